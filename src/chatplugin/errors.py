@@ -1,0 +1,43 @@
+"""
+Every error that a person has to act on: what happened, where, and what to do about it.
+
+Results that operators meet every day (no account in the e-mail, a channel switched off) are values of the
+domain, not errors. No message may carry the text of an e-mail, an address, a phone number or an account.
+"""
+
+
+class ChatPluginError(Exception):
+    """
+    Something that an administrator or operator must act on.
+
+    *remedy* says what to do, as a full sentence or question. The text of the error is both, in one line.
+    """
+
+    def __init__(self, what: str, *, remedy: str = "") -> None:
+        super().__init__(f"{what}. {remedy}" if remedy else what)
+        self.what = what
+        self.remedy = remedy
+
+
+class ConfigurationError(ChatPluginError):
+    """A setting cannot be used: an unknown key, or a value that means nothing."""
+
+
+class BadTemplate(ConfigurationError):
+    """
+    A template of an address cannot be used.
+
+    *place* is the offset in characters at which the template goes wrong, counted from 0.
+    """
+
+    def __init__(self, what: str, *, place: int, remedy: str = "") -> None:
+        super().__init__(what, remedy=remedy)
+        self.place = place
+
+
+class ProtocolError(ChatPluginError):
+    """A message on a wire does not keep its protocol."""
+
+
+class ChromeError(ChatPluginError):
+    """Chrome cannot be found, started or spoken to."""
