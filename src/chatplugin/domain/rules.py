@@ -1,0 +1,116 @@
+"""
+The rules of screen pops: the administrator's settings, made ready for `decide`.
+
+Everything is read and checked before it gets here, so that nothing can be wrong at a pop.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from chatplugin.domain.address import Address
+from chatplugin.domain.channel import (
+    UNKNOWN_CHANNEL_NAME,
+    default_channel_name,
+    default_channel_type,
+)
+from chatplugin.domain.contact import EMAIL, ChannelType
+from chatplugin.domain.parameters import AUTHOR, BUILT_IN, ParameterRule
+from chatplugin.domain.template import Template
+from chatplugin.domain.title import DEFAULT_TITLE, TabTitle
+
+
+class PopOn(StrEnum):
+    """The moment in a contact's life at which its card is raised."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+
+
+class TabReuse(StrEnum):
+    """What shares a tab."""
+
+    CONTACT = "contact"
+    CUSTOMER = "customer"
+    CHANNEL = "channel"
+    NONE = "none"
+
+
+class Raise(StrEnum):
+    FRONT = "front"
+    BACKGROUND = "background"
+
+
+@dataclass(frozen=True, slots=True)
+class OnEnd:
+    """What becomes of a tab when its contact ends: closed after so many seconds, or kept (None)."""
+
+    close_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PopTemplate:
+    """A template with all that is known of it beforehand."""
+
+    setting: str
+    """The key it was written under: `EmailTemplate`, `ChatTemplate.telegram`."""
+
+    template: Template
+    address: Address
+    parameters: tuple[ParameterRule, ...]
+    """The rules of its variables, in its own order."""
+
+    host_is_allowed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateChoice:
+    """Which template a channel uses, and whether it is switched on."""
+
+    setting: str
+    template: PopTemplate | None = None
+    enabled: bool = True
+    switch: str = ""
+    """The key that switched it off."""
+
+
+@dataclass(frozen=True, slots=True)
+class PopRules:
+    enabled: bool = True
+    email: TemplateChoice = TemplateChoice("EmailTemplate")
+    chat: TemplateChoice = TemplateChoice("ChatTemplate")
+    channels: Mapping[ChannelType, TemplateChoice] = field(default_factory=dict)
+    """Of those messengers only that have a template or a switch of their own."""
+
+    parameters: Mapping[str, ParameterRule] = field(
+        default_factory=lambda: {name: ParameterRule(name) for name in BUILT_IN}
+    )
+    user_id_source: str = AUTHOR
+    channel_names: Mapping[ChannelType, str] = field(default_factory=dict)
+    """The administrator's own; the built-in ones are in `domain.channel`."""
+
+    channel_aliases: Mapping[ChannelType, ChannelType] = field(default_factory=dict)
+    title: TabTitle = DEFAULT_TITLE
+    pop_on: PopOn = PopOn.OFFERED
+    tab_reuse: TabReuse = TabReuse.CONTACT
+    raise_: Raise = Raise.FRONT
+    on_end: OnEnd = OnEnd()
+    max_tabs: int = 20
+    allowed_hosts: tuple[str, ...] = ()
+    """Where a card may come from; those of the templates unless `AllowedHosts` says otherwise."""
+
+    def template_for(self, channel_type: ChannelType | None) -> TemplateChoice:
+        if channel_type == EMAIL:
+            return self.email
+        return self.channels.get(channel_type, self.chat) if channel_type else self.chat
+
+    def channel_name(self, channel_type: ChannelType | None) -> str:
+        if not channel_type:
+            return UNKNOWN_CHANNEL_NAME
+        return self.channel_names.get(channel_type) or default_channel_name(channel_type)
+
+
+def channel_of(media_type_name: str, rules: PopRules) -> ChannelType:
+    """Return the `channel_type` for EMC's name of a messenger, such as "WhatsApp Business"."""
+    channel_type = default_channel_type(media_type_name)
+    return rules.channel_aliases.get(channel_type, channel_type)

@@ -1,0 +1,128 @@
+"""
+Deciding on a screen pop: a contact, its operator and the rules go in, a CRM card or a reason out.
+
+A contact that raises no card is a result that operators meet every day, so it is a value, not an
+error.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chatplugin.domain.address import climbs
+from chatplugin.domain.contact import Contact, Operator
+from chatplugin.domain.parameters import USER_ID, Facts, ParameterFate, ParameterOutcome
+from chatplugin.domain.rules import (
+    OnEnd,
+    PopOn,
+    PopRules,
+    PopTemplate,
+    Raise,
+    TabReuse,
+    channel_of,
+)
+from chatplugin.domain.title import CHANNEL_NAME, DEFAULT_TITLE
+
+__all__ = [
+    "NoPop",
+    "OnEnd",
+    "ParameterOutcome",
+    "PopOn",
+    "PopRules",
+    "Raise",
+    "Reason",
+    "ScreenPop",
+    "TabReuse",
+    "channel_of",
+    "decide",
+]
+
+
+class Reason(StrEnum):
+    """Why a contact raises no card. The text goes before the detail, which has no personal data."""
+
+    SWITCHED_OFF = "ChatPlugin is switched off"
+    CHANNEL_SWITCHED_OFF = "cards are switched off for this channel"
+    NO_TEMPLATE = "there is no template for this channel"
+    MISSING_PARAMETER = "a parameter that the card must have is missing"
+    WAITING = "EMC does not tell yet who writes, or by which messenger"
+    UNSAFE_ADDRESS = "a value would lead to another page of the CRM"
+    HOST_NOT_ALLOWED = "the template's server is not among the allowed ones"
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenPop:
+    url: str
+    title: str
+    template_name: str
+    """The setting that the template was written under, such as `ChatTemplate.telegram`."""
+
+    parameters: tuple[ParameterOutcome, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoPop:
+    """`detail` names the setting or parameter behind *reason*, and never holds personal data."""
+
+    reason: Reason
+    detail: str = ""
+    parameters: tuple[ParameterOutcome, ...] = ()
+
+    def describe(self) -> str:
+        return f"{self.reason} ({self.detail})" if self.detail else str(self.reason)
+
+
+def decide(
+    contact: Contact, operator: Operator | None, rules: PopRules, at: PopOn = PopOn.OFFERED
+) -> ScreenPop | NoPop:
+    """
+    Turn *contact* into the CRM card to show, or say why there is none.
+
+    While a contact is only offered (*at*), one whose messenger or customer cannot be read yet
+    waits. Once it is accepted there is nothing to wait for: it gets a card with what is known.
+    """
+    if not rules.enabled:
+        return NoPop(Reason.SWITCHED_OFF, "Enabled")
+    if contact.channel_type is None and at is PopOn.OFFERED:
+        return NoPop(Reason.WAITING)
+    choice = rules.template_for(contact.channel_type)
+    if not choice.enabled:
+        return NoPop(Reason.CHANNEL_SWITCHED_OFF, choice.switch)
+    if choice.template is None:
+        return NoPop(Reason.NO_TEMPLATE, choice.setting)
+    if not choice.template.host_is_allowed:
+        return NoPop(Reason.HOST_NOT_ALLOWED, f"AllowedHosts, {choice.template.setting}")
+    return _pop(choice.template, Facts(contact, operator, rules.user_id_source), rules, at)
+
+
+def _pop(template: PopTemplate, facts: Facts, rules: PopRules, at: PopOn) -> ScreenPop | NoPop:
+    outcomes = tuple([rule.outcome(facts) for rule in template.parameters])
+    for outcome in outcomes:
+        if _may_still_come(outcome, facts, at):
+            return NoPop(Reason.WAITING, parameters=outcomes)
+        if outcome.fate is ParameterFate.REQUIRED:
+            detail = f"{outcome.name}, Parameter.{outcome.name}.Missing"
+            return NoPop(Reason.MISSING_PARAMETER, detail, outcomes)
+    values = {outcome.name: outcome.value for outcome in outcomes}
+    url = template.template.expand(values)
+    if template.address.may_climb and climbs(url):
+        return NoPop(Reason.UNSAFE_ADDRESS, template.setting, outcomes)
+    return ScreenPop(url, _title(values, facts, rules), template.setting, outcomes)
+
+
+def _may_still_come(outcome: ParameterOutcome, facts: Facts, at: PopOn) -> bool:
+    """EMC's samples read messages once a contact is accepted; an e-mail is readable at once."""
+    return (
+        outcome.name == USER_ID
+        and not outcome.found
+        and outcome.fate is not ParameterFate.SWITCHED_OFF
+        and at is PopOn.OFFERED
+        and not facts.is_email
+    )
+
+
+def _title(values: dict[str, str | None], facts: Facts, rules: PopRules) -> str:
+    named = {**values, CHANNEL_NAME: rules.channel_name(facts.channel_type)}
+    for name in rules.title.variables:
+        if name not in named:
+            named[name] = rules.parameters[name].outcome(facts).value
+    return rules.title.fill(named) or DEFAULT_TITLE.fill(named)

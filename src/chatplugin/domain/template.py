@@ -1,0 +1,250 @@
+"""
+URI Templates by RFC 6570, all four levels: parsed when settings are read, expanded at each pop.
+
+This is grammar only. Whether a template makes a safe address is asked of `domain.address`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+
+from chatplugin.errors import BadTemplate
+
+Value = str | Sequence[str] | Mapping[str, str] | None
+"""What a variable stands for. None, an empty list and an empty mapping are undefined (2.3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """How an expression is expanded: a row of the table in RFC 6570, appendix A."""
+
+    sign: str
+    first: str
+    separator: str
+    names: bool = False
+    if_empty: str = ""
+    reserved: bool = False
+
+
+OPERATORS = {
+    operator.sign: operator
+    for operator in (
+        Operator("", "", ","),
+        Operator("+", "", ",", reserved=True),
+        Operator("#", "#", ",", reserved=True),
+        Operator(".", ".", "."),
+        Operator("/", "/", "/"),
+        Operator(";", ";", ";", names=True),
+        Operator("?", "?", "&", names=True, if_empty="="),
+        Operator("&", "&", "&", names=True, if_empty="="),
+    )
+}
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9\-._~]+")
+_UNSAFE_WHERE_RESERVED_IS_ALLOWED = re.compile(
+    r"(?:[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2}))+"
+)
+_NAME = re.compile(r"(?:[A-Za-z0-9_]|%[0-9A-Fa-f]{2})+(?:\.(?:[A-Za-z0-9_]|%[0-9A-Fa-f]{2})+)*\Z")
+_PREFIX = re.compile(r"[1-9][0-9]{0,3}\Z")
+
+# RFC 6570 section 2.1, with the apostrophe that its erratum 6937 puts back.
+_NOT_LITERAL = re.compile(
+    r'[\x00-\x20"<>\\^`|}\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufff0-\uffff]|%(?![0-9A-Fa-f]{2})'
+)
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    name: str
+    prefix: int | None = None
+    explode: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """Text that stands in every address, already percent-encoded where RFC 6570 asks for it."""
+
+    text: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    operator: Operator
+    variables: tuple[Variable, ...]
+    place: int
+    text: str
+    """As it was written, with its braces."""
+
+    def expand(self, values: Mapping[str, Value]) -> str:
+        pieces: list[str] = []
+        for variable in self.variables:
+            value = values.get(variable.name)
+            if isinstance(value, str):
+                pieces.append(self._one(variable, value))
+            elif value:
+                pieces.extend(self._several(variable, value))
+        return self.operator.first + self.operator.separator.join(pieces) if pieces else ""
+
+    def _one(self, variable: Variable, value: str) -> str:
+        text = self._encoded(value[: variable.prefix])
+        return self._named(variable.name, text) if self.operator.names else text
+
+    def _several(self, variable: Variable, value: Sequence[str] | Mapping[str, str]) -> list[str]:
+        if variable.prefix is not None:
+            raise BadTemplate(
+                f"'{variable.name}:{variable.prefix}' takes the beginning of a text,"
+                f" but '{variable.name}' is a list",
+                place=self.place,
+                remedy=f"Write '{variable.name}' without ':{variable.prefix}'",
+            )
+        if variable.explode:
+            return self._exploded(variable, value)
+        if isinstance(value, Mapping):
+            value = [word for pair in value.items() for word in pair]
+        text = ",".join(map(self._encoded, value))
+        return [self._named(variable.name, text) if self.operator.names else text]
+
+    def _exploded(self, variable: Variable, value: Sequence[str] | Mapping[str, str]) -> list[str]:
+        if isinstance(value, Mapping):
+            pairs = [(self._encoded(key), self._encoded(item)) for key, item in value.items()]
+            if self.operator.names:
+                return [self._named(key, item) for key, item in pairs]
+            return [f"{key}={item}" for key, item in pairs]
+        items = map(self._encoded, value)
+        return [self._named(variable.name, i) for i in items] if self.operator.names else [*items]
+
+    def _named(self, name: str, text: str) -> str:
+        return f"{name}={text}" if text else name + self.operator.if_empty
+
+    def _encoded(self, value: str) -> str:
+        unsafe = _UNSAFE_WHERE_RESERVED_IS_ALLOWED if self.operator.reserved else _UNSAFE
+        return unsafe.sub(_percent_encoded, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    text: str
+    parts: tuple[Literal | Expression, ...]
+    variables: tuple[str, ...]
+    """The names of the variables, each once, in the order of the template."""
+
+    def expand(self, values: Mapping[str, Value]) -> str:
+        """
+        Fill in *values*, which may be any text, lone surrogates too: those become U+FFFD.
+
+        Raises BadTemplate only for `{name:3}` of a list.
+        """
+        return "".join(
+            [part.text if isinstance(part, Literal) else part.expand(values) for part in self.parts]
+        )
+
+
+def parse(text: str) -> Template:
+    """Read a template; raises BadTemplate, with the place, for whatever RFC 6570 does not allow."""
+    parts = tuple(_parts(text))
+    variables = [
+        variable.name
+        for part in parts
+        if isinstance(part, Expression)
+        for variable in part.variables
+    ]
+    return Template(text, parts, tuple(dict.fromkeys(variables)))
+
+
+def _parts(text: str) -> Iterator[Literal | Expression]:
+    place = 0
+    while place < len(text):
+        opening = text.find("{", place)
+        literal = text[place:] if opening < 0 else text[place:opening]
+        if literal:
+            yield _literal(literal, place)
+        if opening < 0:
+            return
+        closing = text.find("}", opening)
+        if closing < 0:
+            _refuse("the brace '{' is never closed", opening, "Write '}' after the variable's name")
+        yield _expression(text[opening + 1 : closing], opening)
+        place = closing + 1
+
+
+def _literal(text: str, place: int) -> Literal:
+    if bad := _NOT_LITERAL.search(text):
+        _refuse(*_bad_character(bad[0], place + bad.start()))
+    return Literal(_BEYOND_ASCII.sub(_percent_encoded, text), place)
+
+
+def _bad_character(character: str, place: int) -> tuple[str, int, str]:
+    if character == "}":
+        return "the brace '}' closes nothing", place, "Take it out, or write '{' before the name"
+    if character == "%":
+        return (
+            "'%' is not followed by two hexadecimal digits",
+            place,
+            "Write '%25' for a percent sign",
+        )
+    if character == " ":
+        return "there is a blank in the address", place, "Take it out, or write '%20'"
+    encoded = "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "replace"))
+    shown = f"'{character}'" if character.isprintable() else f"U+{ord(character):04X}"
+    return f"{shown} cannot stand in an address", place, f"Take it out, or write '{encoded}'"
+
+
+def _expression(inside: str, opening: int) -> Expression:
+    whole = "{" + inside + "}"
+    if inside.startswith("{"):
+        _refuse("two braces '{{' open one variable", opening, "Write one '{' and one '}'")
+    sign = inside[:1] if inside[:1] in OPERATORS else ""
+    if inside[:1] in tuple("=,!@|$"):
+        _refuse(
+            f"'{inside[0]}' in '{whole}' is not an operator of RFC 6570",
+            opening + 1,
+            "Write '{name}', or '{?name}' for a parameter with its name",
+        )
+    place = opening + 1 + len(sign)
+    variables: list[Variable] = []
+    for specification in inside[len(sign) :].split(","):
+        variables.append(_variable(specification, whole, place))
+        place += len(specification) + 1
+    return Expression(OPERATORS[sign], tuple(variables), opening, whole)
+
+
+def _variable(specification: str, whole: str, place: int) -> Variable:
+    if specification.endswith("*"):
+        return Variable(_name(specification[:-1], whole, place), explode=True)
+    name, colon, prefix = specification.partition(":")
+    if colon and not _PREFIX.match(prefix):
+        _refuse(
+            f"':{prefix}' in '{whole}' is not a length from 1 to 9999",
+            place + len(name),
+            f"Write '{name}', or '{name}:10' for its first 10 characters",
+        )
+    return Variable(_name(name, whole, place), prefix=int(prefix) if colon else None)
+
+
+def _name(name: str, whole: str, place: int) -> str:
+    if not name:
+        remedy = "Write a name, as in '{user_id}'"
+        _refuse(f"a variable's name is missing in '{whole}'", place, remedy)
+    if not _NAME.match(name):
+        remedy = "A name has only letters A to Z, digits and '_'"
+        if _NAME.match(name.strip()):
+            remedy = f"Write '{name.strip()}' without the blank"
+        _refuse(f"'{name}' in '{whole}' is not a variable's name", place, remedy)
+    return name
+
+
+def _percent_encoded(match: re.Match[str]) -> str:
+    text = match[0]
+    try:
+        octets = text.encode()
+    except UnicodeEncodeError:
+        # Half a character, from software that counts UTF-16 units. Two halves are put together.
+        octets = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+    return "%" + octets.hex("%").upper()
+
+
+def _refuse(what: str, place: int, remedy: str) -> NoReturn:
+    raise BadTemplate(what, place=place, remedy=remedy)

@@ -1,0 +1,155 @@
+"""
+Transforms: what is done to a parameter's value on its way into the URL.
+
+`e164:RU, map:+79000000001=vip` is read once, when settings are read, into a row of functions. A
+step that cannot do its work leaves the value as it is: a profile id is not a phone number, and it
+is still the customer's.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from chatplugin.domain.nearest import did_you_mean
+from chatplugin.errors import ConfigurationError
+
+Step = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Transform:
+    text: str
+    """As it stands in the settings."""
+
+    steps: tuple[Step, ...] = field(compare=False, repr=False)
+
+    def apply(self, value: str) -> str:
+        for step in self.steps:
+            value = step(value)
+        return value
+
+
+def parse_transform(text: str) -> Transform:
+    """
+    Read the steps of a transform, which stand between commas and are done from left to right.
+
+    Raises ConfigurationError for a step that does not exist or lacks its argument.
+    """
+    return Transform(text, tuple(_step(step.strip()) for step in text.split(",")))
+
+
+def _step(text: str) -> Step:
+    name, colon, argument = text.partition(":")
+    if not name:
+        raise ConfigurationError(
+            "there is an empty step", remedy="Write steps with one comma between them: strip, lower"
+        )
+    if plain := _PLAIN.get(name):
+        if colon:
+            raise ConfigurationError(
+                f"the step '{name}' takes nothing after a colon", remedy=f"Write '{name}'"
+            )
+        return plain
+    if made := _MADE.get(name):
+        return made(argument)
+    raise ConfigurationError(
+        f"there is no step '{name}'", remedy=did_you_mean(name, STEPS, otherwise=_ALL_STEPS)
+    )
+
+
+def _digits(value: str) -> str:
+    """Keep the digits 0 to 9; those of other scripts become them."""
+    return "".join([str(int(character)) for character in value if character.isdecimal()])
+
+
+def _prefix(argument: str) -> Step:
+    if not argument:
+        raise ConfigurationError(
+            "the step 'prefix' lacks its text", remedy="Write it as 'prefix:7'"
+        )
+    return lambda value: value if value.startswith(argument) else argument + value
+
+
+def _last(argument: str) -> Step:
+    if not (argument.isascii() and argument.isdigit()) or int(argument) == 0:
+        raise ConfigurationError(
+            f"'{argument}' in the step 'last' is not a number of characters",
+            remedy="Write it as 'last:10'",
+        )
+    count = int(argument)
+    return lambda value: value[-count:]
+
+
+def _map(argument: str) -> Step:
+    """`a=b;c=d`: an exact value is replaced; `*` stands for every other value."""
+    table: dict[str, str] = {}
+    for pair in argument.split(";"):
+        key, equals, replacement = pair.partition("=")
+        if not equals:
+            raise ConfigurationError(
+                f"'{pair}' in the step 'map' has no '='", remedy="Write it as 'map:a=b;c=d'"
+            )
+        if key.strip() in table:
+            raise ConfigurationError(
+                f"the step 'map' has '{key.strip()}' twice", remedy="Keep the one that is meant"
+            )
+        table[key.strip()] = replacement.strip()
+    other = table.pop("*", None)
+    return lambda value: table.get(value, value if other is None else other)
+
+
+def _e164(argument: str) -> Step:
+    """
+    Write a phone number as `+79000000001`; *argument* is the country of numbers without a `+`.
+
+    The library is loaded here, when settings ask for it, so that neither a start without it nor a
+    contact waits for it.
+    """
+    import phonenumbers  # noqa: PLC0415
+
+    if argument not in phonenumbers.SUPPORTED_REGIONS:
+        raise ConfigurationError(
+            f"'{argument}' in the step 'e164' is not a country",
+            remedy=did_you_mean(
+                argument,
+                [region for region in phonenumbers.SUPPORTED_REGIONS if region == argument.upper()],
+                otherwise="Write its two letters, as in 'e164:RU'",
+            ),
+        )
+
+    def parsed(text: str) -> str | None:
+        try:
+            number = phonenumbers.parse(text, argument)
+        except phonenumbers.NumberParseException:
+            return None
+        if not phonenumbers.is_valid_number(number):
+            return None
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+    def e164(value: str) -> str:
+        if not _looks_like_a_phone_number(value):
+            return value
+        # Messengers leave the "+" out, so that what is no number of the country may be one abroad.
+        return parsed(value) or parsed("+" + value.strip()) or value
+
+    return e164
+
+
+def _looks_like_a_phone_number(value: str) -> bool:
+    """Letters make a profile id: the library would read `ivan-900` as digits of a keypad."""
+    return len(value) <= 40 and not any(character.isalpha() for character in value)
+
+
+_PLAIN: dict[str, Step] = {
+    "strip": str.strip,
+    "lower": str.lower,
+    "upper": str.upper,
+    "digits": _digits,
+}
+_MADE: dict[str, Callable[[str], Step]] = {
+    "e164": _e164,
+    "prefix": _prefix,
+    "last": _last,
+    "map": _map,
+}
+STEPS = (*_PLAIN, *_MADE)
+_ALL_STEPS = "There are strip, lower, upper, digits, e164:RU, prefix:7, last:10 and map:a=b;c=d"
