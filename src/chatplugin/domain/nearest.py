@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | None:
     """Return the one of *known* that *word* is probably meant to be; case is the first suspect."""
     by_lower = {name.lower(): name for name in known}
     if same := by_lower.get(word.lower()):
@@ -11,7 +11,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     # Imported only when something is wrong: it costs 5 ms, and most starts have nothing to suggest.
     from difflib import get_close_matches  # noqa: PLC0415
 
-    close = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
+    close = get_close_matches(word.lower(), by_lower, n=1, cutoff=cutoff)
     return by_lower[close[0]] if close else None
 
 

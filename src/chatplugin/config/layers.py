@@ -1,0 +1,43 @@
+"""
+Layers: where settings come from, lowest first: defaults, a local file, EMC's section, an overlay.
+
+A key in a higher layer hides the same key in the lower ones. A key that is left empty is not set.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from chatplugin.config.problems import Problem
+
+DEFAULTS = "default"
+"""The name of the lowest layer, which every reading has by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """
+    The settings of one source. `name` is for people: `EMC section ChatPlugin`, `local.ini`.
+
+    `problems` are those of its form, found before any setting was looked at.
+    """
+
+    name: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One key as it is written in one layer."""
+
+    key: str
+    text: str
+    layer: str
+
+
+def entries(layers: Sequence[Layer]) -> Iterator[Entry]:
+    """Return what is set, the lowest layer first."""
+    for layer in layers:
+        for key, text in layer.values.items():
+            if text.strip():
+                yield Entry(key.strip(), text.strip(), layer.name)

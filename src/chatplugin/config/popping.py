@@ -1,0 +1,154 @@
+"""
+From values to the rules of screen pops: templates get their parameters' rules, hosts are compared.
+"""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from chatplugin.config.key import Key
+from chatplugin.config.kinds import CheckedTemplate
+from chatplugin.config.problems import Problem, refused
+from chatplugin.config.table import cards, desk
+from chatplugin.config.values import Values
+from chatplugin.domain.address import Address
+from chatplugin.domain.contact import ChannelType
+from chatplugin.domain.parameters import BUILT_IN, Field, ParameterRule
+from chatplugin.domain.rules import PopRules, PopTemplate, TemplateChoice
+
+T = TypeVar("T")
+
+_BROKEN_FIELD = Field("", ("",), ())
+"""Stands for a field whose text is refused: it exists, and never has a value."""
+
+
+def pop_rules(values: Values, parameters: Mapping[str, str]) -> PopRules:
+    """Return what `decide` needs; *parameters* are the names of all of them."""
+    rules = {name: _parameter(name, values) for name in parameters.values()}
+    allowed = values.get(desk.ALLOWED_HOSTS)
+    chat = _choice(values, rules, cards.CHAT_TEMPLATE, cards.CHAT_ENABLED)
+    return PopRules(
+        enabled=values.get(cards.ENABLED),
+        email=_choice(values, rules, cards.EMAIL_TEMPLATE, cards.EMAIL_ENABLED),
+        chat=chat,
+        channels={
+            ChannelType(name): _of_channel(name, values, rules, chat) for name in _own(values)
+        },
+        parameters=rules,
+        user_id_source=values.get(cards.USER_ID_SOURCE),
+        channel_names=_by_channel(values.family(cards.CHANNEL_NAME)),
+        channel_aliases=_by_channel(values.family(cards.CHANNEL_ALIAS)),
+        title=values.get(desk.TAB_TITLE),
+        pop_on=values.get(desk.POP_ON),
+        tab_reuse=values.get(desk.TAB_REUSE),
+        raise_=values.get(desk.RAISE),
+        on_end=values.get(desk.ON_END),
+        max_tabs=values.get(desk.MAX_TABS),
+        allowed_hosts=allowed or tuple(sorted({shown_host(a) for _, a in _addresses(values)})),
+    )
+
+
+def host_problems(values: Values) -> list[Problem]:
+    """Return a problem for each template whose server `AllowedHosts` leaves out."""
+    allowed = values.get(desk.ALLOWED_HOSTS)
+    listed = values.sources[desk.ALLOWED_HOSTS.name]
+    return [
+        refused(
+            desk.ALLOWED_HOSTS.name,
+            listed.value,
+            f"'{shown_host(address)}' of {setting} is not among these servers, so it shows no card",
+            f"Add '{shown_host(address)}', or change {setting}",
+            listed.layer,
+        )
+        for setting, address in _addresses(values)
+        if not _is_allowed(address, allowed)
+    ]
+
+
+def _addresses(values: Values) -> list[tuple[str, Address]]:
+    templates = {
+        cards.EMAIL_TEMPLATE.name: values.get(cards.EMAIL_TEMPLATE),
+        cards.CHAT_TEMPLATE.name: values.get(cards.CHAT_TEMPLATE),
+    }
+    for name, checked in values.family(cards.CHANNEL_TEMPLATE).items():
+        templates[cards.CHANNEL_TEMPLATE.named(name)] = checked
+    return [(setting, checked[1]) for setting, checked in templates.items() if checked]
+
+
+def shown_host(address: Address) -> str:
+    """Return the host, with its port where that is not the scheme's own."""
+    usual = 443 if address.scheme == "https" else 80
+    return address.host if address.port == usual else f"{address.host}:{address.port}"
+
+
+def _is_allowed(address: Address, allowed: tuple[str, ...]) -> bool:
+    """An entry without a port allows every port; `*.example.com` all below `example.com`."""
+    forms = (address.host, f"{address.host}:{address.port}")
+    return not allowed or any(
+        form.endswith(host[1:]) if host.startswith("*.") else form == host
+        for host in allowed
+        for form in forms
+    )
+
+
+def _choice(
+    values: Values,
+    rules: Mapping[str, ParameterRule],
+    template: Key[CheckedTemplate | None],
+    switch: Key[bool],
+) -> TemplateChoice:
+    enabled = values.get(switch)
+    prepared = _prepared(template.name, values.get(template), values, rules)
+    return TemplateChoice(template.name, prepared, enabled, "" if enabled else switch.name)
+
+
+def _own(values: Values) -> list[str]:
+    """Return the messengers that have a template or a switch of their own."""
+    own = [*values.family(cards.CHANNEL_TEMPLATE), *values.family(cards.CHANNEL_ENABLED)]
+    return list(dict.fromkeys(own))
+
+
+def _of_channel(
+    name: str, values: Values, rules: Mapping[str, ParameterRule], chat: TemplateChoice
+) -> TemplateChoice:
+    setting, switch = chat.setting, chat.switch
+    prepared, enabled = chat.template, chat.enabled
+    if checked := values.get(cards.CHANNEL_TEMPLATE, name):
+        setting = cards.CHANNEL_TEMPLATE.named(name)
+        prepared = _prepared(setting, checked, values, rules)
+    if values.is_set(cards.CHANNEL_ENABLED, name):
+        enabled = values.get(cards.CHANNEL_ENABLED, name)
+        switch = "" if enabled else cards.CHANNEL_ENABLED.named(name)
+    return TemplateChoice(setting, prepared, enabled, switch)
+
+
+def _prepared(
+    setting: str,
+    checked: CheckedTemplate | None,
+    values: Values,
+    rules: Mapping[str, ParameterRule],
+) -> PopTemplate | None:
+    if checked is None:
+        return None
+    template, address = checked
+    return PopTemplate(
+        setting,
+        template,
+        address,
+        tuple(rules[name] for name in template.variables),
+        host_is_allowed=_is_allowed(address, values.get(desk.ALLOWED_HOSTS)),
+    )
+
+
+def _by_channel(family: Mapping[str, T]) -> dict[ChannelType, T]:
+    return {ChannelType(name): value for name, value in family.items()}
+
+
+def _parameter(name: str, values: Values) -> ParameterRule:
+    field = None if name in BUILT_IN else values.get(cards.FIELD, name) or _BROKEN_FIELD
+    return ParameterRule(
+        name,
+        field=field,
+        enabled=values.get(cards.PARAMETER, name),
+        missing=values.get(cards.PARAMETER_MISSING, name),
+        transform=values.get(cards.PARAMETER_TRANSFORM, name),
+    )

@@ -1,0 +1,127 @@
+"""
+The settings of ChatPlugin: layers of text go in, settings and what was wrong with them come out.
+
+A value that cannot be used never stops a desktop. At the first reading it counts as absent, in
+favour of a lower layer or the default. Later on, a change that brings a new error is refused
+whole, and the last good settings stay in force.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from chatplugin.config.keys import parameter_names
+from chatplugin.config.layers import Layer, entries
+from chatplugin.config.popping import host_problems, pop_rules
+from chatplugin.config.problems import Problem, Severity
+from chatplugin.config.table import program
+from chatplugin.config.table.program import ChromeDriver, Language, LogLevel
+from chatplugin.config.values import Sourced, Values, read_values
+from chatplugin.domain.rules import PopRules
+
+__all__ = [
+    "ChromeDriver",
+    "ChromeSettings",
+    "Language",
+    "Layer",
+    "LogLevel",
+    "PluginSettings",
+    "Problem",
+    "Reading",
+    "Settings",
+    "Severity",
+    "Sourced",
+    "read_settings",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ChromeSettings:
+    """An empty `path` or `profile` means that the adapter finds its own."""
+
+    driver: ChromeDriver = ChromeDriver.AUTO
+    path: str = ""
+    profile: str = ""
+    arguments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PluginSettings:
+    """What the plug-in reads for itself; here so that it is checked and shown like all else."""
+
+    service_path: str = ""
+    service_arguments: tuple[str, ...] = ("serve",)
+    read_messages: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    rules: PopRules
+    chrome: ChromeSettings
+    plugin: PluginSettings
+    journal_days: int
+    log_level: LogLevel
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """
+    The outcome of reading all layers.
+
+    `sources` has every setting by its key: the value as text, and the layer it came from. `refused`
+    says that the settings are those of an earlier reading, because this one brought new errors.
+    """
+
+    settings: Settings
+    problems: tuple[Problem, ...]
+    sources: Mapping[str, Sourced]
+    refused: bool = False
+    tolerated: frozenset[Problem] = frozenset()
+    """The errors with which these settings came into force."""
+
+    def over(self, previous: "Reading") -> "Reading":
+        """
+        Return what is in force when this reading follows *previous*.
+
+        An error that was there before does not stand in the way of an unrelated change; a new one
+        refuses the whole change. The problems are always those of this reading.
+        """
+        errors = {problem for problem in self.problems if problem.severity is Severity.ERROR}
+        if errors <= previous.tolerated:
+            return self
+        return replace(previous, problems=self.problems, refused=True)
+
+
+def read_settings(layers: Sequence[Layer]) -> Reading:
+    """Read *layers*, the lowest first, over the defaults. Never raises: what is wrong is listed."""
+    written = tuple(entries(layers))
+    parameters = parameter_names(written)
+    values, problems = read_values(written, parameters)
+    found = [problem for layer in layers for problem in layer.problems]
+    found += [*problems, *host_problems(values)]
+    return Reading(
+        _settings(values, parameters),
+        tuple(found),
+        values.sources,
+        tolerated=frozenset(p for p in found if p.severity is Severity.ERROR),
+    )
+
+
+def _settings(values: Values, parameters: Mapping[str, str]) -> Settings:
+    return Settings(
+        rules=pop_rules(values, parameters),
+        chrome=ChromeSettings(
+            values.get(program.CHROME_DRIVER),
+            values.get(program.CHROME_PATH),
+            values.get(program.CHROME_PROFILE),
+            values.get(program.CHROME_ARGUMENTS),
+        ),
+        plugin=PluginSettings(
+            values.get(program.SERVICE_PATH),
+            values.get(program.SERVICE_ARGUMENTS),
+            values.get(program.READ_MESSAGES),
+        ),
+        journal_days=values.get(program.JOURNAL_DAYS),
+        log_level=values.get(program.LOG_LEVEL),
+        language=values.get(program.LANGUAGE),
+    )

@@ -1,0 +1,174 @@
+"""Settings that say which card a contact gets: templates, parameters, fields, channels."""
+
+from chatplugin.config import kinds
+from chatplugin.config.key import Key
+from chatplugin.config.kinds import Words
+from chatplugin.domain.contact import ChannelType
+from chatplugin.domain.parameters import AUTHOR, Field, Missing
+from chatplugin.domain.transform import Transform
+
+_ON = Words("on", "on")
+_NOTHING = Words("–", "–")
+
+ENABLED = Key(
+    "Enabled",
+    kinds.SWITCH,
+    default=True,
+    without=_ON,
+    help=Words("The whole plug-in.", "Весь модуль."),
+    example="off",
+    written="on",
+)
+CHAT_TEMPLATE: Key[kinds.CheckedTemplate | None] = Key(
+    "ChatTemplate",
+    kinds.TEMPLATE,
+    default=None,
+    without=Words("no card for multimedia contacts", "нет карточки для мультимедийных обращений"),
+    help=Words(
+        "The address of a multimedia contact's card: the server and the parameters of the request.",
+        "Адрес карточки мультимедийного обращения: сервер и параметры запроса.",
+    ),
+    example="https://crm.example.com/card{?channel_type,user_id,operator}",
+)
+EMAIL_TEMPLATE: Key[kinds.CheckedTemplate | None] = Key(
+    "EmailTemplate",
+    kinds.TEMPLATE,
+    default=None,
+    without=Words("no card for e-mails", "нет карточки для писем"),
+    help=Words("The same for an e-mail.", "То же для письма."),
+    example="https://crm.example.com/card{?channel_type,user_id,operator,PersonalAccount}",
+)
+CHAT_ENABLED = Key(
+    "ChatTemplate.Enabled",
+    kinds.SWITCH,
+    default=True,
+    without=_ON,
+    help=Words(
+        "Switches the cards of all multimedia contacts off, and keeps the template's text.",
+        "Отключает карточки всех мультимедийных обращений, сохраняя текст шаблона.",
+    ),
+    example="off",
+    written="on",
+)
+EMAIL_ENABLED = Key(
+    "EmailTemplate.Enabled",
+    kinds.SWITCH,
+    default=True,
+    without=_ON,
+    help=Words(
+        "Switches the cards of e-mails off, and keeps the template's text.",
+        "Отключает карточки писем, сохраняя текст шаблона.",
+    ),
+    example="off",
+    written="on",
+)
+CHANNEL_TEMPLATE: Key[kinds.CheckedTemplate | None] = Key(
+    "ChatTemplate.<channel_type>",
+    kinds.TEMPLATE,
+    default=None,
+    without=Words("`ChatTemplate`", "`ChatTemplate`"),
+    help=Words(
+        "A template of its own for one messenger.", "Отдельный шаблон для одного мессенджера."
+    ),
+    example="https://crm.example.com/telegram{?user_id,operator}",
+)
+CHANNEL_ENABLED = Key(
+    "ChatTemplate.<channel_type>.Enabled",
+    kinds.SWITCH,
+    default=True,
+    without=Words("`ChatTemplate.Enabled`", "`ChatTemplate.Enabled`"),
+    help=Words(
+        "Switches the cards of one messenger on or off, whatever `ChatTemplate.Enabled` says.",
+        "Включает или отключает карточки одного мессенджера независимо от `ChatTemplate.Enabled`.",
+    ),
+    example="off",
+)
+PARAMETER = Key(
+    "Parameter.<name>",
+    kinds.SWITCH,
+    default=True,
+    without=_ON,
+    help=Words(
+        "Switches one parameter of the address on or off.",
+        "Включает или отключает один параметр адреса.",
+    ),
+    example="off",
+)
+PARAMETER_MISSING = Key(
+    "Parameter.<name>.Missing",
+    kinds.MISSING,
+    default=Missing(),
+    without=Words("`omit`", "`omit`"),
+    help=Words(
+        "What becomes of a parameter without a value: it is left out (`omit`), stands there empty"
+        " (`empty`), gets a fixed text (`default:text`), or there is no card (`nopop`).",
+        "Что делать, если значения нет: пропустить параметр (`omit`), оставить пустым (`empty`),"
+        " подставить текст (`default:текст`) или не показывать карточку (`nopop`).",
+    ),
+    example="default:unknown",
+)
+PARAMETER_TRANSFORM: Key[Transform | None] = Key(
+    "Parameter.<name>.Transform",
+    kinds.TRANSFORM,
+    default=None,
+    without=_NOTHING,
+    help=Words(
+        "What is done to the value, from left to right: `strip`, `lower`, `upper`, `digits`,"
+        " `e164:RU` (a phone number in international form), `prefix:7`, `last:10`, `map:a=b;c=d`"
+        " (`*` for any other value).",
+        "Что сделать со значением, слева направо: `strip`, `lower`, `upper`, `digits`, `e164:RU`"
+        " (телефон в международном виде), `prefix:7`, `last:10`, `map:a=b;c=d`"
+        " (`*` – любое другое).",
+    ),
+    example="strip, e164:RU",
+)
+FIELD: Key[Field | None] = Key(
+    "Field.<name>",
+    kinds.FIELD,
+    default=None,
+    without=_NOTHING,
+    help=Words(
+        "A custom field, a parameter `<name>` for templates: fixed text, `{attribute}` of the"
+        " contact, or both. It has no value while one of its attributes has none.",
+        "Своё поле, параметр `<name>` для шаблонов: постоянный текст, `{атрибут}` обращения или то"
+        " и другое. Если хотя бы у одного атрибута нет значения, его нет и у поля.",
+    ),
+    example="{CustomerSegment}",
+)
+USER_ID_SOURCE = Key(
+    "UserId.Source",
+    kinds.ATTRIBUTE,
+    default=AUTHOR,
+    without=Words(
+        "`author`, who wrote the customer's first message",
+        "`author`, автор первого сообщения клиента",
+    ),
+    help=Words(
+        "The attribute of a multimedia contact that is `user_id`.",
+        "Атрибут мультимедийного обращения, который станет `user_id`.",
+    ),
+    example="CustomerPhone",
+    written=AUTHOR,
+)
+CHANNEL_NAME = Key(
+    "Channel.<channel_type>",
+    kinds.TEXT,
+    default="",
+    without=Words("built-in names, such as WhatsApp", "встроенные названия, например WhatsApp"),
+    help=Words("The channel's name in the tab's title.", "Название канала в заголовке вкладки."),
+    example="Telegram (sales)",
+)
+CHANNEL_ALIAS = Key(
+    "Channel.Alias.<media type name>",
+    kinds.CHANNEL_TYPE,
+    default=ChannelType(""),
+    without=Words(
+        "the media type's name in lower case, `_` for blanks",
+        "название типа медиа строчными буквами, `_` вместо пробелов",
+    ),
+    help=Words(
+        "The `channel_type` that one of EMC's media type names stands for.",
+        "Какой `channel_type` соответствует названию типа медиа в EMC.",
+    ),
+    example="whatsapp",
+)

@@ -1,0 +1,147 @@
+"""Settings of the programs themselves: Chrome, service, plug-in, journal, log."""
+
+from enum import StrEnum
+
+from chatplugin.config import kinds
+from chatplugin.config.key import Key, Reader
+from chatplugin.config.kinds import Words
+
+_ON = Words("on", "on")
+_NOTHING = Words("–", "–")
+
+
+class ChromeDriver(StrEnum):
+    """How Chrome is told to show a card."""
+
+    AUTO = "auto"
+    PIPE = "pipe"
+    EXTENSION = "extension"
+    COMMAND = "command"
+
+
+class LogLevel(StrEnum):
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class Language(StrEnum):
+    """The language of the operator's page; `auto` is that of the desktop."""
+
+    AUTO = "auto"
+    ENGLISH = "en"
+    RUSSIAN = "ru"
+
+
+CHROME_DRIVER = Key(
+    "Chrome.Driver",
+    kinds.choice(ChromeDriver),
+    default=ChromeDriver.AUTO,
+    without=Words("`auto`", "`auto`"),
+    help=Words(
+        "How Chrome is told to show a card: over a pipe, by the extension, or by its command line.",
+        "Как передать карточку в Chrome: по каналу, через расширение или командной строкой.",
+    ),
+    example="pipe",
+    written="auto",
+)
+CHROME_PATH = Key(
+    "Chrome.Path",
+    kinds.PATH,
+    default="",
+    without=Words("found by itself", "находится сам"),
+    help=Words("Chrome's executable.", "Исполняемый файл Chrome."),
+    example=r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+)
+CHROME_PROFILE = Key(
+    "Chrome.Profile",
+    kinds.PATH,
+    default="",
+    without=Words("a profile of its own", "собственный профиль"),
+    help=Words("The folder of Chrome's profile.", "Папка профиля Chrome."),
+    example=r"C:\ChatPlugin\profile",
+)
+CHROME_ARGUMENTS: Key[tuple[str, ...]] = Key(
+    "Chrome.Arguments",
+    kinds.CHROME_ARGUMENTS,
+    default=(),
+    without=_NOTHING,
+    help=Words("Further switches of Chrome.", "Дополнительные ключи запуска Chrome."),
+    example="--start-maximized",
+)
+SERVICE_PATH = Key(
+    "Service.Path",
+    kinds.PATH,
+    default="",
+    without=Words("the installed one", "установленная"),
+    help=Words("The service that the plug-in starts.", "Служба, которую запускает модуль."),
+    example=r"C:\ChatPlugin\chatplugin.exe",
+    reader=Reader.PLUGIN,
+)
+SERVICE_ARGUMENTS: Key[tuple[str, ...]] = Key(
+    "Service.Arguments",
+    kinds.ARGUMENTS,
+    default=("serve",),
+    without=Words("`serve`", "`serve`"),
+    help=Words("The service's command line.", "Командная строка службы."),
+    example=r'serve --settings "C:\ChatPlugin\local.ini"',
+    written="serve",
+    reader=Reader.PLUGIN,
+)
+READ_MESSAGES = Key(
+    "Plugin.ReadMessages",
+    kinds.SWITCH,
+    default=True,
+    without=_ON,
+    help=Words(
+        "Whether the plug-in asks EMC for the messages of a multimedia contact, which tell the"
+        " customer and the messenger. Off, where that disturbs another plug-in.",
+        "Запрашивать ли у EMC сообщения мультимедийного обращения: из них известны клиент и"
+        " мессенджер. Отключите, если это мешает другому модулю.",
+    ),
+    example="off",
+    written="on",
+    reader=Reader.PLUGIN,
+)
+JOURNAL_DAYS = Key(
+    "Journal.Days",
+    kinds.whole_number(1, 365),
+    default=7,
+    without=Words("7", "7"),
+    help=Words(
+        "For how many days the journal of shown cards is kept.",
+        "Сколько дней хранить журнал показанных карточек.",
+    ),
+    example="30",
+    written="7",
+)
+LOG_LEVEL = Key(
+    "Log.Level",
+    kinds.choice(LogLevel),
+    default=LogLevel.INFO,
+    without=Words("`info`", "`info`"),
+    help=Words("How much the service's log tells.", "Насколько подробен лог службы."),
+    example="debug",
+    written="info",
+)
+LANGUAGE = Key(
+    "Language",
+    kinds.choice(Language),
+    default=Language.AUTO,
+    without=Words("`auto`, the desktop's", "`auto`, как у рабочего места"),
+    help=Words("The language of the operator's page.", "Язык страницы оператора."),
+    example="ru",
+    written="auto",
+)
+ASSEMBLY = Key(
+    "Assembly File Name",
+    kinds.PATH,
+    default="",
+    without=_NOTHING,
+    help=Words(
+        "EMC's own key: where the plug-in's DLL is.", "Собственный ключ EMC: где лежит DLL модуля."
+    ),
+    example=r"C:\ChatPlugin\ChatPlugin.dll",
+    reader=Reader.EMC,
+)
