@@ -1,0 +1,72 @@
+// The section [Emulator]: which of the ways that EMC may have is played. Every key may be left out.
+//
+//   Events=controller|interface|property|late   where the three work item events live; `late`: on a property that is
+//                                                null until the operator logs in
+//   EventShape=normal|odd                        odd: (int code, XArgs e) instead of (object sender, XArgs e)
+//   EnumerateConfiguration=1|0                   whether configuration can be enumerated
+//   Constants=1|0                                whether the work item type constants can be found
+//   MediaController=1|0                          whether there is one
+//   Throw=Member,Member                          members that throw: GetWorkItemData, SMClientWorkItemLoaded, Parser,
+//                                                Broken (a property made for it), Identifier, ConfigurationItem (a
+//                                                key that is not there), AgentID
+//   MemberDelay=<milliseconds>                   how long each call to a work item takes, as over a network
+//   LogDelay=<milliseconds>                      how long EMC's error log takes for a line
+
+using System;
+using System.Threading;
+
+namespace EmcEmulator
+{
+    internal sealed class Ways
+    {
+        private readonly HostConfiguration configuration;
+        private readonly string[] throwing;
+
+        public Ways(HostConfiguration configuration)
+        {
+            this.configuration = configuration;
+            throwing = Text("Throw", "").Split(',');
+            Events = Text("Events", "controller");
+            OddEventShape = Text("EventShape", "normal") == "odd";
+            EnumerateConfiguration = Text("EnumerateConfiguration", "1") == "1";
+            Constants = Text("Constants", "1") == "1";
+            MediaController = Text("MediaController", "1") == "1";
+            MemberDelay = int.Parse(Text("MemberDelay", "0"));
+            LogDelay = int.Parse(Text("LogDelay", "0"));
+        }
+
+        public string Events { get; private set; }
+
+        public bool OddEventShape { get; private set; }
+
+        public bool EnumerateConfiguration { get; private set; }
+
+        public bool Constants { get; private set; }
+
+        public bool MediaController { get; private set; }
+
+        public int MemberDelay { get; private set; }
+
+        public int LogDelay { get; private set; }
+
+        public bool Throws(string member)
+        {
+            return Array.IndexOf(throwing, member) >= 0;
+        }
+
+        // Called by every member that stands for a call over the network.
+        public void Reach(string member)
+        {
+            if (MemberDelay > 0)
+                Thread.Sleep(MemberDelay);
+            if (Throws(member))
+                throw new InvalidOperationException(member + " throws, as [Emulator] Throw has it");
+        }
+
+        private string Text(string key, string otherwise)
+        {
+            string value = configuration.ValueOf("Emulator", key);
+            return string.IsNullOrEmpty(value) ? otherwise : value;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+// The plug-in's own thread between the inbox and the outbox: reads each raised event, numbers it and makes the
+// message of it.
+//
+// One thread, so that events keep their order. It is not the thread that writes to the service: an offered e-mail has
+// to be read while EMC still has it, even when the service is just being started again or does not read.
+
+using System;
+using System.Threading;
+
+namespace ChatPlugin
+{
+    internal sealed class Forwarder
+    {
+        private readonly Inbox inbox;
+        private readonly Outbox outbox;
+        private readonly Budget budget;
+        private readonly OperatorState operatorState;
+        private readonly EmcLog log;
+        private readonly WorkItemReader reader = new WorkItemReader();
+        private DesktopClock clock;
+        private long lastSequence;
+
+        public Forwarder(Inbox inbox, Outbox outbox, Budget budget, OperatorState operatorState, EmcLog log)
+        {
+            this.inbox = inbox;
+            this.outbox = outbox;
+            this.budget = budget;
+            this.operatorState = operatorState;
+            this.log = log;
+        }
+
+        public bool ReadMessages
+        {
+            set { reader.ReadMessages = value; }
+        }
+
+        // Until the inbox is closed and empty.
+        public void Run()
+        {
+            clock = new DesktopClock();
+            reader.WarmUp();
+            for (RaisedEvent raised = inbox.Take(); raised != null; raised = inbox.Take())
+            {
+                if (!TryForward(raised))
+                    budget.Drop();
+            }
+        }
+
+        private bool TryForward(RaisedEvent raised)
+        {
+            try
+            {
+                if (raised.Method == Methods.OperatorChanged)
+                    return ForwardOperator(raised);
+                return ForwardWorkItem(raised);
+            }
+            catch (Exception e)
+            {
+                log.Fatal("could not forward a " + raised.Method + ": " + EmcLog.Describe(e) + " at " + e.StackTrace);
+                return false;
+            }
+        }
+
+        private bool ForwardOperator(RaisedEvent raised)
+        {
+            if (!operatorState.TryTake(raised.Arguments))
+            {
+                budget.GiveBack(1, 0);
+                return true;
+            }
+            return Put(raised.Method, operatorState.AddTo(Numbered(raised)), null);
+        }
+
+        private bool ForwardWorkItem(RaisedEvent raised)
+        {
+            WorkItemFacts facts = reader.Read(raised);
+            if (facts.Id == null)
+            {
+                log.Fatal("EMC raised a " + raised.Method + " whose work item has no id: not forwarded");
+                return false;
+            }
+            if (Put(raised.Method, Parameters(raised, facts), facts.Email))
+                return true;
+            if (facts.Email == null)
+                return false;
+
+            // Better a contact without its e-mail than no contact.
+            facts.AddProblem("the service is behind, and there was no room to keep the e-mail for it");
+            return Put(raised.Method, Parameters(raised, facts), null);
+        }
+
+        private bool Put(string method, JsonText parameters, byte[] email)
+        {
+            if (!outbox.TryPut(Message.Event(method, lastSequence + 1, parameters, email)))
+                return false;
+            lastSequence++;
+            return true;
+        }
+
+        private JsonText Parameters(RaisedEvent raised, WorkItemFacts facts)
+        {
+            JsonText workItem = new JsonText().Add("id", facts.Id).Add("type", facts.Type);
+            if (facts.TypeCode == null)
+                workItem.Add("typeCode", (string)null);
+            else
+                workItem.Add("typeCode", facts.TypeCode.Value);
+
+            JsonText parameters = Numbered(raised).Add("workItem", workItem);
+            if (raised.Method == Methods.Removed)
+                return parameters;
+            return parameters
+                .Add("attributes", facts.Attributes)
+                .Add("mediaTypeName", facts.MediaTypeName)
+                .Add("author", facts.Author)
+                .Add("messages", facts.Messages)
+                .Add("problem", facts.Problem);
+        }
+
+        private JsonText Numbered(RaisedEvent raised)
+        {
+            return new JsonText().Add("seq", lastSequence + 1).AddTime("at", clock.TimeOf(raised.Ticks));
+        }
+    }
+}

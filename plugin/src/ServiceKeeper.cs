@@ -1,0 +1,158 @@
+// Keeps the service running from Start to Stop: starts it, starts it again when it ends, waits longer each time it
+// ends early, and has every event that was not acknowledged sent again.
+//
+// It never holds its lock while it calls out: EMC's log may want EMC's own thread, which may be waiting in Stop.
+
+using System;
+using System.Threading;
+
+namespace ChatPlugin
+{
+    internal sealed class ServiceKeeper
+    {
+        private const int FirstPause = 250;
+        private const int LongestPause = 30 * 1000;
+        private const int HealthyAge = 60 * 1000;
+        private const int TimeToExit = 3000;
+        private const int TimeToDie = 1000;
+        private const int TickInterval = 5000;
+
+        private readonly object gate = new object();
+        private readonly Func<ServiceRun> startService;
+        private readonly Action tick;
+        private readonly Outbox outbox;
+        private readonly EmcLog log;
+        private Thread thread;
+        private ServiceRun run;
+        private bool stopping;
+        private string lastTrouble;
+
+        // `tick` is called every few seconds while a service runs.
+        public ServiceKeeper(Func<ServiceRun> startService, Action tick, Outbox outbox, EmcLog log)
+        {
+            this.startService = startService;
+            this.tick = tick;
+            this.outbox = outbox;
+            this.log = log;
+        }
+
+        public void Start()
+        {
+            thread = Worker.Start("keeper", log, Keep);
+        }
+
+        // Returns when the service is gone: within a few seconds, whatever it does.
+        public void Stop()
+        {
+            ServiceRun current;
+            lock (gate)
+            {
+                stopping = true;
+                current = run;
+                Monitor.PulseAll(gate);
+            }
+            if (current != null)
+                current.EndInput();
+            if (thread.Join(TimeToExit))
+                return;
+
+            log.Information("the service did not exit within " + TimeToExit + " ms of the end of its input: killed");
+            lock (gate)
+                current = run;
+            if (current != null)
+                current.Kill();
+            thread.Join(TimeToDie);
+        }
+
+        private void Keep()
+        {
+            int pause = FirstPause;
+            while (!Stopping)
+            {
+                ServiceRun started = TryStart();
+                if (started != null && LiveThrough(started) >= HealthyAge)
+                    pause = FirstPause;
+                Pause(pause);
+                pause = Math.Min(pause * 2, LongestPause);
+            }
+        }
+
+        private ServiceRun TryStart()
+        {
+            try
+            {
+                ServiceRun started = startService();
+                lastTrouble = null;
+                return started;
+            }
+            catch (Exception e)
+            {
+                Complain("no service, so no CRM card comes up: " + e.Message);
+                return null;
+            }
+        }
+
+        // Returns how long it lived, in milliseconds.
+        private double LiveThrough(ServiceRun current)
+        {
+            if (Publish(current))
+                current.EndInput();
+            while (!current.WaitForEnd(TickInterval))
+                tick();
+
+            bool wanted = Publish(null);
+            double age = current.Age.TotalMilliseconds;
+            int code = current.Close();
+            if (!wanted && current.Answered)
+                Blame();
+            int again = outbox.StartOver();
+            log.Information("service ended with code " + code + " after " + (long)age + " ms"
+                + (again == 0 ? "" : "; events not acknowledged: " + again));
+            return age;
+        }
+
+        private void Blame()
+        {
+            Message poison = outbox.BlameOldest();
+            if (poison != null)
+                log.Fatal("event " + poison.Sequence + " (" + poison.Method + ") was dropped: the service ended three "
+                    + "times while this was the oldest event it had not acknowledged. Its contact may have no card.");
+        }
+
+        // Shows Stop which service to end; true when Stop came before it could see.
+        private bool Publish(ServiceRun current)
+        {
+            lock (gate)
+            {
+                run = current;
+                return stopping;
+            }
+        }
+
+        private void Pause(int milliseconds)
+        {
+            lock (gate)
+            {
+                if (!stopping)
+                    Monitor.Wait(gate, milliseconds);
+            }
+        }
+
+        private bool Stopping
+        {
+            get
+            {
+                lock (gate)
+                    return stopping;
+            }
+        }
+
+        // The same trouble again is not worth another line every half minute.
+        private void Complain(string trouble)
+        {
+            if (trouble != lastTrouble)
+                log.Fatal(trouble);
+            lastTrouble = trouble;
+        }
+    }
+}

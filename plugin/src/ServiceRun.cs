@@ -1,0 +1,167 @@
+// One life of the service: its process, a thread that writes to it and two that read from it.
+//
+// It deliberately does not start it again and keeps no event: ServiceKeeper and Outbox do. Everything is bytes: the
+// text writer of Process would use the console's code page, and may begin with a byte order mark.
+
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Threading;
+
+namespace ChatPlugin
+{
+    internal sealed class ServiceRun
+    {
+        private const int LongestMessage = 1024 * 1024;
+        private const int LastWords = 1000;
+
+        private readonly Process process;
+        private readonly Stream input;
+        private readonly Outbox outbox;
+        private readonly ServiceMessages messages;
+        private readonly EmcLog log;
+        private readonly Stopwatch age = Stopwatch.StartNew();
+        private Thread writer;
+        private Thread reader;
+        private volatile bool ended;
+        private volatile bool stopping;
+        private volatile bool answered;
+
+        private ServiceRun(Process process, Outbox outbox, EmcLog log)
+        {
+            this.process = process;
+            this.outbox = outbox;
+            this.log = log;
+            input = process.StandardInput.BaseStream;
+            messages = new ServiceMessages(this, outbox, log);
+        }
+
+        public bool Ended
+        {
+            get { return ended; }
+        }
+
+        public bool Stopping
+        {
+            get { return stopping; }
+        }
+
+        // Whether it answered initialize: one that did not is broken by itself, and no event is to blame.
+        public bool Answered
+        {
+            get { return answered; }
+            set { answered = value; }
+        }
+
+        public TimeSpan Age
+        {
+            get { return age.Elapsed; }
+        }
+
+        // Throws what Process.Start throws.
+        public static ServiceRun Start(string program, string arguments, Message first, Outbox outbox, EmcLog log)
+        {
+            ProcessStartInfo start = new ProcessStartInfo(program, arguments);
+            start.UseShellExecute = false;
+            start.CreateNoWindow = true;
+            start.RedirectStandardInput = true;
+            start.RedirectStandardOutput = true;
+            start.RedirectStandardError = true;
+            start.EnvironmentVariables["PYTHONUTF8"] = "1";
+
+            ServiceRun run = new ServiceRun(Process.Start(start), outbox, log);
+            log.Information("service started, pid " + run.process.Id);
+            run.writer = Worker.Start("writer", log, delegate { run.Write(first); });
+            run.reader = Worker.Start("reader", log, run.Read);
+            Worker.Start("diagnostics", log, run.ReadDiagnostics);
+            return run;
+        }
+
+        // True once the process has ended.
+        public bool WaitForEnd(int milliseconds)
+        {
+            return process.WaitForExit(milliseconds);
+        }
+
+        // Lets the service read what is left, then gives it the order to exit: the end of its input.
+        public void EndInput()
+        {
+            stopping = true;
+            outbox.Wake();
+            writer.Join(LastWords);
+            CloseInput();
+        }
+
+        public void Kill()
+        {
+            try
+            {
+                process.Kill();
+            }
+            catch (Exception)
+            {
+                // It has just ended by itself.
+            }
+        }
+
+        // Takes in its last words and lets go of it; returns its exit code.
+        public int Close()
+        {
+            ended = true;
+            outbox.Wake();
+            reader.Join(LastWords);
+            CloseInput();
+            writer.Join(LastWords);
+            int code = process.ExitCode;
+            process.Close();
+            return code;
+        }
+
+        private void Write(Message first)
+        {
+            try
+            {
+                for (Message message = first; message != null; message = outbox.Next(this))
+                    message.WriteTo(input);
+            }
+            catch (IOException)
+            {
+                // It has ended: the keeper notices by itself.
+            }
+            catch (ObjectDisposedException)
+            {
+            }
+        }
+
+        private void Read()
+        {
+            LineReader lines = new LineReader(process.StandardOutput.BaseStream, LongestMessage);
+            bool overlong;
+            for (string line = lines.Read(out overlong); line != null; line = lines.Read(out overlong))
+                messages.Take(line, overlong);
+        }
+
+        private void ReadDiagnostics()
+        {
+            LineReader lines = new LineReader(process.StandardError.BaseStream, EmcLog.LongestLine);
+            bool overlong;
+            for (string line = lines.Read(out overlong); line != null; line = lines.Read(out overlong))
+            {
+                if (line.Length > 0)
+                    log.Information("service: " + line);
+            }
+        }
+
+        private void CloseInput()
+        {
+            try
+            {
+                input.Close();
+            }
+            catch (Exception)
+            {
+                // A pipe that is broken already.
+            }
+        }
+    }
+}
