@@ -1,8 +1,9 @@
 """
 Every error that a person has to act on: what happened, where, and what to do about it.
 
-Results that operators meet every day (no account in the e-mail, a channel switched off) are values of the
-domain, not errors. No message may carry the text of an e-mail, an address, a phone number or an account.
+Results that operators meet every day (no account in the e-mail, a channel switched off) are values
+of the domain, not errors. No message may carry the text of an e-mail, an address, a phone number or
+an account.
 """
 
 
@@ -10,7 +11,7 @@ class ChatPluginError(Exception):
     """
     Something that an administrator or operator must act on.
 
-    *remedy* says what to do, as a full sentence or question. The text of the error is both, in one line.
+    *remedy* says what to do, as a full sentence or question. The error's text is both, in one line.
     """
 
     def __init__(self, what: str, *, remedy: str = "") -> None:

@@ -1,0 +1,220 @@
+"""
+The pipe driver: keeps one Chrome of our own running and shows the desk's cards in it.
+
+What is said to Chrome is decided in `wire.tabs`; this starts it, watches over it, and starts it
+again. A Chrome that is slow is not killed soon: it may hold a form that is half filled in.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Protocol
+
+from chatplugin.adapters.chrome_path import find_chrome
+from chatplugin.adapters.chrome_process import ChromeProcess, start_chrome
+from chatplugin.config.settings import ChromeSettings
+from chatplugin.domain.desk import RaiseTab
+from chatplugin.errors import ChromeError
+from chatplugin.wire.framing import Overlong
+from chatplugin.wire.signals import ChromeGone, FromChrome, Inbox
+from chatplugin.wire.tabs import Answer, Pages, Tabs
+
+SECONDS_TO_FIRST_ANSWER = 10.0
+"""A cold Chrome on a slow disk takes its time; one whose policy forbids debugging is silent."""
+
+SECONDS_TO_QUESTION = 1.0
+"""A navigation is answered when the CRM answers: silence alone says nothing about Chrome."""
+
+SECONDS_TO_COMPLAINT = 1.0
+"""After a question that any Chrome answers at once."""
+
+SECONDS_TO_KILL = 20.0
+"""After the complaint. A Chrome that has said nothing for so long will not come back."""
+
+FIRST_BACK_OFF = 0.3
+LONGEST_BACK_OFF = 30.0
+
+_MOST_UNHEARD = 48 * 1024
+"""Bytes written to a Chrome that says nothing. More could fill its pipe and stop this process."""
+
+_POLICY_REMEDY = (
+    "If chrome://policy shows RemoteDebuggingAllowed as false, ask for it to be allowed for this "
+    "profile; otherwise end the Chrome that uses the profile"
+)
+
+
+class Say(Protocol):
+    """Tells the administrator: the log, and EMC's error log."""
+
+    def __call__(self, text: str) -> None: ...
+
+
+class _Mood(Enum):
+    """How far patience with a silent Chrome has gone."""
+
+    NEVER_HEARD = SECONDS_TO_FIRST_ANSWER
+    CALM = SECONDS_TO_QUESTION
+    ASKED = SECONDS_TO_COMPLAINT
+    COMPLAINED = SECONDS_TO_KILL
+
+
+@dataclass(slots=True)
+class _Running:
+    """A Chrome, since when it is in its mood (in seconds of the clock), what it was told since."""
+
+    process: ChromeProcess
+    since: float
+    mood: _Mood = _Mood.NEVER_HEARD
+    unheard: int = 0
+    backlog: list[bytes] = field(default_factory=list)
+
+
+class ChromeDriver:
+    """
+    Shows the desk's cards in a Chrome of our own profile.
+
+    *clock* gives seconds that only grow. `attend` has to be called whenever `next_look` has come.
+    """
+
+    def __init__(
+        self,
+        pages: Pages,
+        inbox: Inbox,
+        *,
+        default_profile: str,
+        clock: Callable[[], float],
+        say: Say,
+    ) -> None:
+        self._tabs = Tabs(pages)
+        self._inbox = inbox
+        self._default_profile = default_profile
+        self._clock = clock
+        self._say = say
+        self._settings: ChromeSettings | None = None
+        self._chrome: _Running | None = None
+        self._launches = 0
+        self._retry_at: float | None = None
+        self._back_off = FIRST_BACK_OFF
+
+    def start(self, settings: ChromeSettings) -> None:
+        """Start Chrome; where that fails, say so and try again later."""
+        self._settings = settings
+        self._launch()
+
+    def raise_tab(self, command: RaiseTab) -> None:
+        self._tabs.raise_tab(command)
+        self._flush()
+
+    def receive(self, signal: FromChrome) -> list[Answer]:
+        if self._chrome is None or signal.launch != self._launches:
+            return []
+        self._hear(self._chrome)
+        for message in signal.messages:
+            self._take_in(message)
+        self._flush()
+        return self._tabs.take_answers()
+
+    def lose(self, signal: ChromeGone) -> None:
+        """Chrome is gone, however it went: start it again, and the cards come back."""
+        if self._chrome is None or signal.launch != self._launches:
+            return
+        has_spoken = self._chrome.mood is not _Mood.NEVER_HEARD
+        self._chrome.process.close()
+        self._chrome = None
+        self._tabs.disconnected()
+        self._say("Chrome has ended. It is started again" if has_spoken else _never_spoke())
+        self._retry(FIRST_BACK_OFF if has_spoken else self._back_off * 2)
+
+    def next_look(self) -> float | None:
+        """When `attend` is due, in seconds of the clock; None if nothing is awaited."""
+        if self._retry_at is not None:
+            return self._retry_at
+        if self._chrome is None or not self._tabs.is_waiting_for_chrome:
+            return None
+        return self._chrome.since + self._chrome.mood.value
+
+    def attend(self) -> None:
+        """Do what has become due: start Chrome again, complain of one that is silent, end it."""
+        now = self._clock()
+        due = self.next_look()
+        if due is None or now < due:
+            return
+        if self._retry_at is not None:
+            self._launch()
+        elif self._chrome is not None:
+            self._lose_patience(self._chrome)
+
+    def close(self) -> None:
+        if self._chrome is not None:
+            self._chrome.process.close()
+            self._chrome = None
+
+    def _launch(self) -> None:
+        settings, self._retry_at = self._settings, None
+        if settings is None:
+            return
+        try:
+            path = find_chrome(settings.path)
+            profile = settings.profile or self._default_profile
+            process = start_chrome(path, profile, settings.arguments)
+        except ChromeError as error:
+            self._say(str(error))
+            self._retry(self._back_off * 2)
+            return
+        self._launches += 1
+        self._chrome = _Running(process, since=self._clock())
+        process.listen(self._launches, self._inbox)
+        self._tabs.connected()
+        self._flush()
+
+    def _retry(self, back_off: float) -> None:
+        self._retry_at = self._clock() + self._back_off
+        self._back_off = min(back_off, LONGEST_BACK_OFF)
+
+    def _hear(self, chrome: _Running) -> None:
+        if chrome.mood is _Mood.COMPLAINED:
+            self._say("Chrome answers again")
+        chrome.mood, chrome.since = _Mood.CALM, self._clock()
+        chrome.unheard = 0
+        self._back_off = FIRST_BACK_OFF
+
+    def _take_in(self, message: bytes | Overlong) -> None:
+        try:
+            if not isinstance(message, Overlong):
+                self._tabs.receive(message)
+        except ChromeError as error:
+            self._say(str(error))
+
+    def _flush(self) -> None:
+        data = self._tabs.take_outgoing()
+        chrome = self._chrome
+        if chrome is None:
+            return
+        if data:
+            if not chrome.unheard:
+                chrome.since = self._clock()
+            chrome.backlog.append(data)
+        while chrome.backlog and chrome.unheard < _MOST_UNHEARD:
+            piece = chrome.backlog.pop(0)
+            chrome.unheard += len(piece)
+            chrome.process.write(piece)
+
+    def _lose_patience(self, chrome: _Running) -> None:
+        chrome.since = self._clock()
+        match chrome.mood:
+            case _Mood.CALM:
+                chrome.mood = _Mood.ASKED
+                self._tabs.ask_for_a_sign_of_life()
+                self._flush()
+            case _Mood.ASKED:
+                chrome.mood = _Mood.COMPLAINED
+                self._say(
+                    "Chrome does not answer. The card comes up when it does; after "
+                    f"{SECONDS_TO_KILL:.0f} seconds Chrome is started again"
+                )
+            case _Mood.NEVER_HEARD | _Mood.COMPLAINED:
+                chrome.process.kill()
+
+
+def _never_spoke() -> str:
+    return f"Chrome has ended without an answer over its pipe. {_POLICY_REMEDY}"

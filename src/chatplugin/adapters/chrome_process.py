@@ -1,0 +1,197 @@
+"""
+A Chrome process with a DevTools pipe: started, read, written to, ended.
+
+`--remote-debugging-pipe` opens no port: messages are JSON ended by NUL, on descriptors 3 (in) and
+4 (out), or on Windows on two inherited handles named by `--remote-debugging-io-pipes` (Chromium,
+content/browser/devtools/devtools_agent_host_impl.cc). The Windows side was never run on Windows.
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from chatplugin.errors import ChromeError
+from chatplugin.wire.framing import NUL, Splitter
+from chatplugin.wire.signals import ChromeGone, FromChrome, Inbox
+
+_PIECE = 256 * 1024
+_LONGEST_MESSAGE = 64 * 1024 * 1024
+_SECONDS_TO_LEAVE = 3.0
+
+_CHROME_READS, _CHROME_WRITES = 3, 4
+_ABOVE_THEM = 10
+
+FLAGS = (
+    "--remote-debugging-pipe",
+    "--no-startup-window",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--hide-crash-restore-bubble",
+    # navigator.webdriver is true over the pipe otherwise, and some pages refuse such a browser.
+    "--disable-blink-features=AutomationControlled",
+)
+
+
+class Process(Protocol):
+    """What is needed of an operating system's process."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def kill(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ChromeProcess:
+    """A running Chrome. It leaves cleanly, in about 260 ms, when its pipe is closed."""
+
+    process: Process
+    to_chrome: int
+    from_chrome: int
+
+    def listen(self, launch: int, inbox: Inbox) -> None:
+        """Put Chrome's messages into *inbox*, and at last that it is gone."""
+        target, name = self._read, f"chrome-{launch}"
+        threading.Thread(target=target, args=(launch, inbox), name=name, daemon=True).start()
+
+    def write(self, data: bytes) -> None:
+        """Write all of *data*. A Chrome that is gone is noticed by the reader, not here."""
+        view = memoryview(data)
+        with contextlib.suppress(OSError):
+            while view:
+                view = view[os.write(self.to_chrome, view) :]
+
+    def kill(self) -> None:
+        with contextlib.suppress(OSError):
+            self.process.kill()
+
+    def close(self) -> None:
+        """Let Chrome leave, so that its profile stays clean; kill it if it does not."""
+        with contextlib.suppress(OSError):
+            os.close(self.to_chrome)
+        try:
+            self.process.wait(_SECONDS_TO_LEAVE)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def _read(self, launch: int, inbox: Inbox) -> None:
+        splitter = Splitter(NUL, limit=_LONGEST_MESSAGE)
+        try:
+            while data := os.read(self.from_chrome, _PIECE):
+                if messages := splitter.feed(data):
+                    inbox.put(FromChrome(launch, messages))
+        except OSError:
+            pass  # A pipe that breaks has ended, too.
+        finally:
+            inbox.put(ChromeGone(launch))
+
+
+def start_chrome(executable: str, profile: str, arguments: Sequence[str]) -> ChromeProcess:
+    """Start Chrome with a profile of our own. Raises ChromeError if the system refuses."""
+    command = [executable, *FLAGS, f"--user-data-dir={profile}", *arguments]
+    try:
+        return _start_on_windows(command) if sys.platform == "win32" else _start_on_posix(command)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ChromeError(f"Chrome cannot be started from {executable}: {reason}") from error
+
+
+@dataclass(slots=True)
+class _PosixProcess:
+    """
+    A child started by posix_spawn.
+
+    `subprocess` cannot place descriptors 3 and 4 without running Python between fork and exec,
+    which is not safe beside threads.
+    """
+
+    pid: int
+
+    def wait(self, timeout: float | None = None) -> int:
+        if timeout is None:
+            return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        return self._wait_at_most(timeout)
+
+    def kill(self) -> None:
+        os.kill(self.pid, signal.SIGKILL)
+
+    def _wait_at_most(self, timeout: float) -> int:
+        ended = threading.Event()
+        codes: list[int] = []
+
+        def reap() -> None:
+            with contextlib.suppress(ChildProcessError):
+                codes.append(self.wait())
+            ended.set()
+
+        threading.Thread(target=reap, daemon=True).start()
+        if not ended.wait(timeout):
+            raise subprocess.TimeoutExpired(str(self.pid), timeout)
+        return codes[0] if codes else 0
+
+
+def _start_on_posix(command: list[str]) -> ChromeProcess:
+    chrome_reads, to_chrome = os.pipe()
+    from_chrome, chrome_writes = os.pipe()
+    # Placing one end on 3 must not overwrite the other, should it happen to be 3 itself.
+    ends = [_lifted(chrome_reads), _lifted(chrome_writes)]
+    quiet = os.open(os.devnull, os.O_RDWR)
+    actions = [
+        (os.POSIX_SPAWN_DUP2, quiet, 0),
+        (os.POSIX_SPAWN_DUP2, quiet, 1),
+        (os.POSIX_SPAWN_DUP2, quiet, 2),
+        (os.POSIX_SPAWN_DUP2, ends[0], _CHROME_READS),
+        (os.POSIX_SPAWN_DUP2, ends[1], _CHROME_WRITES),
+    ]
+    try:
+        pid = os.posix_spawn(command[0], command, os.environ, file_actions=actions)
+    except OSError:
+        os.close(to_chrome)
+        os.close(from_chrome)
+        raise
+    finally:
+        for descriptor in (*ends, quiet):
+            os.close(descriptor)
+    return ChromeProcess(_PosixProcess(pid), to_chrome, from_chrome)
+
+
+def _lifted(descriptor: int) -> int:
+    if sys.platform == "win32":
+        raise NotImplementedError
+    import fcntl  # noqa: PLC0415 - exists on POSIX only
+
+    lifted = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _ABOVE_THEM)
+    os.close(descriptor)
+    return lifted
+
+
+def _start_on_windows(command: list[str]) -> ChromeProcess:
+    if sys.platform != "win32":
+        raise NotImplementedError
+    import msvcrt  # noqa: PLC0415 - exists on Windows only
+
+    chrome_reads, to_chrome = os.pipe()
+    from_chrome, chrome_writes = os.pipe()
+    handles = [msvcrt.get_osfhandle(chrome_reads), msvcrt.get_osfhandle(chrome_writes)]
+    for handle in handles:
+        os.set_handle_inheritable(handle, True)  # noqa: FBT003 - the system's signature
+    pipes = f"--remote-debugging-io-pipes={handles[0]},{handles[1]}"
+    process = subprocess.Popen(  # noqa: S603 - the administrator's program, no shell
+        [command[0], pipes, *command[1:]],
+        startupinfo=subprocess.STARTUPINFO(lpAttributeList={"handle_list": handles}),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    # Else no end of input is ever seen: the child's ends would still be open here.
+    os.close(chrome_reads)
+    os.close(chrome_writes)
+    return ChromeProcess(process, to_chrome, from_chrome)

@@ -1,0 +1,38 @@
+r"""
+Where the service keeps its files: one folder of the operator's own, never a shared one.
+
+On Windows `%LOCALAPPDATA%\ChatPlugin`, elsewhere the user's folder for program state.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The folder and what lies in it. Nothing is created by naming it."""
+
+    home: Path
+
+    @property
+    def settings_file(self) -> Path:
+        """The local layer of settings, in the form of `ASGUIHost.ini`; it need not exist."""
+        return self.home / "ChatPlugin.ini"
+
+    @property
+    def journal(self) -> Path:
+        return self.home / "journal"
+
+    @property
+    def log_file(self) -> Path:
+        return self.home / "log" / "chatplugin.log"
+
+    @property
+    def chrome_profile(self) -> Path:
+        return self.home / "chrome"
+
+
+def default_folders() -> Folders:
+    return Folders(Path(platformdirs.user_state_path("ChatPlugin", appauthor=False)))

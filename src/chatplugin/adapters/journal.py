@@ -1,0 +1,108 @@
+"""
+The journal: what was shown to the operator, a file a day, a JSON object a line.
+
+It may hold customers' addresses and accounts, in the URLs of cards. So only its owner may read it,
+and a day's file is deleted once it is older than `Journal.Days`. Diagnostics belong in the log.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from chatplugin.adapters.clock import now
+from chatplugin.domain.contact import ContactId
+from chatplugin.domain.desk import Fate, RaiseTab, Record
+
+_NAME = "journal-{:%Y-%m-%d}.jsonl"
+
+
+class Journal:
+    """
+    Appends the lines of one run of EMC Desktop, which *session* names.
+
+    A line is with the operating system when `append` returns, so it outlives this process.
+    """
+
+    def __init__(self, folder: Path, session: str, days: int) -> None:
+        self._folder = folder
+        self._session = session
+        self._days = days
+        self._day: date | None = None
+        self._file: int | None = None
+
+    def append(self, record: Record, stamps: dict[str, float]) -> None:
+        """
+        Write *record* with *stamps*, each in milliseconds since 1970-01-01 UTC.
+
+        Raises OSError, when the disk is full for one.
+        """
+        line = {
+            "at": round(now(), 3),
+            "session": self._session,
+            "contact": record.contact_id,
+            "fate": record.fate,
+            "channel_type": record.channel_type,
+            "url": record.url,
+            "title": record.title,
+            "reason": record.reason,
+            **{name: round(stamp, 3) for name, stamp in stamps.items()},
+        }
+        given = {name: value for name, value in line.items() if value != ""}
+        text = json.dumps(given, ensure_ascii=False).encode(errors="replace")
+        os.write(self._today(), text + b"\n")
+
+    def open_cards(self) -> list[RaiseTab]:
+        """Return the cards of this run of EMC Desktop that were raised and not closed."""
+        cards: dict[str, RaiseTab] = {}
+        for line in self._lines():
+            contact_id = ContactId(line["contact"])
+            if line["fate"] == Fate.RAISED:
+                cards[contact_id] = RaiseTab(contact_id, line["url"], line["title"])
+            elif line["fate"] == Fate.CLOSED:
+                cards.pop(contact_id, None)
+        return list(cards.values())
+
+    def prune(self) -> None:
+        """Delete the files of days that are over."""
+        oldest = _NAME.format(_today() - timedelta(days=self._days))
+        for path in self._folder.glob("journal-*.jsonl"):
+            if path.name < oldest:
+                path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        if self._file is not None:
+            os.close(self._file)
+            self._file = self._day = None
+
+    def _lines(self) -> Iterator[dict[str, str]]:
+        for path in sorted(self._folder.glob("journal-*.jsonl"))[-2:]:
+            for text in path.read_bytes().splitlines():
+                line = _parsed(text)
+                if line.get("session") == self._session and {"contact", "fate"} <= line.keys():
+                    yield line
+
+    def _today(self) -> int:
+        """Return the descriptor of today's file, opened when the day changes."""
+        today = _today()
+        if self._file is None or self._day != today:
+            self.close()
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path = self._folder / _NAME.format(today)
+            self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            self._day = today
+        return self._file
+
+
+def _parsed(text: bytes) -> dict[str, str]:
+    """A line that a full disk or a power cut has torn is no line."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

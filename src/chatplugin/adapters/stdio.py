@@ -1,0 +1,52 @@
+"""
+The pipe to the plug-in: the service's standard input and output.
+
+On Windows asyncio cannot read standard input as a pipe, so a thread does.
+"""
+
+import os
+import threading
+
+from chatplugin.adapters.clock import now
+from chatplugin.wire.framing import LINE_FEED, Splitter
+from chatplugin.wire.plugin import LONGEST_LINE
+from chatplugin.wire.signals import FromPlugin, Inbox, PluginGone
+
+_PIECE = 1024 * 1024
+
+
+class PluginPipe:
+    """
+    Lines from the plug-in into the inbox, and bytes to the plug-in.
+
+    Whatever else prints to standard output would corrupt the protocol, so this keeps a private copy
+    of it and points descriptor 1 at standard error.
+    """
+
+    def __init__(self) -> None:
+        self._output = os.dup(1)
+        os.dup2(2, 1)
+
+    def listen(self, inbox: Inbox) -> None:
+        threading.Thread(target=_read, args=(0, inbox), name="plugin", daemon=True).start()
+
+    def write(self, data: bytes) -> None:
+        """Write all of *data*. A plug-in that is gone is noticed at the end of input, not here."""
+        view = memoryview(data)
+        try:
+            while view:
+                view = view[os.write(self._output, view) :]
+        except OSError:
+            return
+
+
+def _read(descriptor: int, inbox: Inbox) -> None:
+    splitter = Splitter(LINE_FEED, limit=LONGEST_LINE)
+    try:
+        while data := os.read(descriptor, _PIECE):
+            if lines := splitter.feed(data):
+                inbox.put(FromPlugin(lines, now()))
+    except OSError:
+        pass  # A pipe that breaks has ended, too.
+    finally:
+        inbox.put(PluginGone())

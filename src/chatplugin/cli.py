@@ -1,0 +1,220 @@
+"""
+The command line: what can be asked, in words that a person would like to read.
+
+Each command's work is in `commands`; it is imported only when it is called, so that `serve`, which
+every desktop starts, does not pay for the others.
+"""
+
+import argparse
+import io
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from chatplugin import __version__
+from chatplugin.errors import ChatPluginError
+
+DESCRIPTION = """\
+Raises the customer's CRM card in Chrome when a contact reaches the operator of EMC Desktop.
+EMC Desktop starts `chatplugin serve` by itself; the other commands are for administrators
+and CRM developers.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 means that all went well, 1 that something needs attention."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except ChatPluginError as error:
+        print(f"chatplugin: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("chatplugin", description=DESCRIPTION)
+    parser.add_argument("--version", action="version", version=f"chatplugin {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for add in (_add_serve, _add_pop, _add_explain, _add_check, _add_settings, _add_demo):
+        add(commands)
+    return parser
+
+
+Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _add_serve(commands: Commands) -> None:
+    parser = _command(
+        commands,
+        "serve",
+        "serve EMC Desktop; the plug-in starts this by itself",
+        "Reads the plug-in's messages from standard input until it ends, and shows the cards in a "
+        "Chrome of its own. Nothing listens on any port.",
+        _serve,
+    )
+    _add_settings_file(parser)
+    parser.add_argument(
+        "--data", type=Path, metavar="FOLDER", help="keep journal, log and Chrome's profile here"
+    )
+
+
+def _add_pop(commands: Commands) -> None:
+    parser = _command(
+        commands,
+        "pop",
+        "fire a test contact at this desktop",
+        "Raises the card of a contact that does not exist, by the settings as they are, in a Chrome "
+        "with a profile of its own. The card stays until you press Ctrl+C.",
+        _pop,
+    )
+    parser.add_argument(
+        "--channel", required=True, metavar="NAME", help="email, or EMC's name of the messenger"
+    )
+    parser.add_argument("--user-id", required=True, help="address, phone number or profile id")
+    parser.add_argument("--operator", default="", metavar="AGENT_ID", help="the operator's AgentID")
+    parser.add_argument("--account", default="", help="PersonalAccount, for an e-mail")
+    _add_pairs(parser, "--field", "the value of a custom field, instead of the configured one")
+    _add_pairs(parser, "--attribute", "an attribute of the contact, as EMC would name it")
+    parser.add_argument(
+        "--stay", type=float, metavar="SECONDS", help="end by itself after so many seconds"
+    )
+    _add_settings_file(parser)
+
+
+def _add_explain(commands: Commands) -> None:
+    parser = _command(
+        commands,
+        "explain",
+        "say which card an e-mail would raise, and why",
+        "Reads e-mails from files and shows customer, account, each parameter, the address and the "
+        "tab's title. Nothing is opened and nothing is sent.",
+        _explain,
+    )
+    parser.add_argument("mails", nargs="+", type=Path, metavar="MAIL", help="a raw e-mail (.eml)")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument("--operator", default="", metavar="AGENT_ID", help="the operator's AgentID")
+    _add_settings_file(parser)
+
+
+def _add_check(commands: Commands) -> None:
+    parser = _command(
+        commands,
+        "check",
+        "check settings and desktop before they go live",
+        "Names each setting that cannot be used and what to write instead, and looks for Chrome.",
+        _check,
+    )
+    _add_settings_file(parser)
+
+
+def _add_settings(commands: Commands) -> None:
+    parser = _command(
+        commands,
+        "settings",
+        "show every setting, its value and where it comes from",
+        "Shows the settings of this desktop as far as they are known here: EMC's own section is "
+        "known only to EMC Desktop.",
+        _settings,
+    )
+    _add_settings_file(parser)
+
+
+def _add_demo(commands: Commands) -> None:
+    parser = _command(
+        commands,
+        "demo",
+        "see it work, with an EMC host emulator and a sample CRM",
+        "Plays an operator's day in small: an e-mail and a WhatsApp contact raise their cards. Needs "
+        "a checkout of the project; `./dev demo` prepares everything.",
+        _demo,
+    )
+    parser.add_argument("--keep", action="store_true", help="leave all open until you press Ctrl+C")
+    parser.add_argument(
+        "--screenshot", type=Path, metavar="FILE", help="where the picture goes (a PNG file)"
+    )
+
+
+def _command(
+    commands: Commands,
+    name: str,
+    summary: str,
+    description: str,
+    run: Callable[[argparse.Namespace], int],
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=summary, description=description)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _add_settings_file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--settings",
+        type=Path,
+        metavar="FILE",
+        help="settings in the form of ASGUIHost.ini, with a section ChatPlugin",
+    )
+
+
+def _add_pairs(parser: argparse.ArgumentParser, name: str, summary: str) -> None:
+    parser.add_argument(
+        name, action="append", type=_pair, default=[], metavar="NAME=VALUE", help=summary
+    )
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form NAME=VALUE")
+    return name, value
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from chatplugin.wiring import serve  # noqa: PLC0415 - see the module's docstring
+
+    serve(options.data, options.settings)
+    return 0
+
+
+def _pop(options: argparse.Namespace) -> int:
+    from chatplugin.commands.pop import TestContact, pop  # noqa: PLC0415
+
+    contact = TestContact(
+        channel=options.channel,
+        user_id=options.user_id,
+        operator=options.operator,
+        account=options.account,
+        fields=dict(options.field),
+        attributes=dict(options.attribute),
+    )
+    return pop(contact, options.settings, stay=options.stay)
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from chatplugin.commands.explain import explain, for_people, for_programs  # noqa: PLC0415
+
+    form = for_programs if options.json else for_people
+    return explain(options.mails, options.settings, operator=options.operator, form=form)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from chatplugin.commands.check import check  # noqa: PLC0415
+
+    return check(options.settings)
+
+
+def _settings(options: argparse.Namespace) -> int:
+    from chatplugin.commands.settings import show_settings  # noqa: PLC0415
+
+    return show_settings(options.settings)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from chatplugin.commands.demo import demo  # noqa: PLC0415
+
+    return demo(keep=options.keep, screenshot=options.screenshot)

@@ -1,0 +1,5 @@
+"""
+What is shown and run in Chrome's tabs, kept as the files that they are.
+
+`title.js` holds a card's title; `waiting.html` is what the waiting tab shows.
+"""

@@ -1,0 +1,90 @@
+"""
+Play the plug-in: the lines that it would send, for test contacts and for tests.
+
+The service cannot tell them from real ones, so what they show is what operators will see.
+"""
+
+import base64
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from chatplugin.domain.contact import Operator
+from chatplugin.wire import jsonrpc
+from chatplugin.wire.plugin import PROTOCOL, Kind, Moment
+
+
+class Rehearsal:
+    """
+    One played run of EMC Desktop; each method returns a line of the protocol.
+
+    *now* gives milliseconds since 1970-01-01 UTC.
+    """
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._seq = 0
+
+    def initialize(
+        self, settings: Mapping[str, str], *, session: str = "rehearsal", protocol: int = PROTOCOL
+    ) -> bytes:
+        params = {
+            "protocol": protocol,
+            "plugin": "rehearsal",
+            "session": session,
+            "section": "ChatPlugin",
+            "settings": dict(settings),
+            "desktop": {},
+            "mediaController": None,
+        }
+        return jsonrpc.request(1, "initialize", params)
+
+    def operator(self, person: Operator, change: str = "agentLoggedIn") -> bytes:
+        return self._event(
+            "operator/changed",
+            change=change,
+            agentId=person.agent_id,
+            agentName=person.name or None,
+            station=person.station or None,
+        )
+
+    def chat(
+        self,
+        moment: Moment,
+        contact_id: str,
+        *,
+        media_type_name: str | None = None,
+        author: str | None = None,
+        **attributes: str,
+    ) -> bytes:
+        return self._event(
+            moment,
+            workItem=_work_item(contact_id, Kind.CHAT),
+            attributes=attributes,
+            mediaTypeName=media_type_name,
+            author=author,
+            messages=None,
+            problem=None,
+        )
+
+    def email(self, moment: Moment, contact_id: str, raw: bytes, **attributes: str) -> bytes:
+        return self._event(
+            moment,
+            workItem=_work_item(contact_id, Kind.EMAIL),
+            attributes=attributes,
+            mediaTypeName=None,
+            author=None,
+            messages=None,
+            problem=None,
+            email=base64.b64encode(raw).decode(),
+        )
+
+    def ended(self, contact_id: str, kind: Kind) -> bytes:
+        return self._event(Moment.ENDED, workItem=_work_item(contact_id, kind))
+
+    def _event(self, method: str, **params: Any) -> bytes:
+        self._seq += 1
+        return jsonrpc.notification(method, {"seq": self._seq, "at": self._now(), **params})
+
+
+def _work_item(contact_id: str, kind: Kind) -> dict[str, str | int]:
+    return {"id": contact_id, "type": kind, "typeCode": 0}

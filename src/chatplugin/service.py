@@ -1,0 +1,270 @@
+"""
+The resident service: one queue, one loop. It decides nothing that the desk does not decide.
+
+Reader threads put what they read into the queue. The loop turns it into events, hands them to the
+desk, carries out the desk's commands, and tells the plug-in which events are in the journal.
+"""
+
+import logging
+import queue
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from chatplugin import __version__
+from chatplugin.config.layers import Layer
+from chatplugin.config.settings import ChromeSettings, Settings, read_settings
+from chatplugin.domain.desk import (
+    Command,
+    ContactAccepted,
+    ContactEnded,
+    ContactOffered,
+    Desk,
+    Event,
+    Fate,
+    OperatorChanged,
+    RaiseTab,
+    Record,
+)
+from chatplugin.errors import ProtocolError
+from chatplugin.intake import contact_of
+from chatplugin.wire import plugin
+from chatplugin.wire.framing import Overlong
+from chatplugin.wire.plugin import ContactReport, Initialize, Moment, OperatorReport
+from chatplugin.wire.signals import ChromeGone, FromChrome, FromPlugin, PluginGone, Signal
+
+log = logging.getLogger(__name__)
+
+Stamps = dict[str, float]
+"""Moments in the life of a card by name, in milliseconds since 1970-01-01 UTC."""
+
+
+class Driver(Protocol):
+    """Shows cards in a browser, and keeps it running. See `adapters.chrome`."""
+
+    def start(self, settings: ChromeSettings) -> None: ...
+    def raise_tab(self, command: RaiseTab) -> None: ...
+    def receive(self, signal: FromChrome) -> Sequence[Event]: ...
+    def lose(self, signal: ChromeGone) -> None: ...
+    def next_look(self) -> float | None: ...
+    def attend(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class Journal(Protocol):
+    """Keeps what was shown. See `adapters.journal`."""
+
+    def append(self, record: Record, stamps: Stamps) -> None: ...
+    def open_cards(self) -> list[RaiseTab]: ...
+    def prune(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class Say(Protocol):
+    """Tells the administrator: the log, and EMC's error log."""
+
+    def __call__(self, text: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """
+    The service's ways out.
+
+    `open_journal` takes the session's name and `Journal.Days`; `write` sends bytes to the plug-in.
+    `now` is in milliseconds since 1970-01-01 UTC; `clock` in seconds that only grow.
+    """
+
+    driver: Driver
+    open_journal: Callable[[str, int], Journal]
+    write: Callable[[bytes], None]
+    say: Say
+    now: Callable[[], float]
+    clock: Callable[[], float]
+    pid: int
+
+
+@dataclass(slots=True)
+class _Shift:
+    """One run of EMC Desktop, from the plug-in's `initialize` on."""
+
+    settings: Settings
+    desk: Desk
+    journal: Journal
+    last_seq: int = 0
+
+
+class Service:
+    """Serves one operator's desk until the plug-in is gone. *layers* lie below EMC's section."""
+
+    def __init__(self, ports: Ports, layers: Sequence[Layer]) -> None:
+        self._ports = ports
+        self._layers = layers
+        self._shift: _Shift | None = None
+        self._journal_is_failing = False
+
+    def run(self, inbox: "queue.SimpleQueue[Signal]") -> None:
+        """Take signals out of *inbox* until the plug-in is gone."""
+        while not isinstance(signal := self._next(inbox), PluginGone):
+            try:
+                if signal is not None:
+                    self._take(signal)
+                self._ports.driver.attend()
+            except Exception as error:  # noqa: BLE001 - the desktop goes on whatever happens
+                # An error's own text may hold a customer's, so no traceback.
+                log.error(  # noqa: TRY400
+                    "A signal could not be handled: %s", _without_values(error)
+                )
+        self._ports.driver.close()
+        if self._shift:
+            self._shift.journal.close()
+
+    def _next(self, inbox: "queue.SimpleQueue[Signal]") -> Signal | None:
+        due = self._ports.driver.next_look()
+        timeout = None if due is None else max(0.0, due - self._ports.clock())
+        try:
+            return inbox.get(timeout=timeout)
+        except queue.Empty:
+            return None
+
+    def _take(self, signal: FromPlugin | FromChrome | ChromeGone) -> None:
+        match signal:
+            case FromPlugin(lines, at):
+                for line in lines:
+                    self._hear(line, at)
+            case FromChrome():
+                for answer in self._ports.driver.receive(signal):
+                    self._handle(answer, {})
+            case ChromeGone():
+                self._ports.driver.lose(signal)
+
+    def _hear(self, line: bytes | Overlong, at: float) -> None:
+        if isinstance(line, Overlong):
+            self._ports.say(f"The plug-in sent a message of {line.size} bytes: it is skipped")
+        elif line.strip():
+            self._read(line, at)
+
+    def _read(self, line: bytes, at: float) -> None:
+        try:
+            message = plugin.read(line)
+        except plugin.UnknownMethod as error:
+            log.warning("%s", error)
+            if error.request_id is not None:
+                self._refuse(error.request_id, plugin.METHOD_NOT_FOUND, str(error))
+        except ProtocolError as error:
+            self._ports.say(f"{error}. It is skipped; the next contact is served")
+        else:
+            self._obey(message, at)
+
+    def _obey(self, message: plugin.PluginMessage, at: float) -> None:
+        if isinstance(message, Initialize):
+            self._initialize(message)
+        elif self._shift is None:
+            self._ports.say("The plug-in sent an event before 'initialize': it is skipped")
+        else:
+            if message.seq > self._shift.last_seq:
+                self._shift.last_seq = message.seq
+                self._report(message, self._shift, {"reported": message.at, "received": at})
+            self._ports.write(plugin.acknowledged(message.seq))
+
+    def _initialize(self, message: Initialize) -> None:
+        if message.protocol != plugin.PROTOCOL:
+            text = f"This service speaks protocol {plugin.PROTOCOL}, not {message.protocol}"
+            self._refuse(message.request_id, plugin.UNSUPPORTED_PROTOCOL, text)
+            return
+        if self._shift is not None:
+            log.warning("The plug-in sent 'initialize' again: it is answered, and changes nothing")
+        answer = plugin.initialized(message.request_id, version=__version__, pid=self._ports.pid)
+        self._ports.write(answer)
+        if self._shift is None:
+            self._start_shift(message)
+
+    def _start_shift(self, message: Initialize) -> None:
+        section = Layer(f"EMC section {message.section}", message.settings)
+        reading = read_settings([*self._layers, section])
+        settings = reading.settings
+        for problem in reading.problems:
+            self._ports.say(str(problem))
+        journal = self._ports.open_journal(message.session, settings.journal_days)
+        self._shift = _Shift(settings, Desk(settings.rules), journal)
+        self._ports.driver.start(settings.chrome)
+        self._restore(self._shift)
+        log.info(
+            "Ready: %d settings, facts of the desktop: %s", len(message.settings), message.facts
+        )
+
+    def _restore(self, shift: _Shift) -> None:
+        try:
+            shift.journal.prune()
+            cards = shift.journal.open_cards()
+        except OSError as error:
+            self._ports.say(f"The journal cannot be read: {error.strerror}")
+            return
+        self._carry_out(shift.desk.restore(cards), {})
+
+    def _report(
+        self, report: ContactReport | OperatorReport, shift: _Shift, stamps: Stamps
+    ) -> None:
+        if isinstance(report, OperatorReport):
+            self._handle(OperatorChanged(report.operator), stamps)
+            return
+        if report.problem:
+            log.warning("The plug-in could not read all of a contact: %s", report.problem)
+        if event := _event(report, shift.settings):
+            self._handle(event, stamps)
+
+    def _handle(self, event: Event, stamps: Stamps) -> None:
+        if self._shift:
+            self._carry_out(self._shift.desk.handle(event), stamps)
+
+    def _carry_out(self, commands: Iterable[Command], stamps: Stamps) -> None:
+        for command in commands:
+            match command:
+                case RaiseTab():
+                    self._ports.driver.raise_tab(command)
+                    stamps["sent"] = self._ports.now()
+                case Record():
+                    self._keep(command, stamps)
+
+    def _keep(self, record: Record, stamps: Stamps) -> None:
+        log.info("%s: %s%s", record.channel_type or "contact", record.fate, _because(record))
+        if record.fate is Fate.FAILED:
+            self._ports.say(f"A card could not be shown: {record.reason}")
+        if self._shift is None:
+            return
+        try:
+            self._shift.journal.append(record, stamps)
+        except OSError as error:
+            self._complain_of_journal(error)
+        else:
+            self._journal_is_failing = False
+
+    def _complain_of_journal(self, error: OSError) -> None:
+        if not self._journal_is_failing:
+            self._journal_is_failing = True
+            reason = error.strerror or type(error).__name__
+            self._ports.say(f"The journal cannot be written: {reason}. Cards still come up")
+
+    def _refuse(self, request_id: int | str, code: int, text: str) -> None:
+        self._ports.write(plugin.refused(request_id, code, text))
+
+
+def _event(report: ContactReport, settings: Settings) -> Event | None:
+    if report.moment is Moment.ENDED:
+        return ContactEnded(report.contact_id)
+    contact = contact_of(report, settings)
+    if contact is None:
+        return None
+    return ContactOffered(contact) if report.moment is Moment.OFFERED else ContactAccepted(contact)
+
+
+def _because(record: Record) -> str:
+    return f" ({record.reason})" if record.reason else ""
+
+
+def _without_values(error: Exception) -> str:
+    """Say what kind of error it is and where it happened."""
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    places = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
+    return f"{type(error).__name__} at {places}"

@@ -1,0 +1,88 @@
+"""
+JSON-RPC 2.0 messages (jsonrpc.org/specification), one object each; batches are not used here.
+
+Which methods exist is not known here: see `plugin`.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chatplugin.errors import ProtocolError
+
+JsonObject = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    id: int | str
+    method: str
+    params: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    method: str
+    params: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The answer to a request of ours: its result, or its error as the other side gave it."""
+
+    id: int | str | None
+    result: Any = None
+    error: JsonObject | None = None
+
+
+Message = Request | Notification | Response
+
+
+def parse(line: bytes) -> Message:
+    """
+    Read one message.
+
+    Raises ProtocolError, without a piece of the message in it: that may be a customer's text.
+    """
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ProtocolError(f"A message of {len(line)} bytes is not JSON") from error
+    if not isinstance(value, dict) or value.get("jsonrpc") != "2.0":
+        raise ProtocolError(f"A message of {len(line)} bytes is not a JSON-RPC 2.0 object")
+    return _message(value)
+
+
+def request(request_id: int, method: str, params: JsonObject) -> bytes:
+    return _dump({"jsonrpc": "2.0", "id": request_id, "method": method, "params": params})
+
+
+def notification(method: str, params: JsonObject) -> bytes:
+    return _dump({"jsonrpc": "2.0", "method": method, "params": params})
+
+
+def result(request_id: int | str, value: JsonObject) -> bytes:
+    return _dump({"jsonrpc": "2.0", "id": request_id, "result": value})
+
+
+def error(request_id: int | str, code: int, message: str) -> bytes:
+    return _dump({"jsonrpc": "2.0", "id": request_id, "error": {"code": code, "message": message}})
+
+
+def _message(value: dict[str, Any]) -> Message:
+    method, request_id, params = value.get("method"), value.get("id"), value.get("params", {})
+    if method is None and ("result" in value or "error" in value):
+        return Response(request_id, value.get("result"), value.get("error"))
+    if not isinstance(method, str) or not isinstance(params, dict):
+        raise ProtocolError("A JSON-RPC message needs a method, and parameters by name")
+    if request_id is None:
+        return Notification(method, params)
+    if not isinstance(request_id, int | str):
+        raise ProtocolError(f"The request {method!r} needs a number or a text as its id")
+    return Request(request_id, method, params)
+
+
+def _dump(value: JsonObject) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.encode(errors="replace") + b"\n"

@@ -1,0 +1,224 @@
+"""
+The plug-in's messages as values, and the service's answers as lines.
+
+The contract is `protocol/plugin.md`. EMC's *work item* is named only here: from here on it is a
+contact. What its bytes and names mean (who wrote, on which channel) is read elsewhere.
+"""
+
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from chatplugin.domain.contact import ContactId, Operator
+from chatplugin.errors import ProtocolError
+from chatplugin.wire import jsonrpc
+
+PROTOCOL = 1
+
+LONGEST_LINE = 192 * 1024 * 1024
+"""An e-mail of 128 MiB in base64, and its envelope."""
+
+UNSUPPORTED_PROTOCOL = -32001
+METHOD_NOT_FOUND = -32601
+
+T = TypeVar("T")
+
+_EMAIL_MEMBER = b',"email":"'
+_LINE_END = b'"}}'
+_BIG_LINE = 64 * 1024
+
+
+class Moment(StrEnum):
+    """What has happened to a contact."""
+
+    OFFERED = "workItem/delivered"
+    ACCEPTED = "workItem/established"
+    ENDED = "workItem/removed"
+
+
+class Kind(StrEnum):
+    """EMC's kinds of work items, as far as they matter here."""
+
+    EMAIL = "email"
+    CHAT = "simpleMessage"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Initialize:
+    """The plug-in's first message. `session` stays the same over one run of EMC Desktop."""
+
+    request_id: int | str
+    protocol: int
+    session: str
+    section: str
+    settings: Mapping[str, str]
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactReport:
+    """
+    A contact at one moment, as the desktop told it. `at` is in milliseconds since 1970-01-01 UTC.
+
+    `email` is the raw e-mail. `problem` says in one sentence what the plug-in could not read.
+    """
+
+    seq: int
+    at: float
+    moment: Moment
+    contact_id: ContactId
+    kind: Kind
+    attributes: Mapping[str, str]
+    media_type_name: str | None = None
+    author: str | None = None
+    problem: str | None = None
+    email: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorReport:
+    """The operator at the desk is `operator` from now on; None after logging out."""
+
+    seq: int
+    at: float
+    operator: Operator | None
+
+
+PluginMessage = Initialize | ContactReport | OperatorReport
+
+
+class UnknownMethod(ProtocolError):
+    """A method that this version does not have. `request_id` is None for a notification."""
+
+    def __init__(self, method: str, request_id: int | str | None) -> None:
+        super().__init__(f"The plug-in sent {method[:60]!r}, which this service does not know")
+        self.request_id = request_id
+
+
+def read(line: bytes) -> PluginMessage:
+    """
+    Read one line of the plug-in.
+
+    Raises ProtocolError, and UnknownMethod for a method of another version.
+    """
+    line = line.removeprefix(b"\xef\xbb\xbf")
+    envelope, email = _detach_email(line)
+    message = jsonrpc.parse(envelope)
+    match message:
+        case jsonrpc.Request(method="initialize"):
+            return _initialize(message)
+        case jsonrpc.Notification(method=Moment.OFFERED | Moment.ACCEPTED | Moment.ENDED):
+            return _contact_report(message, email)
+        case jsonrpc.Notification(method="operator/changed"):
+            return _operator_report(message.params)
+        case jsonrpc.Request() | jsonrpc.Notification():
+            raise UnknownMethod(message.method, getattr(message, "id", None))
+        case jsonrpc.Response():
+            raise ProtocolError("The plug-in answered a request that was never made")
+
+
+def initialized(request_id: int | str, *, version: str, pid: int) -> bytes:
+    return jsonrpc.result(request_id, {"protocol": PROTOCOL, "service": version, "pid": pid})
+
+
+def refused(request_id: int | str, code: int, text: str) -> bytes:
+    return jsonrpc.error(request_id, code, text)
+
+
+def acknowledged(seq: int) -> bytes:
+    return jsonrpc.notification("event/acknowledged", {"seq": seq})
+
+
+def log(level: str, text: str) -> bytes:
+    """One line for EMC's error log; *level* is `information`, `status` or `fatal`."""
+    return jsonrpc.notification("log/write", {"level": level, "text": text})
+
+
+def _detach_email(line: bytes) -> tuple[bytes, memoryview | None]:
+    """
+    Take the base64 of a big e-mail out of its line, so that 25 MB never become a JSON text.
+
+    In JSON an unescaped `,"email":"` can only be a member. That it is the last one, as the
+    protocol has it, shows in the line's end.
+    """
+    start = line.rfind(_EMAIL_MEMBER) if len(line) > _BIG_LINE else -1
+    if start < 0:
+        return line, None
+    first, last = start + len(_EMAIL_MEMBER), len(line) - len(_LINE_END)
+    if line.find(b'"', first) != last or not line.endswith(_LINE_END):
+        return line, None
+    return line[:start] + b"}}", memoryview(line)[first:last]
+
+
+def _initialize(message: jsonrpc.Request) -> Initialize:
+    params = message.params
+    settings = _member(params, "settings", dict)
+    return Initialize(
+        request_id=message.id,
+        protocol=_member(params, "protocol", int),
+        session=_member(params, "session", str),
+        section=_member(params, "section", str),
+        settings={str(key): str(value) for key, value in settings.items() if value is not None},
+        facts={name: params.get(name) for name in ("plugin", "desktop", "mediaController")},
+    )
+
+
+def _contact_report(message: jsonrpc.Notification, email: memoryview | None) -> ContactReport:
+    params = message.params
+    work_item = _member(params, "workItem", dict)
+    attributes = params.get("attributes") or {}
+    return ContactReport(
+        seq=_member(params, "seq", int),
+        at=_number(params, "at"),
+        moment=Moment(message.method),
+        contact_id=ContactId(_member(work_item, "id", str)),
+        kind=_kind(work_item.get("type")),
+        attributes={str(key): str(value) for key, value in attributes.items() if value is not None},
+        media_type_name=_text(params, "mediaTypeName"),
+        author=_text(params, "author"),
+        problem=_text(params, "problem"),
+        email=_decode(email if email is not None else params.get("email")),
+    )
+
+
+def _operator_report(params: jsonrpc.JsonObject) -> OperatorReport:
+    agent_id = _text(params, "agentId")
+    logged_out = params.get("change") == "agentLoggedOut"
+    operator = None
+    if agent_id and not logged_out:
+        name, station = _text(params, "agentName"), _text(params, "station")
+        operator = Operator(agent_id, name or "", station or "")
+    return OperatorReport(_member(params, "seq", int), _number(params, "at"), operator)
+
+
+def _kind(name: object) -> Kind:
+    return next((kind for kind in Kind if kind == name), Kind.OTHER)
+
+
+def _decode(base64: str | bytes | memoryview | None) -> bytes | None:
+    if base64 is None:
+        return None
+    try:
+        return binascii.a2b_base64(base64, strict_mode=True)
+    except (binascii.Error, ValueError, TypeError) as error:
+        raise ProtocolError("The e-mail of a work item is not base64") from error
+
+
+def _member(params: jsonrpc.JsonObject, name: str, kind: type[T]) -> T:
+    value = params.get(name)
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise ProtocolError(f"A message of the plug-in needs {name!r} as {kind.__name__}")
+    return value
+
+
+def _number(params: jsonrpc.JsonObject, name: str) -> float:
+    value = params.get(name)
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _text(params: jsonrpc.JsonObject, name: str) -> str | None:
+    value = params.get(name)
+    return value if isinstance(value, str) and value else None

@@ -1,0 +1,88 @@
+import json
+import stat
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from chatplugin.adapters.journal import Journal
+from chatplugin.domain.contact import ContactId
+from chatplugin.domain.desk import Fate, RaiseTab, Record
+
+URL = "https://crm.example.com/card?user_id=1"
+
+
+def raised(contact_id: str) -> Record:
+    return Record(ContactId(contact_id), Fate.RAISED, "email", URL, "CRM Email")
+
+
+def closed(contact_id: str) -> Record:
+    return Record(ContactId(contact_id), Fate.CLOSED)
+
+
+def test_a_line_says_what_was_shown_and_when(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, "run-1", days=7)
+
+    journal.append(raised("E1"), {"reported": 1.0, "sent": 2.5})
+
+    [file] = tmp_path.iterdir()
+    line = json.loads(file.read_text("utf-8"))
+    assert line.pop("at") > 0
+    assert line == {
+        "session": "run-1",
+        "contact": "E1",
+        "fate": "raised",
+        "channel_type": "email",
+        "url": URL,
+        "title": "CRM Email",
+        "reported": 1.0,
+        "sent": 2.5,
+    }
+    journal.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the folder itself to its owner")
+def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal", "run-1", days=7)
+
+    journal.append(raised("E1"), {})
+
+    [file] = (tmp_path / "journal").iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    journal.close()
+
+
+def test_a_new_service_of_the_same_run_finds_the_cards_that_were_open(tmp_path: Path) -> None:
+    before = Journal(tmp_path, "run-1", days=7)
+    for record in (raised("E1"), raised("E2"), closed("E1")):
+        before.append(record, {})
+    before.close()
+
+    cards = Journal(tmp_path, "run-1", days=7).open_cards()
+    cards_of_another_run = Journal(tmp_path, "run-2", days=7).open_cards()
+
+    assert cards == [RaiseTab(ContactId("E2"), URL, "CRM Email")]
+    assert cards_of_another_run == []
+
+
+def test_a_torn_line_is_passed_over(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, "run-1", days=7)
+    journal.append(raised("E1"), {})
+    [file] = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes() + b'{"session": "run-1", "conta')
+
+    assert len(journal.open_cards()) == 1
+    journal.close()
+
+
+def test_days_that_are_over_are_deleted(tmp_path: Path) -> None:
+    today = datetime.now(UTC).date()
+    for age in (0, 7, 8, 30):
+        (tmp_path / f"journal-{today - timedelta(days=age)}.jsonl").touch()
+
+    Journal(tmp_path, "run-1", days=7).prune()
+
+    kept = sorted(path.name for path in tmp_path.iterdir())
+    assert kept == [f"journal-{today - timedelta(days=age)}.jsonl" for age in (7, 0)]

@@ -1,0 +1,213 @@
+"""The operator's desk: events in, commands out."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from chatplugin.config.settings import read_settings
+
+from chatplugin.config.layers import Layer
+from chatplugin.domain.contact import EMAIL, ChannelType, Contact, ContactId, Operator
+from chatplugin.domain.desk import (
+    CardShown,
+    Command,
+    ContactAccepted,
+    ContactEnded,
+    ContactOffered,
+    Desk,
+    Event,
+    Fate,
+    Focus,
+    OperatorChanged,
+    PopFailed,
+    RaiseTab,
+    Record,
+    RulesChanged,
+    TabClosed,
+)
+from chatplugin.domain.screenpop import PopRules
+
+SECTION = {
+    "ChatTemplate": "https://crm.example.com/card{?channel_type,user_id,operator}",
+    "EmailTemplate": "https://crm.example.com/card{?channel_type,user_id,PersonalAccount}",
+}
+MAIL = Contact(ContactId("E1"), EMAIL, "anna@example.com", personal_account="1234567890")
+WHATSAPP = Contact(ContactId("W1"), ChannelType("whatsapp"), "+79000000001")
+UNREAD = Contact(ContactId("W1"), None, None)
+
+
+def rules(**settings: str) -> PopRules:
+    reading = read_settings([Layer("test", SECTION | settings)])
+    assert reading.problems == ()
+    return reading.settings.rules
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk(rules())
+
+
+def tabs(commands: Sequence[Command]) -> list[RaiseTab]:
+    return [command for command in commands if isinstance(command, RaiseTab)]
+
+
+def fates(commands: Sequence[Command]) -> list[Fate]:
+    return [command.fate for command in commands if isinstance(command, Record)]
+
+
+def play(desk: Desk, *events: Event) -> list[Command]:
+    """Return what the last event leads to."""
+    *before, last = events
+    for event in before:
+        desk.handle(event)
+    return desk.handle(last)
+
+
+def test_an_offered_email_raises_its_card(desk: Desk) -> None:
+    [card, record] = desk.handle(ContactOffered(MAIL))
+
+    assert card == RaiseTab(
+        MAIL.id,
+        "https://crm.example.com/card"
+        "?channel_type=email&user_id=anna%40example.com&PersonalAccount=1234567890",
+        "CRM Email",
+    )
+    assert isinstance(record, Record)
+    assert (record.fate, record.url) == (Fate.RAISED, card.url)
+
+
+def test_the_operator_who_logged_in_goes_into_the_address(desk: Desk) -> None:
+    commands = play(desk, OperatorChanged(Operator("4021")), ContactOffered(WHATSAPP))
+
+    assert "operator=4021" in tabs(commands)[0].url
+
+
+def test_nobody_is_named_after_logging_out(desk: Desk) -> None:
+    commands = play(
+        desk,
+        OperatorChanged(Operator("4021")),
+        OperatorChanged(None),
+        ContactOffered(WHATSAPP),
+    )
+
+    assert "operator" not in tabs(commands)[0].url
+
+
+def test_a_contact_offered_and_then_accepted_is_one_card(desk: Desk) -> None:
+    first = tabs(desk.handle(ContactOffered(MAIL)))
+    second = play(desk, ContactAccepted(MAIL))
+
+    assert second == first
+
+
+def test_what_is_learnt_later_does_not_change_a_card_that_is_shown(desk: Desk) -> None:
+    first = tabs(desk.handle(ContactOffered(replace(MAIL, personal_account=None))))
+    second = tabs(desk.handle(ContactAccepted(MAIL)))
+
+    assert second == first
+
+
+def test_a_messenger_contact_that_cannot_be_read_yet_waits_until_it_is_accepted(
+    desk: Desk,
+) -> None:
+    offered = desk.handle(ContactOffered(UNREAD))
+    accepted = desk.handle(ContactAccepted(WHATSAPP))
+
+    assert offered == []
+    assert tabs(accepted)[0].title == "CRM WhatsApp"
+
+
+def test_what_was_known_when_offered_is_not_forgotten_when_accepted(desk: Desk) -> None:
+    desk.handle(ContactOffered(replace(WHATSAPP, user_id=None)))
+
+    accepted = desk.handle(ContactAccepted(replace(WHATSAPP, channel_type=None)))
+
+    assert "channel_type=whatsapp&user_id=%2B79000000001" in tabs(accepted)[0].url
+
+
+def test_two_contacts_are_two_cards(desk: Desk) -> None:
+    mail = tabs(desk.handle(ContactOffered(MAIL)))
+    chat = tabs(desk.handle(ContactOffered(WHATSAPP)))
+
+    assert mail[0].contact_id != chat[0].contact_id
+
+
+def test_cards_may_wait_until_the_contact_is_accepted() -> None:
+    desk = Desk(rules(PopOn="accepted"))
+
+    assert desk.handle(ContactOffered(MAIL)) == []
+    assert len(tabs(desk.handle(ContactAccepted(MAIL)))) == 1
+
+
+def test_cards_may_stay_in_the_background() -> None:
+    desk = Desk(rules(Raise="background"))
+
+    first = tabs(desk.handle(ContactOffered(MAIL)))
+    again = tabs(desk.handle(ContactAccepted(MAIL)))
+
+    assert [card.focus for card in (*first, *again)] == [Focus.KEPT, Focus.KEPT]
+
+
+def test_why_there_is_no_card_is_kept_in_the_journal() -> None:
+    desk = Desk(rules(**{"EmailTemplate.Enabled": "off"}))
+
+    [record] = desk.handle(ContactOffered(MAIL))
+
+    assert isinstance(record, Record)
+    assert record.fate is Fate.NOT_SHOWN
+    assert "EmailTemplate.Enabled" in record.reason
+
+
+def test_new_settings_count_from_the_next_contact_on(desk: Desk) -> None:
+    shown = tabs(desk.handle(ContactOffered(MAIL)))
+    desk.handle(RulesChanged(rules(TabTitle="Card {channel_name}")))
+
+    same = tabs(desk.handle(ContactAccepted(MAIL)))
+    other = tabs(desk.handle(ContactOffered(WHATSAPP)))
+
+    assert same == shown
+    assert other[0].title == "Card WhatsApp"
+
+
+def test_a_card_that_the_operator_closed_comes_up_again_when_the_contact_does(desk: Desk) -> None:
+    commands = play(desk, ContactOffered(MAIL), TabClosed(MAIL.id), ContactAccepted(MAIL))
+
+    assert len(tabs(commands)) == 1
+    assert fates(commands) == [Fate.RAISED]
+
+
+def test_a_transferred_contact_that_comes_back_finds_its_card(desk: Desk) -> None:
+    commands = play(desk, ContactOffered(MAIL), ContactEnded(MAIL.id), ContactOffered(MAIL))
+
+    assert len(tabs(commands)) == 1
+    assert fates(commands) == []
+
+
+def test_an_end_of_a_contact_that_is_not_known_means_nothing(desk: Desk) -> None:
+    assert desk.handle(ContactEnded(ContactId("E9"))) == []
+
+
+def test_the_journal_has_what_became_of_a_card(desk: Desk) -> None:
+    desk.handle(ContactOffered(MAIL))
+
+    shown = desk.handle(CardShown(MAIL.id))
+    failed = desk.handle(PopFailed(MAIL.id, "net::ERR_CONNECTION_REFUSED"))
+    closed = desk.handle(TabClosed(MAIL.id))
+    ended = desk.handle(ContactEnded(MAIL.id))
+
+    assert fates([*shown, *failed, *closed, *ended]) == [
+        Fate.SHOWN,
+        Fate.FAILED,
+        Fate.CLOSED,
+        Fate.ENDED,
+    ]
+
+
+def test_restored_cards_come_back_behind_the_operators_work(desk: Desk) -> None:
+    card = RaiseTab(MAIL.id, "https://crm.example.com/card?user_id=1", "CRM Email")
+
+    restored = desk.restore([card])
+    again = tabs(desk.handle(ContactOffered(MAIL)))
+
+    assert restored == [replace(card, focus=Focus.KEPT)]
+    assert again == [card]

@@ -1,0 +1,94 @@
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from chatplugin.errors import ChromeError
+from chatplugin.wire.cdp import Call, CallFailed, Connection, Dialogue, Notice
+
+
+def _sent(connection: Connection) -> list[dict[str, Any]]:
+    return [json.loads(message) for message in connection.take_outgoing().split(b"\0")[:-1]]
+
+
+def _answer(number: int, result: Mapping[str, Any]) -> bytes:
+    return json.dumps({"id": number, "result": result}).encode()
+
+
+def _refusal(number: int) -> bytes:
+    error = {"code": -32602, "message": "No target with given id found"}
+    return json.dumps({"id": number, "error": error}).encode()
+
+
+class Heard(list[Any]):
+    """What a dialogue has been told."""
+
+    def dialogue(self, *turns: list[Call]) -> Dialogue:
+        for calls in turns:
+            try:
+                self.append((yield calls))
+            except CallFailed as failure:
+                self.append(failure.code)
+
+
+def test_a_dialogue_goes_on_with_each_answer() -> None:
+    heard, connection = Heard(), Connection()
+
+    connection.begin(heard.dialogue([Call("A")], [Call("B", {"x": 1}, session="S")]))
+    first = _sent(connection)
+    connection.receive(_answer(1, {"a": 1}))
+    second = _sent(connection)
+
+    assert first == [{"id": 1, "method": "A", "params": {}}]
+    assert second == [{"id": 2, "method": "B", "params": {"x": 1}, "sessionId": "S"}]
+    assert heard == [[{"a": 1}]]
+
+
+def test_calls_made_together_are_answered_in_their_own_order() -> None:
+    heard, connection = Heard(), Connection()
+    connection.begin(heard.dialogue([Call("A"), Call("B")]))
+
+    connection.receive(_answer(2, {"b": 2}))
+    connection.receive(_answer(1, {"a": 1}))
+
+    assert heard == [[{"a": 1}, {"b": 2}]]
+    assert not connection.is_waiting
+
+
+def test_a_refused_call_is_thrown_into_its_dialogue_alone() -> None:
+    refused, other, connection = Heard(), Heard(), Connection()
+    connection.begin(refused.dialogue([Call("A")]))
+    connection.begin(other.dialogue([Call("B")]))
+
+    connection.receive(_refusal(1))
+
+    assert (refused, other) == ([-32602], [])
+    assert connection.is_waiting
+
+
+def test_calls_to_a_tab_that_is_gone_fail_instead_of_waiting_for_ever() -> None:
+    heard, connection = Heard(), Connection()
+    connection.begin(heard.dialogue([Call("A", session="S"), Call("B")]))
+
+    connection.abandon("S")
+    connection.receive(_answer(2, {}))
+
+    assert heard == [-32602]
+    assert not connection.is_waiting
+
+
+def test_an_event_of_chrome_is_handed_on() -> None:
+    event = b'{"method": "Target.targetDestroyed", "params": {"targetId": "T"}, "sessionId": "S"}'
+
+    assert Connection().receive(event) == Notice("Target.targetDestroyed", {"targetId": "T"}, "S")
+
+
+def test_an_answer_that_nobody_waits_for_is_ignored() -> None:
+    assert Connection().receive(_answer(99, {})) is None
+
+
+@pytest.mark.parametrize("message", [b"", b"{", b"[]", b'{"params": {}}'])
+def test_what_is_no_message_is_refused(message: bytes) -> None:
+    with pytest.raises(ChromeError):
+        Connection().receive(message)

@@ -1,0 +1,234 @@
+"""The cards in one Chrome; the tests play Chrome."""
+
+import json
+from typing import Any
+
+import pytest
+
+from chatplugin.domain.contact import ContactId
+from chatplugin.domain.desk import CardShown, Focus, PopFailed, RaiseTab, TabClosed
+from chatplugin.wire.tabs import Pages, Tabs
+
+PAGES = Pages(title_script="(t) => {}", waiting_page="<title>CRM</title>")
+WHATSAPP = RaiseTab(ContactId("W1"), "https://crm.example.com/?user_id=1", "CRM WhatsApp")
+EMAIL = RaiseTab(ContactId("E1"), "https://crm.example.com/?user_id=2", "CRM Email")
+
+
+class PlayedChrome:
+    """Answers as Chrome does. What it was asked since the last look is in `asked`."""
+
+    def __init__(self, tabs: Tabs) -> None:
+        self.tabs = tabs
+        self.targets = 0
+        self.gone: set[str] = set()
+        self.unreachable = False
+        self.is_slow = False
+
+    def listen(self) -> list[dict[str, Any]]:
+        """Answer until nothing more is asked, and return what was asked."""
+        asked = []
+        while messages := self.tabs.take_outgoing().split(b"\0")[:-1]:
+            for message in map(json.loads, messages):
+                asked.append(message)
+                self._answer(message)
+        return asked
+
+    def tell(self, method: str, session: str = "", **params: Any) -> None:
+        notice = {"method": method, "params": params, "sessionId": session}
+        self.tabs.receive(json.dumps(notice).encode())
+
+    def close(self, target: str) -> None:
+        self.gone.add(target)
+        self.tell("Target.targetDestroyed", targetId=target)
+
+    def _answer(self, message: dict[str, Any]) -> None:
+        if message["method"] == "Page.navigate" and self.is_slow:
+            return
+        answer: dict[str, Any] = {"id": message["id"]}
+        if message["params"].get("targetId") in self.gone:
+            answer["error"] = {"code": -32602, "message": "No target with given id found"}
+        else:
+            answer["result"] = self._result(message["method"], message["params"])
+        self.tabs.receive(json.dumps(answer).encode())
+
+    def _result(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
+        match method:
+            case "Target.createTarget":
+                self.targets += 1
+                return {"targetId": f"T{self.targets}"}
+            case "Target.attachToTarget":
+                return {"sessionId": params["targetId"].replace("T", "S")}
+            case "Page.getFrameTree":
+                return {"frameTree": {"frame": {"id": "F"}}}
+            case "Page.navigate" if self.unreachable:
+                return {"frameId": "F", "errorText": "net::ERR_CONNECTION_REFUSED"}
+            case _:
+                return {}
+
+
+@pytest.fixture
+def chrome() -> PlayedChrome:
+    played = PlayedChrome(Tabs(PAGES))
+    played.tabs.connected()
+    played.listen()
+    return played
+
+
+def _methods(asked: list[dict[str, Any]]) -> list[str]:
+    return [message["method"] for message in asked]
+
+
+def test_a_waiting_tab_is_ready_before_the_first_contact(chrome: PlayedChrome) -> None:
+    chrome.tabs.raise_tab(WHATSAPP)
+
+    asked = chrome.listen()
+
+    assert _methods(asked)[:3] == [
+        "Page.addScriptToEvaluateOnNewDocument",
+        "Page.navigate",
+        "Target.activateTarget",
+    ]
+    assert asked[0]["params"]["source"] == '((t) => {})("CRM WhatsApp")'
+    assert asked[1]["params"] == {"url": WHATSAPP.url}
+    assert chrome.tabs.take_answers() == [CardShown(WHATSAPP.contact_id)]
+
+
+def test_the_next_waiting_tab_is_prepared_behind_a_card(chrome: PlayedChrome) -> None:
+    chrome.tabs.raise_tab(WHATSAPP)
+    behind = chrome.listen()[3:]
+    chrome.tabs.raise_tab(EMAIL)
+    second = chrome.listen()
+
+    assert _methods(behind)[0] == "Target.createTarget"
+    assert behind[0]["params"]["background"] is True
+    assert second[1]["method"] == "Page.navigate"
+    assert second[1]["sessionId"] == "S2"
+
+
+def test_the_same_contact_again_only_brings_its_card_to_the_front(chrome: PlayedChrome) -> None:
+    chrome.tabs.raise_tab(WHATSAPP)
+    chrome.listen()
+
+    chrome.tabs.raise_tab(WHATSAPP)
+
+    assert _methods(chrome.listen()) == ["Target.activateTarget"]
+
+
+def test_the_same_contact_twice_at_once_opens_one_tab(chrome: PlayedChrome) -> None:
+    chrome.tabs.raise_tab(WHATSAPP)
+    chrome.tabs.raise_tab(WHATSAPP)
+
+    assert _methods(chrome.listen()).count("Page.navigate") == 1
+
+
+def test_a_card_in_the_background_leaves_the_operators_focus_alone(chrome: PlayedChrome) -> None:
+    kept = RaiseTab(WHATSAPP.contact_id, WHATSAPP.url, WHATSAPP.title, Focus.KEPT)
+
+    chrome.tabs.raise_tab(kept)
+    chrome.tabs.raise_tab(kept)
+
+    assert "Target.activateTarget" not in _methods(chrome.listen())
+
+
+def test_a_card_that_the_operator_closed_is_opened_anew(chrome: PlayedChrome) -> None:
+    chrome.tabs.raise_tab(WHATSAPP)
+    chrome.listen()
+    chrome.tabs.take_answers()
+
+    chrome.close("T1")
+    chrome.tabs.raise_tab(WHATSAPP)
+
+    assert "Page.navigate" in _methods(chrome.listen())
+    assert chrome.tabs.take_answers() == [
+        TabClosed(WHATSAPP.contact_id),
+        CardShown(WHATSAPP.contact_id),
+    ]
+
+
+def test_a_card_whose_closing_was_not_heard_of_yet_is_opened_anew(chrome: PlayedChrome) -> None:
+    chrome.tabs.raise_tab(WHATSAPP)
+    chrome.listen()
+
+    chrome.gone.add("T1")
+    chrome.tabs.raise_tab(WHATSAPP)
+
+    assert _methods(chrome.listen()).count("Page.navigate") == 1
+
+
+def test_a_crm_that_cannot_be_reached_is_reported(chrome: PlayedChrome) -> None:
+    chrome.unreachable = True
+
+    chrome.tabs.raise_tab(WHATSAPP)
+    chrome.listen()
+
+    assert chrome.tabs.take_answers() == [
+        PopFailed(WHATSAPP.contact_id, "The CRM did not answer: net::ERR_CONNECTION_REFUSED")
+    ]
+
+
+def test_a_slow_crm_does_not_hold_up_the_next_contact(chrome: PlayedChrome) -> None:
+    chrome.is_slow = True
+
+    chrome.tabs.raise_tab(WHATSAPP)
+    chrome.tabs.raise_tab(EMAIL)
+    asked = chrome.listen()
+
+    shown = [message["sessionId"] for message in asked if message["method"] == "Page.navigate"]
+    assert shown == ["S1", "S2"]
+
+
+def test_a_waiting_tab_that_the_operator_uses_is_left_to_the_operator(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.tell("Page.frameNavigated", "S1", frame={"id": "F", "url": "https://example.org/"})
+    asked = chrome.listen()
+    chrome.tabs.raise_tab(WHATSAPP)
+
+    assert _methods(asked)[:2] == ["Target.detachFromTarget", "Target.createTarget"]
+    assert chrome.listen()[1]["sessionId"] == "S2"
+
+
+def test_a_waiting_tab_that_the_operator_closes_does_not_come_back_by_itself(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.close("T1")
+    asked = chrome.listen()
+    chrome.tabs.raise_tab(WHATSAPP)
+
+    assert asked == []
+    assert "Page.navigate" in _methods(chrome.listen())
+
+
+def test_a_card_that_crashes_for_ever_is_shown_again_three_times(chrome: PlayedChrome) -> None:
+    chrome.tabs.raise_tab(WHATSAPP)
+    chrome.listen()
+
+    for _ in range(5):
+        chrome.tell("Target.targetCrashed", targetId="T1")
+
+    assert _methods(chrome.listen()) == ["Page.navigate"] * 3
+
+
+def test_cards_come_back_with_a_new_chrome_and_closed_ones_do_not(chrome: PlayedChrome) -> None:
+    for command in (WHATSAPP, EMAIL):
+        chrome.tabs.raise_tab(command)
+        chrome.listen()
+    chrome.close("T1")
+
+    chrome.tabs.disconnected()
+    new = PlayedChrome(chrome.tabs)
+    chrome.tabs.connected()
+    asked = new.listen()
+
+    urls = [message["params"]["url"] for message in asked if message["method"] == "Page.navigate"]
+    assert urls == [EMAIL.url]
+
+
+def test_a_contact_that_comes_while_chrome_is_away_is_shown_in_front_when_it_is_back(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.tabs.disconnected()
+    chrome.tabs.raise_tab(WHATSAPP)
+    chrome.tabs.connected()
+
+    assert {"Page.navigate", "Target.activateTarget"} <= set(_methods(chrome.listen()))
