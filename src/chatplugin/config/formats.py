@@ -1,0 +1,190 @@
+"""
+The forms that settings are written in: an INI file like EMC's `ASGUIHost.ini`, and a JSON overlay.
+
+Bytes go in, a layer comes out, with the problems of its form. Nothing is interpolated: `%`, `{` and
+`=` in a value are themselves.
+"""
+
+import json
+from collections.abc import Mapping
+
+from chatplugin.config.layers import Layer
+from chatplugin.config.problems import Problem, Severity, shown
+from chatplugin.errors import ConfigurationError
+
+SECTION = "ChatPlugin"
+
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+
+
+def text_of(data: bytes) -> str:
+    """
+    Decode a file that Windows' Notepad, EMC's tools or a person may have written.
+
+    By its byte order mark; else UTF-16 where every other byte is zero, UTF-8, Windows-1251.
+    """
+    for mark, charset in _MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(charset, "replace")
+    head = data[:512]
+    if head[1::2].count(0) > len(head) // 4:
+        return data.decode("utf-16-le", "replace")
+    if head[::2].count(0) > len(head) // 4:
+        return data.decode("utf-16-be", "replace")
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("cp1251", "replace")
+
+
+def read_ini(data: bytes, section: str = SECTION, *, source: str) -> Layer:
+    """
+    Return the settings of one *section* of an INI file; *source* is what people call the file.
+
+    Sections and keys match in any case; where a section comes twice, both count. A file without any
+    section is taken as this section.
+    """
+    lines = text_of(data).splitlines()
+    reader = _Ini(source, section, has_sections=any(_section(line) is not None for line in lines))
+    for number, line in enumerate(lines, 1):
+        reader.take(number, line)
+    reader.end()
+    return Layer(source, reader.values, tuple(reader.problems))
+
+
+def _section(line: str) -> str | None:
+    line = line.strip()
+    return line[1:-1].strip() if line.startswith("[") and line.endswith("]") else None
+
+
+class _Ini:
+    """An INI file on its way through, a line at a time."""
+
+    def __init__(self, name: str, section: str, *, has_sections: bool) -> None:
+        self.values: dict[str, str] = {}
+        self.problems: list[Problem] = []
+        self._name = name
+        self._section = section
+        self._inside = not has_sections
+        self._seen: list[int] = []
+        self._others: list[str] = []
+        self._has_sections = has_sections
+
+    def take(self, number: int, line: str) -> None:
+        line = line.strip()
+        if (section := _section(line)) is not None:
+            self._enter(number, section)
+        elif self._inside and line and not line.startswith(";"):
+            self._setting(number, line)
+
+    def end(self) -> None:
+        if not self._has_sections or self._seen:
+            return
+        others = ", ".join(dict.fromkeys(self._others))
+        self._complain(
+            f"there is no section [{self._section}], only {shown(others)}",
+            f"Write [{self._section}] above the settings",
+        )
+
+    def _enter(self, number: int, section: str) -> None:
+        self._others.append(f"[{section}]")
+        self._inside = section.lower() == self._section.lower()
+        if not self._inside:
+            return
+        self._seen.append(number)
+        if len(self._seen) > 1:
+            self._complain(
+                f"line {number}: the section [{section}] comes a second time",
+                f"Put its settings under line {self._seen[0]}; both count now",
+            )
+
+    def _setting(self, number: int, line: str) -> None:
+        key, equals, value = line.partition("=")
+        key, value = key.strip(), value.strip()
+        if not equals or not key:
+            self._complain(
+                f"line {number}: '{shown(line)}' is not a setting",
+                "Write 'Key=value', or ';' before a comment",
+            )
+            return
+        if key in self.values:
+            self._complain(
+                f"line {number}: '{shown(key)}' is set a second time, and the second one counts",
+                "Keep one of them",
+            )
+        self.values[key] = value
+
+    def _complain(self, sentence: str, remedy: str) -> None:
+        self.problems.append(Problem("", "", sentence, remedy, self._name, Severity.WARNING))
+
+
+def read_json(data: bytes, section: str = SECTION, *, source: str) -> Layer:
+    """
+    Return the settings of a JSON overlay: one object of keys, or such an object by *section*.
+
+    `true` and `false` are on and off, numbers are written out, `null` is not set.
+    """
+    problems: list[Problem] = []
+    try:
+        settings = _settings(json.loads(text_of(data), object_pairs_hook=_once), section)
+    except ConfigurationError as error:
+        return Layer(source, {}, (Problem("", "", error.what, error.remedy, source),))
+    except (ValueError, RecursionError) as error:
+        place = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        remedy = "Write one object of texts, and check it with 'chatplugin check'"
+        return Layer(source, {}, (Problem("", "", f"this is not JSON{place}", remedy, source),))
+    values: dict[str, str] = {}
+    for key, value in settings.items():
+        try:
+            text = _text(value)
+        except ConfigurationError as error:
+            sentence = f"{shown(key)}: {error.what}"
+            problems.append(Problem(key, "", sentence, error.remedy, source))
+        else:
+            values[key] = text
+    return Layer(source, values, tuple(problems))
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ConfigurationError(
+                f"'{shown(key)}' is written twice", remedy="Keep the one that is meant"
+            )
+        found[key] = value
+    return found
+
+
+def _settings(document: object, section: str) -> Mapping[str, object]:
+    if isinstance(document, dict):
+        inner = document.get(section, document)
+        if isinstance(inner, dict):
+            return inner
+    raise ConfigurationError(
+        "this is not an object of settings", remedy='Write {"TabTitle": "CRM {channel_name}"}'
+    )
+
+
+def _text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "on" if value else "off"
+        case str():
+            return value
+        case int() | float():
+            return str(value)
+        case _:
+            raise ConfigurationError("this is not one value", remedy="Write it as one text")
+
+
+def read_layer(data: bytes, section: str = SECTION, *, source: str) -> Layer:
+    """Return the settings of a file in either form: JSON begins with a brace."""
+    is_json = text_of(data[:64]).lstrip().startswith("{")
+    return (read_json if is_json else read_ini)(data, section, source=source)
