@@ -1,0 +1,83 @@
+"""What is done to a parameter's value on its way into the URL."""
+
+import pytest
+
+from chatplugin.domain.transform import parse_transform
+from chatplugin.errors import ConfigurationError
+
+
+@pytest.mark.parametrize(
+    ("steps", "value", "expected"),
+    [
+        ("strip", "  Anna ", "Anna"),
+        ("lower", "Anna@Example.COM", "anna@example.com"),
+        ("upper", "ab-12", "AB-12"),
+        ("digits", "+7 (900) 000-00-01", "79000000001"),
+        ("digits", "٣٤", "34"),
+        ("digits", "ivan", ""),
+        ("prefix:7", "9000000001", "79000000001"),
+        ("prefix:7", "79000000001", "79000000001"),
+        ("last:10", "79000000001", "9000000001"),
+        ("last:10", "123", "123"),
+        ("map:a=b;c=d", "c", "d"),
+        ("map:a=b;c=d", "e", "e"),
+        ("map:a=b; * = other", "e", "other"),
+        ("map:whatsapp=1;telegram=", "telegram", ""),
+        ("strip, digits, last:10, prefix:8", " +7 900 000-00-01", "89000000001"),
+    ],
+)
+def test_steps_are_done_from_left_to_right(steps: str, value: str, expected: str) -> None:
+    assert parse_transform(steps).apply(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("+7 900 000-00-01", "+79000000001"),
+        ("8 (900) 000-00-01", "+79000000001"),
+        ("79000000001", "+79000000001"),
+        ("9000000001", "+79000000001"),
+        ("  89000000001 ", "+79000000001"),
+        ("447400000001", "+447400000001"),
+        ("+44 7400 000001", "+447400000001"),
+        ("ivan-petrov", "ivan-petrov"),
+        ("tg_9000000001", "tg_9000000001"),
+        ("112", "112"),
+        ("", ""),
+        ("12345678901234567890", "12345678901234567890"),
+        ("@" * 5000, "@" * 5000),
+    ],
+)
+def test_a_phone_number_is_written_in_e164_and_all_else_stays(value: str, expected: str) -> None:
+    assert parse_transform("e164:RU").apply(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("steps", "what", "remedy"),
+    [
+        ("", "there is an empty step", "Write steps with one comma between them: strip, lower"),
+        ("strip,,lower", "there is an empty step", "Write steps with one comma between them"),
+        ("lowercase", "there is no step 'lowercase'", "Did you mean 'lower'?"),
+        ("Strip", "there is no step 'Strip'", "Did you mean 'strip'?"),
+        ("encrypt", "there is no step 'encrypt'", "There are strip, lower, upper, digits"),
+        ("lower:en", "the step 'lower' takes nothing after a colon", "Write 'lower'"),
+        ("prefix", "the step 'prefix' lacks its text", "Write it as 'prefix:7'"),
+        ("last:ten", "'ten' in the step 'last' is not a number of characters", "'last:10'"),
+        ("last:0", "'0' in the step 'last' is not a number of characters", "'last:10'"),
+        ("map:a", "'a' in the step 'map' has no '='", "Write it as 'map:a=b;c=d'"),
+        ("map:a=1;a=2", "the step 'map' has 'a' twice", "Keep the one that is meant"),
+        ("e164", "'' in the step 'e164' is not a country", "as in 'e164:RU'"),
+        ("e164:ru", "'ru' in the step 'e164' is not a country", "Did you mean 'RU'?"),
+        ("e164:Russia", "'Russia' in the step 'e164' is not a country", "as in 'e164:RU'"),
+    ],
+)
+def test_a_broken_step_is_refused_with_what_to_write(steps: str, what: str, remedy: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        parse_transform(steps)
+
+    assert caught.value.what == what
+    assert remedy in caught.value.remedy
+
+
+def test_the_same_text_makes_equal_transforms() -> None:
+    assert parse_transform("prefix:7") == parse_transform("prefix:7")
