@@ -44,6 +44,7 @@ namespace EmcEmulator
             configuration.Enumerable = ways.EnumerateConfiguration;
             configuration.MissingKeyThrows = ways.Throws("ConfigurationItem");
             Desktop desktop = new Desktop(configuration, ways);
+            WarmUp.Run(ways);
 
             using (PluginList plugins = new PluginList(desktop.Broker, Path.GetDirectoryName(Path.GetFullPath(ini))))
             {

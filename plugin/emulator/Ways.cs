@@ -7,8 +7,8 @@
 //   Constants=1|0                                whether the work item type constants can be found
 //   MediaController=1|0                          whether there is one
 //   Throw=Member,Member                          members that throw: GetWorkItemData, SMClientWorkItemLoaded, Parser,
-//                                                Broken (a property made for it), Identifier, ConfigurationItem (a
-//                                                key that is not there), AgentID
+//                                                Skill, Identifier, AgentID, ConfigurationItem (a key that is not
+//                                                there)
 //   MemberDelay=<milliseconds>                   how long each call to a work item takes, as over a network
 //   LogDelay=<milliseconds>                      how long EMC's error log takes for a line
 

@@ -32,7 +32,7 @@ namespace EmcEmulator
             }
         }
 
-        // One property of each simple kind, and one that throws where the ini says so.
+        // A few properties of the simple kinds.
         public int Priority
         {
             get { return 3; }
@@ -48,12 +48,12 @@ namespace EmcEmulator
             get { return Urgency.Normal; }
         }
 
-        public string Broken
+        public string Skill
         {
             get
             {
-                Ways.Reach("Broken");
-                return "mended";
+                Ways.Reach("Skill");
+                return "General";
             }
         }
     }

@@ -49,6 +49,7 @@ namespace ChatPlugin
             }
             forwarder.ReadMessages = own.ReadMessages;
             inbox.Open();
+            WarmUp.Raise(inbox);
             forwarding = Worker.Start("forwarder", log, forwarder.Run);
             keeper = new ServiceKeeper(StartService, Tick, outbox, log);
             keeper.Start();

@@ -38,7 +38,7 @@ namespace ChatPlugin
         public void Run()
         {
             clock = new DesktopClock();
-            reader.WarmUp();
+            reader.FindParser();
             for (RaisedEvent raised = inbox.Take(); raised != null; raised = inbox.Take())
             {
                 if (!TryForward(raised))
@@ -52,6 +52,8 @@ namespace ChatPlugin
             {
                 if (raised.Method == Methods.OperatorChanged)
                     return ForwardOperator(raised);
+                if (raised.Method == WarmUp.Method)
+                    return Rehearse(raised);
                 return ForwardWorkItem(raised);
             }
             catch (Exception e)
@@ -87,6 +89,15 @@ namespace ChatPlugin
             // Better a contact without its e-mail than no contact.
             facts.AddProblem("the service is behind, and there was no room to keep the e-mail for it");
             return Put(raised.Method, Parameters(raised, facts), null);
+        }
+
+        private bool Rehearse(RaisedEvent raised)
+        {
+            budget.GiveBack(1, 0);
+            RaisedEvent accepted = new RaisedEvent(Methods.Established, raised.Arguments, raised.Ticks);
+            WorkItemFacts facts = reader.Read(accepted);
+            WarmUp.Write(accepted.Method, Parameters(accepted, facts), facts.Email);
+            return true;
         }
 
         private bool Put(string method, JsonText parameters, byte[] email)

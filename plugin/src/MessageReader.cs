@@ -40,9 +40,22 @@ namespace ChatPlugin
                 facts.Author = TryReadAuthor(facts);
         }
 
-        public void WarmUp()
+        // Looks through the assemblies loaded since the last look, and keeps what it found.
+        public void FindParser()
         {
-            FindParser();
+            if (parse != null)
+                return;
+            foreach (Type type in parsers.Next())
+            {
+                foreach (MethodInfo method in type.GetMethods(
+                    BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance))
+                {
+                    ParameterInfo[] parameters = method.GetParameters();
+                    if (method.Name == ParseMethod && parameters.Length == 2
+                            && parameters[0].ParameterType == typeof(string) && parameters[1].ParameterType.IsByRef)
+                        parse = method;
+                }
+            }
         }
 
         private string TryReadAuthor(WorkItemFacts facts)
@@ -96,23 +109,6 @@ namespace ChatPlugin
                     return true;
             }
             return false;
-        }
-
-        private void FindParser()
-        {
-            if (parse != null)
-                return;
-            foreach (Type type in parsers.Next())
-            {
-                foreach (MethodInfo method in type.GetMethods(
-                    BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance))
-                {
-                    ParameterInfo[] parameters = method.GetParameters();
-                    if (method.Name == ParseMethod && parameters.Length == 2
-                            && parameters[0].ParameterType == typeof(string) && parameters[1].ParameterType.IsByRef)
-                        parse = method;
-                }
-            }
         }
     }
 }

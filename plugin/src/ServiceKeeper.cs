@@ -15,7 +15,7 @@ namespace ChatPlugin
         private const int HealthyAge = 60 * 1000;
         private const int TimeToExit = 3000;
         private const int TimeToDie = 1000;
-        private const int TickInterval = 5000;
+        private const int TickInterval = 2000;
 
         private readonly object gate = new object();
         private readonly Func<ServiceRun> startService;

@@ -36,10 +36,9 @@ namespace ChatPlugin
         }
 
         // The first look for EMC's parser goes through every loaded assembly: better before the first contact.
-        public void WarmUp()
+        public void FindParser()
         {
-            types.TypeOf(null, null);
-            messages.WarmUp();
+            messages.FindParser();
         }
 
         private void ReadContent(RaisedEvent raised, object workItem, WorkItemFacts facts)
