@@ -1,0 +1,167 @@
+"""
+The customer's account in a letter, or the reason why none is given.
+
+The newest text decides; quoted history is asked only where the newest text names no account. Two different
+accounts in the same part of the conversation are none, unless the settings say that the first one counts.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from chatplugin.mail import answer, columns
+from chatplugin.mail.findings import (
+    AccountCase,
+    AccountFinding,
+    AccountReason,
+    Finding,
+    PersonalAccount,
+    Place,
+    masked,
+)
+from chatplugin.mail.history import Section, conversation
+from chatplugin.mail.labels import labels_in
+from chatplugin.mail.numbers import Number, begins_number, read_number
+from chatplugin.mail.rules import AccountRules, Ambiguous
+
+_OWNER: Final = (
+    r"(?:абонента|клиента|плательщика|потребителя|собственника|квартиросъ[её]мщика|владельца|договора|моей|моего|мой|наш|ваш|our|my"
+    r"|(?:по|за|на|для|for)[ ](?:газ|вод|свет|электр|тепл|отопл|капр|капит|мусор|тко|жк|кварти|квартп|интернет|услуг|домофон"
+    r"|gas|water|electric|heat|internet|power)\w{0,14})"
+)
+_BEHIND_LABEL: Final = re.compile(
+    r"[ ]?(?:\((?:[^()\n0-9]|[0-9]{1,3}(?![0-9])){0,60}\)[ ]?)?[)\"»'*_.\]]{0,3}"
+    rf"(?:[ ]{_OWNER}){{0,2}}"
+    r"(?:[ ]?(?:№№?|[Nn][oOоОº°]?(?![^\W\d_])|#|номер[а-я]{0,2}|number|num|no|nr|id)[.:]?){0,2}"
+    r"[ ]?\*{0,2}[ ]?(?:[:=–—-]|равен|это|is|:[ ]?[-–—])?(?:[ ]?(?:№|[Nn][oO]?[.]?(?![^\W\d_])|#))?"
+    r"(?:[ \t]?\n){0,2}[ \t]{0,2}[\"'«“(*_\[<]{0,3}(?:№|[Nn][. ]|#)?[ ]?",
+    re.IGNORECASE,
+)
+_LIST: Final = re.compile(
+    r"[*_)\"»\]]{0,3}(?:[ ]?\([^()\n]{0,60}\))?(?:[ ]?[,;][ ]?|[ ]?[/+&][ ]?|[ ]?,?[ ](?:и|и/с|или|либо|and|or)[ ]|[ ]?\([ ]?[^\W\d]{0,20}[ ]?|;?\n[-•*]?[ ]?)"
+    r"(?:(?:№|N|#)[ ]?)?(?=[0-9])",
+    re.IGNORECASE,
+)
+_BEFORE_LABEL: Final = re.compile(
+    r"(?<![0-9+])([0-9][0-9 -]{3,30}[0-9])[*_]{0,2}[ ]?(?:[-–—:(]|[-–—,]?[ ]?(?:это|is|мой|моего|наш|номер))"
+    r"(?:[ ]?(?:это|мой|моего|наш|номер|my|our|the|is)\b){0,3}[ ]?$",
+    re.IGNORECASE,
+)
+_PLURAL: Final = re.compile(r"счета$|счет[оа][вм]|сч[её]т[оа][вм]|accounts|numbers", re.IGNORECASE)
+_ITEMS: Final = 10
+_CONTEXT: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An account, the *label* it was found by, and where it stands in the searched text."""
+
+    account: str
+    label: str
+    start: int
+    end: int
+
+
+def find_account(body: str, rules: AccountRules) -> AccountFinding:
+    """The account in *body*, which must be `normalised`."""
+    sections = conversation(body)
+    for at, section in enumerate(sections):
+        hits = list(search(section.text, rules))
+        place = Place.NEWEST if at == 0 and section.age == 0 else Place.HISTORY
+        if hits:
+            return _decided(hits, section, place, rules)
+        if (
+            at == 0
+            and rules.pattern is None
+            and (found := answer.find_answer(body, sections, rules))
+        ):
+            reason = AccountReason(AccountCase.FOUND_IN_ANSWER, Place.NEWEST, found.label)
+            return Finding(PersonalAccount(found.account), reason, (found.start, found.end))
+    return Finding(None, _nothing(sections, rules))
+
+
+def search(text: str, rules: AccountRules) -> Iterator[Hit]:
+    """The accounts in *text*, in order."""
+    if rules.pattern is not None:
+        from chatplugin.mail.pattern import matches  # noqa: PLC0415 - RE2 costs 30 ms and 4 MB, for few
+
+        yield from (
+            Hit(account, "", start, end) for account, start, end in matches(text, rules.pattern)
+        )
+        return
+    for label in labels_in(text, rules.labels):
+        for number in _beside(text, label, rules):
+            yield Hit(number.account, " ".join(label[0].split()), number.start, number.end)
+
+
+def _beside(text: str, label: "re.Match[str]", rules: AccountRules) -> Iterator[Number]:
+    """The numbers that belong to one *label*: behind it, below it in a table, or in front of it."""
+    number = number_behind(text, label.end(), rules)
+    if number is not None:
+        yield number
+        yield from _listed(text, number, label[0], rules)
+        return
+    below = columns.cells_below(text, label.start(), label.end())
+    if below:
+        yield from (
+            found
+            for at in below
+            if begins_number(text, at, rules) and (found := read_number(text, at, rules))
+        )
+    elif (
+        before := _BEFORE_LABEL.search(text[: label.start()], max(0, label.start() - _CONTEXT))
+    ) and (found := read_number(text, before.start(1), rules)):
+        yield found
+
+
+def number_behind(text: str, at: int, rules: AccountRules) -> Number | None:
+    """The account behind a label that ends at *at*."""
+    match = _BEHIND_LABEL.match(text, at)
+    if match is None or not begins_number(text, match.end(), rules):
+        return None
+    if "\n" in match[0] and columns.is_row(text, at):
+        return None
+    return read_number(text, match.end(), rules)
+
+
+def _listed(text: str, first: Number, label: str, rules: AccountRules) -> Iterator[Number]:
+    """
+    More accounts behind the first: `л/с 1234567890 и 9876543210`. They look like it, or the label is a plural.
+    """
+    at = first.end
+    for _ in range(_ITEMS):
+        match = _LIST.match(text, at)
+        number = read_number(text, match.end(), rules) if match else None
+        if number is None or (
+            len(number.account) != len(first.account) and not _PLURAL.search(label)
+        ):
+            return
+        yield number
+        at = number.end
+
+
+def _decided(
+    hits: list[Hit], section: Section, place: Place, rules: AccountRules
+) -> AccountFinding:
+    accounts = tuple(dict.fromkeys(hit.account for hit in hits))
+    seen = tuple(map(masked, accounts)) if len(accounts) > 1 else ()
+    if seen and rules.ambiguous is Ambiguous.NONE:
+        return Finding(None, AccountReason(AccountCase.SEVERAL, place, "", seen))
+    first = hits[0]
+    span = (section.in_body(first.start), section.in_body(first.end - 1) + 1)
+    return Finding(
+        PersonalAccount(first.account),
+        AccountReason(AccountCase.FOUND, place, first.label, seen),
+        span,
+    )
+
+
+def _nothing(sections: list[Section], rules: AccountRules) -> AccountReason:
+    if rules.pattern is None:
+        for section in sections:
+            for label in labels_in(section.text, rules.labels):
+                return AccountReason(
+                    AccountCase.LABEL_WITHOUT_ACCOUNT, label=" ".join(label[0].split())
+                )
+    return AccountReason(AccountCase.NO_LABEL)

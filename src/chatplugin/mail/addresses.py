@@ -1,0 +1,63 @@
+"""
+Addresses in a header field, by one scan of its bytes.
+
+It runs before encoded words are decoded, so that a display name cannot smuggle in another address; and it never
+recurses: nested parentheses stop `email.utils.parseaddr`.
+"""
+
+import re
+from typing import Final
+
+from chatplugin.mail.charset import guessed
+
+_TOKEN: Final = re.compile(
+    rb"\"(?:[^\"\\]|\\.)*+(?:\"|\\?$)|\\.|[()<>,;:]|[^\"\\()<>,;:]+", re.DOTALL
+)
+_ADDRESS: Final = re.compile(
+    r"[^\s@<>()\",;:\[\]\\]{1,64}@[^\s@<>()\",;:\\\[\]]{1,255}|\"[^\"\n]{1,64}\"@[^\s@<>()\",;:]{1,255}"
+)
+_ADDRESSES: Final = 20
+
+
+def addresses(field: bytes) -> list[str]:
+    """
+    The addresses of a From, Reply-To or To field in order: of each mailbox the last in `<…>`, or else a bare one.
+    """
+    found: list[str] = []
+    bare, angled, in_angle, depth = b"", b"", False, 0
+    for match in _TOKEN.finditer(field + b","):
+        token = match[0]
+        if token == b"(":
+            depth += 1
+        elif token == b")":
+            depth = max(0, depth - 1)
+        elif (depth and token != b",") or (depth and not field.count(b")")):
+            continue
+        elif token == b"<":
+            in_angle, angled = True, b""
+        elif token == b">":
+            in_angle = False
+        elif token in (b",", b";") and not in_angle and not depth:
+            found += _mailbox(angled, bare)
+            bare, angled = b"", b""
+        elif token == b":" and not in_angle:
+            bare = b""
+        elif in_angle:
+            angled += token
+        else:
+            bare += token
+        if len(found) >= _ADDRESSES:
+            break
+    return found or _mailbox(angled, bare)
+
+
+def _mailbox(angled: bytes, bare: bytes) -> list[str]:
+    for text in (angled, bare):
+        if b"@" in text and (matches := _ADDRESS.findall(guessed(text))):
+            return [_clean(matches[-1])]
+    return []
+
+
+def _clean(address: str) -> str:
+    """Without the full stop of a sentence, `mailto:` or a route in front."""
+    return address.strip(" .'")

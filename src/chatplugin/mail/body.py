@@ -1,0 +1,184 @@
+"""
+The text of a letter, as its reader sees it.
+
+Inline text parts, one behind the other. Where a letter comes as plain text and as HTML, both are read: either may
+be a mere stub, and if they name different accounts nobody can tell which one the customer meant.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from chatplugin.mail import limits
+from chatplugin.mail.charset import candidates, meta_charset, plausibility, repaired
+from chatplugin.mail.html import text_of_html
+from chatplugin.mail.structure import Entity, parse
+from chatplugin.mail.text import normalised, unflowed
+from chatplugin.mail.transfer import decode
+
+Known = Callable[[str], bool]
+"""Whether a text has a label for the account: the proof that its charset was the right one."""
+
+_PLAIN: Final = frozenset({"text/plain", "text/markdown", "text/x-markdown", "text/unknown"})
+_HTML: Final = frozenset({"text/html", "application/xhtml+xml", "text/x-html"})
+_MARKED_UP: Final = frozenset({"text/enriched", "text/richtext"})
+_TEXT: Final = _PLAIN | _HTML | _MARKED_UP | {"text/rtf"}
+_MESSAGES: Final = frozenset({"message/rfc822", "message/global", "message/news"})
+_LOOKS_LIKE_HTML: Final = re.compile(
+    r"\s*<(?:!doctype\s+html|html|head|body|div|table|p|meta)\b", re.IGNORECASE
+)
+_GARBLED: Final = re.compile("(?:[РСÐÑ╨╤п][^\\sа-яА-Яa-zA-Z0-9]){3}|[а-яё][А-ЯЁ]{2}|[À-ÿ]{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """*views* are the same letter in one or two forms; *encrypted* says why there is none."""
+
+    views: tuple[str, ...]
+    encrypted: bool = False
+
+
+def read_body(message: Entity, known: Known) -> Body:
+    """The text of *message*, or else of what is attached to it."""
+    leaves = list(_leaves(message))
+    views = _views(message, known)
+    for source in (_tnef_texts, _attached_texts):
+        if views:
+            break
+        views = tuple(filter(str.strip, source(leaves, known)))[:2]
+    return Body(views, not views and any(_is_encrypted(leaf) for leaf in leaves))
+
+
+def attachment_texts(message: Entity, known: Known) -> Iterator[str]:
+    """What stands in text attachments and attached messages, to say that the account stands only there."""
+    leaves = list(_leaves(message))
+    for leaf in leaves[: limits.TEXT_PARTS]:
+        if leaf.type in _TEXT and leaf.is_attachment:
+            leaf.end = min(leaf.end, leaf.start + limits.ATTACHED_BYTES)
+            yield _rendered(leaf, known)
+    yield from _attached_texts(leaves, known)
+
+
+def _views(message: Entity, known: Known) -> tuple[str, ...]:
+    plain, rich = (_shown(message, kinds)[: limits.TEXT_PARTS] for kinds in (_PLAIN, _HTML))
+    texts = [_joined(parts, known) for parts in ([plain] if plain == rich else [plain, rich])]
+    return tuple(dict.fromkeys(filter(str.strip, texts)))
+
+
+def _joined(parts: list[Entity], known: Known) -> str:
+    return "\n\n".join(_rendered(part, known) for part in parts)[: limits.BODY_CHARACTERS]
+
+
+def _shown(entity: Entity, kinds: frozenset[str]) -> list[Entity]:
+    """The text parts that are shown where parts of *kinds* are preferred among alternatives."""
+    if entity.type == "multipart/alternative":
+        choices = [parts for child in entity.children if (parts := _shown(child, kinds))]
+        preferred = [parts for parts in choices if any(part.type in kinds for part in parts)]
+        return (preferred or choices or [[]])[-1 if kinds is _HTML else 0]
+    if entity.children:
+        return [part for child in entity.children for part in _shown(child, kinds)]
+    if _is_signed(entity):
+        inner = _signed_content(entity)
+        return _shown(inner, kinds) if inner else []
+    is_text = entity.type in _TEXT or entity.type.startswith("multipart/")
+    return [entity] if is_text and not entity.is_attachment else []
+
+
+def _leaves(entity: Entity) -> Iterator[Entity]:
+    if not entity.children:
+        yield entity
+    for child in entity.children:
+        yield from _leaves(child)
+
+
+def _rendered(part: Entity, known: Known) -> str:
+    """The text of one part."""
+    parameters = part.parameters
+    declared = parameters.get("charset", b"").decode("latin-1")
+    pieces = decode(part.raw, part.start, part.end, part.encoding)
+    if part.type == "text/rtf":
+        from chatplugin.mail.rtf import text_of_rtf  # noqa: PLC0415 - hardly any letter has it
+
+        return normalised(text_of_rtf(b"".join(pieces)))
+    render = partial(_as_text, part.type, parameters)
+    return "\n".join(_read(data[: limits.TEXT_BYTES], declared, render, known) for data in pieces)
+
+
+def _as_text(kind: str, parameters: dict[str, bytes], source: str) -> str:
+    if kind in _MARKED_UP:
+        return normalised(text_of_html(source.replace("\n", "<br>")))
+    if "<" in source and (kind in _HTML or _LOOKS_LIKE_HTML.match(source)):
+        return normalised(text_of_html(source))
+    if parameters.get("format", b"").lower() == b"flowed":
+        source = unflowed(source, delsp=parameters.get("delsp", b"").lower() == b"yes")
+    return normalised(source)
+
+
+def _read(data: bytes, declared: str, render: Callable[[str], str], known: Known) -> str:
+    """*data* in the first charset in which a label is found, or else in the likeliest."""
+    readings: list[str] = []
+    for reading in candidates(data, declared, meta_charset(data)):
+        readings.append(reading)
+        sample = render(reading[: limits.SAMPLE_BYTES])
+        if known(sample):
+            return sample if len(reading) <= limits.SAMPLE_BYTES else render(reading)
+    for reading in readings[:1]:
+        for repair in repaired(reading[: limits.SAMPLE_BYTES]) if _GARBLED.search(reading) else ():
+            if known(render(repair)):
+                return render(repair)
+    return render(max(readings, key=plausibility) if len(readings) > 1 else readings[0])
+
+
+def _is_signed(entity: Entity) -> bool:
+    return entity.type in {"application/pkcs7-mime", "application/x-pkcs7-mime"} or (
+        entity.type == "application/octet-stream" and entity.name.endswith(b".p7m")
+    )
+
+
+def _signed_content(entity: Entity) -> Entity | None:
+    """What an opaque S/MIME signature wraps (RFC 8551 3.5.2), or None if it is encrypted."""
+    from chatplugin.mail.cms import signed_content  # noqa: PLC0415 - hardly any letter has it
+
+    if entity.depth >= limits.DEPTH:
+        return None
+    pieces = decode(entity.raw, entity.start, entity.end, entity.encoding)
+    content = signed_content(b"".join(pieces))
+    return parse(content, depth=entity.depth + 1) if content else None
+
+
+def _is_encrypted(entity: Entity) -> bool:
+    return _is_signed(entity) or entity.type in {
+        "application/pgp-encrypted",
+        "application/x-pgp-encrypted",
+    }
+
+
+def _tnef_texts(leaves: list[Entity], known: Known) -> Iterator[str]:
+    """The text in Outlook's winmail.dat."""
+    for leaf in leaves:
+        if (
+            leaf.type in {"application/ms-tnef", "application/vnd.ms-tnef"}
+            or leaf.name == b"winmail.dat"
+        ):
+            from chatplugin.mail.tnef import texts_of_tnef  # noqa: PLC0415 - hardly any letter has it
+
+            data = b"".join(decode(leaf.raw, leaf.start, leaf.end, leaf.encoding))
+            for kind, found, charset in texts_of_tnef(data):
+                yield _read(found[: limits.TEXT_BYTES], charset, partial(_as_text, kind, {}), known)
+
+
+def _attached_texts(leaves: list[Entity], known: Known) -> Iterator[str]:
+    for leaf in leaves:
+        if leaf.type in _MESSAGES and leaf.depth < limits.DEPTH:
+            inner = _opened(leaf)
+            yield from _views(inner, known) or _attached_texts(list(_leaves(inner)), known)
+
+
+def _opened(leaf: Entity) -> Entity:
+    """An attached message. It must not be encoded (RFC 2046 5.2.1), but some are."""
+    if leaf.encoding.startswith((b"base64", b"quoted")):
+        raw = b"".join(decode(leaf.raw, leaf.start, leaf.end, leaf.encoding))
+        return parse(raw, depth=leaf.depth + 1)
+    return parse(leaf.raw, leaf.start, leaf.end, leaf.depth + 1)

@@ -1,0 +1,50 @@
+"""
+Tables: cells are a tab apart, and a value may stand below its heading instead of beside it.
+"""
+
+from typing import Final
+
+_ROWS: Final = 30
+_HEADING_CHARACTERS: Final = 60
+
+
+def is_row(text: str, at: int) -> bool:
+    """Whether the line around *at* is a row of several cells, so that the next line is another row."""
+    start, end = _line(text, at)
+    return "\t" in text[start:end]
+
+
+def cells_below(text: str, start: int, end: int) -> list[int]:
+    """
+    Where the cells below the heading between *start* and *end* begin; empty where it is no heading in a row.
+    """
+    row_start, row_end = _line(text, start)
+    row = text[row_start:row_end]
+    if "\t" not in row:
+        return []
+    column = text.count("\t", row_start, start)
+    heading = row.split("\t")[column]
+    if len(heading) > _HEADING_CHARACTERS or any(map(str.isdigit, heading)):
+        return []
+    return _column(text, row_end + 1, column, len(row.split("\t")))
+
+
+def _column(text: str, at: int, column: int, width: int) -> list[int]:
+    cells: list[int] = []
+    for _ in range(_ROWS):
+        start, end = at, _line(text, at)[1]
+        row = text[start:end].split("\t")
+        if len(row) < 2 or len(row) <= column or len(row) > width + 1:
+            break
+        begin = start + sum(len(cell) + 1 for cell in row[:column])
+        mark = len(row[column]) - len(row[column].lstrip(" №#N"))
+        cells.append(begin + mark)
+        at = end + 1
+        if at >= len(text):
+            break
+    return cells
+
+
+def _line(text: str, at: int) -> tuple[int, int]:
+    end = text.find("\n", at)
+    return text.rfind("\n", 0, at) + 1, len(text) if end < 0 else end

@@ -1,0 +1,171 @@
+"""
+A letter as a conversation: what was written last, and the quotes below or above it by their age.
+
+Quotes are told by `>` signs (The Bat! writes initials before them), by blocks of header lines, by introductions
+such as `пн, 3 мар. 2025 г. в 10:11, Иван <…>:` and by separators such as `-----Original Message-----`. Without
+quote signs everything below one of those is history; with them only what they mark, so an answer below or between
+the quotes stays the newest text.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from chatplugin.mail import limits
+
+_HINT: Final = re.compile(
+    r"^[ \t]*[\w]{0,4}>|:$|^[ \t]*[-_=*]{3}|^[ \t*]*(?:From|От|От кого|Begin|Начало)\b",
+    re.MULTILINE,
+)
+_SIGNS: Final = re.compile(r"[ \t]*(?:[A-Za-zА-ЯЁа-яё]{1,3})?>[> \t]*")
+_SEPARATOR: Final = re.compile(
+    r"\s*[-_=*~]{2,}\s*(?:original message|original appointment|исходное сообщение|оригинальное сообщение|пересыла\w+ сообщение"
+    r"|пересланн?ое сообщение|переадресованное сообщение|forwarded message|forwarded by|original|reply message"
+    r"|ursprüngliche nachricht|хабарлама)\b.{0,80}$"
+    r"|\s*(?:begin forwarded message|начало (?:переадресованного|пересылаемого) сообщения)\s*:?\s*$",
+    re.IGNORECASE,
+)
+_END: Final = re.compile(
+    r"\s*[-_=*~]{2,}\s*(?:конец (?:пересылаемого|пересланного|переадресованного)|end of forwarded)",
+    re.IGNORECASE,
+)
+_HEADER: Final = re.compile(
+    r"[\s*]*(from|sent|date|to|cc|subject|reply-to|importance|attachments|от|от кого|отправитель|отправлено|дата|кому|копия|тема"
+    r"|получатель|вложения|важность|послано)\s*\**\s*:",
+    re.IGNORECASE,
+)
+_FIRST_HEADERS: Final = frozenset({"from", "от", "от кого", "отправитель"})
+_HEADER_LINES: Final = 7
+_WROTE: Final = re.compile(
+    r"(?:wrote|writes|написал(?:\(а\)|а|и)?|пишет|пишете|писал(?:\(а\)|а|и)?|сообщил(?:\(а\)|а)?)\b.{0,80}:\s*$"
+    r"|(?:вы|you) (?:писали|написали|пишете|wrote)\b.{0,60}:?\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_DATED: Final = re.compile(r"\d{1,2}[:.]\d\d\b.{0,300}[>»\"\w.)]\s*:\s*$", re.DOTALL)
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b")
+_CORRESPONDENT: Final = re.compile(r"@|\bот\b|\bfrom\b|\bпользователь\b|>\s*:", re.IGNORECASE)
+_INTRODUCTION_LINES: Final = 3
+_INTRODUCTION_CHARACTERS: Final = 400
+
+
+@dataclass(slots=True)
+class Section:
+    """
+    The lines of one age, 0 for the newest. *starts* pairs offsets in *text* with offsets in the body.
+
+    Lines that do not follow each other in the body have an empty line between them, so that nothing is read across.
+    """
+
+    age: int
+    text: str = ""
+    starts: list[tuple[int, int]] = field(default_factory=list)
+
+    def in_body(self, offset: int) -> int:
+        """Where in the body the character at *offset* of this section stands."""
+        at, place = max(
+            (pair for pair in self.starts if pair[0] <= offset), default=(offset, offset)
+        )
+        return place + offset - at
+
+
+@dataclass(slots=True)
+class Line:
+    start: int
+    depth: int
+    text: str
+    content: int
+
+
+def conversation(body: str) -> list[Section]:
+    """The sections of *body*, newest first."""
+    if not _HINT.search(body):
+        return [Section(0, body, [(0, 0)])]
+    lines = quoted_lines(body)
+    return _sections(lines, _ages(lines))
+
+
+def quoted_lines(body: str) -> list[Line]:
+    """The lines of *body* with the depth of their quote signs."""
+    lines, start = list[Line](), 0
+    for text in body.split("\n", limits.LINES):
+        match = _SIGNS.match(text) if ">" in text[:40] else None
+        content = match.end() if match else 0
+        depth = min(text.count(">", 0, content), limits.QUOTE_DEPTH)
+        lines.append(Line(start, depth, text[content:], start + content))
+        start += len(text) + 1
+    return lines
+
+
+def _ages(lines: list[Line]) -> list[int]:
+    """How old each line is: its depth, and one more for every break above it that concerns its depth."""
+    breaks: list[int] = []
+    extra: dict[int, int] = {}
+    ages: list[int] = []
+    for at, line in enumerate(lines):
+        if _END.match(line.text):
+            breaks, extra = [depth for depth in breaks if depth < line.depth], {}
+        elif len(breaks) < limits.QUOTE_DEPTH and _is_break(lines, at):
+            breaks, extra = [*breaks, line.depth], {}
+        if line.depth not in extra:
+            extra[line.depth] = sum(depth <= line.depth for depth in breaks)
+        ages.append(line.depth + extra[line.depth])
+    return ages
+
+
+def _is_break(lines: list[Line], at: int) -> bool:
+    text = lines[at].text
+    if not text or len(text) > _INTRODUCTION_CHARACTERS:
+        return False
+    if text[-1] in ":>." and _is_introduction(lines, at):
+        return not _quote_follows(lines, at)
+    return _SEPARATOR.match(text) is not None or _is_header_block(lines, at)
+
+
+def _is_introduction(lines: list[Line], at: int) -> bool:
+    """Whether the line ends an introduction, which mail programs wrap to as many as three lines."""
+    text = ""
+    for line in reversed(lines[max(0, at + 1 - _INTRODUCTION_LINES) : at + 1]):
+        if line.depth != lines[at].depth or len(line.text) > _INTRODUCTION_CHARACTERS:
+            return False
+        text = f"{line.text} {text}".strip()
+        if not _YEAR.search(text) and "wrote" not in text:
+            continue
+        if _WROTE.search(text) or (_DATED.search(text) and _CORRESPONDENT.search(text)):
+            return True
+    return False
+
+
+def _quote_follows(lines: list[Line], at: int) -> bool:
+    """Whether quote signs mark what the introduction speaks of, so that it need not."""
+    following = next((line for line in lines[at + 1 : at + 4] if line.text), None)
+    return following is not None and following.depth > lines[at].depth
+
+
+def _is_header_block(lines: list[Line], at: int) -> bool:
+    match = _HEADER.match(lines[at].text)
+    if match is None or match[1].lower() not in _FIRST_HEADERS:
+        return False
+    names = {match[1].lower()}
+    for line in lines[at + 1 : at + 1 + _HEADER_LINES]:
+        if line.depth == lines[at].depth and (match := _HEADER.match(line.text)):
+            names.add(match[1].lower())
+    return len(names) >= 3
+
+
+def _sections(lines: list[Line], ages: list[int]) -> list[Section]:
+    parts: dict[int, Section] = {}
+    pieces: dict[int, list[str]] = {}
+    length: dict[int, int] = {}
+    previous = -1
+    for line, age in zip(lines, ages, strict=True):
+        section = parts.setdefault(age, Section(age))
+        words = pieces.setdefault(age, [])
+        gap = "\n\n\n" if words and age != previous else "\n" if words else ""
+        at = length.get(age, 0) + len(gap)
+        section.starts.append((at, line.content))
+        words += [gap, line.text]
+        length[age] = at + len(line.text)
+        previous = age
+    for age, section in parts.items():
+        section.text = "".join(pieces[age])
+    return [parts[age] for age in sorted(parts)]

@@ -1,0 +1,106 @@
+"""
+A customer's letter: who wrote it, which account it names, and its text, out of the raw bytes of an e-mail.
+
+`read` takes any bytes and never raises; how far it goes is in `limits`.
+"""
+
+from dataclasses import dataclass
+
+from chatplugin.mail.account import find_account, search
+from chatplugin.mail.body import Body, attachment_texts, read_body
+from chatplugin.mail.findings import (
+    AccountCase,
+    AccountFinding,
+    AccountReason,
+    Finding,
+    Place,
+    SenderFinding,
+    masked,
+)
+from chatplugin.mail.headers import Headers
+from chatplugin.mail.labels import has_label
+from chatplugin.mail.rules import DEFAULT_RULES, AccountRules, Ambiguous
+from chatplugin.mail.sender import find_sender
+from chatplugin.mail.structure import Entity, parse
+from chatplugin.mail.text import normalised
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """
+    *body* is the text as its reader sees it; `account.span` is where the account stands in it.
+
+    *headers* are those of the outermost message, decoded when asked for.
+    """
+
+    sender: SenderFinding
+    account: AccountFinding
+    subject: str
+    body: str
+    headers: Headers
+
+
+def read(raw: bytes | memoryview, rules: AccountRules = DEFAULT_RULES) -> Letter:
+    """What the e-mail *raw* says, by *rules* for its account."""
+    message = parse(_with_newlines(_as_bytes(raw)))
+
+    def known(text: str) -> bool:
+        return has_label(text, rules.labels) if rules.pattern is None else any(search(text, rules))
+
+    body = read_body(message, known)
+    account, text = _account_of(body, rules)
+    subject = normalised(message.headers.get("subject", "")).replace("\n", " ")
+    if account.value is None and account.reason.case in _NOWHERE:
+        account = _elsewhere(message, subject, account, rules)
+    return Letter(find_sender(message.headers), account, subject, text, message.headers)
+
+
+_NOWHERE = frozenset({AccountCase.NO_LABEL, AccountCase.LABEL_WITHOUT_ACCOUNT, AccountCase.NO_TEXT})
+
+
+def _as_bytes(raw: bytes | memoryview) -> bytes:
+    """The bytes behind *raw*, without a copy where a view is of the whole."""
+    if isinstance(raw, memoryview):
+        whole = raw.obj
+        return whole if isinstance(whole, bytes) and len(whole) == raw.nbytes else raw.tobytes()
+    return raw
+
+
+def _with_newlines(raw: bytes) -> bytes:
+    """*raw* with line feeds, if it is of a kind that has none: bare CR, or UTF-16 as some programs save letters."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16", "replace").encode("utf-8", "replace")
+    return raw if b"\n" in raw else raw.replace(b"\r", b"\n")
+
+
+def _account_of(body: Body, rules: AccountRules) -> tuple[AccountFinding, str]:
+    """The account that the views of *body* agree on, and the view in which it stands."""
+    if not body.views:
+        case = AccountCase.ENCRYPTED if body.encrypted else AccountCase.NO_TEXT
+        return Finding(None, AccountReason(case)), ""
+    found = [(find_account(view, rules), view) for view in body.views]
+    decided = [
+        pair for pair in found if pair[0].value or pair[0].reason.case is AccountCase.SEVERAL
+    ]
+    newest = [pair for pair in decided if pair[0].reason.place is Place.NEWEST]
+    best = newest or decided or found
+    values = dict.fromkeys(pair[0].value for pair in best if pair[0].value)
+    if len(values) > 1 and rules.ambiguous is Ambiguous.NONE:
+        place = best[0][0].reason.place
+        return Finding(
+            None, AccountReason(AccountCase.SEVERAL, place, "", tuple(map(masked, values)))
+        ), best[0][1]
+    several = [pair for pair in best if pair[0].reason.case is AccountCase.SEVERAL]
+    return (several or best)[0]
+
+
+def _elsewhere(
+    message: Entity, subject: str, account: AccountFinding, rules: AccountRules
+) -> AccountFinding:
+    """Where the account stands that the body does not name, so that the administrator need not look for it."""
+    if any(search(subject, rules)):
+        return Finding(None, AccountReason(AccountCase.ONLY_IN_SUBJECT))
+    for text in attachment_texts(message, lambda text: any(search(text, rules))):
+        if any(search(text, rules)):
+            return Finding(None, AccountReason(AccountCase.ONLY_IN_ATTACHMENT))
+    return account

@@ -1,0 +1,113 @@
+"""
+What the administrator says of accounts: the keys `PersonalAccount.Labels`, `.Pattern`, `.Length`, `.Letters`,
+`.Ambiguous`. Each text is parsed once, when settings are read, and says what is wrong with it and where.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from chatplugin.errors import ConfigurationError
+from chatplugin.mail.labels import DEFAULT_LABELS
+
+_LABELS: Final = 50
+_LABEL_CHARACTERS: Final = 60
+_LONGEST: Final = 40
+_LENGTH: Final = re.compile(
+    r"\s*(\d{1,3})\s*(?:(?:-|–|—|\.\.\.?|to|до|,)\s*(\d{1,3})\s*)?", re.IGNORECASE
+)
+_TRUE: Final = frozenset({"true", "on", "yes", "1"})
+_FALSE: Final = frozenset({"false", "off", "no", "0"})
+
+
+class Ambiguous(StrEnum):
+    """What two different accounts in the newest text mean: no account, or the first of them."""
+
+    NONE = "none"
+    FIRST = "first"
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How many figures, and letters where they are allowed, an account has."""
+
+    least: int = 5
+    most: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRules:
+    """
+    How accounts look. *pattern*, a checked RE2 pattern with a group `account`, takes the place of labels and length.
+    """
+
+    labels: tuple[str, ...] = DEFAULT_LABELS
+    pattern: str | None = None
+    length: Length = Length()
+    letters: bool = False
+    ambiguous: Ambiguous = Ambiguous.NONE
+
+
+DEFAULT_RULES: Final = AccountRules()
+
+
+def parse_labels(text: str) -> tuple[str, ...]:
+    """`л/с; лицевой счет` as labels; nothing means the built-in ones."""
+    labels = tuple(
+        dict.fromkeys(" ".join(part.split()) for part in re.split(r"[;,\n]", text) if part.strip())
+    )
+    if len(labels) > _LABELS:
+        raise ConfigurationError(
+            f"PersonalAccount.Labels: {len(labels)} labels",
+            remedy=f"Write at most {_LABELS}, separated by ';'",
+        )
+    for number, label in enumerate(labels, 1):
+        if len(label) > _LABEL_CHARACTERS or not label[0].isalpha():
+            raise ConfigurationError(
+                f"PersonalAccount.Labels: label {number}, {label[:_LABEL_CHARACTERS]!r}, is none",
+                remedy=f"A label begins with a letter and has at most {_LABEL_CHARACTERS} characters, such as 'л/с'",
+            )
+    return labels or DEFAULT_LABELS
+
+
+def parse_pattern(text: str) -> str | None:
+    """A pattern of RE2, checked; nothing means that labels are used."""
+    if not text.strip():
+        return None
+    from chatplugin.mail.pattern import checked  # noqa: PLC0415 - RE2 costs 30 ms and 4 MB, for few
+
+    return checked(text.strip())
+
+
+def parse_length(text: str) -> Length:
+    """`10`, or `5-20`."""
+    match = _LENGTH.fullmatch(text)
+    least, most = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+    if not 1 <= least <= most <= _LONGEST:
+        raise ConfigurationError(
+            f"PersonalAccount.Length: {text.strip()[:_LONGEST]!r} is no length",
+            remedy=f"Write one number such as '10' or two such as '5-20', from 1 to {_LONGEST}, the smaller first",
+        )
+    return Length(least, most)
+
+
+def parse_letters(text: str) -> bool:
+    """Whether an account may have letters in it."""
+    word = text.strip().lower()
+    if word not in _TRUE | _FALSE:
+        raise ConfigurationError(
+            f"PersonalAccount.Letters: {text.strip()[:_LONGEST]!r} is neither on nor off",
+            remedy="Write 'on' or 'off'",
+        )
+    return word in _TRUE
+
+
+def parse_ambiguous(text: str) -> Ambiguous:
+    try:
+        return Ambiguous(text.strip().lower())
+    except ValueError:
+        raise ConfigurationError(
+            f"PersonalAccount.Ambiguous: {text.strip()[:_LONGEST]!r} is not known",
+            remedy="Write 'none' or 'first'",
+        ) from None

@@ -1,0 +1,71 @@
+"""
+Text as a person sees it: composed letters, one kind of space, nothing invisible, cells a tab apart.
+
+Everything behind this module works on such text, so its patterns need no more than ' ', '\\t' and '\\n'.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+# Nearly all letters consist of these; only the others take the long way.
+_UNUSUAL: Final = re.compile("[^\n\t -{}~А-яЁё№«»„“”—–…’]")
+_NEWLINES: Final = re.compile("\r+\n|\r|\v|\f|\x1c|\x1d|\x1e|\x85|\u2028|\u2029")
+_INVISIBLE: Final = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+_SPACES: Final = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+# Three blanks or an upright line set cells apart in plain text.
+_CELLS: Final = re.compile(" *\t *| {3,}| *[|│¦║] *")
+_BLANKS: Final = re.compile("  +")
+_EDGES: Final = re.compile(" +$", re.MULTILINE)
+_OTHER_DIGITS: Final = re.compile("[^\\D0-9]")
+# Whole texts are never given to `unicodedata.normalize`: it is quadratic on a long run of combining marks.
+_COMBINED: Final = re.compile("([^\\W\\d_])([\u0300-\u036f]+)")
+_MARKS: Final = 3
+_SIGNATURE: Final = "-- "
+
+
+def normalised(text: str) -> str:
+    """*text* for a person's eyes."""
+    text = text.replace("\r\n", "\n").replace("\xa0", " ")
+    if _UNUSUAL.search(text):
+        text = _usual(text)
+    if "\t" in text or "   " in text or "|" in text or "│" in text:
+        text = _CELLS.sub("\t", text)
+    if "  " in text:
+        text = _BLANKS.sub(" ", text)
+    return _EDGES.sub("", text) if " \n" in text else text
+
+
+def _usual(text: str) -> str:
+    text = _NEWLINES.sub("\n", text)
+    text = _INVISIBLE.sub("", _SPACES.sub(" ", text))
+    text = _COMBINED.sub(_composed, text)
+    return _OTHER_DIGITS.sub(lambda match: str(unicodedata.decimal(match[0], "")), text)
+
+
+def _composed(match: "re.Match[str]") -> str:
+    """NFC of one letter. The stress mark on a Russian vowel (`лицево́й`) is no letter of its own and goes."""
+    letter = unicodedata.normalize("NFC", match[1] + match[2][:_MARKS])
+    return letter.rstrip("\u0300\u0301")
+
+
+def unflowed(text: str, delsp: bool) -> str:  # noqa: FBT001 - the parameter of RFC 3676, by its name
+    """
+    The paragraphs of format=flowed (RFC 3676): a line that ends in a blank goes on in the next of its depth.
+    """
+    paragraphs: list[str] = []
+    goes_on, depth = False, -1
+    for line in text.replace("\r\n", "\n").split("\n"):
+        marks = len(line) - len(line.lstrip(">"))
+        content = line[marks:].removeprefix(" ")
+        if goes_on and marks == depth and content != _SIGNATURE:
+            paragraphs[-1] += content
+        else:
+            paragraphs.append(">" * marks + (" " if marks else "") + content)
+        goes_on, depth = content.endswith(" ") and content != _SIGNATURE, marks
+        if goes_on and delsp:
+            paragraphs[-1] = paragraphs[-1][:-1]
+    return "\n".join(paragraphs)
