@@ -69,8 +69,8 @@ def _add_pop(commands: Commands) -> None:
         commands,
         "pop",
         "fire a test contact at this desktop",
-        "Raises the card of a contact that does not exist, by the settings as they are, in a Chrome "
-        "with a profile of its own. The card stays until you press Ctrl+C.",
+        "Raises the card of a contact that does not exist, by the settings as they are, in a "
+        "Chrome with a profile of its own. The card stays until you press Ctrl+C.",
         _pop,
     )
     parser.add_argument(
@@ -130,8 +130,8 @@ def _add_demo(commands: Commands) -> None:
         commands,
         "demo",
         "see it work, with an EMC host emulator and a sample CRM",
-        "Plays an operator's day in small: an e-mail and a WhatsApp contact raise their cards. Needs "
-        "a checkout of the project; `./dev demo` prepares everything.",
+        "Plays an operator's day in small: an e-mail and a WhatsApp contact raise their cards. "
+        "Needs a checkout of the project; `./dev demo` prepares everything.",
         _demo,
     )
     parser.add_argument("--keep", action="store_true", help="leave all open until you press Ctrl+C")

@@ -7,15 +7,18 @@ import os
 import time
 from collections.abc import Callable
 from importlib import resources
+from pathlib import Path
 from queue import SimpleQueue
 
 from chatplugin.adapters.chrome import ChromeDriver
 from chatplugin.adapters.clock import now
-from chatplugin.adapters.folders import Folders
+from chatplugin.adapters.folders import Folders, default_folders
 from chatplugin.adapters.journal import Journal
 from chatplugin.adapters.logs import open_log
+from chatplugin.adapters.sources import file_layer
 from chatplugin.adapters.stdio import PluginPipe
 from chatplugin.config.layers import Layer
+from chatplugin.errors import ConfigurationError
 from chatplugin.service import Journal as JournalPort
 from chatplugin.service import Ports, Service
 from chatplugin.wire import plugin
@@ -25,10 +28,16 @@ from chatplugin.wire.tabs import Pages
 log = logging.getLogger(__name__)
 
 
-def serve(folders: Folders, layers: list[Layer]) -> None:
-    """Serve the plug-in that started this process, until its pipe ends."""
-    open_log(folders.log_file)
+def serve(data: Path | None, settings_file: Path | None) -> None:
+    """
+    Serve the plug-in that started this process, until its pipe ends.
+
+    *data* is the folder for all files, *settings_file* the local layer of settings; None means the
+    usual ones.
+    """
     pipe = PluginPipe()
+    folders = Folders(data) if data else default_folders()
+    open_log(folders.log_file)
     inbox: SimpleQueue[Signal] = SimpleQueue()
 
     def open_journal(session: str, days: int) -> Journal:
@@ -36,7 +45,7 @@ def serve(folders: Folders, layers: list[Layer]) -> None:
 
     ports = service_ports(inbox, folders, write=pipe.write, open_journal=open_journal)
     pipe.listen(inbox)
-    Service(ports, layers).run(inbox)
+    Service(ports, _local_layers(settings_file or folders.settings_file, ports)).run(inbox)
 
 
 def service_ports(
@@ -64,6 +73,15 @@ def service_ports(
         clock=time.monotonic,
         pid=os.getpid(),
     )
+
+
+def _local_layers(path: Path, ports: Ports) -> list[Layer]:
+    """A local file that cannot be read must not stop the desktop: EMC's section still counts."""
+    try:
+        return [file_layer(path)] if path.exists() else []
+    except ConfigurationError as error:
+        ports.say(str(error))
+        return []
 
 
 def pages() -> Pages:

@@ -1,5 +1,5 @@
 """
-The local layer of settings: a file in the form of `ASGUIHost.ini`.
+The local layer of settings: a file in the form of `ASGUIHost.ini`, or of JSON.
 
 EMC's own section comes from the plug-in, not from here.
 """
@@ -7,23 +7,21 @@ EMC's own section comes from the plug-in, not from here.
 from pathlib import Path
 
 from chatplugin.adapters.folders import default_folders
-from chatplugin.config.formats import read_ini
+from chatplugin.config.formats import read_layer
 from chatplugin.config.layers import Layer
 from chatplugin.errors import ConfigurationError
 
-SECTION = "ChatPlugin"
-
 
 def local_layers(path: Path | None) -> list[Layer]:
-    """
-    Return the layer of the file at *path*, or of the default one where that exists.
+    """Return the layer of the file at *path*, or of the default one where that exists."""
+    if path is not None:
+        return [file_layer(path)]
+    usual = default_folders().settings_file
+    return [file_layer(usual)] if usual.exists() else []
 
-    Raises ConfigurationError if the file cannot be read.
-    """
-    if path is None:
-        path = default_folders().settings_file
-        if not path.exists():
-            return []
+
+def file_layer(path: Path) -> Layer:
+    """Read the file at *path*. Raises ConfigurationError if that cannot be done."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -32,4 +30,4 @@ def local_layers(path: Path | None) -> list[Layer]:
             f"The settings in {path} cannot be read: {reason}",
             remedy="Name a file that exists, in the form of ASGUIHost.ini",
         ) from error
-    return [read_ini(data, SECTION, source=str(path))]
+    return read_layer(data, source=str(path))

@@ -1,0 +1,25 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rig.crm import SampleCrm
+from rig.screen import Screen
+from rig.workplace import Workplace
+
+
+@pytest.fixture(scope="session")
+def screen() -> Iterator[Screen]:
+    with Screen() as screen:
+        yield screen
+
+
+@pytest.fixture
+def crm() -> Iterator[SampleCrm]:
+    with SampleCrm() as crm:
+        yield crm
+
+
+@pytest.fixture
+def workplace(crm: SampleCrm, tmp_path: Path, screen: Screen) -> Workplace:
+    """A workplace that a test starts itself, so that it can change the settings before."""
+    return Workplace(crm, tmp_path, screen)

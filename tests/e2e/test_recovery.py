@@ -1,0 +1,102 @@
+"""Chrome, the service or EMC Desktop may go at any time, and no contact is lost."""
+
+import json
+import os
+import signal
+import time
+
+import pytest
+from rig.emc_host import is_running, wait_until
+from rig.workplace import Workplace, children
+from tests.e2e.letters import letter
+
+pytestmark = pytest.mark.e2e
+
+
+def offer(workplace: Workplace, contact: str) -> None:
+    workplace.desktop.play(f"deliver email {contact} {letter(workplace.folder)}")
+
+
+def test_cards_come_back_within_two_seconds_after_chrome_was_killed(workplace: Workplace) -> None:
+    with workplace:
+        workplace.wait_until_ready()
+        offer(workplace, "E1")
+        workplace.crm.wait_for_cards(1)
+        workplace.wait_for_fate("E1", "shown")
+
+        os.kill(workplace.chrome_pid(), signal.SIGKILL)
+        killed = time.monotonic()
+        workplace.crm.wait_for_cards(2)
+        took = time.monotonic() - killed
+
+        assert took < 2
+        first, second = workplace.crm.cards()
+        assert first.query == second.query
+        workplace.screen.wait_for_window("CRM Email - ")
+
+
+def test_a_contact_that_comes_while_chrome_is_away_is_shown_when_it_is_back(
+    workplace: Workplace,
+) -> None:
+    with workplace:
+        workplace.wait_until_ready()
+
+        os.kill(workplace.chrome_pid(), signal.SIGKILL)
+        offer(workplace, "E1")
+
+        workplace.screen.wait_for_front("CRM Email - ")
+        assert len(workplace.crm.cards()) == 1
+
+
+def test_no_contact_is_lost_or_shown_twice_when_the_service_is_killed(
+    workplace: Workplace,
+) -> None:
+    with workplace:
+        workplace.wait_until_ready()
+        offer(workplace, "E1")
+        workplace.wait_for_fate("E1", "shown")
+
+        os.kill(workplace.desktop.service_pids[0], signal.SIGKILL)
+        offer(workplace, "E2")
+        workplace.desktop.wait_for_service(2)
+        offer(workplace, "E3")
+        # E1 comes back because its Chrome left with the service; E2 and E3 are shown once.
+        workplace.crm.wait_for_cards(4, within=20)
+        workplace.wait_for_fate("E3", "shown", within=20)
+
+        raised = [line["contact"] for line in workplace.journal() if line["fate"] == "raised"]
+        assert raised == ["E1", "E2", "E3"]
+        assert len(workplace.crm.cards()) == 4
+
+
+def test_everything_ends_within_a_second_when_emc_desktop_is_killed(workplace: Workplace) -> None:
+    with workplace:
+        workplace.wait_until_ready()
+        offer(workplace, "E1")
+        workplace.wait_for_fate("E1", "shown")
+        service = workplace.desktop.service_pids[0]
+        chrome = workplace.chrome_pid()
+        everything = [service, chrome, *children(chrome)]
+
+        workplace.desktop.kill()
+        wait_until(lambda: not any(map(is_running, everything)), "all has ended", timeout=1)
+
+        preferences = workplace.home / "chrome" / "Default" / "Preferences"
+        profile = json.loads(preferences.read_text("utf-8"))["profile"]
+        assert profile["exit_type"] == "Normal"
+
+
+def test_a_chrome_that_the_operator_closed_opens_again_with_the_next_card(
+    workplace: Workplace,
+) -> None:
+    with workplace:
+        workplace.wait_until_ready()
+        offer(workplace, "E1")
+        workplace.screen.wait_for_front("CRM Email - ")
+        workplace.screen.press("ctrl+shift+w")
+        wait_until(lambda: not workplace.screen.windows(), "Chrome's window is closed")
+
+        offer(workplace, "E2")
+
+        workplace.screen.wait_for_front("CRM Email - ")
+        assert len(workplace.crm.wait_for_cards(2)) == 2

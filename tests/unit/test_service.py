@@ -1,0 +1,276 @@
+"""The service's loop, with a played plug-in before it and a played Chrome behind it."""
+
+import errno
+import json
+from collections.abc import Iterator, Sequence
+from queue import SimpleQueue
+from typing import Any
+
+import pytest
+
+from chatplugin.config.settings import ChromeSettings
+from chatplugin.domain.contact import ContactId, Operator
+from chatplugin.domain.desk import CardShown, Event, Fate, RaiseTab, Record
+from chatplugin.rehearsal import Rehearsal
+from chatplugin.service import Ports, Service, Stamps
+from chatplugin.wire.framing import Overlong
+from chatplugin.wire.plugin import Kind, Moment
+from chatplugin.wire.signals import ChromeGone, FromChrome, FromPlugin, PluginGone, Signal
+
+SETTINGS = {
+    "ChatTemplate": "https://crm.example.com/card{?channel_type,user_id,operator}",
+    "EmailTemplate": "https://crm.example.com/card{?channel_type,user_id,PersonalAccount}",
+}
+MAIL = b"From: anna@example.com\r\n\r\nPersonal account: 1234567890\r\n"
+
+
+class PlayedChrome:
+    """A driver that notes what it is to do, and answers what a test has put into `answers`."""
+
+    def __init__(self) -> None:
+        self.raised: list[RaiseTab] = []
+        self.answers: list[Event] = []
+        self.started: list[ChromeSettings] = []
+        self.lost = 0
+        self.is_closed = False
+
+    def start(self, settings: ChromeSettings) -> None:
+        self.started.append(settings)
+
+    def raise_tab(self, command: RaiseTab) -> None:
+        if "boom" in command.url:
+            raise ValueError("a customer's text: boom")
+        self.raised.append(command)
+
+    def receive(self, signal: FromChrome) -> Sequence[Event]:
+        return self.answers
+
+    def lose(self, signal: ChromeGone) -> None:
+        self.lost += 1
+
+    def next_look(self) -> float | None:
+        return None
+
+    def attend(self) -> None: ...
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+class PlayedJournal:
+    def __init__(self) -> None:
+        self.records: list[Record] = []
+        self.stamps: list[Stamps] = []
+        self.open: list[RaiseTab] = []
+        self.is_full = False
+
+    def append(self, record: Record, stamps: Stamps) -> None:
+        if self.is_full:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        self.records.append(record)
+        self.stamps.append(dict(stamps))
+
+    def open_cards(self) -> list[RaiseTab]:
+        return self.open
+
+    def prune(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Desktop(Rehearsal):
+    """A desktop with the service in it. `serve` plays lines and returns what was answered."""
+
+    def __init__(self) -> None:
+        super().__init__(now=lambda: 1000.0)
+        self.chrome = PlayedChrome()
+        self.journal = PlayedJournal()
+        self.said: list[str] = []
+        self.written: list[dict[str, Any]] = []
+
+    def serve(self, *lines: bytes | Overlong | Signal) -> list[dict[str, Any]]:
+        inbox: SimpleQueue[Signal] = SimpleQueue()
+        for line in lines:
+            signal = FromPlugin([line], 1001.0) if isinstance(line, bytes | Overlong) else line
+            inbox.put(signal)
+        inbox.put(PluginGone())
+        Service(self._ports(), []).run(inbox)
+        return self.written
+
+    def acknowledged(self) -> list[int]:
+        return [
+            message["params"]["seq"]
+            for message in self.written
+            if message.get("method") == "event/acknowledged"
+        ]
+
+    def _ports(self) -> Ports:
+        return Ports(
+            driver=self.chrome,
+            open_journal=lambda _session, _days: self.journal,
+            write=lambda data: self.written.append(json.loads(data)),
+            say=self.said.append,
+            now=lambda: 1002.0,
+            clock=lambda: 0.0,
+            pid=7,
+        )
+
+
+@pytest.fixture
+def desktop() -> Iterator[Desktop]:
+    played = Desktop()
+    yield played
+    assert played.chrome.is_closed
+
+
+def test_a_contact_becomes_a_card_and_is_acknowledged_once_it_is_in_the_journal(
+    desktop: Desktop,
+) -> None:
+    desktop.serve(
+        desktop.initialize(SETTINGS),
+        desktop.operator(Operator("4021")),
+        desktop.email(Moment.OFFERED, "E1", MAIL),
+    )
+
+    [card] = desktop.chrome.raised
+    assert card.url.endswith(
+        "?channel_type=email&user_id=anna%40example.com&PersonalAccount=1234567890"
+    )
+    assert [record.fate for record in desktop.journal.records] == [Fate.RAISED]
+    assert desktop.journal.stamps == [{"reported": 1000.0, "received": 1001.0, "sent": 1002.0}]
+    assert desktop.acknowledged() == [1, 2]
+
+
+def test_an_event_that_comes_twice_is_acknowledged_and_shows_nothing_twice(
+    desktop: Desktop,
+) -> None:
+    offered = desktop.email(Moment.OFFERED, "E1", MAIL)
+
+    desktop.serve(desktop.initialize(SETTINGS), offered, offered)
+
+    assert len(desktop.chrome.raised) == 1
+    assert desktop.acknowledged() == [1, 1]
+
+
+def test_a_service_that_is_started_again_restores_the_cards_of_the_same_run(
+    desktop: Desktop,
+) -> None:
+    card = RaiseTab(ContactId("E1"), "https://crm.example.com/card?user_id=1", "CRM Email")
+    desktop.journal.open = [card]
+
+    desktop.serve(desktop.initialize(SETTINGS), desktop.email(Moment.OFFERED, "E1", MAIL))
+
+    assert {raised.url for raised in desktop.chrome.raised} == {card.url}
+    assert {raised.contact_id for raised in desktop.chrome.raised} == {card.contact_id}
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [b"garbage", b"{}", b'{"jsonrpc": "2.0", "method": "workItem/delivered"}', Overlong(10**9)],
+)
+def test_garbage_is_reported_and_the_next_contact_still_raises_its_card(
+    desktop: Desktop, garbage: bytes | Overlong
+) -> None:
+    desktop.serve(desktop.initialize(SETTINGS), garbage, desktop.email(Moment.OFFERED, "E1", MAIL))
+
+    assert len(desktop.said) == 1
+    assert len(desktop.chrome.raised) == 1
+
+
+def test_an_unreadable_email_still_raises_a_card_with_what_is_known(desktop: Desktop) -> None:
+    desktop.serve(desktop.initialize(SETTINGS), desktop.email(Moment.OFFERED, "E1", b"\xff\x00"))
+
+    assert desktop.chrome.raised[0].url == "https://crm.example.com/card?channel_type=email"
+
+
+def test_a_bad_setting_is_said_and_stops_only_what_needs_it(desktop: Desktop) -> None:
+    desktop.serve(
+        desktop.initialize(SETTINGS | {"EmailTemplate": "https://{host}/", "TabTitel": "x"}),
+        desktop.email(Moment.OFFERED, "E1", MAIL),
+        desktop.chat(Moment.ACCEPTED, "W1", media_type_name="WhatsApp", author="+79000000001"),
+    )
+
+    assert [card.title for card in desktop.chrome.raised] == ["CRM WhatsApp"]
+    assert any("EmailTemplate" in text for text in desktop.said)
+    assert any("TabTitle" in text for text in desktop.said)
+
+
+def test_a_work_item_of_a_kind_without_a_card_is_acknowledged(desktop: Desktop) -> None:
+    voice = desktop.chat(Moment.OFFERED, "V1").replace(b"simpleMessage", b"voice")
+
+    desktop.serve(desktop.initialize(SETTINGS), voice)
+
+    assert desktop.acknowledged() == [1]
+    assert desktop.journal.records == []
+
+
+def test_a_full_disk_is_said_once_and_cards_still_come_up(desktop: Desktop) -> None:
+    desktop.journal.is_full = True
+
+    desktop.serve(
+        desktop.initialize(SETTINGS),
+        desktop.email(Moment.OFFERED, "E1", MAIL),
+        desktop.email(Moment.OFFERED, "E2", MAIL),
+    )
+
+    assert len(desktop.chrome.raised) == 2
+    assert desktop.said == [
+        "The journal cannot be written: No space left on device. Cards still come up"
+    ]
+    assert desktop.acknowledged() == [1, 2]
+
+
+def test_an_error_of_our_own_costs_one_contact_and_tells_no_customers_text(
+    desktop: Desktop, caplog: pytest.LogCaptureFixture
+) -> None:
+    desktop.serve(
+        desktop.initialize(SETTINGS),
+        desktop.chat(Moment.ACCEPTED, "W1", media_type_name="WhatsApp", author="boom"),
+        desktop.email(Moment.OFFERED, "E1", MAIL),
+    )
+
+    assert len(desktop.chrome.raised) == 1
+    assert desktop.acknowledged() == [2]
+    assert "ValueError at raise_tab" in caplog.text
+    assert "boom" not in caplog.text
+
+
+def test_a_plugin_that_speaks_another_protocol_is_told_so(desktop: Desktop) -> None:
+    [answer] = desktop.serve(desktop.initialize(SETTINGS, protocol=2))
+
+    assert answer["error"] == {"code": -32001, "message": "This service speaks protocol 1, not 2"}
+    assert desktop.chrome.started == []
+
+
+def test_a_request_of_a_newer_plugin_is_refused_and_a_notification_ignored(
+    desktop: Desktop,
+) -> None:
+    answers = desktop.serve(
+        b'{"jsonrpc": "2.0", "id": 9, "method": "screen/share"}',
+        b'{"jsonrpc": "2.0", "method": "screen/shared"}',
+    )
+
+    assert [answer["error"]["code"] for answer in answers] == [-32601]
+
+
+def test_an_event_before_initialize_is_said_and_not_acknowledged(desktop: Desktop) -> None:
+    desktop.serve(desktop.email(Moment.OFFERED, "E1", MAIL))
+
+    assert desktop.acknowledged() == []
+    assert "before 'initialize'" in desktop.said[0]
+
+
+def test_what_chrome_answers_is_kept_in_the_journal(desktop: Desktop) -> None:
+    desktop.chrome.answers = [CardShown(ContactId("E1"))]
+
+    desktop.serve(
+        desktop.initialize(SETTINGS),
+        desktop.email(Moment.OFFERED, "E1", MAIL),
+        FromChrome(1, [b"{}"]),
+        desktop.ended("E1", Kind.EMAIL),
+        ChromeGone(1),
+    )
+
+    fates = [record.fate for record in desktop.journal.records]
+    assert fates == [Fate.RAISED, Fate.SHOWN, Fate.ENDED]
+    assert desktop.chrome.lost == 1
