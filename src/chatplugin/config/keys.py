@@ -138,7 +138,7 @@ def doubtful_channel(setting: Setting, entry: Entry, aliases: Iterable[str]) -> 
     """Return a warning where a channel's name looks like a slip of the pen."""
     if setting.key not in _OF_CHANNELS[1:] or setting.name in {*CHANNEL_NAMES, *aliases}:
         return None
-    meant = nearest(setting.name, [*CHANNEL_NAMES, "enabled"], cutoff=0.8)
+    meant = nearest(setting.name, [*CHANNEL_NAMES, "Enabled"], cutoff=0.8)
     if meant is None:
         return None
     return Problem(

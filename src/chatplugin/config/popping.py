@@ -7,13 +7,14 @@ from typing import TypeVar
 
 from chatplugin.config.key import Key
 from chatplugin.config.kinds import CheckedTemplate
-from chatplugin.config.problems import Problem, refused
+from chatplugin.config.problems import Problem, Severity, refused
 from chatplugin.config.table import cards, desk
 from chatplugin.config.values import Values
 from chatplugin.domain.address import Address
 from chatplugin.domain.contact import ChannelType
 from chatplugin.domain.parameters import BUILT_IN, Field, ParameterRule
 from chatplugin.domain.rules import PopRules, PopTemplate, TemplateChoice
+from chatplugin.domain.template import Expression
 
 T = TypeVar("T")
 
@@ -64,14 +65,43 @@ def host_problems(values: Values) -> list[Problem]:
     ]
 
 
-def _addresses(values: Values) -> list[tuple[str, Address]]:
+def switch_problems(values: Values) -> list[Problem]:
+    """
+    Return a warning for each parameter that is switched off where its name would stay, empty.
+
+    `{?user_id}` leaves the parameter out; `?user_id={user_id}` has its name in the template's text.
+    """
+    return [
+        Problem(
+            key := cards.PARAMETER.named(name),
+            "off",
+            f"{key} is off, but {setting} has '{{{name}}}' after a name of its own, which stays",
+            f"Write '{{?{name}}}' or '{{&{name}}}' there, which leave the name out too",
+            values.sources[key].layer,
+            Severity.WARNING,
+        )
+        for name, enabled in values.family(cards.PARAMETER).items()
+        if not enabled
+        for setting, (template, _) in _templates(values).items()
+        if any(
+            isinstance(part, Expression) and not part.operator.sign and part.has(name)
+            for part in template.parts
+        )
+    ]
+
+
+def _templates(values: Values) -> dict[str, CheckedTemplate]:
     templates = {
         cards.EMAIL_TEMPLATE.name: values.get(cards.EMAIL_TEMPLATE),
         cards.CHAT_TEMPLATE.name: values.get(cards.CHAT_TEMPLATE),
     }
     for name, checked in values.family(cards.CHANNEL_TEMPLATE).items():
         templates[cards.CHANNEL_TEMPLATE.named(name)] = checked
-    return [(setting, checked[1]) for setting, checked in templates.items() if checked]
+    return {setting: checked for setting, checked in templates.items() if checked}
+
+
+def _addresses(values: Values) -> list[tuple[str, Address]]:
+    return [(setting, address) for setting, (_, address) in _templates(values).items()]
 
 
 def shown_host(address: Address) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from chatplugin.config.keys import parameter_names
 from chatplugin.config.layers import Layer, entries
-from chatplugin.config.popping import host_problems, pop_rules
+from chatplugin.config.popping import host_problems, pop_rules, switch_problems
 from chatplugin.config.problems import Problem, Severity
 from chatplugin.config.table import program
 from chatplugin.config.table.program import ChromeDriver, Language, LogLevel
@@ -98,7 +98,7 @@ def read_settings(layers: Sequence[Layer]) -> Reading:
     parameters = parameter_names(written)
     values, problems = read_values(written, parameters)
     found = [problem for layer in layers for problem in layer.problems]
-    found += [*problems, *host_problems(values)]
+    found += [*problems, *host_problems(values), *switch_problems(values)]
     return Reading(
         _settings(values, parameters),
         tuple(found),

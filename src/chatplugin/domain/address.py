@@ -78,8 +78,7 @@ def _origin(template: Template) -> tuple[str, str, int]:
 
 
 def _refuse_scheme(template: Template) -> NoReturn:
-    beginning = template.text[:12]
-    what = f"the address begins with '{beginning}', not with http:// or https://"
+    what = "the address does not begin with http:// or https://"
     if template.text.startswith("{"):
         what = "the address begins with a variable, so that its text would choose where Chrome goes"
     _refuse(what, 0, "Write the server's address, as in 'https://crm.example.com/card{?user_id}'")

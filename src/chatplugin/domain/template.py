@@ -78,6 +78,9 @@ class Expression:
     text: str
     """As it was written, with its braces."""
 
+    def has(self, name: str) -> bool:
+        return any(variable.name == name for variable in self.variables)
+
     def expand(self, values: Mapping[str, Value]) -> str:
         pieces: list[str] = []
         for variable in self.variables:
