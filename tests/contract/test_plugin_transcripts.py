@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.emc_host import ROOT, EmcHost, desktop_sections, wait_until, write_ini
 
 pytestmark = pytest.mark.e2e
