@@ -10,9 +10,9 @@ import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Generic, Self, TypeVar
 
-from rig.crm import SampleCrm
+from rig.crm import SampleCrm, SampleCrmProcess
 from rig.emc_host import EmcHost, desktop_sections, wait_until, write_ini
 from rig.screen import Screen
 
@@ -31,10 +31,13 @@ def chrome_arguments() -> list[str]:
     return arguments
 
 
-class Workplace:
+Crm = TypeVar("Crm", SampleCrm, SampleCrmProcess)
+
+
+class Workplace(Generic[Crm]):
     """One desk, with settings that raise a card on every contact unless others are given."""
 
-    def __init__(self, crm: SampleCrm, folder: Path, screen: Screen | None) -> None:
+    def __init__(self, crm: Crm, folder: Path, screen: Screen | None) -> None:
         self.crm = crm
         self.folder = folder
         self._screen = screen
@@ -111,6 +114,10 @@ class Workplace:
         service = self.desktop.service_pids[-1]
         found = wait_until(lambda: children(service), "the service has started Chrome")
         return found[0]
+
+
+Desk = Workplace[SampleCrm]
+"""The workplace of the end-to-end tests, whose CRM runs in their own process."""
 
 
 def children(pid: int) -> list[int]:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from rig.crm import SampleCrm
 from rig.screen import Screen
-from rig.workplace import Workplace
+from rig.workplace import Desk
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +20,6 @@ def crm() -> Iterator[SampleCrm]:
 
 
 @pytest.fixture
-def workplace(crm: SampleCrm, tmp_path: Path, screen: Screen) -> Workplace:
+def workplace(crm: SampleCrm, tmp_path: Path, screen: Screen) -> Desk:
     """A workplace that a test starts itself, so that it can change the settings before."""
-    return Workplace(crm, tmp_path, screen)
+    return Desk(crm, tmp_path, screen)

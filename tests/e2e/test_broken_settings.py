@@ -1,13 +1,14 @@
 """What the administrator sees when something is wrong; the next contact still raises its card."""
 
 import pytest
-from rig.workplace import Workplace
+
+from rig.workplace import Desk
 from tests.e2e.letters import letter
 
 pytestmark = pytest.mark.e2e
 
 
-def accept_whatsapp(workplace: Workplace) -> None:
+def accept_whatsapp(workplace: Desk) -> None:
     workplace.desktop.play("deliver message W1 media=WhatsApp author=+79000000001 text=Hello")
     workplace.desktop.play("establish W1")
 
@@ -25,7 +26,7 @@ def accept_whatsapp(workplace: Workplace) -> None:
     ids=["unknown key", "torn template", "server by a customer", "scheme", "variable", "switch"],
 )
 def test_a_setting_that_cannot_be_used_is_named_in_emcs_log(
-    workplace: Workplace, settings: dict[str, object], said: str
+    workplace: Desk, settings: dict[str, object], said: str
 ) -> None:
     with workplace.with_settings(settings):
         workplace.desktop.wait_for_log(said, timeout=20)
@@ -35,7 +36,7 @@ def test_a_setting_that_cannot_be_used_is_named_in_emcs_log(
         assert "whatsapp" in card.query
 
 
-def test_an_unreadable_email_raises_a_card_with_what_is_known(workplace: Workplace) -> None:
+def test_an_unreadable_email_raises_a_card_with_what_is_known(workplace: Desk) -> None:
     (workplace.folder / "broken.eml").write_bytes(bytes(range(256)) * 40)
     with workplace:
         workplace.desktop.play("deliver email E1 broken.eml")
@@ -47,7 +48,7 @@ def test_an_unreadable_email_raises_a_card_with_what_is_known(workplace: Workpla
 
 
 def test_a_crm_that_cannot_be_reached_is_named_and_its_tab_keeps_its_title(
-    workplace: Workplace,
+    workplace: Desk,
 ) -> None:
     nowhere = "http://127.0.0.1:9/card{?channel_type,user_id}"
     with workplace.with_settings({"ChatTemplate": nowhere}):
@@ -58,14 +59,14 @@ def test_a_crm_that_cannot_be_reached_is_named_and_its_tab_keeps_its_title(
         workplace.screen.wait_for_front("CRM WhatsApp - ")
 
 
-def test_a_chrome_that_is_not_there_is_named_with_what_to_do(workplace: Workplace) -> None:
+def test_a_chrome_that_is_not_there_is_named_with_what_to_do(workplace: Desk) -> None:
     with workplace.with_settings({"Chrome.Path": "/nowhere/chrome"}):
         said = workplace.desktop.wait_for_log("Chrome.Path", timeout=20)
 
         assert "Install Google Chrome" in said.string
 
 
-def test_no_customers_data_reaches_a_log(workplace: Workplace) -> None:
+def test_no_customers_data_reaches_a_log(workplace: Desk) -> None:
     with workplace:
         workplace.desktop.play(f"deliver email E1 {letter(workplace.folder)}")
         accept_whatsapp(workplace)

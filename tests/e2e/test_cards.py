@@ -4,9 +4,10 @@ from collections.abc import Callable
 from urllib.parse import parse_qsl
 
 import pytest
+
 from rig.emc_host import quoted
 from rig.screen import Screen
-from rig.workplace import Workplace
+from rig.workplace import Desk
 from tests.e2e.letters import letter
 
 pytestmark = pytest.mark.e2e
@@ -14,16 +15,16 @@ pytestmark = pytest.mark.e2e
 WHATSAPP = "deliver message W1 media=WhatsApp author=+79000000001 text=Hello"
 
 
-def offer_email(workplace: Workplace, contact: str = "E1") -> None:
+def offer_email(workplace: Desk, contact: str = "E1") -> None:
     workplace.desktop.play(f"deliver email {contact} {letter(workplace.folder)}")
 
 
-def accept_whatsapp(workplace: Workplace) -> None:
+def accept_whatsapp(workplace: Desk) -> None:
     workplace.desktop.play(WHATSAPP)
     workplace.desktop.play("establish W1")
 
 
-def test_an_email_and_a_whatsapp_contact_raise_their_cards(workplace: Workplace) -> None:
+def test_an_email_and_a_whatsapp_contact_raise_their_cards(workplace: Desk) -> None:
     settings = {
         "ChatTemplate": f"{workplace.crm.url}/card{{?channel_type,user_id,operator,segment}}",
         "Field.segment": "{CustomerSegment}",
@@ -47,7 +48,7 @@ def test_an_email_and_a_whatsapp_contact_raise_their_cards(workplace: Workplace)
         ]
 
 
-def test_a_contact_that_is_offered_and_then_accepted_is_one_card(workplace: Workplace) -> None:
+def test_a_contact_that_is_offered_and_then_accepted_is_one_card(workplace: Desk) -> None:
     with workplace:
         offer_email(workplace)
         workplace.wait_for_fate("E1", "shown", within=30)
@@ -59,17 +60,17 @@ def test_a_contact_that_is_offered_and_then_accepted_is_one_card(workplace: Work
         assert channels == ["email", "whatsapp"]
 
 
-def change_by_script(workplace: Workplace) -> None:
+def change_by_script(workplace: Desk) -> None:
     workplace.crm.wait_for_signals("title", 1)
 
 
-def reload(workplace: Workplace) -> None:
+def reload(workplace: Desk) -> None:
     workplace.crm.wait_for_signals("title", 1)
     workplace.screen.press("F5")
     workplace.crm.wait_for_signals("title", 2)
 
 
-def follow_a_link(workplace: Workplace) -> None:
+def follow_a_link(workplace: Desk) -> None:
     workplace.screen.press("ctrl+l")
     workplace.screen.type(f"{workplace.crm.url}/card/history?user_id=1\n")
     workplace.crm.wait_for_signals("title", 2)
@@ -77,7 +78,7 @@ def follow_a_link(workplace: Workplace) -> None:
 
 @pytest.mark.parametrize("what_happens", [change_by_script, reload, follow_a_link])
 def test_the_title_stays_whatever_the_crm_does_to_its_own(
-    workplace: Workplace, what_happens: Callable[[Workplace], None]
+    workplace: Desk, what_happens: Callable[[Desk], None]
 ) -> None:
     with workplace:
         workplace.wait_until_ready()
@@ -95,7 +96,7 @@ def minimise(screen: Screen) -> None:
     screen.minimise(screen.wait_for_window("CRM - ").id)
 
 
-def test_a_card_comes_to_the_front_from_a_minimised_window(workplace: Workplace) -> None:
+def test_a_card_comes_to_the_front_from_a_minimised_window(workplace: Desk) -> None:
     with workplace:
         workplace.wait_until_ready()
         minimise(workplace.screen)
@@ -106,7 +107,7 @@ def test_a_card_comes_to_the_front_from_a_minimised_window(workplace: Workplace)
         workplace.screen.wait_for_front("CRM Email - ")
 
 
-def test_a_card_comes_to_the_front_from_behind_another_program(workplace: Workplace) -> None:
+def test_a_card_comes_to_the_front_from_behind_another_program(workplace: Desk) -> None:
     with workplace:
         workplace.wait_until_ready()
         with workplace.screen.covered("Another program"):
@@ -115,7 +116,7 @@ def test_a_card_comes_to_the_front_from_behind_another_program(workplace: Workpl
             workplace.screen.wait_for_front("CRM Email - ")
 
 
-def test_the_same_contact_again_brings_its_card_back_to_the_front(workplace: Workplace) -> None:
+def test_the_same_contact_again_brings_its_card_back_to_the_front(workplace: Desk) -> None:
     with workplace:
         workplace.wait_until_ready()
         offer_email(workplace)
@@ -129,7 +130,7 @@ def test_the_same_contact_again_brings_its_card_back_to_the_front(workplace: Wor
         assert len(workplace.crm.cards()) == 2
 
 
-def test_a_card_may_stay_in_the_background(workplace: Workplace) -> None:
+def test_a_card_may_stay_in_the_background(workplace: Desk) -> None:
     with workplace.with_settings({"Raise": "background"}):
         workplace.wait_until_ready()
         with workplace.screen.covered("Another program"):
@@ -140,7 +141,7 @@ def test_a_card_may_stay_in_the_background(workplace: Workplace) -> None:
 
 
 def test_a_card_that_the_operator_closed_comes_up_again_with_its_contact(
-    workplace: Workplace,
+    workplace: Desk,
 ) -> None:
     with workplace:
         workplace.wait_until_ready()
@@ -164,7 +165,7 @@ def test_a_card_that_the_operator_closed_comes_up_again_with_its_contact(
     ids=["parameter", "template", "no template"],
 )
 def test_what_is_switched_off_is_not_sent(
-    workplace: Workplace, settings: dict[str, object], shown: list[str]
+    workplace: Desk, settings: dict[str, object], shown: list[str]
 ) -> None:
     with workplace.with_settings(settings):
         workplace.desktop.play('operator 4021 "Ирина Соколова" station 5012')
@@ -177,7 +178,7 @@ def test_what_is_switched_off_is_not_sent(
         assert len(queries) == len(shown) + 1
 
 
-def test_a_plugin_that_is_switched_off_starts_nothing(workplace: Workplace) -> None:
+def test_a_plugin_that_is_switched_off_starts_nothing(workplace: Desk) -> None:
     with workplace.with_settings({"Enabled": "off"}):
         offer_email(workplace)
         workplace.desktop.stop()
@@ -197,9 +198,7 @@ def test_a_plugin_that_is_switched_off_starts_nothing(workplace: Workplace) -> N
     ],
     ids=["cyrillic", "delimiters", "quotes", "emoji", "4,000 characters"],
 )
-def test_odd_characters_reach_the_crm_in_their_own_parameter(
-    workplace: Workplace, name: str
-) -> None:
+def test_odd_characters_reach_the_crm_in_their_own_parameter(workplace: Desk, name: str) -> None:
     settings = {
         "ChatTemplate": f"{workplace.crm.url}/card{{?channel_type,user_id,name,operator}}",
         "Field.name": "{CustomerName}",

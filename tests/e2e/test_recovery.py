@@ -6,18 +6,19 @@ import signal
 import time
 
 import pytest
+
 from rig.emc_host import is_running, wait_until
-from rig.workplace import Workplace, children
+from rig.workplace import Desk, children
 from tests.e2e.letters import letter
 
 pytestmark = pytest.mark.e2e
 
 
-def offer(workplace: Workplace, contact: str) -> None:
+def offer(workplace: Desk, contact: str) -> None:
     workplace.desktop.play(f"deliver email {contact} {letter(workplace.folder)}")
 
 
-def test_cards_come_back_within_two_seconds_after_chrome_was_killed(workplace: Workplace) -> None:
+def test_cards_come_back_within_two_seconds_after_chrome_was_killed(workplace: Desk) -> None:
     with workplace:
         workplace.wait_until_ready()
         offer(workplace, "E1")
@@ -36,7 +37,7 @@ def test_cards_come_back_within_two_seconds_after_chrome_was_killed(workplace: W
 
 
 def test_a_contact_that_comes_while_chrome_is_away_is_shown_when_it_is_back(
-    workplace: Workplace,
+    workplace: Desk,
 ) -> None:
     with workplace:
         workplace.wait_until_ready()
@@ -49,7 +50,7 @@ def test_a_contact_that_comes_while_chrome_is_away_is_shown_when_it_is_back(
 
 
 def test_no_contact_is_lost_or_shown_twice_when_the_service_is_killed(
-    workplace: Workplace,
+    workplace: Desk,
 ) -> None:
     with workplace:
         workplace.wait_until_ready()
@@ -69,7 +70,7 @@ def test_no_contact_is_lost_or_shown_twice_when_the_service_is_killed(
         assert len(workplace.crm.cards()) == 4
 
 
-def test_everything_ends_within_a_second_when_emc_desktop_is_killed(workplace: Workplace) -> None:
+def test_everything_ends_within_a_second_when_emc_desktop_is_killed(workplace: Desk) -> None:
     with workplace:
         workplace.wait_until_ready()
         offer(workplace, "E1")
@@ -87,7 +88,7 @@ def test_everything_ends_within_a_second_when_emc_desktop_is_killed(workplace: W
 
 
 def test_a_chrome_that_the_operator_closed_opens_again_with_the_next_card(
-    workplace: Workplace,
+    workplace: Desk,
 ) -> None:
     with workplace:
         workplace.wait_until_ready()
