@@ -118,8 +118,11 @@ def _refused(entry: Entry, what: str, remedy: str) -> Problem:
 
 def _unknown(entry: Entry, parameters: Mapping[str, str]) -> Problem:
     sentence = f"there is no setting '{entry.key}'"
+    parameter = parameters.get(entry.key.lower())
     remedy = did_you_mean(
-        entry.key, _candidates(entry.key, parameters), otherwise="Take it out, or correct its name"
+        f"Parameter.{parameter}" if parameter else entry.key,
+        _candidates(entry.key, parameters),
+        otherwise="Take it out, or correct its name",
     )
     return Problem(entry.key, "", sentence, remedy, entry.layer, Severity.WARNING)
 

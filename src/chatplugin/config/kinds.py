@@ -43,6 +43,12 @@ class Kind(Generic[T_co]):
     schema: Schema
 
 
+def any_case(pattern: str) -> str:
+    """Return *pattern* for whole texts in any case: a JSON Schema has no `(?i)`."""
+    either = [f"[{c.upper()}{c}]" if c.isalpha() else c for c in pattern]
+    return f"^({''.join(either)})$"
+
+
 CheckedTemplate = tuple[Template, Address]
 
 _ON = ("on", "true", "yes", "1")
@@ -62,7 +68,7 @@ SWITCH = Kind(
     {
         "anyOf": [
             {"type": "boolean"},
-            {"type": "string", "pattern": "^(?i:on|off|true|false|yes|no|1|0)$"},
+            {"type": "string", "pattern": any_case("on|off|true|false|yes|no|1|0")},
         ]
     },
 )
@@ -116,7 +122,7 @@ def _read_missing(text: str, _: AbstractSet[str]) -> Missing:
 MISSING = Kind(
     Words("omit, empty, nopop or default:text", "omit, empty, nopop или default:текст"),
     _read_missing,
-    {"type": "string", "pattern": "^(?i:omit|empty|nopop|default:.*)$"},
+    {"type": "string", "pattern": any_case("omit|empty|nopop|default:.*")},
 )
 
 
@@ -209,7 +215,7 @@ def _read_on_end(text: str, _: AbstractSet[str]) -> OnEnd:
 ON_END = Kind(
     Words("keep, close or close:seconds", "keep, close или close:секунды"),
     _read_on_end,
-    {"type": "string", "pattern": "^(?i:keep|close(:[0-9]{1,5})?)$"},
+    {"type": "string", "pattern": any_case("keep|close(:[0-9]{1,5})?")},
 )
 
 _HOST = re.compile(

@@ -13,10 +13,11 @@ from chatplugin.config.keys import parameter_names
 from chatplugin.config.layers import Layer, entries
 from chatplugin.config.popping import host_problems, pop_rules, switch_problems
 from chatplugin.config.problems import Problem, Severity
-from chatplugin.config.table import program
+from chatplugin.config.table import accounts, program
 from chatplugin.config.table.program import ChromeDriver, Language, LogLevel
 from chatplugin.config.values import Sourced, Values, read_values
 from chatplugin.domain.rules import PopRules
+from chatplugin.mail import AccountRules
 
 __all__ = [
     "ChromeDriver",
@@ -56,6 +57,7 @@ class PluginSettings:
 @dataclass(frozen=True, slots=True)
 class Settings:
     rules: PopRules
+    accounts: AccountRules
     chrome: ChromeSettings
     plugin: PluginSettings
     journal_days: int
@@ -110,6 +112,13 @@ def read_settings(layers: Sequence[Layer]) -> Reading:
 def _settings(values: Values, parameters: Mapping[str, str]) -> Settings:
     return Settings(
         rules=pop_rules(values, parameters),
+        accounts=AccountRules(
+            labels=values.get(accounts.LABELS),
+            pattern=values.get(accounts.PATTERN),
+            length=values.get(accounts.LENGTH),
+            letters=values.get(accounts.LETTERS),
+            ambiguous=values.get(accounts.AMBIGUOUS),
+        ),
         chrome=ChromeSettings(
             values.get(program.CHROME_DRIVER),
             values.get(program.CHROME_PATH),

@@ -34,6 +34,11 @@ NO_SUCH_KEY = [
     ),
     ("Fields.x", "1", "there is no setting 'Fields.x'. Did you mean 'Field.x'?"),
     ("Chrome.Args", "--x", "there is no setting 'Chrome.Args'. Did you mean 'Chrome.Arguments'?"),
+    (
+        "PersonalAccount",
+        "off",
+        "there is no setting 'PersonalAccount'. Did you mean 'Parameter.PersonalAccount'?",
+    ),
     ("Foo", "1", "there is no setting 'Foo'. Take it out, or correct its name."),
     (
         "ChatTemplate.whatsap",
@@ -297,6 +302,35 @@ NOT_USED = [
         (
             "AllowedHosts = 'crm!': 'crm!' is not a server's name."
             " Write 'crm.example.com', '*.example.com' or 'crm.example.com:8443'."
+        ),
+    ),
+    (
+        "PersonalAccount.Length",
+        "many",
+        (
+            "PersonalAccount.Length = 'many': 'many' is no length. Write one number such as '10'"
+            " or two such as '5-20', from 1 to 40, the smaller first."
+        ),
+    ),
+    (
+        "PersonalAccount.Labels",
+        "12",
+        (
+            "PersonalAccount.Labels = '12': label 1, '12', is none."
+            " A label begins with a letter and has at most 60 characters, such as 'л/с'."
+        ),
+    ),
+    (
+        "PersonalAccount.Pattern",
+        "(?P<account>[0-9]+",
+        ("PersonalAccount.Pattern = '(?P<account>[0-9]+': missing ). Close the group with ')'."),
+    ),
+    (
+        "PersonalAccount.Ambiguous",
+        "last",
+        (
+            "PersonalAccount.Ambiguous = 'last': this is not one of none, first."
+            " Write none or first."
         ),
     ),
     (

@@ -16,6 +16,7 @@ from chatplugin.config.settings import (
 from chatplugin.domain.contact import ChannelType
 from chatplugin.domain.parameters import Missing, MissingPolicy
 from chatplugin.domain.screenpop import OnEnd, PopOn, Raise, TabReuse
+from chatplugin.mail import AccountRules, Ambiguous, Length
 
 CARD = "https://crm.example.com/card"
 EMC = "EMC section ChatPlugin"
@@ -38,6 +39,7 @@ def test_nothing_at_all_gives_the_defaults() -> None:
     assert (rules.on_end, rules.max_tabs, rules.user_id_source) == (OnEnd(None), 20, "author")
     assert reading.settings.chrome == ChromeSettings(ChromeDriver.AUTO, "", "", ())
     assert reading.settings.plugin == PluginSettings("", ("serve",), read_messages=True)
+    assert reading.settings.accounts == AccountRules()
     assert reading.settings.journal_days == 7
     assert reading.settings.log_level is LogLevel.INFO
     assert reading.settings.language is Language.AUTO
@@ -59,6 +61,10 @@ def test_every_key_reaches_its_setting() -> None:
         "Parameter.user_id.Missing": "default:none",
         "Parameter.user_id.Transform": "strip",
         "Parameter.operator": "off",
+        "PersonalAccount.Labels": "договор; contract",
+        "PersonalAccount.Length": "8",
+        "PersonalAccount.Letters": "on",
+        "PersonalAccount.Ambiguous": "first",
         "Chrome.Driver": "pipe",
         "Chrome.Path": r"C:\Chrome\chrome.exe",
         "Chrome.Profile": r"C:\profile",
@@ -89,6 +95,12 @@ def test_every_key_reaches_its_setting() -> None:
     assert rules.parameters["user_id"].missing == Missing(MissingPolicy.DEFAULT, "none")
     assert rules.parameters["user_id"].transform
     assert not rules.parameters["operator"].enabled
+    assert settings.accounts == AccountRules(
+        labels=("договор", "contract"),
+        length=Length(8, 8),
+        letters=True,
+        ambiguous=Ambiguous.FIRST,
+    )
     assert settings.chrome == ChromeSettings(
         ChromeDriver.PIPE,
         r"C:\Chrome\chrome.exe",

@@ -5,14 +5,22 @@ The reference, the JSON Schema, the reader and its messages come from this table
 does nothing yet does not stand here.
 """
 
+from types import ModuleType
 from typing import Any
 
 from chatplugin.config.key import Key
-from chatplugin.config.table import cards, desk, program
+from chatplugin.config.kinds import Words
+from chatplugin.config.table import accounts, cards, desk, program
 
-KEYS: tuple[Key[Any], ...] = tuple(
-    value
-    for part in (cards, desk, program)
-    for value in vars(part).values()
-    if isinstance(value, Key)
+
+def _keys(module: ModuleType) -> tuple[Key[Any], ...]:
+    return tuple(value for value in vars(module).values() if isinstance(value, Key))
+
+
+PARTS = (
+    (Words("Which card a contact gets", "Какую карточку получает обращение"), _keys(cards)),
+    (Words("How an account is found in an e-mail", "Как найти счёт в письме"), _keys(accounts)),
+    (Words("How cards behave on the desk", "Как ведут себя карточки"), _keys(desk)),
+    (Words("Chrome, service, plug-in", "Chrome, служба, модуль"), _keys(program)),
 )
+KEYS = tuple(key for _, keys in PARTS for key in keys)
