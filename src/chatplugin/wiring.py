@@ -6,7 +6,6 @@ import logging
 import os
 import time
 from collections.abc import Callable
-from importlib import resources
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -85,7 +84,7 @@ def _local_layers(path: Path, ports: Ports) -> list[Layer]:
 
 
 def pages() -> Pages:
-    folder = resources.files("chatplugin.pages")
+    folder = Path(__file__).with_name("pages")
     return Pages(
         title_script=(folder / "title.js").read_text("utf-8").strip().removesuffix(";"),
         waiting_page=(folder / "waiting.html").read_text("utf-8"),

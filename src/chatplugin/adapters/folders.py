@@ -4,10 +4,10 @@ Where the service keeps its files: one folder of the operator's own, never a sha
 On Windows `%LOCALAPPDATA%\ChatPlugin`, elsewhere the user's folder for program state.
 """
 
+import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
-
-import platformdirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +35,13 @@ class Folders:
 
 
 def default_folders() -> Folders:
-    return Folders(Path(platformdirs.user_state_path("ChatPlugin", appauthor=False)))
+    return Folders(_state() / "ChatPlugin")
+
+
+def _state() -> Path:
+    """Where programs keep state; platformdirs says the same, for a tenth of the time to start."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support"
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
