@@ -22,7 +22,7 @@ from selenium import webdriver
 from chatplugin.adapters.chrome_path import find_chrome
 from chatplugin.adapters.chrome_process import start_chrome
 from chatplugin.wire.cdp import Call, Connection, Dialogue
-from chatplugin.wire.signals import ChromeGone, FromChrome, Signal
+from chatplugin.wire.signals import FromChrome, Signal
 from rig.crm import SampleCrmProcess
 from rig.emc_host import wait_until
 from rig.screen import Screen
@@ -97,8 +97,8 @@ class BareCreateTarget:
                     for message in messages:
                         assert isinstance(message, bytes)
                         self._connection.receive(message)
-                case ChromeGone():
-                    raise AssertionError("Chrome has ended")
+                case ended:
+                    raise AssertionError(f"Chrome has ended: {ended}")
 
 
 class StartChrome:
@@ -177,7 +177,8 @@ class Selenium:
         self._driver.switch_to.window(self._first)
 
     def _is_loaded(self) -> bool:
-        return self._driver.execute_script("return document.readyState") == "complete"
+        state: str = self._driver.execute_script("return document.readyState")
+        return state == "complete"
 
 
 def measure(rounds: int, warm_up: int = 3) -> dict[str, list[float]]:

@@ -38,7 +38,7 @@ class Workplace(Generic[Crm]):
     """One desk, with settings that raise a card on every contact unless others are given."""
 
     def __init__(self, crm: Crm, folder: Path, screen: Screen | None) -> None:
-        self.crm = crm
+        self.crm: Crm = crm
         self.folder = folder
         self._screen = screen
         self._settings: dict[str, object] = {}

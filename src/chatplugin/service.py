@@ -61,10 +61,8 @@ class Journal(Protocol):
     def close(self) -> None: ...
 
 
-class Say(Protocol):
-    """Tells the administrator: the log, and EMC's error log."""
-
-    def __call__(self, text: str) -> None: ...
+Say = Callable[[str], None]
+"""Tells the administrator: the log, and EMC's error log."""
 
 
 @dataclass(frozen=True, slots=True)

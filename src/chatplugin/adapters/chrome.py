@@ -8,7 +8,6 @@ again. A Chrome that is slow is not killed soon: it may hold a form that is half
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Protocol
 
 from chatplugin.adapters.chrome_path import find_chrome
 from chatplugin.adapters.chrome_process import ChromeProcess, start_chrome
@@ -43,10 +42,8 @@ _POLICY_REMEDY = (
 )
 
 
-class Say(Protocol):
-    """Tells the administrator: the log, and EMC's error log."""
-
-    def __call__(self, text: str) -> None: ...
+Say = Callable[[str], None]
+"""Tells the administrator: the log, and EMC's error log."""
 
 
 class _Mood(Enum):

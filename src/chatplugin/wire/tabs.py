@@ -215,6 +215,8 @@ class Tabs:
                 self._crashed(notice.params["targetId"])
             case "Page.frameNavigated":
                 self._navigated(notice.session, notice.params["frame"])
+            case _:
+                pass  # Chrome tells more than is asked for.
 
     def _gone(self, target: str) -> None:
         if self._waiting and self._waiting.target == target:
