@@ -1,4 +1,4 @@
-// Raises each event once to a handler of the emulator's own, and parses a message, before any plug-in is loaded: in a
+// Raises each event once to a handler of the emulator's own, reaches a work item through its proxy and parses a message, before any plug-in is loaded: in a
 // real desktop EMC's code has been running for hours, so its first call must not count as the plug-in's.
 
 using System.Collections.Generic;
@@ -24,8 +24,16 @@ namespace EmcEmulator
             station.AgentGetStateReturn += delegate { };
             station.Raise(enAgentChangeType.noChange, null, null);
 
+            MessageWorkItem workItem = new MessageWorkItem { Ways = ways };
+            LateCall(WorkItemProxy.Of(workItem, ways));
+
             List<SMSimpleMessage> messages;
             SMXmlParser.deserializeSimpleMessages(SMXmlParser.Serialize("author", "name", "text"), out messages);
+        }
+
+        private static void LateCall(object workItem)
+        {
+            workItem.GetType().GetProperty("InteractionID").GetGetMethod().Invoke(workItem, null);
         }
     }
 }

@@ -9,7 +9,8 @@
 //   Throw=Member,Member                          members that throw: GetWorkItemData, SMClientWorkItemLoaded, Parser,
 //                                                Skill, Identifier, AgentID, ConfigurationItem (a key that is not
 //                                                there)
-//   MemberDelay=<milliseconds>                   how long each call to a work item takes, as over a network
+//   Proxies=1|0                                  whether work items are transparent proxies, as EMC's are
+//   MemberDelay=<milliseconds>                   how long each call to such a proxy takes, as over a network
 //   LogDelay=<milliseconds>                      how long EMC's error log takes for a line
 
 using System;
@@ -31,6 +32,7 @@ namespace EmcEmulator
             EnumerateConfiguration = Text("EnumerateConfiguration", "1") == "1";
             Constants = Text("Constants", "1") == "1";
             MediaController = Text("MediaController", "1") == "1";
+            Proxies = Text("Proxies", "1") == "1";
             MemberDelay = int.Parse(Text("MemberDelay", "0"));
             LogDelay = int.Parse(Text("LogDelay", "0"));
         }
@@ -45,6 +47,8 @@ namespace EmcEmulator
 
         public bool MediaController { get; private set; }
 
+        public bool Proxies { get; private set; }
+
         public int MemberDelay { get; private set; }
 
         public int LogDelay { get; private set; }
@@ -54,11 +58,15 @@ namespace EmcEmulator
             return Array.IndexOf(throwing, member) >= 0;
         }
 
-        // Called by every member that stands for a call over the network.
-        public void Reach(string member)
+        public void Delay()
         {
             if (MemberDelay > 0)
                 Thread.Sleep(MemberDelay);
+        }
+
+        // Called by every member that may be told to throw.
+        public void Reach(string member)
+        {
             if (Throws(member))
                 throw new InvalidOperationException(member + " throws, as [Emulator] Throw has it");
         }

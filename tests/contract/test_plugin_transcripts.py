@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.emc_host import ROOT, EmcHost, desktop_sections, wait_until, write_ini
+from rig.emc_host import ROOT, EmcHost, desktop_sections, wait_until, write_ini
 
 pytestmark = pytest.mark.e2e
 

@@ -26,7 +26,8 @@ def main() -> None:
     options = _options()
     record = Path(options.record)
     starts_before = record.read_text().count('{"start"') if record.exists() else 0
-    _append(record, {"start": os.getpid(), "utf8": os.environ.get("PYTHONUTF8")})
+    start = {"start": os.getpid(), "at": time.time(), "utf8": os.environ.get("PYTHONUTF8")}
+    _append(record, start)
     last_seq = 0
 
     if starts_before < options.die_at_start:
