@@ -3,6 +3,7 @@ From values to the rules of screen pops: templates get their parameters' rules, 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from chatplugin.config.key import Key
@@ -128,27 +129,35 @@ def _choice(
 ) -> TemplateChoice:
     enabled = values.get(switch)
     prepared = _prepared(template.name, values.get(template), values, rules)
-    return TemplateChoice(template.name, prepared, enabled, "" if enabled else switch.name)
+    return TemplateChoice(
+        template.name,
+        prepared,
+        enabled,
+        switch="" if enabled else switch.name,
+        is_broken=bool(values.broken(template)),
+    )
 
 
 def _own(values: Values) -> list[str]:
-    """Return the messengers that have a template or a switch of their own."""
-    own = [*values.family(cards.CHANNEL_TEMPLATE), *values.family(cards.CHANNEL_ENABLED)]
-    return list(dict.fromkeys(own))
+    """Return the messengers that have a template or a switch of their own, broken or not."""
+    own = {**values.family(cards.CHANNEL_TEMPLATE), **values.family(cards.CHANNEL_ENABLED)}
+    return sorted({*own, *values.broken(cards.CHANNEL_TEMPLATE)})
 
 
 def _of_channel(
     name: str, values: Values, rules: Mapping[str, ParameterRule], chat: TemplateChoice
 ) -> TemplateChoice:
-    setting, switch = chat.setting, chat.switch
-    prepared, enabled = chat.template, chat.enabled
+    own, choice = cards.CHANNEL_TEMPLATE.named(name), chat
     if checked := values.get(cards.CHANNEL_TEMPLATE, name):
-        setting = cards.CHANNEL_TEMPLATE.named(name)
-        prepared = _prepared(setting, checked, values, rules)
+        prepared = _prepared(own, checked, values, rules)
+        choice = replace(chat, setting=own, template=prepared, is_broken=False)
+    elif chat.template is None and name in values.broken(cards.CHANNEL_TEMPLATE):
+        choice = replace(chat, setting=own, is_broken=True)
     if values.is_set(cards.CHANNEL_ENABLED, name):
         enabled = values.get(cards.CHANNEL_ENABLED, name)
         switch = "" if enabled else cards.CHANNEL_ENABLED.named(name)
-    return TemplateChoice(setting, prepared, enabled, switch)
+        choice = replace(choice, enabled=enabled, switch=switch)
+    return choice
 
 
 def _prepared(

@@ -29,9 +29,23 @@ class Sourced:
 class Values:
     """What could be read, by setting; whoever asks for an absent one gets its default."""
 
-    def __init__(self, read: Mapping[Setting, object], sources: Mapping[str, Sourced]) -> None:
+    def __init__(
+        self,
+        read: Mapping[Setting, object],
+        sources: Mapping[str, Sourced],
+        broken: AbstractSet[Setting],
+    ) -> None:
         self._read = read
+        self._broken = broken
         self.sources = sources
+
+    def broken(self, key: Key[object]) -> set[str]:
+        """
+        Return the names under which *key* is written, but in no layer so that it could be read.
+
+        A key that is not a family has the name "".
+        """
+        return {setting.name for setting in self._broken if setting.key is key}
 
     def get(self, key: Key[T], name: str = "") -> T:
         return cast("T", self._read.get(Setting(key, name), key.default))
@@ -65,7 +79,7 @@ def read_values(
             else:
                 sources[setting.text] = Sourced(entry.text, entry.layer)
                 break
-    return Values(read, sources), problems
+    return Values(read, sources, candidates.keys() - read.keys()), problems
 
 
 def _by_setting(

@@ -73,6 +73,9 @@ class TemplateChoice:
     switch: str = ""
     """The key that switched it off."""
 
+    is_broken: bool = False
+    """There is no template because what is written under the key cannot be used."""
+
 
 @dataclass(frozen=True, slots=True)
 class PopRules:

@@ -43,6 +43,7 @@ class Reason(StrEnum):
     SWITCHED_OFF = "ChatPlugin is switched off"
     CHANNEL_SWITCHED_OFF = "cards are switched off for this channel"
     NO_TEMPLATE = "there is no template for this channel"
+    BROKEN_TEMPLATE = "the template cannot be used, as 'chatplugin check' explains"
     MISSING_PARAMETER = "a parameter that the card must have is missing"
     WAITING = "EMC does not tell yet who writes, or by which messenger"
     UNSAFE_ADDRESS = "a value would lead to another page of the CRM"
@@ -88,7 +89,8 @@ def decide(
     if not choice.enabled:
         return NoPop(Reason.CHANNEL_SWITCHED_OFF, choice.switch)
     if choice.template is None:
-        return NoPop(Reason.NO_TEMPLATE, choice.setting)
+        reason = Reason.BROKEN_TEMPLATE if choice.is_broken else Reason.NO_TEMPLATE
+        return NoPop(reason, choice.setting)
     if not choice.template.host_is_allowed:
         return NoPop(Reason.HOST_NOT_ALLOWED, f"AllowedHosts, {choice.template.setting}")
     return _pop(choice.template, Facts(contact, operator, rules.user_id_source), rules, at)

@@ -261,6 +261,20 @@ def test_whatever_is_switched_off_says_by_which_setting(
     assert refusal(contact, rules(**settings)) == (reason, detail)
 
 
+@pytest.mark.parametrize("key", ["ChatTemplate", "ChatTemplate.telegram"])
+def test_a_template_that_cannot_be_used_is_told_from_one_that_is_not_there(key: str) -> None:
+    broken = read_settings([Layer("test", {key: "crm.example.com"})]).settings.rules
+
+    assert refusal(TELEGRAM, broken) == (Reason.BROKEN_TEMPLATE, key)
+    assert refusal(MAIL, broken) == (Reason.NO_TEMPLATE, "EmailTemplate")
+
+
+def test_a_broken_template_of_a_messenger_leaves_it_the_general_one() -> None:
+    section = SECTION | {"ChatTemplate.telegram": "crm.example.com"}
+
+    assert url(TELEGRAM, read_settings([Layer("test", section)]).settings.rules).startswith("?")
+
+
 def test_a_messenger_can_have_a_template_and_a_switch_of_its_own() -> None:
     own = rules(
         ChatTemplate__Enabled="off",
