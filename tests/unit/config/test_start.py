@@ -1,4 +1,4 @@
-"""What reading good settings leaves unloaded, because every desktop would pay for it at its start."""
+"""What reading good settings leaves unloaded, because every desktop would pay for it."""
 
 import subprocess
 import sys
