@@ -1,6 +1,10 @@
 """Deciding which card a contact raises, or why it raises none."""
 
+from unicodedata import category
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import read_settings
@@ -292,6 +296,30 @@ def test_a_value_that_would_climb_out_of_its_segment_raises_no_card(author: str)
     path = rules(ChatTemplate=CARD + "/{user_id}/open")
 
     assert refusal(contact, path) == (Reason.UNSAFE_ADDRESS, "ChatTemplate")
+
+
+texts = st.none() | st.text(st.characters())
+ANYTHING = rules(
+    ChatTemplate=CARD + "/{user_id}{?segment,operator}",
+    TabTitle="{channel_name} {user_id} {segment}",
+    Parameter__user_id__Transform="strip,e164:RU",
+)
+
+
+@given(texts, texts, texts, st.sampled_from(PopOn))
+def test_no_contact_can_make_the_decision_fail(
+    channel: str | None, author: str | None, segment: str | None, at: PopOn
+) -> None:
+    channel_type = channel_of(channel, ANYTHING) if channel else None
+    attributes = {"CustomerSegment": segment} if segment else {}
+    contact = Contact(ContactId("W2"), channel_type, author, attributes=attributes)
+
+    decision = decide(contact, OPERATOR, ANYTHING, at)
+
+    if isinstance(decision, ScreenPop):
+        assert decision.url.startswith(CARD)
+        assert len(decision.title) <= 80
+        assert not {"Cc", "Cs", "Zl", "Zp"} & {category(letter) for letter in decision.title}
 
 
 def test_a_refusal_describes_itself_without_the_customer() -> None:

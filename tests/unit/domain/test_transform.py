@@ -1,6 +1,8 @@
 """What is done to a parameter's value on its way into the URL."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chatplugin.domain.transform import parse_transform
 from chatplugin.errors import ConfigurationError
@@ -77,6 +79,15 @@ def test_a_broken_step_is_refused_with_what_to_write(steps: str, what: str, reme
 
     assert caught.value.what == what
     assert remedy in caught.value.remedy
+
+
+ALL_STEPS = parse_transform("strip,lower,upper,e164:RU,prefix:7,last:20,map:a=b;*=c,digits")
+
+
+@given(st.text(st.characters()) | st.text(st.sampled_from("+78900()-;ext= \ud800٣²"), max_size=50))
+def test_no_text_can_make_a_step_fail(value: str) -> None:
+    for step in ALL_STEPS.steps:
+        assert isinstance(step(value), str)
 
 
 def test_the_same_text_makes_equal_transforms() -> None:
