@@ -1,5 +1,5 @@
-// Plays a scenario, one command a line, on the emulator's main thread; `#` begins a comment. A word may stand in quotes,
-// and \" and \\ stand for themselves there; key=value words may be quoted as a whole or after the equals sign.
+// Plays a scenario, one command a line, on the emulator's main thread; `#` begins a comment. A word, or a part of one
+// such as the value of key="two words", may stand in quotes; there \" \\ and \n are a quote, a backslash, a new line.
 //
 //   operator 4021 "Ирина Соколова" station 5012    the operator logs in
 //   logout                                         and out

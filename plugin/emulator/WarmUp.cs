@@ -1,5 +1,6 @@
-// Raises each event once to a handler of the emulator's own, reaches a work item through its proxy and parses a message, before any plug-in is loaded: in a
-// real desktop EMC's code has been running for hours, so its first call must not count as the plug-in's.
+// Raises each event once to a handler of the emulator's own, reaches a work item through its proxy and parses a
+// message, before any plug-in is loaded: in a real desktop EMC's code has been running for hours, so its first call
+// must not count as the plug-in's.
 
 using System.Collections.Generic;
 using AgileSoftware.Developer.Station;

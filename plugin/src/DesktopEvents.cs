@@ -67,8 +67,8 @@ namespace ChatPlugin
             }
             if (missing.Count > 0 && mediaController != null && !missingReported)
                 log.Fatal("EMC's media controller, " + mediaController.GetType().FullName + ", has no event "
-                    + string.Join(", ", missing.ToArray()) + " yet, nor have its properties. It is looked for every few "
-                    + "seconds; contacts are not seen until then.");
+                    + string.Join(", ", missing.ToArray()) + " yet, nor have its properties. It is looked for every "
+                    + "few seconds; contacts are not seen until then.");
             missingReported = missing.Count > 0;
         }
 

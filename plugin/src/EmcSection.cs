@@ -37,7 +37,7 @@ namespace ChatPlugin
             if (items == null)
             {
                 Tell("EMC's configuration has no section " + name + ": every setting has its default.");
-                return new SortedDictionary<string, string>(StringComparer.Ordinal);
+                return Empty();
             }
 
             IDictionary<string, string> settings = Enumerate(items);
@@ -73,7 +73,7 @@ namespace ChatPlugin
                 return null;
             try
             {
-                SortedDictionary<string, string> settings = new SortedDictionary<string, string>(StringComparer.Ordinal);
+                IDictionary<string, string> settings = Empty();
                 foreach (object item in list)
                 {
                     string key = LateMembers.TryReadText(item, "Key");
@@ -91,7 +91,7 @@ namespace ChatPlugin
 
         private static IDictionary<string, string> AskForKnownKeys(IConfigurationItemList items)
         {
-            SortedDictionary<string, string> settings = new SortedDictionary<string, string>(StringComparer.Ordinal);
+            IDictionary<string, string> settings = Empty();
             Ask(items, KnownKeys.Fixed(), settings);
             Ask(items, KnownKeys.NamedIn(settings.Values), settings);
             return settings;
@@ -120,6 +120,11 @@ namespace ChatPlugin
             {
                 return null;
             }
+        }
+
+        private static IDictionary<string, string> Empty()
+        {
+            return new SortedDictionary<string, string>(StringComparer.Ordinal);
         }
 
         // The section is read again and again; the log hears of it when something is different.

@@ -92,7 +92,7 @@ namespace ChatPlugin
 
         public override string ToString()
         {
-            return text + "}";
+            return text.ToString() + "}";
         }
 
         private void Name(string name)

@@ -16,7 +16,8 @@ namespace ChatPlugin
     {
         private const BindingFlags PublicInstance = BindingFlags.Instance | BindingFlags.Public;
 
-        private static readonly Dictionary<string, MethodInfo> Known = new Dictionary<string, MethodInfo>();
+        private static readonly Dictionary<Type, Dictionary<string, MethodInfo>> Known =
+            new Dictionary<Type, Dictionary<string, MethodInfo>>();
 
         // The class first, then its interfaces: EMC may implement a member explicitly.
         public static List<Type> TypesOf(object target)
@@ -68,14 +69,17 @@ namespace ChatPlugin
             return found.Invoke(target, arguments);
         }
 
+        // Remembered by name alone: each name is asked for with one number of parameters only.
         private static MethodInfo Find(object target, string name, int parameters)
         {
-            string key = target.GetType().AssemblyQualifiedName + "|" + name + "|" + parameters;
             lock (Known)
             {
+                Dictionary<string, MethodInfo> methods;
+                if (!Known.TryGetValue(target.GetType(), out methods))
+                    Known[target.GetType()] = methods = new Dictionary<string, MethodInfo>();
                 MethodInfo method;
-                if (!Known.TryGetValue(key, out method))
-                    Known[key] = method = Search(target, name, parameters);
+                if (!methods.TryGetValue(name, out method))
+                    methods[name] = method = Search(target, name, parameters);
                 return method;
             }
         }

@@ -70,7 +70,7 @@ namespace ChatPlugin
             while (!Stopping)
             {
                 ServiceRun started = TryStart();
-                if (started != null && LiveThrough(started) >= HealthyAge)
+                if (started != null && TryLiveThrough(started) >= HealthyAge)
                     pause = FirstPause;
                 Pause(pause);
                 pause = Math.Min(pause * 2, LongestPause);
@@ -89,6 +89,21 @@ namespace ChatPlugin
             {
                 Complain("no service, so no CRM card comes up: " + e.Message);
                 return null;
+            }
+        }
+
+        private double TryLiveThrough(ServiceRun started)
+        {
+            try
+            {
+                return LiveThrough(started);
+            }
+            catch (Exception e)
+            {
+                log.Fatal("lost its hold of the service, which is started again: " + EmcLog.Describe(e));
+                started.Kill();
+                outbox.StartOver();
+                return 0;
             }
         }
 

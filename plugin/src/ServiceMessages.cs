@@ -89,7 +89,8 @@ namespace ChatPlugin
             else if (message.ContainsKey("result"))
             {
                 run.Answered = true;
-                log.Information("service " + TextOf(result, "service") + " is ready, protocol " + ValueOf(result, "protocol"));
+                log.Information("service " + TextOf(result, "service") + " is ready, protocol "
+                    + ValueOf(result, "protocol"));
             }
             else
             {

@@ -20,8 +20,8 @@ namespace ChatPlugin
                 throw new FileNotFoundException("the ChatPlugin service is not installed where it is looked for, which "
                     + "is ChatPlugin in the folder of programs, and PATH. Install it, or let Service.Path say where "
                     + "it is.");
-            throw new FileNotFoundException("Service.Path is '" + configured + "', and there is no such file. Let it name "
-                + "the service's program, normally chatplugin.exe, or leave it empty for the installed one.");
+            throw new FileNotFoundException("Service.Path is '" + configured + "', and there is no such file. Let it "
+                + "name the service's program, normally chatplugin.exe, or leave it empty for the installed one.");
         }
 
         private static IEnumerable<string> Candidates(string configured)

@@ -130,25 +130,45 @@ namespace ChatPlugin
             }
             catch (ObjectDisposedException)
             {
+                // Likewise, and its pipe is closed already.
+            }
+            catch (Exception e)
+            {
+                // Half a line may have been written: only a new service can be told the rest.
+                log.Fatal("could not write to the service, which is started again: " + EmcLog.Describe(e));
+                Kill();
             }
         }
 
         private void Read()
         {
-            LineReader lines = new LineReader(process.StandardOutput.BaseStream, LongestMessage);
-            bool overlong;
-            for (string line = lines.Read(out overlong); line != null; line = lines.Read(out overlong))
-                messages.Take(line, overlong);
+            EachLine(process.StandardOutput.BaseStream, LongestMessage, messages.Take);
         }
 
         private void ReadDiagnostics()
         {
-            LineReader lines = new LineReader(process.StandardError.BaseStream, EmcLog.LongestLine);
-            bool overlong;
-            for (string line = lines.Read(out overlong); line != null; line = lines.Read(out overlong))
+            EachLine(process.StandardError.BaseStream, EmcLog.LongestLine, delegate(string line, bool overlong)
             {
                 if (line.Length > 0)
                     log.Information("service: " + line);
+            });
+        }
+
+        private static void EachLine(Stream stream, int longest, Action<string, bool> take)
+        {
+            LineReader lines = new LineReader(stream, longest);
+            bool overlong;
+            try
+            {
+                for (string line = lines.Read(out overlong); line != null; line = lines.Read(out overlong))
+                    take(line, overlong);
+            }
+            catch (IOException)
+            {
+                // The end of the pipe, as some systems tell it.
+            }
+            catch (ObjectDisposedException)
+            {
             }
         }
 
