@@ -9,23 +9,21 @@ import logging
 import queue
 import traceback
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from chatplugin import __version__
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import ChromeSettings, Settings, read_settings
-from chatplugin.domain.desk import (
-    Command,
+from chatplugin.domain.commands import CloseTab, Command, Fate, RaiseTab, Record
+from chatplugin.domain.contact import ContactId
+from chatplugin.domain.desk import Desk, OpenCard
+from chatplugin.domain.events import (
     ContactAccepted,
     ContactEnded,
     ContactOffered,
-    Desk,
     Event,
-    Fate,
     OperatorChanged,
-    RaiseTab,
-    Record,
 )
 from chatplugin.errors import ProtocolError
 from chatplugin.intake import contact_of
@@ -45,6 +43,7 @@ class Driver(Protocol):
 
     def start(self, settings: ChromeSettings) -> None: ...
     def raise_tab(self, command: RaiseTab) -> None: ...
+    def close_tab(self, contact_id: ContactId) -> None: ...
     def receive(self, signal: FromChrome) -> Sequence[Event]: ...
     def lose(self, signal: ChromeGone) -> None: ...
     def next_look(self) -> float | None: ...
@@ -56,7 +55,7 @@ class Journal(Protocol):
     """Keeps what was shown. See `adapters.journal`."""
 
     def append(self, record: Record, stamps: Stamps) -> None: ...
-    def open_cards(self) -> list[RaiseTab]: ...
+    def open_cards(self) -> list[OpenCard]: ...
     def prune(self) -> None: ...
     def close(self) -> None: ...
 
@@ -91,6 +90,8 @@ class _Shift:
     desk: Desk
     journal: Journal
     last_seq: int = 0
+    closings: dict[ContactId, float] = field(default_factory=dict)
+    """Tabs that are to be closed, and when, in seconds of the clock."""
 
 
 class Service:
@@ -109,6 +110,7 @@ class Service:
                 if signal is not None:
                     self._take(signal)
                 self._ports.driver.attend()
+                self._close_tabs()
             except Exception as error:  # noqa: BLE001 - the desktop goes on whatever happens
                 # An error's own text may hold a customer's, so no traceback.
                 log.error(  # noqa: TRY400
@@ -119,8 +121,10 @@ class Service:
             self._shift.journal.close()
 
     def _next(self, inbox: "queue.SimpleQueue[Signal]") -> Signal | None:
-        due = self._ports.driver.next_look()
-        timeout = None if due is None else max(0.0, due - self._ports.clock())
+        dues = [*self._shift.closings.values()] if self._shift else []
+        if (due := self._ports.driver.next_look()) is not None:
+            dues.append(due)
+        timeout = max(0.0, min(dues) - self._ports.clock()) if dues else None
         try:
             return inbox.get(timeout=timeout)
         except queue.Empty:
@@ -199,7 +203,7 @@ class Service:
         except OSError as error:
             self._ports.say(f"The journal cannot be read: {error.strerror}")
             return
-        self._carry_out(shift.desk.restore(cards), {})
+        self._carry_out(shift.desk.restore(cards), shift, {})
 
     def _report(
         self, report: ContactReport | OperatorReport, shift: _Shift, stamps: Stamps
@@ -214,25 +218,33 @@ class Service:
 
     def _handle(self, event: Event, stamps: Stamps) -> None:
         if self._shift:
-            self._carry_out(self._shift.desk.handle(event), stamps)
+            self._carry_out(self._shift.desk.handle(event), self._shift, stamps)
 
-    def _carry_out(self, commands: Iterable[Command], stamps: Stamps) -> None:
+    def _carry_out(self, commands: Iterable[Command], shift: _Shift, stamps: Stamps) -> None:
         for command in commands:
             match command:
                 case RaiseTab():
                     self._ports.driver.raise_tab(command)
                     stamps["sent"] = self._ports.now()
+                    shift.closings.pop(command.contact_id, None)
+                case CloseTab(contact_id, after):
+                    shift.closings[contact_id] = self._ports.clock() + after
                 case Record():
-                    self._keep(command, stamps)
+                    self._keep(command, shift, stamps)
 
-    def _keep(self, record: Record, stamps: Stamps) -> None:
+    def _close_tabs(self) -> None:
+        closings = self._shift.closings if self._shift else {}
+        now = self._ports.clock()
+        for contact_id in [contact_id for contact_id, due in closings.items() if due <= now]:
+            del closings[contact_id]
+            self._ports.driver.close_tab(contact_id)
+
+    def _keep(self, record: Record, shift: _Shift, stamps: Stamps) -> None:
         log.info("%s: %s%s", record.channel_type or "contact", record.fate, _because(record))
         if record.fate is Fate.FAILED:
             self._ports.say(f"A card could not be shown: {record.reason}")
-        if self._shift is None:
-            return
         try:
-            self._shift.journal.append(record, stamps)
+            shift.journal.append(record, stamps)
         except OSError as error:
             self._complain_of_journal(error)
         else:

@@ -86,6 +86,11 @@ def _local_layers(path: Path, ports: Ports) -> list[Layer]:
 def pages() -> Pages:
     folder = Path(__file__).with_name("pages")
     return Pages(
-        title_script=(folder / "title.js").read_text("utf-8").strip().removesuffix(";"),
+        title_script=_function(folder / "title.js"),
+        typing_script=_function(folder / "typing.js"),
         waiting_page=(folder / "waiting.html").read_text("utf-8"),
     )
+
+
+def _function(path: Path) -> str:
+    return path.read_text("utf-8").strip().removesuffix(";")

@@ -2,15 +2,17 @@
 
 import errno
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from queue import SimpleQueue
 from typing import Any
 
 import pytest
 
 from chatplugin.config.settings import ChromeSettings
+from chatplugin.domain.commands import Fate, RaiseTab, Record
 from chatplugin.domain.contact import ContactId, Operator
-from chatplugin.domain.desk import CardShown, Event, Fate, RaiseTab, Record
+from chatplugin.domain.desk import OpenCard
+from chatplugin.domain.events import CardShown, Event
 from chatplugin.rehearsal import Rehearsal
 from chatplugin.service import Ports, Service, Stamps
 from chatplugin.wire.framing import Overlong
@@ -29,7 +31,9 @@ class PlayedChrome:
 
     def __init__(self) -> None:
         self.raised: list[RaiseTab] = []
+        self.closed: list[ContactId] = []
         self.answers: list[Event] = []
+        self.on_receive: Callable[[], None] = lambda: None
         self.started: list[ChromeSettings] = []
         self.lost = 0
         self.is_closed = False
@@ -42,7 +46,11 @@ class PlayedChrome:
             raise ValueError("a customer's text: boom")
         self.raised.append(command)
 
+    def close_tab(self, contact_id: ContactId) -> None:
+        self.closed.append(contact_id)
+
     def receive(self, signal: FromChrome) -> Sequence[Event]:
+        self.on_receive()
         return self.answers
 
     def lose(self, signal: ChromeGone) -> None:
@@ -61,7 +69,7 @@ class PlayedJournal:
     def __init__(self) -> None:
         self.records: list[Record] = []
         self.stamps: list[Stamps] = []
-        self.open: list[RaiseTab] = []
+        self.open: list[OpenCard] = []
         self.is_full = False
 
     def append(self, record: Record, stamps: Stamps) -> None:
@@ -70,7 +78,7 @@ class PlayedJournal:
         self.records.append(record)
         self.stamps.append(dict(stamps))
 
-    def open_cards(self) -> list[RaiseTab]:
+    def open_cards(self) -> list[OpenCard]:
         return self.open
 
     def prune(self) -> None: ...
@@ -87,6 +95,7 @@ class Desktop(Rehearsal):
         self.journal = PlayedJournal()
         self.said: list[str] = []
         self.written: list[dict[str, Any]] = []
+        self.seconds = 0.0
 
     def serve(self, *lines: bytes | Overlong | Signal) -> list[dict[str, Any]]:
         inbox: SimpleQueue[Signal] = SimpleQueue()
@@ -96,6 +105,18 @@ class Desktop(Rehearsal):
         inbox.put(PluginGone())
         Service(self._ports(), []).run(inbox)
         return self.written
+
+    def let_seconds_pass(self, seconds: int, *lines: bytes) -> list[list[ContactId]]:
+        """Play *lines*; return what had been closed at the beginning of each second after them."""
+        closed: list[list[ContactId]] = []
+
+        def a_second_passes() -> None:
+            closed.append(list(self.chrome.closed))
+            self.seconds += 1
+
+        self.chrome.on_receive = a_second_passes
+        self.serve(*lines, *[FromChrome(1, [])] * seconds)
+        return closed
 
     def acknowledged(self) -> list[int]:
         return [
@@ -111,7 +132,7 @@ class Desktop(Rehearsal):
             write=lambda data: self.written.append(json.loads(data)),
             say=self.said.append,
             now=lambda: 1002.0,
-            clock=lambda: 0.0,
+            clock=lambda: self.seconds,
             pid=7,
         )
 
@@ -156,7 +177,7 @@ def test_a_service_that_is_started_again_restores_the_cards_of_the_same_run(
     desktop: Desktop,
 ) -> None:
     card = RaiseTab(ContactId("E1"), "https://crm.example.com/card?user_id=1", "CRM Email")
-    desktop.journal.open = [card]
+    desktop.journal.open = [OpenCard(card, "email", has_ended=False)]
 
     desktop.serve(desktop.initialize(SETTINGS), desktop.email(Moment.OFFERED, "E1", MAIL))
 
@@ -274,3 +295,28 @@ def test_what_chrome_answers_is_kept_in_the_journal(desktop: Desktop) -> None:
     fates = [record.fate for record in desktop.journal.records]
     assert fates == [Fate.RAISED, Fate.SHOWN, Fate.ENDED]
     assert desktop.chrome.lost == 1
+
+
+def test_a_tab_is_closed_as_many_seconds_after_its_contact_as_the_settings_say(
+    desktop: Desktop,
+) -> None:
+    closed = desktop.let_seconds_pass(
+        3,
+        desktop.initialize(SETTINGS | {"OnEnd": "close:2"}),
+        desktop.email(Moment.OFFERED, "E1", MAIL),
+        desktop.ended("E1", Kind.EMAIL),
+    )
+
+    assert closed == [[], [], [ContactId("E1")]]
+
+
+def test_a_contact_that_comes_back_in_time_keeps_its_tab(desktop: Desktop) -> None:
+    closed = desktop.let_seconds_pass(
+        4,
+        desktop.initialize(SETTINGS | {"OnEnd": "close:2"}),
+        desktop.email(Moment.OFFERED, "E1", MAIL),
+        desktop.ended("E1", Kind.EMAIL),
+        desktop.email(Moment.OFFERED, "E1", MAIL),
+    )
+
+    assert closed == [[], [], [], []]

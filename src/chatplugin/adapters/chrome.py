@@ -12,11 +12,13 @@ from enum import Enum
 from chatplugin.adapters.chrome_path import find_chrome
 from chatplugin.adapters.chrome_process import ChromeProcess, start_chrome
 from chatplugin.config.settings import ChromeSettings
-from chatplugin.domain.desk import RaiseTab
+from chatplugin.domain.commands import RaiseTab
+from chatplugin.domain.contact import ContactId
+from chatplugin.domain.events import Answer
 from chatplugin.errors import ChromeError
 from chatplugin.wire.framing import Overlong
 from chatplugin.wire.signals import ChromeGone, FromChrome, Inbox
-from chatplugin.wire.tabs import Answer, Pages, Tabs
+from chatplugin.wire.tabs import Pages, Tabs
 
 SECONDS_TO_FIRST_ANSWER = 10.0
 """A cold Chrome on a slow disk takes its time; one whose policy forbids debugging is silent."""
@@ -100,6 +102,10 @@ class ChromeDriver:
 
     def raise_tab(self, command: RaiseTab) -> None:
         self._tabs.raise_tab(command)
+        self._flush()
+
+    def close_tab(self, contact_id: ContactId) -> None:
+        self._tabs.close_tab(contact_id)
         self._flush()
 
     def receive(self, signal: FromChrome) -> list[Answer]:

@@ -8,12 +8,14 @@ and a day's file is deleted once it is older than `Journal.Days`. Diagnostics be
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from chatplugin.adapters.clock import now
+from chatplugin.domain.commands import Fate, RaiseTab, Record
 from chatplugin.domain.contact import ContactId
-from chatplugin.domain.desk import Fate, RaiseTab, Record
+from chatplugin.domain.desk import OpenCard
 
 _NAME = "journal-{:%Y-%m-%d}.jsonl"
 
@@ -53,15 +55,18 @@ class Journal:
         text = json.dumps(given, ensure_ascii=False).encode(errors="replace")
         os.write(self._today(), text + b"\n")
 
-    def open_cards(self) -> list[RaiseTab]:
+    def open_cards(self) -> list[OpenCard]:
         """Return the cards of this run of EMC Desktop that were raised and not closed."""
-        cards: dict[str, RaiseTab] = {}
+        cards: dict[str, OpenCard] = {}
         for line in self._lines():
             contact_id = ContactId(line["contact"])
             if line["fate"] == Fate.RAISED:
-                cards[contact_id] = RaiseTab(contact_id, line["url"], line["title"])
+                command = RaiseTab(contact_id, line["url"], line["title"])
+                cards[contact_id] = OpenCard(command, line.get("channel_type", ""), has_ended=False)
             elif line["fate"] == Fate.CLOSED:
                 cards.pop(contact_id, None)
+            elif line["fate"] == Fate.ENDED and contact_id in cards:
+                cards[contact_id] = replace(cards[contact_id], has_ended=True)
         return list(cards.values())
 
     def prune(self) -> None:

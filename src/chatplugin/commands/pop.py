@@ -17,8 +17,9 @@ from chatplugin.adapters.clock import now
 from chatplugin.adapters.folders import Folders, default_folders
 from chatplugin.adapters.sources import local_layers
 from chatplugin.config.layers import Layer
+from chatplugin.domain.commands import Fate, Record
 from chatplugin.domain.contact import EMAIL, Operator
-from chatplugin.domain.desk import Fate, RaiseTab, Record
+from chatplugin.domain.desk import OpenCard
 from chatplugin.rehearsal import Rehearsal
 from chatplugin.service import Service, Stamps
 from chatplugin.wire.plugin import Moment
@@ -85,10 +86,10 @@ class _Told:
                 self._inbox.put(PluginGone())
             case Fate.CLOSED:
                 self._inbox.put(PluginGone())
-            case Fate.FAILED | Fate.ENDED:
+            case Fate.FAILED | Fate.KEPT | Fate.ENDED:
                 pass  # A failure is said by the service itself.
 
-    def open_cards(self) -> list[RaiseTab]:
+    def open_cards(self) -> list[OpenCard]:
         return []
 
     def prune(self) -> None: ...

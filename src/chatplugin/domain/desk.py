@@ -5,129 +5,52 @@ One object holds the state of a desk. It does not know the time, Chrome, EMC or 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import dataclass, field, replace
 
+from chatplugin.domain.commands import CloseTab, Command, Fate, Focus, RaiseTab, Record
 from chatplugin.domain.contact import Contact, ContactId, Operator
-from chatplugin.domain.screenpop import (
-    NoPop,
-    PopOn,
-    PopRules,
-    Raise,
-    Reason,
-    ScreenPop,
-    decide,
+from chatplugin.domain.events import (
+    CardShown,
+    ContactAccepted,
+    ContactEnded,
+    ContactOffered,
+    ContactSelected,
+    Event,
+    OperatorChanged,
+    PopFailed,
+    RulesChanged,
+    TabClosed,
+    TabKept,
 )
+from chatplugin.domain.rules import PopOn, PopRules, Raise, TabReuse
+from chatplugin.domain.screenpop import NoPop, Reason, ScreenPop, decide
+
+MOST_CONTACTS = 1000
+"""EMC may never tell of a contact's end; the desk forgets the oldest."""
+
+
+MOST_CARDS = 200
+"""Cards that can be shown again after they were closed and their contacts have ended."""
 
 
 @dataclass(frozen=True, slots=True)
-class ContactOffered:
-    contact: Contact
+class OpenCard:
+    """A card that an earlier service of this desk has left open."""
+
+    command: RaiseTab
+    channel_type: str
+    has_ended: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ContactAccepted:
-    contact: Contact
+@dataclass(slots=True)
+class _Card:
+    """A card that is or was shown, and the contacts that live and share it."""
 
-
-@dataclass(frozen=True, slots=True)
-class ContactEnded:
-    contact_id: ContactId
-
-
-@dataclass(frozen=True, slots=True)
-class OperatorChanged:
-    """Somebody has logged in at the desk; None after logging out."""
-
-    operator: Operator | None
-
-
-@dataclass(frozen=True, slots=True)
-class RulesChanged:
-    """The settings have changed. They count from the next contact on."""
-
-    rules: PopRules
-
-
-@dataclass(frozen=True, slots=True)
-class CardShown:
-    """The CRM has answered, and its card is in its tab."""
-
-    contact_id: ContactId
-
-
-@dataclass(frozen=True, slots=True)
-class PopFailed:
-    """The card could not be shown. `reason` carries no personal data."""
-
-    contact_id: ContactId
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class TabClosed:
-    """The operator has closed the contact's tab."""
-
-    contact_id: ContactId
-
-
-Event = (
-    ContactOffered
-    | ContactAccepted
-    | ContactEnded
-    | OperatorChanged
-    | RulesChanged
-    | CardShown
-    | PopFailed
-    | TabClosed
-)
-
-
-class Focus(StrEnum):
-    """Whether a card comes to the front, or the operator's focus is kept where it is."""
-
-    FRONT = "front"
-    KEPT = "kept"
-
-
-@dataclass(frozen=True, slots=True)
-class RaiseTab:
-    """Bring the contact's card to the operator; open its tab where there is none."""
-
-    contact_id: ContactId
-    url: str
-    title: str
-    focus: Focus = Focus.FRONT
-
-
-class Fate(StrEnum):
-    """What became of a contact, as the journal has it."""
-
-    RAISED = "raised"
-    SHOWN = "shown"
-    NOT_SHOWN = "not shown"
-    FAILED = "failed"
-    CLOSED = "closed"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """
-    A line of the journal.
-
-    `url` and `title` belong to a card that was raised; `reason` says why there is none.
-    """
-
-    contact_id: ContactId
-    fate: Fate
+    command: RaiseTab
     channel_type: str = ""
-    url: str = ""
-    title: str = ""
-    reason: str = ""
-
-
-Command = RaiseTab | Record
+    reuse: str | None = None
+    contacts: set[ContactId] = field(default_factory=set)
+    is_open: bool = True
 
 
 class Desk:
@@ -137,7 +60,7 @@ class Desk:
         self._rules = rules
         self._operator: Operator | None = None
         self._contacts: dict[ContactId, Contact] = {}
-        self._cards: dict[ContactId, RaiseTab] = {}
+        self._cards: dict[ContactId, _Card] = {}
 
     def handle(self, event: Event) -> list[Command]:
         """Take in *event* and return what is to be done, in order."""
@@ -146,6 +69,8 @@ class Desk:
                 return self._meet(contact, PopOn.OFFERED)
             case ContactAccepted(contact):
                 return self._meet(contact, PopOn.ACCEPTED)
+            case ContactSelected(contact_id):
+                return self._select(contact_id)
             case ContactEnded(contact_id):
                 return self._end(contact_id)
             case OperatorChanged(operator):
@@ -159,21 +84,28 @@ class Desk:
             case PopFailed(contact_id, reason):
                 return [self._record(contact_id, Fate.FAILED, reason)]
             case TabClosed(contact_id):
-                self._cards.pop(contact_id, None)
-                return [self._record(contact_id, Fate.CLOSED)]
+                return self._close(contact_id)
+            case TabKept(contact_id):
+                return [self._record(contact_id, Fate.KEPT, "something is typed in it")]
 
-    def restore(self, cards: Iterable[RaiseTab]) -> list[Command]:
-        """Show again the cards that were open when an earlier service of this desk ended."""
-        restored = [replace(card, focus=Focus.KEPT) for card in cards]
-        self._cards.update({card.contact_id: card for card in restored})
-        return list(restored)
+    def restore(self, cards: Iterable[OpenCard]) -> list[Command]:
+        """Show again, behind the operator's work, what an earlier service has left open."""
+        restored: list[Command] = []
+        for card in cards:
+            command = replace(card.command, focus=Focus.KEPT)
+            contacts = set() if card.has_ended else {command.contact_id}
+            self._cards[command.contact_id] = _Card(command, card.channel_type, None, contacts)
+            restored.append(command)
+        return restored
 
     def _meet(self, contact: Contact, moment: PopOn) -> list[Command]:
-        known = self._contacts.get(contact.id)
+        known = self._contacts.pop(contact.id, None)
         contact = _merged(known, contact) if known else contact
         self._contacts[contact.id] = contact
-        if card := self._cards.get(contact.id):
-            return [replace(card, focus=self._focus())]
+        if len(self._contacts) > MOST_CONTACTS:
+            del self._contacts[next(iter(self._contacts))]
+        if card := self._card_of(contact.id):
+            return self._raise_again(card, contact.id)
         if moment is PopOn.OFFERED and self._rules.pop_on is PopOn.ACCEPTED:
             return []
         return self._pop(contact, moment)
@@ -181,20 +113,116 @@ class Desk:
     def _pop(self, contact: Contact, moment: PopOn) -> list[Command]:
         match decide(contact, self._operator, self._rules, moment):
             case ScreenPop() as pop:
-                card = RaiseTab(contact.id, pop.url, pop.title, self._focus())
-                self._cards[contact.id] = card
-                return [card, self._record(contact.id, Fate.RAISED)]
+                return self._show(contact, pop)
             case NoPop(Reason.WAITING):
                 return []
             case NoPop() as refusal:
                 return [self._record(contact.id, Fate.NOT_SHOWN, refusal.describe())]
 
+    def _show(self, contact: Contact, pop: ScreenPop) -> list[Command]:
+        reuse = _reuse_key(contact, self._rules.tab_reuse)
+        if shared := self._shared_card(reuse):
+            return self._raise_again(shared, contact.id)
+        command = RaiseTab(self._new_card_id(contact.id), pop.url, pop.title, self._focus())
+        card = _Card(command, contact.channel_type or "", reuse, {contact.id})
+        self._cards[command.contact_id] = card
+        self._forget()
+        raised = self._record(command.contact_id, Fate.RAISED)
+        return [command, raised, *self._superseded(card), *self._too_many()]
+
+    def _raise_again(self, card: _Card, contact_id: ContactId) -> list[Command]:
+        card.contacts.add(contact_id)
+        command = replace(card.command, focus=self._focus())
+        if card.is_open:
+            return [command]
+        card.is_open = True
+        return [command, self._record(card.command.contact_id, Fate.RAISED)]
+
+    def _select(self, contact_id: ContactId) -> list[Command]:
+        card = self._card_of(contact_id) or self._cards.get(contact_id)
+        if card is None:
+            contact = self._contacts.get(contact_id)
+            return self._pop(contact, PopOn.ACCEPTED) if contact else []
+        contacts = set(card.contacts)
+        commands = self._raise_again(card, contact_id)
+        card.contacts = contacts  # To look at a card does not bring its contact back to life.
+        return commands
+
     def _end(self, contact_id: ContactId) -> list[Command]:
-        if contact_id not in self._contacts and contact_id not in self._cards:
+        if contact_id not in self._contacts and self._card_of(contact_id) is None:
             return []
-        record = self._record(contact_id, Fate.ENDED)
+        ended: list[Command] = [self._record(contact_id, Fate.ENDED)]
         self._contacts.pop(contact_id, None)
-        return [record]
+        card = self._card_of(contact_id)
+        if card is None:
+            return ended
+        card.contacts.discard(contact_id)
+        newest = self._newest(card.channel_type)
+        if self._rules.tab_reuse is TabReuse.CHANNEL and newest is not card:
+            return [*ended, *self._superseded(newest)]
+        after = self._rules.on_end.close_after
+        if card.is_open and not card.contacts and after is not None:
+            ended.append(CloseTab(card.command.contact_id, after))
+        return ended
+
+    def _close(self, contact_id: ContactId) -> list[Command]:
+        closed = self._record(contact_id, Fate.CLOSED)
+        if card := self._cards.get(contact_id):
+            card.is_open = False
+        return [closed]
+
+    def _card_of(self, contact_id: ContactId) -> _Card | None:
+        """Its own or a shared card while a contact lives, afterwards by `TabReuse`."""
+        for card in self._cards.values():
+            if contact_id in card.contacts:
+                return card
+        own = self._cards.get(contact_id)
+        return own if self._rules.tab_reuse is not TabReuse.NONE else None
+
+    def _shared_card(self, reuse: str | None) -> _Card | None:
+        cards = self._cards.values()
+        return next((c for c in cards if reuse and c.reuse == reuse and c.is_open), None)
+
+    def _new_card_id(self, contact_id: ContactId) -> ContactId:
+        """The contact's own id, unless `TabReuse=none` gives it one tab after another."""
+        card_id, number = contact_id, 1
+        while card_id in self._cards:
+            number += 1
+            card_id = ContactId(f"{contact_id} ({number})")
+        return card_id
+
+    def _forget(self) -> None:
+        """Keep the newest cards, and every one that is open or whose contact lives."""
+        over = [
+            card_id
+            for card_id, card in self._cards.items()
+            if not card.is_open and not card.contacts
+        ]
+        for card_id in over[: max(0, len(self._cards) - MOST_CARDS)]:
+            del self._cards[card_id]
+
+    def _superseded(self, newest: _Card) -> list[Command]:
+        """One tab for a channel: earlier ones go, as soon as their contacts have ended."""
+        if self._rules.tab_reuse is not TabReuse.CHANNEL:
+            return []
+        return [
+            CloseTab(card.command.contact_id)
+            for card in self._cards.values()
+            if card is not newest
+            and card.channel_type == newest.channel_type
+            and card.is_open
+            and not card.contacts
+        ]
+
+    def _newest(self, channel_type: str) -> _Card:
+        return [card for card in self._cards.values() if card.channel_type == channel_type][-1]
+
+    def _too_many(self) -> list[Command]:
+        """`MaxTabs`: the oldest cards whose contacts have ended go first, and no other goes."""
+        open_cards = [card for card in self._cards.values() if card.is_open]
+        excess = len(open_cards) - self._rules.max_tabs
+        ended = [card.command.contact_id for card in open_cards if not card.contacts]
+        return [CloseTab(card_id) for card_id in ended[: max(0, excess)]]
 
     def _focus(self) -> Focus:
         return Focus.FRONT if self._rules.raise_ is Raise.FRONT else Focus.KEPT
@@ -202,14 +230,22 @@ class Desk:
     def _record(self, contact_id: ContactId, fate: Fate, reason: str = "") -> Record:
         card = self._cards.get(contact_id)
         contact = self._contacts.get(contact_id)
+        channel_type = contact.channel_type if contact else card.channel_type if card else ""
         return Record(
             contact_id,
             fate,
-            channel_type=(contact.channel_type if contact else None) or "",
-            url=card.url if card else "",
-            title=card.title if card else "",
+            channel_type=channel_type or "",
+            url=card.command.url if card else "",
+            title=card.command.title if card else "",
             reason=reason,
         )
+
+
+def _reuse_key(contact: Contact, reuse: TabReuse) -> str | None:
+    """What two contacts must have in common to share a card, beside being open at once."""
+    if reuse is not TabReuse.CUSTOMER or not contact.user_id:
+        return None
+    return "\n".join([contact.channel_type or "", contact.user_id, contact.personal_account or ""])
 
 
 def _merged(known: Contact, later: Contact) -> Contact:

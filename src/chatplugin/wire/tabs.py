@@ -11,11 +11,10 @@ import json
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 
+from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.domain.contact import ContactId
-from chatplugin.domain.desk import CardShown, Focus, PopFailed, RaiseTab, TabClosed
+from chatplugin.domain.events import Answer, CardShown, PopFailed, TabClosed, TabKept
 from chatplugin.wire.cdp import NO_SUCH_TARGET, Call, CallFailed, Connection, JsonObject, Notice
-
-Answer = CardShown | PopFailed | TabClosed
 
 WORLD = "ChatPlugin"
 """The isolated world of the title script: the CRM's page cannot see it or change it."""
@@ -26,9 +25,10 @@ _MOST_CRASHES = 3
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """What is shown and run in tabs: a function of JavaScript, and the page of the waiting tab."""
+    """What is shown and run in tabs: two functions of JavaScript, and the waiting tab's page."""
 
     title_script: str
+    typing_script: str
     waiting_page: str
 
 
@@ -94,7 +94,7 @@ class Tabs:
     def close_tab(self, contact_id: ContactId) -> None:
         card = self._cards.get(contact_id)
         if card is not None and card.tab is not None:
-            self._begin(self._close(card.tab))
+            self._begin(self._close_unless_typed_in(contact_id, card.tab))
 
     def ask_for_a_sign_of_life(self) -> None:
         """Make a call that Chrome answers at once, whatever its pages do."""
@@ -175,7 +175,10 @@ class Tabs:
         long before that to the second.
         """
         title = {
-            "source": f"({self._pages.title_script})({json.dumps(command.title)})",
+            "source": (
+                f"({self._pages.title_script})({json.dumps(command.title)});"
+                f"({self._pages.typing_script})()"
+            ),
             "worldName": WORLD,
             "runImmediately": True,
         }
@@ -196,6 +199,20 @@ class Tabs:
             elif card.tab is tab:
                 card.tab = None
                 yield from self._open(card)
+
+    def _close_unless_typed_in(self, contact_id: ContactId, tab: _Tab) -> _Steps:
+        """`Target.closeTarget` asks no `beforeunload`: what is typed would be lost in silence."""
+        world = {"frameId": tab.frame, "worldName": WORLD}
+        try:
+            made = (yield [Call("Page.createIsolatedWorld", world, tab.session)])[0]
+            question = {"expression": "globalThis.typed", "contextId": made["executionContextId"]}
+            asked = (yield [Call("Runtime.evaluate", question, tab.session)])[0]
+        except CallFailed:
+            return  # The operator has closed it already, or it is on its way to another page.
+        if asked["result"].get("value"):
+            self._answers.append(TabKept(contact_id))
+        else:
+            yield from self._close(tab)
 
     def _close(self, tab: _Tab) -> _Steps:
         try:

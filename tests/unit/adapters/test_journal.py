@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from chatplugin.adapters.journal import Journal
+from chatplugin.domain.commands import Fate, RaiseTab, Record
 from chatplugin.domain.contact import ContactId
-from chatplugin.domain.desk import Fate, RaiseTab, Record
+from chatplugin.domain.desk import OpenCard
 
 URL = "https://crm.example.com/card?user_id=1"
 
@@ -19,6 +20,10 @@ def raised(contact_id: str) -> Record:
 
 def closed(contact_id: str) -> Record:
     return Record(ContactId(contact_id), Fate.CLOSED)
+
+
+def ended(contact_id: str) -> Record:
+    return Record(ContactId(contact_id), Fate.ENDED)
 
 
 def test_a_line_says_what_was_shown_and_when(tmp_path: Path) -> None:
@@ -56,14 +61,15 @@ def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
 
 def test_a_new_service_of_the_same_run_finds_the_cards_that_were_open(tmp_path: Path) -> None:
     before = Journal(tmp_path, "run-1", days=7)
-    for record in (raised("E1"), raised("E2"), closed("E1")):
+    for record in (raised("E1"), raised("E2"), closed("E1"), ended("E2")):
         before.append(record, {})
     before.close()
 
     cards = Journal(tmp_path, "run-1", days=7).open_cards()
     cards_of_another_run = Journal(tmp_path, "run-2", days=7).open_cards()
 
-    assert cards == [RaiseTab(ContactId("E2"), URL, "CRM Email")]
+    card = RaiseTab(ContactId("E2"), URL, "CRM Email")
+    assert cards == [OpenCard(card, "email", has_ended=True)]
     assert cards_of_another_run == []
 
 

@@ -4,26 +4,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from chatplugin.config.settings import read_settings
 
 from chatplugin.config.layers import Layer
+from chatplugin.config.settings import read_settings
+from chatplugin.domain.commands import CloseTab, Command, Fate, Focus, RaiseTab, Record
 from chatplugin.domain.contact import EMAIL, ChannelType, Contact, ContactId, Operator
-from chatplugin.domain.desk import (
+from chatplugin.domain.desk import Desk, OpenCard
+from chatplugin.domain.events import (
     CardShown,
-    Command,
     ContactAccepted,
     ContactEnded,
     ContactOffered,
-    Desk,
+    ContactSelected,
     Event,
-    Fate,
-    Focus,
     OperatorChanged,
     PopFailed,
-    RaiseTab,
-    Record,
     RulesChanged,
     TabClosed,
+    TabKept,
 )
 from chatplugin.domain.screenpop import PopRules
 
@@ -49,6 +47,10 @@ def desk() -> Desk:
 
 def tabs(commands: Sequence[Command]) -> list[RaiseTab]:
     return [command for command in commands if isinstance(command, RaiseTab)]
+
+
+def closings(commands: Sequence[Command]) -> list[CloseTab]:
+    return [command for command in commands if isinstance(command, CloseTab)]
 
 
 def fates(commands: Sequence[Command]) -> list[Fate]:
@@ -176,6 +178,118 @@ def test_a_card_that_the_operator_closed_comes_up_again_when_the_contact_does(de
     assert fates(commands) == [Fate.RAISED]
 
 
+def test_selecting_a_contact_brings_its_card_to_the_front(desk: Desk) -> None:
+    commands = play(desk, ContactOffered(MAIL), ContactSelected(MAIL.id))
+
+    assert [card.contact_id for card in tabs(commands)] == [MAIL.id]
+
+
+def test_a_card_can_be_shown_again_after_its_contact_has_ended_and_it_was_closed(
+    desk: Desk,
+) -> None:
+    shown = tabs(desk.handle(ContactOffered(MAIL)))
+
+    again = play(desk, ContactEnded(MAIL.id), TabClosed(MAIL.id), ContactSelected(MAIL.id))
+
+    assert tabs(again) == shown
+
+
+def test_selecting_a_contact_that_had_no_card_tries_again(desk: Desk) -> None:
+    desk.handle(RulesChanged(rules(**{"EmailTemplate.Enabled": "off"})))
+    desk.handle(ContactOffered(MAIL))
+
+    commands = play(desk, RulesChanged(rules()), ContactSelected(MAIL.id))
+
+    assert len(tabs(commands)) == 1
+
+
+def test_two_contacts_of_one_customer_are_two_cards_unless_they_may_share_one() -> None:
+    second = replace(MAIL, id=ContactId("E2"))
+
+    apart = play(Desk(rules()), ContactOffered(MAIL), ContactOffered(second))
+    shared = play(Desk(rules(TabReuse="customer")), ContactOffered(MAIL), ContactOffered(second))
+
+    assert [card.contact_id for card in tabs(apart)] == [second.id]
+    assert [card.contact_id for card in tabs(shared)] == [MAIL.id]
+
+
+def test_another_account_of_the_same_customer_is_another_card() -> None:
+    second = replace(MAIL, id=ContactId("E2"), personal_account="9876543210")
+
+    commands = play(Desk(rules(TabReuse="customer")), ContactOffered(MAIL), ContactOffered(second))
+
+    assert [card.contact_id for card in tabs(commands)] == [second.id]
+
+
+def test_a_shared_card_stays_while_one_of_its_contacts_lives() -> None:
+    desk = Desk(rules(TabReuse="customer", OnEnd="close"))
+    second = replace(MAIL, id=ContactId("E2"))
+    desk.handle(ContactOffered(MAIL))
+    desk.handle(ContactOffered(second))
+
+    first_ended = desk.handle(ContactEnded(MAIL.id))
+    both_ended = desk.handle(ContactEnded(second.id))
+
+    assert closings(first_ended) == []
+    assert closings(both_ended) == [CloseTab(MAIL.id)]
+
+
+def test_one_tab_for_a_channel_closes_the_earlier_one_once_its_contact_has_ended() -> None:
+    desk = Desk(rules(TabReuse="channel"))
+    second = replace(MAIL, id=ContactId("E2"))
+
+    while_it_lives = play(desk, ContactOffered(MAIL), ContactOffered(second))
+    ended = desk.handle(ContactEnded(MAIL.id))
+
+    assert closings(while_it_lives) == []
+    assert closings(ended) == [CloseTab(MAIL.id)]
+
+
+def test_without_reuse_a_contact_that_comes_back_gets_a_new_tab() -> None:
+    desk = Desk(rules(TabReuse="none"))
+
+    same = play(desk, ContactOffered(MAIL), ContactAccepted(MAIL))
+    back = play(desk, ContactEnded(MAIL.id), ContactOffered(MAIL))
+
+    assert [card.contact_id for card in tabs(same)] == [MAIL.id]
+    assert [card.contact_id for card in tabs(back)] == [ContactId("E1 (2)")]
+
+
+@pytest.mark.parametrize(
+    ("setting", "closed"),
+    [("keep", []), ("close", [CloseTab(MAIL.id)]), ("close:30", [CloseTab(MAIL.id, 30)])],
+)
+def test_a_card_is_kept_or_closed_when_its_contact_ends(
+    setting: str, closed: list[CloseTab]
+) -> None:
+    commands = play(Desk(rules(OnEnd=setting)), ContactOffered(MAIL), ContactEnded(MAIL.id))
+
+    assert closings(commands) == closed
+
+
+def test_too_many_cards_close_the_oldest_one_that_has_ended() -> None:
+    desk = Desk(rules(MaxTabs="2"))
+    contacts = [replace(MAIL, id=ContactId(f"E{number}")) for number in range(4)]
+    for contact in contacts[:3]:
+        assert closings(desk.handle(ContactOffered(contact))) == []
+    desk.handle(ContactEnded(contacts[1].id))
+
+    commands = desk.handle(ContactOffered(contacts[3]))
+
+    assert closings(commands) == [CloseTab(contacts[1].id)]
+
+
+def test_a_desk_that_never_hears_of_an_end_does_not_grow_for_ever(desk: Desk) -> None:
+    for number in range(3000):
+        contact = replace(MAIL, id=ContactId(f"E{number}"))
+        desk.handle(ContactOffered(contact))
+        desk.handle(TabClosed(contact.id))
+        desk.handle(ContactEnded(contact.id))
+
+    assert len(desk._cards) <= 201
+    assert len(desk._contacts) <= 1000
+
+
 def test_a_transferred_contact_that_comes_back_finds_its_card(desk: Desk) -> None:
     commands = play(desk, ContactOffered(MAIL), ContactEnded(MAIL.id), ContactOffered(MAIL))
 
@@ -192,12 +306,14 @@ def test_the_journal_has_what_became_of_a_card(desk: Desk) -> None:
 
     shown = desk.handle(CardShown(MAIL.id))
     failed = desk.handle(PopFailed(MAIL.id, "net::ERR_CONNECTION_REFUSED"))
+    kept = desk.handle(TabKept(MAIL.id))
     closed = desk.handle(TabClosed(MAIL.id))
     ended = desk.handle(ContactEnded(MAIL.id))
 
-    assert fates([*shown, *failed, *closed, *ended]) == [
+    assert fates([*shown, *failed, *kept, *closed, *ended]) == [
         Fate.SHOWN,
         Fate.FAILED,
+        Fate.KEPT,
         Fate.CLOSED,
         Fate.ENDED,
     ]
@@ -206,7 +322,7 @@ def test_the_journal_has_what_became_of_a_card(desk: Desk) -> None:
 def test_restored_cards_come_back_behind_the_operators_work(desk: Desk) -> None:
     card = RaiseTab(MAIL.id, "https://crm.example.com/card?user_id=1", "CRM Email")
 
-    restored = desk.restore([card])
+    restored = desk.restore([OpenCard(card, "email", has_ended=False)])
     again = tabs(desk.handle(ContactOffered(MAIL)))
 
     assert restored == [replace(card, focus=Focus.KEPT)]

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.domain.contact import ContactId
-from chatplugin.domain.desk import CardShown, Focus, PopFailed, RaiseTab, TabClosed
+from chatplugin.domain.events import CardShown, PopFailed, TabClosed, TabKept
 from chatplugin.wire.tabs import Pages, Tabs
 
-PAGES = Pages(title_script="(t) => {}", waiting_page="<title>CRM</title>")
+PAGES = Pages("(t) => {}", "() => {}", waiting_page="<title>CRM</title>")
 WHATSAPP = RaiseTab(ContactId("W1"), "https://crm.example.com/?user_id=1", "CRM WhatsApp")
 EMAIL = RaiseTab(ContactId("E1"), "https://crm.example.com/?user_id=2", "CRM Email")
 
@@ -23,6 +24,7 @@ class PlayedChrome:
         self.gone: set[str] = set()
         self.unreachable = False
         self.is_slow = False
+        self.is_typed_in = False
 
     def listen(self) -> list[dict[str, Any]]:
         """Answer until nothing more is asked, and return what was asked."""
@@ -60,6 +62,10 @@ class PlayedChrome:
                 return {"sessionId": params["targetId"].replace("T", "S")}
             case "Page.getFrameTree":
                 return {"frameTree": {"frame": {"id": "F"}}}
+            case "Page.createIsolatedWorld":
+                return {"executionContextId": 7}
+            case "Runtime.evaluate":
+                return {"result": {"type": "boolean", "value": self.is_typed_in}}
             case "Page.navigate" if self.unreachable:
                 return {"frameId": "F", "errorText": "net::ERR_CONNECTION_REFUSED"}
             case _:
@@ -88,7 +94,7 @@ def test_a_waiting_tab_is_ready_before_the_first_contact(chrome: PlayedChrome) -
         "Page.navigate",
         "Target.activateTarget",
     ]
-    assert asked[0]["params"]["source"] == '((t) => {})("CRM WhatsApp")'
+    assert asked[0]["params"]["source"] == '((t) => {})("CRM WhatsApp");(() => {})()'
     assert asked[1]["params"] == {"url": WHATSAPP.url}
     assert chrome.tabs.take_answers() == [CardShown(WHATSAPP.contact_id)]
 
@@ -232,3 +238,26 @@ def test_a_contact_that_comes_while_chrome_is_away_is_shown_in_front_when_it_is_
     chrome.tabs.connected()
 
     assert {"Page.navigate", "Target.activateTarget"} <= set(_methods(chrome.listen()))
+
+
+def test_a_tab_is_closed_when_the_desk_says_so(chrome: PlayedChrome) -> None:
+    chrome.tabs.raise_tab(WHATSAPP)
+    chrome.listen()
+
+    chrome.tabs.close_tab(WHATSAPP.contact_id)
+    asked = chrome.listen()
+
+    assert asked[-1]["method"] == "Target.closeTarget"
+    assert asked[-1]["params"] == {"targetId": "T1"}
+
+
+def test_a_tab_in_which_something_is_typed_is_never_closed(chrome: PlayedChrome) -> None:
+    chrome.tabs.raise_tab(WHATSAPP)
+    chrome.listen()
+    chrome.tabs.take_answers()
+    chrome.is_typed_in = True
+
+    chrome.tabs.close_tab(WHATSAPP.contact_id)
+
+    assert "Target.closeTarget" not in _methods(chrome.listen())
+    assert chrome.tabs.take_answers() == [TabKept(WHATSAPP.contact_id)]

@@ -1,0 +1,72 @@
+"""
+What is to be done for an operator's desk, as imperatives. The desk gives out nothing else.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chatplugin.domain.contact import ContactId
+
+
+class Focus(StrEnum):
+    """Whether a card comes to the front, or the operator's focus is kept where it is."""
+
+    FRONT = "front"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseTab:
+    """
+    Bring the contact's card to the operator; open its tab where there is none.
+
+    A card that several contacts share goes by the first one's id.
+    """
+
+    contact_id: ContactId
+    url: str
+    title: str
+    focus: Focus = Focus.FRONT
+
+
+@dataclass(frozen=True, slots=True)
+class CloseTab:
+    """
+    Close the contact's tab after so many seconds, unless something has been typed in it.
+
+    A RaiseTab of the same contact that comes in the meantime takes it back.
+    """
+
+    contact_id: ContactId
+    after: float = 0
+
+
+class Fate(StrEnum):
+    """What became of a contact, as the journal has it."""
+
+    RAISED = "raised"
+    SHOWN = "shown"
+    NOT_SHOWN = "not shown"
+    FAILED = "failed"
+    CLOSED = "closed"
+    KEPT = "kept"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """
+    A line of the journal.
+
+    `url` and `title` belong to a card that was raised; `reason` says why there is none.
+    """
+
+    contact_id: ContactId
+    fate: Fate
+    channel_type: str = ""
+    url: str = ""
+    title: str = ""
+    reason: str = ""
+
+
+Command = RaiseTab | CloseTab | Record
