@@ -41,10 +41,11 @@ class _Tab:
 
 @dataclass(slots=True)
 class _Card:
-    """One contact's card. `tab` is None while its tab is being opened."""
+    """One contact's card. `tab` is None until its tab is there, and while there is no Chrome."""
 
     command: RaiseTab
     tab: _Tab | None = None
+    is_opening: bool = False
     crashes: int = 0
 
 
@@ -79,7 +80,7 @@ class Tabs:
         self._connection = self._waiting = None
         self._is_preparing = False
         for card in self._cards.values():
-            card.tab = None
+            card.tab, card.is_opening = None, False
             card.command = _without_focus(card.command)
 
     def raise_tab(self, command: RaiseTab) -> None:
@@ -121,10 +122,9 @@ class Tabs:
     def _greet(self) -> _Steps:
         pages_only = [{"type": "page"}]
         yield [Call("Target.setDiscoverTargets", {"discover": True, "filter": pages_only})]
-        cards = list(self._cards.values())
         yield from self._prepare_waiting_tab()
-        for card in cards:
-            if card.tab is None:
+        for card in list(self._cards.values()):
+            if card.tab is None and not card.is_opening:
                 yield from self._open(card)
 
     def _prepare_waiting_tab(self) -> _Steps:
@@ -153,9 +153,11 @@ class Tabs:
 
     def _open(self, card: _Card) -> _Steps:
         contact_id = card.command.contact_id
+        card.is_opening = True
         try:
             tab = self._take_waiting() or (yield from self._new_tab())
             card.tab = tab
+            card.is_opening = False
             navigation = (yield self._show(card.command, tab))[1]
         except CallFailed as failure:
             self._drop(contact_id)

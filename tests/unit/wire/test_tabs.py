@@ -261,3 +261,13 @@ def test_a_tab_in_which_something_is_typed_is_never_closed(chrome: PlayedChrome)
 
     assert "Target.closeTarget" not in _methods(chrome.listen())
     assert chrome.tabs.take_answers() == [TabKept(WHATSAPP.contact_id)]
+
+
+def test_a_contact_that_comes_while_chrome_is_starting_is_shown_once(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.tabs.disconnected()
+    chrome.tabs.connected()
+    chrome.tabs.raise_tab(WHATSAPP)
+
+    assert _methods(chrome.listen()).count("Page.navigate") == 1
