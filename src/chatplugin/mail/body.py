@@ -13,6 +13,7 @@ from typing import Final
 
 from chatplugin.mail import limits
 from chatplugin.mail.charset import candidates, meta_charset, plausibility, repaired
+from chatplugin.mail.entities import unescaped
 from chatplugin.mail.html import text_of_html
 from chatplugin.mail.structure import Entity, parse
 from chatplugin.mail.text import normalised, unflowed
@@ -47,7 +48,7 @@ def read_body(message: Entity, known: Known) -> Body:
     for source in (_tnef_texts, _attached_texts):
         if views:
             break
-        views = tuple(filter(str.strip, source(leaves, known)))[:2]
+        views = tuple(filter(str.strip, source(leaves, known)))[: limits.TEXT_PARTS]
     return Body(views, not views and any(_is_encrypted(leaf) for leaf in leaves))
 
 
@@ -111,6 +112,8 @@ def _as_text(kind: str, parameters: dict[str, bytes], source: str) -> str:
         return normalised(text_of_html(source.replace("\n", "<br>")))
     if "<" in source and (kind in _HTML or _LOOKS_LIKE_HTML.match(source)):
         return normalised(text_of_html(source))
+    if kind in _HTML:
+        return normalised(unescaped(source))
     if parameters.get("format", b"").lower() == b"flowed":
         source = unflowed(source, delsp=parameters.get("delsp", b"").lower() == b"yes")
     return normalised(source)

@@ -26,10 +26,6 @@ _BRACE: Final = re.compile(r"[{}]")
 _COMMENT: Final = re.compile(r"/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*+/")
 _SHEET_CHARACTERS: Final = 40_000
 
-STRUCK: Final = frozenset({"s", "strike", "del"})
-"""Elements whose text a person reads as withdrawn."""
-
-
 @lru_cache(maxsize=256)
 def is_hidden(attributes: str, names: frozenset[str]) -> bool:
     """

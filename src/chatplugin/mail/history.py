@@ -13,10 +13,7 @@ from typing import Final
 
 from chatplugin.mail import limits
 
-_HINT: Final = re.compile(
-    r"^[ \t]*[\w]{0,4}>|:$|^[ \t]*[-_=*]{3}|^[ \t*]*(?:From|От|От кого|Begin|Начало)\b",
-    re.MULTILINE,
-)
+_HINTS: Final = (">", ":\n", "--", "__", "~~", "==", "**", "rom:", "FROM:", "От:", "ОТ:", "от:", "кого:", "КОГО:", "тправитель:")
 _SIGNS: Final = re.compile(r"[ \t]*(?:[A-Za-zА-ЯЁа-яё]{1,3})?>[> \t]*")
 _SEPARATOR: Final = re.compile(
     r"\s*[-_=*~]{2,}\s*(?:original message|original appointment|исходное сообщение|оригинальное сообщение|пересыла\w+ сообщение"
@@ -44,6 +41,7 @@ _WROTE: Final = re.compile(
 _DATED: Final = re.compile(r"\d{1,2}[:.]\d\d\b.{0,300}[>»\"\w.)]\s*:\s*$", re.DOTALL)
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b")
 _CORRESPONDENT: Final = re.compile(r"@|\bот\b|\bfrom\b|\bпользователь\b|>\s*:", re.IGNORECASE)
+_LAST_SIGNS: Final = frozenset(":>.")
 _INTRODUCTION_LINES: Final = 3
 _INTRODUCTION_CHARACTERS: Final = 400
 
@@ -78,7 +76,7 @@ class Line:
 
 def conversation(body: str) -> list[Section]:
     """The sections of *body*, newest first."""
-    if not _HINT.search(body):
+    if not (any(hint in body for hint in _HINTS) or body.endswith(":")):
         return [Section(0, body, [(0, 0)])]
     lines = quoted_lines(body)
     return _sections(lines, _ages(lines))
@@ -102,37 +100,49 @@ def _ages(lines: list[Line]) -> list[int]:
     extra: dict[int, int] = {}
     ages: list[int] = []
     for at, line in enumerate(lines):
+        wrapped = _introduction(lines, at)
+        if wrapped:
+            # The introduction itself, as far as it is wrapped, is no text of the answer.
+            ages[len(ages) + 1 - wrapped :] = [age + 1 for age in ages[len(ages) + 1 - wrapped :]]
         if _END.match(line.text):
             breaks, extra = [depth for depth in breaks if depth < line.depth], {}
-        elif len(breaks) < limits.QUOTE_DEPTH and _is_break(lines, at):
+        elif len(breaks) < limits.QUOTE_DEPTH and _is_break(lines, at, wrapped):
             breaks, extra = [*breaks, line.depth], {}
         if line.depth not in extra:
             extra[line.depth] = sum(depth <= line.depth for depth in breaks)
         ages.append(line.depth + extra[line.depth])
+        if wrapped and breaks[-1:] != [line.depth]:
+            ages[-1] += 1
     return ages
 
 
-def _is_break(lines: list[Line], at: int) -> bool:
+def _is_break(lines: list[Line], at: int, introduction: int) -> bool:
+    """Whether all that follows at this depth is older."""
     text = lines[at].text
     if not text or len(text) > _INTRODUCTION_CHARACTERS:
         return False
-    if text[-1] in ":>." and _is_introduction(lines, at):
+    if introduction:
         return not _quote_follows(lines, at)
     return _SEPARATOR.match(text) is not None or _is_header_block(lines, at)
 
 
-def _is_introduction(lines: list[Line], at: int) -> bool:
-    """Whether the line ends an introduction, which mail programs wrap to as many as three lines."""
+def _introduction(lines: list[Line], at: int) -> int:
+    """
+    How many lines the introduction takes that ends in this one; mail programs wrap it to as many as three.
+    """
+    if lines[at].text[-1:] not in _LAST_SIGNS:
+        return 0
     text = ""
-    for line in reversed(lines[max(0, at + 1 - _INTRODUCTION_LINES) : at + 1]):
+    for number in range(1, min(_INTRODUCTION_LINES, at + 1) + 1):
+        line = lines[at + 1 - number]
         if line.depth != lines[at].depth or len(line.text) > _INTRODUCTION_CHARACTERS:
-            return False
+            return 0
         text = f"{line.text} {text}".strip()
         if not _YEAR.search(text) and "wrote" not in text:
             continue
         if _WROTE.search(text) or (_DATED.search(text) and _CORRESPONDENT.search(text)):
-            return True
-    return False
+            return number
+    return 0
 
 
 def _quote_follows(lines: list[Line], at: int) -> bool:

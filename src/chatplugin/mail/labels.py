@@ -117,14 +117,14 @@ def has_label(text: str, labels: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=8)
 def _pattern(labels: tuple[str, ...]) -> "re.Pattern[str]":
     """
-    One pattern for all *labels*. It begins with the set of first letters, which `re` skips to without trying more.
+    One pattern for all *labels*. Its branches begin with plain letters, so that `re` skips to one of them.
     """
-    ordered = sorted(labels, key=len, reverse=True)
-    heads = "".join(sorted({letter for label in ordered for letter in _twins(label.strip()[0])}))
-    tails = "|".join(
-        f"(?<=[{_twins(label.strip()[0])}]){_tail(label.strip())}" for label in ordered
-    )
-    return re.compile(rf"[{heads}](?<![^\W\d_].)(?:{tails})(?![^\W\d_])", re.DOTALL)
+    tails: dict[str, list[str]] = {}
+    for label in sorted(map(str.strip, labels), key=len, reverse=True):
+        for head in _twins(label[0]):
+            tails.setdefault(head, []).append(_tail(label))
+    branches = "|".join(f"{re.escape(head)}(?:{'|'.join(found)})" for head, found in tails.items())
+    return re.compile(rf"(?:{branches})(?![^\W\d_])")
 
 
 def _tail(label: str) -> str:
@@ -171,7 +171,9 @@ def _twins(letter: str) -> str:
 
 
 def _means_account(text: str, match: "re.Match[str]") -> bool:
-    """Whether the label at *match* is no horsepower, no bank's account and no treasury's."""
+    """Whether the label at *match* is a word of its own, no horsepower, no bank's account and no treasury's."""
+    if match.start() and text[match.start() - 1].isalpha():
+        return False
     before = text[max(0, match.start() - _CONTEXT) : match.start()]
     word = match[0].lower()
     if word.startswith(("acc", "асс", "ac")):

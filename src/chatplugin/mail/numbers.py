@@ -28,7 +28,7 @@ _DECIMALS: Final = re.compile(r"[.,][0-9]{1,2}(?![0-9.])")
 _GOES_ON: Final = re.compile(
     r"-?[^\W\d_]{1,2}(?![^\W\d_])|[@_/\\][^\W_]|[*•xхXХ…]{1,12}[0-9•…]|\.{2,}[0-9]"
 )
-_HIDDEN: Final = re.compile(r"(?:[*•xхXХ]{2,}|…|\.{2,})[ ]?$|\+$")
+_HIDDEN: Final = re.compile(r"[*•xхXХ]{2,}[ ]?$|…$|(?<!\.)\.{2,3}$|\+$")
 _TOKEN: Final = re.compile(r"[0-9A-Za-zА-ЯЁа-яё]{1,40}(?:[/.-][0-9A-Za-zА-ЯЁа-яё]{1,40}){0,6}")
 _WORD_IN_FRONT: Final = re.compile(r"[A-ZА-ЯЁ]{1,4} (?=[0-9])")
 _BANK: Final = ("301", "302", "303", "40", "420", "421", "422", "423", "426", "031", "032")

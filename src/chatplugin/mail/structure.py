@@ -70,6 +70,8 @@ class _Reader:
         found = Entity(self._raw, headers, main_type(headers.raw("content-type")), body, end, depth)
         if found.type.startswith("multipart/") and depth < limits.DEPTH:
             found.children = [self.entity(*span, depth + 1) for span in self._spans(found)]
+        if found.type == "multipart/digest":
+            _default_to_messages(found.children)
         return found
 
     def _spans(self, whole: Entity) -> list[tuple[int, int]]:
@@ -105,6 +107,13 @@ class _Reader:
 
     def _may_go_on(self, remaining: int) -> bool:
         return self._parts > 0 and self._delimiters > 0 and self._scanned > remaining
+
+
+def _default_to_messages(parts: list[Entity]) -> None:
+    """In a digest a part without a type is a message (RFC 2046 5.1.5)."""
+    for part in parts:
+        if "content-type" not in part.headers:
+            part.type = "message/rfc822"
 
 
 def _before_newline(raw: bytes, hit: int, opened: int) -> int:

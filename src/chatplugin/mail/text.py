@@ -17,7 +17,8 @@ _INVISIBLE: Final = re.compile(
 )
 _SPACES: Final = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 # Three blanks or an upright line set cells apart in plain text.
-_CELLS: Final = re.compile(" *\t *| {3,}| *[|│¦║] *")
+_CELLS: Final = re.compile(" {3,}|[|│¦║]")
+_AROUND_TAB: Final = re.compile(" *+\t *+")
 _BLANKS: Final = re.compile("  +")
 _EDGES: Final = re.compile(" +$", re.MULTILINE)
 _OTHER_DIGITS: Final = re.compile("[^\\D0-9]")
@@ -32,8 +33,10 @@ def normalised(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\xa0", " ")
     if _UNUSUAL.search(text):
         text = _usual(text)
-    if "\t" in text or "   " in text or "|" in text or "│" in text:
+    if "   " in text or "|" in text or "│" in text:
         text = _CELLS.sub("\t", text)
+    if " \t" in text or "\t " in text:
+        text = _AROUND_TAB.sub("\t", text)
     if "  " in text:
         text = _BLANKS.sub(" ", text)
     return _EDGES.sub("", text) if " \n" in text else text

@@ -55,7 +55,8 @@ def _texts(data: bytes, charset: str) -> Iterator[Text]:
     try:
         for kind, name, value in _properties(data):
             if name == _TEXT:
-                yield "text/plain", value.rstrip(b"\0"), "utf-16-le" if kind == _WIDE else charset
+                wide = kind == _WIDE
+                yield "text/plain", value if wide else value.rstrip(b"\0"), "utf-16-le" if wide else charset
             elif name == _HTML:
                 yield "text/html", value, charset
             elif name == _RTF:

@@ -35,8 +35,12 @@ def decode(raw: bytes, start: int, end: int, encoding: bytes) -> list[bytes]:
 
 
 def _quoted_printable(data: bytes) -> bytes:
-    # `a2b_qp` loses the text between a soft break with a bare CR and the next line, so breaks are taken out first.
-    return binascii.a2b_qp(_SOFT_BREAK.sub(b"", data).replace(b"=\r", b""))
+    # `a2b_qp` keeps a soft break with blanks, and loses the text between one with a bare CR and the next line.
+    if b"= " in data or b"=\t" in data:
+        data = _SOFT_BREAK.sub(b"", data)
+    if data.count(b"=\r") != data.count(b"=\r\n"):
+        data = data.replace(b"=\r\n", b"").replace(b"=\r", b"")
+    return binascii.a2b_qp(data)
 
 
 def _base64(data: bytes) -> list[bytes]:
