@@ -25,7 +25,12 @@ class Rehearsal:
         self._seq = 0
 
     def initialize(
-        self, settings: Mapping[str, str], *, session: str = "rehearsal", protocol: int = PROTOCOL
+        self,
+        settings: Mapping[str, str],
+        *,
+        session: str = "rehearsal",
+        protocol: int = PROTOCOL,
+        person: Operator | None = None,
     ) -> bytes:
         params = {
             "protocol": protocol,
@@ -33,19 +38,17 @@ class Rehearsal:
             "session": session,
             "section": "ChatPlugin",
             "settings": dict(settings),
+            "operator": _members(person) if person else {},
             "desktop": {},
             "mediaController": None,
         }
         return jsonrpc.request(1, "initialize", params)
 
     def operator(self, person: Operator, change: str = "agentLoggedIn") -> bytes:
-        return self._event(
-            "operator/changed",
-            change=change,
-            agentId=person.agent_id,
-            agentName=person.name or None,
-            station=person.station or None,
-        )
+        return self._event("operator/changed", **_members(person, change))
+
+    def settings_changed(self, settings: Mapping[str, str]) -> bytes:
+        return jsonrpc.notification("settings/changed", {"settings": dict(settings)})
 
     def chat(
         self,
@@ -84,6 +87,15 @@ class Rehearsal:
     def _event(self, method: str, **params: Any) -> bytes:
         self._seq += 1
         return jsonrpc.notification(method, {"seq": self._seq, "at": self._now(), **params})
+
+
+def _members(person: Operator, change: str = "agentLoggedIn") -> dict[str, str | None]:
+    return {
+        "change": change,
+        "agentId": person.agent_id,
+        "agentName": person.name or None,
+        "station": person.station or None,
+    }
 
 
 def _work_item(contact_id: str, kind: Kind) -> dict[str, str | int]:

@@ -8,85 +8,46 @@ desk, carries out the desk's commands, and tells the plug-in which events are in
 import logging
 import queue
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from chatplugin import __version__
 from chatplugin.config.layers import Layer
-from chatplugin.config.settings import ChromeSettings, Settings, read_settings
+from chatplugin.config.settings import Reading, Settings, read_settings
 from chatplugin.domain.commands import CloseTab, Command, Fate, RaiseTab, Record
 from chatplugin.domain.contact import ContactId
-from chatplugin.domain.desk import Desk, OpenCard
+from chatplugin.domain.desk import Desk
 from chatplugin.domain.events import (
     ContactAccepted,
     ContactEnded,
     ContactOffered,
     Event,
     OperatorChanged,
+    RulesChanged,
 )
 from chatplugin.errors import ProtocolError
 from chatplugin.intake import contact_of
+from chatplugin.ports import Journal, Ports, Stamps
 from chatplugin.wire import plugin
 from chatplugin.wire.framing import Overlong
-from chatplugin.wire.plugin import ContactReport, Initialize, Moment, OperatorReport
+from chatplugin.wire.plugin import (
+    ContactReport,
+    Initialize,
+    Moment,
+    OperatorReport,
+    SettingsChanged,
+)
 from chatplugin.wire.signals import ChromeGone, FromChrome, FromPlugin, PluginGone, Signal
 
 log = logging.getLogger(__name__)
-
-Stamps = dict[str, float]
-"""Moments in the life of a card by name, in milliseconds since 1970-01-01 UTC."""
-
-
-class Driver(Protocol):
-    """Shows cards in a browser, and keeps it running. See `adapters.chrome`."""
-
-    def start(self, settings: ChromeSettings) -> None: ...
-    def raise_tab(self, command: RaiseTab) -> None: ...
-    def close_tab(self, contact_id: ContactId) -> None: ...
-    def receive(self, signal: FromChrome) -> Sequence[Event]: ...
-    def lose(self, signal: ChromeGone) -> None: ...
-    def next_look(self) -> float | None: ...
-    def attend(self) -> None: ...
-    def close(self) -> None: ...
-
-
-class Journal(Protocol):
-    """Keeps what was shown. See `adapters.journal`."""
-
-    def append(self, record: Record, stamps: Stamps) -> None: ...
-    def open_cards(self) -> list[OpenCard]: ...
-    def prune(self) -> None: ...
-    def close(self) -> None: ...
-
-
-Say = Callable[[str], None]
-"""Tells the administrator: the log, and EMC's error log."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """
-    The service's ways out.
-
-    `open_journal` takes the session's name and `Journal.Days`; `write` sends bytes to the plug-in.
-    `now` is in milliseconds since 1970-01-01 UTC; `clock` in seconds that only grow.
-    """
-
-    driver: Driver
-    open_journal: Callable[[str, int], Journal]
-    write: Callable[[bytes], None]
-    say: Say
-    now: Callable[[], float]
-    clock: Callable[[], float]
-    pid: int
 
 
 @dataclass(slots=True)
 class _Shift:
     """One run of EMC Desktop, from the plug-in's `initialize` on."""
 
-    settings: Settings
+    section: str
+    reading: Reading
     desk: Desk
     journal: Journal
     last_seq: int = 0
@@ -164,6 +125,8 @@ class Service:
             self._initialize(message)
         elif self._shift is None:
             self._ports.say("The plug-in sent an event before 'initialize': it is skipped")
+        elif isinstance(message, SettingsChanged):
+            self._change_settings(message, self._shift)
         else:
             if message.seq > self._shift.last_seq:
                 self._shift.last_seq = message.seq
@@ -183,18 +146,31 @@ class Service:
             self._start_shift(message)
 
     def _start_shift(self, message: Initialize) -> None:
-        section = Layer(f"EMC section {message.section}", message.settings)
-        reading = read_settings([*self._layers, section])
+        reading = self._read_settings(message.section, message.settings)
         settings = reading.settings
-        for problem in reading.problems:
-            self._ports.say(str(problem))
+        desk = Desk(settings.rules)
+        desk.handle(OperatorChanged(message.operator))
         journal = self._ports.open_journal(message.session, settings.journal_days)
-        self._shift = _Shift(settings, Desk(settings.rules), journal)
+        self._shift = _Shift(message.section, reading, desk, journal)
         self._ports.driver.start(settings.chrome)
         self._restore(self._shift)
         log.info(
             "Ready: %d settings, facts of the desktop: %s", len(message.settings), message.facts
         )
+
+    def _read_settings(self, section: str, settings: Mapping[str, str]) -> Reading:
+        reading = read_settings([*self._layers, Layer(f"EMC section {section}", settings)])
+        for problem in reading.problems:
+            self._ports.say(str(problem))
+        return reading
+
+    def _change_settings(self, message: SettingsChanged, shift: _Shift) -> None:
+        """A change counts from the next contact on; one with a new mistake is refused whole."""
+        reading = self._read_settings(shift.section, message.settings)
+        shift.reading = reading.over(shift.reading)
+        if shift.reading.refused:
+            self._ports.say("This change of settings is refused; the last good ones stay in force")
+        self._handle(RulesChanged(shift.reading.settings.rules), {})
 
     def _restore(self, shift: _Shift) -> None:
         try:
@@ -213,7 +189,7 @@ class Service:
             return
         if report.problem:
             log.warning("The plug-in could not read all of a contact: %s", report.problem)
-        if event := _event(report, shift.settings):
+        if event := _event(report, shift.reading.settings):
             self._handle(event, stamps)
 
     def _handle(self, event: Event, stamps: Stamps) -> None:

@@ -18,8 +18,9 @@ from chatplugin.adapters.sources import file_layer
 from chatplugin.adapters.stdio import PluginPipe
 from chatplugin.config.layers import Layer
 from chatplugin.errors import ConfigurationError
-from chatplugin.service import Journal as JournalPort
-from chatplugin.service import Ports, Service
+from chatplugin.ports import Journal as JournalPort
+from chatplugin.ports import Ports
+from chatplugin.service import Service
 from chatplugin.wire import plugin
 from chatplugin.wire.signals import Inbox, Signal
 from chatplugin.wire.tabs import Pages

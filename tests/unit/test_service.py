@@ -13,8 +13,9 @@ from chatplugin.domain.commands import Fate, RaiseTab, Record
 from chatplugin.domain.contact import ContactId, Operator
 from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.events import CardShown, Event
+from chatplugin.ports import Ports, Stamps
 from chatplugin.rehearsal import Rehearsal
-from chatplugin.service import Ports, Service, Stamps
+from chatplugin.service import Service
 from chatplugin.wire.framing import Overlong
 from chatplugin.wire.plugin import Kind, Moment
 from chatplugin.wire.signals import ChromeGone, FromChrome, FromPlugin, PluginGone, Signal
@@ -320,3 +321,38 @@ def test_a_contact_that_comes_back_in_time_keeps_its_tab(desktop: Desktop) -> No
     )
 
     assert closed == [[], [], [], []]
+
+
+def test_a_service_that_is_started_again_knows_who_sits_at_the_desk(desktop: Desktop) -> None:
+    desktop.serve(
+        desktop.initialize(SETTINGS, person=Operator("4021")),
+        desktop.chat(Moment.ACCEPTED, "W1", media_type_name="WhatsApp", author="+79000000001"),
+    )
+
+    assert "operator=4021" in desktop.chrome.raised[0].url
+
+
+def test_changed_settings_count_from_the_next_contact_on(desktop: Desktop) -> None:
+    desktop.serve(
+        desktop.initialize(SETTINGS),
+        desktop.email(Moment.OFFERED, "E1", MAIL),
+        desktop.settings_changed(SETTINGS | {"TabTitle": "Card"}),
+        desktop.email(Moment.OFFERED, "E2", MAIL),
+    )
+
+    assert [card.title for card in desktop.chrome.raised] == ["CRM Email", "Card"]
+    assert desktop.said == []
+
+
+def test_a_broken_change_of_settings_is_refused_whole_and_said(desktop: Desktop) -> None:
+    broken = SETTINGS | {"TabTitle": "Card", "EmailTemplate": "ftp://crm.example.com/"}
+
+    desktop.serve(
+        desktop.initialize(SETTINGS),
+        desktop.settings_changed(broken),
+        desktop.email(Moment.OFFERED, "E1", MAIL),
+    )
+
+    assert [card.title for card in desktop.chrome.raised] == ["CRM Email"]
+    assert "EmailTemplate" in desktop.said[0]
+    assert "last good ones stay in force" in desktop.said[1]

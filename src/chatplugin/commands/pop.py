@@ -20,8 +20,9 @@ from chatplugin.config.layers import Layer
 from chatplugin.domain.commands import Fate, Record
 from chatplugin.domain.contact import EMAIL, Operator
 from chatplugin.domain.desk import OpenCard
+from chatplugin.ports import Stamps
 from chatplugin.rehearsal import Rehearsal
-from chatplugin.service import Service, Stamps
+from chatplugin.service import Service
 from chatplugin.wire.plugin import Moment
 from chatplugin.wire.signals import FromPlugin, PluginGone, Signal
 from chatplugin.wiring import service_ports

@@ -55,7 +55,15 @@ class Initialize:
     session: str
     section: str
     settings: Mapping[str, str]
+    operator: Operator | None
     facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsChanged:
+    """EMC's section is another than before: all of it."""
+
+    settings: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,7 @@ class OperatorReport:
     operator: Operator | None
 
 
-PluginMessage = Initialize | ContactReport | OperatorReport
+PluginMessage = Initialize | SettingsChanged | ContactReport | OperatorReport
 
 
 class UnknownMethod(ProtocolError):
@@ -112,6 +120,8 @@ def read(line: bytes) -> PluginMessage:
             return _initialize(message)
         case jsonrpc.Notification(method=Moment.OFFERED | Moment.ACCEPTED | Moment.ENDED):
             return _contact_report(message, email)
+        case jsonrpc.Notification(method="settings/changed"):
+            return SettingsChanged(_texts(_member(message.params, "settings", dict)))
         case jsonrpc.Notification(method="operator/changed"):
             return _operator_report(message.params)
         case jsonrpc.Request() | jsonrpc.Notification():
@@ -155,13 +165,13 @@ def _detach_email(line: bytes) -> tuple[bytes, memoryview | None]:
 
 def _initialize(message: jsonrpc.Request) -> Initialize:
     params = message.params
-    settings = _member(params, "settings", dict)
     return Initialize(
         request_id=message.id,
         protocol=_member(params, "protocol", int),
         session=_member(params, "session", str),
         section=_member(params, "section", str),
-        settings={str(key): str(value) for key, value in settings.items() if value is not None},
+        settings=_texts(_member(params, "settings", dict)),
+        operator=_operator(params.get("operator") or {}),
         facts={name: params.get(name) for name in ("plugin", "desktop", "mediaController")},
     )
 
@@ -169,14 +179,14 @@ def _initialize(message: jsonrpc.Request) -> Initialize:
 def _contact_report(message: jsonrpc.Notification, email: memoryview | None) -> ContactReport:
     params = message.params
     work_item = _member(params, "workItem", dict)
-    attributes = params.get("attributes") or {}
+    attributes = _member(params, "attributes", dict) if params.get("attributes") else {}
     return ContactReport(
         seq=_member(params, "seq", int),
         at=_number(params, "at"),
         moment=Moment(message.method),
         contact_id=ContactId(_member(work_item, "id", str)),
         kind=_kind(work_item.get("type")),
-        attributes={str(key): str(value) for key, value in attributes.items() if value is not None},
+        attributes=_texts(attributes),
         media_type_name=_text(params, "mediaTypeName"),
         author=_text(params, "author"),
         problem=_text(params, "problem"),
@@ -185,13 +195,18 @@ def _contact_report(message: jsonrpc.Notification, email: memoryview | None) -> 
 
 
 def _operator_report(params: jsonrpc.JsonObject) -> OperatorReport:
+    return OperatorReport(_member(params, "seq", int), _number(params, "at"), _operator(params))
+
+
+def _operator(params: jsonrpc.JsonObject) -> Operator | None:
     agent_id = _text(params, "agentId")
-    logged_out = params.get("change") == "agentLoggedOut"
-    operator = None
-    if agent_id and not logged_out:
-        name, station = _text(params, "agentName"), _text(params, "station")
-        operator = Operator(agent_id, name or "", station or "")
-    return OperatorReport(_member(params, "seq", int), _number(params, "at"), operator)
+    if not agent_id or params.get("change") == "agentLoggedOut":
+        return None
+    return Operator(agent_id, _text(params, "agentName") or "", _text(params, "station") or "")
+
+
+def _texts(values: Mapping[str, object]) -> dict[str, str]:
+    return {str(key): str(value) for key, value in values.items() if value is not None}
 
 
 def _kind(name: object) -> Kind:

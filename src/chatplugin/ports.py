@@ -1,0 +1,61 @@
+"""
+The service's ways out, as the service sees them. Who is behind them is decided in `wiring`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from chatplugin.config.settings import ChromeSettings
+from chatplugin.domain.commands import RaiseTab, Record
+from chatplugin.domain.contact import ContactId
+from chatplugin.domain.desk import OpenCard
+from chatplugin.domain.events import Event
+from chatplugin.wire.signals import ChromeGone, FromChrome
+
+Stamps = dict[str, float]
+"""Moments in the life of a card by name, in milliseconds since 1970-01-01 UTC."""
+
+
+class Driver(Protocol):
+    """Shows cards in a browser, and keeps it running. See `adapters.chrome`."""
+
+    def start(self, settings: ChromeSettings) -> None: ...
+    def raise_tab(self, command: RaiseTab) -> None: ...
+    def close_tab(self, contact_id: ContactId) -> None: ...
+    def receive(self, signal: FromChrome) -> Sequence[Event]: ...
+    def lose(self, signal: ChromeGone) -> None: ...
+    def next_look(self) -> float | None: ...
+    def attend(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class Journal(Protocol):
+    """Keeps what was shown. See `adapters.journal`."""
+
+    def append(self, record: Record, stamps: Stamps) -> None: ...
+    def open_cards(self) -> list[OpenCard]: ...
+    def prune(self) -> None: ...
+    def close(self) -> None: ...
+
+
+Say = Callable[[str], None]
+"""Tells the administrator: the log, and EMC's error log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """
+    The service's ways out.
+
+    `open_journal` takes the session's name and `Journal.Days`; `write` sends bytes to the plug-in.
+    `now` is in milliseconds since 1970-01-01 UTC; `clock` in seconds that only grow.
+    """
+
+    driver: Driver
+    open_journal: Callable[[str, int], Journal]
+    write: Callable[[bytes], None]
+    say: Say
+    now: Callable[[], float]
+    clock: Callable[[], float]
+    pid: int
