@@ -30,6 +30,7 @@ _MESSAGES: Final = frozenset({"message/rfc822", "message/global", "message/news"
 _LOOKS_LIKE_HTML: Final = re.compile(
     r"\s*<(?:!doctype\s+html|html|head|body|div|table|p|meta)\b", re.IGNORECASE
 )
+_PICTURE: Final = re.compile(rb"data:[\w/+.;=-]{0,60}base64,[A-Za-z0-9+/=%\r\n]{100,}+")
 _GARBLED: Final = re.compile("(?:[РСÐÑ╨╤п][^\\sа-яА-Яa-zA-Z0-9]){3}|[а-яё][А-ЯЁ]{2}|[À-ÿ]{3}")
 
 
@@ -55,10 +56,10 @@ def read_body(message: Entity, known: Known) -> Body:
 def attachment_texts(message: Entity, known: Known) -> Iterator[str]:
     """What stands in text attachments and attached messages, to say that the account stands only there."""
     leaves = list(_leaves(message))
-    for leaf in leaves[: limits.TEXT_PARTS]:
-        if leaf.type in _TEXT and leaf.is_attachment:
-            leaf.end = min(leaf.end, leaf.start + limits.ATTACHED_BYTES)
-            yield _rendered(leaf, known)
+    texts = [leaf for leaf in leaves if leaf.type in _TEXT and leaf.is_attachment]
+    for leaf in texts[: limits.ATTACHED_TEXTS]:
+        leaf.end = min(leaf.end, leaf.start + limits.ATTACHED_BYTES)
+        yield _rendered(leaf, _pieces(leaf), known, limits.ATTACHED_BYTES)
     yield from _attached_texts(leaves, known)
 
 
@@ -69,7 +70,14 @@ def _views(message: Entity, known: Known) -> tuple[str, ...]:
 
 
 def _joined(parts: list[Entity], known: Known) -> str:
-    return "\n\n".join(_rendered(part, known) for part in parts)[: limits.BODY_CHARACTERS]
+    texts, budget = list[str](), limits.TEXT_BYTES
+    for part in parts:
+        pieces = _pieces(part)
+        texts.append(_rendered(part, pieces, known, budget))
+        budget -= sum(map(len, pieces))
+        if budget <= 0:
+            break
+    return "\n\n".join(texts)[: limits.BODY_CHARACTERS]
 
 
 def _shown(entity: Entity, kinds: frozenset[str]) -> list[Entity]:
@@ -94,17 +102,22 @@ def _leaves(entity: Entity) -> Iterator[Entity]:
         yield from _leaves(child)
 
 
-def _rendered(part: Entity, known: Known) -> str:
-    """The text of one part."""
-    parameters = part.parameters
-    declared = parameters.get("charset", b"").decode("latin-1")
+def _pieces(part: Entity) -> list[bytes]:
+    """The bytes of *part* in pieces of one charset, without the pictures that a page may hold in its attributes."""
     pieces = decode(part.raw, part.start, part.end, part.encoding)
+    return [_PICTURE.sub(b"", data) if b"base64," in data else data for data in pieces]
+
+
+def _rendered(part: Entity, pieces: list[bytes], known: Known, most: int) -> str:
+    """The text of one part, out of *most* bytes of each of its *pieces*."""
     if part.type == "text/rtf":
         from chatplugin.mail.rtf import text_of_rtf  # noqa: PLC0415 - hardly any letter has it
 
         return normalised(text_of_rtf(b"".join(pieces)))
+    parameters = part.parameters
+    declared = parameters.get("charset", b"").decode("latin-1")
     render = partial(_as_text, part.type, parameters)
-    return "\n".join(_read(data[: limits.TEXT_BYTES], declared, render, known) for data in pieces)
+    return "\n".join(_read(data[:most], declared, render, known) for data in pieces)
 
 
 def _as_text(kind: str, parameters: dict[str, bytes], source: str) -> str:
@@ -173,10 +186,10 @@ def _tnef_texts(leaves: list[Entity], known: Known) -> Iterator[str]:
 
 
 def _attached_texts(leaves: list[Entity], known: Known) -> Iterator[str]:
-    for leaf in leaves:
-        if leaf.type in _MESSAGES and leaf.depth < limits.DEPTH:
-            inner = _opened(leaf)
-            yield from _views(inner, known) or _attached_texts(list(_leaves(inner)), known)
+    messages = [leaf for leaf in leaves if leaf.type in _MESSAGES and leaf.depth < limits.DEPTH]
+    for leaf in messages[: limits.ATTACHED_MESSAGES]:
+        inner = _opened(leaf)
+        yield from _views(inner, known) or _attached_texts(list(_leaves(inner)), known)
 
 
 def _opened(leaf: Entity) -> Entity:

@@ -4,7 +4,10 @@ Tables: cells are a tab apart, and a value may stand below its heading instead o
 
 from typing import Final
 
+from chatplugin.mail import limits
+
 _ROWS: Final = 30
+_COLUMNS: Final = 40
 _HEADING_CHARACTERS: Final = 60
 
 
@@ -19,21 +22,22 @@ def cells_below(text: str, start: int, end: int) -> list[int]:
     Where the cells below the heading between *start* and *end* begin; empty where it is no heading in a row.
     """
     row_start, row_end = _line(text, start)
-    row = text[row_start:row_end]
-    if "\t" not in row:
+    row = text[row_start : min(row_end, row_start + limits.ROW_CHARACTERS)]
+    if "\t" not in row or len(row) < row_end - row_start:
         return []
+    cells = row.split("\t")
     column = text.count("\t", row_start, start)
-    heading = row.split("\t")[column]
-    if len(heading) > _HEADING_CHARACTERS or any(map(str.isdigit, heading)):
+    heading = cells[column]
+    if len(cells) > _COLUMNS or len(heading) > _HEADING_CHARACTERS or any(map(str.isdigit, heading)):
         return []
-    return _column(text, row_end + 1, column, len(row.split("\t")))
+    return _column(text, row_end + 1, column, len(cells))
 
 
 def _column(text: str, at: int, column: int, width: int) -> list[int]:
     cells: list[int] = []
     for _ in range(_ROWS):
         start, end = at, _line(text, at)[1]
-        row = text[start:end].split("\t")
+        row = text[start : min(end, start + limits.ROW_CHARACTERS)].split("\t")
         if len(row) < 2 or len(row) <= column or len(row) > width + 1:
             break
         begin = start + sum(len(cell) + 1 for cell in row[:column])

@@ -32,11 +32,12 @@ def is_hidden(attributes: str, names: frozenset[str]) -> bool:
     Whether an element with *attributes*, as they stand in its tag, is not shown. *names* are classes and ids
     that the style sheet hides.
     """
-    if (style := _value(_STYLE, attributes)) and hides(style):
+    lower = attributes.lower()
+    if "style" in lower and hides(_value(_STYLE, attributes)):
         return True
     if names and not names.isdisjoint(_value(_NAMES, attributes).split()):
         return True
-    return _ATTRIBUTE.search(_QUOTED.sub("", attributes)) is not None
+    return "hidden" in lower and _ATTRIBUTE.search(_QUOTED.sub("", attributes)) is not None
 
 
 def hides(style: str) -> bool:

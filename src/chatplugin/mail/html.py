@@ -142,7 +142,7 @@ class _Walk:
             return
         self._shown.append(mark)
         if "colspan" in attributes and (span := _COLSPAN.search(attributes)):
-            self._shown.append(_CELL * (int(span[1]) - 1))
+            self._shown.append(_CELL * (min(int(span[1]), limits.COLUMNS) - 1))
         self._in_value = attributes.count('"') % 2 == 1
 
     def _is_hidden(self, attributes: str) -> bool:
@@ -213,7 +213,7 @@ def _without_dropped(page: str) -> tuple[str, frozenset[str]]:
     names: frozenset[str] = frozenset()
     endless: set[str] = set()
     at = 0
-    while match := _DROPPED.search(page, at):
+    while len(kept) < 2 * limits.DROPPED and (match := _DROPPED.search(page, at)):
         kept.append(page[at : match.start()])
         kind = (match[1] or "!--").lower()
         end = -1 if kind in endless else _end_of(page, kind, match)

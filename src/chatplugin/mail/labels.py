@@ -39,43 +39,8 @@ _TWINS: Final = (
     "ѕs",
 )
 _MARKED: Final = re.compile(r"([^\W\d_]+|\d+)([^\w\s]?)\s*")
-_ENDINGS: Final = [
-    "а",
-    "у",
-    "е",
-    "и",
-    "ы",
-    "я",
-    "ю",
-    "ом",
-    "ем",
-    "ов",
-    "ам",
-    "ах",
-    "ой",
-    "ей",
-    "ою",
-    "ым",
-    "им",
-    "ого",
-    "его",
-    "ому",
-    "ему",
-    "ая",
-    "яя",
-    "ую",
-    "юю",
-    "ое",
-    "ее",
-    "ые",
-    "ие",
-    "ых",
-    "их",
-    "ами",
-    "ями",
-    "ыми",
-    "ими",
-]
+# The letters of endings, and their Latin twins; `счетчик` is no form of `счет`, for it needs a ч.
+_ENDING: Final = "[аеёуиыяюойьмвхгАЕЁУИЫЯЮОЙЬМВХГaeyoxmbAEYOXMB]"
 _ADJECTIVE: Final = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие")
 _VOWELS: Final = "аеиоуыэюяйь"
 
@@ -117,14 +82,13 @@ def has_label(text: str, labels: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=8)
 def _pattern(labels: tuple[str, ...]) -> "re.Pattern[str]":
     """
-    One pattern for all *labels*. Its branches begin with plain letters, so that `re` skips to one of them.
+    One pattern for all *labels*. It begins with the set of first letters, to which `re` skips without trying more.
     """
     tails: dict[str, list[str]] = {}
     for label in sorted(map(str.strip, labels), key=len, reverse=True):
-        for head in _twins(label[0]):
-            tails.setdefault(head, []).append(_tail(label))
-    branches = "|".join(f"{re.escape(head)}(?:{'|'.join(found)})" for head, found in tails.items())
-    return re.compile(rf"(?:{branches})(?![^\W\d_])")
+        tails.setdefault(_twins(label[0]), []).append(_tail(label))
+    branches = "|".join(f"(?<=[{head}])(?:{'|'.join(found)})" for head, found in tails.items())
+    return re.compile(rf"[{''.join(tails)}](?:{branches})(?![^\W\d_])")
 
 
 def _tail(label: str) -> str:
@@ -149,12 +113,10 @@ def _inflected(word: str, letters: str) -> str:
     """*letters*, the rest of *word*, with the endings of Russian grammar where the word is long enough to have any."""
     if len(word) < 4 or not re.search("[а-яё]", word.lower()):
         return _spelled(letters) + ("[sS]?" if len(word) > 4 else "")
-    endings = "|".join(_spelled(ending) for ending in _ENDINGS)
     if word.lower().endswith(_ADJECTIVE):
-        return f"{_spelled(letters[:-2])}(?:{_spelled(letters[-2:])}|{endings})"
-    if word[-1].lower() in _VOWELS:
-        return f"{_spelled(letters[:-1])}(?:{_spelled(letters[-1])}|{endings})?"
-    return f"{_spelled(letters)}(?:{endings})?"
+        return f"{_spelled(letters[:-2])}{_ENDING}{{2,3}}"
+    stem = letters[:-1] if word[-1].lower() in _VOWELS else letters
+    return f"{_spelled(stem)}{_ENDING}{{0,3}}"
 
 
 def _spelled(letters: str) -> str:

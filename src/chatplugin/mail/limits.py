@@ -31,32 +31,47 @@ DEPTH: Final = 24
 DELIMITERS: Final = 3_000
 """Places that look like a boundary, over the whole message: the boundary may be `-` and the body all dashes."""
 
-SCANNED_BYTES: Final = 192 << 20
+SCANNED_BYTES: Final = 80 << 20
 """Every level of nesting is searched for its own boundary. This ends 25 MB nested 24 deep."""
 
 ENCODED_BYTES: Final = 4 << 20
 """A text part is decoded this far. Letters with pictures inside the HTML reach 3 MB, 4 KB of which is text."""
 
-TEXT_BYTES: Final = 2 << 20
-"""Decoded bytes of one text part."""
+TEXT_BYTES: Final = 260_000
+"""Decoded bytes of the body, without pictures: long conversations have 200 KB of HTML."""
 
 TEXT_PARTS: Final = 20
 """Text parts that are read as the body: a list's digest has about ten."""
 
-BODY_CHARACTERS: Final = 200_000
+ATTACHED_MESSAGES: Final = 5
+"""Attached messages that are opened where the letter itself has no text."""
+
+ATTACHED_TEXTS: Final = 5
+"""Text attachments that are looked into, only to say that the account stands there and not in the letter."""
+
+BODY_CHARACTERS: Final = 120_000
 """Characters of the body that are searched: a conversation of a hundred answers."""
 
-SAMPLE_BYTES: Final = 64 << 10
+SAMPLE_BYTES: Final = 32 << 10
 """How much of a part is rendered to try a charset with: it takes a tenth of a second to try seven on 2 MB."""
 
-TAGS: Final = 40_000
-"""HTML tags of one part: a newsletter has 3,000. A tag costs about a microsecond."""
+TAGS: Final = 12_000
+"""HTML tags of one part: a newsletter has 3,000. A tag costs up to three microseconds."""
 
-LINES: Final = 10_000
+DROPPED: Final = 500
+"""Comments, style sheets and scripts of one page."""
+
+COLUMNS: Final = 12
+"""Columns that one cell of a table may take."""
+
+LINES: Final = 6_000
 """Lines of the body that are looked at one by one; what follows counts as one more."""
 
 QUOTE_DEPTH: Final = 40
 """`>` signs or blockquotes that are told apart. Beyond, the oldest quotes count as one."""
+
+ROW_CHARACTERS: Final = 1_000
+"""A row of a table with a heading in it."""
 
 LABELS: Final = 300
 """Places with a label for the account, per letter: a statement of a whole house has about a hundred."""
@@ -67,5 +82,5 @@ PATTERN_CHARACTERS: Final = 60_000
 PATTERN_MATCHES: Final = 30
 """Matches of the administrator's pattern: more than one decides nothing already."""
 
-ATTACHED_BYTES: Final = 64 << 10
-"""Of a text attachment, only to say that the account stands there and not in the letter."""
+ATTACHED_BYTES: Final = 32 << 10
+"""How far a text attachment is looked into."""

@@ -90,7 +90,7 @@ class _Reader:
         delimiter comes: some senders close after each part.
         """
         raw, at, opened, spans = self._raw, whole.start, -1, list[tuple[int, int]]()
-        while self._may_go_on(whole.end - at) and (hit := raw.find(delimiter, at, whole.end)) >= 0:
+        while self._may_go_on() and (hit := raw.find(delimiter, at, self._end(at, whole))) >= 0:
             self._scanned -= hit - at
             self._delimiters -= 1
             at = hit + len(delimiter)
@@ -101,12 +101,16 @@ class _Reader:
                 self._parts -= 1
                 spans.append((opened, _before_newline(raw, hit, opened)))
             opened, at = (-1 if line[1] else line.end()), line.end()
+        self._scanned -= max(0, whole.end - at)
         if opened >= 0:
             spans.append((opened, whole.end))
         return spans
 
-    def _may_go_on(self, remaining: int) -> bool:
-        return self._parts > 0 and self._delimiters > 0 and self._scanned > remaining
+    def _may_go_on(self) -> bool:
+        return self._parts > 0 and self._delimiters > 0 and self._scanned > 0
+
+    def _end(self, at: int, whole: Entity) -> int:
+        return min(whole.end, at + self._scanned)
 
 
 def _default_to_messages(parts: list[Entity]) -> None:

@@ -21,7 +21,7 @@ _CELLS: Final = re.compile(" {3,}|[|│¦║]")
 _AROUND_TAB: Final = re.compile(" *+\t *+")
 _BLANKS: Final = re.compile("  +")
 _EDGES: Final = re.compile(" +$", re.MULTILINE)
-_OTHER_DIGITS: Final = re.compile("[^\\D0-9]")
+_OTHER_DIGITS: Final = re.compile("[^\\D0-9]+")
 # Whole texts are never given to `unicodedata.normalize`: it is quadratic on a long run of combining marks.
 _COMBINED: Final = re.compile("([^\\W\\d_])([\u0300-\u036f]+)")
 _MARKS: Final = 3
@@ -46,7 +46,12 @@ def _usual(text: str) -> str:
     text = _NEWLINES.sub("\n", text)
     text = _INVISIBLE.sub("", _SPACES.sub(" ", text))
     text = _COMBINED.sub(_composed, text)
-    return _OTHER_DIGITS.sub(lambda match: str(unicodedata.decimal(match[0], "")), text)
+    return _OTHER_DIGITS.sub(_ascii_digits, text)
+
+
+def _ascii_digits(match: "re.Match[str]") -> str:
+    """Full-width and other digits are digits: some phones write them."""
+    return "".join([str(unicodedata.decimal(digit, "")) for digit in match[0]])
 
 
 def _composed(match: "re.Match[str]") -> str:
@@ -59,16 +64,16 @@ def unflowed(text: str, delsp: bool) -> str:  # noqa: FBT001 - the parameter of 
     """
     The paragraphs of format=flowed (RFC 3676): a line that ends in a blank goes on in the next of its depth.
     """
-    paragraphs: list[str] = []
+    paragraphs: list[list[str]] = []
     goes_on, depth = False, -1
     for line in text.replace("\r\n", "\n").split("\n"):
         marks = len(line) - len(line.lstrip(">"))
         content = line[marks:].removeprefix(" ")
+        flows = content.endswith(" ") and content != _SIGNATURE
+        kept = content[:-1] if flows and delsp else content
         if goes_on and marks == depth and content != _SIGNATURE:
-            paragraphs[-1] += content
+            paragraphs[-1].append(kept)
         else:
-            paragraphs.append(">" * marks + (" " if marks else "") + content)
-        goes_on, depth = content.endswith(" ") and content != _SIGNATURE, marks
-        if goes_on and delsp:
-            paragraphs[-1] = paragraphs[-1][:-1]
-    return "\n".join(paragraphs)
+            paragraphs.append([">" * marks + (" " if marks else ""), kept])
+        goes_on, depth = flows, marks
+    return "\n".join(map("".join, paragraphs))
