@@ -37,7 +37,19 @@ from chatplugin.wire.plugin import (
     OperatorReport,
     SettingsChanged,
 )
-from chatplugin.wire.signals import ChromeGone, FromChrome, FromPlugin, PluginGone, Signal
+from chatplugin.wire.signals import (
+    Answered,
+    BrowserGone,
+    ChromeGone,
+    FromBrowser,
+    FromChrome,
+    FromPlugin,
+    FromRelay,
+    PluginGone,
+    RelayGone,
+    RelayHere,
+    Signal,
+)
 
 log = logging.getLogger(__name__)
 
@@ -91,15 +103,15 @@ class Service:
         except queue.Empty:
             return None
 
-    def _take(self, signal: FromPlugin | FromChrome | ChromeGone) -> None:
+    def _take(self, signal: FromPlugin | FromBrowser | BrowserGone) -> None:
         match signal:
             case FromPlugin(lines, at):
                 for line in lines:
                     self._hear(line, at)
-            case FromChrome():
+            case FromChrome() | RelayHere() | FromRelay() | Answered():
                 for answer in self._ports.driver.receive(signal):
                     self._handle(answer, {})
-            case ChromeGone():
+            case ChromeGone() | RelayGone():
                 self._ports.driver.lose(signal)
 
     def _hear(self, line: bytes | Overlong, at: float) -> None:

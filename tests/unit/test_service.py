@@ -18,7 +18,15 @@ from chatplugin.rehearsal import Rehearsal
 from chatplugin.service import Service
 from chatplugin.wire.framing import Overlong
 from chatplugin.wire.plugin import Kind, Moment
-from chatplugin.wire.signals import ChromeGone, FromChrome, FromPlugin, PluginGone, Signal
+from chatplugin.wire.signals import (
+    BrowserGone,
+    ChromeGone,
+    FromBrowser,
+    FromChrome,
+    FromPlugin,
+    PluginGone,
+    Signal,
+)
 
 SETTINGS = {
     "ChatTemplate": "https://crm.example.com/card{?channel_type,user_id,operator}",
@@ -50,11 +58,11 @@ class PlayedChrome:
     def close_tab(self, contact_id: ContactId) -> None:
         self.closed.append(contact_id)
 
-    def receive(self, signal: FromChrome) -> Sequence[Event]:
+    def receive(self, signal: FromBrowser) -> Sequence[Event]:
         self.on_receive()
         return self.answers
 
-    def lose(self, signal: ChromeGone) -> None:
+    def lose(self, signal: BrowserGone) -> None:
         self.lost += 1
 
     def next_look(self) -> float | None:

@@ -17,7 +17,7 @@ from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Answer
 from chatplugin.errors import ChromeError
 from chatplugin.wire.framing import Overlong
-from chatplugin.wire.signals import ChromeGone, FromChrome, Inbox
+from chatplugin.wire.signals import BrowserGone, ChromeGone, FromBrowser, FromChrome, Inbox
 from chatplugin.wire.tabs import Pages, Tabs
 
 SECONDS_TO_FIRST_ANSWER = 10.0
@@ -108,7 +108,9 @@ class ChromeDriver:
         self._tabs.close_tab(contact_id)
         self._flush()
 
-    def receive(self, signal: FromChrome) -> list[Answer]:
+    def receive(self, signal: FromBrowser) -> list[Answer]:
+        if not isinstance(signal, FromChrome):
+            return []
         if self._chrome is None or signal.launch != self._launches:
             return []
         self._hear(self._chrome)
@@ -117,8 +119,10 @@ class ChromeDriver:
         self._flush()
         return self._tabs.take_answers()
 
-    def lose(self, signal: ChromeGone) -> None:
+    def lose(self, signal: BrowserGone) -> None:
         """Chrome is gone, however it went: start it again, and the cards come back."""
+        if not isinstance(signal, ChromeGone):
+            return
         if self._chrome is None or signal.launch != self._launches:
             return
         has_spoken = self._chrome.mood is not _Mood.NEVER_HEARD

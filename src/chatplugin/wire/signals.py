@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from chatplugin.domain.events import Answer
 from chatplugin.wire.framing import Overlong
 
 
@@ -35,7 +36,35 @@ class ChromeGone:
     launch: int
 
 
-Signal = FromPlugin | PluginGone | FromChrome | ChromeGone
+@dataclass(frozen=True, slots=True)
+class RelayHere:
+    """Chrome's extension has reached the service. `relay` counts those that did."""
+
+    relay: int
+
+
+@dataclass(frozen=True, slots=True)
+class FromRelay:
+    relay: int
+    message: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RelayGone:
+    relay: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a driver has to tell without having heard anything from Chrome."""
+
+    answers: Sequence[Answer]
+
+
+FromBrowser = FromChrome | RelayHere | FromRelay | Answered
+BrowserGone = ChromeGone | RelayGone
+
+Signal = FromPlugin | PluginGone | FromBrowser | BrowserGone
 
 
 class Inbox(Protocol):
