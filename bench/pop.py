@@ -52,6 +52,7 @@ class ChatPlugin:
     def pop(self, round_: int) -> float:
         desktop = self._workplace.desktop
         desktop.play(f"deliver message W{round_} media=WhatsApp author=+79000000001 text=Hello")
+        time.sleep(PAUSE)  # An operator does not accept in the millisecond of the offer.
         return desktop.raise_event(f"establish W{round_}").at
 
     def clean_up(self) -> None:
