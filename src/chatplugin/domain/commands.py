@@ -9,10 +9,15 @@ from chatplugin.domain.contact import ContactId
 
 
 class Focus(StrEnum):
-    """Whether a card comes to the front, or the operator's focus is kept where it is."""
+    """
+    Whether a card comes to the front, or the operator's focus is kept where it is.
+
+    `RESTORED` keeps it, too: an earlier service has shown the card, and it may be there still.
+    """
 
     FRONT = "front"
     KEPT = "kept"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True)

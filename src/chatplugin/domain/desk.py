@@ -92,7 +92,7 @@ class Desk:
         """Show again, behind the operator's work, what an earlier service has left open."""
         restored: list[Command] = []
         for card in cards:
-            command = replace(card.command, focus=Focus.KEPT)
+            command = replace(card.command, focus=Focus.RESTORED)
             contacts = set() if card.has_ended else {command.contact_id}
             self._cards[command.contact_id] = _Card(command, card.channel_type, None, contacts)
             restored.append(command)

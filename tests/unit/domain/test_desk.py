@@ -325,5 +325,5 @@ def test_restored_cards_come_back_behind_the_operators_work(desk: Desk) -> None:
     restored = desk.restore([OpenCard(card, "email", has_ended=False)])
     again = tabs(desk.handle(ContactOffered(MAIL)))
 
-    assert restored == [replace(card, focus=Focus.KEPT)]
+    assert restored == [replace(card, focus=Focus.RESTORED)]
     assert again == [card]
