@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tests.corpus import conversations, forms, pages, senders, structures, transport, wording
+from tests.corpus import conversations, forms, pages, phrases, senders, structures, transport, wording
 from tests.corpus.build import Message
 
 MESSAGES: list[Message] = [
@@ -14,6 +14,7 @@ MESSAGES: list[Message] = [
     *conversations.MESSAGES,
     *forms.MESSAGES,
     *senders.MESSAGES,
+    *phrases.MESSAGES,
 ]
 
 

@@ -25,29 +25,44 @@ from chatplugin.mail.labels import labels_in
 from chatplugin.mail.numbers import Number, begins_number, read_number
 from chatplugin.mail.rules import AccountRules, Ambiguous
 
-_OWNER: Final = (
-    r"(?:абонента|клиента|плательщика|потребителя|собственника|квартиросъ[её]мщика|владельца|договора|моей|моего|мой|наш|ваш|our|my"
-    r"|(?:по|за|на|для|for)[ ](?:газ|вод|свет|электр|тепл|отопл|капр|капит|мусор|тко|жк|кварти|квартп|интернет|услуг|домофон"
-    r"|gas|water|electric|heat|internet|power)\w{0,14})"
+# What people put between the label and the number: whose account it is, what for, and where it is written.
+_WORDS_BETWEEN: Final = (
+    r"(?:абонента|клиента|плательщика|потребителя|собственника|квартиросъ[её]мщика|владельца|договора"
+    r"|моей|моего|мой|нашей|нашего|наш|вашей|ваш|мамы|папы|матери|отца|бабушки|дедушки|мужа|жены|сына"
+    r"|дочери|родителей|квартиры|дома|дачи|гаража|участка|our|my"
+    r"|(?:ООО|ПАО|АО|МУП|УК|ТСЖ)[ ][«\"]?[А-ЯЁ][\w-]{1,20}[»\"]?"
+    r"|,?[ ]?указан\w{1,4}[ ](?:в|на)[ ]\w{3,12}"
+    r"|(?:в|из|по)[ ](?:вашей[ ]|нашей[ ]|моей[ ])?(?:компании|организации|системе|базе|квитанции(?![ ]?№)|ук|тсж|договору)"
+    r"|(?:по|за|на|для|for)[ ](?:газ|вод|свет|электр|тепл|отопл|капр|капит|мусор|тко|жк|кварти|квартп|интернет"
+    r"|услуг|домофон|gas|water|electric|heat|internet|power)\w{0,14})(?!\w)"
 )
+_NUMBER_SIGN: Final = r"(?:№№?|[Nn][oOоОº°]?(?![^\W\d_])|#|номер[а-я]{0,2}|number|num|no|nr|id)[.:]?"
 _BEHIND_LABEL: Final = re.compile(
+    # a remark such as `(10 цифр)`, then leaders or what closes a quotation
     r"(?:[ ]?\((?:[^()\n0-9]|[0-9]{1,3}(?![0-9])){0,60}\))?(?:\.{2,80}|[)\"»'*_.\]]{0,3})"
-    rf"(?:[ ]{_OWNER}){{0,2}}"
-    r"(?:[ ]?(?:№№?|[Nn][oOоОº°]?(?![^\W\d_])|#|номер[а-я]{0,2}|number|num|no|nr|id)[.:]?){0,2}"
-    r"[ ]?\*{0,2}[ ]?(?:[:=–—-]|равен|это|is|:[ ]?[-–—])?(?:[ ]?(?:№|[Nn][oO]?[.]?(?![^\W\d_])|#))?"
-    r"(?:[ \t]?\n){0,2}[ \t]{0,2}[\"'«“(*_\[<]{0,3}(?:№|[Nn][. ]|#)?[ ]?",
+    rf"(?:[ ]?,?[ ]{_WORDS_BETWEEN}){{0,2}}(?:[ ]от[ ][0-9.]{{6,10}}(?:[ ]?г\b\.?)?)?"
+    rf"(?:[ \t]?{_NUMBER_SIGN}){{0,2}}"
+    # one separator; two of them, or an arrow, stand for nothing where the line ends there
+    r"[ ]?\*{0,2}[ ]?(?:(?:[:=–—-][ ]?[=–—>-]{1,2}|[→➜➔])(?![ \t]*\n)|[:=–—-]|равен|это|is)?[*_]{0,2}"
+    r"(?:[ ]?(?:№|[Nn][oO]?[.]?(?![^\W\d_])|#)[ ]?:?)?"
+    r"(?:[ \t]?\n){0,2}[ \t]{0,2}[\"'«“„`/(*_\[<]{0,3}(?:№|[Nn][. ]|#)?[ ]?",
     re.IGNORECASE,
 )
 _LIST: Final = re.compile(
-    r"[*_)\"»\]]{0,3}(?:[ ]?\([^()\n]{0,60}\))?(?:[ ]?[,;][ ]?|[ ]?[/+&][ ]?|[ ]?,?[ ](?:и|и/с|или|либо|and|or)[ ]|[ ]?\([ ]?[^\W\d]{0,20}[ ]?|;?\n[-•*]?[ ]?)"
+    r"[*_)\"»\]]{0,3}(?:[ ]?\([^()\n]{0,60}\))?"
+    r"(?:[ ]?,?[ ](и|или|либо|and|or)[ ]|[ ]?[,;/+&][ ]?|[ ]?\([ ]?[^\W\d]{0,20}[ ]?|;?\n[-•*]?[ ]?)"
     r"(?:(?:№|N|#)[ ]?)?(?=[0-9])",
     re.IGNORECASE,
 )
+_MOBILE: Final = re.compile("[78]9[0-9]{9}")
+# `1234567890 - мой лицевой счет`, alone in its clause: in `заявка 12345678 - лицевой счет не найден` it is no account.
 _BEFORE_LABEL: Final = re.compile(
-    r"(?<![0-9+])([0-9][0-9 -]{3,30}[0-9])[*_]{0,2}[ ]?(?:[-–—:(]|[-–—,]?[ ]?(?:это|is|мой|моего|наш|номер))"
+    r"(?:[\n.;!?,]|\b(?:здравствуйте|мой|вот))[ ]?(?:№[ ]?)?([0-9][0-9 -]{3,30}[0-9])[*_]{0,2}[ ]?"
+    r"(?:[-–—:(]|[-–—,]?[ ]?(?:это|is|мой|моего|наш|номер))"
     r"(?:[ ]?(?:это|мой|моего|наш|номер|my|our|the|is)\b){0,3}[ ]?$",
     re.IGNORECASE,
 )
+_CLAUSE_ENDS: Final = re.compile(r"[ ]?(?:[.,;!?)\n]|$)")
 _PLURAL: Final = re.compile(r"счета$|счет[оа][вм]|сч[её]т[оа][вм]|accounts|numbers", re.IGNORECASE)
 _ITEMS: Final = 10
 _CONTEXT: Final = 60
@@ -70,6 +85,9 @@ def find_account(body: str, rules: AccountRules) -> AccountFinding:
         hits = list(search(section.text, rules))
         place = Place.NEWEST if at == 0 and section.age == 0 else Place.HISTORY
         if hits:
+            rival = answer.rival(sections[0], hits[0].account, rules) if place is Place.HISTORY else None
+            if rival:
+                return _several((hits[0].account, rival), Place.NEWEST)
             return _decided(hits, section, place, rules)
         if (
             at == 0
@@ -109,10 +127,17 @@ def _beside(text: str, label: "re.Match[str]", rules: AccountRules) -> Iterator[
             for at in below
             if begins_number(text, at, rules) and (found := read_number(text, at, rules))
         )
-    elif (
-        before := _BEFORE_LABEL.search(text[: label.start()], max(0, label.start() - _CONTEXT))
-    ) and (found := read_number(text, before.start(1), rules)):
+    elif found := _number_before(text, label, rules):
         yield found
+
+
+def _number_before(text: str, label: "re.Match[str]", rules: AccountRules) -> Number | None:
+    if not _CLAUSE_ENDS.match(text, label.end()):
+        return None
+    # The line break in front is where the text begins; a number cut by the context's edge has none.
+    front = ("\n" + text[: label.start()])[-_CONTEXT:]
+    before = _BEFORE_LABEL.search(front)
+    return read_number(text, label.start() - len(front) + before.start(1), rules) if before else None
 
 
 def number_behind(text: str, at: int, rules: AccountRules) -> Number | None:
@@ -127,15 +152,17 @@ def number_behind(text: str, at: int, rules: AccountRules) -> Number | None:
 
 def _listed(text: str, first: Number, label: str, rules: AccountRules) -> Iterator[Number]:
     """
-    More accounts behind the first: `л/с 1234567890 и 9876543210`. They look like it, or the label is a plural.
+    More accounts behind the first: `л/с 1234567890 и 9876543210`.
+
+    They are as long as the first, or a word or the label's plural says that they are more of the same.
     """
     at = first.end
     for _ in range(_ITEMS):
         match = _LIST.match(text, at)
         number = read_number(text, match.end(), rules) if match else None
-        if number is None or (
-            len(number.account) != len(first.account) and not _PLURAL.search(label)
-        ):
+        if match is None or number is None or _MOBILE.fullmatch(number.account):
+            return
+        if len(number.account) != len(first.account) and not (match[1] or _PLURAL.search(label)):
             return
         yield number
         at = number.end
@@ -147,7 +174,7 @@ def _decided(
     accounts = tuple(dict.fromkeys(hit.account for hit in hits))
     seen = tuple(map(masked, accounts)) if len(accounts) > 1 else ()
     if seen and rules.ambiguous is Ambiguous.NONE:
-        return Finding(None, AccountReason(AccountCase.SEVERAL, place, "", seen))
+        return _several(accounts, place)
     first = hits[0]
     span = (section.in_body(first.start), section.in_body(first.end - 1) + 1)
     return Finding(
@@ -155,6 +182,10 @@ def _decided(
         AccountReason(AccountCase.FOUND, place, first.label, seen),
         span,
     )
+
+
+def _several(accounts: tuple[str, ...], place: Place) -> AccountFinding:
+    return Finding(None, AccountReason(AccountCase.SEVERAL, place, "", tuple(map(masked, accounts))))
 
 
 def _nothing(sections: list[Section], rules: AccountRules) -> AccountReason:

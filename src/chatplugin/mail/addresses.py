@@ -9,17 +9,31 @@ import re
 from typing import Final
 
 from chatplugin.mail.charset import guessed
+from chatplugin.mail.words import decoded
 
 _TOKEN: Final = re.compile(
     rb"\"(?:[^\"\\]|\\.)*+(?:\"|\\?$)|\\.|[()<>,;:]|[^\"\\()<>,;:]+", re.DOTALL
 )
 _ADDRESS: Final = re.compile(
-    r"[^\s@<>()\",;:\[\]\\]{1,64}@[^\s@<>()\",;:\\\[\]]{1,255}|\"[^\"\n]{1,64}\"@[^\s@<>()\",;:]{1,255}"
+    r"(?:[^\s@<>()\",;:\[\]\\]{1,64}|\"[^\"\n]{1,64}\")"
+    r"@(?:[^\s@<>()\",;:\\\[\]]{1,255}|\[[^\s\]]{1,60}\])"
 )
 _ADDRESSES: Final = 20
 
 
 def addresses(field: bytes) -> list[str]:
+    """
+    The addresses of a From, Reply-To or To field in order: of each mailbox the last in `<…>`, or else a bare one.
+
+    Some programs encode the address with the name, against RFC 2047 5; it is decoded only where there is no other.
+    """
+    found = _mailboxes(field)
+    if not found and b"=?" in field:
+        return _mailboxes(decoded(field).encode())
+    return found
+
+
+def _mailboxes(field: bytes) -> list[str]:
     """
     The addresses of a From, Reply-To or To field in order: of each mailbox the last in `<…>`, or else a bare one.
     """

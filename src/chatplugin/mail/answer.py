@@ -23,6 +23,10 @@ _ANSWER: Final = re.compile(
     r"(?:№|N|#)?[ ]?(?=[0-9])",
     re.IGNORECASE,
 )
+_DENIAL: Final = re.compile(
+    r"(?:^[ \t]*|\b(?:нет|не так|неверно|неправильно|правильно|верный|верно|а|no|not|wrong|correct)\b[^0-9\n]{0,30})(?=[0-9])",
+    re.IGNORECASE | re.MULTILINE,
+)
 _OTHER_QUESTION: Final = re.compile(
     r"показани|телефон|сумм|договор|инн\b|сч[её]тчик|паспорт|карт[аеуы]|код\b|заявк|заказ|дат[ауы]\b|снилс|phone|meter|reading"
     r"|amount|contract|invoice|order|passport|code\b|date\b|адрес|address|индекс",
@@ -44,6 +48,19 @@ def find_answer(body: str, sections: list[Section], rules: AccountRules) -> Answ
     if len(sections) < 2 or sections[0].age != 0 or not has_label(body, rules.labels):
         return None
     return _right_below(body, rules) or _only_number(sections, rules)
+
+
+def rival(newest: Section, account: str, rules: AccountRules) -> str | None:
+    """
+    A number of the newest text that disagrees with the quoted *account*: `Нет, 9876543210` above `л/с 1234567890?`.
+    """
+    if newest.age != 0 or rules.pattern is not None:
+        return None
+    for match in _DENIAL.finditer(newest.text[: limits.SAMPLE_BYTES]):
+        number = read_number(newest.text, match.end(), rules)
+        if number and number.account != account and len(number.account) == len(account):
+            return number.account
+    return None
 
 
 def _right_below(body: str, rules: AccountRules) -> Answer | None:

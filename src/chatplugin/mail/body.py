@@ -45,12 +45,15 @@ class Body:
 def read_body(message: Entity, known: Known) -> Body:
     """The text of *message*, or else of what is attached to it."""
     leaves = list(_leaves(message))
-    views = _views(message, known)
-    for source in (_tnef_texts, _attached_texts):
-        if views:
-            break
-        views = tuple(filter(str.strip, source(leaves, known)))[: limits.TEXT_PARTS]
+    views = _views(message, known) or outlook_views(message, known)
+    if not views:
+        views = tuple(filter(str.strip, _attached_texts(leaves, known)))[: limits.TEXT_PARTS]
     return Body(views, not views and any(_is_encrypted(leaf) for leaf in leaves))
+
+
+def outlook_views(message: Entity, known: Known) -> tuple[str, ...]:
+    """The text in Outlook's winmail.dat, which is the letter itself in another form."""
+    return tuple(filter(str.strip, _tnef_texts(list(_leaves(message)), known)))
 
 
 def attachment_texts(message: Entity, known: Known) -> Iterator[str]:

@@ -34,7 +34,7 @@ _HEADER: Final = re.compile(
 _FIRST_HEADERS: Final = frozenset({"from", "от", "от кого", "отправитель"})
 _HEADER_LINES: Final = 7
 _WROTE: Final = re.compile(
-    r"(?:wrote|writes|написал(?:\(а\)|а|и)?|пишет|пишете|писал(?:\(а\)|а|и)?|сообщил(?:\(а\)|а)?)\b.{0,80}:\s*$"
+    r"(?:wrote|writes|schrieb|написал(?:\(а\)|а|и)?|пишет|пишете|писал(?:\(а\)|а|и)?|сообщил(?:\(а\)|а)?)\b.{0,80}:\s*$"
     r"|(?:вы|you) (?:писали|написали|пишете|wrote)\b.{0,60}:?\s*$",
     re.IGNORECASE | re.DOTALL,
 )

@@ -13,9 +13,9 @@ from typing import Final
 from chatplugin.mail import limits
 
 DEFAULT_LABELS: Final = (
-    "лицевой счет", "лицевой", "лиц. счет", "лиц. сч", "лиц/с", "л/с", "л/сч", "л/счет",
+    "лицевой счет", "лицевой", "лиц. счет", "лиц. сч", "лицевой сч", "лиц/с", "л/с", "л/сч", "л/счет",
     "personal account", "account number", "account no", "account num", "account nr", "account id", "account",
-    "acct", "a/c", "licevoj schet", "licevoi schet", "l/s",
+    "acct", "acc. no", "acc. number", "a/c", "licevoj schet", "licevoi schet", "licevoy schet", "litsevoy schet", "litsevoj schet", "l/s",
 )  # fmt: skip
 """What `PersonalAccount.Labels` is when it is not set."""
 
@@ -44,7 +44,7 @@ _ENDING: Final = "[аеёуиыяюойьмвхгАЕЁУИЫЯЮОЙЬМВХГa
 _ADJECTIVE: Final = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие")
 _VOWELS: Final = "аеиоуыэюяйь"
 
-_HORSES: Final = re.compile(r"[0-9](?:[.,][0-9])?[ ]?$")
+_HORSES: Final = re.compile(r"(?<![0-9/-])[0-9]{1,4}(?:[.,][0-9])?[ ]?$")
 _ADDRESS: Final = re.compile(
     r"(?:кв|квартира|д|дом|к|корп|корпус|стр|оф|уч|участок|п|под|эт)[ .№]{0,3}[0-9]{1,4}[ ]?$",
     re.IGNORECASE,

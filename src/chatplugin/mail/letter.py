@@ -7,7 +7,7 @@ A customer's letter: who wrote it, which account it names, and its text, out of 
 from dataclasses import dataclass
 
 from chatplugin.mail.account import find_account, search
-from chatplugin.mail.body import Body, attachment_texts, read_body
+from chatplugin.mail.body import Body, attachment_texts, outlook_views, read_body
 from chatplugin.mail.findings import (
     AccountCase,
     AccountFinding,
@@ -49,6 +49,10 @@ def read(raw: bytes | memoryview, rules: AccountRules = DEFAULT_RULES) -> Letter
 
     body = read_body(message, known)
     account, text = _account_of(body, rules)
+    if account.value is None and account.reason.case in _NOWHERE:
+        outlook = Body(outlook_views(message, known))
+        if outlook.views and (found := _account_of(outlook, rules))[0].value:
+            account, text = found
     subject = normalised(message.headers.get("subject", "")).replace("\n", " ")
     if account.value is None and account.reason.case in _NOWHERE:
         account = _elsewhere(message, subject, account, rules)

@@ -16,6 +16,8 @@ _INVISIBLE: Final = re.compile(
     "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 _SPACES: Final = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+# Signs that look like the ones that labels are written with.
+_SIGNS: Final = (("\u2044", "/"), ("\u2215", "/"), ("\uff0f", "/"), ("\uff1a", ":"), ("\uff0e", "."), ("\uff03", "#"))
 # Three blanks or an upright line set cells apart in plain text.
 _CELLS: Final = re.compile(" {3,}|[|│¦║]")
 _AROUND_TAB: Final = re.compile(" *+\t *+")
@@ -45,6 +47,8 @@ def normalised(text: str) -> str:
 def _usual(text: str) -> str:
     text = _NEWLINES.sub("\n", text)
     text = _INVISIBLE.sub("", _SPACES.sub(" ", text))
+    for sign, plain in _SIGNS:
+        text = text.replace(sign, plain)
     text = _COMBINED.sub(_composed, text)
     return _OTHER_DIGITS.sub(_ascii_digits, text)
 

@@ -10,11 +10,18 @@ from typing import Final
 
 from chatplugin.mail import limits
 
-_BASE64_LINES: Final = re.compile(rb"(?:[ \t]*+[A-Za-z0-9+/]*+={0,3}+[ \t]*+\r*+(?:\n|\Z))*+")
+_BASE64_LINES: Final = re.compile(
+    # Signs outside the alphabet count for nothing (RFC 2045 6.8), but a line of words is a footer.
+    rb"(?:[ \t]*+(?:[A-Za-z0-9+/]++[^\sA-Za-z0-9+/=]{1,2}+|[A-Za-z0-9+/]*+={0,3}+)[ \t]*+\r*+(?:\n|\Z))*+"
+)
 _NOT_BASE64: Final = bytes(
     set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
 )
 _JOINED: Final = 50
+_ALL_BASE64: Final = re.compile(
+    rb"\s*+(?:[A-Za-z0-9+/]{60}|[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{72}|[A-Za-z0-9+/]{76})\r?\n[A-Za-z0-9+/\r\n]++={0,2}+\s*+"
+)
+_SURE: Final = 5
 _SOFT_BREAK: Final = re.compile(rb"=[ \t]*+\r*+\n")
 _UU_BEGIN: Final = re.compile(rb"^begin [0-7]{3,4} [^\n]*\n", re.MULTILINE)
 
@@ -25,6 +32,7 @@ def decode(raw: bytes, start: int, end: int, encoding: bytes) -> list[bytes]:
     list put behind base64 comes in its own.
     """
     data = raw[start : min(end, start + limits.ENCODED_BYTES)]
+    encoding = _actual(data, encoding)
     if encoding.startswith(b"quoted"):
         return [_quoted_printable(data)]
     if encoding.startswith(b"base64"):
@@ -32,6 +40,16 @@ def decode(raw: bytes, start: int, end: int, encoding: bytes) -> list[bytes]:
     if encoding.startswith((b"x-uu", b"uu")):
         return [_uuencoded(data)]
     return [data]
+
+
+def _actual(data: bytes, encoding: bytes) -> bytes:
+    """*encoding*, unless the text is plainly in another one: gateways rewrite the field and not the text, or the reverse."""
+    front = data[: limits.SAMPLE_BYTES]
+    if not encoding.startswith(b"quoted") and front.count(b"=D0=") + front.count(b"=D1=") >= _SURE:
+        return b"quoted-printable"
+    if not encoding.startswith(b"base64") and _ALL_BASE64.fullmatch(front):
+        return b"base64"
+    return encoding
 
 
 def _quoted_printable(data: bytes) -> bytes:
@@ -47,7 +65,8 @@ def _base64(data: bytes) -> list[bytes]:
     match = _BASE64_LINES.match(data)
     end = match.end() if match else 0
     encoded, rest = data[:end], data[end:]
-    if rest.strip() and len(encoded.lstrip().partition(b"\n")[0].strip()) % 4:
+    first = encoded.lstrip().partition(b"\n")[0].translate(None, _NOT_BASE64 + b"=")
+    if rest.strip() and (len(first) + encoded.count(b"=", 0, 80)) % 4:
         # `Hello` on the first line of a plain letter is no encoding, whose lines are fours of letters.
         return [data]
     return [piece for piece in (base64_bytes(encoded), rest) if piece.strip()]
@@ -57,12 +76,19 @@ def base64_bytes(encoded: bytes) -> bytes:
     """
     *encoded* up to where it is cut off. Each run between `=` is decoded alone: some senders join two encodings.
     """
-    pieces = []
+    pieces, rest = list[bytes](), 0
     for run in encoded.split(b"=", _JOINED):
         letters = run.translate(None, _NOT_BASE64)
-        letters = letters[: len(letters) - (len(letters) % 4 == 1)]
-        pieces.append(binascii.a2b_base64(letters + b"==="))
+        rest = len(letters) % 4
+        pieces.append(binascii.a2b_base64(letters[: len(letters) - (rest == 1)] + b"==="))
+    if rest and not encoded.rstrip().endswith(b"="):
+        pieces[-1] = _without_half_number(pieces[-1])
     return b"".join(pieces)
+
+
+def _without_half_number(text: bytes) -> bytes:
+    """A number at the end of what was cut off may go on: better none than half of one."""
+    return text.rstrip(b"0123456789 .-")
 
 
 def _uuencoded(data: bytes) -> bytes:
