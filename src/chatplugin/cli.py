@@ -42,7 +42,16 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("chatplugin", description=DESCRIPTION)
     parser.add_argument("--version", action="version", version=f"chatplugin {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_serve, _add_pop, _add_explain, _add_check, _add_settings, _add_demo):
+    for add in (
+        _add_serve,
+        _add_pop,
+        _add_explain,
+        _add_check,
+        _add_settings,
+        _add_demo,
+        _add_relay,
+        _add_register,
+    ):
         add(commands)
     return parser
 
@@ -142,6 +151,47 @@ def _add_demo(commands: Commands) -> None:
     )
 
 
+def _add_relay(commands: Commands) -> None:
+    parser = _command(
+        commands,
+        "relay",
+        "carry messages between Chrome's extension and the service; Chrome starts this by itself",
+        "The native messaging host of the extension: messages of Chrome on standard input and "
+        "output. Nothing listens on any port.",
+        _relay,
+    )
+    _add_data(parser)
+
+
+def _add_register(commands: Commands) -> None:
+    parser = _command(
+        commands,
+        "register",
+        "tell Chrome of the relay, for the operator's extension",
+        "Registers the relay as a native messaging host for the person who calls this.",
+        _register,
+    )
+    parser.add_argument(
+        "--extension",
+        required=True,
+        metavar="ID",
+        help="the extension's id, as chrome://extensions shows it: 32 letters",
+    )
+    parser.add_argument(
+        "--profile",
+        type=Path,
+        metavar="FOLDER",
+        help="only for the Chrome that is started with --user-data-dir=FOLDER",
+    )
+    _add_data(parser)
+
+
+def _add_data(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data", type=Path, metavar="FOLDER", help="the service's folder, as `serve` was given it"
+    )
+
+
 def _command(
     commands: Commands,
     name: str,
@@ -220,3 +270,15 @@ def _demo(options: argparse.Namespace) -> int:
     from chatplugin.commands.demo import demo  # noqa: PLC0415
 
     return demo(keep=options.keep, screenshot=options.screenshot)
+
+
+def _relay(options: argparse.Namespace) -> int:
+    from chatplugin.commands.relay import relay  # noqa: PLC0415
+
+    return relay(options.data)
+
+
+def _register(options: argparse.Namespace) -> int:
+    from chatplugin.commands.relay import register  # noqa: PLC0415
+
+    return register(options.extension, options.data, options.profile)

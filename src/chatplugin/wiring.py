@@ -9,17 +9,20 @@ from collections.abc import Callable
 from pathlib import Path
 from queue import SimpleQueue
 
+from chatplugin.adapters.choice import Candidate, Candidates, ChosenDriver
 from chatplugin.adapters.chrome import ChromeDriver
 from chatplugin.adapters.clock import now
+from chatplugin.adapters.command import CommandDriver
 from chatplugin.adapters.folders import Folders, default_folders
 from chatplugin.adapters.journal import Journal
 from chatplugin.adapters.logs import open_log
 from chatplugin.adapters.sources import file_layer
 from chatplugin.adapters.stdio import PluginPipe
 from chatplugin.config.layers import Layer
+from chatplugin.config.settings import ChromeDriver as ChromeDriverName
 from chatplugin.errors import ConfigurationError
 from chatplugin.ports import Journal as JournalPort
-from chatplugin.ports import Ports
+from chatplugin.ports import Ports, Say
 from chatplugin.service import Service
 from chatplugin.wire import plugin
 from chatplugin.wire.signals import Inbox, Signal
@@ -61,11 +64,8 @@ def service_ports(
         log.warning("%s", text)
         write(plugin.log("status", text))
 
-    driver = ChromeDriver(
-        pages(), inbox, default_profile=str(folders.chrome_profile), clock=time.monotonic, say=say
-    )
     return Ports(
-        driver=driver,
+        driver=ChosenDriver(_drivers(inbox, folders, say), say=say),
         open_journal=open_journal,
         write=write,
         say=say,
@@ -73,6 +73,27 @@ def service_ports(
         clock=time.monotonic,
         pid=os.getpid(),
     )
+
+
+def _drivers(inbox: Inbox, folders: Folders, say: Say) -> Candidates:
+    def pipe() -> Candidate:
+        profile = str(folders.chrome_profile)
+        return ChromeDriver(pages(), inbox, default_profile=profile, clock=time.monotonic, say=say)
+
+    def extension() -> Candidate:
+        # Loaded only where it is used: it would add a third to the time that the service starts in.
+        from chatplugin.adapters.extension import ExtensionDriver  # noqa: PLC0415
+
+        return ExtensionDriver(folders.home, inbox, clock=time.monotonic, say=say)
+
+    def command() -> Candidate:
+        return CommandDriver(inbox, say=say)
+
+    return {
+        ChromeDriverName.PIPE: pipe,
+        ChromeDriverName.EXTENSION: extension,
+        ChromeDriverName.COMMAND: command,
+    }
 
 
 def _local_layers(path: Path, ports: Ports) -> list[Layer]:

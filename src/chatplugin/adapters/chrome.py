@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from chatplugin.adapters.chrome_path import find_chrome
+from chatplugin.adapters.chrome_policy import POLICY, where_the_pipe_is_forbidden
 from chatplugin.adapters.chrome_process import ChromeProcess, start_chrome
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.commands import RaiseTab
@@ -31,6 +32,9 @@ SECONDS_TO_COMPLAINT = 1.0
 
 SECONDS_TO_KILL = 20.0
 """After the complaint. A Chrome that has said nothing for so long will not come back."""
+
+LAUNCHES_TO_GIVE_UP = 3
+"""That end without a word. The profile may be held by a Chrome that takes no orders from us."""
 
 FIRST_BACK_OFF = 0.3
 LONGEST_BACK_OFF = 30.0
@@ -92,13 +96,25 @@ class ChromeDriver:
         self._settings: ChromeSettings | None = None
         self._chrome: _Running | None = None
         self._launches = 0
+        self._silent_launches = 0
+        self._has_ever_spoken = False
         self._retry_at: float | None = None
         self._back_off = FIRST_BACK_OFF
+        self.hopeless = ""
 
     def start(self, settings: ChromeSettings) -> None:
-        """Start Chrome; where that fails, say so and try again later."""
+        """
+        Start Chrome; where that fails, say so and try again later.
+
+        `hopeless` says why another driver should be tried, if there is one. This one does not give
+        up by itself.
+        """
         self._settings = settings
-        self._launch()
+        if forbidden := _forbidden(settings):
+            self.hopeless = f"The policy {POLICY} in {forbidden} forbids Chrome's pipe"
+            self._retry_at = self._clock()
+        else:
+            self._launch()
 
     def raise_tab(self, command: RaiseTab) -> None:
         self._tabs.raise_tab(command)
@@ -131,6 +147,17 @@ class ChromeDriver:
         self._tabs.disconnected()
         self._say("Chrome has ended. It is started again" if has_spoken else _never_spoke())
         self._retry(FIRST_BACK_OFF if has_spoken else self._back_off * 2)
+        self._count_silence(has_spoken=has_spoken)
+
+    def _count_silence(self, *, has_spoken: bool) -> None:
+        self._silent_launches = 0 if has_spoken else self._silent_launches + 1
+        if self._silent_launches >= LAUNCHES_TO_GIVE_UP:
+            self._lose_hope()
+
+    def _lose_hope(self) -> None:
+        """A Chrome that has once answered is not forbidden to: it is only ill."""
+        if not self._has_ever_spoken:
+            self.hopeless = "Chrome does not answer over its pipe"
 
     def next_look(self) -> float | None:
         """When `attend` is due, in seconds of the clock; None if nothing is awaited."""
@@ -183,6 +210,8 @@ class ChromeDriver:
             self._say("Chrome answers again")
         chrome.mood, chrome.since = _Mood.CALM, self._clock()
         chrome.unheard = 0
+        self._has_ever_spoken = True
+        self.hopeless = ""
         self._back_off = FIRST_BACK_OFF
 
     def _take_in(self, message: bytes | Overlong) -> None:
@@ -219,8 +248,18 @@ class ChromeDriver:
                     "Chrome does not answer. The card comes up when it does; after "
                     f"{SECONDS_TO_KILL:.0f} seconds Chrome is started again"
                 )
-            case _Mood.NEVER_HEARD | _Mood.COMPLAINED:
+            case _Mood.NEVER_HEARD:
+                self._lose_hope()
                 chrome.process.kill()
+            case _Mood.COMPLAINED:
+                chrome.process.kill()
+
+
+def _forbidden(settings: ChromeSettings) -> str:
+    try:
+        return where_the_pipe_is_forbidden(find_chrome(settings.path))
+    except ChromeError:
+        return ""  # It is said when Chrome is to be started.
 
 
 def _never_spoke() -> str:

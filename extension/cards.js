@@ -1,0 +1,148 @@
+// The cards: which tab shows which contact, its title held, its end told.
+//
+// A card lives in `chrome.storage.session`, because a service worker may die at any time; with the
+// browser it is forgotten. Only tabs that were opened here are touched.
+import { holdCard, isTypedIn } from "./pages.js";
+
+const PROTOCOL = 1;
+const PATIENCE = 1000;
+
+const cards = new Map(); // contact → { url, title, tab, state: "opening" | "shown" | "failed" }
+let session; // One id for one run of the browser.
+let tell = () => {};
+let inTurn = load();
+
+// The answer to `initialize`.
+export async function introduce() {
+  await inTurn;
+  const { version } = chrome.runtime.getManifest();
+  return { protocol: PROTOCOL, extension: version, session, cards: [...cards.keys()] };
+}
+
+// Brings the card's tab to the front, or opens it. One at a time: no card is ever opened twice.
+export function raise(params) {
+  const raised = inTurn.then(() => raiseNow(params));
+  inTurn = raised.catch(() => {});
+  return raised;
+}
+
+// Closes the card's tab, unless something was typed in it. `chrome.tabs.remove` does not ask.
+export async function close({ card: id }) {
+  await inTurn;
+  const card = cards.get(id);
+  if (!card) return { closed: true };
+  if (await mayHoldText(card)) return { closed: false };
+  await chrome.tabs.remove(card.tab).catch(() => {}); // The operator may have been quicker.
+  return { closed: true };
+}
+
+// Follows the tabs, and tells by `tellService(method, params)` what happens to cards.
+export function watch(tellService) {
+  tell = tellService;
+  chrome.tabs.onRemoved.addListener((tab) => ofTab(tab, forget));
+  chrome.tabs.onUpdated.addListener((tab, change) =>
+    ofTab(tab, (id, card) => hold(id, card, change.status === "complete")),
+  );
+  chrome.tabs.onReplaced.addListener((added, removed) =>
+    ofTab(removed, (_, card) => {
+      card.tab = added;
+      return save();
+    }),
+  );
+}
+
+async function load() {
+  const kept = await chrome.storage.session.get(["cards", "session"]);
+  for (const [id, card] of kept.cards ?? []) cards.set(id, card);
+  session = kept.session ?? crypto.randomUUID();
+  await chrome.storage.session.set({ session });
+}
+
+const save = () => chrome.storage.session.set({ cards: [...cards] });
+
+async function ofTab(tab, act) {
+  await inTurn;
+  for (const [id, card] of cards) if (card.tab === tab) return act(id, card);
+}
+
+async function raiseNow({ card: id, url, title, front }) {
+  const known = cards.get(id);
+  if (known?.url === url && (await show(known.tab, front)) && cards.get(id) === known) {
+    return { opened: false, state: known.state };
+  }
+  const tab = await open(url, front);
+  cards.set(id, { url, title, tab: tab.id, state: "opening" });
+  await save();
+  if (front) await bringUp(tab.windowId);
+  // A form that is half filled in is lost with a tab that Chrome discards to save memory.
+  await chrome.tabs.update(tab.id, { autoDiscardable: false }).catch(() => {});
+  return { opened: true, state: "opening" };
+}
+
+async function open(url, front) {
+  const windows = await chrome.windows.getAll({ windowTypes: ["normal"] });
+  if (windows.length === 0) {
+    const opened = await chrome.windows.create({ url, focused: front });
+    return opened.tabs[0];
+  }
+  const last = await chrome.windows.getLastFocused({ windowTypes: ["normal"] });
+  return chrome.tabs.create({ url, active: front, windowId: last.id });
+}
+
+// Returns whether the tab is still there.
+async function show(tab, front) {
+  try {
+    const shown = await (front ? chrome.tabs.update(tab, { active: true }) : chrome.tabs.get(tab));
+    if (front) await bringUp(shown.windowId);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// Focus alone restores a minimised window as it was; its state would be lost by setting it.
+const bringUp = (window) => chrome.windows.update(window, { focused: true });
+
+async function hold(id, card, isComplete) {
+  try {
+    await chrome.scripting.executeScript({
+      target: { tabId: card.tab },
+      func: holdCard,
+      args: [card.title],
+      injectImmediately: true,
+    });
+    await become(id, card, "shown", { held: true });
+  } catch (error) {
+    if (String(error).includes("error page")) {
+      await become(id, card, "failed", { reason: "Chrome shows an error page" });
+    } else if (isComplete) {
+      await become(id, card, "shown", { held: false }); // A page that no extension may enter.
+    }
+  }
+}
+
+async function become(id, card, state, what) {
+  if (card.state === state || cards.get(id) !== card) return;
+  card.state = state;
+  tell(`card/${state}`, { card: id, ...what });
+  await save();
+}
+
+async function forget(id, card) {
+  if (cards.get(id) !== card) return;
+  cards.delete(id);
+  tell("card/closed", { card: id });
+  await save();
+}
+
+// A page that does not answer may hold text; Chrome's error page holds none.
+async function mayHoldText(card) {
+  const late = new Promise((resolve) => setTimeout(() => resolve(true), PATIENCE));
+  const asked = chrome.scripting
+    .executeScript({ target: { tabId: card.tab }, func: isTypedIn, injectImmediately: true })
+    .then(
+      ([{ result }]) => result,
+      () => false,
+    );
+  return Promise.race([asked, late]);
+}

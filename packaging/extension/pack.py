@@ -1,0 +1,183 @@
+"""
+Pack the extension: `python packaging/extension/pack.py --help`.
+
+It writes a folder that Chrome can load as it is, and a ZIP; with a key also the signed package
+(.crx), and with the address from which it will be served, update.xml and the policies that install
+it. The same files and key give the same bytes. No key is kept in the project: whoever serves the
+package makes one, once, and keeps it secret.
+"""
+
+import argparse
+import base64
+import json
+import shutil
+import zipfile
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import quoteattr
+
+from crx import crx, extension_id, make_key, public_key
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = ROOT / "extension"
+PAGES = ROOT / "src" / "chatplugin" / "pages"
+
+HOST = "com.chatplugin.relay"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_NOT_PACKED = {"README.md"}
+
+Files = dict[str, bytes]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    options = _parser().parse_args(arguments)
+    out: Path = options.out
+    out.mkdir(parents=True, exist_ok=True)
+    files = extension_files(options.host)
+    package = zipped(files)
+    (out / "chatplugin.zip").write_bytes(package)
+    if options.key is None:
+        _write_folder(out / "unpacked", files)
+        return
+    if options.new_key:
+        make_key(options.key)
+    public = public_key(options.key)
+    _write_folder(out / "unpacked", _with_key(files, public))
+    (out / "chatplugin.crx").write_bytes(crx(package, options.key))
+    identity = extension_id(public)
+    if options.url:
+        _write_update(out, identity, options.url.rstrip("/"), _manifest(files)["version"])
+    print(identity)
+
+
+def extension_files(hosts: Sequence[str] = ()) -> Files:
+    """Return the extension's files by name. *hosts* narrow the pages that it may enter."""
+    files = {
+        path.relative_to(SOURCE).as_posix(): path.read_bytes()
+        for path in sorted(SOURCE.rglob("*"))
+        if path.is_file() and path.name not in _NOT_PACKED
+    }
+    files["pages.js"] = _pages()
+    if hosts:
+        manifest = {**_manifest(files), "host_permissions": list(hosts)}
+        files["manifest.json"] = _json(manifest)
+    return files
+
+
+def zipped(files: Files) -> bytes:
+    """Pack *files* without compression, whose result would differ between versions of zlib."""
+    package = BytesIO()
+    with zipfile.ZipFile(package, "w", zipfile.ZIP_STORED) as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.create_system = 3
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, files[name])
+    return package.getvalue()
+
+
+def _pages() -> bytes:
+    """Make a module of the scripts that the pipe driver runs in tabs, too."""
+    title, typing = (_function(PAGES / name) for name in ("title.js", "typing.js"))
+    return f"""\
+// Made by packaging/extension/pack.py of src/chatplugin/pages/title.js and typing.js.
+//
+// Run in a card's page by chrome.scripting, in the extension's isolated world.
+export const holdCard = (title) => {{
+  if (globalThis.heldTitle !== undefined) return;
+  globalThis.heldTitle = title;
+  ({title})(title);
+  ({typing})();
+}};
+
+export const isTypedIn = () => globalThis.typed === true;
+""".encode()
+
+
+def _function(path: Path) -> str:
+    """Return the function that a file holds, without the comment above it."""
+    lines = path.read_text("utf-8").strip().removesuffix(";").splitlines()
+    first = next(number for number, line in enumerate(lines) if not line.startswith("//"))
+    return "\n".join(lines[first:])
+
+
+def _write_folder(folder: Path, files: Files) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _with_key(files: Files, public: bytes) -> Files:
+    """An extension that is loaded from a folder gets its id from a key in the manifest."""
+    manifest = {**_manifest(files), "key": base64.b64encode(public).decode()}
+    return {**files, "manifest.json": _json(manifest)}
+
+
+def _write_update(out: Path, identity: str, url: str, version: str) -> None:
+    codebase = quoteattr(f"{url}/chatplugin.crx")
+    (out / "update.xml").write_text(
+        f"""\
+<?xml version="1.0" encoding="UTF-8"?>
+<gupdate xmlns="http://www.google.com/update2/response" protocol="2.0">
+  <app appid="{identity}">
+    <updatecheck codebase={codebase} version="{version}" />
+  </app>
+</gupdate>
+""",
+        "utf-8",
+    )
+    forced = f"{identity};{url}/update.xml"
+    policy = {"ExtensionInstallForcelist": [forced], "NativeMessagingAllowlist": [HOST]}
+    (out / "policy-linux.json").write_bytes(_json(policy))
+    (out / "policy-windows.reg").write_bytes(_registry(forced))
+
+
+def _registry(forced: str) -> bytes:
+    """The numbers are high, so that they do not replace entries that are there already."""
+    root = r"HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Google\Chrome"
+    lines = [
+        "Windows Registry Editor Version 5.00",
+        "",
+        rf"[{root}\ExtensionInstallForcelist]",
+        f'"9001"="{forced}"',
+        "",
+        rf"[{root}\NativeMessagingAllowlist]",
+        f'"9001"="{HOST}"',
+        "",
+    ]
+    return "\r\n".join(lines).encode("utf-16")
+
+
+def _manifest(files: Files) -> dict[str, Any]:
+    manifest: dict[str, Any] = json.loads(files["manifest.json"])
+    return manifest
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").strip().partition("\n\n")[2])
+    parser.add_argument(
+        "--out", type=Path, default=ROOT / "build" / "extension", metavar="FOLDER", help="where to"
+    )
+    parser.add_argument("--key", type=Path, metavar="FILE", help="the private key (PEM)")
+    parser.add_argument("--new-key", action="store_true", help="make the key first")
+    parser.add_argument("--url", metavar="ADDRESS", help="the folder on a web server, https://…")
+    parser.add_argument(
+        "--host",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="only these pages may get a title, such as https://crm.example.com/* (repeatable)",
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""
+The command driver: `chrome URL`, for desktops where neither the pipe nor the extension can be used.
+
+It cannot hold a title, show the same card again without a second tab, keep a card behind the
+operator's work, close a tab or learn that one was closed or failed. It says so once, and never
+claims that a card was shown.
+"""
+
+from collections.abc import Sequence
+
+from chatplugin.adapters.everyday_chrome import start_everyday_chrome
+from chatplugin.config.settings import ChromeSettings
+from chatplugin.domain.commands import Focus, RaiseTab
+from chatplugin.domain.contact import ContactId
+from chatplugin.domain.events import Answer, PopFailed
+from chatplugin.errors import ChromeError
+from chatplugin.ports import Say
+from chatplugin.wire.signals import Answered, BrowserGone, FromBrowser, Inbox
+
+WHAT_IT_CANNOT_DO = (
+    "Cards are shown by Chrome's command line: the tab has the page's own title, a card that is "
+    "raised again opens in a second tab, Raise=background and OnEnd=close have no effect, and "
+    "closed tabs and CRM errors are not noticed"
+)
+
+
+class CommandDriver:
+    """Opens each card that is raised in a new tab of Chrome."""
+
+    hopeless = ""
+
+    def __init__(self, inbox: Inbox, *, say: Say) -> None:
+        self._inbox = inbox
+        self._say = say
+        self._settings = ChromeSettings()
+
+    def start(self, settings: ChromeSettings) -> None:
+        self._settings = settings
+        self._say(WHAT_IT_CANNOT_DO)
+
+    def raise_tab(self, command: RaiseTab) -> None:
+        if command.focus is Focus.RESTORED:
+            return  # Chrome has outlived the service that opened it.
+        try:
+            start_everyday_chrome(self._settings, command.url)
+        except ChromeError as error:
+            self._inbox.put(Answered([PopFailed(command.contact_id, str(error))]))
+
+    def close_tab(self, contact_id: ContactId) -> None:
+        """A tab that was opened by a command cannot be closed by one."""
+
+    def receive(self, signal: FromBrowser) -> Sequence[Answer]:
+        return signal.answers if isinstance(signal, Answered) else []
+
+    def lose(self, signal: BrowserGone) -> None:
+        """Nobody is there who could be lost."""
+
+    def next_look(self) -> float | None:
+        return None
+
+    def attend(self) -> None:
+        """Nothing is ever due."""
+
+    def close(self) -> None:
+        """Chrome is the operator's own, and stays."""

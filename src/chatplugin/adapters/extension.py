@@ -1,0 +1,168 @@
+"""
+The extension driver: shows the desk's cards in the operator's everyday Chrome.
+
+What is said to the extension is decided in `wire.extension`; this listens for relays, and starts
+Chrome when a card is to be shown and no extension is there. It never ends a Chrome: it is the
+operator's own.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from chatplugin import __version__
+from chatplugin.adapters.everyday_chrome import start_everyday_chrome
+from chatplugin.adapters.relay_door import RelayDoor
+from chatplugin.config.settings import ChromeSettings
+from chatplugin.domain.commands import RaiseTab
+from chatplugin.domain.contact import ContactId
+from chatplugin.domain.events import Answer
+from chatplugin.errors import ChatPluginError, ChromeError, ProtocolError
+from chatplugin.wire.extension import ExtensionTabs
+from chatplugin.wire.signals import BrowserGone, FromBrowser, FromRelay, Inbox, RelayGone, RelayHere
+
+SECONDS_TO_START_CHROME = 1.5
+"""An extension that was only restarted is back within half a second."""
+
+SECONDS_TO_GIVE_UP = 15.0
+"""After Chrome was started for it: a cold Chrome on a slow disk takes its time."""
+
+SECONDS_TO_COMPLAINT = 5.0
+SECONDS_TO_TRY_AGAIN = 60.0
+
+_REMEDY = (
+    "Open chrome://extensions and see that ChatPlugin is there and switched on, and run "
+    "`chatplugin check`"
+)
+
+
+class ExtensionDriver:
+    """
+    Shows cards through the extension. *clock* gives seconds that only grow.
+
+    If several Chromes or profiles carry the extension, the first that came shows all cards, and the
+    next takes over when it goes.
+    """
+
+    def __init__(
+        self, home: Path, inbox: Inbox, *, clock: Callable[[], float], say: Callable[[str], None]
+    ) -> None:
+        self._tabs = ExtensionTabs(__version__)
+        self._door = RelayDoor(home, inbox)
+        self._clock = clock
+        self._say = say
+        self._settings = ChromeSettings()
+        self._relays: list[int] = []
+        self._due: float | None = None
+        self._has_started_chrome = False
+        self._has_complained = False
+        self.hopeless = ""
+
+    def start(self, settings: ChromeSettings) -> None:
+        """Wait for the extension. Chrome is started only when a card is to be shown."""
+        self._settings = settings
+        try:
+            self._door.open()
+        except ChromeError as error:
+            self.hopeless = error.what
+            self._say(str(error))
+
+    def raise_tab(self, command: RaiseTab) -> None:
+        self._tabs.raise_tab(command)
+        self._flush()
+        if not self._tabs.is_introduced and self._due is None:
+            self._look_in(SECONDS_TO_START_CHROME)
+
+    def close_tab(self, contact_id: ContactId) -> None:
+        self._tabs.close_tab(contact_id)
+        self._flush()
+
+    def receive(self, signal: FromBrowser) -> Sequence[Answer]:
+        match signal:
+            case RelayHere(relay):
+                self._relays.append(relay)
+                if self._relays == [relay]:
+                    self._connect()
+            case FromRelay(relay, message) if self._relays[:1] == [relay]:
+                self._take_in(message)
+            case _:
+                pass
+        return self._tabs.take_answers()
+
+    def lose(self, signal: BrowserGone) -> None:
+        """The extension will be back by itself, if its Chrome still runs."""
+        if not isinstance(signal, RelayGone) or signal.relay not in self._relays:
+            return
+        was_used = self._relays[0] == signal.relay
+        self._relays.remove(signal.relay)
+        if not was_used:
+            return
+        self._tabs.disconnected()
+        self._due = None
+        if self._relays:
+            self._connect()
+        elif self._tabs.has_due_cards:
+            self._look_in(SECONDS_TO_START_CHROME)
+
+    def next_look(self) -> float | None:
+        """When `attend` is due, in seconds of the clock; None if nothing is awaited."""
+        return self._due
+
+    def attend(self) -> None:
+        """Do what has become due: start Chrome, or complain of an extension that is silent."""
+        if self._due is None or self._clock() < self._due:
+            return
+        self._due = None
+        if self._relays:
+            self._has_complained = True
+            self._say("The extension in Chrome does not answer. The card comes up when it does")
+        elif not self._has_started_chrome:
+            self._start_chrome()
+        else:
+            self._give_up()
+
+    def close(self) -> None:
+        self._door.close()
+
+    def _connect(self) -> None:
+        self._tabs.connected()
+        self._flush()
+
+    def _take_in(self, message: bytes) -> None:
+        if self._has_complained:
+            self._has_complained = False
+            self._say("The extension in Chrome answers again")
+        self._due = None
+        try:
+            self._tabs.receive(message)
+        except ProtocolError as error:
+            self.hopeless = "" if self._tabs.is_introduced else error.what
+            self._say(str(error))
+        if self._tabs.is_introduced:
+            self.hopeless = ""
+            self._has_started_chrome = False
+        self._flush()
+
+    def _flush(self) -> None:
+        for message in self._tabs.take_outgoing():
+            self._door.send(self._relays[0], message)
+        if self._relays and self._tabs.is_waiting and self._due is None:
+            self._look_in(SECONDS_TO_COMPLAINT)
+
+    def _start_chrome(self) -> None:
+        self._has_started_chrome = True
+        self._look_in(SECONDS_TO_GIVE_UP)
+        try:
+            start_everyday_chrome(self._settings)
+        except ChatPluginError as error:
+            self.hopeless = error.what
+            self._say(str(error))
+
+    def _give_up(self) -> None:
+        """For now: as soon as the extension is there, all cards are shown."""
+        self._has_started_chrome = False
+        self._look_in(SECONDS_TO_TRY_AGAIN)
+        self.hopeless = "Chrome's extension has not come"
+        self._say(f"{self.hopeless}. {_REMEDY}")
+
+    def _look_in(self, seconds: float) -> None:
+        self._due = self._clock() + seconds

@@ -1,0 +1,66 @@
+"""
+The native messaging host: carries messages between Chrome's extension and the service.
+
+Chrome starts it (https://developer.chrome.com/docs/extensions/develop/concepts/native-messaging):
+on its standard input and output a message is four bytes of length, in the machine's order, and
+JSON. It understands none of them. It waits for the service as long as Chrome wants it to, and ends
+with either of the two.
+"""
+
+import os
+import struct
+import sys
+import threading
+import time
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import BinaryIO
+
+from chatplugin.adapters.relay_door import knock
+
+_LENGTH = struct.Struct("=I")
+_SECONDS_BETWEEN_KNOCKS = 0.25
+
+
+def carry(home: Path) -> None:
+    """Carry messages until Chrome or the service whose folder is *home* goes."""
+    chrome, output = sys.stdin.buffer, _own_output()
+    here: list[Connection] = []
+    reader = threading.Thread(target=_from_chrome, args=(chrome, here), daemon=True)
+    reader.start()
+    service = _wait_for_service(home)
+    here.append(service)
+    try:
+        while True:
+            message = service.recv_bytes()
+            output.write(_LENGTH.pack(len(message)) + message)
+            output.flush()
+    except (EOFError, OSError):
+        return
+
+
+def _from_chrome(chrome: BinaryIO, here: list[Connection]) -> None:
+    """The extension speaks when it is asked: before the service is there, only the end comes."""
+    try:
+        while len(head := chrome.read(_LENGTH.size)) == _LENGTH.size:
+            message = chrome.read(_LENGTH.unpack(head)[0])
+            if here:
+                here[0].send_bytes(message)
+    except OSError:
+        pass
+    finally:
+        # The other thread is blocked, and nothing is left to be done.
+        os._exit(0)
+
+
+def _wait_for_service(home: Path) -> Connection:
+    while (service := knock(home)) is None:
+        time.sleep(_SECONDS_BETWEEN_KNOCKS)
+    return service
+
+
+def _own_output() -> BinaryIO:
+    """Keep standard output for messages alone: whatever else is printed goes to standard error."""
+    output = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return output

@@ -1,0 +1,155 @@
+r"""
+The door through which relays come to the service: no port, and open to the service's owner only.
+
+A Unix domain socket in the service's folder, on Windows a named pipe. Its address and a key, both
+new with each service, lie in a file of that folder; so a relay finds the newest service, and nobody
+else does: the standard rights of a Windows pipe would let others read from it. The Windows side was
+never run on Windows.
+"""
+
+import contextlib
+import os
+import secrets
+import sys
+import threading
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import (
+    Client,
+    Connection,
+    Listener,
+    answer_challenge,
+    deliver_challenge,
+)
+from pathlib import Path
+from tempfile import mkdtemp
+
+from chatplugin.errors import ChromeError
+from chatplugin.wire.signals import FromRelay, Inbox, RelayGone, RelayHere
+
+_CARD = "relay.door"
+"""The file in the service's folder: the key, then the address."""
+
+_KEY_SIZE = 32
+_LONGEST_ADDRESS = 100
+"""Bytes of a socket's path. Linux takes 107, macOS 103."""
+
+_BINARY: int = getattr(os, "O_BINARY", 0)
+
+
+def knock(home: Path) -> Connection | None:
+    """Return a line to the service whose folder is *home*, or None if nobody opens."""
+    try:
+        card = (home / _CARD).read_bytes()
+        return Client(card[_KEY_SIZE:].decode(), authkey=card[:_KEY_SIZE])
+    except (OSError, EOFError, ValueError, AuthenticationError):
+        return None
+
+
+class RelayDoor:
+    """
+    Takes relays in, and puts what they bring into *inbox*.
+
+    Each relay has a number, counted from 1.
+    """
+
+    def __init__(self, home: Path, inbox: Inbox) -> None:
+        self._home = home
+        self._inbox = inbox
+        self._key = secrets.token_bytes(_KEY_SIZE)
+        self._listener: Listener | None = None
+        self._relays: dict[int, Connection] = {}
+
+    @property
+    def is_open(self) -> bool:
+        return self._listener is not None
+
+    def open(self) -> None:
+        """Raises ChromeError if the system refuses."""
+        try:
+            self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._listener = _listen(self._home)
+            address = str(self._listener.address)
+            _write_card(self._home / _CARD, self._key + address.encode())
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise ChromeError(
+                f"No way in for Chrome's extension could be made: {reason}"
+            ) from error
+        target = self._welcome
+        threading.Thread(target=target, args=(self._listener,), name="door", daemon=True).start()
+
+    def send(self, relay: int, message: bytes) -> None:
+        """Send *message*. A relay that is gone is noticed by its reader, not here."""
+        if connection := self._relays.get(relay):
+            with contextlib.suppress(OSError):
+                connection.send_bytes(message)
+
+    def close(self) -> None:
+        """Send the relays away; the extension will knock again."""
+        if self._listener is not None:
+            with contextlib.suppress(OSError):
+                self._listener.close()
+            self._listener = None
+        for connection in list(self._relays.values()):
+            with contextlib.suppress(OSError):
+                connection.close()
+
+    def _welcome(self, listener: Listener) -> None:
+        number = 0
+        while True:
+            try:
+                connection = listener.accept()
+            except OSError:
+                if self._listener is not listener:
+                    return
+                continue
+            number += 1
+            arguments = (number, connection)
+            name = f"relay-{number}"
+            threading.Thread(target=self._read, args=arguments, name=name, daemon=True).start()
+
+    def _read(self, number: int, connection: Connection) -> None:
+        try:
+            # In the caller's own thread, so that one that says nothing keeps nobody out.
+            deliver_challenge(connection, self._key)
+            answer_challenge(connection, self._key)
+        except (OSError, EOFError, AuthenticationError):
+            connection.close()
+            return
+        self._relays[number] = connection
+        self._inbox.put(RelayHere(number))
+        try:
+            while True:
+                self._inbox.put(FromRelay(number, connection.recv_bytes()))
+        except (OSError, EOFError):
+            pass
+        finally:
+            del self._relays[number]
+            connection.close()
+            self._inbox.put(RelayGone(number))
+
+
+def _listen(home: Path) -> Listener:
+    name = secrets.token_hex(8)
+    if sys.platform == "win32":
+        return Listener(rf"\\.\pipe\chatplugin-{name}", "AF_PIPE")
+    for left_behind in home.glob("relay-*.sock"):  # By a service that was killed.
+        left_behind.unlink(missing_ok=True)
+    path = home / f"relay-{name}.sock"
+    if len(os.fsencode(path)) > _LONGEST_ADDRESS:
+        path = Path(mkdtemp(prefix="chatplugin-")) / path.name
+    listener = Listener(str(path), "AF_UNIX")
+    path.chmod(0o600)
+    return listener
+
+
+def _write_card(path: Path, card: bytes) -> None:
+    """Put the card in its place at once, readable by its owner only."""
+    fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
+    try:
+        os.write(descriptor, card)
+    finally:
+        os.close(descriptor)
+    fresh.replace(path)
