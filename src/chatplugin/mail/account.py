@@ -1,8 +1,9 @@
 """
 The customer's account in a letter, or the reason why none is given.
 
-The newest text decides; quoted history is asked only where the newest text names no account. Two different
-accounts in the same part of the conversation are none, unless the settings say that the first one counts.
+The newest text decides; quoted history is asked only where the newest text names no account. Two
+different accounts in the same part of the conversation are none, unless the settings say that the
+first one counts.
 """
 
 import re
@@ -25,37 +26,45 @@ from chatplugin.mail.labels import labels_in
 from chatplugin.mail.numbers import Number, begins_number, read_number
 from chatplugin.mail.rules import AccountRules, Ambiguous
 
-# What people put between the label and the number: whose account it is, what for, and where it is written.
+# What people put between the label and the number: whose account it is, what for, and where it is
+# written.
 _WORDS_BETWEEN: Final = (
     r"(?:абонента|клиента|плательщика|потребителя|собственника|квартиросъ[её]мщика|владельца|договора"
     r"|моей|моего|мой|нашей|нашего|наш|вашей|ваш|мамы|папы|матери|отца|бабушки|дедушки|мужа|жены|сына"
     r"|дочери|родителей|квартиры|дома|дачи|гаража|участка|our|my"
     r"|(?:ООО|ПАО|АО|МУП|УК|ТСЖ)[ ][«\"]?[А-ЯЁ][\w-]{1,20}[»\"]?"
     r"|,?[ ]?указан\w{1,4}[ ](?:в|на)[ ]\w{3,12}"
-    r"|(?:в|из|по)[ ](?:вашей[ ]|нашей[ ]|моей[ ])?(?:компании|организации|системе|базе|квитанции(?![ ]?№)|ук|тсж|договору)"
-    r"|(?:по|за|на|для|for)[ ](?:газ|вод|свет|электр|тепл|отопл|капр|капит|мусор|тко|жк|кварти|квартп|интернет"
+    r"|(?:в|из|по)[ ](?:вашей[ ]|нашей[ ]|моей[ ])?"
+    r"(?:компании|организации|системе|базе|квитанции(?![ ]?№)|ук|тсж|договору)"
+    r"|(?:по|за|на|для|for)[ ](?:газ|вод|свет|электр|тепл|отопл|капр|капит|мусор|тко"
+    r"|жк|кварти|квартп|интернет"
     r"|услуг|домофон|gas|water|electric|heat|internet|power)\w{0,14})(?!\w)"
 )
-_NUMBER_SIGN: Final = r"(?:№№?|[Nn][oOоОº°]?(?![^\W\d_])|#|номер[а-я]{0,2}|number|num|no|nr|id)[.:]?"
+_NUMBER_SIGN: Final = (
+    r"(?:№№?|[Nn][oOоОº°]?(?![^\W\d_])|#|номер[а-я]{0,2}|number|num|no|nr|id)[.:]?"
+)
 _BEHIND_LABEL: Final = re.compile(
     # a remark such as `(10 цифр)`, then leaders or what closes a quotation
     r"(?:[ ]?\((?:[^()\n0-9]|[0-9]{1,3}(?![0-9])){0,60}\))?(?:\.{2,80}|[)\"»'*_.\]]{0,3})"
     rf"(?:[ ]?,?[ ]{_WORDS_BETWEEN}){{0,2}}(?:[ ]от[ ][0-9.]{{6,10}}(?:[ ]?г\b\.?)?)?"
     rf"(?:[ \t]?{_NUMBER_SIGN}){{0,2}}"
     # one separator; two of them, or an arrow, stand for nothing where the line ends there
-    r"[ ]?\*{0,2}[ ]?(?:(?:[:=–—-][ ]?[=–—>-]{1,2}|[→➜➔])(?![ \t]*\n)|[:=–—-]|равен|это|is)?[*_]{0,2}"
+    r"[ ]?\*{0,2}[ ]?"
+    r"(?:(?:[:=–—-][ ]?[=–—>-]{1,2}|[→➜➔])(?![ \t]*\n)|[:=–—-]|равен|это|is)?[*_]{0,2}"
     r"(?:[ ]?(?:№|[Nn][oO]?[.]?(?![^\W\d_])|#)[ ]?:?)?"
     r"(?:[ \t]?\n){0,2}[ \t]{0,2}[\"'«“„`/(*_\[<]{0,3}(?:№|[Nn][. ]|#)?[ ]?",
     re.IGNORECASE,
 )
 _LIST: Final = re.compile(
     r"[*_)\"»\]]{0,3}(?:[ ]?\([^()\n]{0,60}\))?"
-    r"(?:[ ]?,?[ ](и|или|либо|and|or)[ ]|[ ]?[,;/+&][ ]?|[ ]?\([ ]?[^\W\d]{0,20}[ ]?|;?\n[-•*]?[ ]?)"
+    r"(?:[ ]?,?[ ](и|или|либо|and|or)[ ]|[ ]?[,;/+&][ ]?"
+    r"|[ ]?\([ ]?[^\W\d]{0,20}[ ]?|;?\n[-•*]?[ ]?)"
     r"(?:(?:№|N|#)[ ]?)?(?=[0-9])",
     re.IGNORECASE,
 )
 _MOBILE: Final = re.compile("[78]9[0-9]{9}")
-# `1234567890 - мой лицевой счет`, alone in its clause: in `заявка 12345678 - лицевой счет не найден` it is no account.
+# `1234567890 - мой лицевой счет`, alone in its clause: in `заявка 12345678 - лицевой счет не
+# найден` it is no account.
 _BEFORE_LABEL: Final = re.compile(
     r"(?:[\n.;!?,]|\b(?:здравствуйте|мой|вот))[ ]?(?:№[ ]?)?([0-9][0-9 -]{3,30}[0-9])[*_]{0,2}[ ]?"
     r"(?:[-–—:(]|[-–—,]?[ ]?(?:это|is|мой|моего|наш|номер))"
@@ -85,7 +94,11 @@ def find_account(body: str, rules: AccountRules) -> AccountFinding:
         hits = list(search(section.text, rules))
         place = Place.NEWEST if at == 0 and section.age == 0 else Place.HISTORY
         if hits:
-            rival = answer.rival(sections[0], hits[0].account, rules) if place is Place.HISTORY else None
+            rival = (
+                answer.rival(sections[0], hits[0].account, rules)
+                if place is Place.HISTORY
+                else None
+            )
             if rival:
                 return _several((hits[0].account, rival), Place.NEWEST)
             return _decided(hits, section, place, rules)
@@ -102,7 +115,7 @@ def find_account(body: str, rules: AccountRules) -> AccountFinding:
 def search(text: str, rules: AccountRules) -> Iterator[Hit]:
     """The accounts in *text*, in order."""
     if rules.pattern is not None:
-        from chatplugin.mail.pattern import matches  # noqa: PLC0415 - RE2 costs 30 ms and 4 MB, for few
+        from chatplugin.mail.pattern import matches  # noqa: PLC0415 - RE2 costs 30 ms
 
         yield from (
             Hit(account, "", start, end) for account, start, end in matches(text, rules.pattern)
@@ -120,7 +133,7 @@ def _beside(text: str, label: "re.Match[str]", rules: AccountRules) -> Iterator[
         yield number
         yield from _listed(text, number, label[0], rules)
         return
-    below = columns.cells_below(text, label.start(), label.end())
+    below = columns.cells_below(text, label.start())
     if below:
         yield from (
             found
@@ -137,7 +150,9 @@ def _number_before(text: str, label: "re.Match[str]", rules: AccountRules) -> Nu
     # The line break in front is where the text begins; a number cut by the context's edge has none.
     front = ("\n" + text[: label.start()])[-_CONTEXT:]
     before = _BEFORE_LABEL.search(front)
-    return read_number(text, label.start() - len(front) + before.start(1), rules) if before else None
+    return (
+        read_number(text, label.start() - len(front) + before.start(1), rules) if before else None
+    )
 
 
 def number_behind(text: str, at: int, rules: AccountRules) -> Number | None:
@@ -154,7 +169,8 @@ def _listed(text: str, first: Number, label: str, rules: AccountRules) -> Iterat
     """
     More accounts behind the first: `л/с 1234567890 и 9876543210`.
 
-    They are as long as the first, or a word or the label's plural says that they are more of the same.
+    They are as long as the first, or a word or the label's plural says that they are more of the
+    same.
     """
     at = first.end
     for _ in range(_ITEMS):
@@ -185,7 +201,9 @@ def _decided(
 
 
 def _several(accounts: tuple[str, ...], place: Place) -> AccountFinding:
-    return Finding(None, AccountReason(AccountCase.SEVERAL, place, "", tuple(map(masked, accounts))))
+    return Finding(
+        None, AccountReason(AccountCase.SEVERAL, place, "", tuple(map(masked, accounts)))
+    )
 
 
 def _nothing(sections: list[Section], rules: AccountRules) -> AccountReason:

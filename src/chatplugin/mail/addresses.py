@@ -1,8 +1,8 @@
 """
 Addresses in a header field, by one scan of its bytes.
 
-It runs before encoded words are decoded, so that a display name cannot smuggle in another address; and it never
-recurses: nested parentheses stop `email.utils.parseaddr`.
+It runs before encoded words are decoded, so that a display name cannot smuggle in another address;
+and it never recurses: nested parentheses stop `email.utils.parseaddr`.
 """
 
 import re
@@ -23,9 +23,10 @@ _ADDRESSES: Final = 20
 
 def addresses(field: bytes) -> list[str]:
     """
-    The addresses of a From, Reply-To or To field in order: of each mailbox the last in `<…>`, or else a bare one.
+    The addresses of a From, Reply-To or To field, in order.
 
-    Some programs encode the address with the name, against RFC 2047 5; it is decoded only where there is no other.
+    Some programs encode the address with the name, against RFC 2047 5; it is decoded only where
+    there is no other.
     """
     found = _mailboxes(field)
     if not found and b"=?" in field:
@@ -34,9 +35,7 @@ def addresses(field: bytes) -> list[str]:
 
 
 def _mailboxes(field: bytes) -> list[str]:
-    """
-    The addresses of a From, Reply-To or To field in order: of each mailbox the last in `<…>`, or else a bare one.
-    """
+    """The addresses of a From, Reply-To or To field, in order."""
     found: list[str] = []
     bare, angled, in_angle, depth = b"", b"", False, 0
     for match in _TOKEN.finditer(field + b","):

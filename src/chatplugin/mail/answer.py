@@ -1,8 +1,9 @@
 """
-The label in the quote and the number in the answer: `> Ваш лицевой счёт?` and below it `1234567890`.
+The label in the quote and the number in the answer: `1234567890` below `> Ваш л/с?`.
 
-A number without a label is an account only where a quoted question asks for nothing else. Either the answer stands
-right below the question, or it is the only number of the newest text and stands alone on its line.
+A number without a label is an account only where a quoted question asks for nothing else. Either
+the answer stands right below the question, or it is the only number of the newest text and stands
+alone on its line.
 """
 
 import re
@@ -19,12 +20,14 @@ _ALONE: Final = re.compile(
     r"^[ \t*_>«\"(-]*(?:№|N|#)?[ ]?([0-9][0-9 .‐‑–-]{3,40}[0-9])[ \t*_»\").,!;]*$", re.MULTILINE
 )
 _ANSWER: Final = re.compile(
-    r"[ *«\"(-]*(?:(?:вот|мой|наш|это|он|номер|такой|да|счет|сч[её]т|it is|it's|is|my|number|here|sure)[ ,:.–—-]{1,3}){0,4}"
+    r"[ *«\"(-]*(?:(?:вот|мой|наш|это|он|номер|такой|да|счет|сч[её]т|it is|it's"
+    r"|is|my|number|here|sure)[ ,:.–—-]{1,3}){0,4}"
     r"(?:№|N|#)?[ ]?(?=[0-9])",
     re.IGNORECASE,
 )
 _DENIAL: Final = re.compile(
-    r"(?:^[ \t]*|\b(?:нет|не так|неверно|неправильно|правильно|верный|верно|а|no|not|wrong|correct)\b[^0-9\n]{0,30})(?=[0-9])",
+    r"(?:^[ \t]*|\b(?:нет|не так|неверно|неправильно|правильно|верный|верно|а|no|not|wrong"
+    r"|correct)\b[^0-9\n]{0,30})(?=[0-9])",
     re.IGNORECASE | re.MULTILINE,
 )
 _OTHER_QUESTION: Final = re.compile(
@@ -52,7 +55,9 @@ def find_answer(body: str, sections: list[Section], rules: AccountRules) -> Answ
 
 def rival(newest: Section, account: str, rules: AccountRules) -> str | None:
     """
-    A number of the newest text that disagrees with the quoted *account*: `Нет, 9876543210` above `л/с 1234567890?`.
+    A number of the newest text that disagrees with the quoted *account*.
+
+    `Нет, 9876543210` above `> Ваш л/с 1234567890?` leaves two accounts to choose from.
     """
     if newest.age != 0 or rules.pattern is not None:
         return None

@@ -1,8 +1,9 @@
 """
 The text of a letter, as its reader sees it.
 
-Inline text parts, one behind the other. Where a letter comes as plain text and as HTML, both are read: either may
-be a mere stub, and if they name different accounts nobody can tell which one the customer meant.
+Inline text parts, one behind the other. Where a letter comes as plain text and as HTML, both are
+read: either may be a mere stub, and if they name different accounts nobody can tell which one the
+customer meant.
 """
 
 import re
@@ -57,7 +58,7 @@ def outlook_views(message: Entity, known: Known) -> tuple[str, ...]:
 
 
 def attachment_texts(message: Entity, known: Known) -> Iterator[str]:
-    """What stands in text attachments and attached messages, to say that the account stands only there."""
+    """What stands in text attachments and attached messages, only to say that it does."""
     leaves = list(_leaves(message))
     texts = [leaf for leaf in leaves if leaf.type in _TEXT and leaf.is_attachment]
     for leaf in texts[: limits.ATTACHED_TEXTS]:
@@ -106,7 +107,7 @@ def _leaves(entity: Entity) -> Iterator[Entity]:
 
 
 def _pieces(part: Entity) -> list[bytes]:
-    """The bytes of *part* in pieces of one charset, without the pictures that a page may hold in its attributes."""
+    """The bytes of *part* in pieces of one charset, without pictures in a page's attributes."""
     pieces = decode(part.raw, part.start, part.end, part.encoding)
     return [_PICTURE.sub(b"", data) if b"base64," in data else data for data in pieces]
 
@@ -181,7 +182,7 @@ def _tnef_texts(leaves: list[Entity], known: Known) -> Iterator[str]:
             leaf.type in {"application/ms-tnef", "application/vnd.ms-tnef"}
             or leaf.name == b"winmail.dat"
         ):
-            from chatplugin.mail.tnef import texts_of_tnef  # noqa: PLC0415 - hardly any letter has it
+            from chatplugin.mail.tnef import texts_of_tnef  # noqa: PLC0415 - rare
 
             data = b"".join(decode(leaf.raw, leaf.start, leaf.end, leaf.encoding))
             for kind, found, charset in texts_of_tnef(data):

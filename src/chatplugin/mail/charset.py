@@ -1,10 +1,11 @@
 """
 Bytes to text when the charset may be missing, wrong or unknown.
 
-Digits are the same bytes in every charset that Russian mail is sent in, so an account is never misread by a
-wrong one: only its label is. `candidates` gives the readings in the order of `mail-facts`: UTF-8 if the bytes
-are, the declared one, then those that were common in Russia; the caller stops at the first in which it finds a
-label. Only codecs from the list below are ever looked up: a message that names `punycode` or `zip` gets neither.
+Digits are the same bytes in every charset that Russian mail is sent in, so an account is never
+misread by a wrong one: only its label is. `candidates` gives the readings by their likelihood:
+UTF-8 if the bytes are, the declared one, then those that were common in Russia; the caller stops
+at the first in which it finds a label. Only codecs from the list below are ever looked up: a
+message that names `punycode` or `zip` gets neither.
 """
 
 import re
@@ -12,30 +13,34 @@ from collections.abc import Iterator
 from typing import Final
 
 _NAMES: Final = {
-    "utf8": "utf-8", "utf7": "utf-7", "unicode11utf7": "utf-7", "utf16": "utf-16", "utf16le": "utf-16-le",
-    "utf16be": "utf-16-be", "utf32": "utf-32", "utf32le": "utf-32-le", "utf32be": "utf-32-be",
-    "ucs2": "utf-16", "unicode": "utf-16", "cp65001": "utf-8", "unicode11utf8": "utf-8",
-    "windows1251": "cp1251", "win1251": "cp1251", "cp1251": "cp1251", "xcp1251": "cp1251", "1251": "cp1251",
-    "windowscyrillic": "cp1251", "ansi": "cp1251", "microsoftcp1251": "cp1251",
-    "koi8r": "koi8-r", "koi8": "koi8-r", "koi8u": "koi8-u", "cskoi8r": "koi8-r", "koi8ru": "koi8-u",
-    "cp866": "cp866", "ibm866": "cp866", "866": "cp866", "csibm866": "cp866", "dos866": "cp866", "oem866": "cp866",
-    "alt": "cp866", "cp855": "cp855", "ibm855": "cp855", "iso88595": "iso8859-5", "cyrillic": "iso8859-5",
+    "utf8": "utf-8", "utf7": "utf-7", "unicode11utf7": "utf-7", "utf16": "utf-16",
+    "utf16le": "utf-16-le", "utf16be": "utf-16-be", "utf32": "utf-32", "utf32le": "utf-32-le",
+    "utf32be": "utf-32-be", "ucs2": "utf-16", "unicode": "utf-16", "cp65001": "utf-8",
+    "unicode11utf8": "utf-8", "windows1251": "cp1251", "win1251": "cp1251", "cp1251": "cp1251",
+    "xcp1251": "cp1251", "1251": "cp1251", "windowscyrillic": "cp1251", "ansi": "cp1251",
+    "microsoftcp1251": "cp1251", "koi8r": "koi8-r", "koi8": "koi8-r", "koi8u": "koi8-u",
+    "cskoi8r": "koi8-r", "koi8ru": "koi8-u", "cp866": "cp866", "ibm866": "cp866", "866": "cp866",
+    "csibm866": "cp866", "dos866": "cp866", "oem866": "cp866", "alt": "cp866", "cp855": "cp855",
+    "ibm855": "cp855", "iso88595": "iso8859-5", "cyrillic": "iso8859-5",
     "maccyrillic": "mac-cyrillic", "xmaccyrillic": "mac-cyrillic", "macukrainian": "mac-cyrillic",
-    "usascii": "ascii", "ascii": "ascii", "ansix341968": "ascii", "iso88591": "cp1252", "latin1": "cp1252",
-    "iso885915": "iso8859-15", "iso88592": "iso8859-2", "iso88599": "iso8859-9", "windows1250": "cp1250",
-    "windows1252": "cp1252", "cp1252": "cp1252", "windows1254": "cp1254", "windows1257": "cp1257",
-    "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5", "shiftjis": "shift_jis",
-    "eucjp": "euc_jp", "euckr": "euc_kr", "iso2022jp": "iso2022_jp", "ptcp154": "ptcp154", "kz1048": "kz1048",
+    "usascii": "ascii", "ascii": "ascii", "ansix341968": "ascii", "iso88591": "cp1252",
+    "latin1": "cp1252", "iso885915": "iso8859-15", "iso88592": "iso8859-2",
+    "iso88599": "iso8859-9", "windows1250": "cp1250", "windows1252": "cp1252", "cp1252": "cp1252",
+    "windows1254": "cp1254", "windows1257": "cp1257", "gb2312": "gb18030", "gbk": "gb18030",
+    "gb18030": "gb18030", "big5": "big5", "shiftjis": "shift_jis", "eucjp": "euc_jp",
+    "euckr": "euc_kr", "iso2022jp": "iso2022_jp", "ptcp154": "ptcp154", "kz1048": "kz1048",
 }  # fmt: skip
 
-# In these a letter is not the byte of its ASCII code, so bytes that happen to be valid UTF-8 prove nothing.
+# In these a letter is not the byte of its ASCII code, so bytes that happen to be valid UTF-8 prove
+# nothing.
 _NOT_ASCII: Final = frozenset(
     {"utf-7", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "iso2022_jp"}
 )
 _RUSSIAN: Final = ("cp1251", "koi8-r", "cp866", "mac-cyrillic", "iso8859-5")
 _SHIFTED: Final = re.compile(rb"\+[A-Za-z0-9/]{3,}-")
 _META: Final = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]{2,30})""", re.IGNORECASE)
-# The letters that make up half of Russian text; a wrong charset turns them into capitals, signs and rare letters.
+# The letters that make up half of Russian text; a wrong charset turns them into capitals, signs and
+# rare letters.
 _FREQUENT: Final = re.compile("[оеаинтсрвл]")
 _STRANGE: Final = re.compile("[^\\x00-\\x7fа-яёА-ЯЁ«»—–№…„“” ]|[а-яё][А-ЯЁ]")
 
@@ -72,7 +77,9 @@ def candidates(data: bytes, *declared: str) -> Iterator[str]:
 
 
 def _marked(data: bytes, named: list[str]) -> Iterator[str]:
-    """What is no extension of ASCII: declared so, or betrayed by a mark at the front or by zero bytes."""
+    """
+    What is no extension of ASCII: declared so, or betrayed by a mark at the front or by zero bytes.
+    """
     for name in named:
         if name in _NOT_ASCII and (text := _strict(data, name)) is not None:
             yield text
@@ -96,7 +103,7 @@ def _strict(data: bytes, name: str) -> str | None:
 
 
 def guessed(data: bytes) -> str:
-    """The reading of *data* that looks most like Russian, for text too short or too plain to have a label."""
+    """The reading of *data* that looks most like Russian, for text without a label."""
     if data.isascii():
         return data.decode("ascii")
     text = _strict(data, "utf-8")
@@ -109,7 +116,7 @@ def likeliest(readings: Iterator[str]) -> str:
 
 
 def plausibility(text: str) -> float:
-    """How much *text* looks like Russian or plain English: near 0 and above is good, below -1 is noise."""
+    """How much *text* looks like Russian or English: above 0 is good, below -1 is noise."""
     text = text[:4_000]
     letters = sum(1 for _ in _FREQUENT.finditer(text))
     strange = sum(1 for _ in _STRANGE.finditer(text))
@@ -117,9 +124,7 @@ def plausibility(text: str) -> float:
 
 
 def repaired(text: str) -> Iterator[str]:
-    """
-    Readings of *text* that undo a wrong conversion on the way, such as UTF-8 read as windows-1251 and sent on.
-    """
+    """Readings of *text* that undo a wrong conversion: UTF-8 read as windows-1251 and sent on."""
     for wrong in ("cp1251", "latin-1", "cp1252", "koi8-r", "cp866"):
         data = text.encode(wrong, "replace")
         for right in ("utf-8", "cp1251", "koi8-r"):

@@ -1,8 +1,8 @@
 """
-The letter inside an opaque S/MIME signature: CMS SignedData (RFC 5652 5), which hides nothing but wraps.
+The letter inside an opaque S/MIME signature: CMS SignedData (RFC 5652 5).
 
-Only the way to the content is read, and no signature is checked: whoever trusts the sender's address in the headers
-trusts as much.
+Only the way to the content is read, and no signature is checked: whoever trusts the sender's
+address in the headers trusts as much.
 """
 
 from typing import Final
@@ -14,7 +14,7 @@ _MOST_PIECES: Final = 10_000
 
 
 def signed_content(data: bytes) -> bytes | None:
-    """The content of SignedData in BER or DER, as far as it has come; None if it is encrypted or detached."""
+    """The content of SignedData, as far as it has come; None if it is encrypted or detached."""
     signed = data.find(_SIGNED_DATA, 0, 64)
     at = data.find(_DATA, signed, signed + 2_000) if signed >= 0 else -1
     if at < 0:
@@ -26,7 +26,7 @@ def signed_content(data: bytes) -> bytes | None:
 
 
 def _octets(data: bytes, at: int) -> bytes | None:
-    """The OCTET STRING at *at*, in one piece or in the many that senders write who do not know its length yet."""
+    """The OCTET STRING at *at*, in one piece or, where its length was not known yet, in many."""
     tag = data[at] if at < len(data) else 0
     start, length = _header(data, at)
     if tag == _OCTETS:
@@ -42,7 +42,9 @@ def _octets(data: bytes, at: int) -> bytes | None:
 
 
 def _header(data: bytes, at: int) -> tuple[int, int]:
-    """Where the value of the element at *at* begins, and its length; 0 for an indefinite one (X.690 8.1.3)."""
+    """
+    Where the value of the element at *at* begins, and its length; 0 if indefinite (X.690 8.1.3).
+    """
     first = data[at + 1] if at + 1 < len(data) else 0
     if first < 0x80:
         return at + 2, first

@@ -12,15 +12,15 @@ _HEADING_CHARACTERS: Final = 60
 
 
 def is_row(text: str, at: int) -> bool:
-    """Whether the line around *at* is a row of several cells, so that the next line is another row."""
+    """
+    Whether the line around *at* is a row of several cells, so that the next line is another row.
+    """
     start, end = _line(text, at)
     return "\t" in text[start:end]
 
 
-def cells_below(text: str, start: int, end: int) -> list[int]:
-    """
-    Where the cells below the heading between *start* and *end* begin; empty where it is no heading in a row.
-    """
+def cells_below(text: str, start: int) -> list[int]:
+    """Where the cells below the heading at *start* begin; empty where it heads no column."""
     row_start, row_end = _line(text, start)
     row = text[row_start : min(row_end, row_start + limits.ROW_CHARACTERS)]
     if "\t" not in row or len(row) < row_end - row_start:
@@ -28,7 +28,11 @@ def cells_below(text: str, start: int, end: int) -> list[int]:
     cells = row.split("\t")
     column = text.count("\t", row_start, start)
     heading = cells[column]
-    if len(cells) > _COLUMNS or len(heading) > _HEADING_CHARACTERS or any(map(str.isdigit, heading)):
+    if (
+        len(cells) > _COLUMNS
+        or len(heading) > _HEADING_CHARACTERS
+        or any(map(str.isdigit, heading))
+    ):
         return []
     return _column(text, row_end + 1, column, len(cells))
 

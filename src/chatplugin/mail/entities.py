@@ -1,8 +1,8 @@
 """
 Character references of HTML (13.5), also without their semicolon.
 
-`html.unescape` is not used: it raises ValueError on a reference of more than 4,300 digits and takes 3 µs for each
-ampersand that means nothing.
+`html.unescape` is not used: it raises ValueError on a reference of more than 4,300 digits and takes
+3 µs for each ampersand that means nothing.
 """
 
 import re

@@ -1,8 +1,8 @@
 """
 What was found in a letter and why, or why not.
 
-A reason is a value that the journal, the log and `chatplugin explain` may all show: it carries the label as it
-stands in the letter and the last figures of an account, never more.
+A reason is a value that the journal, the log and `chatplugin explain` may all show: it carries the
+label as it stands in the letter and the last figures of an account, never more.
 """
 
 from dataclasses import dataclass
@@ -11,16 +11,16 @@ from typing import Generic, NewType, TypeVar
 
 PersonalAccount = NewType("PersonalAccount", str)
 
-V = TypeVar("V", bound=str, covariant=True)
-R = TypeVar("R", "SenderReason", "AccountReason", covariant=True)
+V_co = TypeVar("V_co", bound=str, covariant=True)
+R_co = TypeVar("R_co", "SenderReason", "AccountReason", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding(Generic[V, R]):
+class Finding(Generic[V_co, R_co]):
     """*value*, or none, and the *reason*. *span* is where in `Letter.body` the value stands."""
 
-    value: V | None
-    reason: R
+    value: V_co | None
+    reason: R_co
     span: tuple[int, int] | None = None
 
     def describe(self) -> str:
@@ -43,10 +43,16 @@ class SenderReason(StrEnum):
 
 _SENDER_SENTENCES = {
     SenderReason.FROM: "the address in From",
-    SenderReason.FROM_THOUGH_AUTOMATIC: "the address in From; it is automatic or the recipient's own, and Reply-To names no customer",
-    SenderReason.REPLY_TO: "the address in Reply-To, because From is automatic or the recipient's own",
+    SenderReason.FROM_THOUGH_AUTOMATIC: (
+        "the address in From, though automatic or the recipient's own: Reply-To names no customer"
+    ),
+    SenderReason.REPLY_TO: (
+        "the address in Reply-To, because From is automatic or the recipient's own"
+    ),
     SenderReason.SENDER: "the address in Sender, because From names none",
-    SenderReason.RETURN_PATH: "the address in Return-Path, because neither From nor Sender names one",
+    SenderReason.RETURN_PATH: (
+        "the address in Return-Path, because neither From nor Sender names one"
+    ),
     SenderReason.NO_ADDRESS: "no header names an address",
 }
 
@@ -108,7 +114,9 @@ class AccountReason:
 
 
 _ACCOUNT_SENTENCES = {
-    AccountCase.FOUND_IN_ANSWER: "found in the newest text, as the answer to a question in the quote",
+    AccountCase.FOUND_IN_ANSWER: (
+        "found in the newest text, as the answer to a question in the quote"
+    ),
     AccountCase.NO_LABEL: "no label of an account in the letter",
     AccountCase.ONLY_IN_SUBJECT: "only in the subject",
     AccountCase.ONLY_IN_ATTACHMENT: "only in an attachment",

@@ -1,8 +1,9 @@
 """
 The header block of a message or part: where it ends, its fields, the parameters of one.
 
-It forgives what real mail does: a byte order mark, blank lines or an mbox `From ` line in front, lines that are
-no field, and a body that begins without the blank line. Fields stay bytes until somebody asks for them.
+It forgives what real mail does: a byte order mark, blank lines or an mbox `From ` line in front,
+lines that are no field, and a body that begins without the blank line. Fields stay bytes until
+somebody asks for them.
 """
 
 import re
@@ -20,7 +21,8 @@ _FIELD: Final = re.compile(
 _FRONT: Final = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*(?:>?From [^\s:][^\n]*\n)?[\r\n]*")
 _KNOWN: Final = re.compile(
     rb"^(?:content-[a-z-]+|mime-version|from|to|cc|date|subject|sender|reply-to|message-id|return-path"
-    rb"|received|delivered-to|references|in-reply-to|user-agent|importance|dkim-signature|x-[a-z0-9-]+)[ \t]*:",
+    rb"|received|delivered-to|references|in-reply-to|user-agent|importance"
+    rb"|dkim-signature|x-[a-z0-9-]+)[ \t]*:",
     re.MULTILINE | re.IGNORECASE,
 )
 _PARAMETER: Final = re.compile(
@@ -93,9 +95,10 @@ def read_headers(raw: bytes, start: int, end: int, most: int) -> tuple[Headers, 
 
 def _body_begins(raw: bytes, at: int, end: int) -> bool:
     """
-    Whether the line at *at*, which is no field, is the body: then no known field follows it closely.
+    Whether the line at *at*, no field, is the body: then no known field follows it closely.
 
-    `This line is junk` between two fields is skipped; text below the last field was sent without its blank line.
+    `This line is junk` between two fields is skipped; text below the last field was sent without
+    its blank line.
     """
     stop = at
     for _ in range(_JUNK_LINES):
@@ -107,7 +110,8 @@ def parameters(field: bytes) -> dict[str, bytes]:
     """
     The parameters of a Content-Type or Content-Disposition by their names in lower case.
 
-    Continuations (RFC 2231 3) are put together; charset marks are left in, since only names of files have them.
+    Continuations (RFC 2231 3) are put together; charset marks are left in, since only names of
+    files have them.
     """
     found: dict[str, bytes] = {}
     for match in _PARAMETER.finditer(field):
@@ -119,7 +123,11 @@ def parameters(field: bytes) -> dict[str, bytes]:
 
 
 def main_type(field: bytes) -> str:
-    """`text/html` of a Content-Type, in lower case. What is no type, or a bare `text`, is `text/plain` (RFC 2045 5.2)."""
+    """
+    `text/html` of a Content-Type, in lower case.
+
+    What is no type, or a bare `text`, is `text/plain` (RFC 2045 5.2).
+    """
     word = re.split(rb"[;\s(]", field.strip(), maxsplit=1)[0].decode("latin-1").lower().strip('"')
     if word == "html":
         return "text/html"

@@ -1,8 +1,8 @@
 """
-What an HTML letter contains but does not show: preheaders, zero-size and transparent text, and struck-out text.
+What an HTML letter contains but does not show: preheaders, tiny and transparent text.
 
-A style sheet counts as far as a rule of a single class or id hides something; what an `@media` block hides is
-hidden on some other screen.
+A style sheet counts as far as a rule of a single class or id hides something; what an `@media`
+block hides is hidden on some other screen.
 """
 
 import re
@@ -26,11 +26,13 @@ _BRACE: Final = re.compile(r"[{}]")
 _COMMENT: Final = re.compile(r"/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*+/")
 _SHEET_CHARACTERS: Final = 40_000
 
+
 @lru_cache(maxsize=256)
 def is_hidden(attributes: str, names: frozenset[str]) -> bool:
     """
-    Whether an element with *attributes*, as they stand in its tag, is not shown. *names* are classes and ids
-    that the style sheet hides.
+    Whether an element with *attributes*, as they stand in its tag, is not shown.
+
+    *names* are classes and ids that the style sheet hides.
     """
     lower = attributes.lower()
     if "style" in lower and hides(_value(_STYLE, attributes)):
@@ -41,7 +43,11 @@ def is_hidden(attributes: str, names: frozenset[str]) -> bool:
 
 
 def hides(style: str) -> bool:
-    """Whether the declarations of *style* hide an element. A height of 0 does so only where nothing overflows."""
+    """
+    Whether the declarations of *style* hide an element.
+
+    A height of 0 does so only where nothing overflows.
+    """
     style = "".join(style.lower().split())
     return _HINT.search(style) is not None or (
         "overflow:hidden" in style and _CLIPPED.search(style) is not None

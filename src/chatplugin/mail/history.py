@@ -1,10 +1,10 @@
 """
 A letter as a conversation: what was written last, and the quotes below or above it by their age.
 
-Quotes are told by `>` signs (The Bat! writes initials before them), by blocks of header lines, by introductions
-such as `пн, 3 мар. 2025 г. в 10:11, Иван <…>:` and by separators such as `-----Original Message-----`. Without
-quote signs everything below one of those is history; with them only what they mark, so an answer below or between
-the quotes stays the newest text.
+Quotes are told by `>` signs (The Bat! writes initials before them), by blocks of header lines, by
+introductions such as `пн, 3 мар. 2025 г. в 10:11, Иван <…>:` and by separators such as
+`-----Original Message-----`. Without quote signs everything below one of those is history; with
+them only what they mark, so an answer below or between the quotes stays the newest text.
 """
 
 import re
@@ -13,13 +13,32 @@ from typing import Final
 
 from chatplugin.mail import limits
 
-_HINTS: Final = (">", ":\n", "--", "__", "~~", "==", "**", "rom:", "FROM:", "От:", "ОТ:", "от:", "кого:", "КОГО:", "тправитель:")
+_HINTS: Final = (
+    ">",
+    ":\n",
+    "--",
+    "__",
+    "~~",
+    "==",
+    "**",
+    "rom:",
+    "FROM:",
+    "От:",
+    "ОТ:",
+    "от:",
+    "кого:",
+    "КОГО:",
+    "тправитель:",
+)
 _SIGNS: Final = re.compile(r"[ \t]*(?:[A-Za-zА-ЯЁа-яё]{1,3})?>[> \t]*")
 _SEPARATOR: Final = re.compile(
-    r"\s*[-_=*~]{2,}\s*(?:original message|original appointment|исходное сообщение|оригинальное сообщение|пересыла\w+ сообщение"
-    r"|пересланн?ое сообщение|переадресованное сообщение|forwarded message|forwarded by|original|reply message"
+    r"\s*[-_=*~]{2,}\s*(?:original message|original appointment|исходное сообщение"
+    r"|оригинальное сообщение|пересыла\w+ сообщение"
+    r"|пересланн?ое сообщение|переадресованное сообщение|forwarded message"
+    r"|forwarded by|original|reply message"
     r"|ursprüngliche nachricht|хабарлама)\b.{0,80}$"
-    r"|\s*(?:begin forwarded message|начало (?:переадресованного|пересылаемого) сообщения)\s*:?\s*$",
+    r"|\s*(?:begin forwarded message"
+    r"|начало (?:переадресованного|пересылаемого) сообщения)\s*:?\s*$",
     re.IGNORECASE,
 )
 _END: Final = re.compile(
@@ -27,7 +46,8 @@ _END: Final = re.compile(
     re.IGNORECASE,
 )
 _HEADER: Final = re.compile(
-    r"[\s*]*(from|sent|date|to|cc|subject|reply-to|importance|attachments|от|от кого|отправитель|отправлено|дата|кому|копия|тема"
+    r"[\s*]*(from|sent|date|to|cc|subject|reply-to|importance|attachments"
+    r"|от|от кого|отправитель|отправлено|дата|кому|копия|тема"
     r"|получатель|вложения|важность|послано)\s*\**\s*:",
     re.IGNORECASE,
 )
@@ -49,9 +69,12 @@ _INTRODUCTION_CHARACTERS: Final = 400
 @dataclass(slots=True)
 class Section:
     """
-    The lines of one age, 0 for the newest. *starts* pairs offsets in *text* with offsets in the body.
+    The lines of one age, 0 for the newest.
 
-    Lines that do not follow each other in the body have an empty line between them, so that nothing is read across.
+    *starts* pairs offsets in *text* with offsets in the body.
+
+    Lines that do not follow each other in the body have an empty line between them, so that nothing
+    is read across.
     """
 
     age: int
@@ -95,7 +118,9 @@ def quoted_lines(body: str) -> list[Line]:
 
 
 def _ages(lines: list[Line]) -> list[int]:
-    """How old each line is: its depth, and one more for every break above it that concerns its depth."""
+    """
+    How old each line is: its depth, and one more for every break above it that concerns its depth.
+    """
     breaks: list[int] = []
     extra: dict[int, int] = {}
     ages: list[int] = []
@@ -127,9 +152,7 @@ def _is_break(lines: list[Line], at: int, introduction: int) -> bool:
 
 
 def _introduction(lines: list[Line], at: int) -> int:
-    """
-    How many lines the introduction takes that ends in this one; mail programs wrap it to as many as three.
-    """
+    """How many lines the introduction takes that ends in this one: up to three, wrapped."""
     if lines[at].text[-1:] not in _LAST_SIGNS:
         return 0
     text = ""

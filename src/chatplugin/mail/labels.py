@@ -1,8 +1,9 @@
 """
 The words that announce an account, as people write them.
 
-A label of the settings stands for its inflected forms and for spellings that look alike: `лицевой счет` finds
-`Лицевого счёта`, `л/с` finds `Л. С.` and `л/c` with a Latin c. Every pattern is bounded, so a search is linear.
+A label of the settings stands for its inflected forms and for spellings that look alike: `лицевой
+счет` finds `Лицевого счёта`, `л/с` finds `Л. С.` and `л/c` with a Latin c. Every pattern is
+bounded, so a search is linear.
 """
 
 import re
@@ -13,9 +14,12 @@ from typing import Final
 from chatplugin.mail import limits
 
 DEFAULT_LABELS: Final = (
-    "лицевой счет", "лицевой", "лиц. счет", "лиц. сч", "лицевой сч", "лиц/с", "л/с", "л/сч", "л/счет",
-    "personal account", "account number", "account no", "account num", "account nr", "account id", "account",
-    "acct", "acc. no", "acc. number", "a/c", "licevoj schet", "licevoi schet", "licevoy schet", "litsevoy schet", "litsevoj schet", "l/s",
+    "лицевой счет", "лицевой", "лиц. счет", "лиц. сч", "лицевой сч", "лиц/с", "л/с", "л/сч",
+    "л/счет",
+    "personal account", "account number", "account no", "account num", "account nr",
+    "account id", "account",
+    "acct", "acc. no", "acc. number", "a/c", "licevoj schet", "licevoi schet", "licevoy schet",
+    "litsevoy schet", "litsevoj schet", "l/s",
 )  # fmt: skip
 """What `PersonalAccount.Labels` is when it is not set."""
 
@@ -67,7 +71,7 @@ _CONTEXT: Final = 60
 
 
 def labels_in(text: str, labels: tuple[str, ...]) -> Iterator["re.Match[str]"]:
-    """The places in *text* where one of *labels* stands for a customer's account, at most `limits.LABELS`."""
+    """The places in *text* where a label stands for a customer's account, up to `limits.LABELS`."""
     for number, match in enumerate(_pattern(labels).finditer(text)):
         if number >= limits.LABELS:
             return
@@ -82,7 +86,9 @@ def has_label(text: str, labels: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=8)
 def _pattern(labels: tuple[str, ...]) -> "re.Pattern[str]":
     """
-    One pattern for all *labels*. It begins with the set of first letters, to which `re` skips without trying more.
+    One pattern for all *labels*.
+
+    It begins with the set of first letters, to which `re` skips without trying more.
     """
     tails: dict[str, list[str]] = {}
     for label in sorted(map(str.strip, labels), key=len, reverse=True):
@@ -110,7 +116,7 @@ def _between(word: str, mark: str, following: str) -> str:
 
 
 def _inflected(word: str, letters: str) -> str:
-    """*letters*, the rest of *word*, with the endings of Russian grammar where the word is long enough to have any."""
+    """*letters*, the rest of *word*, with Russian endings where the word is long enough for any."""
     if len(word) < 4 or not re.search("[а-яё]", word.lower()):
         return _spelled(letters) + ("[sS]?" if len(word) > 4 else "")
     if word.lower().endswith(_ADJECTIVE):
@@ -124,7 +130,9 @@ def _spelled(letters: str) -> str:
 
 
 def _twins(letter: str) -> str:
-    """The inside of a set: *letter* in both cases with the Latin or Cyrillic letters of the same look."""
+    """
+    The inside of a set: *letter* in both cases with the Latin or Cyrillic letters of the same look.
+    """
     same = {letter.lower()} | {twin for pair in _TWINS if letter.lower() in pair for twin in pair}
     return "".join(
         re.escape(twin) + (re.escape(twin.upper()) if len(twin.upper()) == 1 else "")
@@ -133,7 +141,7 @@ def _twins(letter: str) -> str:
 
 
 def _means_account(text: str, match: "re.Match[str]") -> bool:
-    """Whether the label at *match* is a word of its own, no horsepower, no bank's account and no treasury's."""
+    """Whether the label at *match* is a word of its own, and no horsepower, bank or treasury."""
     if match.start() and text[match.start() - 1].isalpha():
         return False
     before = text[max(0, match.start() - _CONTEXT) : match.start()]

@@ -1,5 +1,5 @@
 """
-A customer's letter: who wrote it, which account it names, and its text, out of the raw bytes of an e-mail.
+A customer's letter out of the raw bytes of an e-mail: author, account and text.
 
 `read` takes any bytes and never raises; how far it goes is in `limits`.
 """
@@ -71,7 +71,7 @@ def _as_bytes(raw: bytes | memoryview) -> bytes:
 
 
 def _with_newlines(raw: bytes) -> bytes:
-    """*raw* with line feeds, if it is of a kind that has none: bare CR, or UTF-16 as some programs save letters."""
+    """*raw* with line feeds, if it has none: bare CR, or UTF-16 as some programs save letters."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16", "replace").encode("utf-8", "replace")
     return raw if b"\n" in raw else raw.replace(b"\r", b"\n")
@@ -101,7 +101,7 @@ def _account_of(body: Body, rules: AccountRules) -> tuple[AccountFinding, str]:
 def _elsewhere(
     message: Entity, subject: str, account: AccountFinding, rules: AccountRules
 ) -> AccountFinding:
-    """Where the account stands that the body does not name, so that the administrator need not look for it."""
+    """Where the account stands that the body does not name, so that nobody need look for it."""
     if any(search(subject, rules)):
         return Finding(None, AccountReason(AccountCase.ONLY_IN_SUBJECT))
     for text in attachment_texts(message, lambda text: any(search(text, rules))):

@@ -1,8 +1,8 @@
 """
 How far the reader goes into a message, each bound with its reason.
 
-A customer's letter stays far below every one of these. What lies beyond is left unread, never an error, so
-that no message can hold the operator's desktop: the aim is 250 ms for the worst of them.
+A customer's letter stays far below every one of these. What lies beyond is left unread, never an
+error, so that no message can hold the operator's desktop: the aim is 250 ms for the worst of them.
 """
 
 from typing import Final
@@ -23,19 +23,27 @@ FIELD_BYTES: Final = 4_000
 """An address field or a Content-Type is read this far. RFC 5322 2.1.1 allows lines of 998."""
 
 PARTS: Final = 300
-"""MIME parts in one message, attachments included. Twenty thousand tiny ones hang `email` for 11 s."""
+"""
+MIME parts in one message, attachments included. Twenty thousand tiny ones hang `email` for 11 s.
+"""
 
 DEPTH: Final = 24
 """Multiparts within multiparts. Real letters need five; a forward of forwards perhaps ten."""
 
 DELIMITERS: Final = 3_000
-"""Places that look like a boundary, over the whole message: the boundary may be `-` and the body all dashes."""
+"""
+Places that look like a boundary, over the whole message: the boundary may be `-` and the body all
+dashes.
+"""
 
 SCANNED_BYTES: Final = 80 << 20
 """Every level of nesting is searched for its own boundary. This ends 25 MB nested 24 deep."""
 
 ENCODED_BYTES: Final = 4 << 20
-"""A text part is decoded this far. Letters with pictures inside the HTML reach 3 MB, 4 KB of which is text."""
+"""
+A text part is decoded this far. Letters with pictures inside the HTML reach 3 MB, 4 KB of which is
+text.
+"""
 
 TEXT_BYTES: Final = 260_000
 """Decoded bytes of the body, without pictures: long conversations have 200 KB of HTML."""
@@ -47,13 +55,19 @@ ATTACHED_MESSAGES: Final = 5
 """Attached messages that are opened where the letter itself has no text."""
 
 ATTACHED_TEXTS: Final = 5
-"""Text attachments that are looked into, only to say that the account stands there and not in the letter."""
+"""
+Text attachments that are looked into, only to say that the account stands there and not in the
+letter.
+"""
 
 BODY_CHARACTERS: Final = 120_000
 """Characters of the body that are searched: a conversation of a hundred answers."""
 
 SAMPLE_BYTES: Final = 32 << 10
-"""How much of a part is rendered to try a charset with: it takes a tenth of a second to try seven on 2 MB."""
+"""
+How much of a part is rendered to try a charset with: it takes a tenth of a second to try seven on 2
+MB.
+"""
 
 TAGS: Final = 12_000
 """HTML tags of one part: a newsletter has 3,000. A tag costs up to three microseconds."""
@@ -74,10 +88,15 @@ ROW_CHARACTERS: Final = 1_000
 """A row of a table with a heading in it."""
 
 LABELS: Final = 300
-"""Places with a label for the account, per letter: a statement of a whole house has about a hundred."""
+"""
+Places with a label for the account, per letter: a statement of a whole house has about a hundred.
+"""
 
 PATTERN_CHARACTERS: Final = 60_000
-"""What the administrator's pattern searches: finding all matches is quadratic for a pattern such as `.*x`."""
+"""
+What the administrator's pattern searches: finding all matches is quadratic for a pattern such as
+`.*x`.
+"""
 
 PATTERN_MATCHES: Final = 30
 """Matches of the administrator's pattern: more than one decides nothing already."""

@@ -1,8 +1,9 @@
 """
 The number behind a label: how far it goes, and whether it is an account at all.
 
-People group figures with blanks, points and hyphens, and go on with a date, a sum or a meter reading. A number
-that is plainly something else, or that may have been cut short, is none: no account is better than a wrong one.
+People group figures with blanks, points and hyphens, and go on with a date, a sum or a meter
+reading. A number that is plainly something else, or that may have been cut short, is none: no
+account is better than a wrong one.
 """
 
 import re
@@ -19,12 +20,14 @@ _DATE: Final = re.compile(
 )
 _TIME: Final = re.compile("[0-2]?[0-9]:[0-5][0-9]")
 _UNIT: Final = re.compile(
-    r"[ ]?(?:(?:руб\w*|р|коп\w*|к?вт|гкал|м[23³²]|куб\w*|литр\w*|шт|usd|eur|rub|rur|kwh|кг|км|тонн\w*|дн(?:ей|я)|мес\w*|год\w*)\b"
+    r"[ ]?(?:(?:руб\w*|р|коп\w*|к?вт|гкал|м[23³²]|куб\w*|литр\w*|шт"
+    r"|usd|eur|rub|rur|kwh|кг|км|тонн\w*|дн(?:ей|я)|мес\w*|год\w*)\b"
     r"|г\b(?!\.? ?[А-ЯЁ])|[₽%$€]|л\.[ ]?с\b)",
     re.IGNORECASE,
 )
 _DECIMALS: Final = re.compile(r"[.,][0-9]{1,2}(?![0-9.])")
-# A letter or two at the end, an address, a fraction, hidden figures: the number is longer than its figures.
+# A letter or two at the end, an address, a fraction, hidden figures: the number is longer than its
+# figures.
 _GOES_ON: Final = re.compile(
     r"-?[^\W\d_]{1,2}(?![^\W\d_])|[@_/\\][^\W_]|[*•xхXХ…]{1,12}[0-9•…]|\.{2,}[0-9]"
 )
@@ -116,7 +119,11 @@ def _groups(text: str, at: int) -> list[_Group]:
 
 
 def _extent(text: str, groups: list[_Group], rules: AccountRules) -> int:
-    """How many of *groups* are the account: once one group is a full account, blanks lead to something else."""
+    """
+    How many of *groups* are the account.
+
+    Once one group is a full account, blanks lead to something else.
+    """
     points = sum(group.separator == "." for group in groups)
     total = len(groups[0].figures)
     for at, group in enumerate(groups[1:], 1):
@@ -153,7 +160,7 @@ def _is_sum(text: str, groups: list[_Group]) -> bool:
 
 
 def _mixed(text: str, at: int, rules: AccountRules) -> Number | None:
-    """An account of figures and letters such as `12А/2` or `70ВА123456`: one word, or two if the first is short."""
+    """An account of figures and letters such as `12А/2`: one word, or two if the first is short."""
     start = at
     prefix = ""
     if match := _WORD_IN_FRONT.match(text, at):

@@ -1,8 +1,9 @@
-"""
+r"""
 The administrator's own pattern, run in RE2: linear whatever it says and whatever the letter holds.
 
-RE2 has no look-around and no back-references, and `\\d`, `\\w`, `\\s`, `\\b` are ASCII only; letters have been
-`normalised`, so `\\s` meets no other blanks, and `\\pL` stands for a Russian letter.
+RE2 has no look-around and no back-references, and `\d`, `\w`, `\s`, `\b` are ASCII only;
+letters have been `normalised`, so `\s` meets no other blanks, and `\pL` stands for a Russian
+letter.
 """
 
 import re
@@ -20,12 +21,15 @@ _MEMORY: Final = 4 << 20
 _ACCOUNT_CHARACTERS: Final = 40
 _SEPARATED: Final = re.compile("[0-9][0-9 .‐‑‒–-]*")
 _REMEDIES: Final = {
-    "invalid perl operator": "RE2 has no look-ahead, look-behind or conditions; write what stands around the account instead",
-    "invalid escape sequence": "RE2 has no back-references; a backslash of the text itself is written '\\\\'",
+    "invalid perl operator": "RE2 has no look-ahead and no look-behind; write what stands around"
+    " the account itself",
+    "invalid escape sequence": "RE2 has no back-references; a backslash of the text is written"
+    " '\\\\'",
     "missing closing ]": "Close the set with ']'",
     "missing )": "Close the group with ')'",
     "unexpected )": "Open the group with '(' or write '\\)'",
-    "no argument for repetition operator": "Put what is repeated in front of it, or write a backslash before it",
+    "no argument for repetition operator": "Put what is repeated in front of it, or write a"
+    " backslash before it",
     "bad repetition operator": "RE2 takes only one of '*', '+', '?', '{…}' behind another",
     "invalid repetition size": "Repeat at most 1,000 times",
     "duplicate capture group name": "Use each name of a group once",

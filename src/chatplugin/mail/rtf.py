@@ -1,8 +1,8 @@
 r"""
 The text of RTF, which Outlook puts into winmail.dat, and its packing there ([MS-OXRTFCP]).
 
-Control words that make lines and cells do so, `\'e0` and `\u1072` are letters, tables of fonts, styles and pictures
-are left out; all else is formatting.
+Control words that make lines and cells do so, `\'e0` and `\u1072` are letters, tables of fonts,
+styles and pictures are left out; all else is formatting.
 """
 
 import re
@@ -15,17 +15,20 @@ _PACKED, _STORED = 0x75465A4C, 0x414C454D
 _WINDOW: Final = 4096
 _MOST: Final = 200_000
 _PRESET: Final = (
-    rb"{\rtf1\ansi\mac\deff0\deftab720{\fonttbl;}{\f0\fnil \froman \fswiss \fmodern \fscript \fdecor MS Sans SerifSymbolArial"
+    rb"{\rtf1\ansi\mac\deff0\deftab720{\fonttbl;}{\f0\fnil \froman \fswiss \fmodern "
+    rb"\fscript \fdecor MS Sans SerifSymbolArial"
     rb"Times New RomanCourier{\colortbl\red0\green0\blue0"
     b"\r\n"
     rb"\par \pard\plain\f0\fs20\b\i\u\tab\tx"
 )
 _TOKEN: Final = re.compile(
-    rb"\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?[0-9]{1,9})? ?|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
+    rb"\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?[0-9]{1,9})? ?"
+    rb"|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
 )
 _CODE_PAGE: Final = re.compile(rb"\\ansicpg([0-9]{3,5})")
 _LEFT_OUT: Final = frozenset(
-    b"fonttbl colortbl stylesheet info pict object header footer listtable listoverridetable themedata generator fldinst".split()
+    b"fonttbl colortbl stylesheet info pict object header footer listtable listoverridetable"
+    b" themedata generator fldinst".split()
 )
 _BREAKS: Final = {
     b"par": "\n",

@@ -1,6 +1,7 @@
 """
-What the administrator says of accounts: the keys `PersonalAccount.Labels`, `.Pattern`, `.Length`, `.Letters`,
-`.Ambiguous`. Each text is parsed once, when settings are read, and says what is wrong with it and where.
+What the administrator says of accounts: the keys `PersonalAccount.…` of the settings.
+
+Each text is parsed once, when settings are read, and says what is wrong with it and where.
 """
 
 import re
@@ -39,7 +40,9 @@ class Length:
 @dataclass(frozen=True, slots=True)
 class AccountRules:
     """
-    How accounts look. *pattern*, a checked RE2 pattern with a group `account`, takes the place of labels and length.
+    How accounts look.
+
+    *pattern*, a checked RE2 pattern with a group `account`, takes the place of labels and length.
     """
 
     labels: tuple[str, ...] = DEFAULT_LABELS
@@ -66,7 +69,7 @@ def parse_labels(text: str) -> tuple[str, ...]:
         if len(label) > _LABEL_CHARACTERS or not label[0].isalpha():
             raise ConfigurationError(
                 f"PersonalAccount.Labels: label {number}, {label[:_LABEL_CHARACTERS]!r}, is none",
-                remedy=f"A label begins with a letter and has at most {_LABEL_CHARACTERS} characters, such as 'л/с'",
+                remedy="A label begins with a letter and is short, such as 'л/с'",
             )
     return labels or DEFAULT_LABELS
 
@@ -87,7 +90,7 @@ def parse_length(text: str) -> Length:
     if not 1 <= least <= most <= _LONGEST:
         raise ConfigurationError(
             f"PersonalAccount.Length: {text.strip()[:_LONGEST]!r} is no length",
-            remedy=f"Write one number such as '10' or two such as '5-20', from 1 to {_LONGEST}, the smaller first",
+            remedy=f"Write one number such as '10' or two such as '5-20', from 1 to {_LONGEST}",
         )
     return Length(least, most)
 

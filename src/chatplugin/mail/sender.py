@@ -1,8 +1,8 @@
 """
 Who wrote: the customer's address out of the headers.
 
-From, unless it is no person's: an automatic address, a web form's, or one of the recipient's own domain, where
-Reply-To names the customer. Reply-To alone is never trusted over a person's From.
+From, unless it is no person's: an automatic address, a web form's, or one of the recipient's own
+domain, where Reply-To names the customer. Reply-To alone is never trusted over a person's From.
 """
 
 import re

@@ -1,8 +1,8 @@
 """
 The parts of a message, as spans in its bytes: nothing is copied, and an attachment is stepped over.
 
-RFC 2045 and 2046, read forgivingly: boundaries that are missing, wrong, unclosed or used twice. An attached
-message is a leaf here; `opened` reads it when the letter around it has no text.
+RFC 2045 and 2046, read forgivingly: boundaries that are missing, wrong, unclosed or used twice. An
+attached message is a leaf here; `opened` reads it when the letter around it has no text.
 """
 
 import re
@@ -51,7 +51,7 @@ class Entity:
 
 
 def parse(raw: bytes, start: int = 0, end: int = limits.MESSAGE_BYTES, depth: int = 0) -> Entity:
-    """The message between *start* and *end* with its parts. *depth* counts on inside an attached message."""
+    """The message between *start* and *end*; *depth* counts on inside an attached one."""
     return _Reader(raw).entity(front(raw, start), min(len(raw), end), depth)
 
 
@@ -86,8 +86,9 @@ class _Reader:
 
     def _between(self, delimiter: bytes, whole: Entity) -> list[tuple[int, int]]:
         """
-        The spans between lines that are *delimiter*. What follows a closing one is no part, unless another
-        delimiter comes: some senders close after each part.
+        The spans between lines that are *delimiter*.
+
+        What follows a closing one is no part, but parts may go on: some senders close each.
         """
         raw, at, opened, spans = self._raw, whole.start, -1, list[tuple[int, int]]()
         while self._may_go_on() and (hit := raw.find(delimiter, at, self._end(at, whole))) >= 0:

@@ -1,7 +1,8 @@
-"""
+r"""
 Text as a person sees it: composed letters, one kind of space, nothing invisible, cells a tab apart.
 
-Everything behind this module works on such text, so its patterns need no more than ' ', '\\t' and '\\n'.
+Everything behind this module works on such text, so its patterns need no more than ' ', '\\t' and
+'\\n'.
 """
 
 import re
@@ -17,14 +18,22 @@ _INVISIBLE: Final = re.compile(
 )
 _SPACES: Final = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 # Signs that look like the ones that labels are written with.
-_SIGNS: Final = (("\u2044", "/"), ("\u2215", "/"), ("\uff0f", "/"), ("\uff1a", ":"), ("\uff0e", "."), ("\uff03", "#"))
+_SIGNS: Final = (
+    ("\u2044", "/"),
+    ("\u2215", "/"),
+    ("\uff0f", "/"),
+    ("\uff1a", ":"),
+    ("\uff0e", "."),
+    ("\uff03", "#"),
+)
 # Three blanks or an upright line set cells apart in plain text.
 _CELLS: Final = re.compile(" {3,}|[|│¦║]")
 _AROUND_TAB: Final = re.compile(" *+\t *+")
 _BLANKS: Final = re.compile("  +")
 _EDGES: Final = re.compile(" +$", re.MULTILINE)
 _OTHER_DIGITS: Final = re.compile("[^\\D0-9]+")
-# Whole texts are never given to `unicodedata.normalize`: it is quadratic on a long run of combining marks.
+# Whole texts are never given to `unicodedata.normalize`: it is quadratic on a long run of combining
+# marks.
 _COMBINED: Final = re.compile("([^\\W\\d_])([\u0300-\u036f]+)")
 _MARKS: Final = 3
 _SIGNATURE: Final = "-- "
@@ -59,15 +68,13 @@ def _ascii_digits(match: "re.Match[str]") -> str:
 
 
 def _composed(match: "re.Match[str]") -> str:
-    """NFC of one letter. The stress mark on a Russian vowel (`лицево́й`) is no letter of its own and goes."""
+    """NFC of one letter. The stress mark of `лицево́й` is no letter of its own and goes."""
     letter = unicodedata.normalize("NFC", match[1] + match[2][:_MARKS])
     return letter.rstrip("\u0300\u0301")
 
 
-def unflowed(text: str, delsp: bool) -> str:  # noqa: FBT001 - the parameter of RFC 3676, by its name
-    """
-    The paragraphs of format=flowed (RFC 3676): a line that ends in a blank goes on in the next of its depth.
-    """
+def unflowed(text: str, *, delsp: bool) -> str:
+    """The paragraphs of format=flowed (RFC 3676): a line that ends in a blank goes on."""
     paragraphs: list[list[str]] = []
     goes_on, depth = False, -1
     for line in text.replace("\r\n", "\n").split("\n"):

@@ -24,7 +24,9 @@ Text = tuple[str, bytes, str]
 
 
 def texts_of_tnef(data: bytes) -> Iterator[Text]:
-    """The forms in which *data* holds the letter's text, plain ones first. A damaged file ends early."""
+    """
+    The forms in which *data* holds the letter's text, plain ones first. A damaged file ends early.
+    """
     found: list[Text] = []
     charset = ""
     for kind, value in _attributes(data):
@@ -56,7 +58,11 @@ def _texts(data: bytes, charset: str) -> Iterator[Text]:
         for kind, name, value in _properties(data):
             if name == _TEXT:
                 wide = kind == _WIDE
-                yield "text/plain", value if wide else value.rstrip(b"\0"), "utf-16-le" if wide else charset
+                yield (
+                    "text/plain",
+                    value if wide else value.rstrip(b"\0"),
+                    "utf-16-le" if wide else charset,
+                )
             elif name == _HTML:
                 yield "text/html", value, charset
             elif name == _RTF:
@@ -70,7 +76,7 @@ def _texts(data: bytes, charset: str) -> Iterator[Text]:
 
 
 def _properties(data: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """The MAPI properties with a single value: type, id, bytes. Raises struct.error where *data* ends too early."""
+    """The MAPI properties: type, id, bytes. Raises struct.error where *data* ends too early."""
     at = 4
     for _ in range(min(int.from_bytes(data[:4], "little"), _MOST)):
         kind, name = struct.unpack_from("<HH", data, at)

@@ -1,7 +1,8 @@
 """
 The bytes of a part without their transfer encoding (RFC 2045 6), whatever state they are in.
 
-base64 may be cut off, followed by a list's plain footer, or declared only; quoted-printable may be broken.
+base64 may be cut off, followed by a list's plain footer, or declared only; quoted-printable may be
+broken.
 """
 
 import binascii
@@ -12,7 +13,8 @@ from chatplugin.mail import limits
 
 _BASE64_LINES: Final = re.compile(
     # Signs outside the alphabet count for nothing (RFC 2045 6.8), but a line of words is a footer.
-    rb"(?:[ \t]*+(?:[A-Za-z0-9+/]++[^\sA-Za-z0-9+/=]{1,2}+|[A-Za-z0-9+/]*+={0,3}+)[ \t]*+\r*+(?:\n|\Z))*+"
+    rb"(?:[ \t]*+(?:[A-Za-z0-9+/]++[^\sA-Za-z0-9+/=]{1,2}+|[A-Za-z0-9+/]*+={0,3}+)"
+    rb"[ \t]*+\r*+(?:\n|\Z))*+"
 )
 _NOT_BASE64: Final = bytes(
     set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
@@ -28,8 +30,9 @@ _UU_BEGIN: Final = re.compile(rb"^begin [0-7]{3,4} [^\n]*\n", re.MULTILINE)
 
 def decode(raw: bytes, start: int, end: int, encoding: bytes) -> list[bytes]:
     """
-    The text bytes between *start* and *end* in pieces that may be of different charsets: a footer that a mailing
-    list put behind base64 comes in its own.
+    The text bytes between *start* and *end*, in pieces of one charset each.
+
+    A footer that a mailing list put behind base64 comes in its own charset.
     """
     data = raw[start : min(end, start + limits.ENCODED_BYTES)]
     encoding = _actual(data, encoding)
@@ -43,7 +46,11 @@ def decode(raw: bytes, start: int, end: int, encoding: bytes) -> list[bytes]:
 
 
 def _actual(data: bytes, encoding: bytes) -> bytes:
-    """*encoding*, unless the text is plainly in another one: gateways rewrite the field and not the text, or the reverse."""
+    """
+    *encoding*, unless the text is plainly in another one.
+
+    Gateways rewrite the field and not the text, or the reverse.
+    """
     front = data[: limits.SAMPLE_BYTES]
     if not encoding.startswith(b"quoted") and front.count(b"=D0=") + front.count(b"=D1=") >= _SURE:
         return b"quoted-printable"
@@ -53,7 +60,8 @@ def _actual(data: bytes, encoding: bytes) -> bytes:
 
 
 def _quoted_printable(data: bytes) -> bytes:
-    # `a2b_qp` keeps a soft break with blanks, and loses the text between one with a bare CR and the next line.
+    # `a2b_qp` keeps a soft break with blanks, and loses the text between one with a bare CR and the
+    # next line.
     if b"= " in data or b"=\t" in data:
         data = _SOFT_BREAK.sub(b"", data)
     if data.count(b"=\r") != data.count(b"=\r\n"):
@@ -67,14 +75,17 @@ def _base64(data: bytes) -> list[bytes]:
     encoded, rest = data[:end], data[end:]
     first = encoded.lstrip().partition(b"\n")[0].translate(None, _NOT_BASE64 + b"=")
     if rest.strip() and (len(first) + encoded.count(b"=", 0, 80)) % 4:
-        # `Hello` on the first line of a plain letter is no encoding, whose lines are fours of letters.
+        # `Hello` on the first line of a plain letter is no encoding, whose lines are fours of
+        # letters.
         return [data]
     return [piece for piece in (base64_bytes(encoded), rest) if piece.strip()]
 
 
 def base64_bytes(encoded: bytes) -> bytes:
     """
-    *encoded* up to where it is cut off. Each run between `=` is decoded alone: some senders join two encodings.
+    *encoded* up to where it is cut off.
+
+    Each run between `=` is decoded alone: some senders join two encodings.
     """
     pieces, rest = list[bytes](), 0
     for run in encoded.split(b"=", _JOINED):

@@ -25,7 +25,8 @@ def decoded(value: bytes) -> str:
     for match in _WORD.finditer(text):
         name, data = match[1].lower(), _bytes(match[2], match[3])
         if match.start() != at or name != pending[0]:
-            # A letter may be cut in two by neighbouring words, so bytes of one charset are joined first.
+            # A letter may be cut in two by neighbouring words, so bytes of one charset are joined
+            # first.
             pieces += [_text(*pending), text[at : match.start()]]
             pending = (name, b"")
         pending = (name, pending[1] + data)
