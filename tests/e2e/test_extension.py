@@ -1,0 +1,283 @@
+"""What the operator sees when cards come up in the everyday Chrome, by the extension."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from rig.crm import SampleCrm
+from rig.emc_host import wait_until
+from rig.everyday import (
+    EverydayChrome,
+    PackedExtension,
+    pack_extension,
+    register_relay,
+    wait_for_relay,
+)
+from rig.workplace import Desk, chrome_arguments
+from tests.e2e.letters import letter
+
+pytestmark = pytest.mark.e2e
+
+WHATSAPP = "deliver message W1 media=WhatsApp author=+79000000001 text=Hello"
+
+
+@pytest.fixture(scope="module")
+def extension(tmp_path_factory: pytest.TempPathFactory) -> PackedExtension:
+    return pack_extension(tmp_path_factory.mktemp("extension"))
+
+
+@pytest.fixture
+def everyday(workplace: Desk, extension: PackedExtension) -> Iterator[EverydayChrome]:
+    """The operator's Chrome; a test starts it, and the workplace beside it."""
+    profile = workplace.folder / "everyday"
+    load = f"--load-extension={extension.folder / 'unpacked'}"
+    register_relay(extension, profile=profile, home=workplace.home)
+    workplace.with_settings(
+        {
+            "Chrome.Driver": "extension",
+            "Chrome.Profile": profile,
+            "Chrome.Arguments": " ".join([*chrome_arguments(), load]),
+        }
+    )
+    chrome = EverydayChrome(profile, workplace.screen.environment, load)
+    yield chrome
+    chrome.kill()
+
+
+def offer(workplace: Desk, contact: str = "E1") -> None:
+    workplace.desktop.play(f"deliver email {contact} {letter(workplace.folder)}")
+
+
+def accept_whatsapp(workplace: Desk) -> None:
+    workplace.desktop.play(WHATSAPP)
+    workplace.desktop.play("establish W1")
+
+
+def show_first_card(workplace: Desk, everyday: EverydayChrome) -> None:
+    everyday.start()
+    offer(workplace)
+    workplace.screen.wait_for_front("CRM Email - ", within=30)
+    workplace.wait_for_fate("E1", "shown")
+
+
+def test_each_contact_raises_its_card_and_the_same_one_again_only_its_tab(
+    workplace: Desk, everyday: EverydayChrome
+) -> None:
+    with workplace:
+        show_first_card(workplace, everyday)
+        accept_whatsapp(workplace)
+        workplace.screen.wait_for_front("CRM WhatsApp - ")
+
+        workplace.desktop.play("establish E1")
+
+        workplace.screen.wait_for_front("CRM Email - ")
+        channels = [dict(card.parameters)["channel_type"] for card in workplace.crm.cards()]
+        assert channels == ["email", "whatsapp"]
+
+
+def change_by_script(workplace: Desk) -> None:
+    workplace.crm.wait_for_signals("title", 1)
+
+
+def reload(workplace: Desk) -> None:
+    workplace.crm.wait_for_signals("title", 1)
+    workplace.screen.press("F5")
+    workplace.crm.wait_for_signals("title", 2)
+
+
+def follow_a_link(workplace: Desk) -> None:
+    workplace.screen.press("ctrl+l")
+    workplace.screen.type(f"{workplace.crm.url}/card/history?user_id=1\n")
+    workplace.crm.wait_for_signals("title", 2)
+
+
+@pytest.mark.parametrize("what_happens", [change_by_script, reload, follow_a_link])
+def test_the_title_stays_whatever_the_crm_does_to_its_own(
+    workplace: Desk, everyday: EverydayChrome, what_happens: Callable[[Desk], None]
+) -> None:
+    with workplace:
+        show_first_card(workplace, everyday)
+
+        what_happens(workplace)
+
+        assert "Sample CRM" in workplace.crm.signals("title")[-1]
+        workplace.screen.wait_for_front("CRM Email - ")
+
+
+def test_the_title_stays_on_another_origin(workplace: Desk, everyday: EverydayChrome) -> None:
+    with workplace, SampleCrm() as other:
+        show_first_card(workplace, everyday)
+
+        workplace.screen.press("ctrl+l")
+        workplace.screen.type(f"{other.url}/card?user_id=1\n")
+        other.wait_for_signals("title", 1)
+
+        workplace.screen.wait_for_front("CRM Email - ")
+
+
+def test_other_tabs_of_the_operator_keep_their_own_titles(
+    workplace: Desk, everyday: EverydayChrome
+) -> None:
+    with workplace, SampleCrm() as other:
+        show_first_card(workplace, everyday)
+
+        workplace.screen.press("ctrl+t")
+        workplace.screen.wait_for_front("New Tab")
+        workplace.screen.press("ctrl+l")
+        workplace.screen.type(f"{other.url}/card?user_id=1\n")
+        other.wait_for_signals("title", 1)
+
+        workplace.screen.wait_for_front(other.signals("title")[0])
+
+
+def test_a_card_comes_to_the_front_from_a_minimised_window(
+    workplace: Desk, everyday: EverydayChrome
+) -> None:
+    with workplace:
+        show_first_card(workplace, everyday)
+        workplace.screen.minimise(workplace.screen.wait_for_window("CRM Email - ").id)
+
+        workplace.desktop.play("establish E1")
+
+        workplace.screen.wait_for_front("CRM Email - ")
+
+
+def test_a_card_comes_to_the_front_from_behind_another_program(
+    workplace: Desk, everyday: EverydayChrome
+) -> None:
+    with workplace:
+        show_first_card(workplace, everyday)
+        with workplace.screen.covered("Another program"):
+            accept_whatsapp(workplace)
+
+            workplace.screen.wait_for_front("CRM WhatsApp - ")
+
+
+def test_a_card_that_the_operator_closed_comes_up_again_with_its_contact(
+    workplace: Desk, everyday: EverydayChrome
+) -> None:
+    with workplace:
+        show_first_card(workplace, everyday)
+        workplace.screen.press("ctrl+w")
+        workplace.wait_for_fate("E1", "closed")
+
+        workplace.desktop.play("establish E1")
+
+        workplace.screen.wait_for_front("CRM Email - ")
+        assert len(workplace.crm.cards()) == 2
+
+
+def test_a_card_whose_contact_has_ended_is_closed(
+    workplace: Desk, everyday: EverydayChrome
+) -> None:
+    with workplace.with_settings({"OnEnd": "close"}):
+        show_first_card(workplace, everyday)
+
+        workplace.desktop.play("remove E1")
+
+        workplace.wait_for_fate("E1", "closed")
+        assert not workplace.screen.in_front().startswith("CRM Email - ")
+
+
+def test_a_card_in_which_something_was_typed_is_not_closed(
+    workplace: Desk, everyday: EverydayChrome
+) -> None:
+    with workplace.with_settings({"OnEnd": "close"}):
+        show_first_card(workplace, everyday)
+        workplace.screen.press("Tab")
+        wait_until(lambda: _type_something(workplace), "the form is half filled in")
+
+        workplace.desktop.play("remove E1")
+
+        workplace.wait_for_fate("E1", "kept")
+        assert workplace.screen.in_front().startswith("CRM Email - ")
+
+
+def _type_something(workplace: Desk) -> bool:
+    workplace.screen.press("Tab")
+    workplace.screen.type("x")
+    return bool(workplace.crm.signals("dirty"))
+
+
+def test_a_crm_that_does_not_answer_is_told(workplace: Desk, everyday: EverydayChrome) -> None:
+    settings = {"EmailTemplate": "http://127.0.0.1:9/card{?channel_type,user_id}"}
+    with workplace.with_settings(settings):
+        everyday.start()
+        offer(workplace)
+
+        line = workplace.wait_for_fate("E1", "failed", within=30)
+
+        assert line["reason"] == "The CRM did not answer: Chrome shows an error page"
+
+
+def test_chrome_is_opened_when_a_contact_comes_and_none_is_there(
+    workplace: Desk, everyday: EverydayChrome
+) -> None:
+    with workplace:
+        offer(workplace)
+
+        workplace.screen.wait_for_front("CRM Email - ", within=30)
+        assert len(workplace.crm.cards()) == 1
+        workplace.screen.press("ctrl+shift+w")
+        wait_until(lambda: not workplace.screen.windows(), "Chrome's window is closed")
+
+
+def test_a_service_that_was_killed_finds_its_cards_where_they_were(
+    workplace: Desk, everyday: EverydayChrome
+) -> None:
+    with workplace:
+        show_first_card(workplace, everyday)
+
+        os.kill(workplace.desktop.service_pids[0], signal.SIGKILL)
+        offer(workplace, "E2")
+        workplace.desktop.wait_for_service(2)
+        workplace.wait_for_fate("E2", "shown", within=20)
+        accept_whatsapp(workplace)
+        workplace.screen.wait_for_front("CRM WhatsApp - ")
+        workplace.desktop.play("establish E1")
+        workplace.screen.wait_for_front("CRM Email - ")
+
+        assert len(workplace.crm.cards()) == 3
+
+
+def test_a_relay_that_was_killed_is_replaced(workplace: Desk, everyday: EverydayChrome) -> None:
+    with workplace:
+        show_first_card(workplace, everyday)
+
+        os.kill(wait_for_relay(workplace.home), signal.SIGKILL)
+        killed = time.monotonic()
+        accept_whatsapp(workplace)
+
+        workplace.screen.wait_for_front("CRM WhatsApp - ")
+        assert time.monotonic() - killed < 4
+        assert len(workplace.crm.cards()) == 2
+
+
+def test_cards_come_back_when_the_operator_opens_a_chrome_again_that_was_killed(
+    workplace: Desk, everyday: EverydayChrome
+) -> None:
+    with workplace:
+        show_first_card(workplace, everyday)
+        everyday.kill()
+        everyday.start()
+
+        workplace.crm.wait_for_cards(2, within=30)
+        workplace.desktop.play("establish E1")
+        workplace.screen.wait_for_front("CRM Email - ")
+
+        first, second = workplace.crm.cards()
+        assert first.query == second.query
+
+
+def test_the_relay_ends_with_chrome(workplace: Desk, everyday: EverydayChrome) -> None:
+    with workplace:
+        show_first_card(workplace, everyday)
+        relay = wait_for_relay(workplace.home)
+
+        everyday.kill()
+
+        wait_until(lambda: not Path(f"/proc/{relay}").exists(), "the relay has ended", 3)
