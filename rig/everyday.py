@@ -57,13 +57,10 @@ class EverydayChrome:
     It may be killed and started again; leaving the `with` block ends it.
     """
 
-    def __init__(
-        self, profile: Path, environment: Mapping[str, str], *flags: str, page: str = "about:blank"
-    ) -> None:
+    def __init__(self, profile: Path, environment: Mapping[str, str], *flags: str) -> None:
         self.profile = profile
         self._environment = {**os.environ, **environment}
         self._flags = flags
-        self._page = page
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -78,10 +75,10 @@ class EverydayChrome:
         assert self._process is not None, "the operator has not opened Chrome"
         return self._process.pid
 
-    def start(self) -> None:
+    def start(self, page: str = "about:blank") -> None:
         own = [f"--user-data-dir={self.profile}", "--no-first-run", "--hide-crash-restore-bubble"]
         self._process = subprocess.Popen(
-            ["chromium", *chrome_arguments(), *own, *self._flags, self._page],
+            ["chromium", *chrome_arguments(), *own, *self._flags, page],
             env=self._environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

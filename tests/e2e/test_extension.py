@@ -123,13 +123,12 @@ def test_other_tabs_of_the_operator_keep_their_own_titles(
     workplace: Desk, everyday: EverydayChrome
 ) -> None:
     with workplace, SampleCrm() as other:
-        show_first_card(workplace, everyday)
+        everyday.start(f"{other.url}/card?user_id=1")
+        other.wait_for_signals("title", 1, within=30)
+        offer(workplace)
+        workplace.screen.wait_for_front("CRM Email - ")
 
-        workplace.screen.press("ctrl+t")
-        workplace.screen.wait_for_front("New Tab")
-        workplace.screen.press("ctrl+l")
-        workplace.screen.type(f"{other.url}/card?user_id=1\n")
-        other.wait_for_signals("title", 1)
+        workplace.screen.press("ctrl+1")
 
         workplace.screen.wait_for_front(other.signals("title")[0])
 
