@@ -27,6 +27,7 @@ from chatplugin.domain.events import (
 )
 from chatplugin.errors import ProtocolError
 from chatplugin.intake import contact_of
+from chatplugin.noticeboard import Noticeboard
 from chatplugin.ports import Journal, Ports, Stamps
 from chatplugin.wire import plugin
 from chatplugin.wire.framing import Overlong
@@ -62,6 +63,7 @@ class _Shift:
     reading: Reading
     desk: Desk
     journal: Journal
+    page: Noticeboard
     last_seq: int = 0
     closings: dict[ContactId, float] = field(default_factory=dict)
     """Tabs that are to be closed, and when, in seconds of the clock."""
@@ -84,6 +86,8 @@ class Service:
                     self._take(signal)
                 self._ports.driver.attend()
                 self._close_tabs()
+                if inbox.empty():
+                    self._refresh_page()
             except Exception as error:  # noqa: BLE001 - the desktop goes on whatever happens
                 # An error's own text may hold a customer's, so no traceback.
                 log.error(  # noqa: TRY400
@@ -113,6 +117,8 @@ class Service:
                     self._handle(answer, {})
             case ChromeGone() | RelayGone():
                 self._ports.driver.lose(signal)
+                if self._shift and isinstance(signal, ChromeGone):
+                    self._shift.page.chrome_ended(self._ports.now())
 
     def _hear(self, line: bytes | Overlong, at: float) -> None:
         if isinstance(line, Overlong):
@@ -163,7 +169,8 @@ class Service:
         desk = Desk(settings.rules)
         desk.handle(OperatorChanged(message.operator))
         journal = self._ports.open_journal(message.session, settings.journal_days)
-        self._shift = _Shift(message.section, reading, desk, journal)
+        page = Noticeboard(reading, self._ports.language)
+        self._shift = _Shift(message.section, reading, desk, journal, page)
         self._ports.driver.start(settings.chrome)
         self._restore(self._shift)
         log.info(
@@ -180,6 +187,7 @@ class Service:
         """A change counts from the next contact on; one with a new mistake is refused whole."""
         reading = self._read_settings(shift.section, message.settings)
         shift.reading = reading.over(shift.reading)
+        shift.page.take_settings(shift.reading)
         if shift.reading.refused:
             self._ports.say("This change of settings is refused; the last good ones stay in force")
         self._handle(RulesChanged(shift.reading.settings.rules), {})
@@ -192,6 +200,7 @@ class Service:
             self._ports.say(f"The journal cannot be read: {error.strerror}")
             return
         self._carry_out(shift.desk.restore(cards), shift, {})
+        shift.page.restore(cards, self._ports.now())
 
     def _report(
         self, report: ContactReport | OperatorReport, shift: _Shift, stamps: Stamps
@@ -205,8 +214,10 @@ class Service:
             self._handle(event, stamps)
 
     def _handle(self, event: Event, stamps: Stamps) -> None:
-        if self._shift:
-            self._carry_out(self._shift.desk.handle(event), self._shift, stamps)
+        if shift := self._shift:
+            commands = shift.desk.handle(event)
+            self._carry_out(commands, shift, stamps)
+            shift.page.take(event, commands, stamps.get("reported", self._ports.now()))
 
     def _carry_out(self, commands: Iterable[Command], shift: _Shift, stamps: Stamps) -> None:
         for command in commands:
@@ -219,6 +230,11 @@ class Service:
                     shift.closings[contact_id] = self._ports.clock() + after
                 case Record():
                     self._keep(command, shift, stamps)
+
+    def _refresh_page(self) -> None:
+        """The operator's page comes last: first every card that waits."""
+        if self._shift and (news := self._shift.page.news()):
+            self._ports.driver.show_page(news)
 
     def _close_tabs(self) -> None:
         closings = self._shift.closings if self._shift else {}
@@ -234,14 +250,15 @@ class Service:
         try:
             shift.journal.append(record, stamps)
         except OSError as error:
-            self._complain_of_journal(error)
+            self._complain_of_journal(error.strerror or type(error).__name__)
+            shift.page.take_journal(error.strerror or type(error).__name__)
         else:
             self._journal_is_failing = False
+            shift.page.take_journal("")
 
-    def _complain_of_journal(self, error: OSError) -> None:
+    def _complain_of_journal(self, reason: str) -> None:
         if not self._journal_is_failing:
             self._journal_is_failing = True
-            reason = error.strerror or type(error).__name__
             self._ports.say(f"The journal cannot be written: {reason}. Cards still come up")
 
     def _refuse(self, request_id: int | str, code: int, text: str) -> None:

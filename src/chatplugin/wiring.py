@@ -15,6 +15,7 @@ from chatplugin.adapters.clock import now
 from chatplugin.adapters.command import CommandDriver
 from chatplugin.adapters.folders import Folders, default_folders
 from chatplugin.adapters.journal import Journal
+from chatplugin.adapters.language import system_language
 from chatplugin.adapters.logs import open_log
 from chatplugin.adapters.sources import file_layer
 from chatplugin.adapters.stdio import PluginPipe
@@ -72,6 +73,7 @@ def service_ports(
         now=now,
         clock=time.monotonic,
         pid=os.getpid(),
+        language=system_language(),
     )
 
 
@@ -110,7 +112,10 @@ def pages() -> Pages:
     return Pages(
         title_script=_function(folder / "title.js"),
         typing_script=_function(folder / "typing.js"),
-        waiting_page=(folder / "waiting.html").read_text("utf-8"),
+        return_script=_function(folder / "return.js"),
+        look_script=_function(folder / "look.js"),
+        page_script=_function(folder / "page.js"),
+        page=(folder / "page.html").read_text("utf-8"),
     )
 
 

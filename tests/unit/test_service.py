@@ -41,6 +41,7 @@ class PlayedChrome:
     def __init__(self) -> None:
         self.raised: list[RaiseTab] = []
         self.closed: list[ContactId] = []
+        self.pages: list[dict[str, Any]] = []
         self.answers: list[Event] = []
         self.on_receive: Callable[[], None] = lambda: None
         self.started: list[ChromeSettings] = []
@@ -57,6 +58,9 @@ class PlayedChrome:
 
     def close_tab(self, contact_id: ContactId) -> None:
         self.closed.append(contact_id)
+
+    def show_page(self, model: str) -> None:
+        self.pages.append(json.loads(model))
 
     def receive(self, signal: FromBrowser) -> Sequence[Event]:
         self.on_receive()

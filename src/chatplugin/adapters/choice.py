@@ -46,6 +46,7 @@ class ChosenDriver:
         self._left = list(ORDER)
         self._used: Candidate | None = None
         self._open: dict[ContactId, RaiseTab] = {}
+        self._page = ""
 
     def start(self, settings: ChromeSettings) -> None:
         self._settings = settings
@@ -63,6 +64,11 @@ class ChosenDriver:
     def close_tab(self, contact_id: ContactId) -> None:
         if self._used:
             self._used.close_tab(contact_id)
+
+    def show_page(self, model: str) -> None:
+        self._page = model
+        if self._used:
+            self._used.show_page(model)
 
     def receive(self, signal: FromBrowser) -> Sequence[Event]:
         answers = self._used.receive(signal) if self._used else []
@@ -104,3 +110,4 @@ class ChosenDriver:
         self._name = self._left.pop(0)
         self._used = self._candidates[self._name]()
         self._used.start(self._settings)
+        self._used.show_page(self._page)

@@ -18,7 +18,14 @@ from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Answer
 from chatplugin.errors import ChromeError
 from chatplugin.wire.framing import Overlong
-from chatplugin.wire.signals import BrowserGone, ChromeGone, FromBrowser, FromChrome, Inbox
+from chatplugin.wire.signals import (
+    Answered,
+    BrowserGone,
+    ChromeGone,
+    FromBrowser,
+    FromChrome,
+    Inbox,
+)
 from chatplugin.wire.tabs import Pages, Tabs
 
 SECONDS_TO_FIRST_ANSWER = 10.0
@@ -117,14 +124,20 @@ class ChromeDriver:
             self._launch()
 
     def raise_tab(self, command: RaiseTab) -> None:
-        self._tabs.raise_tab(command)
+        self._tabs.raise_tab(command, self._clock())
         self._flush()
 
     def close_tab(self, contact_id: ContactId) -> None:
         self._tabs.close_tab(contact_id)
         self._flush()
 
+    def show_page(self, model: str) -> None:
+        self._tabs.show_page(model)
+        self._flush()
+
     def receive(self, signal: FromBrowser) -> list[Answer]:
+        if isinstance(signal, Answered):
+            return list(signal.answers)
         if not isinstance(signal, FromChrome):
             return []
         if self._chrome is None or signal.launch != self._launches:
@@ -161,6 +174,10 @@ class ChromeDriver:
 
     def next_look(self) -> float | None:
         """When `attend` is due, in seconds of the clock; None if nothing is awaited."""
+        dues = (self._patience_ends(), self._tabs.next_look())
+        return min((due for due in dues if due is not None), default=None)
+
+    def _patience_ends(self) -> float | None:
         if self._retry_at is not None:
             return self._retry_at
         if self._chrome is None or not self._tabs.is_waiting_for_chrome:
@@ -170,13 +187,23 @@ class ChromeDriver:
     def attend(self) -> None:
         """Do what has become due: start Chrome again, complain of one that is silent, end it."""
         now = self._clock()
-        due = self.next_look()
+        self._ask_again(now)
+        due = self._patience_ends()
         if due is None or now < due:
             return
         if self._retry_at is not None:
             self._launch()
         elif self._chrome is not None:
             self._lose_patience(self._chrome)
+
+    def _ask_again(self, now: float) -> None:
+        """Ask for the cards again that the CRM did not show."""
+        due = self._tabs.next_look()
+        if due is not None and due <= now:
+            self._tabs.attend(now)
+            self._flush()
+            if answers := self._tabs.take_answers():
+                self._inbox.put(Answered(answers))
 
     def close(self) -> None:
         if self._chrome is not None:
@@ -198,7 +225,7 @@ class ChromeDriver:
         self._launches += 1
         self._chrome = _Running(process, since=self._clock())
         process.listen(self._launches, self._inbox)
-        self._tabs.connected()
+        self._tabs.connected(self._clock())
         self._flush()
 
     def _retry(self, back_off: float) -> None:
@@ -217,7 +244,7 @@ class ChromeDriver:
     def _take_in(self, message: bytes | Overlong) -> None:
         try:
             if not isinstance(message, Overlong):
-                self._tabs.receive(message)
+                self._tabs.receive(message, self._clock())
         except ChromeError as error:
             self._say(str(error))
 

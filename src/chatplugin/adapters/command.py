@@ -49,6 +49,9 @@ class CommandDriver:
     def close_tab(self, contact_id: ContactId) -> None:
         """A tab that was opened by a command cannot be closed by one."""
 
+    def show_page(self, model: str) -> None:
+        """There is no waiting tab."""
+
     def receive(self, signal: FromBrowser) -> Sequence[Answer]:
         return signal.answers if isinstance(signal, Answered) else []
 

@@ -76,6 +76,9 @@ class ExtensionDriver:
         self._tabs.close_tab(contact_id)
         self._flush()
 
+    def show_page(self, model: str) -> None:
+        """There is no waiting tab in the operator's everyday profile."""
+
     def receive(self, signal: FromBrowser) -> Sequence[Answer]:
         match signal:
             case RelayHere(relay):

@@ -49,6 +49,7 @@ class Journal:
             "url": record.url,
             "title": record.title,
             "reason": record.reason,
+            "user_id": record.user_id if record.fate is Fate.RAISED else "",
             **{name: round(stamp, 3) for name, stamp in stamps.items()},
         }
         given = {name: value for name, value in line.items() if value != ""}
@@ -62,7 +63,13 @@ class Journal:
             contact_id = ContactId(line["contact"])
             if line["fate"] == Fate.RAISED:
                 command = RaiseTab(contact_id, line["url"], line["title"])
-                cards[contact_id] = OpenCard(command, line.get("channel_type", ""), has_ended=False)
+                cards[contact_id] = OpenCard(
+                    command,
+                    line.get("channel_type", ""),
+                    has_ended=False,
+                    user_id=line.get("user_id", ""),
+                    raised_at=float(line.get("reported", 0)),
+                )
             elif line["fate"] == Fate.CLOSED:
                 cards.pop(contact_id, None)
             elif line["fate"] == Fate.ENDED and contact_id in cards:

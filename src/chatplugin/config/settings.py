@@ -16,6 +16,7 @@ from chatplugin.config.problems import Problem, Severity
 from chatplugin.config.table import accounts, program
 from chatplugin.config.table.program import ChromeDriver, Language, LogLevel
 from chatplugin.config.values import Sourced, Values, read_values
+from chatplugin.domain.mask import CustomerShown
 from chatplugin.domain.rules import PopRules
 from chatplugin.mail import AccountRules
 
@@ -25,6 +26,7 @@ __all__ = [
     "Language",
     "Layer",
     "LogLevel",
+    "PageSettings",
     "PluginSettings",
     "Problem",
     "Reading",
@@ -46,6 +48,14 @@ class ChromeSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PageSettings:
+    """The operator's page."""
+
+    language: Language = Language.AUTO
+    customer: CustomerShown = CustomerShown.MASKED
+
+
+@dataclass(frozen=True, slots=True)
 class PluginSettings:
     """What the plug-in reads for itself; here so that it is checked and shown like all else."""
 
@@ -62,7 +72,7 @@ class Settings:
     plugin: PluginSettings
     journal_days: int
     log_level: LogLevel
-    language: Language
+    page: PageSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,5 +142,5 @@ def _settings(values: Values, parameters: Mapping[str, str]) -> Settings:
         ),
         journal_days=values.get(program.JOURNAL_DAYS),
         log_level=values.get(program.LOG_LEVEL),
-        language=values.get(program.LANGUAGE),
+        page=PageSettings(values.get(program.LANGUAGE), values.get(program.PAGE_CUSTOMER)),
     )

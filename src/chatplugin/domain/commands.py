@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chatplugin.domain.contact import ContactId
+from chatplugin.domain.screenpop import NoPop
 
 
 class Focus(StrEnum):
@@ -63,7 +64,8 @@ class Record:
     """
     A line of the journal.
 
-    `url` and `title` belong to a card that was raised; `reason` says why there is none.
+    `url` and `title` belong to a card that was raised; `reason` says why there is none, and
+    `refusal` says the same as a value. `user_id` is the customer's, where a card was raised.
     """
 
     contact_id: ContactId
@@ -72,6 +74,8 @@ class Record:
     url: str = ""
     title: str = ""
     reason: str = ""
+    refusal: NoPop | None = None
+    user_id: str = ""
 
 
 Command = RaiseTab | CloseTab | Record

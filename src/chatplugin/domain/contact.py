@@ -33,6 +33,17 @@ class Contact:
     attributes: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
 
+    def grown(self, later: "Contact") -> "Contact":
+        """Return what is known after *later*, which never takes a fact away."""
+        return Contact(
+            id=later.id,
+            channel_type=later.channel_type or self.channel_type,
+            user_id=later.user_id or self.user_id,
+            personal_account=later.personal_account or self.personal_account,
+            attributes={**self.attributes, **later.attributes},
+            headers={**self.headers, **later.headers},
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Operator:

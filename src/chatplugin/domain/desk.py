@@ -11,6 +11,7 @@ from chatplugin.domain.commands import CloseTab, Command, Fate, Focus, RaiseTab,
 from chatplugin.domain.contact import Contact, ContactId, Operator
 from chatplugin.domain.events import (
     CardShown,
+    CardTroubled,
     ContactAccepted,
     ContactEnded,
     ContactOffered,
@@ -18,6 +19,8 @@ from chatplugin.domain.events import (
     Event,
     OperatorChanged,
     PopFailed,
+    PopsPaused,
+    PopsResumed,
     RulesChanged,
     TabClosed,
     TabKept,
@@ -40,6 +43,9 @@ class OpenCard:
     command: RaiseTab
     channel_type: str
     has_ended: bool
+    user_id: str = ""
+    raised_at: float = 0
+    """In milliseconds since 1970-01-01 UTC; 0 if it is not known."""
 
 
 @dataclass(slots=True)
@@ -59,6 +65,7 @@ class Desk:
     def __init__(self, rules: PopRules) -> None:
         self._rules = rules
         self._operator: Operator | None = None
+        self._is_paused = False
         self._contacts: dict[ContactId, Contact] = {}
         self._cards: dict[ContactId, _Card] = {}
 
@@ -79,14 +86,13 @@ class Desk:
             case RulesChanged(rules):
                 self._rules = rules
                 return []
-            case CardShown(contact_id):
-                return [self._record(contact_id, Fate.SHOWN)]
-            case PopFailed(contact_id, reason):
-                return [self._record(contact_id, Fate.FAILED, reason)]
+            case CardShown() | PopFailed() | CardTroubled() | TabKept():
+                return [self._note(event)]
+            case PopsPaused() | PopsResumed():
+                self._is_paused = isinstance(event, PopsPaused)
+                return []
             case TabClosed(contact_id):
                 return self._close(contact_id)
-            case TabKept(contact_id):
-                return [self._record(contact_id, Fate.KEPT, "something is typed in it")]
 
     def restore(self, cards: Iterable[OpenCard]) -> list[Command]:
         """Show again, behind the operator's work, what an earlier service has left open."""
@@ -98,17 +104,39 @@ class Desk:
             restored.append(command)
         return restored
 
+    def _note(self, event: CardShown | PopFailed | CardTroubled | TabKept) -> Record:
+        match event:
+            case CardShown(contact_id):
+                return self._record(contact_id, Fate.SHOWN)
+            case PopFailed(contact_id, reason):
+                return self._record(contact_id, Fate.FAILED, reason)
+            case CardTroubled(contact_id, trouble, detail):
+                return self._record(contact_id, Fate.FAILED, trouble.describe(detail))
+            case TabKept(contact_id):
+                return self._record(contact_id, Fate.KEPT, "something is typed in it")
+
     def _meet(self, contact: Contact, moment: PopOn) -> list[Command]:
         known = self._contacts.pop(contact.id, None)
-        contact = _merged(known, contact) if known else contact
+        contact = known.grown(contact) if known else contact
         self._contacts[contact.id] = contact
         if len(self._contacts) > MOST_CONTACTS:
             del self._contacts[next(iter(self._contacts))]
-        if card := self._card_of(contact.id):
+        card = self._card_of(contact.id)
+        if self._is_paused:
+            return self._hold_back(contact, card)
+        if card:
             return self._raise_again(card, contact.id)
         if moment is PopOn.OFFERED and self._rules.pop_on is PopOn.ACCEPTED:
             return []
         return self._pop(contact, moment)
+
+    def _hold_back(self, contact: Contact, card: _Card | None) -> list[Command]:
+        """A pause keeps a card from coming up, not from being there: its contact lives on."""
+        if card:
+            card.contacts.add(contact.id)
+            return []
+        paused = NoPop(Reason.PAUSED)
+        return [self._record(contact.id, Fate.NOT_SHOWN, refusal=paused)]
 
     def _pop(self, contact: Contact, moment: PopOn) -> list[Command]:
         match decide(contact, self._operator, self._rules, moment):
@@ -117,7 +145,7 @@ class Desk:
             case NoPop(Reason.WAITING):
                 return []
             case NoPop() as refusal:
-                return [self._record(contact.id, Fate.NOT_SHOWN, refusal.describe())]
+                return [self._record(contact.id, Fate.NOT_SHOWN, refusal=refusal)]
 
     def _show(self, contact: Contact, pop: ScreenPop) -> list[Command]:
         reuse = _reuse_key(contact, self._rules.tab_reuse)
@@ -142,11 +170,11 @@ class Desk:
         card = self._card_of(contact_id) or self._cards.get(contact_id)
         if card is None:
             contact = self._contacts.get(contact_id)
-            return self._pop(contact, PopOn.ACCEPTED) if contact else []
+            return _in_front(self._pop(contact, PopOn.ACCEPTED)) if contact else []
         contacts = set(card.contacts)
         commands = self._raise_again(card, contact_id)
         card.contacts = contacts  # To look at a card does not bring its contact back to life.
-        return commands
+        return _in_front(commands)
 
     def _end(self, contact_id: ContactId) -> list[Command]:
         if contact_id not in self._contacts and self._card_of(contact_id) is None:
@@ -227,7 +255,13 @@ class Desk:
     def _focus(self) -> Focus:
         return Focus.FRONT if self._rules.raise_ is Raise.FRONT else Focus.KEPT
 
-    def _record(self, contact_id: ContactId, fate: Fate, reason: str = "") -> Record:
+    def _record(
+        self,
+        contact_id: ContactId,
+        fate: Fate,
+        reason: str = "",
+        refusal: NoPop | None = None,
+    ) -> Record:
         card = self._cards.get(contact_id)
         contact = self._contacts.get(contact_id)
         channel_type = contact.channel_type if contact else card.channel_type if card else ""
@@ -237,8 +271,15 @@ class Desk:
             channel_type=channel_type or "",
             url=card.command.url if card else "",
             title=card.command.title if card else "",
-            reason=reason,
+            reason=refusal.describe() if refusal else reason,
+            refusal=refusal,
+            user_id=contact.user_id or "" if contact else "",
         )
+
+
+def _in_front(commands: list[Command]) -> list[Command]:
+    """Whoever asks for a card by hand wants to see it, whatever `Raise` says."""
+    return [replace(c, focus=Focus.FRONT) if isinstance(c, RaiseTab) else c for c in commands]
 
 
 def _reuse_key(contact: Contact, reuse: TabReuse) -> str | None:
@@ -246,15 +287,3 @@ def _reuse_key(contact: Contact, reuse: TabReuse) -> str | None:
     if reuse is not TabReuse.CUSTOMER or not contact.user_id:
         return None
     return "\n".join([contact.channel_type or "", contact.user_id, contact.personal_account or ""])
-
-
-def _merged(known: Contact, later: Contact) -> Contact:
-    """What is known of a contact grows: a later moment never takes a fact away."""
-    return Contact(
-        id=later.id,
-        channel_type=later.channel_type or known.channel_type,
-        user_id=later.user_id or known.user_id,
-        personal_account=later.personal_account or known.personal_account,
-        attributes={**known.attributes, **later.attributes},
-        headers={**known.headers, **later.headers},
-    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from chatplugin.domain.contact import Contact, ContactId, Operator
 from chatplugin.domain.rules import PopRules
+from chatplugin.domain.trouble import Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,19 @@ class PopFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class CardTroubled:
+    """
+    The card's tab is there, but the CRM does not show the card. `detail` has no personal data.
+
+    It is told once for each kind of trouble; CardShown says that it is over.
+    """
+
+    contact_id: ContactId
+    trouble: Trouble
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TabClosed:
     """The contact's tab is gone, by the operator's hand or by ours."""
 
@@ -73,6 +87,16 @@ class TabKept:
     contact_id: ContactId
 
 
+@dataclass(frozen=True, slots=True)
+class PopsPaused:
+    """The operator wants no card to come up by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class PopsResumed:
+    """Cards come up by themselves again, from the next contact on."""
+
+
 Event = (
     ContactOffered
     | ContactAccepted
@@ -82,9 +106,21 @@ Event = (
     | RulesChanged
     | CardShown
     | PopFailed
+    | CardTroubled
     | TabClosed
     | TabKept
+    | PopsPaused
+    | PopsResumed
 )
 
-Answer = CardShown | PopFailed | TabClosed | TabKept
-"""The events that a browser tells of."""
+Answer = (
+    CardShown
+    | PopFailed
+    | CardTroubled
+    | TabClosed
+    | TabKept
+    | ContactSelected
+    | PopsPaused
+    | PopsResumed
+)
+"""The events that a browser tells of; the last three come from the operator's page."""

@@ -47,6 +47,7 @@ class Reason(StrEnum):
     MISSING_PARAMETER = "a parameter that the card must have is missing"
     WAITING = "EMC does not tell yet who writes, or by which messenger"
     UNSAFE_ADDRESS = "a value would lead to another page of the CRM"
+    PAUSED = "the operator has paused the cards"
     HOST_NOT_ALLOWED = "the template's server is not among the allowed ones"
 
 

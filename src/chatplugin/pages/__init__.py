@@ -1,6 +1,7 @@
 """
 What is shown and run in Chrome's tabs, kept as the files that they are.
 
-`title.js` holds a card's title, `typing.js` notices that something is typed into it, and
-`waiting.html` is what the waiting tab shows.
+In a card: `title.js` holds its title, `typing.js` notices that something is typed into it,
+`return.js` takes the operator back to its contact, and `look.js` tells whether the CRM has shown
+it. In the waiting tab: `page.html` and `page.js` are the operator's page.
 """

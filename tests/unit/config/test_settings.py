@@ -42,7 +42,7 @@ def test_nothing_at_all_gives_the_defaults() -> None:
     assert reading.settings.accounts == AccountRules()
     assert reading.settings.journal_days == 7
     assert reading.settings.log_level is LogLevel.INFO
-    assert reading.settings.language is Language.AUTO
+    assert reading.settings.page.language is Language.AUTO
 
 
 def test_every_key_reaches_its_setting() -> None:
@@ -112,7 +112,7 @@ def test_every_key_reaches_its_setting() -> None:
         ("serve", "--settings", r"C:\Program Files\x.ini"),
         read_messages=False,
     )
-    assert (settings.journal_days, settings.log_level, settings.language) == (
+    assert (settings.journal_days, settings.log_level, settings.page.language) == (
         30,
         LogLevel.DEBUG,
         Language.RUSSIAN,

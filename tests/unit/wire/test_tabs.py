@@ -7,10 +7,28 @@ import pytest
 
 from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.domain.contact import ContactId
-from chatplugin.domain.events import CardShown, PopFailed, TabClosed, TabKept
+from chatplugin.domain.events import CardShown, CardTroubled, TabClosed, TabKept
+from chatplugin.domain.trouble import Trouble
 from chatplugin.wire.tabs import Pages, Tabs
 
-PAGES = Pages("(t) => {}", "() => {}", waiting_page="<title>CRM</title>")
+PAGES = Pages(
+    title_script="(t) => {}",
+    typing_script="() => {}",
+    return_script="() => 0",
+    look_script="(a) => look",
+    page_script="() => page",
+    page="<title>CRM</title>",
+)
+CARD = {
+    "isErrorPage": False,
+    "status": 200,
+    "asksPassword": False,
+    "isCard": True,
+    "isAtCrm": True,
+    "isTyped": False,
+}
+"""What `pages/look.js` finds where all is well."""
+
 WHATSAPP = RaiseTab(ContactId("W1"), "https://crm.example.com/?user_id=1", "CRM WhatsApp")
 EMAIL = RaiseTab(ContactId("E1"), "https://crm.example.com/?user_id=2", "CRM Email")
 
@@ -21,6 +39,8 @@ class PlayedChrome:
     def __init__(self, tabs: Tabs) -> None:
         self.tabs = tabs
         self.targets = 0
+        self.now = 0.0
+        self.sight: dict[str, Any] = dict(CARD)
         self.gone: set[str] = set()
         self.unreachable = False
         self.is_slow = False
@@ -39,7 +59,7 @@ class PlayedChrome:
 
     def tell(self, method: str, session: str = "", **params: Any) -> None:
         notice = {"method": method, "params": params, "sessionId": session}
-        self.tabs.receive(json.dumps(notice).encode())
+        self.tabs.receive(json.dumps(notice).encode(), self.now)
 
     def close(self, target: str) -> None:
         self.gone.add(target)
@@ -59,7 +79,7 @@ class PlayedChrome:
         ):
             self.withheld = encoded
         else:
-            self.tabs.receive(encoded)
+            self.tabs.receive(encoded, self.now)
 
     def _result(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
         match method:
@@ -72,6 +92,8 @@ class PlayedChrome:
                 return {"frameTree": {"frame": {"id": "F"}}}
             case "Page.createIsolatedWorld":
                 return {"executionContextId": 7}
+            case "Runtime.evaluate" if "look" in params["expression"]:
+                return {"result": {"type": "object", "value": self.sight}}
             case "Runtime.evaluate":
                 return {"result": {"type": "boolean", "value": self.is_typed_in}}
             case "Page.navigate" if self.unreachable:
@@ -83,7 +105,7 @@ class PlayedChrome:
 @pytest.fixture
 def chrome() -> PlayedChrome:
     played = PlayedChrome(Tabs(PAGES))
-    played.tabs.connected()
+    played.tabs.connected(0)
     played.listen()
     return played
 
@@ -93,7 +115,7 @@ def _methods(asked: list[dict[str, Any]]) -> list[str]:
 
 
 def test_a_waiting_tab_is_ready_before_the_first_contact(chrome: PlayedChrome) -> None:
-    chrome.tabs.raise_tab(WHATSAPP)
+    chrome.tabs.raise_tab(WHATSAPP, 0)
 
     asked = chrome.listen()
 
@@ -102,15 +124,15 @@ def test_a_waiting_tab_is_ready_before_the_first_contact(chrome: PlayedChrome) -
         "Page.navigate",
         "Target.activateTarget",
     ]
-    assert asked[0]["params"]["source"] == '((t) => {})("CRM WhatsApp");(() => {})()'
+    assert asked[0]["params"]["source"] == '((t) => {})("CRM WhatsApp");(() => {})();(() => 0)()'
     assert asked[1]["params"] == {"url": WHATSAPP.url}
     assert chrome.tabs.take_answers() == [CardShown(WHATSAPP.contact_id)]
 
 
 def test_the_next_waiting_tab_is_prepared_behind_a_card(chrome: PlayedChrome) -> None:
-    chrome.tabs.raise_tab(WHATSAPP)
+    chrome.tabs.raise_tab(WHATSAPP, 0)
     behind = chrome.listen()[3:]
-    chrome.tabs.raise_tab(EMAIL)
+    chrome.tabs.raise_tab(EMAIL, 0)
     second = chrome.listen()
 
     assert _methods(behind)[0] == "Target.createTarget"
@@ -120,17 +142,17 @@ def test_the_next_waiting_tab_is_prepared_behind_a_card(chrome: PlayedChrome) ->
 
 
 def test_the_same_contact_again_only_brings_its_card_to_the_front(chrome: PlayedChrome) -> None:
-    chrome.tabs.raise_tab(WHATSAPP)
+    chrome.tabs.raise_tab(WHATSAPP, 0)
     chrome.listen()
 
-    chrome.tabs.raise_tab(WHATSAPP)
+    chrome.tabs.raise_tab(WHATSAPP, 0)
 
     assert _methods(chrome.listen()) == ["Target.activateTarget"]
 
 
 def test_the_same_contact_twice_at_once_opens_one_tab(chrome: PlayedChrome) -> None:
-    chrome.tabs.raise_tab(WHATSAPP)
-    chrome.tabs.raise_tab(WHATSAPP)
+    chrome.tabs.raise_tab(WHATSAPP, 0)
+    chrome.tabs.raise_tab(WHATSAPP, 0)
 
     assert _methods(chrome.listen()).count("Page.navigate") == 1
 
@@ -138,19 +160,19 @@ def test_the_same_contact_twice_at_once_opens_one_tab(chrome: PlayedChrome) -> N
 def test_a_card_in_the_background_leaves_the_operators_focus_alone(chrome: PlayedChrome) -> None:
     kept = RaiseTab(WHATSAPP.contact_id, WHATSAPP.url, WHATSAPP.title, Focus.KEPT)
 
-    chrome.tabs.raise_tab(kept)
-    chrome.tabs.raise_tab(kept)
+    chrome.tabs.raise_tab(kept, 0)
+    chrome.tabs.raise_tab(kept, 0)
 
     assert "Target.activateTarget" not in _methods(chrome.listen())
 
 
 def test_a_card_that_the_operator_closed_is_opened_anew(chrome: PlayedChrome) -> None:
-    chrome.tabs.raise_tab(WHATSAPP)
+    chrome.tabs.raise_tab(WHATSAPP, 0)
     chrome.listen()
     chrome.tabs.take_answers()
 
     chrome.close("T1")
-    chrome.tabs.raise_tab(WHATSAPP)
+    chrome.tabs.raise_tab(WHATSAPP, 0)
 
     assert "Page.navigate" in _methods(chrome.listen())
     assert chrome.tabs.take_answers() == [
@@ -160,11 +182,11 @@ def test_a_card_that_the_operator_closed_is_opened_anew(chrome: PlayedChrome) ->
 
 
 def test_a_card_whose_closing_was_not_heard_of_yet_is_opened_anew(chrome: PlayedChrome) -> None:
-    chrome.tabs.raise_tab(WHATSAPP)
+    chrome.tabs.raise_tab(WHATSAPP, 0)
     chrome.listen()
 
     chrome.gone.add("T1")
-    chrome.tabs.raise_tab(WHATSAPP)
+    chrome.tabs.raise_tab(WHATSAPP, 0)
 
     assert _methods(chrome.listen()).count("Page.navigate") == 1
 
@@ -172,19 +194,19 @@ def test_a_card_whose_closing_was_not_heard_of_yet_is_opened_anew(chrome: Played
 def test_a_crm_that_cannot_be_reached_is_reported(chrome: PlayedChrome) -> None:
     chrome.unreachable = True
 
-    chrome.tabs.raise_tab(WHATSAPP)
+    chrome.tabs.raise_tab(WHATSAPP, 0)
     chrome.listen()
 
     assert chrome.tabs.take_answers() == [
-        PopFailed(WHATSAPP.contact_id, "The CRM did not answer: net::ERR_CONNECTION_REFUSED")
+        CardTroubled(WHATSAPP.contact_id, Trouble.UNREACHABLE, "net::ERR_CONNECTION_REFUSED")
     ]
 
 
 def test_a_slow_crm_does_not_hold_up_the_next_contact(chrome: PlayedChrome) -> None:
     chrome.is_slow = True
 
-    chrome.tabs.raise_tab(WHATSAPP)
-    chrome.tabs.raise_tab(EMAIL)
+    chrome.tabs.raise_tab(WHATSAPP, 0)
+    chrome.tabs.raise_tab(EMAIL, 0)
     asked = chrome.listen()
 
     shown = [message["sessionId"] for message in asked if message["method"] == "Page.navigate"]
@@ -196,7 +218,7 @@ def test_a_waiting_tab_that_the_operator_uses_is_left_to_the_operator(
 ) -> None:
     chrome.tell("Page.frameNavigated", "S1", frame={"id": "F", "url": "https://example.org/"})
     asked = chrome.listen()
-    chrome.tabs.raise_tab(WHATSAPP)
+    chrome.tabs.raise_tab(WHATSAPP, 0)
 
     assert _methods(asked)[:2] == ["Target.detachFromTarget", "Target.createTarget"]
     assert chrome.listen()[1]["sessionId"] == "S2"
@@ -207,14 +229,14 @@ def test_a_waiting_tab_that_the_operator_closes_does_not_come_back_by_itself(
 ) -> None:
     chrome.close("T1")
     asked = chrome.listen()
-    chrome.tabs.raise_tab(WHATSAPP)
+    chrome.tabs.raise_tab(WHATSAPP, 0)
 
     assert asked == []
     assert "Page.navigate" in _methods(chrome.listen())
 
 
 def test_a_card_that_crashes_for_ever_is_shown_again_three_times(chrome: PlayedChrome) -> None:
-    chrome.tabs.raise_tab(WHATSAPP)
+    chrome.tabs.raise_tab(WHATSAPP, 0)
     chrome.listen()
 
     for _ in range(5):
@@ -225,13 +247,13 @@ def test_a_card_that_crashes_for_ever_is_shown_again_three_times(chrome: PlayedC
 
 def test_cards_come_back_with_a_new_chrome_and_closed_ones_do_not(chrome: PlayedChrome) -> None:
     for command in (WHATSAPP, EMAIL):
-        chrome.tabs.raise_tab(command)
+        chrome.tabs.raise_tab(command, 0)
         chrome.listen()
     chrome.close("T1")
 
     chrome.tabs.disconnected()
     new = PlayedChrome(chrome.tabs)
-    chrome.tabs.connected()
+    chrome.tabs.connected(0)
     asked = new.listen()
 
     urls = [message["params"]["url"] for message in asked if message["method"] == "Page.navigate"]
@@ -242,14 +264,14 @@ def test_a_contact_that_comes_while_chrome_is_away_is_shown_in_front_when_it_is_
     chrome: PlayedChrome,
 ) -> None:
     chrome.tabs.disconnected()
-    chrome.tabs.raise_tab(WHATSAPP)
-    chrome.tabs.connected()
+    chrome.tabs.raise_tab(WHATSAPP, 0)
+    chrome.tabs.connected(0)
 
     assert {"Page.navigate", "Target.activateTarget"} <= set(_methods(chrome.listen()))
 
 
 def test_a_tab_is_closed_when_the_desk_says_so(chrome: PlayedChrome) -> None:
-    chrome.tabs.raise_tab(WHATSAPP)
+    chrome.tabs.raise_tab(WHATSAPP, 0)
     chrome.listen()
 
     chrome.tabs.close_tab(WHATSAPP.contact_id)
@@ -260,7 +282,7 @@ def test_a_tab_is_closed_when_the_desk_says_so(chrome: PlayedChrome) -> None:
 
 
 def test_a_tab_in_which_something_is_typed_is_never_closed(chrome: PlayedChrome) -> None:
-    chrome.tabs.raise_tab(WHATSAPP)
+    chrome.tabs.raise_tab(WHATSAPP, 0)
     chrome.listen()
     chrome.tabs.take_answers()
     chrome.is_typed_in = True
@@ -277,11 +299,11 @@ def test_a_contact_that_comes_while_chrome_is_starting_is_shown_once(
     chrome.tabs.disconnected()
     new = PlayedChrome(chrome.tabs)
     new.slow_target = "T1"  # that of the contact, which asks for its tab first
-    chrome.tabs.connected()
-    chrome.tabs.raise_tab(WHATSAPP)
+    chrome.tabs.connected(0)
+    chrome.tabs.raise_tab(WHATSAPP, 0)
     asked = new.listen()
 
-    new.tabs.receive(new.withheld)
+    new.tabs.receive(new.withheld, 0)
     asked += new.listen()
 
     assert _methods(asked).count("Page.navigate") == 1

@@ -5,6 +5,7 @@ from enum import StrEnum
 from chatplugin.config import kinds
 from chatplugin.config.key import Key, Reader
 from chatplugin.config.kinds import Words
+from chatplugin.domain.mask import CustomerShown
 
 _ON = Words("on", "on")
 _NOTHING = Words("–", "–")
@@ -133,6 +134,18 @@ LANGUAGE = Key(
     help=Words("The language of the operator's page.", "Язык страницы оператора."),
     example="ru",
     written="auto",
+)
+PAGE_CUSTOMER = Key(
+    "Page.Customer",
+    kinds.choice(CustomerShown),
+    default=CustomerShown.MASKED,
+    without=Words("`masked`", "`masked`"),
+    help=Words(
+        "How the operator's page names the customer: shortened, in full, or not at all.",
+        "Как страница оператора называет клиента: сокращённо, полностью или никак.",
+    ),
+    example="hidden",
+    written="masked",
 )
 ASSEMBLY = Key(
     "Assembly File Name",

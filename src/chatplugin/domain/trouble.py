@@ -1,0 +1,18 @@
+"""
+What may be wrong with a CRM whose card was asked for. What is done about it is decided elsewhere.
+"""
+
+from enum import StrEnum
+
+
+class Trouble(StrEnum):
+    """The text goes before the detail, which has no personal data."""
+
+    UNREACHABLE = "The CRM did not answer"
+    ERROR = "The CRM answered with an error"
+    REFUSED = "The CRM does not show this card"
+    SLOW = "The CRM has not answered yet"
+    LOGIN = "The CRM asks for a login"
+
+    def describe(self, detail: str) -> str:
+        return f"{self}: {detail}" if detail else str(self)

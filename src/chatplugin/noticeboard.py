@@ -1,0 +1,65 @@
+"""
+Keeps the operator's page up to date: what the service knows goes in, a message for the page out.
+
+It decides nothing about cards. Nothing is made while the page is as it was, or while contacts wait
+to be served.
+"""
+
+from collections.abc import Sequence
+
+from chatplugin.config.settings import Language, PageSettings, Reading, Severity
+from chatplugin.domain.board import Board
+from chatplugin.domain.commands import Command
+from chatplugin.domain.desk import OpenCard
+from chatplugin.domain.events import Event
+from chatplugin.wire import page
+from chatplugin.wire.page import Health, SettingsNote
+from chatplugin.wire.words import ENGLISH, RUSSIAN
+
+
+class Noticeboard:
+    """The page of one run of EMC Desktop; *system_language* counts where settings say `auto`."""
+
+    def __init__(self, reading: Reading, system_language: str) -> None:
+        self._system_language = system_language
+        self._board = Board(reading.settings.rules)
+        self._journal = ""
+        self._chrome_restarted: float | None = None
+        self._shown: object = None
+        self.take_settings(reading)
+
+    def take_settings(self, reading: Reading) -> None:
+        self._settings = reading.settings.page
+        self._refused = reading.refused
+        self._notes = tuple(
+            SettingsNote(str(problem), problem.severity is Severity.ERROR)
+            for problem in reading.problems
+        )
+
+    def restore(self, cards: Sequence[OpenCard], at: float) -> None:
+        self._board.restore(cards, at)
+
+    def take(self, event: Event, commands: Sequence[Command], at: float) -> None:
+        """Follow *event*, which led to *commands*, *at* milliseconds since 1970-01-01 UTC."""
+        self._board.take(event, commands, at)
+
+    def take_journal(self, failure: str) -> None:
+        """The journal could not be written because of *failure*; empty if it could."""
+        self._journal = failure
+
+    def chrome_ended(self, at: float) -> None:
+        self._chrome_restarted = at
+
+    def news(self) -> str | None:
+        """Return the page's message, or None if it is as it was."""
+        known = (self._board.version, self._notes, self._journal, self._chrome_restarted)
+        if known == self._shown:
+            return None
+        self._shown = known
+        words = RUSSIAN if _language(self._settings, self._system_language) == "ru" else ENGLISH
+        health = Health(self._notes, self._refused, self._journal, self._chrome_restarted)
+        return page.model(self._board, health, words, self._settings.customer)
+
+
+def _language(settings: PageSettings, system_language: str) -> str:
+    return system_language if settings.language is Language.AUTO else settings.language

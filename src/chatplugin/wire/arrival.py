@@ -1,0 +1,215 @@
+"""
+Whether a card's address has arrived at its CRM, what is wrong if not, and what to do next.
+
+One `Arrival` follows one card from its first navigation until the card is there and for a short
+time after, for a login page may come late. It makes no call and knows no clock: it is told what
+was seen and when, and answers with what to do.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+from chatplugin.domain.contact import ContactId
+from chatplugin.domain.events import Answer, CardShown, CardTroubled, PopFailed
+from chatplugin.domain.trouble import Trouble
+
+SECONDS_TO_SLOW = 10.0
+"""After a navigation began. Most operators reach for the reload button sooner."""
+
+SECONDS_TO_SETTLE = 10.0
+"""After a card has arrived, for a CRM whose login page comes by its own script."""
+
+BACK_OFF = (1.0, 2.0, 5.0, 10.0, 30.0)
+"""Seconds to the next attempt; the last one counts for all later ones."""
+
+MOST_RETURNS = 2
+"""Times that the card's address is asked for again after a login."""
+
+_ABORTED = "net::ERR_ABORTED"
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What is in a card's tab, by `pages/look.js`. `status` is 0 where none is known."""
+
+    is_error_page: bool
+    status: int
+    asks_password: bool
+    is_card: bool
+    """Whether the address is the card's, whatever has become of its fragment."""
+
+    is_at_crm: bool
+    """Whether scheme, host and port are the card's."""
+
+    is_typed: bool
+
+    @property
+    def is_failure(self) -> bool:
+        return self.is_error_page or self.status >= 500
+
+
+def read_sight(value: Any) -> Sight | None:
+    """Return what `pages/look.js` has found; None if a document was gone in the meantime."""
+    try:
+        return Sight(
+            is_error_page=bool(value["isErrorPage"]),
+            status=int(value["status"]),
+            asks_password=bool(value["asksPassword"]),
+            is_card=bool(value["isCard"]),
+            is_at_crm=bool(value["isAtCrm"]),
+            is_typed=bool(value["isTyped"]),
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+class _Stage(Enum):
+    OPENING = auto()
+    """Chrome was asked, and has not answered."""
+
+    ARRIVING = auto()
+    """A document is there; a login page may still take its place."""
+
+    RETRYING = auto()
+    """A failure is shown; the card is asked for again when that is due."""
+
+    LOGIN = auto()
+    SETTLED = auto()
+    """The tab is the operator's and the CRM's. It is not looked at any more."""
+
+
+class Next(Enum):
+    """What is to be done in the card's tab."""
+
+    NOTHING = auto()
+    NAVIGATE = auto()
+
+
+class Arrival:
+    """
+    The way of one card to its CRM. `due` is when `tick` has to be called, or None.
+
+    What the desk is to be told gathers until `take_answers`.
+    """
+
+    def __init__(self, card: ContactId) -> None:
+        self._card = card
+        self._stage = _Stage.SETTLED
+        self._trouble: Trouble | None = None
+        self._attempts = 0
+        self._returns = 0
+        self.due: float | None = None
+        self._answers: list[Answer] = []
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether a new document in the tab is worth a look."""
+        return self._stage in {_Stage.ARRIVING, _Stage.RETRYING, _Stage.LOGIN}
+
+    @property
+    def is_in_trouble(self) -> bool:
+        """Whether the operator who asks for the card again wants another attempt."""
+        return self._trouble is not None and self._stage is not _Stage.OPENING
+
+    def take_answers(self) -> list[Answer]:
+        answers, self._answers = self._answers, []
+        return answers
+
+    def begin(self, now: float) -> None:
+        """Chrome is asked to navigate."""
+        self._stage, self.due = _Stage.OPENING, now + SECONDS_TO_SLOW
+
+    def answered(self, error: str, now: float) -> None:
+        """Chrome has answered: a document is there, or *error* says why there is none."""
+        if not error:
+            self._stage, self.due = _Stage.ARRIVING, now + SECONDS_TO_SETTLE
+            if self._trouble in {None, Trouble.SLOW}:
+                self._trouble = None
+                self._answers.append(CardShown(self._card))
+        elif error == _ABORTED:  # The operator went elsewhere, or it was a download.
+            self._settle()
+            self._answers.append(PopFailed(self._card, Trouble.UNREACHABLE.describe(error)))
+        else:
+            self._fail(Trouble.UNREACHABLE, error, now)
+
+    def saw(self, sight: Sight, now: float) -> Next:
+        """A document is in the tab."""
+        match self._stage:
+            case _Stage.ARRIVING:
+                self._judge(sight, now)
+            case _Stage.RETRYING if not sight.is_failure or self._has_lost_its_turn(sight):
+                self._judge(sight, now)
+            case _Stage.LOGIN:
+                return self._follow_login(sight)
+            case _Stage.OPENING | _Stage.RETRYING | _Stage.SETTLED:
+                pass
+        return Next.NOTHING
+
+    def tick(self, now: float) -> bool:
+        """Say whether the card is to be asked for again, if the tab still shows a failure."""
+        if self.due is None or now < self.due:
+            return False
+        self.due = None
+        if self._stage is _Stage.OPENING and self._trouble is None:
+            self._tell(Trouble.SLOW, "")
+        elif self._stage is _Stage.ARRIVING:
+            self._stage = _Stage.SETTLED
+        return self._stage is _Stage.RETRYING
+
+    def give_up(self) -> None:
+        """The tab is not ours any more, or something is typed in it."""
+        self._settle()
+
+    def _has_lost_its_turn(self, sight: Sight) -> bool:
+        """Chrome tries again by itself at times, and the tab could not be asked just then."""
+        return self.due is None and not sight.is_typed
+
+    def _judge(self, sight: Sight, now: float) -> None:
+        if sight.is_error_page:
+            self._fail(Trouble.UNREACHABLE, "", now)
+        elif sight.status >= 500:
+            self._fail(Trouble.ERROR, str(sight.status), now)
+        elif sight.asks_password and (not sight.is_card or sight.status in {401, 403}):
+            self._stage, self.due = _Stage.LOGIN, None
+            self._tell(Trouble.LOGIN, "")
+        elif sight.status >= 400:
+            self._settle()
+            self._tell(Trouble.REFUSED, str(sight.status))
+        elif self._trouble is not None:
+            self._recover(now)
+
+    def _follow_login(self, sight: Sight) -> Next:
+        if sight.asks_password or sight.is_failure or not sight.is_at_crm:
+            return Next.NOTHING
+        if sight.is_card:
+            self._settle()
+            self._recovered()
+        elif sight.is_typed or self._returns >= MOST_RETURNS:
+            self._settle()
+        else:
+            self._returns += 1
+            return Next.NAVIGATE
+        return Next.NOTHING
+
+    def _fail(self, trouble: Trouble, detail: str, now: float) -> None:
+        pause = BACK_OFF[min(self._attempts, len(BACK_OFF) - 1)]
+        self._attempts += 1
+        self._stage, self.due = _Stage.RETRYING, now + pause
+        self._tell(trouble, detail)
+
+    def _recover(self, now: float) -> None:
+        self._stage, self.due = _Stage.ARRIVING, now + SECONDS_TO_SETTLE
+        self._recovered()
+
+    def _recovered(self) -> None:
+        self._trouble, self._attempts = None, 0
+        self._answers.append(CardShown(self._card))
+
+    def _settle(self) -> None:
+        self._stage, self.due = _Stage.SETTLED, None
+
+    def _tell(self, trouble: Trouble, detail: str) -> None:
+        if trouble is not self._trouble:
+            self._trouble = trouble
+            self._answers.append(CardTroubled(self._card, trouble, detail))

@@ -1,0 +1,174 @@
+"""
+The operator's page as messages: what it is to show as JSON, and what its buttons tell as events.
+
+The page gets text and puts it into the document as text, so nothing that a customer chose can
+become HTML or JavaScript. The words are in `wire.words`.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from chatplugin.domain.board import Board, Line
+from chatplugin.domain.commands import Fate
+from chatplugin.domain.contact import ContactId
+from chatplugin.domain.events import ContactSelected, PopsPaused, PopsResumed
+from chatplugin.domain.mask import CustomerShown, shown_customer
+from chatplugin.domain.screenpop import Reason
+from chatplugin.domain.trouble import Trouble
+from chatplugin.wire.words import Words
+
+_LONGEST_PAYLOAD = 1000
+_PASSING = frozenset({Trouble.SLOW, Trouble.LOGIN})
+"""What the CRM or the operator is about to end."""
+
+_CURABLE = frozenset({Reason.PAUSED, Reason.WAITING})
+"""Why there is no card that the operator can have by asking for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsNote:
+    """One thing that is wrong with the settings, in the sentences of all other places."""
+
+    sentence: str
+    is_error: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What the board does not know. `journal` says why it cannot be written; empty if it can."""
+
+    settings: Sequence[SettingsNote] = ()
+    are_settings_refused: bool = False
+    journal: str = ""
+    chrome_restarted: float | None = None
+    """When Chrome was last started again, in milliseconds since 1970-01-01 UTC."""
+
+
+def model(board: Board, health: Health, words: Words, customer: CustomerShown) -> str:
+    """Return all that the page is to show, as JSON."""
+    lines = board.lines
+    notes = [*_crm_notes(board.troubles, words), *_service_notes(health, words)]
+    wrong = sum(1 for note in notes if note["kind"] == "error")
+    shown = {
+        "lang": words.lang,
+        "words": words.fixed,
+        "title": words.title(wrong, is_paused=board.is_paused),
+        "paused": board.is_paused,
+        "headline": words.headline(len(notes), is_paused=board.is_paused),
+        "notes": notes,
+        "parts": _parts(lines, health, words),
+        "restarted": health.chrome_restarted,
+        "lines": [_line(line, words, customer) for line in lines],
+    }
+    return json.dumps(shown, ensure_ascii=True, separators=(",", ":"))
+
+
+def install(script: str) -> str:
+    """Return what makes `show` and `focusCard` of the page's *script*, a function."""
+    return f"globalThis.board=({script})();"
+
+
+def draw(shown: str) -> str:
+    """Return what shows a `model`. JSON is JavaScript, and in ASCII it is so for every reader."""
+    return f"board.show({shown})"
+
+
+def focus(card: str) -> str:
+    return f"board.focusCard({json.dumps(card)})"
+
+
+def read(payload: str) -> ContactSelected | PopsPaused | PopsResumed | None:
+    """Return what a button has told; None for what no button of ours tells."""
+    if len(payload) > _LONGEST_PAYLOAD:
+        return None
+    try:
+        told = json.loads(payload)
+    except ValueError:
+        return None
+    match told:
+        case {"do": "show", "contact": str(contact_id)}:
+            return ContactSelected(ContactId(contact_id))
+        case {"do": "pause"}:
+            return PopsPaused()
+        case {"do": "resume"}:
+            return PopsResumed()
+        case _:
+            return None
+
+
+def _line(line: Line, words: Words, customer: CustomerShown) -> dict[str, object]:
+    return {
+        "id": line.contact_id,
+        "card": line.card or line.contact_id,
+        "at": line.since,
+        "channel": line.channel_name,
+        "customer": shown_customer(line.user_id, customer),
+        "state": _state(line),
+        "text": words.line(line),
+        "why": words.why(line),
+        "ended": line.has_ended,
+        "show": _can_be_shown(line),
+        "link": line.url,
+    }
+
+
+def _can_be_shown(line: Line) -> bool:
+    if line.card is not None:
+        return True
+    return not line.has_ended and (line.refusal is None or line.refusal.reason in _CURABLE)
+
+
+def _state(line: Line) -> str:
+    if line.trouble:
+        return "wait" if line.trouble in _PASSING else "bad"
+    match line.fate:
+        case Fate.SHOWN | Fate.KEPT:
+            return "good"
+        case Fate.FAILED:
+            return "bad"
+        case Fate.NOT_SHOWN:
+            held = line.refusal is not None and line.refusal.reason is Reason.PAUSED
+            return "wait" if held else "warn"
+        case Fate.RAISED | None:
+            return "wait"
+        case Fate.CLOSED | Fate.ENDED:
+            return "off"
+
+
+def _crm_notes(troubled: Sequence[Line], words: Words) -> Iterator[dict[str, object]]:
+    for trouble in Trouble:
+        cards = {line.card: line.detail for line in troubled if line.trouble is trouble}
+        if cards:
+            details = sorted({detail for detail in cards.values() if detail})
+            head, what = words.trouble(trouble)
+            text = words.cards_affected(len(cards), ", ".join(details))
+            kind = "warning" if trouble in _PASSING else "error"
+            yield {"kind": kind, "head": head, "items": [text], "what": what}
+
+
+def _service_notes(health: Health, words: Words) -> Iterator[dict[str, object]]:
+    if health.settings:
+        is_error = any(note.is_error for note in health.settings)
+        head, what = words.settings(is_refused=health.are_settings_refused)
+        items = [note.sentence for note in health.settings]
+        kind = "error" if is_error else "warning"
+        yield {"kind": kind, "head": head, "items": items, "what": what, "lang": "en"}
+    if health.journal:
+        head, what = words.journal
+        yield {"kind": "error", "head": head, "items": [health.journal], "what": what}
+
+
+def _parts(lines: Sequence[Line], health: Health, words: Words) -> list[dict[str, str]]:
+    crm = "good" if any(line.fate is Fate.SHOWN for line in lines) else "off"
+    troubles = {line.trouble for line in lines if line.trouble}
+    if troubles:
+        crm = "wait" if troubles <= _PASSING else "bad"
+    settings = "good"
+    if health.settings:
+        settings = "bad" if any(note.is_error for note in health.settings) else "warn"
+    return [
+        {"name": "CRM", "state": crm, "text": words.crm_state[crm]},
+        {"name": words.settings_name, "state": settings, "text": words.settings_state[settings]},
+        {"name": "Chrome", "state": "good", "text": words.chrome_state},
+    ]

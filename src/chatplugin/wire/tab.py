@@ -1,0 +1,90 @@
+"""
+One tab of our own in Chrome, and the calls that every use of it begins or ends with.
+
+Which card is in it, or whether it waits for one, is not known here.
+"""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from chatplugin.wire.cdp import Call, CallFailed, JsonObject
+
+WORLD = "ChatPlugin"
+"""The isolated world of a card's scripts: the CRM's page cannot see it or change it."""
+
+TELL = "chatPluginTell"
+"""The binding by which our scripts tell something; it is there in isolated worlds of ours only."""
+
+BLANK = "about:blank"
+
+T = TypeVar("T")
+Asking = Generator[Sequence[Call], list[JsonObject], T]
+"""A part of a dialogue that comes to a result."""
+
+Steps = Asking[None]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    target: str
+    session: str
+    frame: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What is shown and run in tabs: functions of JavaScript, and the operator's page."""
+
+    title_script: str
+    typing_script: str
+    return_script: str
+    look_script: str
+    page_script: str
+    page: str
+
+    def card_scripts(self, title: str) -> str:
+        """Return what runs in each document of a card; *title* is a literal of JavaScript."""
+        scripts = (f"({script})()" for script in (self.typing_script, self.return_script))
+        return ";".join([f"({self.title_script})({title})", *scripts])
+
+
+def new_tab() -> Asking[Tab]:
+    blank = {"url": BLANK, "background": True}
+    target = (yield [Call("Target.createTarget", blank)])[0]["targetId"]
+    attach = {"targetId": target, "flatten": True}
+    session = (yield [Call("Target.attachToTarget", attach)])[0]["sessionId"]
+    binding = {"name": TELL, "executionContextName": WORLD}
+    # Without Page.enable the title script is accepted and never runs in a second document.
+    page = [
+        Call("Page.enable", session=session),
+        Call("Page.getFrameTree", session=session),
+        Call("Runtime.addBinding", binding, session),
+    ]
+    frame = (yield page)[1]["frameTree"]["frame"]["id"]
+    return Tab(target, session, frame)
+
+
+def ask(tab: Tab, expression: str) -> Asking[JsonObject]:
+    """Return the value of *expression* in the card's isolated world. Raises CallFailed."""
+    world = {"frameId": tab.frame, "worldName": WORLD}
+    made = (yield [Call("Page.createIsolatedWorld", world, tab.session)])[0]
+    question = {
+        "expression": expression,
+        "contextId": made["executionContextId"],
+        "returnByValue": True,
+    }
+    found: JsonObject = (yield [Call("Runtime.evaluate", question, tab.session)])[0]["result"]
+    return found
+
+
+def activation(tab: Tab) -> Call:
+    """Raises and focuses the window and restores a minimised one, without changing its size."""
+    return Call("Target.activateTarget", {"targetId": tab.target})
+
+
+def close(target: str) -> Steps:
+    try:
+        yield [Call("Target.closeTarget", {"targetId": target})]
+    except CallFailed:
+        return  # It is closed already.
