@@ -1,9 +1,22 @@
-"""Every message of the corpus. `python -m tests.corpus.all FOLDER` writes them as files with an index."""
+"""
+Every message of the corpus.
+
+`python -m tests.corpus.all FOLDER` writes them as files with an index.
+"""
 
 import sys
 from pathlib import Path
 
-from tests.corpus import conversations, forms, pages, phrases, senders, structures, transport, wording
+from tests.corpus import (
+    conversations,
+    forms,
+    pages,
+    phrases,
+    senders,
+    structures,
+    transport,
+    wording,
+)
 from tests.corpus.build import Message
 
 MESSAGES: list[Message] = [

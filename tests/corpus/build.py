@@ -1,7 +1,8 @@
 """
 Messages made byte by byte, so that a test decides what is sent and no library makes it right again.
 
-All people and numbers are made up: example domains, +7 900 000-00-xx, and accounts that count up or down.
+All people and numbers are made up: example domains, +7 900 000-00-xx, and accounts that count up
+or down.
 """
 
 import base64
@@ -18,7 +19,7 @@ B = "9876543210"
 
 @dataclass(frozen=True)
 class Message:
-    """One e-mail, who wrote it, which account it names (None: none may be given), and *why* a person says so."""
+    """One e-mail, who wrote it, which account it names (None: none may be given), and *why*."""
 
     name: str
     raw: bytes
@@ -51,12 +52,17 @@ def part(
     """A part with its headers; *label* is the charset it claims, if another one or none ('')."""
     claimed = charset if label is None else label
     claim = f"; charset={claimed}" if claimed and kind.startswith("text/") else ""
-    head = f"Content-Type: {kind}{claim}{parameters}\r\nContent-Transfer-Encoding: {encoding}\r\n{extra}\r\n"
+    head = (
+        f"Content-Type: {kind}{claim}{parameters}\r\n"
+        f"Content-Transfer-Encoding: {encoding}\r\n{extra}\r\n"
+    )
     return head.encode() + encoded(text, charset, encoding)
 
 
 def multipart(kind: str, *parts: bytes, boundary: str = "=_b1", closed: bool = True) -> bytes:
-    body = b"".join(b"--" + boundary.encode() + b"\r\n" + each.rstrip(b"\r\n") + b"\r\n" for each in parts)
+    body = b"".join(
+        b"--" + boundary.encode() + b"\r\n" + each.rstrip(b"\r\n") + b"\r\n" for each in parts
+    )
     end = b"--" + boundary.encode() + b"--\r\n" if closed else b""
     return f'Content-Type: multipart/{kind}; boundary="{boundary}"\r\n\r\n'.encode() + body + end
 
@@ -74,11 +80,11 @@ def envelope(content: bytes, headers: str = "", sender: str = f"Ivan Petrov <{CU
 
 
 def plain(text: str | bytes, headers: str = "", **how: str) -> bytes:
-    return envelope(part(text, **how), headers)  # type: ignore[arg-type]
+    return envelope(part(text, **how), headers)
 
 
 def html(page: str, **how: str) -> bytes:
-    return envelope(part(page, "text/html", **how))  # type: ignore[arg-type]
+    return envelope(part(page, "text/html", **how))
 
 
 def both(text: str, page: str) -> bytes:

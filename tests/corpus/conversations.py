@@ -1,5 +1,9 @@
 """Replies and forwards of the usual programs, and which part of them counts."""
 
+# One message a line, however long.
+# fmt: off
+# ruff: noqa: E501
+
 from tests.corpus.build import A, B, Message, both, html, plain
 
 _Q = "support@company.example"
@@ -52,13 +56,13 @@ _LETTERS = [
     ("question for something else", f"{A}\n\n> Укажите лицевой счет и показания счётчика", None, "it may be the reading"),
     ("question answered elsewhere", f"12345\n\n> По лицевому счету {A} нет показаний, сообщите их", A, "12345 is the reading"),
     ("question, two answers", f"> Ваш телефон?\n89000000012\n> Ваш лицевой счет?\n{A}", A, "each number answers its line"),
-    ("question asked of the phone", f"> Ваш лицевой счет и телефон?\n+7 900 000-00-12", None, "a phone answers"),
+    ("question asked of the phone", "> Ваш лицевой счет и телефон?\n+7 900 000-00-12", None, "a phone answers"),
     ("greater-than in the text", f"Меню > Оплата > л/с {A}", A, "signs within a line quote nothing"),
     ("signature", f"Добрый день!\n-- \nИван Петров\nл/с {A}", A, "the signature is the customer's"),
     ("form inside a reply", f"Лицевой счет: {A}\nПоказания: 00123\n\nОт: Поддержка\nОтправлено: 1 марта\nКому: Иван\nТема: x\n\nЛицевой счет: {B}", A, "the newest form decides"),
     ("two replies deep", f"Спасибо\n\n-----Original Message-----\nFrom: a\nTo: b\nSubject: c\n\nл/с {A}\n\n-----Original Message-----\nFrom: d\nTo: e\nSubject: f\n\nл/с {B}", A, "the younger one decides"),
     ("end of a forward", f"-------- Пересылаемое сообщение --------\nОт кого: a@example.com\nКому: b\nТема: c\n\nл/с {B}\n-------- Конец пересылаемого сообщения --------\nМой л/с {A}", A, "below the end it is new again"),
-]  # fmt: skip
+]
 
 _GMAIL = '<div dir="ltr">{}</div><br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">пн, 3 мар. 2025 г. в 10:11, Поддержка &lt;<a href="mailto:s@company.example">s@company.example</a>&gt;:<br></div><blockquote class="gmail_quote" style="margin:0 0 0 .8ex;border-left:1px #ccc solid"><div>{}</div></blockquote></div>'
 _OUTLOOK = '<p class="MsoNormal">{}</p><div><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p class="MsoNormal"><b>From:</b> Support &lt;s@company.example&gt;<br><b>Sent:</b> Monday, March 3, 2025<br><b>To:</b> Ivan<br><b>Subject:</b> RE</p></div></div><p class="MsoNormal">{}</p>'
@@ -82,4 +86,4 @@ MESSAGES = [
     ),
     Message("reply: gmail html, question and answer", html(_GMAIL.format(A, "Укажите лицевой счет")), A, "the label in the quote"),
     Message("reply: both forms", both(_top(f"л/с {A}", _INTRODUCTIONS[0][1], f"л/с {B}"), _GMAIL.format(f"л/с {A}", f"л/с {B}")), A, "both forms say so"),
-]  # fmt: skip
+]

@@ -1,5 +1,9 @@
 """Letters that a web form writes: keys and values in lines and cells, in Russian and English, some of them empty."""
 
+# One message a line, however long.
+# fmt: off
+# ruff: noqa: E501
+
 from tests.corpus.build import A, B, Message, html, plain
 
 _HEADERS = "Reply-To: ivan.petrov@example.org\r\n"
@@ -45,7 +49,7 @@ _LINES = [
     ("empty, given in the message", f"Лицевой счет:\nСообщение: л/с {A}", A, "the message names it"),
     ("postal code beside", f"Адрес: 170000, Тверь\nЛицевой счет: {A}", A, "a postal code has its own key"),
     ("wordpress", f"From: Ivan <ivan.petrov@example.org>\nSubject: Вопрос\n\nMessage Body:\nлицевой счет {A}", A, "keys that look like headers"),
-]  # fmt: skip
+]
 
 _PAGES = [
     ("cells", f"<table><tr><td><b>ФИО</b></td><td>Петров</td></tr><tr><td><b>Лицевой счет</b></td><td>{A}</td></tr><tr><td><b>Телефон</b></td><td>89000000012</td></tr></table>", A, "keys and values in cells"),
@@ -57,7 +61,7 @@ _PAGES = [
     ("paragraphs", f"<p><strong>Лицевой счет</strong></p><p>{A}</p><p><strong>Телефон</strong></p><p>89000000012</p>", A, "the value stands below"),
     ("paragraphs, empty", "<p><strong>Лицевой счет</strong></p><p></p><p><strong>Телефон</strong></p><p>89000000012</p>", None, "the next key follows"),
     ("one row of headings", f"<table><tr><th>Имя</th><th>Account No</th><th>Phone</th></tr><tr><td>Ivan</td><td>{A}</td><td>89000000012</td></tr></table>", A, "the cell below"),
-]  # fmt: skip
+]
 
 MESSAGES = [
     *(Message(f"form: {name}", _form(text), account, why) for name, text, account, why in _LINES),

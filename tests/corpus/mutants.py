@@ -1,7 +1,7 @@
 """
-Mutants of the corpus: bytes flipped, cut, doubled, moved, and pieces of one message put into another.
+Mutants of the corpus: bytes flipped, cut, doubled, moved, and put from one message into another.
 
-`python -m tests.corpus.mutants 100000 [SEED]` reads so many and says how many raised or took too long.
+`python -m tests.corpus.mutants 100000 [SEED]` reads so many and says how many raised or were slow.
 """
 
 import random
@@ -14,9 +14,11 @@ from chatplugin.mail import read
 from tests.corpus.all import MESSAGES
 
 _SPICES = (
-    b"\r\n", b"\n\n", b"--", b"=", b"=\r\n", b"\0", b"\xff", b"<", b">", b"&#", b";", b'"', b"\\", b"(", b"\xd0", b"\xd0\xbb/\xd1\x81 ",
-    b"1234567890", b"Content-Type: ", b"multipart/mixed; boundary=", b"charset=utf-16", b"base64", b"=?utf-8?B?", b"?=", b"<!--", b"<style>",
-    b"--=_b1\r\n", b"--=_b1--", b"> ", b"From: ", b"message/rfc822", b"application/ms-tnef", b"application/pkcs7-mime", b"text/rtf", b"\t",
+    b"\r\n", b"\n\n", b"--", b"=", b"=\r\n", b"\0", b"\xff", b"<", b">", b"&#", b";", b'"', b"\\",
+    b"(", b"\xd0", b"\xd0\xbb/\xd1\x81 ", b"1234567890", b"Content-Type: ",
+    b"multipart/mixed; boundary=", b"charset=utf-16", b"base64", b"=?utf-8?B?", b"?=", b"<!--",
+    b"<style>", b"--=_b1\r\n", b"--=_b1--", b"> ", b"From: ", b"message/rfc822",
+    b"application/ms-tnef", b"application/pkcs7-mime", b"text/rtf", b"\t",
 )  # fmt: skip
 SLOW_SECONDS = 0.25
 
@@ -62,7 +64,15 @@ def _cross(raw: bytearray, rng: random.Random) -> None:
     raw[place:place] = other[start : start + rng.randint(1, 2_000)]
 
 
-_MUTATIONS: tuple[Callable[[bytearray, random.Random], None], ...] = (_flip, _cut, _truncate, _double, _move, _spice, _cross)
+_MUTATIONS: tuple[Callable[[bytearray, random.Random], None], ...] = (
+    _flip,
+    _cut,
+    _truncate,
+    _double,
+    _move,
+    _spice,
+    _cross,
+)
 
 
 def mutants(count: int, seed: int) -> Iterator[bytes]:
@@ -109,7 +119,8 @@ def harvest(count: int, seed: int, seconds: float = float("inf")) -> Harvest:
 if __name__ == "__main__":
     result = harvest(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1)
     crashes = result.crashes or []
-    print(f"{result.read} mutants, {len(crashes)} raised, {result.slow} over {SLOW_SECONDS} s, slowest {result.slowest:.3f} s")
+    print(f"{result.read} mutants, {len(crashes)} raised")
+    print(f"{result.slow} over {SLOW_SECONDS} s, the slowest {result.slowest:.3f} s")
     for raw, error in crashes[:5]:
         print(repr(error), raw[:200])
     sys.exit(bool(crashes or result.slow))

@@ -1,5 +1,9 @@
 """HTML letters: tables, tags within numbers, what is hidden, and markup that is broken."""
 
+# One message a line, however long.
+# fmt: off
+# ruff: noqa: E501
+
 from tests.corpus.build import A, B, Message, attachment, both, envelope, html, multipart, part
 
 _CELL = '<td style="width:90pt;padding:0cm 5.4pt"><p class="MsoNormal"><span style="font-size:11pt">{}</span></p></td>'
@@ -93,4 +97,4 @@ MESSAGES = [
     Message("alternative: related", envelope(multipart("alternative", part("см. HTML"), multipart("related", part(f"<p>л/с {A}</p>", "text/html"),
             attachment(b"PNG", "image/png", "a.png"), boundary="=_b2"))), A, "HTML with its pictures"),
     Message("alternative: calendar", envelope(multipart("alternative", part(f"л/с {A}"), part(f"BEGIN:VCALENDAR\r\nX:л/с {B}", "text/calendar"))), A, "an invitation is no text"),
-]  # fmt: skip
+]

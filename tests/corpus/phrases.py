@@ -1,5 +1,9 @@
 """Phrases collected in a second and third round, made after the reader was finished, by the reason of their answer."""
 
+# One message a line, however long.
+# fmt: off
+# ruff: noqa: E501
+
 from tests.corpus.build import Message, html, plain
 
 A, B = "4501238877", "300456789012"
@@ -45,7 +49,7 @@ _ONE = {
         )
         for mark in ("", "> ")
     ],
-}  # fmt: skip
+}
 
 _NONE = {
     "two different accounts": [
@@ -69,13 +73,13 @@ _NONE = {
         "Лицевой счет: 8-900-000-00-12", "Лицевой счет: 8(900)000-00-12", "л/с 12345 м2", "Площадь по лицевому счету 54,3 м2",
         "по лицевому счету 2026 год", "л/с за 01.2026", "л/с на 12:30", f"лицевой счет {A}/1",
     ],
-}  # fmt: skip
+}
 
 _GROUPS = {
     "4501 238 877": A, "45-01-23-88-77": A, "450 123 88 77": A, "001 234 567": "001234567", "12 345 678": "12345678",
     "1 234 567 890 123": "1234567890123", "300456 789012": B, "300456-789012": B, "30 0456789012": B, "5-123456": "5123456",
     "12345, кв. 12": "12345", "12345 12": "12345", "89000000012": "89000000012", "1234567890123456789": "1234567890123456789",
-}  # fmt: skip
+}
 
 _PAGES = {
     f"<p>Лицевой&nbsp;сч&#1105;т&nbsp;№&nbsp;{A}</p>": "references within the label",
@@ -83,18 +87,18 @@ _PAGES = {
     f"<table><tr><td>Лицевой счет:</td></tr><tr><td>{A}</td></tr></table>": "the only cell of the next row",
     f"<table><tr><td>л/с</td><td>№</td><td>{A}</td></tr></table>": "the sign has a cell of its own",
     f"<table><thead><tr><th>№</th><th>Лицевой счёт</th></tr></thead><tbody><tr><td>1</td><td>{A}</td></tr></tbody></table>": "below the heading",
-    f"<p>лицевой счет: 45<!-- x -->01<span></span>238877</p>": "comments and empty tags are nothing",
+    "<p>лицевой счет: 45<!-- x -->01<span></span>238877</p>": "comments and empty tags are nothing",
     f"<TD>Лицевой счет<TD>{A}<TD>Показания<TD>12345": "cells without a row",
     f"<div>{A}</div><blockquote type=cite>Укажите Ваш лицевой счет</blockquote>": "the label in the quote",
     f'<div>л/с {A}</div><div id="appendonsend"></div><hr><div id="divRplyFwdMsg"><b>От:</b> a@example.com<br><b>Отправлено:</b> x<br>'
     f"<b>Кому:</b> i<br><b>Тема:</b> Re</div><div>л/с {B}</div>": "Outlook's reply",
     f'<p>л/с {A}</p><div class="moz-cite-prefix">15.01.2026 12:15, Support пишет:<br></div><blockquote><p>л/с {B}</p></blockquote>':
     "Thunderbird's reply",
-}  # fmt: skip
+}
 
 MESSAGES = [
     *(Message(f"phrase: {text[:40]!r}", plain(text.replace("{}", A)), A, why) for why, texts in _ONE.items() for text in texts),
     *(Message(f"phrase: {text[:40]!r}", plain(text), None, why) for why, texts in _NONE.items() for text in texts),
     *(Message(f"groups: {text}", plain(f"лицевой счет {text}"), account, "figures in groups, and where they end") for text, account in _GROUPS.items()),
     *(Message(f"page: {why}", html(page), A, why) for page, why in _PAGES.items()),
-]  # fmt: skip
+]

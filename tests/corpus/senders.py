@@ -1,5 +1,9 @@
 """Who wrote: addresses as they come, and whom a web form writes for."""
 
+# One message a line, however long.
+# fmt: off
+# ruff: noqa: E501
+
 from tests.corpus.build import CUSTOMER, Message, envelope, part
 
 _BODY = part("Добрый день")
@@ -35,10 +39,10 @@ _FROM = [
     ("mailto", f"<mailto:{CUSTOMER}>", CUSTOMER, "a link's word in front"),
     ("apostrophes", f"'{CUSTOMER}' <{CUSTOMER}>", CUSTOMER, "Outlook's quotes"),
     ("hundred commas", "," * 100 + CUSTOMER, CUSTOMER, "empty places"),
-]  # fmt: skip
+]
 
 _OTHERS = [
-    ("reply-to of a person is not asked", f"Reply-To: other@example.com\r\n", f"<{CUSTOMER}>", CUSTOMER, "From is a person's"),
+    ("reply-to of a person is not asked", "Reply-To: other@example.com\r\n", f"<{CUSTOMER}>", CUSTOMER, "From is a person's"),
     ("no-reply", f"Reply-To: Ivan <{CUSTOMER}>\r\n", "Site <no-reply@site.example>", CUSTOMER, "a form's sender answers nobody"),
     ("noreply", f"Reply-To: {CUSTOMER}\r\n", "<noreply@site.example>", CUSTOMER, "a form's sender answers nobody"),
     ("donotreply", f"Reply-To: {CUSTOMER}\r\n", "<DoNotReply@site.example>", CUSTOMER, "a form's sender answers nobody"),
@@ -54,7 +58,7 @@ _OTHERS = [
     ("sender without from", f"Sender: {CUSTOMER}\r\n", "", CUSTOMER, "Sender is all there is"),
     ("return-path only", f"Return-Path: <{CUSTOMER}>\r\n", "", CUSTOMER, "the envelope is all there is"),
     ("sender chooses among authors", "Sender: other@example.com\r\n", f"{CUSTOMER}, other@example.com", "other@example.com", "who sent it wrote it"),
-]  # fmt: skip
+]
 
 
 def _message(name: str, headers: str, author: str, expected: str | None, why: str) -> Message:
@@ -70,4 +74,4 @@ MESSAGES = [
     Message("sender: raw cp1251 name", envelope(_BODY).replace(b"Ivan Petrov", "Иван".encode("cp1251")), None, "8-bit letters of another charset"),
     Message("sender: from twice", envelope(_BODY, "From: second@example.com\r\n"), None, "the first one counts"),
     Message("sender: lower-case field", envelope(_BODY).replace(b"From:", b"from :"), None, "fields have no case"),
-]  # fmt: skip
+]

@@ -1,9 +1,24 @@
 """Parts within parts: attachments, attached letters, signatures, boundaries that are wrong."""
 
+# One message a line, however long.
+# fmt: off
+# ruff: noqa: E501
+
 import base64
 import struct
 
-from tests.corpus.build import CUSTOMER, A, B, Message, attachment, encoded, envelope, multipart, part, plain
+from tests.corpus.build import (
+    CUSTOMER,
+    A,
+    B,
+    Message,
+    attachment,
+    encoded,
+    envelope,
+    multipart,
+    part,
+    plain,
+)
 
 _TEXT = f"Здравствуйте! Мой лицевой счёт {A}."
 
@@ -34,7 +49,7 @@ def signed_in_pieces(inner: bytes) -> bytes:
     octets = b"".join(der(0x04, inner[at : at + 40]) for at in range(0, len(inner), 40))
     end = b"\0\0"
     return (b"\x30\x80" + _SIGNED + b"\xa0\x80\x30\x80" + der(2, b"\1") + der(0x31, b"") + b"\x30\x80" + _DATA
-            + b"\xa0\x80\x24\x80" + octets + end * 5)  # fmt: skip
+            + b"\xa0\x80\x24\x80" + octets + end * 5)
 
 
 def smime(data: bytes, kind: str = "signed-data", media: str = "application/pkcs7-mime") -> bytes:
@@ -132,6 +147,6 @@ _WHOLE = [
     ("boundary in pieces", envelope(multipart("mixed", part(_TEXT)).replace(b'boundary="=_b1"', b'boundary*0="=_"; boundary*1="b1"')), A, "RFC 2231"),
     ("upper-case type", envelope(part(_TEXT).replace(b"text/plain", b"TEXT/PLAIN")), A, "types have no case"),
     ("account only in the subject", plain("Добрый день").replace(b"Subject: test", b"Subject: account number 1234567890"), None, "the body is what counts"),
-]  # fmt: skip
+]
 
 MESSAGES = [Message(f"structure: {name}", raw, account, why, CUSTOMER) for name, raw, account, why in _WHOLE]

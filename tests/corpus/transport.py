@@ -1,6 +1,11 @@
 """Charsets, transfer encodings, and what goes wrong with both on the way."""
 
+# One message a line, however long.
+# fmt: off
+# ruff: noqa: E501
+
 import base64
+import binascii
 
 from tests.corpus.build import A, Message, encoded, envelope, html, part, plain
 
@@ -25,7 +30,7 @@ _WRONG = [
     ("utf-8 called utf8mb4", "utf-8", "utf8mb4"), ("a codec that is no charset", "cp1251", "punycode"),
     ("utf-8 called utf-16", "utf-8", "utf-16"), ("utf-16 without a name", "utf-16", ""),
     ("utf-7 without a name", "utf-7", ""),
-]  # fmt: skip
+]
 
 
 def _mojibake(wrong: str) -> str:
@@ -53,15 +58,16 @@ _BROKEN = [
     ("base64 twice joined", _raw(base64.encodebytes(b"Hello!") + base64.encodebytes(_TEXT.encode()), "base64"), "two encodings, one part"),
     ("base64 in upper case", _raw(_BASE64, "BASE64"), "names of encodings have no case"),
     ("quoted-printable, soft break in the number",
-     _raw("=D0=BB/=D1=81 12345=\r\n67890\r\n".encode(), "quoted-printable"), "a soft break is nothing"),
+     _raw(b"=D0=BB/=D1=81 12345=\r\n67890\r\n", "quoted-printable"), "a soft break is nothing"),
     ("quoted-printable, soft break with blanks",
-     _raw("=D0=BB/=D1=81 12345=  \r\n67890\r\n".encode(), "quoted-printable"), "blanks behind the sign"),
+     _raw(b"=D0=BB/=D1=81 12345=  \r\n67890\r\n", "quoted-printable"), "blanks behind the sign"),
     ("quoted-printable, soft break in a letter",
-     _raw("=D0=\r\n=BB/=D1=81 1234567890\r\n".encode(), "quoted-printable"), "a letter in two lines"),
+     _raw(b"=D0=\r\n=BB/=D1=81 1234567890\r\n", "quoted-printable"), "a letter in two lines"),
     ("quoted-printable, broken", _raw("100=% =ZZ л/с =31234567890=\r\n".encode(), "quoted-printable"), "what is no escape is text"),
-    ("quoted-printable, lower case", _raw("=d0=bb/=d1=81 1234567890\r\n".encode(), "quoted-printable"), "small hexadecimal"),
+    ("quoted-printable, lower case", _raw(b"=d0=bb/=d1=81 1234567890\r\n", "quoted-printable"), "small hexadecimal"),
     ("unknown encoding", _raw(_TEXT.encode(), "x-nothing"), "read as it is"),
-    ("uuencoded", _raw(b"begin 644 x\r\n" + b"+VL(N_0@,3(S-#4V\r\n", "8bit") and _raw(_TEXT.encode(), "binary"), "binary is read as it is"),
+    ("binary", _raw(_TEXT.encode(), "binary"), "read as it is"),
+    ("uuencoded", _raw(b"begin 644 x\r\n" + b"".join(binascii.b2a_uu(_TEXT.encode()[at : at + 45]) for at in range(0, len(_TEXT.encode()), 45)) + b"`\r\nend\r\n", "x-uuencode"), "before base64"),
     ("one bad byte", _raw(_TEXT.encode() + b"\xff\r\n", "8bit"), "one byte does not make it another charset"),
     ("cut in a letter", _raw((_TEXT + "ж").encode()[:-1], "8bit"), "the last letter is cut"),
     ("footer in another charset", _raw(_TEXT.encode("cp1251") + "\r\nконец".encode(), "8bit", "windows-1251"), "two charsets in one part"),
@@ -78,7 +84,7 @@ _BROKEN = [
     ("html, label of entities", html("<p>&#1083;/&#x441; 1234567890</p>", charset="cp1251", label="nothing"), "references have no charset"),
     ("control characters", plain(f"л/с\x00 {A}\x07"), "they are not seen"),
     ("lone carriage returns", envelope(b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + f"Привет\rл/с {A}\rИван".encode()), "old line ends in the body"),
-]  # fmt: skip
+]
 
 MESSAGES = [
     *(
@@ -94,4 +100,4 @@ MESSAGES = [
     ),
     *(Message(f"encoding: {name}", raw, A, why) for name, raw, why in _BROKEN),
     Message("charset: footer of base64 in cp1251", _raw(_BASE64 + encoded("_____\nдо свидания", "cp1251"), "base64"), A, "each piece has its own charset"),
-]  # fmt: skip
+]

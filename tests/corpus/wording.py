@@ -1,5 +1,9 @@
 """Labels and numbers as people write them, in plain letters."""
 
+# One message a line, however long.
+# fmt: off
+# ruff: noqa: E501
+
 from chatplugin.mail import AccountRules, Ambiguous, Length
 from tests.corpus.build import A, B, Message, plain
 
@@ -151,7 +155,7 @@ _RULES = [
      "two different accounts"),
     ("pattern, not there", f"л/с {A}", None, AccountRules(pattern=r"код (?P<account>\d+)"), "the pattern replaces the labels"),
     ("pattern, blanks", "счёт 1234 5678", "12345678", AccountRules(pattern=r"сч[её]т (?P<account>[\d ]+)"), "blanks group figures"),
-]  # fmt: skip
+]
 
 MESSAGES = [
     *(Message(f"wording: {name}", plain(text), A, why) for name, text, why in _FOUND if name != "leading zeros"),

@@ -25,16 +25,20 @@ _REMEDIES: Final = {
     " the account itself",
     "invalid escape sequence": "RE2 has no back-references; a backslash of the text is written"
     " '\\\\'",
-    "missing closing ]": "Close the set with ']'",
+    "invalid character class range": "Write the lower end first, such as [0-9]",
+    "invalid named capture group": "Write '(?P<account>' and ')'",
+    "invalid repetition size": "Repeat at most 1,000 times in all",
+    "missing ]": "Close the set with ']'",
     "missing )": "Close the group with ')'",
     "unexpected )": "Open the group with '(' or write '\\)'",
+    "trailing \\": "A backslash needs something behind it",
     "no argument for repetition operator": "Put what is repeated in front of it, or write a"
     " backslash before it",
-    "bad repetition operator": "RE2 takes only one of '*', '+', '?', '{…}' behind another",
-    "invalid repetition size": "Repeat at most 1,000 times",
-    "duplicate capture group name": "Use each name of a group once",
+    "bad repetition operator": "Use only one of '*', '+', '?' and '{…}' behind another",
     "pattern too large": "Repeat less often; the pattern needs too much memory",
 }
+_GROUP: Final = "(?P<account>"
+_BRACKET: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()]", re.DOTALL)
 
 
 def checked(pattern: str) -> str:
@@ -46,12 +50,10 @@ def checked(pattern: str) -> str:
     except re2.error as error:
         raise _refused(pattern, error) from None
     if "account" not in groups:
-        place = pattern.find("(")
-        raise _error(
-            "has no group 'account'",
-            max(place, 0),
-            "Put '(?P<account>' and ')' around the account's number",
-        )
+        remedy = f"Put '{_GROUP}' and ')' around the account's number"
+        raise _error("has no group 'account'", max(pattern.find("("), 0), remedy)
+    if pattern.count(_GROUP) > 1:
+        raise _error("has two groups 'account'", pattern.rfind(_GROUP), "Use the name once")
     return pattern
 
 
@@ -85,14 +87,26 @@ def _compiled(pattern: str) -> Any:
 
 
 def _refused(pattern: str, error: Exception) -> ConfigurationError:
+    """What RE2 says of *pattern*, with the place that its own text leaves out."""
     text = error.args[0] if error.args else b""
     text = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
     kind, _, piece = text.partition(": ")
-    place = pattern.find(piece) if piece else len(pattern)
-    remedy = next(
-        (words for start, words in _REMEDIES.items() if kind.startswith(start)), "See RE2's syntax"
-    )
-    return _error(kind, max(place, 0), remedy)
+    place = _unbalanced(pattern) if piece == pattern else pattern.find(piece)
+    remedy = next((words for start, words in _REMEDIES.items() if kind.startswith(start)), "")
+    return _error(kind, max(place, 0), remedy or "See RE2's syntax")
+
+
+def _unbalanced(pattern: str) -> int:
+    """Where the bracket without a partner stands."""
+    opened: list[int] = []
+    for match in _BRACKET.finditer(pattern):
+        if match[0] == "(":
+            opened.append(match.start())
+        elif match[0] == ")":
+            if not opened:
+                return match.start()
+            opened.pop()
+    return opened[-1] if opened else 0
 
 
 def _error(what: str, place: int, remedy: str) -> ConfigurationError:
