@@ -275,7 +275,7 @@ def _demo(options: argparse.Namespace) -> int:
 def _relay(options: argparse.Namespace) -> int:
     from chatplugin.commands.relay import relay  # noqa: PLC0415
 
-    return relay(options.data)
+    relay(options.data)
 
 
 def _register(options: argparse.Namespace) -> int:

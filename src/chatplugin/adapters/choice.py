@@ -14,7 +14,7 @@ from chatplugin.domain.commands import RaiseTab
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Event, TabClosed
 from chatplugin.ports import Driver, Say
-from chatplugin.wire.signals import BrowserGone, FromBrowser
+from chatplugin.wire.signals import BrowserGone, FromBrowser, FromRelay
 
 ORDER = (ChromeDriver.PIPE, ChromeDriver.EXTENSION, ChromeDriver.COMMAND)
 
@@ -26,7 +26,11 @@ _IN_WORDS = {
 
 
 class Candidate(Driver, Protocol):
-    """A driver that knows when it cannot show cards: `hopeless` says why, and is empty before."""
+    """
+    A driver that knows when it cannot show cards.
+
+    `hopeless` then says why and what to do; it is empty otherwise.
+    """
 
     @property
     def hopeless(self) -> str: ...
@@ -43,71 +47,95 @@ class ChosenDriver:
         self._candidates = candidates
         self._say = say
         self._settings = ChromeSettings()
-        self._left = list(ORDER)
+        self._left: list[ChromeDriver] = []
         self._used: Candidate | None = None
+        self._expected: Candidate | None = None
         self._open: dict[ContactId, RaiseTab] = {}
         self._page = ""
+        self._said = ""
 
     def start(self, settings: ChromeSettings) -> None:
         self._settings = settings
         is_free = settings.driver is ChromeDriver.AUTO
         self._left = list(ORDER) if is_free else [settings.driver]
-        self._use_next()
+        self._used = self._started(self._left.pop(0))
         self._leave_the_hopeless()
 
     def raise_tab(self, command: RaiseTab) -> None:
+        if self._used is None:
+            return
         if self._left:
             self._open[command.contact_id] = command
-        if self._used:
-            self._used.raise_tab(command)
+        self._used.raise_tab(command)
 
     def close_tab(self, contact_id: ContactId) -> None:
-        if self._used:
+        if self._used is not None:
             self._used.close_tab(contact_id)
 
     def show_page(self, model: str) -> None:
         self._page = model
-        if self._used:
+        if self._used is not None:
             self._used.show_page(model)
 
     def receive(self, signal: FromBrowser) -> Sequence[Event]:
-        answers = self._used.receive(signal) if self._used else []
+        if self._used is None:
+            return []
+        answers = self._used.receive(signal)
         for answer in answers:
             if isinstance(answer, TabClosed):
                 self._open.pop(answer.contact_id, None)
         self._leave_the_hopeless()
+        self._welcome(signal)
         return answers
 
     def lose(self, signal: BrowserGone) -> None:
-        if self._used:
-            self._used.lose(signal)
+        for driver in filter(None, (self._used, self._expected)):
+            driver.lose(signal)
         self._leave_the_hopeless()
 
     def next_look(self) -> float | None:
-        return self._used.next_look() if self._used else None
+        return self._used.next_look() if self._used is not None else None
 
     def attend(self) -> None:
-        if self._used:
+        if self._used is not None:
             self._used.attend()
-        self._leave_the_hopeless()
+            self._leave_the_hopeless()
 
     def close(self) -> None:
-        if self._used:
-            self._used.close()
+        for driver in filter(None, (self._used, self._expected)):
+            driver.close()
+
+    def _started(self, name: ChromeDriver) -> Candidate:
+        driver = self._candidates[name]()
+        driver.start(self._settings)
+        driver.show_page(self._page)
+        return driver
 
     def _leave_the_hopeless(self) -> None:
-        while self._used and self._used.hopeless and self._left:
-            reason = self._used.hopeless
+        while self._used is not None and self._used.hopeless and self._left:
+            reason, name = self._used.hopeless, self._left.pop(0)
             self._used.close()
-            self._use_next()
-            self._say(f"{reason}. Cards are shown by {_IN_WORDS[self._name]} from now on")
+            self._say(f"{reason}. Cards are shown by {_IN_WORDS[name]} from now on")
+            self._used = self._started(name)
             for command in self._open.values():
                 self._used.raise_tab(command)
-        if not self._left:
-            self._open.clear()
+            if not self._left:
+                self._open.clear()
+                self._expected = self._started(ChromeDriver.EXTENSION)
+        self._say_once(self._used.hopeless if self._used is not None else "")
 
-    def _use_next(self) -> None:
-        self._name = self._left.pop(0)
-        self._used = self._candidates[self._name]()
-        self._used.start(self._settings)
-        self._used.show_page(self._page)
+    def _say_once(self, reason: str) -> None:
+        if reason and reason != self._said:
+            self._say(reason)
+        self._said = reason
+
+    def _welcome(self, signal: FromBrowser) -> None:
+        """An extension that comes late takes over, once it has introduced itself."""
+        if self._expected is None or self._used is None:
+            return
+        self._expected.receive(signal)
+        if isinstance(signal, FromRelay) and not self._expected.hopeless:
+            self._used.close()
+            self._used, self._expected = self._expected, None
+            name = _IN_WORDS[ChromeDriver.EXTENSION]
+            self._say(f"The extension is there. Cards are shown by {name} from now on")

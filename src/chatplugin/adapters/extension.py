@@ -11,6 +11,7 @@ from pathlib import Path
 
 from chatplugin import __version__
 from chatplugin.adapters.everyday_chrome import start_everyday_chrome
+from chatplugin.adapters.host_registration import is_registered
 from chatplugin.adapters.relay_door import RelayDoor
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.commands import RaiseTab
@@ -29,9 +30,10 @@ SECONDS_TO_GIVE_UP = 15.0
 SECONDS_TO_COMPLAINT = 5.0
 SECONDS_TO_TRY_AGAIN = 60.0
 
-_REMEDY = (
-    "Open chrome://extensions and see that ChatPlugin is there and switched on, and run "
-    "`chatplugin check`"
+_NOT_REGISTERED = "Chrome knows no relay for its extension. Run `chatplugin register`"
+_NOT_THERE = (
+    "Chrome's extension has not come. Open chrome://extensions and see that ChatPlugin is there "
+    "and switched on"
 )
 
 
@@ -40,7 +42,7 @@ class ExtensionDriver:
     Shows cards through the extension. *clock* gives seconds that only grow.
 
     If several Chromes or profiles carry the extension, the first that came shows all cards, and the
-    next takes over when it goes.
+    next takes over when it goes. `hopeless` says why no card can be shown for now.
     """
 
     def __init__(
@@ -60,11 +62,12 @@ class ExtensionDriver:
     def start(self, settings: ChromeSettings) -> None:
         """Wait for the extension. Chrome is started only when a card is to be shown."""
         self._settings = settings
+        if not is_registered(settings.profile):
+            self.hopeless = _NOT_REGISTERED
         try:
             self._door.open()
         except ChromeError as error:
-            self.hopeless = error.what
-            self._say(str(error))
+            self.hopeless = str(error)
 
     def raise_tab(self, command: RaiseTab) -> None:
         self._tabs.raise_tab(command)
@@ -138,12 +141,17 @@ class ExtensionDriver:
         try:
             self._tabs.receive(message)
         except ProtocolError as error:
-            self.hopeless = "" if self._tabs.is_introduced else error.what
-            self._say(str(error))
+            self._misunderstand(error)
         if self._tabs.is_introduced:
             self.hopeless = ""
             self._has_started_chrome = False
         self._flush()
+
+    def _misunderstand(self, error: ProtocolError) -> None:
+        if self._tabs.is_introduced:
+            self._say(str(error))
+        else:
+            self.hopeless = str(error)
 
     def _flush(self) -> None:
         for message in self._tabs.take_outgoing():
@@ -157,15 +165,13 @@ class ExtensionDriver:
         try:
             start_everyday_chrome(self._settings)
         except ChatPluginError as error:
-            self.hopeless = error.what
-            self._say(str(error))
+            self.hopeless = str(error)
 
     def _give_up(self) -> None:
         """For now: as soon as the extension is there, all cards are shown."""
         self._has_started_chrome = False
         self._look_in(SECONDS_TO_TRY_AGAIN)
-        self.hopeless = "Chrome's extension has not come"
-        self._say(f"{self.hopeless}. {_REMEDY}")
+        self.hopeless = _NOT_THERE
 
     def _look_in(self, seconds: float) -> None:
         self._due = self._clock() + seconds

@@ -12,34 +12,34 @@ import struct
 import sys
 import threading
 import time
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
-from chatplugin.adapters.relay_door import knock
+from chatplugin.adapters.relay_door import GOODBYE, Line, knock
 
 _LENGTH = struct.Struct("=I")
 _SECONDS_BETWEEN_KNOCKS = 0.25
 
 
-def carry(home: Path) -> None:
+def carry(home: Path) -> NoReturn:
     """Carry messages until Chrome or the service whose folder is *home* goes."""
     chrome, output = sys.stdin.buffer, _own_output()
-    here: list[Connection] = []
+    here: list[Line] = []
     reader = threading.Thread(target=_from_chrome, args=(chrome, here), daemon=True)
     reader.start()
     service = _wait_for_service(home)
     here.append(service)
     try:
-        while True:
-            message = service.recv_bytes()
+        while (message := service.recv_bytes()) != GOODBYE:
             output.write(_LENGTH.pack(len(message)) + message)
             output.flush()
     except (EOFError, OSError):
-        return
+        pass
+    # Not `return`: the other thread still reads, and Python would stumble over it.
+    os._exit(0)
 
 
-def _from_chrome(chrome: BinaryIO, here: list[Connection]) -> None:
+def _from_chrome(chrome: BinaryIO, here: list[Line]) -> None:
     """The extension speaks when it is asked: before the service is there, only the end comes."""
     try:
         while len(head := chrome.read(_LENGTH.size)) == _LENGTH.size:
@@ -53,7 +53,7 @@ def _from_chrome(chrome: BinaryIO, here: list[Connection]) -> None:
         os._exit(0)
 
 
-def _wait_for_service(home: Path) -> Connection:
+def _wait_for_service(home: Path) -> Line:
     while (service := knock(home)) is None:
         time.sleep(_SECONDS_BETWEEN_KNOCKS)
     return service

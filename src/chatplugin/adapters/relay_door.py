@@ -10,6 +10,7 @@ never run on Windows.
 import contextlib
 import os
 import secrets
+import socket
 import sys
 import threading
 from multiprocessing import AuthenticationError
@@ -22,12 +23,16 @@ from multiprocessing.connection import (
 )
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Protocol
 
 from chatplugin.errors import ChromeError
 from chatplugin.wire.signals import FromRelay, Inbox, RelayGone, RelayHere
 
 _CARD = "relay.door"
 """The file in the service's folder: the key, then the address."""
+
+GOODBYE = b""
+"""A message without anything in it. To close a line that is being read ends it on no system."""
 
 _KEY_SIZE = 32
 _LONGEST_ADDRESS = 100
@@ -36,7 +41,19 @@ _LONGEST_ADDRESS = 100
 _BINARY: int = getattr(os, "O_BINARY", 0)
 
 
-def knock(home: Path) -> Connection | None:
+class Line(Protocol):
+    """
+    One end of a line.
+
+    `multiprocessing.connection` has another class for it on Windows.
+    """
+
+    def send_bytes(self, buf: bytes, /) -> None: ...
+    def recv_bytes(self) -> bytes: ...
+    def close(self) -> None: ...
+
+
+def knock(home: Path) -> Line | None:
     """Return a line to the service whose folder is *home*, or None if nobody opens."""
     try:
         card = (home / _CARD).read_bytes()
@@ -92,7 +109,7 @@ class RelayDoor:
             self._listener = None
         for connection in list(self._relays.values()):
             with contextlib.suppress(OSError):
-                connection.close()
+                connection.send_bytes(GOODBYE)
 
     def _welcome(self, listener: Listener) -> None:
         number = 0
@@ -133,14 +150,27 @@ def _listen(home: Path) -> Listener:
     name = secrets.token_hex(8)
     if sys.platform == "win32":
         return Listener(rf"\\.\pipe\chatplugin-{name}", "AF_PIPE")
-    for left_behind in home.glob("relay-*.sock"):  # By a service that was killed.
-        left_behind.unlink(missing_ok=True)
+    for path in home.glob("relay-*.sock"):
+        if _is_left_behind(path):
+            path.unlink(missing_ok=True)
     path = home / f"relay-{name}.sock"
     if len(os.fsencode(path)) > _LONGEST_ADDRESS:
         path = Path(mkdtemp(prefix="chatplugin-")) / path.name
     listener = Listener(str(path), "AF_UNIX")
     path.chmod(0o600)
     return listener
+
+
+def _is_left_behind(path: Path) -> bool:
+    """Whether it is the socket of a service that was killed."""
+    if sys.platform == "win32":
+        return False
+    with socket.socket(socket.AF_UNIX) as caller:
+        try:
+            caller.connect(str(path))
+        except OSError:
+            return True
+    return False
 
 
 def _write_card(path: Path, card: bytes) -> None:

@@ -3,16 +3,16 @@
 """
 
 from pathlib import Path
+from typing import NoReturn
 
 from chatplugin.adapters.folders import default_folders
 
 
-def relay(data: Path | None) -> int:
+def relay(data: Path | None) -> NoReturn:
     """Carry messages between Chrome and the service whose folder is *data*."""
     from chatplugin.adapters.relay import carry  # noqa: PLC0415 - `register` does without
 
     carry(data or default_folders().home)
-    return 0
 
 
 def register(extension_id: str, data: Path | None, profile: Path | None) -> int:

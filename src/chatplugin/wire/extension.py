@@ -12,7 +12,8 @@ from typing import Any
 
 from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.domain.contact import ContactId
-from chatplugin.domain.events import Answer, CardShown, PopFailed, TabClosed, TabKept
+from chatplugin.domain.events import Answer, CardShown, CardTroubled, PopFailed, TabClosed, TabKept
+from chatplugin.domain.trouble import Trouble
 from chatplugin.errors import ProtocolError
 from chatplugin.wire import jsonrpc
 from chatplugin.wire.jsonrpc import Notification, Response
@@ -139,7 +140,7 @@ class ExtensionTabs:
         }
         if len(jsonrpc.notification("", params)) > LONGEST_MESSAGE // 2:
             del self._cards[contact_id]
-            self._answers.append(PopFailed(contact_id, "The card's address is too long"))
+            self._answers.append(PopFailed(contact_id, "The address is too long"))
             return
         self._ask(_Question("card/raise", contact_id), params)
 
@@ -198,8 +199,9 @@ class ExtensionTabs:
             case "card/shown":
                 self._shown(contact_id, card)
             case "card/failed":
-                reason = f"The CRM did not answer: {params['reason']}"
-                self._answers.append(PopFailed(contact_id, reason))
+                card.is_shown = False
+                unreachable = CardTroubled(contact_id, Trouble.UNREACHABLE, params["reason"])
+                self._answers.append(unreachable)
             case "card/closed" if card.is_due or _Question("card/raise", contact_id) in (
                 self._asked.values()
             ):

@@ -1,0 +1,334 @@
+"""The cards in the everyday Chrome; the tests play the extension."""
+
+import json
+from typing import Any
+
+import pytest
+
+from chatplugin.domain.commands import Focus, RaiseTab
+from chatplugin.domain.contact import ContactId
+from chatplugin.domain.events import CardShown, CardTroubled, PopFailed, TabClosed, TabKept
+from chatplugin.domain.trouble import Trouble
+from chatplugin.errors import ProtocolError
+from chatplugin.wire.extension import ExtensionTabs
+
+URL = "https://crm.example.com/?user_id="
+WHATSAPP = RaiseTab(ContactId("W1"), f"{URL}1", "CRM WhatsApp")
+EMAIL = RaiseTab(ContactId("E1"), f"{URL}2", "CRM Email")
+
+
+class PlayedExtension:
+    """Keeps cards as the extension does. What it was asked since the last look is in `asked`."""
+
+    def __init__(self) -> None:
+        self.tabs = ExtensionTabs("0.1.0")
+        self.browser = "first"
+        self.protocol = 1
+        self.cards: dict[str, str] = {}
+        self.opened: list[str] = []
+        self.is_typed_in = False
+        self.refuses = False
+
+    def connect(self) -> None:
+        self.tabs.connected()
+        self.listen()
+
+    def listen(self) -> list[dict[str, Any]]:
+        """Answer until nothing more is asked, and return what was asked."""
+        asked = []
+        while messages := self.tabs.take_outgoing():
+            for message in map(json.loads, messages):
+                asked.append(message)
+                self._answer(message)
+        return asked
+
+    def restart_chrome(self) -> None:
+        self.tabs.disconnected()
+        self.browser = "second"
+        self.cards.clear()
+        self.connect()
+
+    def close(self, card: str) -> None:
+        del self.cards[card]
+        self.tell("card/closed", card=card)
+
+    def tell(self, method: str, **params: Any) -> None:
+        self.say({"jsonrpc": "2.0", "method": method, "params": params})
+
+    def say(self, message: Any) -> None:
+        self.tabs.receive(json.dumps(message).encode())
+
+    def _answer(self, message: dict[str, Any]) -> None:
+        answer: dict[str, Any] = {"jsonrpc": "2.0", "id": message["id"]}
+        if self.refuses and message["method"] == "card/raise":
+            answer["error"] = {"code": -32603, "message": "No window"}
+        else:
+            answer["result"] = self._result(message["method"], message["params"])
+        self.say(answer)
+
+    def _result(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
+        if method == "initialize":
+            cards = list(self.cards)
+            return {"protocol": self.protocol, "session": self.browser, "cards": cards}
+        if method == "card/close":
+            return {"closed": not self.is_typed_in}
+        is_open = params["card"] in self.cards
+        if not is_open:
+            self.opened.append(params["card"])
+            self.cards[params["card"]] = "opening"
+        return {"opened": not is_open, "state": self.cards[params["card"]]}
+
+
+@pytest.fixture
+def extension() -> PlayedExtension:
+    played = PlayedExtension()
+    played.connect()
+    return played
+
+
+def test_a_card_is_opened_and_told_as_shown_once(extension: PlayedExtension) -> None:
+    extension.tabs.raise_tab(WHATSAPP)
+
+    [asked] = extension.listen()
+    extension.tell("card/shown", card="W1", held=True)
+    extension.tell("card/shown", card="W1", held=True)
+
+    assert asked["method"] == "card/raise"
+    assert asked["params"] == {
+        "card": "W1",
+        "url": WHATSAPP.url,
+        "title": "CRM WhatsApp",
+        "front": True,
+    }
+    assert extension.tabs.take_answers() == [CardShown(WHATSAPP.contact_id)]
+
+
+def test_cards_that_are_raised_before_the_extension_is_there_come_up_with_it() -> None:
+    extension = PlayedExtension()
+    extension.tabs.raise_tab(WHATSAPP)
+    extension.tabs.raise_tab(WHATSAPP)
+    extension.tabs.raise_tab(EMAIL)
+    assert extension.listen() == []
+    assert extension.tabs.has_due_cards
+
+    extension.connect()
+
+    assert extension.opened == ["W1", "E1"]
+    assert not extension.tabs.has_due_cards
+
+
+def test_a_card_that_is_open_is_not_asked_for_again_behind_the_operators_work(
+    extension: PlayedExtension,
+) -> None:
+    extension.tabs.raise_tab(WHATSAPP)
+    extension.listen()
+
+    kept = RaiseTab(WHATSAPP.contact_id, WHATSAPP.url, WHATSAPP.title, Focus.KEPT)
+    extension.tabs.raise_tab(kept)
+
+    assert extension.listen() == []
+
+
+def test_a_card_that_the_operator_closed_is_opened_anew(extension: PlayedExtension) -> None:
+    extension.tabs.raise_tab(WHATSAPP)
+    extension.listen()
+
+    extension.close("W1")
+    extension.tabs.raise_tab(WHATSAPP)
+    extension.listen()
+
+    assert extension.tabs.take_answers() == [TabClosed(WHATSAPP.contact_id)]
+    assert extension.opened == ["W1", "W1"]
+
+
+def test_a_tab_that_is_closed_while_its_card_is_asked_for_again_is_not_told(
+    extension: PlayedExtension,
+) -> None:
+    extension.tabs.raise_tab(WHATSAPP)
+    extension.listen()
+
+    extension.tabs.raise_tab(WHATSAPP)
+    extension.close("W1")
+    extension.listen()
+    extension.tell("card/shown", card="W1", held=True)
+
+    assert extension.opened == ["W1", "W1"]
+    assert extension.tabs.take_answers() == [CardShown(WHATSAPP.contact_id)]
+
+
+def test_what_was_asked_when_the_relay_was_killed_is_asked_again(
+    extension: PlayedExtension,
+) -> None:
+    extension.tabs.raise_tab(WHATSAPP)
+    extension.tabs.disconnected()
+
+    extension.connect()
+
+    assert extension.opened == ["W1"]
+
+
+def test_a_tab_that_was_closed_while_nobody_listened_is_told_afterwards(
+    extension: PlayedExtension,
+) -> None:
+    extension.tabs.raise_tab(WHATSAPP)
+    extension.listen()
+    extension.tabs.disconnected()
+    del extension.cards["W1"]
+
+    extension.connect()
+
+    assert extension.tabs.take_answers() == [TabClosed(WHATSAPP.contact_id)]
+    assert extension.opened == ["W1"]
+
+
+def test_open_cards_come_back_behind_the_operators_work_in_a_new_chrome(
+    extension: PlayedExtension,
+) -> None:
+    extension.tabs.raise_tab(WHATSAPP)
+    extension.tabs.raise_tab(EMAIL)
+    extension.listen()
+    extension.close("E1")
+    extension.tabs.disconnected()
+    extension.browser = "second"
+    extension.cards.clear()
+
+    extension.tabs.connected()
+    asked = extension.listen()
+
+    assert [(message["method"], message["params"].get("front")) for message in asked] == [
+        ("initialize", None),
+        ("card/raise", False),
+    ]
+    assert extension.opened == ["W1", "E1", "W1"]
+
+
+def test_a_new_service_finds_a_card_where_an_earlier_one_left_it() -> None:
+    extension = PlayedExtension()
+    extension.cards["W1"] = "shown"
+    extension.tabs.raise_tab(WHATSAPP)
+
+    extension.connect()
+
+    assert extension.opened == []
+    assert extension.tabs.take_answers() == [CardShown(WHATSAPP.contact_id)]
+
+
+def test_a_chrome_that_hangs_is_not_asked_more_than_its_pipe_can_hold(
+    extension: PlayedExtension,
+) -> None:
+    for number in range(1000):
+        extension.tabs.raise_tab(RaiseTab(ContactId(f"E{number}"), URL, "CRM Email"))
+
+    assert len(extension.tabs.take_outgoing()) == 16
+    assert extension.tabs.is_waiting
+
+
+def test_a_thousand_cards_are_opened_once_each(extension: PlayedExtension) -> None:
+    for number in range(1000):
+        extension.tabs.raise_tab(RaiseTab(ContactId(f"E{number}"), URL, "CRM Email"))
+    extension.listen()
+
+    assert extension.opened == [f"E{number}" for number in range(1000)]
+
+
+def test_a_card_in_which_something_is_typed_is_kept(extension: PlayedExtension) -> None:
+    extension.is_typed_in = True
+    extension.tabs.raise_tab(WHATSAPP)
+    extension.listen()
+
+    extension.tabs.close_tab(WHATSAPP.contact_id)
+    extension.listen()
+
+    assert extension.tabs.take_answers() == [TabKept(WHATSAPP.contact_id)]
+
+
+def test_a_card_is_closed_by_its_tab(extension: PlayedExtension) -> None:
+    extension.tabs.raise_tab(WHATSAPP)
+    extension.listen()
+
+    extension.tabs.close_tab(WHATSAPP.contact_id)
+    extension.listen()
+    extension.close("W1")
+
+    assert extension.tabs.take_answers() == [TabClosed(WHATSAPP.contact_id)]
+
+
+def test_a_crm_that_does_not_answer_is_told_and_when_it_does_again(
+    extension: PlayedExtension,
+) -> None:
+    extension.tabs.raise_tab(WHATSAPP)
+    extension.listen()
+
+    extension.tell("card/failed", card="W1", reason="Chrome shows an error page")
+
+    extension.tell("card/shown", card="W1", held=True)
+
+    detail = "Chrome shows an error page"
+    assert extension.tabs.take_answers() == [
+        CardTroubled(WHATSAPP.contact_id, Trouble.UNREACHABLE, detail),
+        CardShown(WHATSAPP.contact_id),
+    ]
+
+
+def test_a_tab_that_chrome_does_not_open_is_told_and_may_be_asked_for_again(
+    extension: PlayedExtension,
+) -> None:
+    extension.refuses = True
+    extension.tabs.raise_tab(WHATSAPP)
+    extension.listen()
+    extension.refuses = False
+    extension.tabs.raise_tab(WHATSAPP)
+    extension.listen()
+
+    [failed] = extension.tabs.take_answers()
+    assert failed == PopFailed(WHATSAPP.contact_id, "Chrome refused to open a tab: No window")
+    assert extension.opened == ["W1"]
+
+
+def test_an_address_that_chrome_would_not_take_is_refused(extension: PlayedExtension) -> None:
+    extension.tabs.raise_tab(RaiseTab(ContactId("W1"), URL + "a" * 1024 * 1024, "CRM"))
+
+    assert extension.tabs.take_outgoing() == []
+    assert extension.tabs.take_answers() == [PopFailed(ContactId("W1"), "The address is too long")]
+
+
+def test_an_extension_of_another_protocol_is_refused() -> None:
+    extension = PlayedExtension()
+    extension.protocol = 2
+
+    with pytest.raises(ProtocolError, match="speaks protocol 2, this service 1"):
+        extension.connect()
+
+    assert not extension.tabs.is_introduced
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "nonsense",
+        {"jsonrpc": "2.0", "method": "card/closed", "params": {}},
+        {"jsonrpc": "2.0", "method": "card/failed", "params": {"card": "W1"}},
+        {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {}},
+        {"jsonrpc": "2.0", "id": "1", "result": {}},
+    ],
+)
+def test_a_message_that_does_not_keep_the_protocol_is_refused(
+    extension: PlayedExtension, message: Any
+) -> None:
+    extension.tabs.raise_tab(WHATSAPP)
+    extension.listen()
+
+    with pytest.raises(ProtocolError):
+        extension.say(message)
+
+
+def test_what_a_newer_extension_tells_and_of_unknown_cards_changes_nothing(
+    extension: PlayedExtension,
+) -> None:
+    extension.tabs.raise_tab(WHATSAPP)
+    extension.listen()
+
+    extension.tell("card/moved", card="W1")
+    extension.tell("card/closed", card="of an earlier run of EMC Desktop")
+
+    assert extension.tabs.take_answers() == []
