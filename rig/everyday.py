@@ -57,10 +57,17 @@ class EverydayChrome:
     It may be killed and started again; leaving the `with` block ends it.
     """
 
-    def __init__(self, profile: Path, environment: Mapping[str, str], *flags: str) -> None:
+    def __init__(
+        self,
+        profile: Path,
+        environment: Mapping[str, str],
+        *flags: str,
+        program: str = "chromium",
+    ) -> None:
         self.profile = profile
         self._environment = {**os.environ, **environment}
         self._flags = flags
+        self._program = program
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -78,7 +85,7 @@ class EverydayChrome:
     def start(self, page: str = "about:blank") -> None:
         own = [f"--user-data-dir={self.profile}", "--no-first-run", "--hide-crash-restore-bubble"]
         self._process = subprocess.Popen(
-            ["chromium", *chrome_arguments(), *own, *self._flags, page],
+            [self._program, *_arguments(), *own, *self._flags, page],
             env=self._environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -93,6 +100,11 @@ class EverydayChrome:
             self._process = None
             with suppress(FileNotFoundError):
                 (self.profile / "SingletonLock").unlink()
+
+
+def _arguments() -> list[str]:
+    """To install and update extensions is background networking, too."""
+    return [flag for flag in chrome_arguments() if flag != "--disable-background-networking"]
 
 
 def relays(home: Path) -> list[int]:

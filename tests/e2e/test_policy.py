@@ -1,0 +1,140 @@
+"""A desktop whose policy forbids Chrome's pipe: what the operator still sees, and what is said."""
+
+import json
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rig.everyday import EverydayChrome, pack_extension, register_relay
+from rig.workplace import Desk
+from tests.e2e.letters import letter
+
+pytestmark = pytest.mark.e2e
+
+
+def chrome_with_policies(folder: Path, **policies: Any) -> Path:
+    """
+    Return a Chromium that finds these policies in /etc, where nobody else finds them.
+
+    It has a view of its own on the file system, so nothing can stay behind.
+    """
+    etc = folder / "etc-chromium"
+    managed = etc / "policies" / "managed"
+    managed.mkdir(parents=True)
+    (managed / "policy.json").write_text(json.dumps(policies), "utf-8")
+    mount = f"mount --bind '{etc}' /etc/chromium"
+    tried = subprocess.run(["unshare", "--mount", "sh", "-c", mount], check=False)
+    if tried.returncode:
+        pytest.skip("only root may give a program a view of its own on the file system")
+    return _program(
+        folder, f'exec unshare --mount sh -c "{mount} && exec chromium \\"\\$@\\"" sh "$@"'
+    )
+
+
+def _program(folder: Path, script: str) -> Path:
+    path = folder / "chromium"
+    path.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+    path.chmod(0o700)
+    return path
+
+
+class _Silent(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None: ...
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """A web server on 127.0.0.1 with the files of *folder*; gives its address."""
+    handler = partial(_Silent, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def offer(workplace: Desk, contact: str = "E1") -> None:
+    workplace.desktop.play(f"deliver email {contact} {letter(workplace.folder)}")
+
+
+def test_an_extension_that_policy_installs_shows_the_cards_where_the_pipe_is_forbidden(
+    workplace: Desk,
+) -> None:
+    profile = workplace.folder / "everyday"
+    (workplace.folder / "packed").mkdir()
+    with served(workplace.folder / "packed") as url:
+        extension = pack_extension(workplace.folder, url=url)
+        register_relay(extension, profile=profile, home=workplace.home)
+        forced = json.loads((extension.folder / "policy-linux.json").read_bytes())
+        program = chrome_with_policies(workplace.folder, RemoteDebuggingAllowed=False, **forced)
+        settings = {"Chrome.Driver": "auto", "Chrome.Path": program, "Chrome.Profile": profile}
+        environment = workplace.screen.environment
+        chrome = EverydayChrome(profile, environment, program=str(program))
+        with workplace.with_settings(settings), chrome:
+            offer(workplace)
+
+            workplace.screen.wait_for_front("CRM Email - ", within=30)
+            workplace.desktop.play("establish E1")
+            workplace.wait_for_fate("E1", "shown")
+
+            assert len(workplace.crm.cards()) == 1
+            workplace.desktop.wait_for_log(
+                "Chrome does not answer over its pipe. "
+                "Cards are shown by Chrome's extension from now on"
+            )
+
+
+def test_without_an_extension_cards_are_shown_by_the_command_line_which_says_what_it_cannot(
+    workplace: Desk,
+) -> None:
+    """The pipe is silent for another reason here: its Chrome leaves at once."""
+    program = _program(
+        workplace.folder,
+        'case "$*" in *--remote-debugging-pipe*) exit 0 ;; esac\nexec chromium "$@"',
+    )
+    profile = workplace.folder / "everyday"
+    settings = {"Chrome.Driver": "auto", "Chrome.Path": program, "Chrome.Profile": profile}
+    chrome = EverydayChrome(profile, workplace.screen.environment)
+    with chrome, workplace.with_settings(settings):
+        workplace.screen.wait_for_window("about:blank")
+        offer(workplace)
+
+        workplace.crm.wait_for_signals("title", within=30)
+        workplace.screen.wait_for_front(workplace.crm.signals("title")[-1])
+
+        workplace.desktop.wait_for_log("not answer over its pipe.*by Chrome's extension")
+        workplace.desktop.wait_for_log("Run `chatplugin register`.*by Chrome's command line")
+        workplace.desktop.wait_for_log("the tab has the page's own title")
+        assert [line["fate"] for line in workplace.journal()] == ["raised"]
+        assert len(workplace.crm.cards()) == 1
+
+
+def test_an_extension_that_is_installed_later_takes_over_from_the_command_line(
+    workplace: Desk,
+) -> None:
+    extension = pack_extension(workplace.folder)
+    program = _program(
+        workplace.folder,
+        'case "$*" in *--remote-debugging-pipe*) exit 0 ;; esac\nexec chromium "$@"',
+    )
+    profile = workplace.folder / "everyday"
+    settings = {"Chrome.Driver": "auto", "Chrome.Path": program, "Chrome.Profile": profile}
+    load = f"--load-extension={extension.folder / 'unpacked'}"
+    chrome = EverydayChrome(profile, workplace.screen.environment, load)
+    with chrome, workplace.with_settings(settings):
+        workplace.screen.wait_for_window("about:blank")
+        offer(workplace)
+        workplace.crm.wait_for_cards(1, within=30)
+
+        register_relay(extension, profile=profile, home=workplace.home)
+        workplace.desktop.wait_for_log("The extension is there", timeout=30)
+        offer(workplace, "E2")
+
+        workplace.screen.wait_for_front("CRM Email - ")
+        assert len(workplace.crm.wait_for_cards(2)) == 2
