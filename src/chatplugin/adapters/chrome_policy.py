@@ -12,16 +12,16 @@ from pathlib import Path
 
 POLICY = "RemoteDebuggingAllowed"
 
-_OF_CHROME = Path("/etc/opt/chrome/policies/managed")
-_OF_CHROMIUM = Path("/etc/chromium/policies/managed")
+_ETC = Path("/etc")
+_OF_CHROME, _OF_CHROMIUM = "opt/chrome/policies/managed", "chromium/policies/managed"
 _IN_REGISTRY = (r"Software\Policies\Google\Chrome", r"Software\Policies\Chromium")
 
 
-def where_the_pipe_is_forbidden(executable: str) -> str:
+def where_the_pipe_is_forbidden(executable: str, etc: Path = _ETC) -> str:
     """Return the file or registry key that forbids the pipe to *executable*; empty if none does."""
     if sys.platform == "win32":
         return _in_registry()
-    folder = _OF_CHROME if "google" in executable else _OF_CHROMIUM
+    folder = etc / (_OF_CHROME if "google" in executable else _OF_CHROMIUM)
     return next((str(path) for path in sorted(folder.glob("*.json")) if _forbids(path)), "")
 
 

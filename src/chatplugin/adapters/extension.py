@@ -17,7 +17,8 @@ from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.commands import RaiseTab
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Answer
-from chatplugin.errors import ChatPluginError, ChromeError, ProtocolError
+from chatplugin.errors import ChromeError, ProtocolError
+from chatplugin.ports import Say
 from chatplugin.wire.extension import ExtensionTabs
 from chatplugin.wire.signals import BrowserGone, FromBrowser, FromRelay, Inbox, RelayGone, RelayHere
 
@@ -46,12 +47,19 @@ class ExtensionDriver:
     """
 
     def __init__(
-        self, home: Path, inbox: Inbox, *, clock: Callable[[], float], say: Callable[[str], None]
+        self,
+        home: Path,
+        inbox: Inbox,
+        *,
+        clock: Callable[[], float],
+        say: Say,
+        start_chrome: Callable[[ChromeSettings], None] = start_everyday_chrome,
     ) -> None:
         self._tabs = ExtensionTabs(__version__)
         self._door = RelayDoor(home, inbox)
         self._clock = clock
         self._say = say
+        self._start_everyday_chrome = start_chrome
         self._settings = ChromeSettings()
         self._relays: list[int] = []
         self._due: float | None = None
@@ -163,8 +171,8 @@ class ExtensionDriver:
         self._has_started_chrome = True
         self._look_in(SECONDS_TO_GIVE_UP)
         try:
-            start_everyday_chrome(self._settings)
-        except ChatPluginError as error:
+            self._start_everyday_chrome(self._settings)
+        except ChromeError as error:
             self.hopeless = str(error)
 
     def _give_up(self) -> None:

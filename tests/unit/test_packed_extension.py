@@ -1,0 +1,124 @@
+"""What an administrator gets from the packing script."""
+
+import hashlib
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACK = ROOT / "packaging" / "extension" / "pack.py"
+
+
+def pack(folder: Path, *options: str) -> str:
+    command = [sys.executable, str(PACK), "--out", str(folder), *options]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def key(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A key for these tests alone."""
+    path = tmp_path_factory.mktemp("key") / "key.pem"
+    pack(path.parent, "--key", str(path), "--new-key")
+    return path
+
+
+def test_a_key_is_readable_by_its_owner_only_and_never_replaced(key: Path) -> None:
+    before = key.read_bytes()
+
+    with pytest.raises(subprocess.CalledProcessError):
+        pack(key.parent, "--key", str(key), "--new-key")
+
+    assert key.read_bytes() == before
+    assert key.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_same_files_and_key_give_the_same_bytes(key: Path, tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        pack(tmp_path / folder, "--key", str(key), "--url", "https://crm.example.com/chrome/")
+
+    for path in (tmp_path / "one").rglob("*.*"):
+        twin = tmp_path / "two" / path.relative_to(tmp_path / "one")
+        assert path.read_bytes() == twin.read_bytes()
+
+
+def test_the_package_is_signed_by_the_key_whose_id_it_has(key: Path, tmp_path: Path) -> None:
+    identity = pack(tmp_path, "--key", str(key))
+    crx = (tmp_path / "chatplugin.crx").read_bytes()
+    size = int.from_bytes(crx[8:12], "little")
+    header, package = crx[12 : 12 + size], crx[12 + size :]
+
+    der = ["openssl", "pkey", "-in", str(key), "-pubout", "-outform", "DER"]
+    public = subprocess.run(der, check=True, capture_output=True).stdout
+    raw_id = hashlib.sha256(public).digest()[:16]
+    signed = b"\x0a\x10" + raw_id
+    signature = header[header.index(b"\x12\x80\x02", len(public)) + 3 :][:256]
+    (tmp_path / "signature").write_bytes(signature)
+    (tmp_path / "data").write_bytes(
+        b"CRX3 SignedData\0" + len(signed).to_bytes(4, "little") + signed + package
+    )
+    (tmp_path / "public.der").write_bytes(public)
+    verify = ["openssl", "dgst", "-sha256", "-verify", "public.der", "-signature", "signature"]
+    checked = subprocess.run([*verify, "data"], cwd=tmp_path, capture_output=True, check=False)
+
+    assert crx[:8] == b"Cr24\x03\0\0\0"
+    assert package == (tmp_path / "chatplugin.zip").read_bytes()
+    assert identity == raw_id.hex().translate(str.maketrans("0123456789abcdef", "abcdefghijklmnop"))
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_chrome_is_told_where_the_package_is(key: Path, tmp_path: Path) -> None:
+    identity = pack(tmp_path, "--key", str(key), "--url", "https://crm.example.com/chrome/")
+
+    update = (tmp_path / "update.xml").read_text("utf-8")
+    policy = json.loads((tmp_path / "policy-linux.json").read_bytes())
+    registry = (tmp_path / "policy-windows.reg").read_text("utf-16")
+    assert f'appid="{identity}"' in update
+    assert 'codebase="https://crm.example.com/chrome/chatplugin.crx"' in update
+    forced = f"{identity};https://crm.example.com/chrome/update.xml"
+    assert policy["ExtensionInstallForcelist"] == [forced]
+    assert f'"9001"="{forced}"' in registry
+
+
+def test_the_package_holds_what_it_imports_and_nothing_else(tmp_path: Path) -> None:
+    pack(tmp_path)
+
+    package = zipfile.ZipFile(BytesIO((tmp_path / "chatplugin.zip").read_bytes()))
+    scripts = {name: package.read(name).decode() for name in package.namelist() if ".js" in name}
+    imported = set(re.findall(r'from "\./(.*?)"', "".join(scripts.values())))
+    assert imported < set(package.namelist())
+    assert sorted(package.namelist()) == [
+        "_locales/en/messages.json",
+        "_locales/ru/messages.json",
+        "cards.js",
+        "icons/128.png",
+        "icons/16.png",
+        "icons/48.png",
+        "link.js",
+        "manifest.json",
+        "pages.js",
+        "worker.js",
+    ]
+
+
+def test_the_extension_asks_for_no_more_than_it_needs(tmp_path: Path) -> None:
+    pack(tmp_path, "--host", "https://crm.example.com/*")
+
+    manifest = json.loads((tmp_path / "unpacked" / "manifest.json").read_bytes())
+    assert manifest["permissions"] == ["nativeMessaging", "scripting", "storage"]
+    assert manifest["host_permissions"] == ["https://crm.example.com/*"]
+
+
+def test_both_drivers_hold_titles_by_the_same_code(tmp_path: Path) -> None:
+    pack(tmp_path)
+
+    packed = (tmp_path / "unpacked" / "pages.js").read_text("utf-8")
+    for name in ("title.js", "typing.js"):
+        script = (ROOT / "src" / "chatplugin" / "pages" / name).read_text("utf-8")
+        code = [line for line in script.strip().splitlines() if not line.startswith("//")]
+        assert "\n".join(code).removesuffix(";") in packed
