@@ -5,16 +5,21 @@
 from pathlib import Path
 
 from chatplugin.adapters.chrome_path import find_chrome
+from chatplugin.adapters.chrome_policy import POLICY, where_the_pipe_is_forbidden
+from chatplugin.adapters.command import WHAT_IT_CANNOT_DO
+from chatplugin.adapters.host_registration import is_registered
 from chatplugin.adapters.sources import local_layers
 from chatplugin.config.problems import Problem, Severity
-from chatplugin.config.settings import read_settings
+from chatplugin.config.settings import ChromeDriver, ChromeSettings, read_settings
 from chatplugin.errors import ChromeError
+
+_DESKTOP = "this desktop"
 
 
 def check(settings_file: Path | None) -> int:
     """Print what is wrong and what to do; 1 if something cannot work as it is."""
     reading = read_settings(local_layers(settings_file))
-    problems = [*reading.problems, *_chrome_problems(reading.settings.chrome.path)]
+    problems = [*reading.problems, *_chrome_problems(reading.settings.chrome)]
     for problem in problems:
         print(f"{problem.severity.upper()}  {problem}")
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
@@ -23,9 +28,39 @@ def check(settings_file: Path | None) -> int:
     return 1 if errors else 0
 
 
-def _chrome_problems(configured: str) -> list[Problem]:
+def _chrome_problems(chrome: ChromeSettings) -> list[Problem]:
     try:
-        find_chrome(configured)
+        executable = find_chrome(chrome.path)
     except ChromeError as error:
-        return [Problem("Chrome.Path", configured, error.what, error.remedy, "this desktop")]
-    return []
+        return [Problem("Chrome.Path", chrome.path, error.what, error.remedy, _DESKTOP)]
+    match chrome.driver:
+        case ChromeDriver.PIPE:
+            return _pipe_problems(executable, Severity.ERROR)
+        case ChromeDriver.EXTENSION:
+            return _extension_problems(chrome.profile, Severity.ERROR)
+        case ChromeDriver.COMMAND:
+            return [_problem(WHAT_IT_CANNOT_DO, "", Severity.WARNING)]
+        case ChromeDriver.AUTO:
+            pipe = _pipe_problems(executable, Severity.WARNING)
+            return [*pipe, *_extension_problems(chrome.profile, Severity.WARNING)] if pipe else []
+
+
+def _pipe_problems(executable: str, severity: Severity) -> list[Problem]:
+    forbidden = where_the_pipe_is_forbidden(executable)
+    if not forbidden:
+        return []
+    sentence = f"The policy {POLICY} in {forbidden} forbids Chrome's pipe"
+    return [_problem(sentence, "Allow it, or install the extension", severity)]
+
+
+def _extension_problems(profile: str, severity: Severity) -> list[Problem]:
+    """Whether the extension itself is installed is known to Chrome only."""
+    if is_registered(profile):
+        return []
+    sentence = "Chrome knows no relay for the extension"
+    remedy = "Run `chatplugin register --extension ID` as the operator"
+    return [_problem(sentence, remedy, severity)]
+
+
+def _problem(sentence: str, remedy: str, severity: Severity) -> Problem:
+    return Problem("Chrome.Driver", "", sentence, remedy, _DESKTOP, severity)
