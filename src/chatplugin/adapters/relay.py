@@ -3,8 +3,8 @@ The native messaging host: carries messages between Chrome's extension and the s
 
 Chrome starts it (https://developer.chrome.com/docs/extensions/develop/concepts/native-messaging):
 on its standard input and output a message is four bytes of length, in the machine's order, and
-JSON. It understands none of them. It waits for the service as long as Chrome wants it to, and ends
-with either of the two.
+JSON. It understands none of them, and loads nothing that it can do without. It waits for the
+service as long as Chrome wants it to, and ends with either of the two.
 """
 
 import os
@@ -12,13 +12,33 @@ import struct
 import sys
 import threading
 import time
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import Client
 from pathlib import Path
-from typing import BinaryIO, NoReturn
+from typing import BinaryIO, NoReturn, Protocol
 
-from chatplugin.adapters.relay_door import GOODBYE, Line, knock
+CARD = "relay.door"
+"""The file in the service's folder that tells a relay where to knock: a key, then the address."""
+
+KEY_SIZE = 32
+
+GOODBYE = b""
+"""A message without anything in it. To close a line that is being read ends it on no system."""
 
 _LENGTH = struct.Struct("=I")
 _SECONDS_BETWEEN_KNOCKS = 0.25
+
+
+class Line(Protocol):
+    """
+    One end of a line.
+
+    `multiprocessing.connection` has another class for it on Windows.
+    """
+
+    def send_bytes(self, buf: bytes, /) -> None: ...
+    def recv_bytes(self) -> bytes: ...
+    def close(self) -> None: ...
 
 
 def carry(home: Path) -> NoReturn:
@@ -37,6 +57,15 @@ def carry(home: Path) -> NoReturn:
         pass
     # Not `return`: the other thread still reads, and Python would stumble over it.
     os._exit(0)
+
+
+def knock(home: Path) -> Line | None:
+    """Return a line to the service whose folder is *home*, or None if nobody opens."""
+    try:
+        card = (home / CARD).read_bytes()
+        return Client(card[KEY_SIZE:].decode(), authkey=card[:KEY_SIZE])
+    except (OSError, EOFError, ValueError, AuthenticationError):
+        return None
 
 
 def _from_chrome(chrome: BinaryIO, here: list[Line]) -> None:

@@ -15,7 +15,6 @@ import sys
 import threading
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import (
-    Client,
     Connection,
     Listener,
     answer_challenge,
@@ -23,43 +22,15 @@ from multiprocessing.connection import (
 )
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Protocol
 
+from chatplugin.adapters.relay import CARD, GOODBYE, KEY_SIZE
 from chatplugin.errors import ChromeError
 from chatplugin.wire.signals import FromRelay, Inbox, RelayGone, RelayHere
 
-_CARD = "relay.door"
-"""The file in the service's folder: the key, then the address."""
-
-GOODBYE = b""
-"""A message without anything in it. To close a line that is being read ends it on no system."""
-
-_KEY_SIZE = 32
 _LONGEST_ADDRESS = 100
 """Bytes of a socket's path. Linux takes 107, macOS 103."""
 
 _BINARY: int = getattr(os, "O_BINARY", 0)
-
-
-class Line(Protocol):
-    """
-    One end of a line.
-
-    `multiprocessing.connection` has another class for it on Windows.
-    """
-
-    def send_bytes(self, buf: bytes, /) -> None: ...
-    def recv_bytes(self) -> bytes: ...
-    def close(self) -> None: ...
-
-
-def knock(home: Path) -> Line | None:
-    """Return a line to the service whose folder is *home*, or None if nobody opens."""
-    try:
-        card = (home / _CARD).read_bytes()
-        return Client(card[_KEY_SIZE:].decode(), authkey=card[:_KEY_SIZE])
-    except (OSError, EOFError, ValueError, AuthenticationError):
-        return None
 
 
 class RelayDoor:
@@ -72,7 +43,7 @@ class RelayDoor:
     def __init__(self, home: Path, inbox: Inbox) -> None:
         self._home = home
         self._inbox = inbox
-        self._key = secrets.token_bytes(_KEY_SIZE)
+        self._key = secrets.token_bytes(KEY_SIZE)
         self._listener: Listener | None = None
         self._relays: dict[int, Connection] = {}
 
@@ -86,7 +57,7 @@ class RelayDoor:
             self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._listener = _listen(self._home)
             address = str(self._listener.address)
-            _write_card(self._home / _CARD, self._key + address.encode())
+            _write_card(self._home / CARD, self._key + address.encode())
         except OSError as error:
             reason = error.strerror or str(error)
             raise ChromeError(

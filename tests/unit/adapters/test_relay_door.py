@@ -11,7 +11,8 @@ from typing import IO, TypeVar
 
 import pytest
 
-from chatplugin.adapters.relay_door import RelayDoor, knock
+from chatplugin.adapters.relay import knock
+from chatplugin.adapters.relay_door import RelayDoor
 from chatplugin.wire.signals import FromRelay, RelayGone, RelayHere, Signal
 
 T = TypeVar("T", bound=Signal)
