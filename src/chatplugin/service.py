@@ -26,7 +26,7 @@ from chatplugin.domain.events import (
     RulesChanged,
 )
 from chatplugin.errors import ProtocolError
-from chatplugin.intake import contact_of
+from chatplugin.intake import contact_of, warm_up
 from chatplugin.noticeboard import Noticeboard
 from chatplugin.ports import Journal, Ports, Stamps
 from chatplugin.wire import plugin
@@ -173,6 +173,7 @@ class Service:
         self._shift = _Shift(message.section, reading, desk, journal, page)
         self._ports.driver.start(settings.chrome)
         self._restore(self._shift)
+        warm_up(settings)  # While Chrome starts, which takes longer.
         log.info(
             "Ready: %d settings, facts of the desktop: %s", len(message.settings), message.facts
         )

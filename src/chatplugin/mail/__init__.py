@@ -1,4 +1,10 @@
-"""Raw e-mail to the customer's address and account, each with its reason."""
+"""
+Raw e-mail to the customer's address and account, each with its reason.
+
+The reader itself is imported when it is first asked for: the service answers EMC before it needs it.
+"""
+
+from typing import TYPE_CHECKING
 
 from chatplugin.mail.findings import (
     AccountCase,
@@ -11,7 +17,6 @@ from chatplugin.mail.findings import (
     SenderReason,
     masked,
 )
-from chatplugin.mail.letter import Letter, read
 from chatplugin.mail.rules import (
     DEFAULT_RULES,
     AccountRules,
@@ -23,6 +28,9 @@ from chatplugin.mail.rules import (
     parse_letters,
     parse_pattern,
 )
+
+if TYPE_CHECKING:
+    from chatplugin.mail.letter import Letter, read
 
 __all__ = [
     "DEFAULT_RULES",
@@ -46,3 +54,11 @@ __all__ = [
     "parse_pattern",
     "read",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name not in ("Letter", "read"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from chatplugin.mail import letter  # noqa: PLC0415 - see the module's docstring
+
+    return getattr(letter, name)
