@@ -1,7 +1,7 @@
 """
 Raw e-mail to the customer's address and account, each with its reason.
 
-The reader itself is imported when it is first asked for: the service answers EMC before it needs it.
+The reader itself is imported when it is first asked for: the service starts without it.
 """
 
 from typing import TYPE_CHECKING
