@@ -1,0 +1,77 @@
+"""
+The service keeps to the transcripts of the extension's protocol.
+
+`from` says who speaks: the desk, the extension, or the line itself when it comes and goes. What the
+service sends must be what follows `"from": "service"`, and what it tells the desk what follows
+`"to": "desk"`. The extension keeps to the same in the end-to-end tests, in a real Chrome.
+"""
+
+import json
+from typing import Any
+
+import pytest
+
+from chatplugin.domain.commands import Focus, RaiseTab
+from chatplugin.domain.contact import ContactId
+from chatplugin.domain.events import (
+    Answer,
+    CardShown,
+    CardTroubled,
+    PopFailed,
+    TabClosed,
+    TabKept,
+)
+from chatplugin.wire.extension import ExtensionTabs
+from rig.emc_host import ROOT
+
+TRANSCRIPTS = ROOT / "protocol" / "transcripts" / "native-messaging"
+
+Entry = dict[str, Any]
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in TRANSCRIPTS.glob("*.jsonl")))
+def test_the_service_says_what_the_transcript_has(name: str) -> None:
+    text = (TRANSCRIPTS / f"{name}.jsonl").read_text("utf-8")
+    entries = [json.loads(line) for line in text.splitlines()]
+    tabs = ExtensionTabs("0.1.0")
+    sent: list[Entry] = []
+    told: list[str] = []
+
+    for entry in entries:
+        _play(tabs, entry)
+        sent += [json.loads(message) for message in tabs.take_outgoing()]
+        told += map(_in_words, tabs.take_answers())
+
+    assert sent == [entry["message"] for entry in entries if entry.get("from") == "service"]
+    assert told == [says for entry in entries for says in entry.get("says", [])]
+
+
+def _play(tabs: ExtensionTabs, entry: Entry) -> None:
+    match entry:
+        case {"from": "line", "is": "connected"}:
+            tabs.connected()
+        case {"from": "line", "is": "lost"}:
+            tabs.disconnected()
+        case {"from": "extension", "message": message}:
+            tabs.receive(json.dumps(message).encode())
+        case {"from": "desk", "raise": card, "url": url, "title": title, "front": front}:
+            focus = Focus.FRONT if front else Focus.RESTORED
+            tabs.raise_tab(RaiseTab(ContactId(card), url, title, focus))
+        case {"from": "desk", "close": card}:
+            tabs.close_tab(ContactId(card))
+        case _:
+            pass  # What is expected of the service.
+
+
+def _in_words(answer: Answer) -> str:
+    match answer:
+        case CardShown(contact_id):
+            return f"shown {contact_id}"
+        case CardTroubled(contact_id) | PopFailed(contact_id):
+            return f"failed {contact_id}"
+        case TabClosed(contact_id):
+            return f"closed {contact_id}"
+        case TabKept(contact_id):
+            return f"kept {contact_id}"
+        case _:
+            raise AssertionError(answer)
