@@ -309,7 +309,7 @@ NOT_USED = [
         "many",
         (
             "PersonalAccount.Length = 'many': 'many' is no length. Write one number such as '10'"
-            " or two such as '5-20', from 1 to 40, the smaller first."
+            " or two such as '5-20', from 1 to 40."
         ),
     ),
     (
@@ -317,7 +317,7 @@ NOT_USED = [
         "12",
         (
             "PersonalAccount.Labels = '12': label 1, '12', is none."
-            " A label begins with a letter and has at most 60 characters, such as 'л/с'."
+            " A label begins with a letter and is short, such as 'л/с'."
         ),
     ),
     (
