@@ -4,7 +4,7 @@
 // in as text, never as HTML. Rows are kept by contact, so an update moves neither focus nor scroll.
 () => {
   const byId = (id) => document.getElementById(id);
-  const tell = (message) => globalThis.chatPluginTell(JSON.stringify(message));
+  const tell = (message) => globalThis.chatPluginPage(JSON.stringify(message));
   const rows = new Map();
   let words = {};
   let shown = null;
@@ -47,9 +47,11 @@
     row.time = make("time", "", item);
     const who = make("div", "who", item);
     row.channel = make("span", "channel", who);
+    who.append(" ");
     row.customer = make("span", "customer", who);
     const what = make("div", "what", item);
     row.text = make("span", "state", what);
+    what.append(" ");
     row.why = make("span", "why", what);
     const buttons = make("div", "buttons", item);
     row.show = make("button", "show", buttons);

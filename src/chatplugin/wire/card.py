@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.wire.arrival import Arrival, Next, Sight, read_sight
 from chatplugin.wire.cdp import Call, CallFailed
-from chatplugin.wire.tab import WORLD, Asking, Pages, Steps, Tab, activation, ask
+from chatplugin.wire.tab import TELL, WORLD, Asking, Pages, Steps, Tab, activation, ask
 
 MOST_CRASHES = 3
 
@@ -68,6 +68,21 @@ class Card:
                 yield from self._follow(tab, sight)
         except CallFailed:
             return  # The tab is gone, or on its way to another page: its arrival is seen.
+
+    def meet(self, tab: Tab) -> Steps:
+        """
+        Let the scripts in a new document speak, and see what it is while that matters.
+
+        Without Runtime.enable, which would send all that the CRM logs, a binding has to be put into
+        each document.
+        """
+        binding = {"name": TELL, "executionContextName": WORLD}
+        try:
+            yield [Call("Runtime.addBinding", binding, tab.session)]
+        except CallFailed:
+            return  # The tab is gone.
+        if self.arrival.is_watched:
+            yield from self.look(tab)
 
     def look(self, tab: Tab) -> Steps:
         """See what has arrived in the tab."""

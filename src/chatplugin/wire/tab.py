@@ -14,7 +14,7 @@ WORLD = "ChatPlugin"
 """The isolated world of a card's scripts: the CRM's page cannot see it or change it."""
 
 TELL = "chatPluginTell"
-"""The binding by which our scripts tell something; it is there in isolated worlds of ours only."""
+"""The binding by which a card's scripts tell something; it is there in their world only."""
 
 BLANK = "about:blank"
 
@@ -54,12 +54,10 @@ def new_tab() -> Asking[Tab]:
     target = (yield [Call("Target.createTarget", blank)])[0]["targetId"]
     attach = {"targetId": target, "flatten": True}
     session = (yield [Call("Target.attachToTarget", attach)])[0]["sessionId"]
-    binding = {"name": TELL, "executionContextName": WORLD}
     # Without Page.enable the title script is accepted and never runs in a second document.
     page = [
         Call("Page.enable", session=session),
         Call("Page.getFrameTree", session=session),
-        Call("Runtime.addBinding", binding, session),
     ]
     frame = (yield page)[1]["frameTree"]["frame"]["id"]
     return Tab(target, session, frame)

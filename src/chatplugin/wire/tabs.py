@@ -17,7 +17,7 @@ from chatplugin.wire.arrival import Arrival
 from chatplugin.wire.card import MOST_CRASHES, Card, Instant
 from chatplugin.wire.cdp import NO_SUCH_TARGET, Call, CallFailed, Connection, Notice
 from chatplugin.wire.tab import TELL, Pages, Steps, Tab, activation, ask, close, new_tab
-from chatplugin.wire.waiting import WaitingTab, is_navigated_away
+from chatplugin.wire.waiting import WaitingTab, is_navigated_away, silence
 
 __all__ = ["Pages", "Tabs"]
 
@@ -134,6 +134,7 @@ class Tabs:
             self._answers.append(PopFailed(contact_id, failure.what))
             return
         yield from self._waiting.prepare()
+        yield from silence(tab)
 
     def _activate(self, card: Card, tab: Tab) -> Steps:
         try:
@@ -170,7 +171,11 @@ class Tabs:
                     notice.params["frame"]
                 ):
                     self._begin(self._waiting.leave())
-            case "Page.domContentEventFired" | "Page.loadEventFired":
+            case "Page.domContentEventFired":
+                card = self._card_of(session=notice.session)
+                if card and card.tab:
+                    self._begin(card.meet(card.tab))
+            case "Page.loadEventFired":
                 card = self._card_of(session=notice.session)
                 if card and card.tab and card.arrival.is_watched:
                     self._begin(card.look(card.tab))

@@ -9,10 +9,13 @@ that world only. What the page says is made in `wire.page`.
 from chatplugin.domain.events import Answer
 from chatplugin.wire import page
 from chatplugin.wire.cdp import Call, CallFailed, JsonObject
-from chatplugin.wire.tab import BLANK, TELL, Pages, Steps, Tab, activation, new_tab
+from chatplugin.wire.tab import BLANK, Pages, Steps, Tab, new_tab
 
 PAGE_WORLD = "ChatPlugin page"
 """Not the world of a card's scripts: what can be told from here cannot be told from a card."""
+
+PAGE_TELL = "chatPluginPage"
+"""The binding of the page's buttons. It is taken away when the tab has become a card."""
 
 
 class WaitingTab:
@@ -34,7 +37,7 @@ class WaitingTab:
         self._is_preparing = True
         try:
             tab = yield from new_tab()
-            self._context = (yield self._document(tab))[2]["executionContextId"]
+            self._context = (yield self._document(tab))[1]["executionContextId"]
             self._tab, self._drawn = tab, ""
         except CallFailed:
             return  # The operator has closed it already: the next pop makes one for itself.
@@ -85,13 +88,15 @@ class WaitingTab:
         if tab is None:
             return
         try:
-            yield [activation(tab), self._evaluation(tab, page.focus(card))]
+            # Unlike Target.activateTarget, which leaves the keys to the address bar.
+            front = Call("Page.bringToFront", session=tab.session)
+            yield [front, self._evaluation(tab, page.focus(card))]
         except CallFailed:
             return  # It has become a card in the meantime: that is in front now.
 
     def hear(self, notice: JsonObject) -> list[Answer]:
         """Read what a button of the page has told."""
-        if notice["name"] != TELL or notice["executionContextId"] != self._context:
+        if notice["name"] != PAGE_TELL or notice["executionContextId"] != self._context:
             return []
         answer = page.read(notice["payload"])
         return [answer] if answer else []
@@ -108,19 +113,20 @@ class WaitingTab:
         yield from self.prepare()
 
     def _document(self, tab: Tab) -> list[Call]:
-        binding = {"name": TELL, "executionContextName": PAGE_WORLD}
+        binding = {"name": PAGE_TELL, "executionContextName": PAGE_WORLD}
         return [
             Call(
                 "Page.setDocumentContent",
                 {"frameId": tab.frame, "html": self._pages.page},
                 tab.session,
             ),
-            Call("Runtime.addBinding", binding, tab.session),
             Call(
                 "Page.createIsolatedWorld",
                 {"frameId": tab.frame, "worldName": PAGE_WORLD},
                 tab.session,
             ),
+            # Without Runtime.enable a binding comes only into worlds that are there already.
+            Call("Runtime.addBinding", binding, tab.session),
         ]
 
     def _drawing(self, tab: Tab) -> Call:
@@ -130,6 +136,19 @@ class WaitingTab:
     def _evaluation(self, tab: Tab, expression: str) -> Call:
         where = {"expression": expression, "contextId": self._context}
         return Call("Runtime.evaluate", where, tab.session)
+
+
+def silence(tab: Tab) -> Steps:
+    """
+    Take the page's binding out of a tab that has become a card.
+
+    Chrome makes the page's world anew for every document of the tab, empty. No script runs in it,
+    and what it told would not be heard; yet nothing should be left that could.
+    """
+    try:
+        yield [Call("Runtime.removeBinding", {"name": PAGE_TELL}, tab.session)]
+    except CallFailed:
+        return  # The tab is closed already.
 
 
 def is_navigated_away(frame: JsonObject) -> bool:

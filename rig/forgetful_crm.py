@@ -1,0 +1,76 @@
+"""
+A CRM that is hard to live with: its login forgets which card was asked for, and it fails on demand.
+
+It stands beside the sample CRM, which behaves well. On 127.0.0.1 only, like everything here.
+"""
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+
+_LOGIN = """<!doctype html><title>Login</title><form method="post" action="/login">
+<input name="user" autofocus><input name="password" type="password"><button>Log in</button></form>"""
+_HOME = "<!doctype html><title>Home</title><h1>Welcome</h1>"
+_CARD = "<!doctype html><title>Card</title><h1>The customer</h1><input id=note>"
+
+
+class ForgetfulCrm:
+    """`status` answers cards; `loops` never lets anybody in. `asked` has the paths so far."""
+
+    def __init__(self, *, port: int = 0, status: int = 200, login: bool = False) -> None:
+        self.status = status
+        self.login = login
+        self.loops = False
+        self.asked: list[str] = []
+        crm = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                crm.asked.append(self.path)
+                if crm.login and self.path.startswith("/card") and not self._is_known():
+                    self._answer(302, "", Location="/login")
+                elif self.path.startswith("/login"):
+                    self._answer(200, _LOGIN)
+                elif self.path.startswith("/card"):
+                    self._answer(crm.status, _CARD)
+                else:
+                    self._answer(200, _HOME)
+
+            def do_POST(self) -> None:
+                crm.asked.append(f"POST {self.path}")
+                self.rfile.read(int(self.headers.get("Content-Length", "0")))
+                self._answer(303, "", Location="/home", **{"Set-Cookie": "session=1"})
+
+            def _is_known(self) -> bool:
+                return "session=1" in self.headers.get("Cookie", "") and not crm.loops
+
+            def _answer(self, status: int, body: str, **headers: str) -> None:
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.send_header("Content-Length", str(len(body.encode())))
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            def log_message(self, *_: Any) -> None: ...
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self._server.daemon_threads = True
+        self.port = self._server.server_port
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def cards(self) -> list[str]:
+        return [path for path in self.asked if path.startswith("/card")]
+
+    def __enter__(self) -> Self:
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.05,), daemon=True
+        )
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
