@@ -142,6 +142,8 @@ _WHOLE = [
     ("line feeds only", plain(_TEXT).replace(b"\r\n", b"\n"), A, "as files on Linux"),
     ("carriage returns only", plain(_TEXT).replace(b"\r\n", b"\r"), A, "as on an old Macintosh"),
     ("doubled carriage returns", envelope(multipart("mixed", part(_TEXT), _PDF)).replace(b"\r\n", b"\r\r\n"), A, "converted twice"),
+    ("doubled carriage returns, quoted-printable", plain(_TEXT * 3, encoding="quoted-printable").replace(b"\r\n", b"\r\r\n"), A, "converted twice"),
+    ("bare carriage returns, quoted-printable", plain(_TEXT * 3, encoding="quoted-printable").replace(b"=\r\n", b"=\r"), A, "half of the line ends are gone"),
     ("saved as utf-16", plain(_TEXT).decode().encode("utf-16"), A, "saved with Windows' editor"),
     ("folded content type", envelope(multipart("mixed", part(_TEXT)).replace(b"; boundary", b";\r\n\tboundary")), A, "the field goes on"),
     ("boundary in pieces", envelope(multipart("mixed", part(_TEXT)).replace(b'boundary="=_b1"', b'boundary*0="=_"; boundary*1="b1"')), A, "RFC 2231"),

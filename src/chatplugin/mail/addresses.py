@@ -18,6 +18,10 @@ _ADDRESS: Final = re.compile(
     r"(?:[^\s@<>()\",;:\[\]\\]{1,64}|\"[^\"\n]{1,64}\")"
     r"@(?:[^\s@<>()\",;:\\\[\]]{1,255}|\[[^\s\]]{1,60}\])"
 )
+# `Ivan Petrov <ivan@example.org>` without anything that has to be thought about.
+_USUAL: Final = re.compile(
+    rb"(?:[\w .?=*+/-]{0,300}<)?([\w+-]+(?:\.[\w+-]+)*@[\w-]+(?:\.[\w-]+)+)>?"
+)
 _ADDRESSES: Final = 20
 
 
@@ -28,6 +32,10 @@ def addresses(field: bytes) -> list[str]:
     Some programs encode the address with the name, against RFC 2047 5; it is decoded only where
     there is no other.
     """
+    if not field:
+        return []
+    if match := _USUAL.fullmatch(field):
+        return [match[1].decode("ascii")]
     found = _mailboxes(field)
     if not found and b"=?" in field:
         return _mailboxes(decoded(field).encode())

@@ -7,13 +7,13 @@ customer meant.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 from chatplugin.mail import limits
-from chatplugin.mail.charset import candidates, meta_charset, plausibility, repaired
+from chatplugin.mail.charset import REPAIRS, candidates, meta_charset, plausibility, repaired
 from chatplugin.mail.entities import unescaped
 from chatplugin.mail.html import text_of_html
 from chatplugin.mail.structure import Entity, parse
@@ -68,6 +68,9 @@ def attachment_texts(message: Entity, known: Known) -> Iterator[str]:
 
 
 def _views(message: Entity, known: Known) -> tuple[str, ...]:
+    if message.type in _TEXT and not message.is_attachment:
+        text = _joined([message], known)
+        return (text,) if text.strip() else ()
     plain, rich = (_shown(message, kinds)[: limits.TEXT_PARTS] for kinds in (_PLAIN, _HTML))
     texts = [_joined(parts, known) for parts in ([plain] if plain == rich else [plain, rich])]
     return tuple(dict.fromkeys(filter(str.strip, texts)))
@@ -124,7 +127,7 @@ def _rendered(part: Entity, pieces: list[bytes], known: Known, most: int) -> str
     return "\n".join(_read(data[:most], declared, render, known) for data in pieces)
 
 
-def _as_text(kind: str, parameters: dict[str, bytes], source: str) -> str:
+def _as_text(kind: str, parameters: Mapping[str, bytes], source: str) -> str:
     if kind in _MARKED_UP:
         return normalised(text_of_html(source.replace("\n", "<br>")))
     if "<" in source and (kind in _HTML or _LOOKS_LIKE_HTML.match(source)):
@@ -144,10 +147,11 @@ def _read(data: bytes, declared: str, render: Callable[[str], str], known: Known
         sample = render(reading[: limits.SAMPLE_BYTES])
         if known(sample):
             return sample if len(reading) <= limits.SAMPLE_BYTES else render(reading)
-    for reading in readings[:1]:
-        for repair in repaired(reading[: limits.SAMPLE_BYTES]) if _GARBLED.search(reading) else ():
-            if known(render(repair)):
-                return render(repair)
+    if _GARBLED.search(readings[0]):
+        sample = readings[0][: limits.REPAIRED_CHARACTERS]
+        for way in REPAIRS:
+            if known(render(repaired(sample, *way))):
+                return render(repaired(readings[0], *way))
     return render(max(readings, key=plausibility) if len(readings) > 1 else readings[0])
 
 

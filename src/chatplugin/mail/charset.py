@@ -10,6 +10,7 @@ message that names `punycode` or `zip` gets neither.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 _NAMES: Final = {
@@ -45,6 +46,7 @@ _FREQUENT: Final = re.compile("[оеаинтсрвл]")
 _STRANGE: Final = re.compile("[^\\x00-\\x7fа-яёА-ЯЁ«»—–№…„“” ]|[а-яё][А-ЯЁ]")
 
 
+@lru_cache(maxsize=64)
 def codec(name: str) -> str | None:
     """The codec for a charset's *name* as mail writes it, or None if it is none of ours."""
     return _NAMES.get(re.sub("[^a-z0-9]", "", name.lower()))
@@ -123,10 +125,15 @@ def plausibility(text: str) -> float:
     return (letters - 3 * strange) / (len(text) or 1)
 
 
-def repaired(text: str) -> Iterator[str]:
-    """Readings of *text* that undo a wrong conversion: UTF-8 read as windows-1251 and sent on."""
-    for wrong in ("cp1251", "latin-1", "cp1252", "koi8-r", "cp866"):
-        data = text.encode(wrong, "replace")
-        for right in ("utf-8", "cp1251", "koi8-r"):
-            if right != wrong:
-                yield data.decode(right, "replace")
+REPAIRS: Final = tuple(
+    (wrong, right)
+    for wrong in ("cp1251", "latin-1", "cp1252", "koi8-r", "cp866")
+    for right in ("utf-8", "cp1251", "koi8-r")
+    if wrong != right
+)
+"""What text was read as on its way, and what it was."""
+
+
+def repaired(text: str, wrong: str, right: str) -> str:
+    """Undo a wrong conversion of *text*, such as UTF-8 read as windows-1251 and sent on."""
+    return text.encode(wrong, "replace").decode(right, "replace")

@@ -8,6 +8,7 @@ somebody asks for them.
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from chatplugin.mail import limits
@@ -106,7 +107,8 @@ def _body_begins(raw: bytes, at: int, end: int) -> bool:
     return raw[at:stop].strip() != b"" and _KNOWN.search(raw, at, min(stop + 40, end)) is None
 
 
-def parameters(field: bytes) -> dict[str, bytes]:
+@lru_cache(maxsize=64)
+def parameters(field: bytes) -> Mapping[str, bytes]:
     """
     The parameters of a Content-Type or Content-Disposition by their names in lower case.
 
@@ -122,6 +124,7 @@ def parameters(field: bytes) -> dict[str, bytes]:
     return found
 
 
+@lru_cache(maxsize=64)
 def main_type(field: bytes) -> str:
     """
     `text/html` of a Content-Type, in lower case.

@@ -80,10 +80,11 @@ def find_sender(headers: Headers) -> SenderFinding:
     if not authors:
         return _without_from(headers)
     author = _sending(authors, headers)
-    own = _own_domains(headers)
+    answers = addresses(headers.raw("reply-to"))
+    own = _own_domains(headers) if answers else frozenset[str]()
     if not _is_ours(author, own):
         return Finding(author, SenderReason.FROM)
-    for answer in addresses(headers.raw("reply-to")):
+    for answer in answers:
         if not _is_ours(answer, own):
             return Finding(answer, SenderReason.REPLY_TO)
     return Finding(author, SenderReason.FROM_THOUGH_AUTOMATIC)

@@ -6,6 +6,7 @@ attached message is a leaf here; `opened` reads it when the letter around it has
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -32,7 +33,7 @@ class Entity:
     children: list["Entity"] = field(default_factory=list)
 
     @property
-    def parameters(self) -> dict[str, bytes]:
+    def parameters(self) -> Mapping[str, bytes]:
         return parameters(self.headers.raw("content-type"))
 
     @property
