@@ -7,7 +7,7 @@ The extension is packed as an administrator packs it, with a key made for the te
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,6 +82,13 @@ class EverydayChrome:
         assert self._process is not None, "the operator has not opened Chrome"
         return self._process.pid
 
+    def processes(self, flag: str) -> list[int]:
+        """Return its processes that were started with *flag*."""
+        return [pid for pid, words in _commands() if flag in words and self._is_its_own(words)]
+
+    def _is_its_own(self, words: list[str]) -> bool:
+        return f"--user-data-dir={self.profile}" in words
+
     def start(self, page: str = "about:blank") -> None:
         own = [f"--user-data-dir={self.profile}", "--no-first-run", "--hide-crash-restore-bubble"]
         self._process = subprocess.Popen(
@@ -109,13 +116,16 @@ def _arguments() -> list[str]:
 
 def relays(home: Path) -> list[int]:
     """Return the relays that carry messages for the service whose folder is *home*."""
-    found = []
+    return [pid for pid, words in _commands() if "relay" in words and str(home) in words]
+
+
+def _commands() -> Iterator[tuple[int, list[str]]]:
+    """Yield each process with the words that it was started with."""
     for command in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):
-            words = command.read_bytes().split(b"\0")
-            if b"relay" in words and str(home).encode() in words:
-                found.append(int(command.parent.name))
-    return found
+            # Chrome's children write theirs anew, with blanks between the words.
+            text = command.read_bytes().decode("utf-8", "replace").replace("\0", " ")
+            yield int(command.parent.name), text.split()
 
 
 def wait_for_relay(home: Path, within: float = 20) -> int:

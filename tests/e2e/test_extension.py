@@ -280,3 +280,32 @@ def test_the_relay_ends_with_chrome(workplace: Desk, everyday: EverydayChrome) -
         everyday.kill()
 
         wait_until(lambda: not Path(f"/proc/{relay}").exists(), "the relay has ended", 3)
+
+
+def test_an_extension_whose_process_was_killed_is_back_with_the_next_contact(
+    workplace: Desk, everyday: EverydayChrome
+) -> None:
+    with workplace:
+        show_first_card(workplace, everyday)
+
+        [process] = everyday.processes("--extension-process")
+        os.kill(process, signal.SIGKILL)
+        accept_whatsapp(workplace)
+
+        workplace.screen.wait_for_front("CRM WhatsApp - ", within=20)
+        workplace.desktop.play("establish E1")
+        workplace.screen.wait_for_front("CRM Email - ")
+        assert len(workplace.crm.cards()) == 2
+
+
+def test_the_everyday_chrome_outlives_emc_desktop_and_serves_the_next_one(
+    workplace: Desk, everyday: EverydayChrome
+) -> None:
+    with workplace:
+        show_first_card(workplace, everyday)
+
+    with workplace:
+        offer(workplace, "E2")
+
+        workplace.wait_for_fate("E2", "shown", within=20)
+        assert len(workplace.crm.cards()) == 2
