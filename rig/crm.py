@@ -50,7 +50,7 @@ class SampleCrm:
 
     def signals(self, name: str) -> list[str]:
         """
-        What the pages' own scripts told of `title` (its new text), `dirty`, `saved`, `beforeunload`.
+        What the pages' scripts told of `title` (its new text), `dirty`, `saved`, `beforeunload`.
         """
         return [signal["value"] for signal in self._records.signals() if signal["name"] == name]
 

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from rig.crm import SampleCrm
 from rig.screen import Screen
 from rig.workplace import Desk
