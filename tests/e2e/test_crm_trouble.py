@@ -1,4 +1,4 @@
-"""A CRM that is away, fails, is slow or asks for a login: what the operator sees, and what comes."""
+"""A CRM that is away, fails, is slow or asks for a login: what the operator sees and gets."""
 
 from collections.abc import Iterator
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from importlib.resources import files
 
 import pytest
 
@@ -236,6 +237,55 @@ def test_the_page_says_when_chrome_was_started_again(desk: Desk) -> None:
         (desk.home / "chrome" / "DevToolsActivePort").unlink()
         desk.crm.wait_for_cards(2)
 
-        wait_until(lambda: (desk.home / "chrome" / "DevToolsActivePort").exists(), "a new port")
         with operators_page(desk) as page:
             page.wait_for("document.querySelector('#restarted').textContent.includes('again at')")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_has_no_fault_that_axe_can_find(desk: Desk, scheme: str) -> None:
+    axe = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+    with desk.with_settings({"TabTitel": "CRM", "ChatTemplate": "http://127.0.0.1:9/{?user_id}"}):
+        offer_email(desk)
+        accept_whatsapp(desk)
+        desk.wait_for_fate("W1", "failed")
+        with operators_page(desk, "CRM (1)") as page:
+            feature = {"name": "prefers-color-scheme", "value": scheme}
+            page.call("Emulation.setEmulatedMedia", features=[feature])
+            page.call("Page.bringToFront")
+            page.wait_for(f"matchMedia('(prefers-color-scheme: {scheme})').matches")
+
+            page.value(f"{axe};0")
+            found = page.value(
+                "axe.run(document).then((r) => r.violations.map((v) => "
+                "[v.id, v.help, ...v.nodes.map((n) => n.html + n.failureSummary)]))"
+            )
+
+            assert page.value("axe.run(document).then((r) => r.passes.length)") > 15
+            assert found == []
+
+
+def test_everything_on_the_page_is_within_reach_of_the_keyboard(desk: Desk) -> None:
+    with desk:
+        offer_email(desk, "E1")
+        offer_email(desk, "E2", "boris@example.org")
+        with operators_page(desk) as page:
+            page.call("Page.bringToFront")
+            page.value("document.querySelector('#pause').focus()")
+            reached = []
+            for _ in range(4):
+                desk.screen.press("Tab")
+                name = "document.activeElement.getAttribute('aria-label')"
+                reached.append(wait_until(lambda: _new(page.value(name), reached), "the focus"))
+            desk.screen.press("Up")
+
+            assert reached == [
+                "Show: Email, bo…@example.org",
+                "Copy link: Email, bo…@example.org",
+                "Show: Email, an…@example.org",
+                "Copy link: Email, an…@example.org",
+            ]
+            page.wait_for(f"{name} === {reached[0]!r}")
+
+
+def _new(name: str | None, reached: list[str]) -> str:
+    return name if name and name not in reached else ""
