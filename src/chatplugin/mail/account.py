@@ -23,7 +23,7 @@ from chatplugin.mail.findings import (
 )
 from chatplugin.mail.history import Section, conversation
 from chatplugin.mail.labels import labels_in
-from chatplugin.mail.numbers import Number, begins_number, read_number
+from chatplugin.mail.numbers import MOBILE, Number, begins_number, read_number
 from chatplugin.mail.rules import AccountRules, Ambiguous
 
 # What people put between the label and the number: whose account it is, what for, and where it is
@@ -62,7 +62,6 @@ _LIST: Final = re.compile(
     r"(?:(?:№|N|#)[ ]?)?(?=[0-9])",
     re.IGNORECASE,
 )
-_MOBILE: Final = re.compile("[78]9[0-9]{9}")
 # `1234567890 - мой лицевой счет`, alone in its clause: in `заявка 12345678 - лицевой счет не
 # найден` it is no account.
 _BEFORE_LABEL: Final = re.compile(
@@ -176,7 +175,7 @@ def _listed(text: str, first: Number, label: str, rules: AccountRules) -> Iterat
     for _ in range(_ITEMS):
         match = _LIST.match(text, at)
         number = read_number(text, match.end(), rules) if match else None
-        if match is None or number is None or _MOBILE.fullmatch(number.account):
+        if match is None or number is None or MOBILE.fullmatch(number.account):
             return
         if len(number.account) != len(first.account) and not (match[1] or _PLURAL.search(label)):
             return

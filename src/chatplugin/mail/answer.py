@@ -13,7 +13,7 @@ from typing import Final
 from chatplugin.mail import limits
 from chatplugin.mail.history import Line, Section, quoted_lines
 from chatplugin.mail.labels import has_label, labels_in
-from chatplugin.mail.numbers import read_number
+from chatplugin.mail.numbers import MOBILE, Number, read_number
 from chatplugin.mail.rules import AccountRules
 
 _ALONE: Final = re.compile(
@@ -63,9 +63,15 @@ def rival(newest: Section, account: str, rules: AccountRules) -> str | None:
         return None
     for match in _DENIAL.finditer(newest.text[: limits.SAMPLE_BYTES]):
         number = read_number(newest.text, match.end(), rules)
-        if number and number.account != account and len(number.account) == len(account):
+        if number and _competes(number, account):
             return number.account
     return None
+
+
+def _competes(number: Number, account: str) -> bool:
+    if number.account == account or len(number.account) != len(account):
+        return False
+    return MOBILE.fullmatch(number.account) is None
 
 
 def _right_below(body: str, rules: AccountRules) -> Answer | None:

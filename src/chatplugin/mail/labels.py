@@ -14,7 +14,7 @@ from typing import Final
 from chatplugin.mail import limits
 
 DEFAULT_LABELS: Final = (
-    "лицевой счет", "лицевой", "лиц. счет", "лиц. сч", "лицевой сч", "лиц/с", "л/с", "л/сч",
+    "лицевой счет", "лицевой", "лиц. счет", "лиц. сч", "лицевой сч", "лиц/с", "елс", "л/с", "л/сч",
     "л/счет",
     "personal account", "account number", "account no", "account num", "account nr",
     "account id", "account",

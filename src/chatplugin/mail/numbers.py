@@ -34,10 +34,14 @@ _GOES_ON: Final = re.compile(
 _HIDDEN: Final = re.compile(r"[*•xхXХ]{3,}[ ]?$|[*•xхXХ]{2}$|…$|(?<!\.)\.{2,3}$|\+$")
 _TOKEN: Final = re.compile(r"[0-9A-Za-zА-ЯЁа-яё]{1,40}(?:[/.-][0-9A-Za-zА-ЯЁа-яё]{1,40}){0,6}")
 _WORD_IN_FRONT: Final = re.compile(r"[A-ZА-ЯЁ]{1,4} (?=[0-9])")
+_WORD: Final = re.compile("[а-яё]{2}")
 _BANK: Final = ("301", "302", "303", "40", "420", "421", "422", "423", "426", "031", "032")
 _BANK_FIGURES: Final = 20
 _GROUPS: Final = 12
 _POINTS: Final = 3
+MOBILE: Final = re.compile("[78]9[0-9]{9}")
+"""A mobile phone without anything that groups it."""
+
 # How Russian phones are written, with their country or trunk digit and without.
 _PHONES: Final = {
     "78": frozenset({(1, 3, 3, 2, 2), (1, 3, 3, 4), (1, 3, 7), (1, 3, 2, 2, 3), (1, 4, 2, 2, 2)}),
@@ -166,11 +170,20 @@ def _mixed(text: str, at: int, rules: AccountRules) -> Number | None:
     if match := _WORD_IN_FRONT.match(text, at):
         prefix, at = match[0].strip(), match.end()
     token = _TOKEN.match(text, at)
-    if token is None or not any(map(str.isdigit, token[0])) or _DATE.match(text, at):
+    if token is None or not any(map(str.isdigit, token[0])) or _is_word(text, token):
         return None
-    if token[0].isdigit():
+    if "/" not in token[0] and not any(map(str.isalpha, token[0])):
         plain = _figures(text, at, rules)
         return plain and Number(prefix + plain.account, start, plain.end)
-    if text.startswith("@", token.end()):
-        return None
     return Number(prefix + token[0], start, token.end())
+
+
+def _is_word(text: str, token: "re.Match[str]") -> bool:
+    """Whether *token* is a word of the language, a sum such as `15000руб`, a date or an address."""
+    figures = _GROUP.match(text, token.start())
+    return (
+        _WORD.match(token[0]) is not None
+        or (figures is not None and _UNIT.match(text, figures.end()) is not None)
+        or _DATE.match(text, token.start()) is not None
+        or text.startswith("@", token.end())
+    )

@@ -71,7 +71,7 @@ _PUBLIC: Final = frozenset(
         "fromru.com",
     ]
 )
-_RECIPIENTS: Final = ("delivered-to", "x-original-to", "x-envelope-to", "to")
+_RECIPIENTS: Final = (("delivered-to", "x-original-to", "x-envelope-to"), ("to",))
 
 
 def find_sender(headers: Headers) -> SenderFinding:
@@ -116,10 +116,13 @@ def _is_ours(address: str, own: frozenset[str]) -> bool:
 
 
 def _own_domains(headers: Headers) -> frozenset[str]:
-    """The recipient's domains; those of public mail services belong to customers as well."""
-    found = (
-        address.rpartition("@")[2].lower()
-        for name in _RECIPIENTS
-        for address in addresses(headers.raw(name))
-    )
-    return frozenset(found) - _PUBLIC
+    """
+    The recipient's domains, by what the server says it delivered to, or else by To.
+
+    Those of public mail services belong to customers as well.
+    """
+    for names in _RECIPIENTS:
+        found = [address for name in names for address in addresses(headers.raw(name))]
+        if found:
+            return frozenset(each.rpartition("@")[2].lower() for each in found) - _PUBLIC
+    return frozenset()
