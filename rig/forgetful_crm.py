@@ -10,7 +10,8 @@ from typing import Any, Self
 
 _LOGIN = """<!doctype html><title>Login</title>
 <form method="post" action="/login">
-<input name="user" autofocus><input name="password" type="password"><button>Log in</button></form>"""
+<input name="user" autofocus><input name="password" type="password">
+<button>Log in</button></form>"""
 _HOME = "<!doctype html><title>Home</title><h1>Welcome</h1>"
 _CARD = "<!doctype html><title>Card</title><h1>The customer</h1><input id=note>"
 

@@ -271,10 +271,10 @@ def test_everything_on_the_page_is_within_reach_of_the_keyboard(desk: Desk) -> N
         with operators_page(desk) as page:
             page.call("Page.bringToFront")
             page.value("document.querySelector('#pause').focus()")
-            reached = []
+            reached: list[str] = []
+            name = "document.activeElement.getAttribute('aria-label')"
             for _ in range(4):
                 desk.screen.press("Tab")
-                name = "document.activeElement.getAttribute('aria-label')"
                 reached.append(wait_until(lambda: _new(page.value(name), reached), "the focus"))
             desk.screen.press("Up")
 

@@ -39,6 +39,7 @@ class PlayedChrome:
     def __init__(self, tabs: Tabs) -> None:
         self.tabs = tabs
         self.targets = 0
+        self.first: list[dict[str, Any]] = []
         self.now = 0.0
         self.sight: dict[str, Any] = dict(CARD)
         self.gone: set[str] = set()

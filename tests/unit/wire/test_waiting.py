@@ -1,0 +1,185 @@
+"""The waiting tab as the operator's page, and cards in trouble; the tests play Chrome."""
+
+import json
+
+import pytest
+
+from chatplugin.domain.events import CardShown, CardTroubled, ContactSelected, PopsPaused
+from chatplugin.domain.trouble import Trouble
+from chatplugin.wire.tabs import Tabs
+from tests.unit.wire.test_tabs import CARD, EMAIL, PAGES, WHATSAPP, PlayedChrome
+
+SHOW_EMAIL = json.dumps({"do": "show", "contact": EMAIL.contact_id})
+
+
+@pytest.fixture
+def chrome() -> PlayedChrome:
+    played = PlayedChrome(Tabs(PAGES))
+    played.tabs.show_page('{"lines":1}')
+    played.tabs.connected(0)
+    played.first = played.listen()
+    return played
+
+
+def press(chrome: PlayedChrome, payload: str, session: str = "S1", context: int = 7) -> None:
+    told = {"name": "chatPluginPage", "payload": payload, "executionContextId": context}
+    chrome.tell("Runtime.bindingCalled", session, **told)
+
+
+def expressions(asked: list[dict[str, object]]) -> list[str]:
+    calls = [m["params"] for m in asked if m["method"] == "Runtime.evaluate"]
+    return [call["expression"] for call in calls]  # type: ignore[index]
+
+
+def methods(asked: list[dict[str, object]]) -> list[object]:
+    return [message["method"] for message in asked]
+
+
+def test_the_page_is_drawn_once_its_tab_is_there(chrome: PlayedChrome) -> None:
+    assert "Page.setDocumentContent" in methods(chrome.first)
+    assert expressions(chrome.first) == ['globalThis.board=(() => page)();board.show({"lines":1})']
+
+
+def test_what_changes_is_drawn_anew_and_what_does_not_is_not(chrome: PlayedChrome) -> None:
+    chrome.tabs.show_page('{"lines":1}')
+    assert chrome.listen() == []
+
+    chrome.tabs.show_page('{"lines":2}')
+
+    assert expressions(chrome.listen()) == ['board.show({"lines":2})']
+
+
+def test_changes_that_come_while_the_page_is_drawn_are_drawn_together(
+    chrome: PlayedChrome,
+) -> None:
+    for number in range(2, 9):
+        chrome.tabs.show_page(json.dumps({"lines": number}))
+
+    assert expressions(chrome.listen()) == ['board.show({"lines": 2})', 'board.show({"lines": 8})']
+
+
+def test_a_pop_is_one_write_of_three_messages_and_the_page_comes_after(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.tabs.raise_tab(WHATSAPP, 0)
+    chrome.tabs.show_page('{"lines":2}')
+
+    messages = chrome.tabs.take_outgoing().split(b"\0")[:-1]
+
+    assert [json.loads(message)["method"] for message in messages] == [
+        "Page.addScriptToEvaluateOnNewDocument",
+        "Page.navigate",
+        "Target.activateTarget",
+    ]
+
+
+def test_buttons_of_the_page_become_events(chrome: PlayedChrome) -> None:
+    press(chrome, SHOW_EMAIL)
+    press(chrome, '{"do":"pause"}')
+
+    assert chrome.tabs.take_answers() == [ContactSelected(EMAIL.contact_id), PopsPaused()]
+
+
+def test_only_the_page_itself_is_heard(chrome: PlayedChrome) -> None:
+    press(chrome, '{"do":"pause"}', context=8)
+    press(chrome, '{"do":"pause"}', session="S9")
+    chrome.tabs.raise_tab(WHATSAPP, 0)
+    press(chrome, '{"do":"pause"}')
+    chrome.listen()
+    press(chrome, '{"do":"pause"}')
+
+    assert chrome.tabs.take_answers() == [CardShown(WHATSAPP.contact_id)]
+
+
+def test_the_page_falls_silent_in_a_tab_that_has_become_a_card(chrome: PlayedChrome) -> None:
+    chrome.tabs.raise_tab(WHATSAPP, 0)
+
+    removed = [m for m in chrome.listen() if m["method"] == "Runtime.removeBinding"]
+
+    assert [(m["sessionId"], m["params"]["name"]) for m in removed] == [("S1", "chatPluginPage")]
+
+
+def test_a_card_leads_back_to_its_contact_on_the_page(chrome: PlayedChrome) -> None:
+    chrome.tabs.raise_tab(WHATSAPP, 0)
+    chrome.listen()
+    told = {"name": "chatPluginTell", "payload": "return", "executionContextId": 3}
+
+    chrome.tell("Runtime.bindingCalled", "S1", **told)
+
+    asked = chrome.listen()
+    assert [(m["method"], m["sessionId"]) for m in asked] == [
+        ("Page.bringToFront", "S2"),
+        ("Runtime.evaluate", "S2"),
+    ]
+    assert expressions(asked) == ['board.focusCard("W1")']
+
+
+def test_each_document_of_a_card_gets_the_way_back(chrome: PlayedChrome) -> None:
+    chrome.tabs.raise_tab(WHATSAPP, 0)
+    chrome.listen()
+
+    chrome.tell("Page.domContentEventFired", "S1")
+
+    first = chrome.listen()[0]
+    assert first["method"] == "Runtime.addBinding"
+    assert first["params"] == {"name": "chatPluginTell", "executionContextName": "ChatPlugin"}
+
+
+def test_a_card_is_asked_for_again_while_its_failure_stands(chrome: PlayedChrome) -> None:
+    chrome.unreachable = True
+    chrome.tabs.raise_tab(WHATSAPP, 0)
+    chrome.listen()
+    assert chrome.tabs.next_look() == 1
+
+    chrome.sight = CARD | {"isErrorPage": True}
+    chrome.unreachable = False
+    chrome.tabs.attend(1)
+
+    assert "Page.navigate" in methods(chrome.listen())
+
+
+def test_a_page_in_which_something_is_typed_is_not_navigated(chrome: PlayedChrome) -> None:
+    chrome.unreachable = True
+    chrome.tabs.raise_tab(WHATSAPP, 0)
+    chrome.listen()
+
+    chrome.sight = CARD | {"status": 500, "isTyped": True}
+    chrome.tabs.attend(1)
+
+    assert "Page.navigate" not in methods(chrome.listen())
+
+
+def test_a_tab_that_is_closed_is_not_asked_for_again(chrome: PlayedChrome) -> None:
+    chrome.unreachable = True
+    chrome.tabs.raise_tab(WHATSAPP, 0)
+    chrome.listen()
+
+    chrome.close("T1")
+
+    assert chrome.tabs.next_look() is None
+
+
+def test_an_operator_who_asks_for_a_failed_card_need_not_wait(chrome: PlayedChrome) -> None:
+    chrome.unreachable = True
+    chrome.tabs.raise_tab(WHATSAPP, 0)
+    chrome.listen()
+
+    chrome.sight = CARD | {"isErrorPage": True}
+    chrome.tabs.raise_tab(WHATSAPP, 0.1)
+
+    assert "Page.navigate" in methods(chrome.listen())
+
+
+def test_a_login_is_told_and_the_card_comes_back_after_it(chrome: PlayedChrome) -> None:
+    chrome.tabs.raise_tab(WHATSAPP, 0)
+    chrome.listen()
+    chrome.sight = CARD | {"asksPassword": True, "isCard": False}
+    chrome.tell("Page.domContentEventFired", "S1")
+    chrome.listen()
+    assert CardTroubled(WHATSAPP.contact_id, Trouble.LOGIN) in chrome.tabs.take_answers()
+
+    chrome.sight = CARD | {"isCard": False}
+    chrome.tell("Page.domContentEventFired", "S1")
+
+    asked = chrome.listen()
+    assert [m["params"] for m in asked if m["method"] == "Page.navigate"] == [{"url": WHATSAPP.url}]
