@@ -72,8 +72,7 @@ async function raiseNow({ card: id, url, title, front }) {
   }
   const tab = await open(url, front);
   cards.set(id, { url, title, tab: tab.id, state: "opening" });
-  await save();
-  if (front) await bringUp(tab.windowId);
+  await Promise.all([save(), front && bringUp(tab.windowId)]);
   // A form that is half filled in is lost with a tab that Chrome discards to save memory.
   await chrome.tabs.update(tab.id, { autoDiscardable: false }).catch(() => {});
   return { opened: true, state: "opening" };

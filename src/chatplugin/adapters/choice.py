@@ -6,6 +6,7 @@ why it is hopeless, and what it was asked to show is asked of the next. The last
 but an extension that comes later takes over from the command line.
 """
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
@@ -15,6 +16,8 @@ from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Event, TabClosed
 from chatplugin.ports import Driver, Say
 from chatplugin.wire.signals import BrowserGone, FromBrowser, FromRelay
+
+log = logging.getLogger(__name__)
 
 ORDER = (ChromeDriver.PIPE, ChromeDriver.EXTENSION, ChromeDriver.COMMAND)
 
@@ -108,6 +111,7 @@ class ChosenDriver:
     def _started(self, name: ChromeDriver) -> Candidate:
         driver = self._candidates[name]()
         driver.start(self._settings)
+        log.info("Made ready to show cards: %s", _IN_WORDS[name])
         driver.show_page(self._page)
         return driver
 

@@ -17,6 +17,7 @@ from chatplugin.adapters.clock import now
 from chatplugin.adapters.folders import Folders, default_folders
 from chatplugin.adapters.sources import local_layers
 from chatplugin.config.layers import Layer
+from chatplugin.config.settings import ChromeDriver
 from chatplugin.domain.commands import Fate, Record
 from chatplugin.domain.contact import EMAIL, Operator
 from chatplugin.domain.desk import OpenCard
@@ -51,6 +52,8 @@ def pop(contact: TestContact, settings_file: Path | None, *, stay: float | None)
     folders = Folders(default_folders().home / FOLDER)
     overrides = {f"Field.{name}": value for name, value in contact.fields.items()}
     overrides["Chrome.Profile"] = str(folders.chrome_profile)
+    # The extension lives in the operator's everyday Chrome, which a test leaves alone.
+    overrides["Chrome.Driver"] = ChromeDriver.AUTO
     inbox: SimpleQueue[Signal] = SimpleQueue()
     told = _Told(inbox)
     ports = service_ports(inbox, folders, write=_say, open_journal=lambda *_: told)
