@@ -159,9 +159,14 @@ def number_behind(text: str, at: int, rules: AccountRules) -> Number | None:
     match = _BEHIND_LABEL.match(text, at)
     if match is None or not begins_number(text, match.end(), rules):
         return None
-    if "\n" in match[0] and columns.is_row(text, at):
+    if "\n" in match[0] and ("\t" in match[0] or _leads_to_another_column(text, at, match.end())):
         return None
     return read_number(text, match.end(), rules)
+
+
+def _leads_to_another_column(text: str, label: int, number: int) -> bool:
+    """The line break behind a cell leads to the next row's first cell, not to the one below."""
+    return columns.is_row(text, label) and columns.is_row(text, number)
 
 
 def _listed(text: str, first: Number, label: str, rules: AccountRules) -> Iterator[Number]:

@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 _REFERENCE: Final = re.compile(
-    "&(?:#0{0,20}([0-9]{1,7})|#[xX]0{0,20}([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,31}));?"
+    "&(?:#0{0,20}([0-9]{1,7})[0-9]*+|#[xX]0{0,20}([0-9a-fA-F]{1,6})[0-9a-fA-F]*+|([A-Za-z][A-Za-z0-9]{1,31}));?"
 )
 _LONGEST_WITHOUT_SEMICOLON: Final = 6
 
