@@ -32,7 +32,7 @@ def masked(user_id: str) -> str:
     """
     mailbox, at, host = user_id.rpartition("@")
     if at and mailbox and "." in host:
-        return f"{_beginning(mailbox)}{_GAP}@{host}"
+        return f"{_beginning(mailbox).rstrip('._-')}{_GAP}@{host}"
     digits = "".join(character for character in user_id if character.isdigit())
     if len(digits) >= 7 and not any(character.isalpha() for character in user_id):
         country = f"+{digits[0]} " if user_id.lstrip().startswith("+") else ""

@@ -24,9 +24,10 @@
   const time = (at) => {
     const moment = new Date(at);
     const today = moment.toDateString() === new Date().toDateString();
-    const clock = { hour: "2-digit", minute: "2-digit" };
-    const day = { day: "2-digit", month: "2-digit" };
-    return moment.toLocaleString(words.lang, today ? clock : { ...day, ...clock });
+    const locale = words.lang === "en" ? "en-GB" : words.lang;
+    const clock = moment.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
+    const day = moment.toLocaleDateString(locale, { day: "2-digit", month: "2-digit" });
+    return today ? clock : `${day} ${clock}`;
   };
 
   // about:blank is no secure context, so there is no navigator.clipboard.

@@ -138,7 +138,11 @@ def _state(line: Line) -> str:
 
 def _crm_notes(troubled: Sequence[Line], words: Words) -> Iterator[dict[str, object]]:
     for trouble in Trouble:
-        cards = {line.card: line.detail for line in troubled if line.trouble is trouble}
+        cards = {
+            line.card: line.detail.removeprefix("net::")
+            for line in troubled
+            if line.trouble is trouble
+        }
         if cards:
             details = sorted({detail for detail in cards.values() if detail})
             head, what = words.trouble(trouble)

@@ -53,10 +53,8 @@ class Words:
 
     def why(self, line: Line) -> str:
         """Return why there is no card, with the setting that an administrator will ask for."""
-        if line.trouble:
-            return line.detail
-        if line.fate is Fate.FAILED:
-            return line.detail
+        if line.trouble or line.fate is Fate.FAILED:
+            return line.detail.removeprefix("net::")
         if line.fate is not Fate.NOT_SHOWN or line.refusal is None:
             return ""
         if line.refusal.reason is Reason.PAUSED:

@@ -11,6 +11,7 @@ from chatplugin.domain.mask import CustomerShown, masked, shown_customer
     ("user_id", "shown"),
     [
         ("anna.kuznetsova@example.org", "an…@example.org"),
+        ("o.smirnova@example.org", "o…@example.org"),
         ("bob@example.org", "b…@example.org"),
         ("x@example.org", "…@example.org"),
         ("+79000000001", "+7 … 01"),

@@ -59,7 +59,7 @@ def test_trouble_is_in_the_title_and_says_what_to_do(board: Board) -> None:
     assert model["title"] == "CRM (1)"
     [note] = model["notes"]
     assert note["head"] == "CRM does not answer"
-    assert note["items"] == ["1 card is affected (net::ERR_FAILED)"]
+    assert note["items"] == ["1 card is affected (ERR_FAILED)"]
     assert "tell your administrator" in note["what"]
 
 
