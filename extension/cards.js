@@ -114,8 +114,8 @@ async function hold(id, card, isComplete) {
   } catch (error) {
     if (String(error).includes("error page")) {
       await become(id, card, "failed", { reason: "Chrome shows an error page" });
-    } else if (isComplete) {
-      await become(id, card, "shown", { held: false }); // A page that no extension may enter.
+    } else if (isComplete && String(error).includes("Cannot access")) {
+      await become(id, card, "shown", { held: false });
     }
   }
 }

@@ -28,7 +28,9 @@ class PackedExtension:
     folder: Path
 
 
-def pack_extension(folder: Path, *, url: str = "https://updates.example.com") -> PackedExtension:
+def pack_extension(
+    folder: Path, *flags: str, url: str = "https://updates.example.com"
+) -> PackedExtension:
     options: list[str | Path] = [
         "--out",
         folder / "packed",
@@ -39,7 +41,7 @@ def pack_extension(folder: Path, *, url: str = "https://updates.example.com") ->
         url,
     ]
     done = subprocess.run(
-        [sys.executable, PACK, *options], check=True, capture_output=True, text=True
+        [sys.executable, PACK, *options, *flags], check=True, capture_output=True, text=True
     )
     return PackedExtension(done.stdout.strip(), folder / "packed")
 

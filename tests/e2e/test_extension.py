@@ -133,6 +133,22 @@ def test_other_tabs_of_the_operator_keep_their_own_titles(
         workplace.screen.wait_for_front(other.signals("title")[0])
 
 
+def test_a_page_that_the_extension_may_not_enter_keeps_its_title_and_this_is_told(
+    workplace: Desk, everyday: EverydayChrome, tmp_path: Path
+) -> None:
+    narrow = pack_extension(tmp_path, "--host", "https://crm.example.com/*")
+    load = f"--load-extension={narrow.folder / 'unpacked'}"
+    register_relay(narrow, profile=everyday.profile, home=workplace.home)
+    chrome = EverydayChrome(everyday.profile, workplace.screen.environment, load)
+    with chrome, workplace:
+        offer(workplace)
+
+        workplace.wait_for_fate("E1", "shown", within=30)
+        workplace.crm.wait_for_signals("title")
+        workplace.screen.wait_for_front(workplace.crm.signals("title")[-1])
+        workplace.desktop.wait_for_log("the extension may not enter the page")
+
+
 def test_a_card_comes_to_the_front_from_a_minimised_window(
     workplace: Desk, everyday: EverydayChrome
 ) -> None:

@@ -28,6 +28,11 @@ SECONDS_TO_START_CHROME = 1.5
 SECONDS_TO_GIVE_UP = 15.0
 """After Chrome was started for it: a cold Chrome on a slow disk takes its time."""
 
+_NO_TITLE = (
+    "A card's tab has the page's own title, because the extension may not enter the page. Pack it "
+    "with this --host, too"
+)
+
 SECONDS_TO_COMPLAINT = 5.0
 SECONDS_TO_TRY_AGAIN = 60.0
 
@@ -65,6 +70,7 @@ class ExtensionDriver:
         self._due: float | None = None
         self._has_started_chrome = False
         self._has_complained = False
+        self._has_told_of_titles = False
         self.hopeless = ""
 
     def start(self, settings: ChromeSettings) -> None:
@@ -150,6 +156,9 @@ class ExtensionDriver:
             self._tabs.receive(message)
         except ProtocolError as error:
             self._misunderstand(error)
+        if self._tabs.has_missed_a_title and not self._has_told_of_titles:
+            self._has_told_of_titles = True
+            self._say(_NO_TITLE)
         if self._tabs.is_introduced:
             self.hopeless = ""
             self._has_started_chrome = False

@@ -65,6 +65,7 @@ class ExtensionTabs:
         self._asked: dict[int, _Question] = {}
         self._outgoing: list[bytes] = []
         self._answers: list[Answer] = []
+        self.has_missed_a_title = False
 
     @property
     def is_waiting(self) -> bool:
@@ -197,6 +198,7 @@ class ExtensionTabs:
             return  # Another run of EMC Desktop has left it open.
         match method:
             case "card/shown":
+                self.has_missed_a_title |= params.get("held") is False
                 self._shown(contact_id, card)
             case "card/failed":
                 card.is_shown = False

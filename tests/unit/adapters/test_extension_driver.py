@@ -114,6 +114,18 @@ def test_an_extension_that_does_not_answer_is_told_and_when_it_does_again(
     assert desktop.started == []
 
 
+def test_a_title_that_cannot_be_held_is_told_once(desktop: Desktop) -> None:
+    desktop.introduce()
+    desktop.driver.raise_tab(EMAIL)
+
+    shown = jsonrpc.notification("card/shown", {"card": "E1", "held": False})
+    desktop.driver.receive(FromRelay(1, shown))
+    desktop.driver.receive(FromRelay(1, shown))
+
+    [told] = desktop.said
+    assert "has the page's own title" in told
+
+
 def test_the_extension_of_another_profile_waits_until_the_first_is_gone(
     desktop: Desktop,
 ) -> None:
