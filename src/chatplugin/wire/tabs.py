@@ -116,10 +116,10 @@ class Tabs:
     def _greet(self) -> Steps:
         pages_only = [{"type": "page"}]
         yield [Call("Target.setDiscoverTargets", {"discover": True, "filter": pages_only})]
-        yield from self._waiting.prepare()
         for card in list(self._cards.values()):
             if card.tab is None and not card.is_opening:
                 self._begin(self._open(card))  # One that is slow must not hold up the others.
+        yield from self._waiting.prepare()
 
     def _open(self, card: Card) -> Steps:
         contact_id = card.command.contact_id
