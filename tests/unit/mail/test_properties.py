@@ -6,6 +6,9 @@ from hypothesis import strategies as st
 from chatplugin.mail import DEFAULT_RULES, AccountRules, Ambiguous, Length, read
 from tests.corpus.build import both, envelope, html, multipart, part, plain
 
+# How long a letter may take is the business of test_hostile.py, which counts CPU time only.
+PATIENT = settings(deadline=None, max_examples=60)
+
 CHARSETS = {
     "utf-8": "utf-8",
     "windows-1251": "cp1251",
@@ -44,6 +47,7 @@ def letters(draw: st.DrawFn) -> tuple[str, str]:
     return f"{before}. {draw(LABELS)} {account}. {after}", account
 
 
+@PATIENT
 @given(st.binary(max_size=3_000))
 @example(b"")
 @example(b"\xff\xfe")
@@ -57,6 +61,7 @@ def test_no_bytes_make_it_raise(raw: bytes) -> None:
     assert dict(letter.headers) is not None
 
 
+@PATIENT
 @given(
     st.text(max_size=2_000),
     st.sampled_from(["text/plain", "text/html", "text/rtf", "text/enriched"]),
@@ -65,6 +70,7 @@ def test_no_text_makes_it_raise(text: str, kind: str) -> None:
     read(envelope(part(text.encode("utf-8", "surrogatepass"), kind)))
 
 
+@PATIENT
 @given(
     st.binary(max_size=600),
     st.sampled_from(
@@ -78,6 +84,7 @@ def test_no_attachment_makes_it_raise(data: bytes, kind: str, front: bytes) -> N
     read(envelope(part(front + data, kind, encoding="base64")))
 
 
+@PATIENT
 @given(letters(), st.sampled_from(sorted(CHARSETS)), st.sampled_from(ENCODINGS))
 def test_the_answer_does_not_depend_on_how_the_letter_travels(
     letter: tuple[str, str], charset: str, encoding: str
@@ -91,6 +98,7 @@ def test_the_answer_does_not_depend_on_how_the_letter_travels(
     assert read(travelled).account.value == account
 
 
+@PATIENT
 @given(letters(), st.sampled_from(["cp1251", "koi8-r", "cp866", "utf-8"]))
 def test_a_wrong_or_missing_charset_changes_nothing(letter: tuple[str, str], charset: str) -> None:
     text, account = letter
@@ -99,6 +107,7 @@ def test_a_wrong_or_missing_charset_changes_nothing(letter: tuple[str, str], cha
         assert read(plain(text, charset=charset, label=claimed)).account.value == account
 
 
+@PATIENT
 @given(letters())
 def test_html_and_text_say_the_same(letter: tuple[str, str]) -> None:
     text, account = letter
@@ -109,6 +118,7 @@ def test_html_and_text_say_the_same(letter: tuple[str, str]) -> None:
     assert read(both("", page)).account.value == account
 
 
+@PATIENT
 @given(letters(), st.integers(1, 6))
 def test_nesting_changes_nothing(letter: tuple[str, str], depth: int) -> None:
     text, account = letter
@@ -119,6 +129,7 @@ def test_nesting_changes_nothing(letter: tuple[str, str], depth: int) -> None:
     assert read(envelope(inner)).account.value == account
 
 
+@PATIENT
 @given(letters(), st.binary(max_size=200))
 def test_an_attachment_changes_nothing(letter: tuple[str, str], data: bytes) -> None:
     text, account = letter
@@ -129,6 +140,7 @@ def test_an_attachment_changes_nothing(letter: tuple[str, str], data: bytes) -> 
         assert read(envelope(multipart("mixed", *parts))).account.value == account
 
 
+@PATIENT
 @given(letters(), letters())
 def test_two_different_accounts_are_none_or_the_first(
     one: tuple[str, str], other: tuple[str, str]
@@ -140,6 +152,7 @@ def test_two_different_accounts_are_none_or_the_first(
     assert read(text, first).account.value == one[1]
 
 
+@PATIENT
 @given(letters(), letters())
 def test_the_newest_text_decides(new: tuple[str, str], old: tuple[str, str]) -> None:
     quoted = "\n".join("> " + line for line in old[0].split("\n"))
@@ -148,6 +161,7 @@ def test_the_newest_text_decides(new: tuple[str, str], old: tuple[str, str]) -> 
     assert read(plain(f"Спасибо!\n\n{quoted}")).account.value == old[1]
 
 
+@PATIENT
 @given(ACCOUNTS, st.integers(1, 20))
 def test_an_account_of_another_length_is_none(account: str, length: int) -> None:
     rules = AccountRules(length=Length(length, length))
@@ -157,14 +171,15 @@ def test_an_account_of_another_length_is_none(account: str, length: int) -> None
     assert found == (account if length == len(account) else None)
 
 
+@PATIENT
 @given(st.text("0123456789 -./лс№:,\nруб", max_size=60))
-@settings(max_examples=300)
 def test_an_account_is_always_of_the_length_asked_for(text: str) -> None:
     found = read(plain("л/с " + text)).account.value
 
     assert found is None or DEFAULT_RULES.length.least <= len(found) <= DEFAULT_RULES.length.most
 
 
+@PATIENT
 @given(letters())
 def test_a_view_of_bytes_says_what_the_bytes_say(letter: tuple[str, str]) -> None:
     raw = plain(letter[0])
