@@ -5,7 +5,6 @@ The real service runs in this process, with a played plug-in and a Chrome profil
 test never touches the operator's cards or journal.
 """
 
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -56,7 +55,7 @@ def pop(contact: TestContact, settings_file: Path | None, *, stay: float | None)
     overrides["Chrome.Driver"] = ChromeDriver.AUTO
     inbox: SimpleQueue[Signal] = SimpleQueue()
     told = _Told(inbox)
-    ports = service_ports(inbox, folders, write=_say, open_journal=lambda *_: told)
+    ports = service_ports(inbox, folders, write=lambda _: None, open_journal=lambda *_: told)
     service = Service(ports, [*local_layers(settings_file), Layer("command line", overrides)])
     inbox.put(FromPlugin([*_lines(contact)], now()))
     if stay is not None:
@@ -124,8 +123,3 @@ def _mail(contact: TestContact) -> bytes:
     mail["Subject"] = "Test contact"
     mail.set_content(f"Лицевой счёт: {contact.account}\n" if contact.account else "Test contact\n")
     return mail.as_bytes()
-
-
-def _say(line: bytes) -> None:
-    """What EMC's error log would get."""
-    sys.stderr.buffer.write(line)

@@ -66,6 +66,8 @@ def _origin(template: Template) -> tuple[str, str, int]:
         _refuse_scheme(template)
     authority = re.split(r"[/?#]", text[scheme.end() :], maxsplit=1)[0]
     place = scheme.end()
+    if not authority:
+        _refuse_nameless(place)
     _check_end_of_authority(template, ends=len(text) > place + len(authority))
     if "@" in authority:
         _refuse(
@@ -82,6 +84,11 @@ def _refuse_scheme(template: Template) -> NoReturn:
     if template.text.startswith("{"):
         what = "the address begins with a variable, so that its text would choose where Chrome goes"
     _refuse(what, 0, "Write the server's address, as in 'https://crm.example.com/card{?user_id}'")
+
+
+def _refuse_nameless(place: int) -> NoReturn:
+    what = "the server's name is missing"
+    _refuse(what, place, "Write it, as in 'https://crm.example.com/card'")
 
 
 def _check_end_of_authority(template: Template, *, ends: bool) -> None:
@@ -112,9 +119,7 @@ def _host_and_port(authority: str, scheme: str, place: int) -> tuple[str, int]:
     match = re.fullmatch(r"(\[[^\]]*\]|[^:]*)(?::(.*))?", authority)
     host, port = (match[1], match[2]) if match else (authority, None)
     if not host:
-        _refuse(
-            "the server's name is missing", place, "Write it, as in 'https://crm.example.com/card'"
-        )
+        _refuse_nameless(place)
     if "%" in host:
         _refuse(
             "the server's name has letters other than A to Z",
