@@ -39,10 +39,12 @@ def test_a_setting_that_cannot_be_used_is_named_in_emcs_log(
 def test_an_unreadable_email_raises_a_card_with_what_is_known(workplace: Desk) -> None:
     (workplace.folder / "broken.eml").write_bytes(bytes(range(256)) * 40)
     with workplace:
+        workplace.wait_until_ready()
         workplace.desktop.play("deliver email E1 broken.eml")
+        workplace.crm.wait_for_cards(1)
         workplace.desktop.play(f"deliver email E2 {letter(workplace.folder)}")
 
-        first, second = workplace.crm.wait_for_cards(2, within=30)
+        first, second = workplace.crm.wait_for_cards(2)
         assert first.query == "channel_type=email"
         assert "PersonalAccount=1234567890" in second.query
 

@@ -168,10 +168,12 @@ def test_what_is_switched_off_is_not_sent(
     workplace: Desk, settings: dict[str, object], shown: list[str]
 ) -> None:
     with workplace.with_settings(settings):
+        workplace.wait_until_ready()
         workplace.desktop.play('operator 4021 "Ирина Соколова" station 5012')
         accept_whatsapp(workplace)
+        workplace.crm.wait_for_cards(len(shown))
         offer_email(workplace)
-        workplace.wait_for_fate("E1", "shown", within=30)
+        workplace.wait_for_fate("E1", "shown")
 
         queries = [card.query for card in workplace.crm.cards()]
         assert [query for query in queries if "whatsapp" in query] == shown

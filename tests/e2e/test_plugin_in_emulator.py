@@ -21,6 +21,7 @@ from rig.emc_host import (
     EmcHostFailure,
     desktop_sections,
     is_running,
+    quoted,
     wait_until,
     write_ini,
 )
@@ -255,7 +256,7 @@ def test_a_service_that_is_not_there_is_named_once_and_the_desktop_goes_on(desk:
     with desk.start(settings={"Service.Path": missing}) as desktop:
         desktop.wait_for_log(f"^fatal .*Service.Path is '{missing}', and there is no such file")
         raised = [desktop.raise_event(f"deliver email E{n} letter.eml") for n in range(5)]
-        desktop.play(f"set ChatPlugin Service.Path {sys.executable}")
+        desktop.play(f"set ChatPlugin Service.Path {quoted(sys.executable)}")
         delivered = desk.wait_for("workItem/delivered", 5)
 
     assert max(each.held_us for each in raised) < 5_000
