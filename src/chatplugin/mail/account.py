@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from chatplugin.mail import answer, columns
+from chatplugin.mail.between import text_between
 from chatplugin.mail.findings import (
     AccountCase,
     AccountFinding,
@@ -22,39 +23,10 @@ from chatplugin.mail.findings import (
     masked,
 )
 from chatplugin.mail.history import Section, conversation
-from chatplugin.mail.labels import labels_in
+from chatplugin.mail.labels import Label, labels_in
 from chatplugin.mail.numbers import MOBILE, Number, begins_number, read_number
 from chatplugin.mail.rules import AccountRules, Ambiguous
 
-# What people put between the label and the number: whose account it is, what for, and where it is
-# written.
-_WORDS_BETWEEN: Final = (
-    r"(?:абонента|клиента|плательщика|потребителя|собственника|квартиросъ[её]мщика|владельца|договора"
-    r"|моей|моего|мой|нашей|нашего|наш|вашей|ваш|мамы|папы|матери|отца|бабушки|дедушки|мужа|жены|сына"
-    r"|дочери|родителей|квартиры|дома|дачи|гаража|участка|our|my"
-    r"|(?:ООО|ПАО|АО|МУП|УК|ТСЖ)[ ][«\"]?[А-ЯЁ][\w-]{1,20}[»\"]?"
-    r"|,?[ ]?указан\w{1,4}[ ](?:в|на)[ ]\w{3,12}"
-    r"|(?:в|из|по)[ ](?:вашей[ ]|нашей[ ]|моей[ ])?"
-    r"(?:компании|организации|системе|базе|квитанции(?![ ]?№)|ук|тсж|договору)"
-    r"|(?:по|за|на|для|for)[ ](?:газ|вод|свет|электр|тепл|отопл|капр|капит|мусор|тко"
-    r"|жк|кварти|квартп|интернет"
-    r"|услуг|домофон|gas|water|electric|heat|internet|power)\w{0,14})(?!\w)"
-)
-_NUMBER_SIGN: Final = (
-    r"(?:№№?|[Nn][oOоОº°]?(?![^\W\d_])|#|номер[а-я]{0,2}|number|num|no|nr|id)[.:]?"
-)
-_BEHIND_LABEL: Final = re.compile(
-    # a remark such as `(10 цифр)`, then leaders or what closes a quotation
-    r"(?:[ ]?\((?:[^()\n0-9]|[0-9]{1,3}(?![0-9])){0,60}\))?(?:\.{2,80}|[)\"»'*_.\]]{0,3})"
-    rf"(?:[ ]?,?[ ]{_WORDS_BETWEEN}){{0,2}}(?:[ ]от[ ][0-9.]{{6,10}}(?:[ ]?г\b\.?)?)?"
-    rf"(?:[ \t]?{_NUMBER_SIGN}){{0,2}}"
-    # one separator; two of them, or an arrow, stand for nothing where the line ends there
-    r"[ ]?\*{0,2}[ ]?"
-    r"(?:(?:[:=–—-][ ]?[=–—>-]{1,2}|[→➜➔])(?![ \t]*\n)|[:=–—-]|равен|это|is)?[*_]{0,2}"
-    r"(?:[ ]?(?:№|[Nn][oO]?[.]?(?![^\W\d_])|#)[ ]?:?)?"
-    r"(?:[ \t]?\n){0,2}[ \t]{0,2}[\"'«“„`/(*_\[<]{0,3}(?:№|[Nn][. ]|#)?[ ]?",
-    re.IGNORECASE,
-)
 _LIST: Final = re.compile(
     r"[*_)\"»\]]{0,3}(?:[ ]?\([^()\n]{0,60}\))?"
     r"(?:[ ]?,?[ ](и|или|либо|and|or)[ ]|[ ]?[,;/+&][ ]?"
@@ -122,17 +94,17 @@ def search(text: str, rules: AccountRules) -> Iterator[Hit]:
         return
     for label in labels_in(text, rules.labels):
         for number in _beside(text, label, rules):
-            yield Hit(number.account, " ".join(label[0].split()), number.start, number.end)
+            yield Hit(number.account, label.written, number.start, number.end)
 
 
-def _beside(text: str, label: "re.Match[str]", rules: AccountRules) -> Iterator[Number]:
+def _beside(text: str, label: Label, rules: AccountRules) -> Iterator[Number]:
     """The numbers that belong to one *label*: behind it, below it in a table, or in front of it."""
-    number = number_behind(text, label.end(), rules)
+    number = number_behind(text, label.end, rules)
     if number is not None:
         yield number
-        yield from _listed(text, number, label[0], rules)
+        yield from _listed(text, number, label.written, rules)
         return
-    below = columns.cells_below(text, label.start())
+    below = columns.cells_below(text, label.start)
     if below:
         yield from (
             found
@@ -143,25 +115,24 @@ def _beside(text: str, label: "re.Match[str]", rules: AccountRules) -> Iterator[
         yield found
 
 
-def _number_before(text: str, label: "re.Match[str]", rules: AccountRules) -> Number | None:
-    if not _CLAUSE_ENDS.match(text, label.end()):
+def _number_before(text: str, label: Label, rules: AccountRules) -> Number | None:
+    if not _CLAUSE_ENDS.match(text, label.end):
         return None
     # The line break in front is where the text begins; a number cut by the context's edge has none.
-    front = ("\n" + text[: label.start()])[-_CONTEXT:]
+    front = ("\n" + text[: label.start])[-_CONTEXT:]
     before = _BEFORE_LABEL.search(front)
-    return (
-        read_number(text, label.start() - len(front) + before.start(1), rules) if before else None
-    )
+    return read_number(text, label.start - len(front) + before.start(1), rules) if before else None
 
 
 def number_behind(text: str, at: int, rules: AccountRules) -> Number | None:
     """The account behind a label that ends at *at*."""
-    match = _BEHIND_LABEL.match(text, at)
-    if match is None or not begins_number(text, match.end(), rules):
+    between = text_between(text, at)
+    begin = at + len(between)
+    if not begins_number(text, begin, rules):
         return None
-    if "\n" in match[0] and ("\t" in match[0] or _leads_to_another_column(text, at, match.end())):
+    if "\n" in between and ("\t" in between or _leads_to_another_column(text, at, begin)):
         return None
-    return read_number(text, match.end(), rules)
+    return read_number(text, begin, rules)
 
 
 def _leads_to_another_column(text: str, label: int, number: int) -> bool:
@@ -214,7 +185,5 @@ def _nothing(sections: list[Section], rules: AccountRules) -> AccountReason:
     if rules.pattern is None:
         for section in sections:
             for label in labels_in(section.text, rules.labels):
-                return AccountReason(
-                    AccountCase.LABEL_WITHOUT_ACCOUNT, label=" ".join(label[0].split())
-                )
+                return AccountReason(AccountCase.LABEL_WITHOUT_ACCOUNT, label=label.written)
     return AccountReason(AccountCase.NO_LABEL)

@@ -101,8 +101,8 @@ def _answering(lines: list[Line], at: int) -> Line | None:
 def _asked_for(line: str, rules: AccountRules) -> str:
     """The label in *line* if no figures follow it."""
     for label in labels_in(line[: limits.FIELD_BYTES], rules.labels):
-        if not any(map(str.isdigit, line[label.end() :])):
-            return label[0]
+        if not any(map(str.isdigit, line[label.end :])):
+            return label.written
     return ""
 
 

@@ -8,6 +8,7 @@ bounded, so a search is linear.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -23,28 +24,13 @@ DEFAULT_LABELS: Final = (
 )  # fmt: skip
 """What `PersonalAccount.Labels` is when it is not set."""
 
+# Of small letters, once `ё` is written `е`. Sets of two letters keep the pattern small.
 _TWINS: Final = (
-    "аa",
-    "вb",
-    "еeё",
-    "ёеe",
-    "кk",
-    "мm",
-    "нh",
-    "оo",
-    "рp",
-    "сc",
-    "тt",
-    "уy",
-    "хx",
-    "йи",
-    "иu",
-    "іi",
-    "ѕs",
-)
+    "аa", "вb", "еe", "кk", "мm", "нh", "оo", "рp", "сc", "тt", "уy", "хx", "йи", "иu", "іi", "ѕs",
+)  # fmt: skip
 _MARKED: Final = re.compile(r"([^\W\d_]+|\d+)([^\w\s]?)\s*")
-# The letters of endings, and their Latin twins; `счетчик` is no form of `счет`, for it needs a ч.
-_ENDING: Final = "[аеёуиыяюойьмвхгАЕЁУИЫЯЮОЙЬМВХГaeyoxmbAEYOXMB]"
+# Any letter of an ending; `счетчик` is no form of `счет`, for it needs a ч.
+_ENDING: Final = r"[^\W\d_ч]"
 _ADJECTIVE: Final = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие")
 _VOWELS: Final = "аеиоуыэюяйь"
 
@@ -62,7 +48,6 @@ _OTHER_ACCOUNT: Final = re.compile(
     r"|facebook|instagram|apple|microsoft)[ '’s]{0,3}$",
     re.IGNORECASE,
 )
-_TREASURY: Final = re.compile(r"\bУФК\b|казначейств|\bБИК\b.{0,80}\bОКТМО\b", re.IGNORECASE)
 _FIELD: Final = re.compile(r"[ ]?(?:[:#=№\t]|is\b)")
 _START_OF_FIELD: Final = re.compile(
     r"(?:^|[\n\t*\"«>•·-][ ]?|\b(?:my|our|your|the|customer|client|utility)[ ])$", re.IGNORECASE
@@ -70,17 +55,35 @@ _START_OF_FIELD: Final = re.compile(
 _CONTEXT: Final = 60
 
 
-def labels_in(text: str, labels: tuple[str, ...]) -> Iterator["re.Match[str]"]:
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label as *written*, and where it stands."""
+
+    written: str
+    start: int
+    end: int
+
+
+def labels_in(text: str, labels: tuple[str, ...]) -> Iterator[Label]:
     """The places in *text* where a label stands for a customer's account, up to `limits.LABELS`."""
-    for number, match in enumerate(_pattern(labels).finditer(text)):
+    for number, match in enumerate(_pattern(labels).finditer(folded(text))):
         if number >= limits.LABELS:
             return
-        if _means_account(text, match):
-            yield match
+        label = Label(" ".join(text[match.start() : match.end()].split()), *match.span())
+        if _means_account(text, label):
+            yield label
 
 
 def has_label(text: str, labels: tuple[str, ...]) -> bool:
-    return _pattern(labels).search(text) is not None
+    return _pattern(labels).search(folded(text)) is not None
+
+
+def folded(text: str) -> str:
+    """*text* in small letters, with `е` for `ё`, every letter in its place."""
+    small = text.lower()
+    if len(small) != len(text):
+        small = text.replace("İ", "I").lower()
+    return small.replace("ё", "е")
 
 
 @lru_cache(maxsize=8)
@@ -91,7 +94,7 @@ def _pattern(labels: tuple[str, ...]) -> "re.Pattern[str]":
     It begins with the set of first letters, to which `re` skips without trying more.
     """
     tails: dict[str, list[str]] = {}
-    for label in sorted(map(str.strip, labels), key=len, reverse=True):
+    for label in sorted((folded(each.strip()) for each in labels), key=len, reverse=True):
         tails.setdefault(_twins(label[0]), []).append(_tail(label))
     branches = "|".join(f"(?<=[{head}])(?:{'|'.join(found)})" for head, found in tails.items())
     return re.compile(rf"[{''.join(tails)}](?:{branches})(?![^\W\d_])")
@@ -117,11 +120,11 @@ def _between(word: str, mark: str, following: str) -> str:
 
 def _inflected(word: str, letters: str) -> str:
     """*letters*, the rest of *word*, with Russian endings where the word is long enough for any."""
-    if len(word) < 4 or not re.search("[а-яё]", word.lower()):
-        return _spelled(letters) + ("[sS]?" if len(word) > 4 else "")
-    if word.lower().endswith(_ADJECTIVE):
+    if len(word) < 4 or not re.search("[а-я]", word):
+        return _spelled(letters) + ("s?" if len(word) > 4 else "")
+    if word.endswith(_ADJECTIVE):
         return f"{_spelled(letters[:-2])}{_ENDING}{{2,3}}"
-    stem = letters[:-1] if word[-1].lower() in _VOWELS else letters
+    stem = letters[:-1] if word[-1] in _VOWELS else letters
     return f"{_spelled(stem)}{_ENDING}{{0,3}}"
 
 
@@ -130,44 +133,42 @@ def _spelled(letters: str) -> str:
 
 
 def _twins(letter: str) -> str:
-    """
-    The inside of a set: *letter* in both cases with the Latin or Cyrillic letters of the same look.
-    """
-    same = {letter.lower()} | {twin for pair in _TWINS if letter.lower() in pair for twin in pair}
-    return "".join(
-        re.escape(twin) + (re.escape(twin.upper()) if len(twin.upper()) == 1 else "")
-        for twin in sorted(same)
-    )
+    """The inside of a set: *letter* with the Latin or Cyrillic letter of the same look."""
+    same = {letter} | {twin for pair in _TWINS if letter in pair for twin in pair}
+    return "".join(re.escape(twin) for twin in sorted(same))
 
 
-def _means_account(text: str, match: "re.Match[str]") -> bool:
-    """Whether the label at *match* is a word of its own, and no horsepower, bank or treasury."""
-    if match.start() and text[match.start() - 1].isalpha():
+def _means_account(text: str, label: Label) -> bool:
+    """Whether the label *label* is a word of its own, and no horsepower, bank or treasury."""
+    if label.start and text[label.start - 1].isalpha():
         return False
-    before = text[max(0, match.start() - _CONTEXT) : match.start()]
-    word = match[0].lower()
+    before = text[max(0, label.start - _CONTEXT) : label.start]
+    word = label.written.lower()
     if word.startswith(("acc", "асс", "ac")):
         if _OTHER_ACCOUNT.search(before):
             return False
-        return word not in {"account", "accounts"} or _is_field(text, match, before)
+        return word not in {"account", "accounts"} or _is_field(text, label, before)
     line = before.rpartition("\n")[2]
-    if len(word) <= 5 and _HORSES.search(line) and _is_horsepower(text, match, line):
+    if len(word) <= 5 and _HORSES.search(line) and _is_horsepower(text, label, line):
         return False
-    return not _TREASURY.search(line)
+    return not _is_treasury(line.lower())
 
 
-def _is_field(text: str, match: "re.Match[str]", before: str) -> bool:
+def _is_treasury(line: str) -> bool:
+    """Organisations have accounts at the treasury, which stand with their bank's particulars."""
+    return "уфк" in line or "казначейств" in line or ("бик" in line and "октмо" in line)
+
+
+def _is_field(text: str, label: Label, before: str) -> bool:
     """The bare word `account` is a label only as the key of a field, such as `Account: `."""
-    return (
-        _START_OF_FIELD.search(before) is not None and _FIELD.match(text, match.end()) is not None
-    )
+    return _START_OF_FIELD.search(before) is not None and _FIELD.match(text, label.end) is not None
 
 
-def _is_horsepower(text: str, match: "re.Match[str]", line: str) -> bool:
+def _is_horsepower(text: str, label: Label, line: str) -> bool:
     """
     `150 л.с.` is the power of an engine; `кв. 15 л/с 1234567890` is an address and an account.
     """
     if _ADDRESS.search(line):
         return False
-    rest = text[match.end() : match.end() + _CONTEXT].partition("\n")[0]
-    return "/" not in match[0] or _VEHICLE.search(line + rest) is not None
+    rest = text[label.end : label.end + _CONTEXT].partition("\n")[0]
+    return "/" not in label.written or _VEHICLE.search(line + rest) is not None
