@@ -24,7 +24,7 @@ _ALL_BASE64: Final = re.compile(
     rb"\s*+(?:[A-Za-z0-9+/]{60}|[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{72}|[A-Za-z0-9+/]{76})\r?\n[A-Za-z0-9+/\r\n]++={0,2}+\s*+"
 )
 _SURE: Final = 5
-_SOFT_BREAK: Final = re.compile(rb"=[ \t]*+(?:\r*+\n|\r)")
+_SOFT_BREAK: Final = re.compile(rb"=[ \t]++\r*+\n")
 _UU_BEGIN: Final = re.compile(rb"^begin [0-7]{3,4} [^\n]*\n", re.MULTILINE)
 
 
@@ -62,7 +62,9 @@ def _actual(data: bytes, encoding: bytes) -> bytes:
 def _quoted_printable(data: bytes) -> bytes:
     # `a2b_qp` keeps a soft break with blanks, and loses the text between one with a bare or doubled
     # CR and the next line.
-    if b"= " in data or b"=\t" in data or data.count(b"=\r") != data.count(b"=\r\n"):
+    if data.count(b"=\r") != data.count(b"=\r\n"):
+        data = data.replace(b"=\r\r\n", b"").replace(b"=\r\n", b"").replace(b"=\r", b"")
+    if b"= " in data or b"=\t" in data:
         data = _SOFT_BREAK.sub(b"", data)
     return binascii.a2b_qp(data)
 
