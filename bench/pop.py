@@ -154,6 +154,8 @@ class Playwright:
         return start
 
     def clean_up(self) -> None:
+        # A page that is closed while it loads may never answer.
+        self._page.wait_for_load_state("load", timeout=10_000)
         self._page.close()
 
 
