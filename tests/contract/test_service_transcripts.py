@@ -1,0 +1,58 @@
+"""The service's side of the transcripts of `protocol/plugin.md`: the plug-in's lines go in."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.unit.test_service import Desktop
+
+TRANSCRIPTS = sorted((Path(__file__).parents[2] / "protocol" / "transcripts").glob("*.jsonl"))
+
+Life = list[dict[str, Any]]
+
+
+def lives(transcript: Path) -> list[Life]:
+    """Return the transcript's messages by service: a second `initialize` means the first died."""
+    found: list[Life] = []
+    for line in transcript.read_text("utf-8").splitlines():
+        entry = json.loads(line)
+        if entry["message"].get("method") == "initialize":
+            found.append([])
+        found[-1].append(entry)
+    return found
+
+
+def said_by(side: str, life: Life) -> list[dict[str, Any]]:
+    return [entry["message"] for entry in life if entry["from"] == side]
+
+
+def acknowledged(messages: list[dict[str, Any]]) -> list[int]:
+    acks = [m for m in messages if m.get("method") == "event/acknowledged"]
+    return [message["params"]["seq"] for message in acks]
+
+
+@pytest.mark.parametrize("transcript", TRANSCRIPTS, ids=lambda path: path.stem)
+def test_the_service_answers_and_acknowledges_as_the_transcript_says(transcript: Path) -> None:
+    for life in lives(transcript):
+        desktop = Desktop()
+
+        lines = [json.dumps(message).encode() for message in said_by("plugin", life)]
+        written = desktop.serve(*lines)
+
+        assert written[0]["id"] == life[0]["message"]["id"]
+        assert written[0]["result"]["protocol"] == 1
+        assert set(acknowledged(said_by("service", life))) <= set(acknowledged(written))
+        assert desktop.said == []
+
+
+@pytest.mark.parametrize(("name", "title"), [("email", "CRM Email"), ("whatsapp", "CRM WhatsApp")])
+def test_the_contact_of_a_transcript_raises_its_card(name: str, title: str) -> None:
+    [transcript] = [path for path in TRANSCRIPTS if path.stem == name]
+    desktop = Desktop()
+
+    desktop.serve(*[json.dumps(m).encode() for m in said_by("plugin", lives(transcript)[0])])
+
+    assert {card.title for card in desktop.chrome.raised} == {title}
+    assert "operator=4021" in desktop.chrome.raised[0].url
