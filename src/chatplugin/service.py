@@ -166,6 +166,7 @@ class Service:
     def _start_shift(self, message: Initialize) -> None:
         reading = self._read_settings(message.section, message.settings)
         settings = reading.settings
+        _set_log_level(settings)
         desk = Desk(settings.rules)
         desk.handle(OperatorChanged(message.operator))
         journal = self._ports.open_journal(message.session, settings.journal_days)
@@ -188,6 +189,7 @@ class Service:
         """A change counts from the next contact on; one with a new mistake is refused whole."""
         reading = self._read_settings(shift.section, message.settings)
         shift.reading = reading.over(shift.reading)
+        _set_log_level(shift.reading.settings)
         shift.page.take_settings(shift.reading)
         if shift.reading.refused:
             self._ports.say("This change of settings is refused; the last good ones stay in force")
@@ -273,6 +275,10 @@ def _event(report: ContactReport, settings: Settings) -> Event | None:
     if contact is None:
         return None
     return ContactOffered(contact) if report.moment is Moment.OFFERED else ContactAccepted(contact)
+
+
+def _set_log_level(settings: Settings) -> None:
+    logging.getLogger("chatplugin").setLevel(settings.log_level.upper())
 
 
 def _because(record: Record) -> str:

@@ -368,3 +368,19 @@ def test_a_broken_change_of_settings_is_refused_whole_and_said(desktop: Desktop)
     assert [card.title for card in desktop.chrome.raised] == ["CRM Email"]
     assert "EmailTemplate" in desktop.said[0]
     assert "last good ones stay in force" in desktop.said[1]
+
+
+def test_the_log_tells_no_more_than_its_level_says(
+    desktop: Desktop, caplog: pytest.LogCaptureFixture
+) -> None:
+    letter = desktop.email(Moment.OFFERED, "E1", MAIL)
+
+    desktop.serve(
+        desktop.initialize(SETTINGS | {"Log.Level": "warning"}),
+        letter,
+        desktop.settings_changed(SETTINGS | {"Log.Level": "info"}),
+        desktop.email(Moment.OFFERED, "E2", MAIL),
+    )
+
+    shown = [record for record in caplog.messages if record == "email: raised"]
+    assert len(shown) == 1

@@ -9,8 +9,6 @@ from pathlib import Path
 _BYTES = 1024 * 1024
 _FILES = 3
 
-LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING}
-
 
 def open_log(path: Path) -> None:
     """
