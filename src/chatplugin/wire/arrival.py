@@ -133,6 +133,16 @@ class Arrival:
         else:
             self._fail(Trouble.UNREACHABLE, error, now)
 
+    def left(self) -> None:
+        """
+        Another document takes the place of what the CRM has answered.
+
+        Where a login was asked for, a password manager or a script may have filled it in before
+        the page could be looked at.
+        """
+        if self._stage is _Stage.ARRIVING and self._trouble is Trouble.LOGIN:
+            self._stage, self.due = _Stage.LOGIN, None
+
     def saw(self, sight: Sight, now: float) -> Next:
         """A document is in the tab."""
         match self._stage:

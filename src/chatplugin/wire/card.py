@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.wire.arrival import Arrival, Next, Sight, read_sight
-from chatplugin.wire.cdp import Call, CallFailed
+from chatplugin.wire.cdp import Call, CallFailed, JsonObject
 from chatplugin.wire.tab import TELL, WORLD, Asking, Pages, Steps, Tab, activation, ask
 
 MOST_CRASHES = 3
@@ -34,6 +34,8 @@ class Card:
     tab: Tab | None = None
     is_opening: bool = False
     crashes: int = 0
+    document: str = ""
+    """What the CRM answered with, by Chrome's loader id."""
 
     def show(self, tab: Tab) -> Steps:
         """
@@ -84,6 +86,11 @@ class Card:
         if self.arrival.is_watched:
             yield from self.look(tab)
 
+    def see_document(self, frame: JsonObject) -> None:
+        """Take in `Page.frameNavigated`: a document begins in the tab or in a frame of its page."""
+        if self.tab and frame["id"] == self.tab.frame and frame["loaderId"] != self.document:
+            self.arrival.left()
+
     def look(self, tab: Tab) -> Steps:
         """See what has arrived in the tab."""
         try:
@@ -103,6 +110,7 @@ class Card:
         self._arrived((yield [Call("Page.navigate", address, tab.session)])[0])
 
     def _arrived(self, navigation: Mapping[str, str]) -> None:
+        self.document = navigation.get("loaderId", "")
         self.arrival.answered(navigation.get("errorText", ""), self.now.seconds)
 
     def _sight(self, tab: Tab) -> Asking[Sight | None]:

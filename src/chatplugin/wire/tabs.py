@@ -167,10 +167,11 @@ class Tabs:
             case "Target.targetCrashed":
                 self._crashed(notice.params["targetId"])
             case "Page.frameNavigated":
-                if self._waiting.speaks(notice.session) and is_navigated_away(
-                    notice.params["frame"]
-                ):
+                frame = notice.params["frame"]
+                if self._waiting.speaks(notice.session) and is_navigated_away(frame):
                     self._begin(self._waiting.leave())
+                elif card := self._card_of(session=notice.session):
+                    card.see_document(frame)
             case "Page.domContentEventFired":
                 card = self._card_of(session=notice.session)
                 if card and card.tab:

@@ -170,6 +170,28 @@ def test_a_login_that_does_not_hold_is_no_loop(arrival: Arrival) -> None:
     assert returns == 2
 
 
+def test_a_login_that_was_filled_in_before_it_was_looked_at_is_a_login(arrival: Arrival) -> None:
+    arrival.answered("", 0)
+    arrival.saw(LOGIN, 0)
+    assert arrival.saw(HOME, 1) is Next.NAVIGATE
+    arrival.begin(1)
+    arrival.answered("", 1)
+    arrival.take_answers()
+
+    arrival.left()
+
+    assert arrival.saw(HOME, 1) is Next.NAVIGATE
+    assert arrival.take_answers() == []
+
+
+def test_a_card_that_goes_on_to_another_document_is_still_shown(arrival: Arrival) -> None:
+    arrival.answered("", 0)
+    arrival.left()
+
+    assert arrival.saw(HOME, 1) is Next.NOTHING
+    assert arrival.take_answers() == [CardShown(CARD)]
+
+
 def test_a_page_after_the_login_in_which_something_is_typed_stays(arrival: Arrival) -> None:
     arrival.answered("", 0)
     arrival.saw(LOGIN, 0)

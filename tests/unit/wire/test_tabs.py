@@ -97,7 +97,9 @@ class PlayedChrome:
                 return {"result": {"type": "object", "value": self.sight}}
             case "Runtime.evaluate":
                 return {"result": {"type": "boolean", "value": self.is_typed_in}}
-            case "Page.navigate" if self.unreachable:
+            case "Page.navigate" if not self.unreachable:
+                return {"frameId": "F", "loaderId": "L1"}
+            case "Page.navigate":
                 return {"frameId": "F", "errorText": "net::ERR_CONNECTION_REFUSED"}
             case _:
                 return {}
@@ -308,3 +310,23 @@ def test_a_contact_that_comes_while_chrome_is_starting_is_shown_once(
     asked += new.listen()
 
     assert _methods(asked).count("Page.navigate") == 1
+
+
+def test_a_login_page_that_is_gone_before_it_could_be_looked_at_is_followed(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.sight |= {"asksPassword": True, "isCard": False}
+    chrome.tabs.raise_tab(WHATSAPP, 0)
+    chrome.listen()
+    chrome.tell("Page.domContentEventFired", "S1", timestamp=0)
+    chrome.listen()
+    chrome.sight |= {"asksPassword": False}
+    chrome.tell("Page.domContentEventFired", "S1", timestamp=0)
+    assert "Page.navigate" in _methods(chrome.listen())
+
+    chrome.tell("Page.frameNavigated", "S1", frame={"id": "F", "loaderId": "L1"})
+    chrome.tell("Page.frameNavigated", "S1", frame={"id": "inner", "loaderId": "L2"})
+    chrome.tell("Page.frameNavigated", "S1", frame={"id": "F", "loaderId": "L3"})
+    chrome.tell("Page.domContentEventFired", "S1", timestamp=0)
+
+    assert "Page.navigate" in _methods(chrome.listen())
