@@ -84,14 +84,8 @@ def _add_pop(commands: Commands) -> None:
         "Chrome with a profile of its own. The card stays until you press Ctrl+C.",
         _pop,
     )
-    parser.add_argument(
-        "--channel", required=True, metavar="NAME", help="email, or EMC's name of the messenger"
-    )
-    parser.add_argument("--user-id", required=True, help="address, phone number or profile id")
-    parser.add_argument("--operator", default="", metavar="AGENT_ID", help="the operator's AgentID")
-    parser.add_argument("--account", default="", help="PersonalAccount, for an e-mail")
-    _add_pairs(parser, "--field", "the value of a custom field, instead of the configured one")
-    _add_pairs(parser, "--attribute", "an attribute of the contact, as EMC would name it")
+    parser.add_argument("mail", nargs="?", type=Path, metavar="MAIL", help="a raw e-mail (.eml)")
+    _add_contact(parser)
     parser.add_argument(
         "--stay", type=float, metavar="SECONDS", help="end by itself after so many seconds"
     )
@@ -102,14 +96,15 @@ def _add_explain(commands: Commands) -> None:
     parser = _command(
         commands,
         "explain",
-        "say which card an e-mail would raise, and why",
-        "Reads e-mails from files and shows customer, account, each parameter, the address and the "
-        "tab's title. Nothing is opened and nothing is sent.",
+        "say which card a contact would get, and why",
+        "Takes e-mails from files, or a contact that is described by options, and shows customer, "
+        "account, each parameter's way into the address, and the tab's title. Nothing is opened "
+        "and nothing is sent.",
         _explain,
     )
-    parser.add_argument("mails", nargs="+", type=Path, metavar="MAIL", help="a raw e-mail (.eml)")
+    parser.add_argument("mails", nargs="*", type=Path, metavar="MAIL", help="a raw e-mail (.eml)")
+    _add_contact(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
-    parser.add_argument("--operator", default="", metavar="AGENT_ID", help="the operator's AgentID")
     _add_settings_file(parser)
 
 
@@ -213,10 +208,25 @@ def _add_settings_file(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_pairs(parser: argparse.ArgumentParser, name: str, summary: str) -> None:
+def _add_contact(parser: argparse.ArgumentParser) -> None:
+    """`commands.contacts` makes a contact of these."""
     parser.add_argument(
-        name, action="append", type=_pair, default=[], metavar="NAME=VALUE", help=summary
+        "--channel", default="", metavar="NAME", help="email, or EMC's name of the messenger"
     )
+    parser.add_argument(
+        "--user-id", default="", metavar="ID", help="address, phone number or profile id"
+    )
+    parser.add_argument("--operator", default="", metavar="AGENT_ID", help="the operator's AgentID")
+    parser.add_argument(
+        "--account", default="", metavar="NUMBER", help="PersonalAccount, for an e-mail"
+    )
+    for names, summary in (
+        (("-a", "--attribute"), "an attribute of the contact, as EMC would name it"),
+        (("-f", "--field"), "the value of a custom field, instead of the configured one"),
+    ):
+        parser.add_argument(
+            *names, action="append", type=_pair, default=[], metavar="NAME=VALUE", help=summary
+        )
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -234,24 +244,15 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _pop(options: argparse.Namespace) -> int:
-    from chatplugin.commands.pop import TestContact, pop  # noqa: PLC0415
+    from chatplugin.commands.pop import pop  # noqa: PLC0415
 
-    contact = TestContact(
-        channel=options.channel,
-        user_id=options.user_id,
-        operator=options.operator,
-        account=options.account,
-        fields=dict(options.field),
-        attributes=dict(options.attribute),
-    )
-    return pop(contact, options.settings, stay=options.stay)
+    return pop(options)
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from chatplugin.commands.explain import explain, for_people, for_programs  # noqa: PLC0415
+    from chatplugin.commands.explain import explain  # noqa: PLC0415
 
-    form = for_programs if options.json else for_people
-    return explain(options.mails, options.settings, operator=options.operator, form=form)
+    return explain(options)
 
 
 def _check(options: argparse.Namespace) -> int:

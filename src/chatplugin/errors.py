@@ -36,6 +36,10 @@ class BadTemplate(ConfigurationError):
         self.place = place
 
 
+class UsageError(ChatPluginError):
+    """The command line asks for something that does not go together."""
+
+
 class ProtocolError(ChatPluginError):
     """A message on a wire does not keep its protocol."""
 

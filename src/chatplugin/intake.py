@@ -23,7 +23,7 @@ def contact_of(report: ContactReport, settings: Settings) -> Contact | None:
             letter = read_letter(report.email or b"", settings)
             return email_contact(report.contact_id, letter, report.attributes)
         case Kind.CHAT:
-            return _chat_contact(report, settings)
+            return chat_contact(report, settings)
         case Kind.OTHER:
             return None
 
@@ -52,7 +52,7 @@ def email_contact(
     )
 
 
-def _chat_contact(report: ContactReport, settings: Settings) -> Contact:
+def chat_contact(report: ContactReport, settings: Settings) -> Contact:
     attributes = dict(report.attributes)
     if report.author:
         attributes["author"] = report.author

@@ -8,9 +8,9 @@ import base64
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from chatplugin.domain.contact import Operator
+from chatplugin.domain.contact import ContactId, Operator
 from chatplugin.wire import jsonrpc
-from chatplugin.wire.plugin import PROTOCOL, Kind, Moment
+from chatplugin.wire.plugin import PROTOCOL, ContactReport, Kind, Moment
 
 
 class Rehearsal:
@@ -50,6 +50,20 @@ class Rehearsal:
     def settings_changed(self, settings: Mapping[str, str]) -> bytes:
         return jsonrpc.notification("settings/changed", {"settings": dict(settings)})
 
+    def contact(self, report: ContactReport) -> bytes:
+        """Return the line for *report*, but for its `seq` and `at`, which are this run's own."""
+        email = report.email
+        return self._event(
+            report.moment,
+            workItem=_work_item(report.contact_id, report.kind),
+            attributes=dict(report.attributes),
+            mediaTypeName=report.media_type_name,
+            author=report.author,
+            messages=None,
+            problem=report.problem,
+            **({} if email is None else {"email": base64.b64encode(email).decode()}),
+        )
+
     def chat(
         self,
         moment: Moment,
@@ -59,27 +73,11 @@ class Rehearsal:
         author: str | None = None,
         **attributes: str,
     ) -> bytes:
-        return self._event(
-            moment,
-            workItem=_work_item(contact_id, Kind.CHAT),
-            attributes=attributes,
-            mediaTypeName=media_type_name,
-            author=author,
-            messages=None,
-            problem=None,
-        )
+        report = chat_report(moment, contact_id, attributes, media_type_name, author)
+        return self.contact(report)
 
     def email(self, moment: Moment, contact_id: str, raw: bytes, **attributes: str) -> bytes:
-        return self._event(
-            moment,
-            workItem=_work_item(contact_id, Kind.EMAIL),
-            attributes=attributes,
-            mediaTypeName=None,
-            author=None,
-            messages=None,
-            problem=None,
-            email=base64.b64encode(raw).decode(),
-        )
+        return self.contact(email_report(moment, contact_id, attributes, raw))
 
     def ended(self, contact_id: str, kind: Kind) -> bytes:
         return self._event(Moment.ENDED, workItem=_work_item(contact_id, kind))
@@ -87,6 +85,41 @@ class Rehearsal:
     def _event(self, method: str, **params: Any) -> bytes:
         self._seq += 1
         return jsonrpc.notification(method, {"seq": self._seq, "at": self._now(), **params})
+
+
+def chat_report(
+    moment: Moment,
+    contact_id: str,
+    attributes: Mapping[str, str],
+    media_type_name: str | None,
+    author: str | None,
+) -> ContactReport:
+    """Return a multimedia contact as the desktop would report it."""
+    return ContactReport(
+        seq=0,
+        at=0,
+        moment=moment,
+        contact_id=ContactId(contact_id),
+        kind=Kind.CHAT,
+        attributes=attributes,
+        media_type_name=media_type_name,
+        author=author,
+    )
+
+
+def email_report(
+    moment: Moment, contact_id: str, attributes: Mapping[str, str], raw: bytes
+) -> ContactReport:
+    """Return an e-mail as the desktop would report it."""
+    return ContactReport(
+        seq=0,
+        at=0,
+        moment=moment,
+        contact_id=ContactId(contact_id),
+        kind=Kind.EMAIL,
+        attributes=attributes,
+        email=raw,
+    )
 
 
 def _members(person: Operator, change: str = "agentLoggedIn") -> dict[str, str | None]:

@@ -1,103 +1,92 @@
 """
-`chatplugin explain`: say which card an e-mail would raise, and why. Nothing is opened or sent.
+`chatplugin explain`: say which card a contact would get, and why. Nothing is opened or sent.
 """
 
+import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from chatplugin.adapters.sources import local_layers
-from chatplugin.config.settings import Settings, read_settings
-from chatplugin.domain.contact import ContactId, Operator
-from chatplugin.domain.parameters import ParameterFate, ParameterOutcome
-from chatplugin.domain.screenpop import NoPop, PopOn, ScreenPop, decide
-from chatplugin.intake import email_contact
-from chatplugin.mail import Letter, read
+from chatplugin.commands.contacts import check_usage, field_layer, made_up, of_file
+from chatplugin.commands.explain_table import for_people
+from chatplugin.config.problems import Problem, Severity
+from chatplugin.config.settings import read_settings
+from chatplugin.errors import UsageError
+from chatplugin.explanation import Explanation, ParameterPath
+from chatplugin.explanation import explain as explained
+from chatplugin.trial import TrialContact
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """One e-mail, what was read in it, and what was decided."""
-
-    file: str
-    letter: Letter
-    decision: ScreenPop | NoPop
-
-
-def explain(
-    mails: Sequence[Path],
-    settings_file: Path | None,
-    *,
-    operator: str,
-    form: Callable[[Explanation], str],
-) -> int:
-    """Print one explanation for each of *mails*; 1 if a file could not be read."""
-    settings = read_settings(local_layers(settings_file)).settings
-    person = Operator(operator) if operator else None
+def explain(options: argparse.Namespace) -> int:
+    """Print one explanation for each contact; 1 if a file could not be read."""
+    check_usage(options, options.mails)
+    reading = read_settings([*local_layers(options.settings), field_layer(options)])
+    _tell_errors(reading.problems)
+    form = for_programs if options.json else for_people
     worst = 0
-    for path in mails:
-        try:
-            raw = path.read_bytes()
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            print(f"{path}: this e-mail cannot be read: {reason}", file=sys.stderr)
+    for name, contact in _contacts(options):
+        if isinstance(contact, UsageError):
+            print(contact, file=sys.stderr)
             worst = 1
         else:
-            print(form(_explain(str(path), raw, person, settings)))
+            print(form(explained(contact.report(), contact.operator, reading), name))
     return worst
 
 
-def for_programs(explanation: Explanation) -> str:
-    """Return one JSON object on one line."""
-    letter, decision = explanation.letter, explanation.decision
-    pop = decision if isinstance(decision, ScreenPop) else None
+def for_programs(explanation: Explanation, file: str) -> str:
+    """Return one JSON object on one line; `file` is null for a contact that is made up."""
+    letter = explanation.letter
     return json.dumps(
         {
-            "file": explanation.file,
-            "user_id": letter.sender.value,
-            "PersonalAccount": letter.account.value,
-            "reason": letter.account.describe(),
-            "sender_reason": letter.sender.describe(),
-            "url": pop.url if pop else None,
-            "title": pop.title if pop else None,
-            "no_card": decision.describe() if isinstance(decision, NoPop) else None,
+            "file": file or None,
+            "channel_type": explanation.contact.channel_type,
+            "user_id": explanation.user_id,
+            "PersonalAccount": explanation.contact.personal_account,
+            "reason": letter.account.describe() if letter else None,
+            "sender_reason": letter.sender.describe() if letter else None,
+            "template": explanation.template_name,
+            "parameters": [_parameter(path) for path in explanation.parameters],
+            "url": explanation.url,
+            "title": explanation.title,
+            "no_card": explanation.no_card,
         },
         ensure_ascii=False,
     )
 
 
-def for_people(explanation: Explanation) -> str:
-    """Return some lines, a blank one last."""
-    letter, decision = explanation.letter, explanation.decision
-    rows = [
-        ("customer", letter.sender.value or "–", letter.sender.describe()),
-        ("account", letter.account.value or "–", letter.account.describe()),
-        *[(outcome.name, outcome.value or "–", _how(outcome)) for outcome in decision.parameters],
-        *_ends(decision),
-    ]
-    lines = [f"  {name:<16} {value}{f'   ({why})' if why else ''}" for name, value, why in rows]
-    return "\n".join([explanation.file, *lines, ""])
+def _parameter(path: ParameterPath) -> dict[str, object]:
+    outcome, switch = path.outcome, path.switch
+    return {
+        "name": path.name,
+        "value": path.value,
+        "in_template": path.in_template,
+        "fate": outcome.fate,
+        "why": path.why or None,
+        "source": outcome.origin,
+        "found": outcome.found,
+        "transform": [{"step": step, "value": value} for step, value in path.steps],
+        "switch": {"key": switch.key, "on": switch.is_on, "layer": switch.layer},
+    }
 
 
-def _how(outcome: ParameterOutcome) -> str:
-    how = outcome.origin if outcome.fate is ParameterFate.GIVEN else outcome.fate
-    return f"{how}, then {outcome.transform}" if outcome.transform else how
+def _contacts(options: argparse.Namespace) -> Iterator[tuple[str, TrialContact | UsageError]]:
+    if not options.mails:
+        yield "", made_up(options)
+    for path in options.mails:
+        yield str(path), _or_error(path, options)
 
 
-def _ends(decision: ScreenPop | NoPop) -> list[tuple[str, str, str]]:
-    match decision:
-        case ScreenPop():
-            return [
-                ("address", decision.url, decision.template_name),
-                ("tab", decision.title, ""),
-            ]
-        case NoPop():
-            return [("no card", decision.describe(), "")]
+def _or_error(path: Path, options: argparse.Namespace) -> TrialContact | UsageError:
+    """One file that cannot be read does not hide what becomes of the others."""
+    try:
+        return of_file(path, options)
+    except UsageError as error:
+        return error
 
 
-def _explain(file: str, raw: bytes, operator: Operator | None, settings: Settings) -> Explanation:
-    letter = read(raw, settings.accounts)
-    contact = email_contact(ContactId(file), letter, {})
-    return Explanation(file, letter, decide(contact, operator, settings.rules, PopOn.ACCEPTED))
+def _tell_errors(problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        if problem.severity is Severity.ERROR:
+            print(problem, file=sys.stderr)

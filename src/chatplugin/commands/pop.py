@@ -5,61 +5,48 @@ The real service runs in this process, with a played plug-in and a Chrome profil
 test never touches the operator's cards or journal.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from email.message import EmailMessage
-from pathlib import Path
+import argparse
 from queue import SimpleQueue
 from threading import Timer
 
 from chatplugin.adapters.clock import now
 from chatplugin.adapters.folders import Folders, default_folders
 from chatplugin.adapters.sources import local_layers
+from chatplugin.commands.contacts import check_usage, field_layer, made_up, of_file
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import ChromeDriver
 from chatplugin.domain.commands import Fate, Record
-from chatplugin.domain.contact import EMAIL, Operator
 from chatplugin.domain.desk import OpenCard
 from chatplugin.ports import Stamps
-from chatplugin.rehearsal import Rehearsal
 from chatplugin.service import Service
-from chatplugin.wire.plugin import Moment
 from chatplugin.wire.signals import FromPlugin, PluginGone, Signal
 from chatplugin.wiring import service_ports
 
 FOLDER = "test-contacts"
 
 
-@dataclass(frozen=True, slots=True)
-class TestContact:
-    """A contact that does not exist. `channel` is `email` or EMC's name of a messenger."""
-
-    channel: str
-    user_id: str
-    operator: str
-    account: str
-    fields: Mapping[str, str]
-    attributes: Mapping[str, str]
-
-
-def pop(contact: TestContact, settings_file: Path | None, *, stay: float | None) -> int:
+def pop(options: argparse.Namespace) -> int:
     """
-    Show the contact's card until Ctrl+C, or for *stay* seconds.
+    Show the contact's card until Ctrl+C, or for some seconds.
 
     Returns 1 if there was no card, having said why.
     """
+    check_usage(options, [options.mail] if options.mail else [])
+    contact = of_file(options.mail, options) if options.mail else made_up(options)
     folders = Folders(default_folders().home / FOLDER)
-    overrides = {f"Field.{name}": value for name, value in contact.fields.items()}
-    overrides["Chrome.Profile"] = str(folders.chrome_profile)
-    # The extension lives in the operator's everyday Chrome, which a test leaves alone.
-    overrides["Chrome.Driver"] = ChromeDriver.AUTO
+    overrides = {
+        "Chrome.Profile": str(folders.chrome_profile),
+        # The extension lives in the operator's everyday Chrome, which a test leaves alone.
+        "Chrome.Driver": ChromeDriver.AUTO,
+    }
     inbox: SimpleQueue[Signal] = SimpleQueue()
     told = _Told(inbox)
     ports = service_ports(inbox, folders, write=lambda _: None, open_journal=lambda *_: told)
-    service = Service(ports, [*local_layers(settings_file), Layer("command line", overrides)])
-    inbox.put(FromPlugin([*_lines(contact)], now()))
-    if stay is not None:
-        timer = Timer(stay, inbox.put, [PluginGone()])
+    layers = [*local_layers(options.settings), field_layer(options)]
+    service = Service(ports, [*layers, Layer("chatplugin pop", overrides)])
+    inbox.put(FromPlugin([*contact.lines(now)], now()))
+    if options.stay is not None:
+        timer = Timer(options.stay, inbox.put, [PluginGone()])
         timer.daemon = True
         timer.start()
     try:
@@ -98,28 +85,3 @@ class _Told:
     def prune(self) -> None: ...
 
     def close(self) -> None: ...
-
-
-def _lines(contact: TestContact) -> Iterator[bytes]:
-    desktop = Rehearsal(now)
-    yield desktop.initialize({})
-    if contact.operator:
-        yield desktop.operator(Operator(contact.operator))
-    if contact.channel.lower() == EMAIL:
-        yield desktop.email(Moment.ACCEPTED, "test", _mail(contact), **contact.attributes)
-    else:
-        yield desktop.chat(
-            Moment.ACCEPTED,
-            "test",
-            media_type_name=contact.channel,
-            author=contact.user_id,
-            **contact.attributes,
-        )
-
-
-def _mail(contact: TestContact) -> bytes:
-    mail = EmailMessage()
-    mail["From"] = contact.user_id
-    mail["Subject"] = "Test contact"
-    mail.set_content(f"Лицевой счёт: {contact.account}\n" if contact.account else "Test contact\n")
-    return mail.as_bytes()

@@ -89,6 +89,10 @@ class Field:
             pieces += found, fixed
         return "".join(pieces)
 
+    def lacking(self, facts: "Facts") -> tuple[str, ...]:
+        """Return the attributes without which the field has no value."""
+        return tuple(name for name in self.attributes if not facts.attribute(name))
+
 
 @dataclass(frozen=True, slots=True)
 class ParameterRule:

@@ -27,6 +27,14 @@ class Transform:
             value = step(value)
         return value
 
+    def trace(self, value: str) -> tuple[tuple[str, str], ...]:
+        """Return each step as it stands in the settings, and what it makes of the value."""
+        traced = []
+        for text, step in zip(self.text.split(","), self.steps, strict=True):
+            value = step(value)
+            traced.append((text.strip(), value))
+        return tuple(traced)
+
 
 def parse_transform(text: str) -> Transform:
     """

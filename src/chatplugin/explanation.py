@@ -1,0 +1,176 @@
+"""
+The explanation of a contact: which card it would get, and how each of its parameters came about.
+
+A value for whoever shows it: the command line, the studio. It decides with `decide`, as the service
+does, and sends nothing. Unlike a log or an error it holds personal data, for it is shown to the
+person who gave the contact.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chatplugin.config.layers import DEFAULTS
+from chatplugin.config.settings import Reading
+from chatplugin.config.table import cards
+from chatplugin.domain.contact import Contact, Operator
+from chatplugin.domain.parameters import (
+    OPERATOR,
+    PERSONAL_ACCOUNT,
+    USER_ID,
+    Facts,
+    ParameterFate,
+    ParameterOutcome,
+    ParameterRule,
+)
+from chatplugin.domain.rules import PopRules, TemplateChoice
+from chatplugin.domain.screenpop import NoPop, PopOn, ScreenPop, decide
+from chatplugin.intake import chat_contact, email_contact, read_letter
+from chatplugin.mail import Letter
+from chatplugin.wire.plugin import ContactReport, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """Whether a parameter is on, by the setting *key* of *layer*."""
+
+    key: str
+    is_on: bool
+    layer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterPath:
+    """
+    One parameter, from where its value was looked for to the address.
+
+    `outcome` has `found`, `value`, `fate` and `origin`; `steps` each step of the transform with
+    what it made; `why` says in a sentence why nothing of the contact's stands in the address.
+    """
+
+    outcome: ParameterOutcome
+    switch: Switch
+    in_template: bool
+    steps: tuple[tuple[str, str], ...] = ()
+    why: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.outcome.name
+
+    @property
+    def value(self) -> str | None:
+        """What stands in the address; None for nothing."""
+        return self.outcome.value if self.in_template else None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """
+    One contact and what was decided.
+
+    `letter` is what was read of an e-mail, None for a multimedia contact; `letter.account.span` is
+    where in `letter.body` the account stands. `template_name` is the setting of the chosen
+    template, whether or not it has a card to show.
+    """
+
+    contact: Contact
+    operator: Operator | None
+    user_id: str | None
+    """Who wrote, by `UserId.Source` for a multimedia contact; before any transform."""
+
+    letter: Letter | None
+    decision: ScreenPop | NoPop
+    template_name: str
+    parameters: tuple[ParameterPath, ...]
+    """Those of the template in its own order, then all others."""
+
+    @property
+    def url(self) -> str | None:
+        return self.decision.url if isinstance(self.decision, ScreenPop) else None
+
+    @property
+    def title(self) -> str | None:
+        return self.decision.title if isinstance(self.decision, ScreenPop) else None
+
+    @property
+    def no_card(self) -> str | None:
+        """Why there is no card, in words; None if there is one."""
+        return self.decision.describe() if isinstance(self.decision, NoPop) else None
+
+
+def explain(report: ContactReport, operator: Operator | None, reading: Reading) -> Explanation:
+    """Return what becomes of the contact in *report* once it is accepted."""
+    settings = reading.settings
+    if report.kind is Kind.EMAIL:
+        letter = read_letter(report.email or b"", settings)
+        contact = email_contact(report.contact_id, letter, report.attributes)
+    else:
+        letter, contact = None, chat_contact(report, settings)
+    facts = Facts(contact, operator, settings.rules.user_id_source)
+    choice = settings.rules.template_for(contact.channel_type)
+    return Explanation(
+        contact=contact,
+        operator=operator,
+        user_id=facts.built_in[USER_ID],
+        letter=letter,
+        decision=decide(contact, operator, settings.rules, PopOn.ACCEPTED),
+        template_name=choice.setting,
+        parameters=tuple(_paths(choice, facts, letter, reading)),
+    )
+
+
+def _paths(
+    choice: TemplateChoice, facts: Facts, letter: Letter | None, reading: Reading
+) -> Iterator[ParameterPath]:
+    rules = reading.settings.rules
+    for rule in _in_order(choice, rules):
+        outcome = rule.outcome(facts)
+        in_template = choice.template is not None and rule in choice.template.parameters
+        traced = rule.transform.trace(outcome.found) if rule.transform and outcome.found else ()
+        why = _why(outcome, rule, facts, letter)
+        if choice.template and not in_template:
+            why = f"not in {choice.setting}"
+        yield ParameterPath(outcome, _switch(rule, reading), in_template, traced, why)
+
+
+def _in_order(choice: TemplateChoice, rules: PopRules) -> list[ParameterRule]:
+    first = choice.template.parameters if choice.template else ()
+    return [*first, *[rule for rule in rules.parameters.values() if rule not in first]]
+
+
+def _switch(rule: ParameterRule, reading: Reading) -> Switch:
+    key = cards.PARAMETER.named(rule.name)
+    sourced = reading.sources.get(key)
+    return Switch(key, rule.enabled, sourced.layer if sourced else DEFAULTS)
+
+
+def _why(
+    outcome: ParameterOutcome, rule: ParameterRule, facts: Facts, letter: Letter | None
+) -> str:
+    match outcome.fate:
+        case ParameterFate.GIVEN:
+            return ""
+        case ParameterFate.SWITCHED_OFF:
+            return f"{cards.PARAMETER.named(rule.name)} is off"
+        case ParameterFate.NOT_OF_THIS_CHANNEL:
+            return "only e-mails have it"
+        case (
+            ParameterFate.OMITTED
+            | ParameterFate.EMPTY
+            | ParameterFate.DEFAULT
+            | ParameterFate.REQUIRED
+        ):
+            if outcome.found:
+                return f"nothing is left of it after '{outcome.transform}'"
+            return _why_not_found(rule, facts, letter)
+
+
+def _why_not_found(rule: ParameterRule, facts: Facts, letter: Letter | None) -> str:
+    if rule.field:
+        lacking = ", ".join(rule.field.lacking(facts))
+        return f"the contact does not have {lacking}" if lacking else "the setting has no text"
+    if letter and rule.name == USER_ID:
+        return letter.sender.describe()
+    if letter and rule.name == PERSONAL_ACCOUNT:
+        return letter.account.describe()
+    return "no operator was named" if rule.name == OPERATOR else "the contact does not have it"
