@@ -8,8 +8,7 @@ first one counts.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from chatplugin.mail import answer, columns
 from chatplugin.mail.between import text_between
@@ -48,8 +47,7 @@ _ITEMS: Final = 10
 _CONTEXT: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An account, the *label* it was found by, and where it stands in the searched text."""
 
     account: str

@@ -7,8 +7,7 @@ alone on its line.
 """
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from chatplugin.mail import limits
 from chatplugin.mail.history import Line, Section, quoted_lines
@@ -38,8 +37,7 @@ _OTHER_QUESTION: Final = re.compile(
 _LINES_BETWEEN: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     account: str
     label: str
     start: int

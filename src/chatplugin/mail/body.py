@@ -8,9 +8,8 @@ customer meant.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from chatplugin.mail import limits
 from chatplugin.mail.charset import REPAIRS, candidates, meta_charset, plausibility, repaired
@@ -35,8 +34,7 @@ _PICTURE: Final = re.compile(rb"data:[\w/+.;=-]{0,60}base64,[A-Za-z0-9+/=%\r\n]{
 _GARBLED: Final = re.compile("(?:[РСÐÑ╨╤п][^\\sа-яА-Яa-zA-Z0-9]){3}|[а-яё][А-ЯЁ]{2}|[À-ÿ]{3}")
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """*views* are the same letter in one or two forms; *encrypted* says why there is none."""
 
     views: tuple[str, ...]

@@ -39,6 +39,7 @@ _NOT_ASCII: Final = frozenset(
 )
 _RUSSIAN: Final = ("cp1251", "koi8-r", "cp866", "mac-cyrillic", "iso8859-5")
 _SHIFTED: Final = re.compile(rb"\+[A-Za-z0-9/]{3,}-")
+_META_WITHIN: Final = 2_048
 _META: Final = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]{2,30})""", re.IGNORECASE)
 # The letters that make up half of Russian text; a wrong charset turns them into capitals, signs and
 # rare letters.
@@ -54,7 +55,7 @@ def codec(name: str) -> str | None:
 
 def meta_charset(data: bytes) -> str:
     """What an HTML page says of itself in its first bytes."""
-    match = _META.search(data, 0, 2_048)
+    match = _META.search(data, 0, _META_WITHIN) if data.find(b"<", 0, _META_WITHIN) >= 0 else None
     return match[1].decode("latin-1") if match else ""
 
 

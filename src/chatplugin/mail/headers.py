@@ -42,10 +42,8 @@ class Headers(Mapping[str, str]):
 
     __slots__ = ("_fields",)
 
-    def __init__(self, fields: list[tuple[bytes, bytes]]) -> None:
-        self._fields: dict[str, bytes] = {}
-        for name, value in fields:
-            self._fields.setdefault(name.decode("latin-1").lower(), value)
+    def __init__(self, fields: dict[str, bytes]) -> None:
+        self._fields = fields
 
     def __getitem__(self, name: str) -> str:
         return decoded(unfolded(self._fields[name.lower()]))
@@ -64,7 +62,8 @@ class Headers(Mapping[str, str]):
 
 def unfolded(value: bytes) -> bytes:
     """RFC 5322 2.2.3, cut to what is read of one field."""
-    return _FOLD.sub(b" ", value[: limits.FIELD_BYTES]).strip()
+    value = value[: limits.FIELD_BYTES]
+    return (_FOLD.sub(b" ", value) if b"\n" in value else value).strip()
 
 
 def front(raw: bytes, start: int) -> int:
@@ -76,18 +75,19 @@ def front(raw: bytes, start: int) -> int:
 def read_headers(raw: bytes, start: int, end: int, most: int) -> tuple[Headers, int]:
     """The header block at *start*, of *most* bytes, and where the body begins."""
     if raw.startswith((b"\n", b"\r\n"), start, end):
-        return Headers([]), raw.index(b"\n", start, end) + 1
+        return Headers({}), raw.index(b"\n", start, end) + 1
     stop = min(end, start + most)
     blank = _BLANK.search(raw, start, stop)
     block_end, body = (blank.start() + 1, blank.end()) if blank else (stop, stop)
-    fields: list[tuple[bytes, bytes]] = []
+    fields: dict[str, bytes] = {}
     at = start
-    for match in _FIELD.finditer(raw, start, block_end):
+    for number, match in enumerate(_FIELD.finditer(raw, start, block_end), 1):
         if match.start() > at and _body_begins(raw, at, block_end):
             return Headers(fields), at
-        fields.append(match.groups())  # type: ignore[arg-type]
+        name, value = match.groups()
+        fields.setdefault(str(name, "latin-1").lower(), value)
         at = match.end() + 1
-        if len(fields) >= limits.FIELDS:
+        if number >= limits.FIELDS:
             return Headers(fields), body
     if at < block_end and _body_begins(raw, at, block_end):
         return Headers(fields), at

@@ -132,12 +132,6 @@ def _lines(text: str) -> str:
     return "\n".join(filter(None, lines))
 
 
-def _after_value(text: str) -> str:
-    """Return *text* behind an attribute that goes on in it: `<a title="x>y" href="z">text`."""
-    _, quote, rest = text.partition('"')
-    return rest.partition(">")[2] or rest if quote else text
-
-
 def _with_quote_signs(text: str) -> str:
     lines, depth = list[str](), 0
     for line in text.split("\n"):

@@ -8,9 +8,8 @@ bounded, so a search is linear.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from chatplugin.mail import limits
 
@@ -32,6 +31,9 @@ _MARKED: Final = re.compile(r"([^\W\d_]+|\d+)([^\w\s]?)\s*")
 # Any letter of an ending; `счетчик` is no form of `счет`, for it needs a ч.
 _ENDING: Final = r"[^\W\d_ч]"
 _ADJECTIVE: Final = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие")
+_SEPARATORS: Final = " \n/\\|._-"
+"""What `_between` lets stand between two words."""
+
 _VOWELS: Final = "аеиоуыэюяйь"
 
 _HORSES: Final = re.compile(r"(?<![0-9/-])[0-9]{1,4}(?:[.,][0-9])?[ ]?$")
@@ -55,8 +57,7 @@ _START_OF_FIELD: Final = re.compile(
 _CONTEXT: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A label as *written*, and where it stands."""
 
     written: str
@@ -91,13 +92,22 @@ def _pattern(labels: tuple[str, ...]) -> "re.Pattern[str]":
     """
     One pattern for all *labels*.
 
-    It begins with the set of first letters, to which `re` skips without trying more.
+    It begins with the sets of first and of second letters, to which `re` skips without trying more.
     """
     tails: dict[str, list[str]] = {}
+    seconds: set[str] = set()
     for label in sorted((folded(each.strip()) for each in labels), key=len, reverse=True):
         tails.setdefault(_twins(label[0]), []).append(_tail(label))
+        seconds |= _seconds(label)
     branches = "|".join(f"(?<=[{head}])(?:{'|'.join(found)})" for head, found in tails.items())
-    return re.compile(rf"[{''.join(tails)}](?:{branches})(?![^\W\d_])")
+    second = "".join(map(re.escape, sorted(seconds)))
+    return re.compile(rf"[{''.join(tails)}](?=[{second}])(?:{branches})(?![^\W\d_])")
+
+
+def _seconds(label: str) -> set[str]:
+    """What may follow the first letter of *label*, which has more than one."""
+    (word, _), *others = _MARKED.findall(label)
+    return _same(word[1]) if len(word) > 1 else {*_SEPARATORS, *_same(others[0][0][0])}
 
 
 def _tail(label: str) -> str:
@@ -134,8 +144,11 @@ def _spelled(letters: str) -> str:
 
 def _twins(letter: str) -> str:
     """The inside of a set: *letter* with the Latin or Cyrillic letter of the same look."""
-    same = {letter} | {twin for pair in _TWINS if letter in pair for twin in pair}
-    return "".join(re.escape(twin) for twin in sorted(same))
+    return "".join(re.escape(twin) for twin in sorted(_same(letter)))
+
+
+def _same(letter: str) -> set[str]:
+    return {letter} | {twin for pair in _TWINS if letter in pair for twin in pair}
 
 
 def _means_account(text: str, label: Label) -> bool:

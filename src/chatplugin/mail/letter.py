@@ -35,9 +35,16 @@ class Letter:
 
     sender: SenderFinding
     account: AccountFinding
-    subject: str
     body: str
     headers: Headers
+
+    @property
+    def subject(self) -> str:
+        return subject_of(self.headers)
+
+
+def subject_of(headers: Headers) -> str:
+    return normalised(headers.get("subject", "")).replace("\n", " ")
 
 
 def read(raw: bytes | memoryview, rules: AccountRules = DEFAULT_RULES) -> Letter:
@@ -53,10 +60,9 @@ def read(raw: bytes | memoryview, rules: AccountRules = DEFAULT_RULES) -> Letter
         outlook = Body(outlook_views(message, known))
         if outlook.views and (found := _account_of(outlook, rules))[0].value:
             account, text = found
-    subject = normalised(message.headers.get("subject", "")).replace("\n", " ")
     if account.value is None and account.reason.case in _NOWHERE:
-        account = _elsewhere(message, subject, account, rules)
-    return Letter(find_sender(message.headers), account, subject, text, message.headers)
+        account = _elsewhere(message, account, rules)
+    return Letter(find_sender(message.headers), account, text, message.headers)
 
 
 _NOWHERE = frozenset({AccountCase.NO_LABEL, AccountCase.LABEL_WITHOUT_ACCOUNT, AccountCase.NO_TEXT})
@@ -98,11 +104,9 @@ def _account_of(body: Body, rules: AccountRules) -> tuple[AccountFinding, str]:
     return (several or best)[0]
 
 
-def _elsewhere(
-    message: Entity, subject: str, account: AccountFinding, rules: AccountRules
-) -> AccountFinding:
+def _elsewhere(message: Entity, account: AccountFinding, rules: AccountRules) -> AccountFinding:
     """Where the account stands that the body does not name, so that nobody need look for it."""
-    if any(search(subject, rules)):
+    if any(search(subject_of(message.headers), rules)):
         return Finding(None, AccountReason(AccountCase.ONLY_IN_SUBJECT))
     for text in attachment_texts(message, lambda text: any(search(text, rules))):
         if any(search(text, rules)):

@@ -7,8 +7,7 @@ account is better than a wrong one.
 """
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from chatplugin.mail.rules import AccountRules
 
@@ -49,15 +48,13 @@ _PHONES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     account: str
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(NamedTuple):
     """Some figures and the *separator* in front of them."""
 
     separator: str

@@ -66,10 +66,10 @@ def parse_labels(text: str) -> tuple[str, ...]:
             remedy=f"Write at most {_LABELS}, separated by ';'",
         )
     for number, label in enumerate(labels, 1):
-        if len(label) > _LABEL_CHARACTERS or not label[0].isalpha():
+        if len(label) > _LABEL_CHARACTERS or not re.match(r"[^\W\d_].*[^\W_]", label):
             raise ConfigurationError(
                 f"PersonalAccount.Labels: label {number}, {label[:_LABEL_CHARACTERS]!r}, is none",
-                remedy="A label begins with a letter and is short, such as 'л/с'",
+                remedy="A label begins with a letter, has another, and is short, such as 'л/с'",
             )
     return labels or DEFAULT_LABELS
 

@@ -317,7 +317,7 @@ NOT_USED = [
         "12",
         (
             "PersonalAccount.Labels = '12': label 1, '12', is none."
-            " A label begins with a letter and is short, such as 'л/с'."
+            " A label begins with a letter, has another, and is short, such as 'л/с'."
         ),
     ),
     (
