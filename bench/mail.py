@@ -1,9 +1,10 @@
 """
-What reading an e-mail costs, beside its peers, in one run: `python -m bench.mail`.
+What reading an e-mail costs, beside its peers, in one run: `./dev bench mail`.
 
 The peers do less than we do: they parse, name the sender and give the text of the body. Only the
 row `and the same answer` goes on to the account, with the HTML walked by `html.parser` and the
-account found by our rules. Rounds are interleaved, so that a busy machine is busy for all. Memory
+account found by our rules. Methods take turns, so that a busy machine is busy for all;
+the first letter of a turn finds the processor's caches full of another method's work. Memory
 is the growth of the process's peak while it reads, measured in a process of its own.
 """
 
@@ -11,28 +12,27 @@ import argparse
 import email
 import email.policy
 import email.utils
-import json
-import platform
 import random
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from html.parser import HTMLParser
+from itertools import chain
 from pathlib import Path
 from typing import ClassVar
 
 import fast_mail_parser
 import mailparser
 
+from bench import report
+from bench.plot import draw
 from chatplugin.mail import DEFAULT_RULES, read
 from chatplugin.mail.account import find_account
 from chatplugin.mail.text import normalised
 from tests.corpus.build import attachment, envelope, multipart, part
 
-RESULTS = Path(__file__).parent / "results" / "mail.json"
 ACCOUNT = "1234567890"
 HOSTILE_SECONDS = 5
 HOSTILE_FOR_PEERS = (
@@ -117,13 +117,13 @@ METHODS: dict[str, Callable[[bytes], object]] = {
 OURS, *PEERS = METHODS
 
 
-def letters() -> dict[str, tuple[bytes, int]]:
-    """The letters of the design's table, and how many rounds each is given."""
-    return {
-        "1.5 KB": (_small(), 300),
-        "20 KB HTML": (_page(), 150),
-        "25 MB with attachments": (_large(), 7),
-    }
+def letters() -> list[tuple[str, bytes, int]]:
+    """Letters of three sizes, and how many of each a method reads in one turn."""
+    return [
+        ("1.5 KB", _small(), 10),
+        ("20 KB HTML", _page(), 10),
+        ("25 MB with attachments", _large(), 1),
+    ]
 
 
 def _small() -> bytes:
@@ -159,15 +159,19 @@ def _large() -> bytes:
     return envelope(multipart("mixed", part(f"Лицевой счёт: {ACCOUNT}"), *scans))
 
 
-def measure(raw: bytes, rounds: int) -> dict[str, float]:
-    """The median of each method in milliseconds, with the methods taking turns."""
-    times: dict[str, list[float]] = {name: [] for name in METHODS}
+def measure(raw: bytes, rounds: int, in_a_row: int) -> dict[str, list[list[float]]]:
+    """The milliseconds of each method in each round, by turns of so many letters *in_a_row*."""
+    times: dict[str, list[list[float]]] = {name: [] for name in METHODS}
     for _ in range(rounds):
         for name, method in METHODS.items():
-            start = time.perf_counter()
-            method(raw)
-            times[name].append((time.perf_counter() - start) * 1e3)
-    return {name: statistics.median(values) for name, values in times.items()}
+            times[name].append([_timed(method, raw) for _ in range(in_a_row)])
+    return times
+
+
+def _timed(method: Callable[[bytes], object], raw: bytes) -> float:
+    start = time.perf_counter()
+    method(raw)
+    return (time.perf_counter() - start) * 1e3
 
 
 def growth(name: str, file: str) -> float:
@@ -235,47 +239,50 @@ def hostile_alone(name: str, letter: str) -> str:
     return f"{(time.process_time() - start) * 1e3:.1f}"
 
 
-def _report() -> dict[str, object]:
-    rows = {}
-    for letter, (raw, rounds) in letters().items():
-        medians = measure(raw, rounds)
-        print(f"\n{letter} ({len(raw):,} bytes, {rounds} rounds)")
-        for name, value in medians.items():
-            print(f"  {name:46} {value:9.3f} ms {value / medians[OURS]:8.1f} x")
-        rows[letter] = {name: round(value, 4) for name, value in medians.items()}
-    grown = memory()
-    print("\nmemory, 25 MB with attachments")
+def bench(rounds: int) -> None:
+    panels, methods = {}, {}
+    for letter, raw, in_a_row in letters():
+        turns = measure(raw, rounds if in_a_row > 1 else max(5, rounds // 14), in_a_row)
+        panels[f"{letter}, ms"] = {name: [*chain(*found)] for name, found in turns.items()}
+        tables = {letter: panels[f"{letter}, ms"]}
+        if in_a_row > 1:
+            first = {name: [turn[0] for turn in found] for name, found in turns.items()}
+            tables[f"{letter}, the first of a turn"] = first
+        for heading, times in tables.items():
+            methods[heading] = report.rows(times)
+            print(report.table(f"{heading}, ms", methods[heading]) + "\n")
+    grown, ours, peers = memory(), hostile_ours(), hostile_peers()
+    print("memory, 25 MB with attachments")
     for name, megabytes in grown.items():
-        print(f"  {name:46} {megabytes:>9} MB")
-    hostile = hostile_ours()
-    worst = max(hostile, key=lambda name: hostile[name])
-    print(f"\n{len(hostile)} hostile letters, the worst for us {worst!r}: {hostile[worst]} ms")
-    peers = hostile_peers()
+        print(f"  {name:<42}{megabytes:>10} MB")
+    worst = max(ours, key=lambda letter: ours[letter])
+    print(f"\n{len(ours)} hostile letters, for us the worst is '{worst}': {ours[worst]} ms")
     for letter, found in peers.items():
         told = "; ".join(f"{name} {value}" for name, value in found.items())
-        print(f"  {letter}: ours {hostile[letter]}; {told}")
-    return {
-        "milliseconds": rows,
-        "memory MB": grown,
-        "hostile, ours, ms": hostile,
-        "hostile, peers, ms": peers,
-    }
+        print(f"  {letter}: ours {ours[letter]}; {told}")
+    report.write(
+        "mail",
+        what="raw e-mail to address and account, ms",
+        rounds=rounds,
+        letters=methods,
+        memory_mb=grown,
+        hostile_ours_ms=ours,
+        hostile_peers_ms=peers,
+    )
+    draw(panels, report.PLOTS / "bench-mail.svg")
 
 
 def main() -> None:
+    """Measure one method in this process alone, for `_alone`."""
     parser = argparse.ArgumentParser("bench.mail", description=__doc__)
-    parser.add_argument("--memory", nargs=2, metavar=("METHOD", "FILE"), help="only its growth")
-    parser.add_argument("--hostile", nargs=2, metavar=("METHOD", "LETTER"), help="only its time")
+    only = parser.add_mutually_exclusive_group(required=True)
+    only.add_argument("--memory", nargs=2, metavar=("METHOD", "FILE"), help="how far it grows")
+    only.add_argument("--hostile", nargs=2, metavar=("METHOD", "LETTER"), help="its time")
     options = parser.parse_args()
     if options.memory:
         print(f"{growth(*options.memory):.1f}")
-    elif options.hostile:
-        print(hostile_alone(*options.hostile))
     else:
-        machine = {"python": platform.python_version(), "machine": platform.machine()}
-        RESULTS.parent.mkdir(exist_ok=True)
-        report = json.dumps({**machine, **_report()}, indent=2, ensure_ascii=False)
-        RESULTS.write_text(report + "\n", encoding="utf-8")
+        print(hostile_alone(*options.hostile))
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ from typing import Any, Protocol
 from playwright.sync_api import sync_playwright
 from selenium import webdriver
 
+from bench import report
+from bench.plot import draw
 from chatplugin.adapters.chrome_path import find_chrome
 from chatplugin.adapters.chrome_process import start_chrome
 from chatplugin.wire.cdp import Call, Connection, Dialogue
@@ -30,6 +32,17 @@ from rig.workplace import Workplace, chrome_arguments
 
 PAUSE = 0.25
 """Seconds between two pops: the next waiting tab is ready, and the machine is quiet again."""
+
+
+WHAT = "contact to first byte of the request at the CRM, ms"
+
+
+def bench(rounds: int) -> None:
+    times = measure(rounds)
+    methods = report.rows(times)
+    print(report.table(WHAT, methods))
+    report.write("pop", what=f"{WHAT}, Chrome warm", rounds=rounds, methods=methods)
+    draw({WHAT: times}, report.PLOTS / "bench-pop.svg")
 
 
 class Method(Protocol):
