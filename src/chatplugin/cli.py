@@ -10,10 +10,18 @@ import io
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeAlias
 
 from chatplugin import __version__
+from chatplugin.cli_emc import add_emc
 from chatplugin.errors import ChatPluginError
+from chatplugin.options import (
+    Commands,
+    add_contact,
+    add_data,
+    add_section,
+    add_settings_file,
+    command,
+)
 
 DESCRIPTION = """\
 Raises the customer's CRM card in Chrome when a contact reaches the operator of EMC Desktop.
@@ -48,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_explain,
         _add_check,
         _add_settings,
+        add_emc,
         _add_demo,
         _add_relay,
         _add_register,
@@ -56,12 +65,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-# argparse has no public name for what add_subparsers returns.
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
-
-
 def _add_serve(commands: Commands) -> None:
-    parser = _command(
+    parser = command(
         commands,
         "serve",
         "serve EMC Desktop; the plug-in starts this by itself",
@@ -69,14 +74,14 @@ def _add_serve(commands: Commands) -> None:
         "Chrome of its own. Nothing listens on any port.",
         _serve,
     )
-    _add_settings_file(parser)
+    add_settings_file(parser)
     parser.add_argument(
         "--data", type=Path, metavar="FOLDER", help="keep journal, log and Chrome's profile here"
     )
 
 
 def _add_pop(commands: Commands) -> None:
-    parser = _command(
+    parser = command(
         commands,
         "pop",
         "fire a test contact at this desktop",
@@ -85,15 +90,15 @@ def _add_pop(commands: Commands) -> None:
         _pop,
     )
     parser.add_argument("mail", nargs="?", type=Path, metavar="MAIL", help="a raw e-mail (.eml)")
-    _add_contact(parser)
+    add_contact(parser)
     parser.add_argument(
         "--stay", type=float, metavar="SECONDS", help="end by itself after so many seconds"
     )
-    _add_settings_file(parser)
+    add_settings_file(parser)
 
 
 def _add_explain(commands: Commands) -> None:
-    parser = _command(
+    parser = command(
         commands,
         "explain",
         "say which card a contact would get, and why",
@@ -103,24 +108,25 @@ def _add_explain(commands: Commands) -> None:
         _explain,
     )
     parser.add_argument("mails", nargs="*", type=Path, metavar="MAIL", help="a raw e-mail (.eml)")
-    _add_contact(parser)
+    add_contact(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
-    _add_settings_file(parser)
+    add_settings_file(parser)
 
 
 def _add_check(commands: Commands) -> None:
-    parser = _command(
+    parser = command(
         commands,
         "check",
         "check settings and desktop before they go live",
         "Names each setting that cannot be used and what to write instead, and looks for Chrome.",
         _check,
     )
-    _add_settings_file(parser)
+    add_settings_file(parser)
+    add_section(parser)
 
 
 def _add_settings(commands: Commands) -> None:
-    parser = _command(
+    parser = command(
         commands,
         "settings",
         "show every setting, its value and where it comes from",
@@ -128,11 +134,11 @@ def _add_settings(commands: Commands) -> None:
         "known only to EMC Desktop.",
         _settings,
     )
-    _add_settings_file(parser)
+    add_settings_file(parser)
 
 
 def _add_demo(commands: Commands) -> None:
-    parser = _command(
+    parser = command(
         commands,
         "demo",
         "see it work, with an EMC host emulator and a sample CRM",
@@ -147,7 +153,7 @@ def _add_demo(commands: Commands) -> None:
 
 
 def _add_relay(commands: Commands) -> None:
-    parser = _command(
+    parser = command(
         commands,
         "relay",
         "carry messages between Chrome's extension and the service; Chrome starts this by itself",
@@ -155,11 +161,11 @@ def _add_relay(commands: Commands) -> None:
         "output. Nothing listens on any port.",
         _relay,
     )
-    _add_data(parser)
+    add_data(parser)
 
 
 def _add_register(commands: Commands) -> None:
-    parser = _command(
+    parser = command(
         commands,
         "register",
         "tell Chrome of the relay, for the operator's extension",
@@ -178,62 +184,7 @@ def _add_register(commands: Commands) -> None:
         metavar="FOLDER",
         help="only for the Chrome that is started with --user-data-dir=FOLDER",
     )
-    _add_data(parser)
-
-
-def _add_data(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--data", type=Path, metavar="FOLDER", help="the service's folder, as `serve` was given it"
-    )
-
-
-def _command(
-    commands: Commands,
-    name: str,
-    summary: str,
-    description: str,
-    run: Callable[[argparse.Namespace], int],
-) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=summary, description=description)
-    parser.set_defaults(run=run)
-    return parser
-
-
-def _add_settings_file(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--settings",
-        type=Path,
-        metavar="FILE",
-        help="settings in the form of ASGUIHost.ini, with a section ChatPlugin",
-    )
-
-
-def _add_contact(parser: argparse.ArgumentParser) -> None:
-    """`commands.contacts` makes a contact of these."""
-    parser.add_argument(
-        "--channel", default="", metavar="NAME", help="email, or EMC's name of the messenger"
-    )
-    parser.add_argument(
-        "--user-id", default="", metavar="ID", help="address, phone number or profile id"
-    )
-    parser.add_argument("--operator", default="", metavar="AGENT_ID", help="the operator's AgentID")
-    parser.add_argument(
-        "--account", default="", metavar="NUMBER", help="PersonalAccount, for an e-mail"
-    )
-    for names, summary in (
-        (("-a", "--attribute"), "an attribute of the contact, as EMC would name it"),
-        (("-f", "--field"), "the value of a custom field, instead of the configured one"),
-    ):
-        parser.add_argument(
-            *names, action="append", type=_pair, default=[], metavar="NAME=VALUE", help=summary
-        )
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name:
-        raise argparse.ArgumentTypeError(f"{text!r} is not of the form NAME=VALUE")
-    return name, value
+    add_data(parser)
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -258,7 +209,7 @@ def _explain(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from chatplugin.commands.check import check  # noqa: PLC0415
 
-    return check(options.settings)
+    return check(options.settings, options.section)
 
 
 def _settings(options: argparse.Namespace) -> int:

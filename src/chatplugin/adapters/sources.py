@@ -1,5 +1,5 @@
 """
-The local layer of settings: a file in the form of `ASGUIHost.ini`, or of JSON.
+The local layer of settings: a file in the form of `ASGUIHost.ini`, of JSON, or our own T-SQL.
 
 EMC's own section comes from the plug-in, not from here.
 """
@@ -7,20 +7,20 @@ EMC's own section comes from the plug-in, not from here.
 from pathlib import Path
 
 from chatplugin.adapters.folders import default_folders
-from chatplugin.config.formats import read_layer
+from chatplugin.config.formats import SECTION, read_layer
 from chatplugin.config.layers import Layer
 from chatplugin.errors import ConfigurationError
 
 
-def local_layers(path: Path | None) -> list[Layer]:
+def local_layers(path: Path | None, section: str = SECTION) -> list[Layer]:
     """Return the layer of the file at *path*, or of the default one where that exists."""
     if path is not None:
-        return [file_layer(path)]
+        return [file_layer(path, section)]
     usual = default_folders().settings_file
-    return [file_layer(usual)] if usual.exists() else []
+    return [file_layer(usual, section)] if usual.exists() else []
 
 
-def file_layer(path: Path) -> Layer:
+def file_layer(path: Path, section: str = SECTION) -> Layer:
     """Read the file at *path*. Raises ConfigurationError if that cannot be done."""
     try:
         data = path.read_bytes()
@@ -30,4 +30,4 @@ def file_layer(path: Path) -> Layer:
             f"The settings in {path} cannot be read: {reason}",
             remedy="Name a file that exists, in the form of ASGUIHost.ini",
         ) from error
-    return read_layer(data, source=str(path))
+    return read_layer(data, section, source=str(path))

@@ -9,6 +9,7 @@ from chatplugin.adapters.chrome_policy import POLICY, where_the_pipe_is_forbidde
 from chatplugin.adapters.command import WHAT_IT_CANNOT_DO
 from chatplugin.adapters.host_registration import is_registered
 from chatplugin.adapters.sources import local_layers
+from chatplugin.config.formats import SECTION
 from chatplugin.config.problems import Problem, Severity
 from chatplugin.config.settings import ChromeDriver, ChromeSettings, read_settings
 from chatplugin.errors import ChromeError
@@ -16,9 +17,9 @@ from chatplugin.errors import ChromeError
 _DESKTOP = "this desktop"
 
 
-def check(settings_file: Path | None) -> int:
+def check(settings_file: Path | None, section: str = SECTION) -> int:
     """Print what is wrong and what to do; 1 if something cannot work as it is."""
-    reading = read_settings(local_layers(settings_file))
+    reading = read_settings(local_layers(settings_file, section))
     problems = [*reading.problems, *_chrome_problems(reading.settings.chrome)]
     for problem in problems:
         print(f"{problem.severity.upper()}  {problem}")

@@ -1,5 +1,5 @@
 """
-The forms that settings are written in: an INI file like EMC's `ASGUIHost.ini`, and a JSON overlay.
+The forms that settings are written in: an INI file like EMC's `ASGUIHost.ini`, JSON, our own T-SQL.
 
 Bytes go in, a layer comes out, with the problems of its form. Nothing is interpolated: `%`, `{` and
 `=` in a value are themselves.
@@ -185,6 +185,10 @@ def _text(value: object) -> str:
 
 
 def read_layer(data: bytes, section: str = SECTION, *, source: str) -> Layer:
-    """Return the settings of a file in either form: JSON begins with a brace."""
-    is_json = text_of(data[:64]).lstrip().startswith("{")
-    return (read_json if is_json else read_ini)(data, section, source=source)
+    """Return the settings of a file in any form: JSON begins with a brace, T-SQL with a comment."""
+    begin = text_of(data[:64]).lstrip()
+    if begin.startswith("--") or source.lower().endswith(".sql"):
+        from chatplugin.config.emc.script import read_sql  # noqa: PLC0415 - no desktop has SQL
+
+        return read_sql(text_of(data), source=source)
+    return (read_json if begin.startswith("{") else read_ini)(data, section, source=source)

@@ -1,0 +1,97 @@
+"""
+`chatplugin emc sql` and `chatplugin emc ini`: put the settings into EMC's own administration.
+
+Settings with an error are not written. The script or fragment goes to a file, in the encoding that
+its readers take; on standard output it is for people to look at.
+"""
+
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from chatplugin.adapters.sources import local_layers
+from chatplugin.config.emc.fragment import CHARSET, fragment
+from chatplugin.config.emc.script import Installation, SqlKey, installation_sql, rollback_sql
+from chatplugin.config.emc.section import EmcKey, checked_name, emc_keys
+from chatplugin.config.problems import Severity
+from chatplugin.config.reference import Language
+from chatplugin.config.settings import read_settings
+from chatplugin.errors import ChatPluginError
+
+# sqlcmd, its successor in Go, and Management Studio take this without a switch. UTF-8 would need
+# `-f 65001` with the first, and older versions of the second do not know that switch.
+_SQL_CHARSET = "utf-16"
+
+
+class Wanted(NamedTuple):
+    """What both commands are asked for; no `output` means standard output."""
+
+    settings_file: Path | None
+    section: str
+    language: Language
+    output: Path | None
+
+
+def write_sql(wanted: Wanted, application: str, *, empties_others: bool) -> int:
+    """Write the script that installs or updates the section; 1 if the settings have errors."""
+    checked_name("an application", application)
+    keys = _keys(wanted)
+    if keys is None:
+        return 1
+    rows = [SqlKey(key.name, key.value, key.comment, key.is_settled) for key in keys]
+    script = installation_sql(Installation(application, wanted.section, rows, empties_others))
+    _write(script, wanted.output, _SQL_CHARSET)
+    return 0
+
+
+def write_rollback(application: str, section: str, output: Path | None) -> int:
+    """Write the script that takes the latest change back. It needs no settings."""
+    checked_name("an application", application)
+    checked_name("a section", section)
+    _write(rollback_sql(application, section), output, _SQL_CHARSET)
+    return 0
+
+
+def write_ini(wanted: Wanted) -> int:
+    """Write the fragment for ASGUIHost.ini; 1 if the settings have errors."""
+    keys = _keys(wanted)
+    if keys is None:
+        return 1
+    _write(fragment(wanted.section, keys, wanted.language), wanted.output, CHARSET)
+    return 0
+
+
+def _keys(wanted: Wanted) -> list[EmcKey] | None:
+    """Return the section's keys; None, after saying why, if the settings must not go live."""
+    checked_name("a section", wanted.section)
+    layers = local_layers(wanted.settings_file, wanted.section)
+    if wanted.settings_file is None:
+        origin = f"are those of {layers[0].name}" if layers else "are all left empty"
+        print(f"No file is named by --settings: the keys {origin}.", file=sys.stderr)
+    reading = read_settings(layers)
+    for problem in reading.problems:
+        print(f"{problem.severity.upper()}  {problem}", file=sys.stderr)
+    if any(problem.severity is Severity.ERROR for problem in reading.problems):
+        print("Nothing was written: put the errors right first.", file=sys.stderr)
+        return None
+    keys = emc_keys(reading, wanted.language)
+    if wanted.settings_file and not any(key.is_settled for key in keys):
+        raise ChatPluginError(
+            f"There is no setting of the section {wanted.section} in {wanted.settings_file}",
+            remedy="Nothing was written; put the templates into it first",
+        )
+    return keys
+
+
+def _write(text: str, output: Path | None, charset: str) -> None:
+    if output is None:
+        print(text, end="")
+        return
+    try:
+        output.write_bytes(text.replace("\n", "\r\n").encode(charset))
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ChatPluginError(
+            f"{output} cannot be written: {reason}", remedy="Choose another place by --output"
+        ) from error
+    print(f"{output} is written.", file=sys.stderr)
