@@ -86,6 +86,11 @@ class TabView:
         result: dict[str, Any] = message["result"]
         return result
 
+    def crash(self) -> None:
+        """End the process that shows the page; there is no answer."""
+        self._number += 1
+        self._send({"id": self._number, "method": "Page.crash", "params": {}})
+
     def value(self, expression: str, **where: object) -> Any:
         """The value of *expression*, which may be a promise."""
         answer = self.call(

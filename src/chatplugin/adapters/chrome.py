@@ -7,7 +7,7 @@ again. A Chrome that is slow is not killed soon: it may hold a form that is half
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, auto
 
 from chatplugin.adapters.chrome_path import find_chrome
 from chatplugin.adapters.chrome_policy import POLICY, where_the_pipe_is_forbidden
@@ -62,10 +62,18 @@ Say = Callable[[str], None]
 class _Mood(Enum):
     """How far patience with a silent Chrome has gone."""
 
-    NEVER_HEARD = SECONDS_TO_FIRST_ANSWER
-    CALM = SECONDS_TO_QUESTION
-    ASKED = SECONDS_TO_COMPLAINT
-    COMPLAINED = SECONDS_TO_KILL
+    NEVER_HEARD = auto()
+    CALM = auto()
+    ASKED = auto()
+    COMPLAINED = auto()
+
+
+_PATIENCE = {
+    _Mood.NEVER_HEARD: SECONDS_TO_FIRST_ANSWER,
+    _Mood.CALM: SECONDS_TO_QUESTION,
+    _Mood.ASKED: SECONDS_TO_COMPLAINT,
+    _Mood.COMPLAINED: SECONDS_TO_KILL,
+}
 
 
 @dataclass(slots=True)
@@ -182,7 +190,7 @@ class ChromeDriver:
             return self._retry_at
         if self._chrome is None or not self._tabs.is_waiting_for_chrome:
             return None
-        return self._chrome.since + self._chrome.mood.value
+        return self._chrome.since + _PATIENCE[self._chrome.mood]
 
     def attend(self) -> None:
         """Do what has become due: start Chrome again, complain of one that is silent, end it."""

@@ -33,9 +33,17 @@ class Card:
     now: Instant
     tab: Tab | None = None
     is_opening: bool = False
+    has_title: bool = False
+    """Whether the title script is in the tab, for all documents to come."""
+
     crashes: int = 0
     document: str = ""
     """What the CRM answered with, by Chrome's loader id."""
+
+    @property
+    def may_revive(self) -> bool:
+        """Whether it is shown again after a crash: a page that crashes for ever is given up."""
+        return self.crashes <= MOST_CRASHES
 
     def show(self, tab: Tab) -> Steps:
         """
@@ -56,7 +64,16 @@ class Card:
         if self.command.focus is Focus.FRONT:
             calls.append(activation(tab))
         self.arrival.begin(self.now.seconds)
-        self._arrived((yield calls)[1])
+        answers = yield calls
+        self.has_title = True
+        self._arrived(answers[1])
+
+    def revive(self, tab: Tab) -> Steps:
+        """Show the card again in its tab, whose process has crashed. Raises CallFailed."""
+        if self.has_title:
+            yield from self._navigate(tab)
+        else:
+            yield from self.show(tab)
 
     def try_again(self, tab: Tab) -> Steps:
         """Ask for the card again where its failure still stands, and nothing is typed."""

@@ -7,7 +7,7 @@ import pytest
 
 from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.domain.contact import ContactId
-from chatplugin.domain.events import CardShown, CardTroubled, TabClosed, TabKept
+from chatplugin.domain.events import CardShown, CardTroubled, PopFailed, TabClosed, TabKept
 from chatplugin.domain.trouble import Trouble
 from chatplugin.wire.tabs import Pages, Tabs
 
@@ -246,6 +246,43 @@ def test_a_card_that_crashes_for_ever_is_shown_again_three_times(chrome: PlayedC
         chrome.tell("Target.targetCrashed", targetId="T1")
 
     assert _methods(chrome.listen()) == ["Page.navigate"] * 3
+
+
+def test_a_crash_before_chrome_has_answered_costs_neither_the_card_nor_its_title(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.tabs.raise_tab(WHATSAPP, 0)
+    chrome.tabs.take_outgoing()  # They are lost with the process.
+
+    chrome.tell("Target.targetCrashed", targetId="T1")
+
+    asked = chrome.listen()
+    assert _methods(asked)[:2] == ["Page.addScriptToEvaluateOnNewDocument", "Page.navigate"]
+    assert chrome.tabs.take_answers() == [CardShown(WHATSAPP.contact_id)]
+    chrome.tabs.raise_tab(EMAIL, 0)
+    assert "Target.createTarget" not in _methods(chrome.listen()[:3])
+
+
+def test_a_card_that_crashes_before_it_is_there_is_given_up_at_last(chrome: PlayedChrome) -> None:
+    chrome.tabs.raise_tab(WHATSAPP, 0)
+    for _ in range(4):
+        chrome.tabs.take_outgoing()
+        chrome.tell("Target.targetCrashed", targetId="T1")
+
+    [failed] = chrome.tabs.take_answers()
+    assert isinstance(failed, PopFailed)
+    assert "the tab has crashed" in failed.reason
+
+
+def test_a_waiting_tab_that_crashes_while_it_is_drawn_is_replaced(chrome: PlayedChrome) -> None:
+    chrome.tabs.show_page("{}")
+    chrome.tabs.take_outgoing()
+
+    chrome.tell("Target.targetCrashed", targetId="T1")
+    chrome.listen()
+    chrome.tabs.show_page('{"contacts": []}')
+
+    assert _methods(chrome.listen()) == ["Runtime.evaluate"]
 
 
 def test_cards_come_back_with_a_new_chrome_and_closed_ones_do_not(chrome: PlayedChrome) -> None:
