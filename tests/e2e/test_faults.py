@@ -99,7 +99,8 @@ def test_a_waiting_tab_that_crashes_costs_no_card(desk: Desk) -> None:
         show(desk)
 
         desk.screen.wait_for_front("CRM Email - ")
-        assert len(desk.crm.cards()) == 1
+        # Its request may have left before the crash was known.
+        assert len({card.query for card in desk.crm.cards()}) == 1
 
 
 def test_after_chrome_was_killed_open_cards_come_back_and_closed_ones_do_not(desk: Desk) -> None:

@@ -40,11 +40,6 @@ class Card:
     document: str = ""
     """What the CRM answered with, by Chrome's loader id."""
 
-    @property
-    def may_revive(self) -> bool:
-        """Whether it is shown again after a crash: a page that crashes for ever is given up."""
-        return self.crashes <= MOST_CRASHES
-
     def show(self, tab: Tab) -> Steps:
         """
         Title first, then the address, then the window, in one write. Raises CallFailed.
@@ -67,13 +62,6 @@ class Card:
         answers = yield calls
         self.has_title = True
         self._arrived(answers[1])
-
-    def revive(self, tab: Tab) -> Steps:
-        """Show the card again in its tab, whose process has crashed. Raises CallFailed."""
-        if self.has_title:
-            yield from self._navigate(tab)
-        else:
-            yield from self.show(tab)
 
     def try_again(self, tab: Tab) -> Steps:
         """Ask for the card again where its failure still stands, and nothing is typed."""

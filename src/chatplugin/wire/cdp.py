@@ -16,10 +16,6 @@ from chatplugin.errors import ChromeError
 JsonObject = Mapping[str, Any]
 
 NO_SUCH_TARGET = -32602
-CRASHED = 0
-"""No code of Chrome's, which leaves calls to a tab unanswered whose process has crashed."""
-
-_ABANDONED = {NO_SUCH_TARGET: "the tab is gone", CRASHED: "the tab has crashed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +91,13 @@ class Connection:
         self._answer(number, value)
         return None
 
-    def abandon(self, session: str, code: int = NO_SUCH_TARGET) -> None:
-        """Fail all calls to a tab that is gone or has crashed: Chrome will not answer them."""
+    def abandon(self, session: str) -> None:
+        """Fail all calls to a tab that is gone: Chrome will not answer them."""
         turns = [turn for turn, _ in self._turns.values() if turn.calls[0].session == session]
         for turn in {id(turn): turn for turn in turns}.values():
             self._forget(turn)
-            failure = CallFailed(turn.calls[0].method, code, _ABANDONED[code])
-            self._step(turn.dialogue, failure)
+            gone = CallFailed(turn.calls[0].method, NO_SUCH_TARGET, "the tab is gone")
+            self._step(turn.dialogue, gone)
 
     def take_outgoing(self) -> bytes:
         """Return what is to be written now; it will not be returned again."""

@@ -14,8 +14,8 @@ from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Answer, PopFailed, TabClosed, TabKept
 from chatplugin.wire.arrival import Arrival
-from chatplugin.wire.card import Card, Instant
-from chatplugin.wire.cdp import CRASHED, NO_SUCH_TARGET, Call, CallFailed, Connection, Notice
+from chatplugin.wire.card import MOST_CRASHES, Card, Instant
+from chatplugin.wire.cdp import NO_SUCH_TARGET, Call, CallFailed, Connection, Notice
 from chatplugin.wire.tab import TELL, Pages, Steps, Tab, activation, ask, close, new_tab
 from chatplugin.wire.waiting import WaitingTab, is_navigated_away, silence
 
@@ -51,7 +51,7 @@ class Tabs:
         self._connection = None
         self._waiting.forget()
         for card in self._cards.values():
-            card.tab, card.is_opening, card.has_title = None, False, False
+            card.tab, card.is_opening = None, False
             card.arrival.give_up()
             card.command = replace(card.command, focus=Focus.KEPT)
 
@@ -122,17 +122,16 @@ class Tabs:
         yield from self._waiting.prepare()
 
     def _open(self, card: Card) -> Steps:
-        contact_id = card.command.contact_id
-        card.is_opening = True
+        tab: Tab | None = None
+        card.is_opening, card.has_title = True, False
         try:
-            tab = self._waiting.take() or (yield from new_tab())
-            card.tab = tab
+            card.tab = tab = self._waiting.take() or (yield from new_tab())
             card.is_opening = False
             yield from card.show(tab)
         except CallFailed as failure:
-            if failure.code != CRASHED or not card.may_revive:
-                self._drop(contact_id)
-                self._answers.append(PopFailed(contact_id, failure.what))
+            if card.tab is tab:  # Else it has crashed, and the card is opened in another one.
+                self._drop(card.command.contact_id)
+                self._answers.append(PopFailed(card.command.contact_id, failure.what))
             return
         yield from self._waiting.prepare()
         yield from silence(tab)
@@ -206,20 +205,34 @@ class Tabs:
             session = card.tab.session if card.tab else ""
             self._drop(card.command.contact_id)
             self._answers.append(TabClosed(card.command.contact_id))
-            self._abandon(session)
+            if self._connection and session:
+                self._connection.abandon(session)
 
     def _crashed(self, target: str) -> None:
         """A page that crashed has lost what was typed in it: show the card again, a few times."""
-        if self._waiting.is_in(target) and (tab := self._waiting.take()):
-            self._abandon(tab.session, CRASHED)
+        if self._waiting.is_in(target):
+            self._waiting.take()
             self._begin(self._close_and_prepare(target))
         card = self._card_of(target=target)
         if card and card.tab:
-            tab = card.tab
             card.crashes += 1
-            self._abandon(tab.session, CRASHED)
-            if card.may_revive:
-                self._begin(self._revive(card, tab))
+            may_revive = card.crashes <= MOST_CRASHES
+            if not card.has_title:
+                self._leave_crashed(card, card.tab, another=may_revive)
+            elif may_revive:
+                self._begin(self._revive(card, card.tab))
+
+    def _leave_crashed(self, card: Card, tab: Tab, *, another: bool) -> None:
+        """
+        Chrome may never answer the calls that were under way, so the card begins anew elsewhere.
+        """
+        if another:
+            card.tab = None
+        if self._connection:
+            self._connection.abandon(tab.session)
+        if another:
+            self._begin(close(tab.target))
+            self._begin(self._open(card))
 
     def _close_and_prepare(self, target: str) -> Steps:
         yield from close(target)
@@ -227,17 +240,9 @@ class Tabs:
 
     def _revive(self, card: Card, tab: Tab) -> Steps:
         try:
-            yield from card.revive(tab)
+            yield [Call("Page.navigate", {"url": card.command.url}, tab.session)]
         except CallFailed as failure:
-            if failure.code != CRASHED or not card.may_revive:
-                self._answers.append(PopFailed(card.command.contact_id, failure.what))
-            return
-        yield from self._waiting.prepare()
-        yield from silence(tab)
-
-    def _abandon(self, session: str, code: int = NO_SUCH_TARGET) -> None:
-        if self._connection and session:
-            self._connection.abandon(session, code)
+            self._answers.append(PopFailed(card.command.contact_id, failure.what))
 
     def _card_of(self, *, target: str = "", session: str = "") -> Card | None:
         for card in self._cards.values():
