@@ -134,18 +134,18 @@ def read_json(data: bytes, section: str = SECTION, *, source: str) -> Layer:
     except ConfigurationError as error:
         return Layer(source, {}, (Problem("", "", error.what, error.remedy, source),))
     except (ValueError, RecursionError) as error:
-        place = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        place = ""
+        if isinstance(error, json.JSONDecodeError):
+            place = f" at line {error.lineno}, character {error.colno}"
         remedy = "Write one object of texts, and check it with 'chatplugin check'"
         return Layer(source, {}, (Problem("", "", f"this is not JSON{place}", remedy, source),))
     values: dict[str, str] = {}
     for key, value in settings.items():
         try:
-            text = _text(value)
+            values[_key(key)] = _text(value)
         except ConfigurationError as error:
             sentence = f"{shown(key)}: {error.what}"
-            problems.append(Problem(key, "", sentence, error.remedy, source))
-        else:
-            values[key] = text
+            problems.append(Problem(shown(key), "", sentence, error.remedy, source))
     return Layer(source, values, tuple(problems))
 
 
@@ -170,12 +170,24 @@ def _settings(document: object, section: str) -> Mapping[str, object]:
     )
 
 
+def _key(key: str) -> str:
+    """A line break in a name would begin a new line in a log."""
+    if not key.isprintable():
+        raise ConfigurationError(
+            "there are characters in this name that cannot be seen", remedy="Take them out"
+        )
+    return key
+
+
 def _text(value: object) -> str:
     match value:
         case None:
             return ""
         case bool():
             return "on" if value else "off"
+        case str() if any("\ud800" <= character <= "\udfff" for character in value):
+            # JSON can say `"\ud800"`, half a character; nothing can be written with it.
+            raise ConfigurationError("there is half a character in it", remedy="Write it whole")
         case str():
             return value
         case int() | float():

@@ -134,12 +134,15 @@ def test_a_json_overlay_is_an_object_of_settings(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("{", "this is not JSON at line 1."),
+        ("{", "this is not JSON at line 1, character 2."),
         ("[1]", "this is not an object of settings."),
         ('"x"', "this is not an object of settings."),
         ("[" * 100_000, "this is not JSON."),
         ('{"a": "1", "a": "2"}', "'a' is written twice. Keep the one that is meant."),
         ('{"a": [1]}', "a: this is not one value. Write it as one text."),
+        ('{"a": "x\\ud800"}', "a: there is half a character in it. Write it whole."),
+        ('{"a\\nb": "1"}', "a\\u000ab: there are characters in this name that cannot be seen."),
+        ('{"\\udfff": "1"}', "\\udfff: there are characters in this name that cannot be seen."),
     ],
 )
 def test_what_is_wrong_with_an_overlay_is_said(text: str, sentence: str) -> None:
