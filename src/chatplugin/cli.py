@@ -118,8 +118,15 @@ def _add_check(commands: Commands) -> None:
         commands,
         "check",
         "check settings and desktop before they go live",
-        "Names each setting that cannot be used and what to write instead, and looks for Chrome.",
+        "Names each setting that cannot be used and what to write instead, and looks for Chrome. "
+        "Where Settings.Url is set, the overlay is fetched and checked too.",
         _check,
+    )
+    parser.add_argument(
+        "--overlay",
+        type=Path,
+        metavar="FILE",
+        help="check this file as the overlay, before it goes to the settings server",
     )
     add_settings_file(parser)
     add_section(parser)
@@ -209,7 +216,7 @@ def _explain(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from chatplugin.commands.check import check  # noqa: PLC0415
 
-    return check(options.settings, options.section)
+    return check(options.settings, options.section, overlay=options.overlay)
 
 
 def _settings(options: argparse.Namespace) -> int:

@@ -24,6 +24,7 @@ class Noticeboard:
         self._system_language = system_language
         self._board = Board(reading.settings.rules)
         self._journal = ""
+        self._settings_server = ""
         self._chrome_restarted: float | None = None
         self._shown: object = None
         self.take_settings(reading)
@@ -47,17 +48,27 @@ class Noticeboard:
         """The journal could not be written because of *failure*; empty if it could."""
         self._journal = failure
 
+    def take_settings_server(self, failure: str) -> None:
+        """The overlay cannot be fetched because of *failure*; empty if it can."""
+        self._settings_server = failure
+
     def chrome_ended(self, at: float) -> None:
         self._chrome_restarted = at
 
     def news(self) -> str | None:
         """Return the page's message, or None if it is as it was."""
-        known = (self._board.version, self._notes, self._journal, self._chrome_restarted)
+        health = Health(
+            self._notes,
+            self._refused,
+            self._journal,
+            self._chrome_restarted,
+            self._settings_server,
+        )
+        known = (self._board.version, health)
         if known == self._shown:
             return None
         self._shown = known
         words = RUSSIAN if _language(self._settings, self._system_language) == "ru" else ENGLISH
-        health = Health(self._notes, self._refused, self._journal, self._chrome_restarted)
         return page.model(self._board, health, words, self._settings.customer)
 
 

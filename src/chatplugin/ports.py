@@ -3,7 +3,7 @@ The service's ways out, as the service sees them. Who is behind them is decided 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from chatplugin.config.settings import ChromeSettings
@@ -42,6 +42,34 @@ class Journal(Protocol):
     def close(self) -> None: ...
 
 
+class SettingsSources(Protocol):
+    """Where settings come from, apart from EMC. See `adapters.sources`."""
+
+    def watch(self) -> None:
+        """Tell the queue from now on when a local file has changed."""
+
+    def copy_of(self, address: str, /) -> bytes | None:
+        """Return the last good overlay of *address*, as it is kept on disk."""
+
+    def follow(self, address: str, /) -> None:
+        """Ask *address* for the overlay from now on, nobody if it is empty."""
+
+    def keep(self, address: str, data: bytes, /) -> None:
+        """Keep on disk what has come from *address*: it is in force."""
+
+
+class NoSources:
+    """Nothing but what was given at the start: for test contacts, which end soon."""
+
+    def watch(self) -> None: ...
+
+    def copy_of(self, _address: str, /) -> None: ...
+
+    def follow(self, _address: str, /) -> None: ...
+
+    def keep(self, _address: str, _data: bytes, /) -> None: ...
+
+
 Say = Callable[[str], None]
 """Tells the administrator: the log, and EMC's error log."""
 
@@ -64,3 +92,4 @@ class Ports:
     pid: int
     language: str = "en"
     """That of the desktop, `ru` or `en`, for the operator's page."""
+    sources: SettingsSources = field(default_factory=NoSources)

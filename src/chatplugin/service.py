@@ -8,12 +8,12 @@ desk, carries out the desk's commands, and tells the plug-in which events are in
 import logging
 import queue
 import traceback
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from chatplugin import __version__
 from chatplugin.config.layers import Layer
-from chatplugin.config.settings import Reading, Settings, read_settings
+from chatplugin.config.settings import Settings
 from chatplugin.domain.commands import CloseTab, Command, Fate, RaiseTab, Record
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.desk import Desk
@@ -26,6 +26,7 @@ from chatplugin.domain.events import (
     RulesChanged,
 )
 from chatplugin.errors import ProtocolError
+from chatplugin.in_force import SettingsInForce
 from chatplugin.intake import contact_of, warm_up
 from chatplugin.noticeboard import Noticeboard
 from chatplugin.ports import Journal, Ports, Stamps
@@ -44,11 +45,16 @@ from chatplugin.wire.signals import (
     ChromeGone,
     FromBrowser,
     FromChrome,
+    FromFile,
     FromPlugin,
     FromRelay,
+    FromSettingsServer,
+    FromSources,
     PluginGone,
     RelayGone,
     RelayHere,
+    SettingsServerBack,
+    SettingsServerSilent,
     Signal,
 )
 
@@ -59,8 +65,7 @@ log = logging.getLogger(__name__)
 class _Shift:
     """One run of EMC Desktop, from the plug-in's `initialize` on."""
 
-    section: str
-    reading: Reading
+    settings: SettingsInForce
     desk: Desk
     journal: Journal
     page: Noticeboard
@@ -107,7 +112,7 @@ class Service:
         except queue.Empty:
             return None
 
-    def _take(self, signal: FromPlugin | FromBrowser | BrowserGone) -> None:
+    def _take(self, signal: FromPlugin | FromBrowser | BrowserGone | FromSources) -> None:
         match signal:
             case FromPlugin(lines, at):
                 for line in lines:
@@ -119,6 +124,10 @@ class Service:
                 self._ports.driver.lose(signal)
                 if self._shift and isinstance(signal, ChromeGone):
                     self._shift.page.chrome_ended(self._ports.now())
+            case FromFile() | FromSettingsServer() | SettingsServerSilent() | SettingsServerBack():
+                if self._shift:
+                    self._shift.settings.take(signal)
+                    self._use_settings(self._shift)
 
     def _hear(self, line: bytes | Overlong, at: float) -> None:
         if isinstance(line, Overlong):
@@ -144,7 +153,8 @@ class Service:
         elif self._shift is None:
             self._ports.say("The plug-in sent an event before 'initialize': it is skipped")
         elif isinstance(message, SettingsChanged):
-            self._change_settings(message, self._shift)
+            self._shift.settings.take_section(message.settings)
+            self._use_settings(self._shift)
         else:
             if message.seq > self._shift.last_seq:
                 self._shift.last_seq = message.seq
@@ -164,36 +174,30 @@ class Service:
             self._start_shift(message)
 
     def _start_shift(self, message: Initialize) -> None:
-        reading = self._read_settings(message.section, message.settings)
-        settings = reading.settings
+        section = Layer(f"EMC section {message.section}", message.settings)
+        in_force = SettingsInForce(self._layers, section, self._ports.sources, self._ports.say)
+        settings = in_force.reading.settings
         _set_log_level(settings)
         desk = Desk(settings.rules)
         desk.handle(OperatorChanged(message.operator))
         journal = self._ports.open_journal(message.session, settings.journal_days)
-        page = Noticeboard(reading, self._ports.language)
-        self._shift = _Shift(message.section, reading, desk, journal, page)
+        page = Noticeboard(in_force.reading, self._ports.language)
+        self._shift = _Shift(in_force, desk, journal, page)
         self._ports.driver.start(settings.chrome)
         self._restore(self._shift)
         warm_up(settings)  # While Chrome starts, which takes longer.
+        in_force.watch()
         log.info(
             "Ready: %d settings, facts of the desktop: %s", len(message.settings), message.facts
         )
 
-    def _read_settings(self, section: str, settings: Mapping[str, str]) -> Reading:
-        reading = read_settings([*self._layers, Layer(f"EMC section {section}", settings)])
-        for problem in reading.problems:
-            self._ports.say(str(problem))
-        return reading
-
-    def _change_settings(self, message: SettingsChanged, shift: _Shift) -> None:
-        """A change counts from the next contact on; one with a new mistake is refused whole."""
-        reading = self._read_settings(shift.section, message.settings)
-        shift.reading = reading.over(shift.reading)
-        _set_log_level(shift.reading.settings)
-        shift.page.take_settings(shift.reading)
-        if shift.reading.refused:
-            self._ports.say("This change of settings is refused; the last good ones stay in force")
-        self._handle(RulesChanged(shift.reading.settings.rules), {})
+    def _use_settings(self, shift: _Shift) -> None:
+        """A change counts from the next contact on."""
+        reading = shift.settings.reading
+        _set_log_level(reading.settings)
+        shift.page.take_settings(reading)
+        shift.page.take_settings_server(shift.settings.server_trouble)
+        self._handle(RulesChanged(reading.settings.rules), {})
 
     def _restore(self, shift: _Shift) -> None:
         try:
@@ -213,7 +217,7 @@ class Service:
             return
         if report.problem:
             log.warning("The plug-in could not read all of a contact: %s", report.problem)
-        if event := _event(report, shift.reading.settings):
+        if event := _event(report, shift.settings.reading.settings):
             self._handle(event, stamps)
 
     def _handle(self, event: Event, stamps: Stamps) -> None:

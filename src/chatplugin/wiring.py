@@ -6,6 +6,7 @@ import logging
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -17,11 +18,9 @@ from chatplugin.adapters.folders import Folders, default_folders
 from chatplugin.adapters.journal import Journal
 from chatplugin.adapters.language import system_language
 from chatplugin.adapters.logs import open_log
-from chatplugin.adapters.sources import file_layer
+from chatplugin.adapters.sources import SettingsSources
 from chatplugin.adapters.stdio import PluginPipe
-from chatplugin.config.layers import Layer
 from chatplugin.config.settings import ChromeDriver as ChromeDriverName
-from chatplugin.errors import ConfigurationError
 from chatplugin.ports import Journal as JournalPort
 from chatplugin.ports import Ports, Say
 from chatplugin.service import Service
@@ -48,8 +47,10 @@ def serve(data: Path | None, settings_file: Path | None) -> None:
         return Journal(folders.journal, session, days)
 
     ports = service_ports(inbox, folders, write=pipe.write, open_journal=open_journal)
+    file = settings_file or folders.settings_file
+    sources = SettingsSources(file, folders.overlay_copy, inbox, say=ports.say)
     pipe.listen(inbox)
-    Service(ports, _local_layers(settings_file or folders.settings_file, ports)).run(inbox)
+    Service(replace(ports, sources=sources), sources.local_layers()).run(inbox)
 
 
 def service_ports(
@@ -96,15 +97,6 @@ def _drivers(inbox: Inbox, folders: Folders, say: Say) -> Candidates:
         ChromeDriverName.EXTENSION: extension,
         ChromeDriverName.COMMAND: command,
     }
-
-
-def _local_layers(path: Path, ports: Ports) -> list[Layer]:
-    """A local file that cannot be read must not stop the desktop: EMC's section still counts."""
-    try:
-        return [file_layer(path)] if path.exists() else []
-    except ConfigurationError as error:
-        ports.say(str(error))
-        return []
 
 
 def pages() -> Pages:

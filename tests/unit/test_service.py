@@ -23,8 +23,12 @@ from chatplugin.wire.signals import (
     ChromeGone,
     FromBrowser,
     FromChrome,
+    FromFile,
     FromPlugin,
+    FromSettingsServer,
     PluginGone,
+    SettingsServerBack,
+    SettingsServerSilent,
     Signal,
 )
 
@@ -99,6 +103,13 @@ class PlayedJournal:
     def close(self) -> None: ...
 
 
+class _Slow(SimpleQueue[Signal]):
+    """Nothing waits behind what is being served, so that the operator's page is drawn."""
+
+    def empty(self) -> bool:
+        return True
+
+
 class Desktop(Rehearsal):
     """A desktop with the service in it. `serve` plays lines and returns what was answered."""
 
@@ -118,6 +129,16 @@ class Desktop(Rehearsal):
         inbox.put(PluginGone())
         Service(self._ports(), []).run(inbox)
         return self.written
+
+    def serve_slowly(self, *signals: bytes | Signal) -> list[dict[str, Any]]:
+        """Play *signals* one after the other; return the notes of the page after all of them."""
+        inbox: SimpleQueue[Signal] = _Slow()
+        for signal in signals:
+            inbox.put(FromPlugin([signal], 1001.0) if isinstance(signal, bytes) else signal)
+        inbox.put(PluginGone())
+        Service(self._ports(), []).run(inbox)
+        notes: list[dict[str, Any]] = self.chrome.pages[-1]["notes"]
+        return notes
 
     def let_seconds_pass(self, seconds: int, *lines: bytes) -> list[list[ContactId]]:
         """Play *lines*; return what had been closed at the beginning of each second after them."""
@@ -384,3 +405,45 @@ def test_the_log_tells_no_more_than_its_level_says(
 
     shown = [record for record in caplog.messages if record == "email: raised"]
     assert len(shown) == 1
+
+
+OVERLAY = "https://settings.example.com/chatplugin.json"
+
+
+def test_a_change_of_the_overlay_counts_from_the_next_contact_on(desktop: Desktop) -> None:
+    [note] = desktop.serve_slowly(
+        desktop.initialize(SETTINGS | {"Settings.Url": OVERLAY, "TabTitle": "Desk"}),
+        desktop.email(Moment.OFFERED, "E1", MAIL),
+        FromSettingsServer(OVERLAY, b'{"TabTitle": "Card"}'),
+        desktop.email(Moment.OFFERED, "E2", MAIL),
+        FromSettingsServer(OVERLAY, b'{"TabTitle": "New", "MaxTabs": "many"}'),
+        desktop.email(Moment.OFFERED, "E3", MAIL),
+    )
+
+    assert [card.title for card in desktop.chrome.raised] == ["Desk", "Card", "Card"]
+    [sentence, refusal] = desktop.said
+    assert "MaxTabs = 'many'" in sentence
+    assert "last good ones stay in force" in refusal
+    assert note["items"] == [sentence]
+
+
+def test_a_change_of_the_local_file_counts_from_the_next_contact_on(desktop: Desktop) -> None:
+    desktop.serve(
+        FromFile("local.ini", b"TabTitle=Too early"),
+        desktop.initialize(SETTINGS),
+        FromFile("local.ini", b"TabTitle=Local"),
+        desktop.email(Moment.OFFERED, "E1", MAIL),
+    )
+
+    assert [card.title for card in desktop.chrome.raised] == ["Local"]
+
+
+def test_the_operators_page_says_while_the_settings_server_is_away(desktop: Desktop) -> None:
+    away = SettingsServerSilent(OVERLAY, "nothing comes from there")
+    start = desktop.initialize(SETTINGS | {"Settings.Url": OVERLAY})
+
+    [note] = desktop.serve_slowly(start, away)
+    assert note["items"] == ["nothing comes from there"]
+    assert note["head"] == "The settings server gives no settings"
+
+    assert desktop.serve_slowly(start, away, SettingsServerBack(OVERLAY)) == []

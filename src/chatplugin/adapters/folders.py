@@ -22,6 +22,11 @@ class Folders:
         return self.home / "ChatPlugin.ini"
 
     @property
+    def overlay_copy(self) -> Path:
+        """The last good overlay, for the days when its server is away."""
+        return self.home / "overlay.copy"
+
+    @property
     def journal(self) -> Path:
         return self.home / "journal"
 

@@ -8,8 +8,11 @@ from chatplugin.adapters.chrome_path import find_chrome
 from chatplugin.adapters.chrome_policy import POLICY, where_the_pipe_is_forbidden
 from chatplugin.adapters.command import WHAT_IT_CANNOT_DO
 from chatplugin.adapters.host_registration import is_registered
-from chatplugin.adapters.sources import local_layers
+from chatplugin.adapters.layers_here import layers_here
+from chatplugin.adapters.sources import file_content, local_layers
 from chatplugin.config.formats import SECTION
+from chatplugin.config.layers import Layer
+from chatplugin.config.overlay import read_overlay
 from chatplugin.config.problems import Problem, Severity
 from chatplugin.config.settings import ChromeDriver, ChromeSettings, read_settings
 from chatplugin.errors import ChromeError
@@ -17,9 +20,15 @@ from chatplugin.errors import ChromeError
 _DESKTOP = "this desktop"
 
 
-def check(settings_file: Path | None, section: str = SECTION) -> int:
-    """Print what is wrong and what to do; 1 if something cannot work as it is."""
-    reading = read_settings(local_layers(settings_file, section))
+def check(
+    settings_file: Path | None, section: str = SECTION, *, overlay: Path | None = None
+) -> int:
+    """
+    Print what is wrong and what to do; 1 if something cannot work as it is.
+
+    *overlay* is a file that is to become the overlay; nothing is fetched then.
+    """
+    reading = read_settings(_layers(settings_file, section, overlay))
     problems = [*reading.problems, *_chrome_problems(reading.settings.chrome)]
     for problem in problems:
         print(f"{problem.severity.upper()}  {problem}")
@@ -27,6 +36,13 @@ def check(settings_file: Path | None, section: str = SECTION) -> int:
     if not problems:
         print("All settings can be used, and Chrome is there.")
     return 1 if errors else 0
+
+
+def _layers(settings_file: Path | None, section: str, overlay: Path | None) -> list[Layer]:
+    if overlay is None:
+        return layers_here(settings_file, section)
+    proposed = read_overlay(file_content(overlay), source=f"overlay {overlay}")
+    return [*local_layers(settings_file, section), proposed]
 
 
 def _chrome_problems(chrome: ChromeSettings) -> list[Problem]:

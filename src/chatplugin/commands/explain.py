@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from chatplugin.adapters.sources import local_layers
+from chatplugin.adapters.layers_here import layers_here
 from chatplugin.commands.contacts import check_usage, field_layer, made_up, of_file
 from chatplugin.commands.explain_table import for_people
 from chatplugin.config.problems import Problem, Severity
@@ -22,7 +22,7 @@ from chatplugin.trial import TrialContact
 def explain(options: argparse.Namespace) -> int:
     """Print one explanation for each contact; 1 if a file could not be read."""
     check_usage(options, options.mails)
-    reading = read_settings([*local_layers(options.settings), field_layer(options)])
+    reading = read_settings([*layers_here(options.settings), field_layer(options)])
     _tell_errors(reading.problems)
     form = for_programs if options.json else for_people
     worst = 0

@@ -11,7 +11,7 @@ from threading import Timer
 
 from chatplugin.adapters.clock import now
 from chatplugin.adapters.folders import Folders, default_folders
-from chatplugin.adapters.sources import local_layers
+from chatplugin.adapters.layers_here import layers_here
 from chatplugin.commands.contacts import check_usage, field_layer, made_up, of_file
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import ChromeDriver
@@ -42,7 +42,7 @@ def pop(options: argparse.Namespace) -> int:
     inbox: SimpleQueue[Signal] = SimpleQueue()
     told = _Told(inbox)
     ports = service_ports(inbox, folders, write=lambda _: None, open_journal=lambda *_: told)
-    layers = [*local_layers(options.settings), field_layer(options)]
+    layers = [*layers_here(options.settings), field_layer(options)]
     service = Service(ports, [*layers, Layer("chatplugin pop", overrides)])
     inbox.put(FromPlugin([*contact.lines(now)], now()))
     if options.stay is not None:

@@ -2,15 +2,19 @@
 `chatplugin settings`: show every setting that holds, and where it comes from.
 """
 
+import sys
 from pathlib import Path
 
-from chatplugin.adapters.sources import local_layers
+from chatplugin.adapters.layers_here import layers_here
 from chatplugin.config.settings import read_settings
 
 
 def show_settings(settings_file: Path | None) -> int:
-    """Print a line for each setting: key, value, source."""
-    sources = read_settings(local_layers(settings_file)).sources
+    """Print a line for each setting: key, value, source; and what a source is not used for."""
+    layers = layers_here(settings_file)
+    for problem in (problem for layer in layers for problem in layer.problems):
+        print(problem, file=sys.stderr)
+    sources = read_settings(layers).sources
     longest = max(map(len, sources))
     for key, sourced in sources.items():
         print(f"{key:<{longest}}  {sourced.value or '–'}   ({sourced.layer})")

@@ -73,6 +73,7 @@ class Settings:
     journal_days: int
     log_level: LogLevel
     page: PageSettings
+    overlay_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +144,5 @@ def _settings(values: Values, parameters: Mapping[str, str]) -> Settings:
         journal_days=values.get(program.JOURNAL_DAYS),
         log_level=values.get(program.LOG_LEVEL),
         page=PageSettings(values.get(program.LANGUAGE), values.get(program.PAGE_CUSTOMER)),
+        overlay_address=values.get(program.SETTINGS_URL),
     )

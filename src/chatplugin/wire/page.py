@@ -43,6 +43,8 @@ class Health:
     journal: str = ""
     chrome_restarted: float | None = None
     """When Chrome was last started again, in milliseconds since 1970-01-01 UTC."""
+    settings_server: str = ""
+    """Why the overlay cannot be fetched; empty if it can."""
 
 
 def model(board: Board, health: Health, words: Words, customer: CustomerShown) -> str:
@@ -158,6 +160,10 @@ def _service_notes(health: Health, words: Words) -> Iterator[dict[str, object]]:
         items = [note.sentence for note in health.settings]
         kind = "error" if is_error else "warning"
         yield {"kind": kind, "head": head, "items": items, "what": what, "lang": "en"}
+    if health.settings_server:
+        head, what = words.settings_server
+        items = [health.settings_server]
+        yield {"kind": "warning", "head": head, "items": items, "what": what, "lang": "en"}
     if health.journal:
         head, what = words.journal
         yield {"kind": "error", "head": head, "items": [health.journal], "what": what}
@@ -168,7 +174,7 @@ def _parts(lines: Sequence[Line], health: Health, words: Words) -> list[dict[str
     troubles = {line.trouble for line in lines if line.trouble}
     if troubles:
         crm = "wait" if troubles <= _PASSING else "bad"
-    settings = "good"
+    settings = "warn" if health.settings_server else "good"
     if health.settings:
         settings = "bad" if any(note.is_error for note in health.settings) else "warn"
     return [

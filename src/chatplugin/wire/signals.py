@@ -6,7 +6,7 @@ What reaches the service's one queue: bytes that a reader thread has read, or wo
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from chatplugin.domain.events import Answer
 from chatplugin.wire.framing import Overlong
@@ -61,10 +61,37 @@ class Answered:
     answers: Sequence[Answer]
 
 
+class FromFile(NamedTuple):
+    """A local file of settings is another than before; without `data`, it is gone."""
+
+    source: str
+    data: bytes
+
+
+class FromSettingsServer(NamedTuple):
+    """What stands at `address` is another than before."""
+
+    address: str
+    data: bytes
+
+
+class SettingsServerSilent(NamedTuple):
+    """Nothing usable comes from `address`, as `sentence` says. Told once."""
+
+    address: str
+    sentence: str
+
+
+class SettingsServerBack(NamedTuple):
+    address: str
+
+
 FromBrowser = FromChrome | RelayHere | FromRelay | Answered
 BrowserGone = ChromeGone | RelayGone
 
-Signal = FromPlugin | PluginGone | FromBrowser | BrowserGone
+FromSources = FromFile | FromSettingsServer | SettingsServerSilent | SettingsServerBack
+
+Signal = FromPlugin | PluginGone | FromBrowser | BrowserGone | FromSources
 
 
 class Inbox(Protocol):

@@ -22,6 +22,7 @@ class Words:
     troubles: Mapping[Trouble, tuple[str, str]]
     waiting_cards: tuple[str, str, str]
     settings_words: tuple[str, str, str]
+    settings_server: tuple[str, str]
     journal: tuple[str, str]
     all_well: str
     look_here: str
@@ -148,6 +149,10 @@ ENGLISH = Words(
         "A change of settings was refused; the last good ones are in force",
         "Pass this on to your administrator.",
     ),
+    settings_server=(
+        "The settings server gives no settings",
+        "Cards come up by the last settings that are known. Tell your administrator.",
+    ),
     journal=(
         "The journal cannot be written",
         "Cards still come up. Tell your administrator; the disk may be full.",
@@ -231,6 +236,10 @@ RUSSIAN = Words(
         "Настройки нужно исправить",
         "Изменение настроек не принято; действуют прежние",
         "Передайте это администратору.",
+    ),
+    settings_server=(
+        "Сервер настроек не выдаёт настройки",
+        "Карточки открываются по последним известным настройкам. Сообщите администратору.",
     ),
     journal=(
         "Журнал не записывается",

@@ -136,3 +136,16 @@ def test_a_hostile_name_stays_a_string_of_json() -> None:
 )
 def test_only_what_a_button_tells_is_heard(payload: str, event: object) -> None:
     assert page.read(payload) == event
+
+
+@pytest.mark.parametrize("words", [ENGLISH, RUSSIAN], ids=["en", "ru"])
+def test_a_settings_server_that_is_away_is_a_remark_while_cards_come_up(
+    board: Board, words: Words
+) -> None:
+    model = shown(board, Health(settings_server="overlay x: nothing comes"), words)
+
+    [note] = model["notes"]
+    assert (note["head"], note["what"]) == words.settings_server
+    assert (note["kind"], note["items"]) == ("warning", ["overlay x: nothing comes"])
+    assert model["title"] == "CRM"
+    assert model["parts"][1]["state"] == "warn"

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from chatplugin.config import kinds
+from chatplugin.config.https_address import HTTPS_ADDRESS
 from chatplugin.config.key import Key, Reader
 from chatplugin.config.kinds import Words
 from chatplugin.domain.mask import CustomerShown
@@ -70,6 +71,19 @@ CHROME_ARGUMENTS: Key[tuple[str, ...]] = Key(
     without=_NOTHING,
     help=Words("Further switches of Chrome.", "Дополнительные ключи запуска Chrome."),
     example="--start-maximized",
+)
+SETTINGS_URL = Key(
+    "Settings.Url",
+    HTTPS_ADDRESS,
+    default="",
+    without=_NOTHING,
+    help=Words(
+        "Where to fetch an overlay of these keys, JSON or INI, which hides what stands elsewhere."
+        " Asked again every minute, or as the server says.",
+        "Откуда брать дополнение: эти же ключи в JSON или INI, важнее всех остальных слоёв."
+        " Запрашивается раз в минуту или как скажет сервер.",
+    ),
+    example="https://settings.example.com/chatplugin.json",
 )
 SERVICE_PATH = Key(
     "Service.Path",

@@ -1,0 +1,224 @@
+"""
+Fetch one document over HTTPS, if it is another than before.
+
+Certificates and proxies are the system's: on Windows its certificate store and the proxy of its
+Internet settings, elsewhere OpenSSL's files and `HTTPS_PROXY`. This takes 30 ms to import, so only
+the thread that needs it does.
+"""
+
+import ssl
+import time
+import urllib.request
+import zlib
+from email.utils import parsedate_to_datetime
+from http.client import HTTPException, HTTPResponse
+from typing import NamedTuple, NoReturn
+from urllib.error import URLError
+from urllib.parse import urljoin
+
+from chatplugin import __version__
+from chatplugin.config.https_address import https_address, without_query
+from chatplugin.errors import ChatPluginError, ConfigurationError
+
+SECONDS_OF_SILENCE = 10.0
+SECONDS_IN_ALL = 30.0
+_REDIRECTS = 5
+_PIECE = 64 * 1024
+
+_OK, _NOT_MODIFIED = 200, 304
+_MOVED = frozenset({301, 302, 303, 307, 308})
+_HEADERS = {
+    "User-Agent": f"ChatPlugin/{__version__}",
+    "Accept": "application/json, text/plain;q=0.9",
+    "Accept-Encoding": "gzip",
+}
+
+_PROXY_REFUSED = "Tunnel connection failed: "
+"""How `http.client` begins this error, which has no class of its own."""
+
+_LOOK_AT_SERVER = "Look at the server's own log"
+_REMEDIES = {
+    401: "Let every desktop read it without a login",
+    403: "Let every desktop read it without a login",
+    404: "Put the settings there, or correct Settings.Url",
+}
+
+
+class Marks(NamedTuple):
+    """What a server knows a document again by: `ETag` and `Last-Modified`."""
+
+    etag: str = ""
+    modified: str = ""
+
+
+class Answer(NamedTuple):
+    """`data` is None if nothing has changed; `max_age` is in seconds, None if nothing is said."""
+
+    data: bytes | None
+    marks: Marks
+    max_age: float | None
+
+
+class FetchFailed(ChatPluginError):
+    """There is no usable answer. `retry_after` is in seconds, None if the server says nothing."""
+
+    def __init__(self, what: str, *, remedy: str = "", retry_after: float | None = None) -> None:
+        super().__init__(what, remedy=remedy)
+        self.retry_after = retry_after
+
+
+class Fetcher:
+    """Keeps what is costly to make: 50 ms for the system's certificates."""
+
+    def __init__(self, longest: int, *, seconds: float = SECONDS_IN_ALL) -> None:
+        self._longest = longest
+        self._seconds = seconds
+        self._context: ssl.SSLContext | None = None
+
+    def fetch(self, address: str, marks: Marks) -> Answer:
+        """
+        Return what stands at *address*, unless it is still that with the *marks*.
+
+        Raises FetchFailed.
+        """
+        try:
+            return self._fetch(address, marks)
+        except (OSError, HTTPException, ValueError) as error:
+            # A certificate that was missing may be installed by the time of the next try.
+            self._context = None
+            raise _failure(error) from error
+
+    def _fetch(self, address: str, marks: Marks) -> Answer:
+        deadline = time.monotonic() + self._seconds
+        opener = self._opener()
+        for _ in range(_REDIRECTS + 1):
+            request = urllib.request.Request(address, headers=_HEADERS | _conditions(marks))  # noqa: S310 - HTTPS only
+            with opener.open(request, timeout=min(self._seconds, SECONDS_OF_SILENCE)) as response:
+                if response.status not in _MOVED:
+                    return self._answer(response, marks, deadline)
+                address = _redirected(address, response.headers.get("Location", ""))
+        raise FetchFailed("it redirects in a circle", remedy=_LOOK_AT_SERVER)
+
+    def _opener(self) -> urllib.request.OpenerDirector:
+        """Made anew each time, because a laptop changes its proxy with its network."""
+        self._context = self._context or ssl.create_default_context()
+        opener = urllib.request.OpenerDirector()
+        opener.add_handler(urllib.request.ProxyHandler())
+        opener.add_handler(urllib.request.HTTPSHandler(context=self._context))
+        return opener
+
+    def _answer(self, response: HTTPResponse, marks: Marks, deadline: float) -> Answer:
+        headers = response.headers
+        max_age = _max_age(headers.get("Cache-Control", ""))
+        if response.status == _NOT_MODIFIED and any(marks):
+            return Answer(None, marks, max_age)
+        if response.status != _OK:
+            _refuse(response)
+        data = self._decoded(
+            self._body(response, deadline), headers.get("Content-Encoding", "identity")
+        )
+        marks = Marks(headers.get("ETag", ""), headers.get("Last-Modified", ""))
+        return Answer(data, marks, max_age)
+
+    def _body(self, response: HTTPResponse, deadline: float) -> bytes:
+        body = bytearray()
+        while piece := response.read1(_PIECE):
+            body += piece
+            if len(body) > self._longest:
+                self._refuse_size()
+            if time.monotonic() > deadline:
+                raise TimeoutError
+        announced = response.headers.get("Content-Length")
+        if announced is not None and len(body) != int(announced):
+            raise FetchFailed("the answer breaks off", remedy=_LOOK_AT_SERVER)
+        return bytes(body)
+
+    def _decoded(self, body: bytes, encoding: str) -> bytes:
+        if encoding.lower() == "identity":
+            return body
+        if encoding.lower() != "gzip":
+            raise FetchFailed(f"it is packed by '{encoding[:20]}'", remedy="Send it plain or gzip")
+        unpacking = zlib.decompressobj(wbits=31)
+        try:
+            data = unpacking.decompress(body, self._longest + 1)
+        except zlib.error:
+            raise FetchFailed("the answer is not gzip", remedy=_LOOK_AT_SERVER) from None
+        if len(data) > self._longest:
+            self._refuse_size()
+        if not unpacking.eof:
+            raise FetchFailed("the answer breaks off", remedy=_LOOK_AT_SERVER)
+        return data
+
+    def _refuse_size(self) -> NoReturn:
+        raise FetchFailed(
+            f"there is more than {self._longest // 1024} KB of it",
+            remedy="See that Settings.Url leads to the settings and nothing else",
+        )
+
+
+def _conditions(marks: Marks) -> dict[str, str]:
+    conditions = {"If-None-Match": marks.etag, "If-Modified-Since": marks.modified}
+    return {name: value for name, value in conditions.items() if value}
+
+
+def _redirected(address: str, location: str) -> str:
+    target = urljoin(address, location)
+    try:
+        return https_address(target)
+    except ConfigurationError:
+        raise FetchFailed(
+            f"it redirects to {without_query(target)[:120]!r}, which is not an HTTPS address",
+            remedy="Let it answer by itself, or redirect to https",
+        ) from None
+
+
+def _refuse(response: HTTPResponse) -> NoReturn:
+    raise FetchFailed(
+        f"it answers {response.status} {response.reason[:40]}".rstrip(),
+        remedy=_REMEDIES.get(response.status, _LOOK_AT_SERVER),
+        retry_after=_retry_after(response.headers.get("Retry-After", "")),
+    )
+
+
+def _failure(error: Exception) -> FetchFailed:
+    reason = error.reason if isinstance(error, URLError) else error
+    match reason:
+        case ssl.SSLCertVerificationError():
+            return FetchFailed(
+                f"its certificate is not trusted: {reason.verify_message}",
+                remedy="Install its issuer's certificate on the desktops, or correct the server's",
+            )
+        case ssl.SSLError():
+            what = f"there is no secure connection: {reason.reason or reason}"
+            return FetchFailed(what, remedy=_LOOK_AT_SERVER)
+        case TimeoutError():
+            what = "it does not answer in time"
+        case OSError() if str(reason).startswith(_PROXY_REFUSED):
+            what = f"the proxy lets nobody through: {str(reason).removeprefix(_PROXY_REFUSED)}"
+            return FetchFailed(what, remedy="Let desktops reach the server without the proxy")
+        case OSError():
+            what = reason.strerror or str(reason)
+        case _:
+            return FetchFailed("it does not speak HTTPS as it should", remedy=_LOOK_AT_SERVER)
+    return FetchFailed(what, remedy="See whether this desktop reaches the server")
+
+
+def _max_age(header: str) -> float | None:
+    for word in header.lower().split(","):
+        name, _, value = word.strip().partition("=")
+        if name == "max-age":
+            return _whole_number(value)
+    return None
+
+
+def _retry_after(header: str) -> float | None:
+    if (seconds := _whole_number(header)) is not None:
+        return seconds
+    try:
+        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
+    except ValueError:
+        return None
+
+
+def _whole_number(text: str) -> float | None:
+    return float(text[:9]) if text.isascii() and text.isdigit() else None

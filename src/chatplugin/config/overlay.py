@@ -1,0 +1,99 @@
+"""
+The overlay: settings from one web server, the highest layer of every desktop that asks for it.
+
+What a server answers is not always what was meant: a login page, half a file, an older name of it.
+So the form is read more strictly than that of a local file: what is not clearly a set of settings
+is an error, and the change is refused whole.
+"""
+
+from dataclasses import replace
+
+from chatplugin.config import keys
+from chatplugin.config.formats import SECTION, read_ini, read_json, text_of
+from chatplugin.config.https_address import without_query
+from chatplugin.config.key import Reader
+from chatplugin.config.layers import Layer, entries
+from chatplugin.config.problems import Problem, Severity
+from chatplugin.config.table import KEYS, program
+
+LONGEST = 256 * 1024
+"""Bytes of an overlay. All keys of a big site take a tenth of it."""
+
+_FORM = f'Write {{"TabTitle": "CRM {{channel_name}}"}}, or an INI file with a section [{SECTION}]'
+_READ_BY_OTHERS = {key.name.lower(): key for key in KEYS if key.reader is not Reader.SERVICE}
+
+
+def overlay_name(address: str) -> str:
+    """Return what people call the overlay of *address*."""
+    return f"overlay {without_query(address)}"
+
+
+def unreachable(address: str, what: str, remedy: str) -> Problem:
+    """Return the problem of an overlay that could not be fetched."""
+    return Problem(
+        program.SETTINGS_URL.name,
+        without_query(address),
+        f"the settings cannot be fetched: {what}",
+        remedy,
+        overlay_name(address),
+    )
+
+
+def read_overlay(data: bytes, *, source: str) -> Layer:
+    """Return the settings in *data*, JSON or INI; *source* is what people call the overlay."""
+    text = text_of(data).strip()
+    if text.startswith("{"):
+        layer = read_json(data, source=source)
+    elif f"[{SECTION}]".lower() in text.lower() and not text.startswith("<"):
+        layer = _strict(read_ini(data, source=source))
+    else:
+        return Layer(source, {}, (Problem("", "", _what(text), _FORM, source),))
+    if not layer.problems and _is_about_something_else(layer):
+        sentence = "none of its keys is a setting of ChatPlugin"
+        return Layer(source, {}, (Problem("", "", sentence, _FORM, source),))
+    return _of_the_service(layer)
+
+
+def _what(text: str) -> str:
+    if not text:
+        return "there is nothing in it"
+    if text.startswith("<"):
+        return "this is a web page, not a set of settings"
+    return f"this is neither JSON nor an INI file with a section [{SECTION}]"
+
+
+def _strict(layer: Layer) -> Layer:
+    """A line that is no setting may be the torn end of a file that is just being written."""
+    problems = [replace(problem, severity=Severity.ERROR) for problem in layer.problems]
+    return replace(layer, problems=tuple(problems))
+
+
+def _is_about_something_else(layer: Layer) -> bool:
+    """`{"error": "try later"}` is no overlay; `{}` is one, and so is a key of a newer version."""
+    written = tuple(entries([layer]))
+    parameters = keys.parameter_names(written)
+    found = [keys.find(entry, parameters) for entry in written]
+    return bool(found) and all(isinstance(setting, Problem) for setting in found)
+
+
+def _of_the_service(layer: Layer) -> Layer:
+    """Leave out, with a warning, what is read before there is an overlay, or by others."""
+    values, problems = {}, list(layer.problems)
+    for name, text in layer.values.items():
+        if doubt := _doubt(name.strip().lower()):
+            sentence, remedy = f"{name}: {doubt[0]}", doubt[1]
+            problems.append(Problem(name, "", sentence, remedy, layer.name, Severity.WARNING))
+        else:
+            values[name] = text
+    return Layer(layer.name, values, tuple(problems))
+
+
+def _doubt(name: str) -> tuple[str, str] | None:
+    if name == program.SETTINGS_URL.name.lower():
+        what = "an overlay cannot say where overlays come from, so this does nothing"
+    elif key := _READ_BY_OTHERS.get(name):
+        reader = "EMC" if key.reader is Reader.EMC else "the plug-in"
+        what = f"{reader} reads this from EMC's section only, so it does nothing here"
+    else:
+        return None
+    return what, "Write it in EMC's section, or take it out"
