@@ -1,5 +1,5 @@
-// What the service says: its answer to initialize, event/acknowledged and log/write. Anything else is reported and
-// skipped, so that neither a newer service nor stray output stops the desktop.
+// What the service says: its answer to initialize, event/acknowledged, log/write and foreground/allow. Anything else is
+// reported and skipped, so that neither a newer service nor stray output stops the desktop.
 //
 // It deliberately never repeats what it could not understand: that may hold a customer's data.
 
@@ -16,6 +16,7 @@ namespace ChatPlugin
         private readonly ServiceRun run;
         private readonly Outbox outbox;
         private readonly EmcLog log;
+        private readonly Foreground foreground;
         private readonly Dictionary<string, bool> unknown = new Dictionary<string, bool>();
         private int skipped;
         private Stopwatch sinceSkipped;
@@ -25,6 +26,7 @@ namespace ChatPlugin
             this.run = run;
             this.outbox = outbox;
             this.log = log;
+            foreground = new Foreground(log);
         }
 
         public void Take(string line, bool overlong)
@@ -61,7 +63,9 @@ namespace ChatPlugin
                 outbox.Acknowledge((long)ValueOf(parameters, "seq"));
             else if (method == "log/write" && TextOf(parameters, "text") != null)
                 WriteLog(TextOf(parameters, "level"), TextOf(parameters, "text"));
-            else if (method == "event/acknowledged" || method == "log/write")
+            else if (method == "foreground/allow" && IsProcess(parameters, "pid"))
+                foreground.Allow(ValueOf(parameters, "pid") as long?);
+            else if (method == "event/acknowledged" || method == "log/write" || method == "foreground/allow")
                 Skip("a " + method + " that is not as the protocol has it");
             else
                 Ignore(method ?? "");
@@ -116,6 +120,11 @@ namespace ChatPlugin
                 return;
             log.Information("skipped " + what + " from the service; " + skipped + " such line(s) so far");
             sinceSkipped = Stopwatch.StartNew();
+        }
+
+        private static bool IsProcess(Dictionary<string, object> members, string name)
+        {
+            return members.ContainsKey(name) && (members[name] == null || members[name] is long);
         }
 
         private static object ValueOf(Dictionary<string, object> members, string name)

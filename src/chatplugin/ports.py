@@ -20,6 +20,10 @@ Stamps = dict[str, float]
 class Driver(Protocol):
     """Shows cards in a browser, and keeps it running. See `adapters.choice`."""
 
+    @property
+    def pid(self) -> int | None:
+        """The browser's process; None where it is not known, as with the operator's own Chrome."""
+
     def start(self, settings: ChromeSettings) -> None: ...
     def raise_tab(self, command: RaiseTab) -> None: ...
     def close_tab(self, contact_id: ContactId) -> None: ...

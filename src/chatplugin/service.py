@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from chatplugin import __version__
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import Settings
-from chatplugin.domain.commands import CloseTab, Command, Fate, RaiseTab, Record
+from chatplugin.domain.commands import CloseTab, Command, Fate, Focus, RaiseTab, Record
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.desk import Desk
 from chatplugin.domain.events import (
@@ -230,6 +230,9 @@ class Service:
         for command in commands:
             match command:
                 case RaiseTab():
+                    if command.focus is Focus.FRONT:
+                        # Windows has to know before Chrome asks; nobody waits for an answer.
+                        self._ports.write(plugin.allow_foreground(self._ports.driver.pid))
                     self._ports.driver.raise_tab(command)
                     stamps["sent"] = self._ports.now()
                     shift.closings.pop(command.contact_id, None)

@@ -25,6 +25,8 @@ SERVICE = Path(__file__).with_name("scripted_service.py")
 
 Message = dict[str, Any]
 
+_UNDERSTOOD = frozenset({"event/acknowledged", "foreground/allow"})
+
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in TRANSCRIPTS.glob("*.jsonl")))
 def test_the_plug_in_says_what_the_transcript_has(name: str, tmp_path: Path) -> None:
@@ -39,7 +41,10 @@ def test_the_plug_in_says_what_the_transcript_has(name: str, tmp_path: Path) -> 
         wait_until(lambda: len(_lines(record)) >= len(expected), "all lines of the transcript")
         _wait_for_what_the_service_said(desktop, name)
         exit_code = desktop.stop()
+        log = "\n".join(desktop.log)
 
+    assert not any(f"ignores '{method}'" in log for method in _UNDERSTOOD)
+    assert "skipped" not in log
     said = [json.loads(line) for line in _lines(record)]
     _check_what_varies(said)
     assert exit_code == 0
@@ -80,7 +85,7 @@ def _wait_for_what_the_service_said(desktop: EmcHost, name: str) -> None:
         if method == "log/write":
             params = message["params"]
             desktop.wait_for_log(re.escape(f"{params['level']} ChatPlugin: {params['text']}"))
-        elif method != "event/acknowledged":
+        elif method not in _UNDERSTOOD:
             desktop.wait_for_log(re.escape(f"ignores '{method}'"))
 
 

@@ -33,6 +33,10 @@ def acknowledged(messages: list[dict[str, Any]]) -> list[int]:
     return [message["params"]["seq"] for message in acks]
 
 
+def asked_for_foreground(messages: list[dict[str, Any]]) -> list[int | None]:
+    return [m["params"]["pid"] for m in messages if m.get("method") == "foreground/allow"]
+
+
 @pytest.mark.parametrize("transcript", TRANSCRIPTS, ids=lambda path: path.stem)
 def test_the_service_answers_and_acknowledges_as_the_transcript_says(transcript: Path) -> None:
     for life in lives(transcript):
@@ -45,6 +49,19 @@ def test_the_service_answers_and_acknowledges_as_the_transcript_says(transcript:
         assert written[0]["result"]["protocol"] == 1
         assert set(acknowledged(said_by("service", life))) <= set(acknowledged(written))
         assert desktop.said == []
+
+
+@pytest.mark.parametrize("transcript", TRANSCRIPTS, ids=lambda path: path.stem)
+def test_the_foreground_is_asked_for_as_the_transcript_says(transcript: Path) -> None:
+    for life in lives(transcript):
+        asked = asked_for_foreground(said_by("service", life))
+        desktop = Desktop()
+        desktop.chrome.pid = asked[0] if asked else None
+
+        lines = [json.dumps(message).encode() for message in said_by("plugin", life)]
+        written = desktop.serve(*lines)
+
+        assert asked_for_foreground(written) == asked
 
 
 @pytest.mark.parametrize(("name", "title"), [("email", "CRM Email"), ("whatsapp", "CRM WhatsApp")])

@@ -88,6 +88,8 @@ def _say_garbage() -> None:
         b'{"jsonrpc":"2.0","method":"event/acknowledged"}',
         b'{"jsonrpc":"2.0","method":"event/acknowledged","params":{"seq":"all"}}',
         b'{"jsonrpc":"2.0","method":"log/write","params":[]}',
+        b'{"jsonrpc":"2.0","method":"foreground/allow","params":{}}',
+        b'{"jsonrpc":"2.0","method":"foreground/allow","params":{"pid":"6300"}}',
         b'{"jsonrpc":"2.0","method":7}',
         b"[]",
         b"x" * 3_000_000,

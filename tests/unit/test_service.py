@@ -48,9 +48,11 @@ class PlayedChrome:
         self.pages: list[dict[str, Any]] = []
         self.answers: list[Event] = []
         self.on_receive: Callable[[], None] = lambda: None
+        self.on_raise: Callable[[], None] = lambda: None
         self.started: list[ChromeSettings] = []
         self.lost = 0
         self.is_closed = False
+        self.pid: int | None = 6300
 
     def start(self, settings: ChromeSettings) -> None:
         self.started.append(settings)
@@ -58,6 +60,7 @@ class PlayedChrome:
     def raise_tab(self, command: RaiseTab) -> None:
         if "boom" in command.url:
             raise ValueError("a customer's text: boom")
+        self.on_raise()
         self.raised.append(command)
 
     def close_tab(self, contact_id: ContactId) -> None:
@@ -194,6 +197,32 @@ def test_a_contact_becomes_a_card_and_is_acknowledged_once_it_is_in_the_journal(
     assert [record.fate for record in desktop.journal.records] == [Fate.RAISED]
     assert desktop.journal.stamps == [{"reported": 1000.0, "received": 1001.0, "sent": 1002.0}]
     assert desktop.acknowledged() == [1, 2]
+
+
+def test_windows_is_asked_to_let_chrome_come_to_the_front_before_each_card(
+    desktop: Desktop,
+) -> None:
+    written_when_raised: list[int] = []
+    desktop.chrome.on_raise = lambda: written_when_raised.append(len(desktop.written))
+
+    written = desktop.serve(desktop.initialize(SETTINGS), desktop.email(Moment.OFFERED, "E1", MAIL))
+
+    assert written[1] == {
+        "jsonrpc": "2.0",
+        "method": "foreground/allow",
+        "params": {"pid": 6300},
+    }
+    assert written_when_raised == [2]
+
+
+def test_a_card_that_keeps_the_focus_where_it_is_asks_for_nothing(desktop: Desktop) -> None:
+    written = desktop.serve(
+        desktop.initialize({**SETTINGS, "Raise": "background"}),
+        desktop.email(Moment.OFFERED, "E1", MAIL),
+    )
+
+    assert len(desktop.chrome.raised) == 1
+    assert "foreground/allow" not in [message.get("method") for message in written]
 
 
 def test_an_event_that_comes_twice_is_acknowledged_and_shows_nothing_twice(

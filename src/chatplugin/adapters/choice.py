@@ -57,6 +57,10 @@ class ChosenDriver:
         self._page = ""
         self._said = ""
 
+    @property
+    def pid(self) -> int | None:
+        return self._used.pid if self._used is not None else None
+
     def start(self, settings: ChromeSettings) -> None:
         self._settings = settings
         is_free = settings.driver is ChromeDriver.AUTO

@@ -117,6 +117,10 @@ class ChromeDriver:
         self._back_off = FIRST_BACK_OFF
         self.hopeless = ""
 
+    @property
+    def pid(self) -> int | None:
+        return self._chrome.process.process.pid if self._chrome else None
+
     def start(self, settings: ChromeSettings) -> None:
         """
         Start Chrome; where that fails, say so and try again later.

@@ -28,6 +28,8 @@ class CommandDriver:
     """Opens each card that is raised in a new tab of Chrome."""
 
     hopeless = ""
+    pid = None
+    """The Chrome that is started hands the address on to one that runs."""
 
     def __init__(self, inbox: Inbox, *, say: Say) -> None:
         self._inbox = inbox

@@ -73,6 +73,11 @@ class ExtensionDriver:
         self._has_told_of_titles = False
         self.hopeless = ""
 
+    @property
+    def pid(self) -> int | None:
+        """Not known: the relay's parent may be a command interpreter."""
+        return None
+
     def start(self, settings: ChromeSettings) -> None:
         """Wait for the extension. Chrome is started only when a card is to be shown."""
         self._settings = settings

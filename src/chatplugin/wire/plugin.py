@@ -9,6 +9,7 @@ import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from chatplugin.domain.contact import ContactId, Operator
@@ -140,6 +141,12 @@ def refused(request_id: int | str, code: int, text: str) -> bytes:
 
 def acknowledged(seq: int) -> bytes:
     return jsonrpc.notification("event/acknowledged", {"seq": seq})
+
+
+@lru_cache(maxsize=1)  # A card waits for it, and the process is nearly always the same.
+def allow_foreground(pid: int | None) -> bytes:
+    """Ask that the process *pid*, or any if it is not known, may bring its window to the front."""
+    return jsonrpc.notification("foreground/allow", {"pid": pid})
 
 
 def log(level: str, text: str) -> bytes:

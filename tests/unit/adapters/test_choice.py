@@ -23,6 +23,7 @@ class PlayedDriver:
         self.page = ""
         self.is_started = False
         self.is_closed = False
+        self.pid: int | None = 6300
 
     def start(self, settings: ChromeSettings) -> None:
         self.is_started = True
@@ -171,6 +172,17 @@ def test_every_driver_is_closed_at_the_end() -> None:
     desktop.start().close()
 
     assert all(driver.is_closed for _, driver in desktop.made)
+
+
+def test_the_process_that_may_come_to_the_front_is_that_of_the_driver_in_use() -> None:
+    desktop = Desktop(PIPE)
+    assert desktop.driver.pid is None
+
+    driver = desktop.start()
+    desktop.newest(EXTENSION).pid = None
+
+    assert driver.pid is None
+    assert Desktop().start().pid == 6300
 
 
 def test_nothing_can_be_shown_before_the_settings_are_known() -> None:

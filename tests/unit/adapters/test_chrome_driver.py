@@ -1,0 +1,34 @@
+"""The driver of our own Chrome, with a program in Chrome's place that only waits for its end."""
+
+import os
+from pathlib import Path
+from queue import SimpleQueue
+
+import pytest
+
+from chatplugin.adapters.chrome import ChromeDriver
+from chatplugin.config.settings import ChromeSettings
+from chatplugin.wire.signals import Signal
+from chatplugin.wiring import pages
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="the program is a script of a shell")
+
+
+def test_the_process_that_may_come_to_the_front_is_the_chrome_that_was_started(
+    tmp_path: Path,
+) -> None:
+    chrome = tmp_path / "chrome"
+    chrome.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nexec cat <&3 >&4\n", "utf-8")
+    chrome.chmod(0o700)
+    inbox: SimpleQueue[Signal] = SimpleQueue()
+    driver = ChromeDriver(
+        pages(), inbox, default_profile=str(tmp_path), clock=lambda: 0.0, say=lambda _: None
+    )
+    assert driver.pid is None
+
+    driver.start(ChromeSettings(path=str(chrome)))
+    inbox.get(timeout=10)
+
+    assert driver.pid == int((tmp_path / "pid").read_text())
+    driver.close()
+    assert driver.pid is None
