@@ -24,16 +24,24 @@ class ConfigurationError(ChatPluginError):
     """A setting cannot be used: an unknown key, or a value that means nothing."""
 
 
-class BadTemplate(ConfigurationError):
+class PlacedError(ConfigurationError):
     """
-    A template of an address cannot be used.
+    A value of some length goes wrong at one place.
 
-    *place* is the offset in characters at which the template goes wrong, counted from 0.
+    *place* is the offset in characters, counted from 0.
     """
 
     def __init__(self, what: str, *, place: int, remedy: str = "") -> None:
         super().__init__(what, remedy=remedy)
         self.place = place
+
+
+class BadTemplate(PlacedError):
+    """A template of an address cannot be used."""
+
+
+class BadCondition(PlacedError):
+    """The condition of a rule cannot be used."""
 
 
 class UsageError(ChatPluginError):

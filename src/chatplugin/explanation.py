@@ -6,10 +6,11 @@ does, and sends nothing. Unlike a log or an error it holds personal data, for it
 person who gave the contact.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chatplugin.config.layers import DEFAULTS
+from chatplugin.config.rule import NO_CARD
 from chatplugin.config.settings import Reading
 from chatplugin.config.table import cards
 from chatplugin.domain.contact import Contact, Operator
@@ -22,7 +23,7 @@ from chatplugin.domain.parameters import (
     ParameterOutcome,
     ParameterRule,
 )
-from chatplugin.domain.rules import PopRules, TemplateChoice
+from chatplugin.domain.rules import PopRules, PopTemplate, Verdict
 from chatplugin.domain.screenpop import NoPop, PopOn, ScreenPop, decide
 from chatplugin.intake import chat_contact, email_contact, read_letter
 from chatplugin.mail import Letter
@@ -64,13 +65,25 @@ class ParameterPath:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleTrial:
+    """What a rule said of the contact; `verdict` is None where an earlier one had chosen."""
+
+    setting: str
+    condition: str
+    template_name: str
+    """The setting of the template that it would choose, or `none`."""
+
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """
     One contact and what was decided.
 
     `letter` is what was read of an e-mail, None for a multimedia contact; `letter.account.span` is
     where in `letter.body` the account stands. `template_name` is the setting of the chosen
-    template, whether or not it has a card to show.
+    template, whether or not it has a card to show; `none` if a rule says that there is none.
     """
 
     contact: Contact
@@ -81,8 +94,16 @@ class Explanation:
     letter: Letter | None
     decision: ScreenPop | NoPop
     template_name: str
+    rules: tuple[RuleTrial, ...]
+    """All of them, in the order in which they are tried."""
+
     parameters: tuple[ParameterPath, ...]
     """Those of the template in its own order, then all others."""
+
+    @property
+    def rule(self) -> RuleTrial | None:
+        """The rule that chose; None if none did."""
+        return next((trial for trial in self.rules if trial.verdict is Verdict.HOLDS), None)
 
     @property
     def url(self) -> str | None:
@@ -107,35 +128,60 @@ def explain(report: ContactReport, operator: Operator | None, reading: Reading) 
     else:
         letter, contact = None, chat_contact(report, settings)
     facts = Facts(contact, operator, settings.rules.user_id_source)
-    choice = settings.rules.template_for(contact.channel_type)
+    decision = decide(contact, operator, settings.rules, PopOn.ACCEPTED)
+    trials = _trials(decision, settings.rules)
+    name, template = _chosen(contact, trials, settings.rules)
     return Explanation(
         contact=contact,
         operator=operator,
         user_id=facts.built_in[USER_ID],
         letter=letter,
-        decision=decide(contact, operator, settings.rules, PopOn.ACCEPTED),
-        template_name=choice.setting,
-        parameters=tuple(_paths(choice, facts, letter, reading)),
+        decision=decision,
+        template_name=name,
+        rules=trials,
+        parameters=tuple(_paths(name, template, facts, letter, reading)),
     )
 
 
+def _trials(decision: ScreenPop | NoPop, rules: PopRules) -> tuple[RuleTrial, ...]:
+    said = {rule.setting: verdict for rule, verdict in decision.trials}
+    return tuple(
+        RuleTrial(
+            rule.setting,
+            rule.text,
+            rule.template.setting if rule.template else NO_CARD,
+            said.get(rule.setting),
+        )
+        for rule in rules.choice_rules
+    )
+
+
+def _chosen(
+    contact: Contact, trials: Sequence[RuleTrial], rules: PopRules
+) -> tuple[str, PopTemplate | None]:
+    for rule, trial in zip(rules.choice_rules, trials, strict=True):
+        if trial.verdict is Verdict.HOLDS:
+            return trial.template_name, rule.template
+    choice = rules.template_for(contact.channel_type)
+    return choice.setting, choice.template
+
+
 def _paths(
-    choice: TemplateChoice, facts: Facts, letter: Letter | None, reading: Reading
+    name: str,
+    template: PopTemplate | None,
+    facts: Facts,
+    letter: Letter | None,
+    reading: Reading,
 ) -> Iterator[ParameterPath]:
-    rules = reading.settings.rules
-    for rule in _in_order(choice, rules):
+    first = template.parameters if template else ()
+    others = [rule for rule in reading.settings.rules.parameters.values() if rule not in first]
+    for rule in (*first, *others):
         outcome = rule.outcome(facts)
-        in_template = choice.template is not None and rule in choice.template.parameters
         traced = rule.transform.trace(outcome.found) if rule.transform and outcome.found else ()
         why = _why(outcome, rule, facts, letter)
-        if choice.template and not in_template:
-            why = f"not in {choice.setting}"
-        yield ParameterPath(outcome, _switch(rule, reading), in_template, traced, why)
-
-
-def _in_order(choice: TemplateChoice, rules: PopRules) -> list[ParameterRule]:
-    first = choice.template.parameters if choice.template else ()
-    return [*first, *[rule for rule in rules.parameters.values() if rule not in first]]
+        if template and rule not in first:
+            why = f"not in {name}"
+        yield ParameterPath(outcome, _switch(rule, reading), rule in first, traced, why)
 
 
 def _switch(rule: ParameterRule, reading: Reading) -> Switch:

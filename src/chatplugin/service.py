@@ -72,6 +72,8 @@ class _Shift:
     last_seq: int = 0
     closings: dict[ContactId, float] = field(default_factory=dict)
     """Tabs that are to be closed, and when, in seconds of the clock."""
+    failed_rules: set[str] = field(default_factory=set)
+    """Those that the log has been told of."""
 
 
 class Service:
@@ -194,6 +196,7 @@ class Service:
     def _use_settings(self, shift: _Shift) -> None:
         """A change counts from the next contact on."""
         reading = shift.settings.reading
+        shift.failed_rules.clear()
         _set_log_level(reading.settings)
         shift.page.take_settings(reading)
         shift.page.take_settings_server(shift.settings.server_trouble)
@@ -255,6 +258,9 @@ class Service:
 
     def _keep(self, record: Record, shift: _Shift, stamps: Stamps) -> None:
         log.info("%s: %s%s", record.channel_type or "contact", record.fate, _because(record))
+        for rule in {*record.failed_rules} - shift.failed_rules:
+            shift.failed_rules.add(rule)
+            log.warning("%s cannot be worked out for a contact, and counts as not holding", rule)
         if record.fate is Fate.FAILED:
             self._ports.say(f"A card could not be shown: {record.reason}")
         try:

@@ -476,3 +476,49 @@ def test_the_operators_page_says_while_the_settings_server_is_away(desktop: Desk
     assert note["head"] == "The settings server gives no settings"
 
     assert desktop.serve_slowly(start, away, SettingsServerBack(OVERLAY)) == []
+
+
+def test_a_rule_that_cannot_be_worked_out_is_told_to_the_log_once(
+    desktop: Desktop, caplog: pytest.LogCaptureFixture
+) -> None:
+    ruled = SETTINGS | {"Rule.10": "int(attributes.Age) > 17 -> none"}
+    told = "Rule.10 cannot be worked out for a contact, and counts as not holding"
+
+    desktop.serve(
+        desktop.initialize(ruled),
+        *[
+            desktop.chat(
+                Moment.ACCEPTED,
+                f"W{number}",
+                media_type_name="WhatsApp",
+                author="anna",
+                Age="secret",
+            )
+            for number in range(3)
+        ],
+    )
+
+    assert len(desktop.chrome.raised) == 3
+    assert [record.getMessage() for record in caplog.records].count(told) == 1
+    assert "secret" not in caplog.text
+    assert desktop.journal.records[0].failed_rules == ("Rule.10",)
+
+
+def test_the_journal_names_the_rule_that_chose(desktop: Desktop) -> None:
+    ruled = SETTINGS | {
+        "Rule.10": 'user_id == "spam" -> none',
+        "Rule.20": 'channel_type == "whatsapp" -> EmailTemplate',
+    }
+
+    desktop.serve(
+        desktop.initialize(ruled),
+        desktop.chat(Moment.ACCEPTED, "W1", media_type_name="WhatsApp", author="anna"),
+        desktop.chat(Moment.ACCEPTED, "W2", media_type_name="WhatsApp", author="spam"),
+        desktop.chat(Moment.ACCEPTED, "T1", media_type_name="Telegram", author="anna"),
+    )
+
+    assert [(record.fate, record.rule) for record in desktop.journal.records] == [
+        (Fate.RAISED, "Rule.20"),
+        (Fate.NOT_SHOWN, "Rule.10"),
+        (Fate.RAISED, ""),
+    ]

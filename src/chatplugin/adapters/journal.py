@@ -49,6 +49,7 @@ class Journal:
             "url": record.url,
             "title": record.title,
             "reason": record.reason,
+            "rule": record.rule,
             "user_id": record.user_id if record.fate is Fate.RAISED else "",
             **{name: round(stamp, 3) for name, stamp in stamps.items()},
         }

@@ -14,7 +14,7 @@ from chatplugin.commands.explain_table import for_people
 from chatplugin.config.problems import Problem, Severity
 from chatplugin.config.settings import read_settings
 from chatplugin.errors import UsageError
-from chatplugin.explanation import Explanation, ParameterPath
+from chatplugin.explanation import Explanation, ParameterPath, RuleTrial
 from chatplugin.explanation import explain as explained
 from chatplugin.trial import TrialContact
 
@@ -47,6 +47,8 @@ def for_programs(explanation: Explanation, file: str) -> str:
             "reason": letter.account.describe() if letter else None,
             "sender_reason": letter.sender.describe() if letter else None,
             "template": explanation.template_name,
+            "rule": explanation.rule.setting if explanation.rule else None,
+            "rules": [_rule(trial) for trial in explanation.rules],
             "parameters": [_parameter(path) for path in explanation.parameters],
             "url": explanation.url,
             "title": explanation.title,
@@ -54,6 +56,15 @@ def for_programs(explanation: Explanation, file: str) -> str:
         },
         ensure_ascii=False,
     )
+
+
+def _rule(trial: RuleTrial) -> dict[str, object]:
+    return {
+        "rule": trial.setting,
+        "condition": trial.condition,
+        "template": trial.template_name,
+        "verdict": trial.verdict,
+    }
 
 
 def _parameter(path: ParameterPath) -> dict[str, object]:

@@ -5,7 +5,7 @@ An explanation as a table for people: the contact, each parameter's way into the
 from collections.abc import Iterator, Sequence
 
 from chatplugin.domain.parameters import ParameterFate
-from chatplugin.explanation import Explanation, ParameterPath
+from chatplugin.explanation import Explanation, ParameterPath, RuleTrial
 
 _NOTHING = "–"
 _WIDEST = 32
@@ -15,6 +15,7 @@ def for_people(explanation: Explanation, file: str) -> str:
     """Return the table, a blank line last. *file* is empty for a contact that is made up."""
     blocks = (
         [*_contact(explanation)],
+        *([[*map(_rule, explanation.rules)]] if explanation.rules else []),
         [("parameter", "in the address", "how"), *map(_parameter, explanation.parameters)],
         [*_card(explanation)],
     )
@@ -31,7 +32,13 @@ def _contact(explanation: Explanation) -> Iterator[tuple[str, ...]]:
     if letter:
         yield "account", letter.account.value or _NOTHING, letter.account.describe()
     yield "operator", explanation.operator.agent_id if explanation.operator else _NOTHING
-    yield "template", explanation.template_name
+    rule = explanation.rule
+    yield "template", explanation.template_name, f"by {rule.setting}" if rule else ""
+
+
+def _rule(trial: RuleTrial) -> tuple[str, ...]:
+    said = trial.verdict or "not asked"
+    return trial.setting, said, f"{trial.condition} -> {trial.template_name}"
 
 
 def _parameter(path: ParameterPath) -> tuple[str, ...]:
@@ -40,7 +47,8 @@ def _parameter(path: ParameterPath) -> tuple[str, ...]:
 
 def _how(path: ParameterPath) -> str:
     if not path.in_template:
-        return path.why or path.outcome.origin
+        found = f": {path.outcome.found}" if path.outcome.found else ""
+        return path.why or f"{path.outcome.origin}{found}"
     if path.outcome.fate is not ParameterFate.GIVEN:
         switch = path.switch
         where = "" if switch.is_on else f" ({switch.layer})"

@@ -13,6 +13,7 @@ from typing import Any
 from chatplugin.config.key import Key
 from chatplugin.config.layers import Entry
 from chatplugin.config.problems import Problem, Severity
+from chatplugin.config.rule import NOT_FOR_TEMPLATES
 from chatplugin.config.table import KEYS, cards
 from chatplugin.domain.channel import CHANNEL_NAMES, default_channel_type
 from chatplugin.domain.nearest import did_you_mean, nearest
@@ -41,6 +42,8 @@ _FAMILIES = [
         cards.CHANNEL_NAME,
         cards.CHANNEL_ENABLED,
         cards.CHANNEL_TEMPLATE,
+        cards.NAMED_TEMPLATE,
+        cards.RULE,
         cards.PARAMETER_MISSING,
         cards.PARAMETER_TRANSFORM,
         cards.PARAMETER,
@@ -54,6 +57,8 @@ _OF_CHANNELS = (
     cards.CHANNEL_ENABLED,
     cards.CHANNEL_TEMPLATE,
 )
+_TEMPLATE_NAME = re.compile(r"[A-Za-z0-9_-]+\Z")
+_RULE_NUMBER = re.compile(r"[0-9]{1,5}\Z")
 _FIELD_NAME = re.compile(r"[A-Za-z0-9_]+\Z")
 
 
@@ -88,6 +93,10 @@ def _member(
         return Setting(key, default_channel_type(name))
     if key is cards.FIELD:
         return _field(key, name, entry, parameters)
+    if key is cards.NAMED_TEMPLATE:
+        return _named_template(key, name, entry)
+    if key is cards.RULE:
+        return _rule(key, name, entry)
     if spelled := parameters.get(name.lower()):
         return Setting(key, spelled)
     if "." in name:
@@ -112,6 +121,25 @@ def _field(
     return Setting(key, spelled)
 
 
+def _named_template(key: Key[Any], name: str, entry: Entry) -> Setting | Problem:
+    """Names count in any case, as channels do; rules find them so."""
+    if not _TEMPLATE_NAME.match(name):
+        what = f"'{name}' cannot be a template's name"
+        return _refused(entry, what, "Use letters A to Z, digits, '_' and '-'")
+    if name.lower() in NOT_FOR_TEMPLATES:
+        what = f"'{name}' means something else after '->'"
+        return _refused(entry, what, "Choose another name")
+    return Setting(key, name.lower())
+
+
+def _rule(key: Key[Any], name: str, entry: Entry) -> Setting | Problem:
+    """`Rule.010` is `Rule.10`."""
+    if not _RULE_NUMBER.match(name):
+        what = f"'{name}' is not a rule's number"
+        return _refused(entry, what, "Write a whole number up to 99999, as in 'Rule.10'")
+    return Setting(key, str(int(name)))
+
+
 def _refused(entry: Entry, what: str, remedy: str) -> Problem:
     return Problem(entry.key, "", f"{entry.key}: {what}", remedy, entry.layer)
 
@@ -132,8 +160,10 @@ def _candidates(key: str, parameters: Mapping[str, str]) -> list[str]:
     names = [single.name for single in _SINGLE.values()]
     for family in (cards.PARAMETER, cards.PARAMETER_MISSING, cards.PARAMETER_TRANSFORM):
         names += [family.named(name) for name in parameters.values()]
+    names.append("Rule.10")
     if rest:
-        names += [f"Field.{rest}", f"Channel.{rest}", f"ChatTemplate.{rest}"]
+        families = ("Field", "Channel", "ChatTemplate", "Template", "Rule")
+        names += [f"{family}.{rest}" for family in families]
     return names
 
 

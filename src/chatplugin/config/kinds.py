@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from chatplugin.config.rule import WrittenRule, parse_rule
 from chatplugin.domain.address import Address, check_address
 from chatplugin.domain.channel import default_channel_type
 from chatplugin.domain.contact import EMAIL, ChannelType
@@ -96,6 +97,17 @@ TEMPLATE = Kind(
     Words("URI template (RFC 6570)", "шаблон адреса (RFC 6570)"),
     _read_template,
     {"type": "string", "format": "uri-template", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"},
+)
+
+
+def _read_rule(text: str, _: AbstractSet[str]) -> WrittenRule:
+    return parse_rule(text)
+
+
+RULE = Kind(
+    Words("condition -> template", "условие -> шаблон"),
+    _read_rule,
+    {"type": "string", "pattern": "->"},
 )
 
 

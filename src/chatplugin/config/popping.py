@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from chatplugin.config.choice import choice_rules
 from chatplugin.config.key import Key
 from chatplugin.config.kinds import CheckedTemplate
 from chatplugin.config.problems import Problem, Severity, refused
@@ -28,6 +29,11 @@ def pop_rules(values: Values, parameters: Mapping[str, str]) -> PopRules:
     rules = {name: _parameter(name, values) for name in parameters.values()}
     allowed = values.get(desk.ALLOWED_HOSTS)
     chat = _choice(values, rules, cards.CHAT_TEMPLATE, cards.CHAT_ENABLED)
+    templates = {
+        setting: prepared
+        for setting, checked in checked_templates(values).items()
+        if (prepared := _prepared(setting, checked, values, rules))
+    }
     return PopRules(
         enabled=values.get(cards.ENABLED),
         email=_choice(values, rules, cards.EMAIL_TEMPLATE, cards.EMAIL_ENABLED),
@@ -35,6 +41,7 @@ def pop_rules(values: Values, parameters: Mapping[str, str]) -> PopRules:
         channels={
             ChannelType(name): _of_channel(name, values, rules, chat) for name in _own(values)
         },
+        choice_rules=choice_rules(values, templates),
         parameters=rules,
         user_id_source=values.get(cards.USER_ID_SOURCE),
         channel_names=_by_channel(values.family(cards.CHANNEL_NAME)),
@@ -83,7 +90,7 @@ def switch_problems(values: Values) -> list[Problem]:
         )
         for name, enabled in values.family(cards.PARAMETER).items()
         if not enabled
-        for setting, (template, _) in _templates(values).items()
+        for setting, (template, _) in checked_templates(values).items()
         if any(
             isinstance(part, Expression) and not part.operator.sign and part.has(name)
             for part in template.parts
@@ -91,18 +98,20 @@ def switch_problems(values: Values) -> list[Problem]:
     ]
 
 
-def _templates(values: Values) -> dict[str, CheckedTemplate]:
+def checked_templates(values: Values) -> dict[str, CheckedTemplate]:
     templates = {
         cards.EMAIL_TEMPLATE.name: values.get(cards.EMAIL_TEMPLATE),
         cards.CHAT_TEMPLATE.name: values.get(cards.CHAT_TEMPLATE),
     }
     for name, checked in values.family(cards.CHANNEL_TEMPLATE).items():
         templates[cards.CHANNEL_TEMPLATE.named(name)] = checked
+    for name, checked in values.family(cards.NAMED_TEMPLATE).items():
+        templates[cards.NAMED_TEMPLATE.named(name)] = checked
     return {setting: checked for setting, checked in templates.items() if checked}
 
 
 def _addresses(values: Values) -> list[tuple[str, Address]]:
-    return [(setting, address) for setting, (_, address) in _templates(values).items()]
+    return [(setting, address) for setting, (_, address) in checked_templates(values).items()]
 
 
 def shown_host(address: Address) -> str:

@@ -107,10 +107,13 @@ def json_schema() -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
+_NAMES = {"<media type name>": ".+", "<n>": "[0-9]{1,5}"}
+
+
 def _pattern(key: Key[object]) -> str:
     """A family's keys as a pattern; a name has no dot, so that no two families share a key."""
     before, name, after = re.split(r"(<.*>)", key.name)
-    inside = ".+" if name == "<media type name>" else "[^.]+"
+    inside = _NAMES.get(name, "[^.]+")
     if key.name == "ChatTemplate.<channel_type>":
         inside = "(?!Enabled$)[^.]+"
     return "^" + before.replace(".", "\\.") + inside + after.replace(".", "\\.") + "$"

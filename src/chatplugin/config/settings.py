@@ -9,9 +9,15 @@ whole, and the last good settings stay in force.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from chatplugin.config.choice import choice_problems
 from chatplugin.config.keys import parameter_names
 from chatplugin.config.layers import Layer, entries
-from chatplugin.config.popping import host_problems, pop_rules, switch_problems
+from chatplugin.config.popping import (
+    checked_templates,
+    host_problems,
+    pop_rules,
+    switch_problems,
+)
 from chatplugin.config.problems import Problem, Severity
 from chatplugin.config.table import accounts, program
 from chatplugin.config.table.program import ChromeDriver, Language, LogLevel
@@ -112,6 +118,7 @@ def read_settings(layers: Sequence[Layer]) -> Reading:
     values, problems = read_values(written, parameters)
     found = [problem for layer in layers for problem in layer.problems]
     found += [*problems, *host_problems(values), *switch_problems(values)]
+    found += choice_problems(values, [*checked_templates(values)])
     return Reading(
         _settings(values, parameters),
         tuple(found),

@@ -13,7 +13,7 @@ from chatplugin.config.keys import Setting
 from chatplugin.config.layers import DEFAULTS, Entry
 from chatplugin.config.problems import Problem, Severity, refused
 from chatplugin.config.table import KEYS, cards
-from chatplugin.errors import BadTemplate, ConfigurationError
+from chatplugin.errors import ConfigurationError, PlacedError
 
 T = TypeVar("T")
 
@@ -124,6 +124,6 @@ def _twice(setting: Setting, first: Entry, second: Entry) -> Problem:
 
 def _problem(setting: Setting, entry: Entry, error: ConfigurationError) -> Problem:
     what = error.what
-    if isinstance(error, BadTemplate):
+    if isinstance(error, PlacedError):
         what = f"at character {error.place + 1}, {what}"
     return refused(setting.text, entry.text, what, error.remedy, entry.layer)

@@ -66,6 +66,7 @@ class Record:
 
     `url` and `title` belong to a card that was raised; `reason` says why there is none, and
     `refusal` says the same as a value. `user_id` is the customer's, where a card was raised.
+    `rule` is the one that chose the template, `failed_rules` those that could not be worked out.
     """
 
     contact_id: ContactId
@@ -76,6 +77,8 @@ class Record:
     reason: str = ""
     refusal: NoPop | None = None
     user_id: str = ""
+    rule: str = ""
+    failed_rules: tuple[str, ...] = ()
 
 
 Command = RaiseTab | CloseTab | Record

@@ -156,6 +156,7 @@ class Desk:
         self._cards[command.contact_id] = card
         self._forget()
         raised = self._record(command.contact_id, Fate.RAISED)
+        raised = replace(raised, rule=pop.rule, failed_rules=pop.failed_rules)
         return [command, raised, *self._superseded(card), *self._too_many()]
 
     def _raise_again(self, card: _Card, contact_id: ContactId) -> list[Command]:
@@ -274,6 +275,8 @@ class Desk:
             reason=refusal.describe() if refusal else reason,
             refusal=refusal,
             user_id=contact.user_id or "" if contact else "",
+            rule=refusal.rule if refusal else "",
+            failed_rules=refusal.failed_rules if refusal else (),
         )
 
 

@@ -136,12 +136,22 @@ _NOBODY = Operator("")
 class Facts:
     """What is known of a contact and its operator at one moment, by the names that settings use."""
 
-    __slots__ = ("_user_id_origin", "attributes", "built_in", "channel_type", "is_email")
+    __slots__ = (
+        "_user_id_origin",
+        "attributes",
+        "built_in",
+        "channel_type",
+        "headers",
+        "is_email",
+        "user_id_source",
+    )
 
     def __init__(self, contact: Contact, operator: Operator | None, user_id_source: str) -> None:
         self.channel_type = contact.channel_type
         self.is_email = contact.channel_type == EMAIL
         self.attributes = contact.attributes
+        self.headers = contact.headers
+        self.user_id_source = user_id_source
         agent = operator or _NOBODY
         self.built_in: dict[str, str | None] = {
             CHANNEL_TYPE: contact.channel_type,
@@ -162,6 +172,11 @@ class Facts:
     def attribute(self, name: str) -> str | None:
         """Return an attribute of the contact, or one of our own names; EMC's come first."""
         return self.attributes.get(name) or self.built_in.get(name)
+
+    def named(self) -> dict[str, str | None]:
+        """Return all that `attribute` finds, by name."""
+        given = {name: text for name, text in self.attributes.items() if text}
+        return {**self.built_in, **given}
 
     def origin(self, rule: ParameterRule) -> str:
         if rule.field:

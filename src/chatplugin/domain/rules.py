@@ -4,9 +4,10 @@ The rules of screen pops: the administrator's settings, made ready for `decide`.
 Everything is read and checked before it gets here, so that nothing can be wrong at a pop.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from chatplugin.domain.address import Address
 from chatplugin.domain.channel import (
@@ -63,9 +64,47 @@ class PopTemplate:
     host_is_allowed: bool = True
 
 
+class Verdict(StrEnum):
+    """What a rule's condition says of a contact. Only one that holds chooses a template."""
+
+    HOLDS = "holds"
+    DOES_NOT_HOLD = "does not hold"
+    LACKING = "lacks a value"
+    """It asks for an attribute or header that the contact does not have."""
+
+    FAILED = "cannot be worked out"
+    """A value is not of the form that it needs, such as a number."""
+
+    WAITS = "waits"
+    """It asks who writes, and EMC may still tell."""
+
+
+ConditionValues = Mapping[str, str | Mapping[str, str]]
+"""What a condition may ask for, by the names in `domain.choosing`."""
+
+Condition = Callable[[ConditionValues], Verdict]
+"""Works out whether a condition holds. It never raises."""
+
+
+class ChoiceRule(NamedTuple):
+    """A rule that chooses a template. *template* is None where it says that there is no card."""
+
+    setting: str
+    """The key it was written under, such as `Rule.10`."""
+
+    text: str
+    """Its condition as it was written."""
+
+    words: frozenset[str]
+    """All words of the condition, the names of what it asks for among them."""
+
+    condition: Condition
+    template: PopTemplate | None
+
+
 @dataclass(frozen=True, slots=True)
 class TemplateChoice:
-    """Which template a channel uses, and whether it is switched on."""
+    """Which template a channel uses unless a rule says otherwise, and whether it is switched on."""
 
     setting: str
     template: PopTemplate | None = None
@@ -84,6 +123,9 @@ class PopRules:
     chat: TemplateChoice = TemplateChoice("ChatTemplate")
     channels: Mapping[ChannelType, TemplateChoice] = field(default_factory=dict)
     """Of those messengers only that have a template or a switch of their own."""
+
+    choice_rules: tuple[ChoiceRule, ...] = ()
+    """In the order in which they are tried."""
 
     parameters: Mapping[str, ParameterRule] = field(
         default_factory=lambda: {name: ParameterRule(name) for name in BUILT_IN}

@@ -5,10 +5,11 @@ A contact that raises no card is a result that operators meet every day, so it i
 error.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from chatplugin.domain.address import climbs
+from chatplugin.domain.choosing import Trial, try_rules
 from chatplugin.domain.contact import Contact, Operator
 from chatplugin.domain.parameters import USER_ID, Facts, ParameterFate, ParameterOutcome
 from chatplugin.domain.rules import (
@@ -18,6 +19,8 @@ from chatplugin.domain.rules import (
     PopTemplate,
     Raise,
     TabReuse,
+    TemplateChoice,
+    Verdict,
     channel_of,
 )
 from chatplugin.domain.title import CHANNEL_NAME, DEFAULT_TITLE
@@ -48,6 +51,7 @@ class Reason(StrEnum):
     WAITING = "EMC does not tell yet who writes, or by which messenger"
     UNSAFE_ADDRESS = "a value would lead to another page of the CRM"
     PAUSED = "the operator has paused the cards"
+    RULED_OUT = "a rule says that there is no card"
     HOST_NOT_ALLOWED = "the template's server is not among the allowed ones"
 
 
@@ -59,6 +63,18 @@ class ScreenPop:
     """The setting that the template was written under, such as `ChatTemplate.telegram`."""
 
     parameters: tuple[ParameterOutcome, ...] = ()
+    trials: tuple[Trial, ...] = ()
+    """The rules that were tried; the last one may have chosen the template."""
+
+    @property
+    def rule(self) -> str:
+        """The setting of the rule that chose the template; empty if none did."""
+        return _holding(self.trials)
+
+    @property
+    def failed_rules(self) -> tuple[str, ...]:
+        """The settings of the rules that could not be worked out."""
+        return _failed(self.trials)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +84,17 @@ class NoPop:
     reason: Reason
     detail: str = ""
     parameters: tuple[ParameterOutcome, ...] = ()
+    trials: tuple[Trial, ...] = ()
+
+    @property
+    def rule(self) -> str:
+        """The setting of the rule that chose the template, or no card; empty if none did."""
+        return _holding(self.trials)
+
+    @property
+    def failed_rules(self) -> tuple[str, ...]:
+        """The settings of the rules that could not be worked out."""
+        return _failed(self.trials)
 
     def describe(self) -> str:
         return f"{self.reason} ({self.detail})" if self.detail else str(self.reason)
@@ -89,12 +116,41 @@ def decide(
     choice = rules.template_for(contact.channel_type)
     if not choice.enabled:
         return NoPop(Reason.CHANNEL_SWITCHED_OFF, choice.switch)
+    facts = Facts(contact, operator, rules.user_id_source)
+    trials = _tried(rules, facts, at)
+    template = _chosen(choice, trials)
+    if isinstance(template, NoPop):
+        return template
+    if not template.host_is_allowed:
+        detail = f"AllowedHosts, {template.setting}"
+        return NoPop(Reason.HOST_NOT_ALLOWED, detail, trials=trials)
+    return replace(_pop(template, facts, rules, at), trials=trials)
+
+
+def _tried(rules: PopRules, facts: Facts, at: PopOn) -> tuple[Trial, ...]:
+    if not rules.choice_rules:
+        return ()
+    return try_rules(rules.choice_rules, facts, is_final=at is PopOn.ACCEPTED)
+
+
+def _chosen(choice: TemplateChoice, trials: tuple[Trial, ...]) -> PopTemplate | NoPop:
+    """Return the template of the rule that holds, or else the channel's own."""
+    if trials and trials[-1].verdict is Verdict.WAITS:
+        return NoPop(Reason.WAITING, trials=trials)
+    if rule := _holding(trials):
+        return trials[-1].rule.template or NoPop(Reason.RULED_OUT, rule, trials=trials)
     if choice.template is None:
         reason = Reason.BROKEN_TEMPLATE if choice.is_broken else Reason.NO_TEMPLATE
-        return NoPop(reason, choice.setting)
-    if not choice.template.host_is_allowed:
-        return NoPop(Reason.HOST_NOT_ALLOWED, f"AllowedHosts, {choice.template.setting}")
-    return _pop(choice.template, Facts(contact, operator, rules.user_id_source), rules, at)
+        return NoPop(reason, choice.setting, trials=trials)
+    return choice.template
+
+
+def _holding(trials: tuple[Trial, ...]) -> str:
+    return trials[-1].rule.setting if trials and trials[-1].verdict is Verdict.HOLDS else ""
+
+
+def _failed(trials: tuple[Trial, ...]) -> tuple[str, ...]:
+    return tuple([rule.setting for rule, verdict in trials if verdict is Verdict.FAILED])
 
 
 def _pop(template: PopTemplate, facts: Facts, rules: PopRules, at: PopOn) -> ScreenPop | NoPop:

@@ -122,6 +122,7 @@ ENGLISH = Words(
         Reason.WAITING: "EMC does not tell yet who writes",
         Reason.UNSAFE_ADDRESS: "a value would lead to another page of the CRM",
         Reason.PAUSED: "Held back by the pause",
+        Reason.RULED_OUT: "a rule says that there is no card",
         Reason.HOST_NOT_ALLOWED: "the template's server is not among the allowed ones",
     },
     troubles={
@@ -210,6 +211,7 @@ RUSSIAN = Words(
         Reason.WAITING: "EMC ещё не сообщил, кто пишет",
         Reason.UNSAFE_ADDRESS: "значение увело бы на другую страницу CRM",
         Reason.PAUSED: "Отложена: пауза",
+        Reason.RULED_OUT: "по правилу карточки нет",
         Reason.HOST_NOT_ALLOWED: "сервер шаблона не входит в разрешённые",
     },
     troubles={

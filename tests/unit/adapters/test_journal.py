@@ -1,6 +1,7 @@
 import json
 import stat
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -92,3 +93,10 @@ def test_days_that_are_over_are_deleted(tmp_path: Path) -> None:
 
     kept = sorted(path.name for path in tmp_path.iterdir())
     assert kept == [f"journal-{today - timedelta(days=age)}.jsonl" for age in (7, 0)]
+
+
+def test_a_line_names_the_rule_that_chose_the_card(tmp_path: Path) -> None:
+    Journal(tmp_path, "run-1", days=7).append(replace(raised("E1"), rule="Rule.10"), {})
+
+    [file] = tmp_path.iterdir()
+    assert json.loads(file.read_text("utf-8"))["rule"] == "Rule.10"

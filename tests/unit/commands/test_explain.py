@@ -50,7 +50,7 @@ def test_programs_find_the_fields_of_an_email(
 ) -> None:
     (answer,) = explained(capsys, "--settings", settings, letter)
 
-    del answer["parameters"]
+    del answer["parameters"], answer["rules"]
     assert answer == {
         "file": letter,
         "channel_type": "email",
@@ -59,6 +59,7 @@ def test_programs_find_the_fields_of_an_email(
         "reason": "found in the newest text, label 'Account'",
         "sender_reason": "the address in From",
         "template": "EmailTemplate",
+        "rule": None,
         "url": "https://crm.example.com/card?channel_type=email&user_id=ivan%40example.com"
         "&PersonalAccount=4027158836",
         "title": "CRM Email",
@@ -171,3 +172,60 @@ def test_settings_that_cannot_be_used_are_told_beside_the_explanation(
     assert main(["explain", "--settings", settings, *WHATSAPP, "-f", "segment=a{"]) == 0
 
     assert "command line: Field.segment = 'a{': a brace has no partner" in capsys.readouterr().err
+
+
+RULES = """\
+Template.vip=https://crm.example.com/vip{?user_id}
+Rule.5=int(attributes.Age) > 17 -> none
+Rule.10=attributes.CustomerSegment == "VIP" -> vip
+Rule.20=channel_type == "email" -> none
+"""
+
+
+@pytest.fixture
+def ruled(settings: str) -> str:
+    with Path(settings).open("a", encoding="utf-8") as file:
+        file.write(RULES)
+    return settings
+
+
+def test_people_see_what_each_rule_said(ruled: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "--settings", ruled, *WHATSAPP, "-a", "CustomerSegment=VIP"]) == 0
+
+    table = capsys.readouterr().out
+    assert "  template  Template.vip  by Rule.10\n" in table
+    assert (
+        "  Rule.5   lacks a value  int(attributes.Age) > 17 -> none\n"
+        '  Rule.10  holds          attributes.CustomerSegment == "VIP" -> Template.vip\n'
+        '  Rule.20  not asked      channel_type == "email" -> none\n'
+    ) in table
+
+
+def test_programs_find_what_each_rule_said(
+    ruled: str, letter: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (answer,) = explained(capsys, "--settings", ruled, "-a", "Age=seven", letter)
+
+    assert answer["rule"] == "Rule.20"
+    assert answer["template"] == "none"
+    assert answer["no_card"] == "a rule says that there is no card (Rule.20)"
+    assert answer["rules"] == [
+        {
+            "rule": "Rule.5",
+            "condition": "int(attributes.Age) > 17",
+            "template": "none",
+            "verdict": "cannot be worked out",
+        },
+        {
+            "rule": "Rule.10",
+            "condition": 'attributes.CustomerSegment == "VIP"',
+            "template": "Template.vip",
+            "verdict": "lacks a value",
+        },
+        {
+            "rule": "Rule.20",
+            "condition": 'channel_type == "email"',
+            "template": "none",
+            "verdict": "holds",
+        },
+    ]

@@ -12,6 +12,10 @@ from chatplugin.config.reference import Language, json_schema, markdown
 from chatplugin.config.settings import read_settings
 from chatplugin.config.table import KEYS
 
+BESIDE = {
+    "Template.<name>": {"Rule.10": "true -> Segment"},
+    "Rule.<n>": {"Template.vip": "https://crm.example.com/vip"},
+}
 DOCS = Path(__file__).parents[3] / "docs" / "reference"
 
 
@@ -23,9 +27,9 @@ def test_every_setting_stands_in_both_languages_with_an_example(key: Key[object]
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.name)
 def test_the_example_of_every_setting_can_be_used_as_it_stands(key: Key[object]) -> None:
-    instance = re.sub("<channel_type>", "telegram", key.name)
+    instance = re.sub("<n>", "10", re.sub("<channel_type>", "telegram", key.name))
     instance = re.sub("<.*>", "Segment", instance)
-    section = {"Field.Segment": "x", instance: key.example}
+    section = {"Field.Segment": "x", instance: key.example} | BESIDE.get(key.name, {})
 
     assert read_settings([Layer("example", section)]).problems == ()
 
@@ -49,7 +53,7 @@ def test_the_schema_knows_every_key() -> None:
     patterns = schema["patternProperties"]
 
     for key in KEYS:
-        name = re.sub("<.*>", "whatsapp", key.name)
+        name = re.sub("<.*>", "whatsapp", re.sub("<n>", "10", key.name))
         matching = [pattern for pattern in patterns if re.search(pattern, name)]
         assert (name in schema["properties"]) + len(matching) == 1, name
 

@@ -7,21 +7,33 @@ import pytest
 
 SCRIPT = """
 import sys
+LIBRARIES = ("difflib", "phonenumbers", "cel_expr_python", "re2", "json")
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import read_settings
 reading = read_settings([Layer("x", {{
+    "Rule.1": "{rule}",
     "ChatTemplate": "https://crm.example.com/card{{?user_id,segment}}",
     "Field.segment": "{{CustomerSegment}}",
     "Parameter.user_id.Transform": "{steps}",
 }})])
 assert not reading.problems
-print(*[name for name in ("difflib", "phonenumbers", "re2", "json") if name in sys.modules])
+print(*[name for name in LIBRARIES if name in sys.modules])
 """
 
 
-@pytest.mark.parametrize(("steps", "loaded"), [("strip", []), ("e164:RU", ["phonenumbers"])])
-def test_a_library_is_loaded_by_the_setting_that_needs_it(steps: str, loaded: list[str]) -> None:
-    script = SCRIPT.format(steps=steps)
+@pytest.mark.parametrize(
+    ("steps", "rule", "loaded"),
+    [
+        ("strip", "", []),
+        ("e164:RU", "", ["phonenumbers"]),
+        ("strip", "operator != '' -> none", ["cel_expr_python"]),
+        ("strip", "user_id.matches('[a-z]+') -> none", ["cel_expr_python", "re2"]),
+    ],
+)
+def test_a_library_is_loaded_by_the_setting_that_needs_it(
+    steps: str, rule: str, loaded: list[str]
+) -> None:
+    script = SCRIPT.format(steps=steps, rule=rule)
 
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 

@@ -3,6 +3,7 @@
 from chatplugin.config import kinds
 from chatplugin.config.key import Key
 from chatplugin.config.kinds import Words
+from chatplugin.config.rule import WrittenRule
 from chatplugin.domain.contact import ChannelType
 from chatplugin.domain.parameters import AUTHOR, Field, Missing
 from chatplugin.domain.transform import Transform
@@ -82,6 +83,32 @@ CHANNEL_ENABLED = Key(
         "Включает или отключает карточки одного мессенджера независимо от `ChatTemplate.Enabled`.",
     ),
     example="off",
+)
+NAMED_TEMPLATE: Key[kinds.CheckedTemplate | None] = Key(
+    "Template.<name>",
+    kinds.TEMPLATE,
+    default=None,
+    without=_NOTHING,
+    help=Words(
+        "A template that is used where a rule chooses it.",
+        "Шаблон, который используется, когда его выбирает правило.",
+    ),
+    example="https://crm.example.com/vip{?channel_type,user_id,operator}",
+)
+RULE: Key[WrittenRule | None] = Key(
+    "Rule.<n>",
+    kinds.RULE,
+    default=None,
+    without=Words("the templates above", "шаблоны выше"),
+    help=Words(
+        "Chooses the template: a condition in CEL, `->`, and `Template.<name>`, another template's"
+        " key, or `none` for no card. The first rule that holds counts, in the order of the numbers"
+        " `<n>`. See the guide to rules.",
+        "Выбирает шаблон: условие на CEL, `->` и `Template.<name>`, ключ другого шаблона или `none`"
+        " (без карточки). Действует первое выполненное правило в порядке номеров `<n>`. Подробнее –"
+        " в руководстве о правилах.",
+    ),
+    example='attributes.Segment == "VIP" -> Template.vip',
 )
 PARAMETER = Key(
     "Parameter.<name>",

@@ -13,6 +13,8 @@ NAMES = {
     "Channel.<channel_type>": "telegram",
     "Channel.Alias.<media type name>": "WhatsApp Business",
     "Field.<name>": "segment",
+    "Template.<name>": "vip",
+    "Rule.<n>": "10",
 }
 EVERY_KEY = "[ChatPlugin]\n" + "".join(
     f"{key.named(NAMES.get(key.name, 'user_id'))}={key.example}\n" for key in KEYS
