@@ -32,7 +32,9 @@ class Card:
     pages: Pages
     now: Instant
     tab: Tab | None = None
-    is_opening: bool = False
+    is_to_be_closed: bool = False
+    """As soon as it is shown: its contact has ended before."""
+
     has_title: bool = False
     """Whether the title script is in the tab, for all documents to come."""
 

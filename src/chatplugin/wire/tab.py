@@ -16,6 +16,9 @@ WORLD = "ChatPlugin"
 TELL = "chatPluginTell"
 """The binding by which a card's scripts tell something; it is there in their world only."""
 
+_QUESTIONS = 3
+"""A page that gives way to another takes its answer with it."""
+
 BLANK = "about:blank"
 
 T = TypeVar("T")
@@ -74,6 +77,17 @@ def ask(tab: Tab, expression: str) -> Asking[JsonObject]:
     }
     found: JsonObject = (yield [Call("Runtime.evaluate", question, tab.session)])[0]["result"]
     return found
+
+
+def typed_in(tab: Tab) -> Asking[bool | None]:
+    """Return whether something is typed in the card; None where its tab is gone."""
+    for _ in range(_QUESTIONS):
+        try:
+            found = yield from ask(tab, "globalThis.typed")
+        except CallFailed:
+            continue  # The operator has closed it, or it is on its way to another page.
+        return bool(found.get("value"))
+    return None
 
 
 def activation(tab: Tab) -> Call:

@@ -8,6 +8,7 @@ left alone: only tabs of our own are attached to. Starting Chrome, writing to it
 are not here; `now` is in seconds that only grow.
 """
 
+from collections import deque
 from dataclasses import replace
 
 from chatplugin.domain.commands import Focus, RaiseTab
@@ -16,10 +17,13 @@ from chatplugin.domain.events import Answer, PopFailed, TabClosed, TabKept
 from chatplugin.wire.arrival import Arrival
 from chatplugin.wire.card import MOST_CRASHES, Card, Instant
 from chatplugin.wire.cdp import NO_SUCH_TARGET, Call, CallFailed, Connection, Notice
-from chatplugin.wire.tab import TELL, Pages, Steps, Tab, activation, ask, close, new_tab
+from chatplugin.wire.tab import TELL, Pages, Steps, Tab, activation, close, new_tab, typed_in
 from chatplugin.wire.waiting import WaitingTab, is_navigated_away, silence
 
 __all__ = ["Pages", "Tabs"]
+
+MOST_MAKERS = 4
+"""Tabs that are made at the same time: hundreds of them would keep Chrome busy for a minute."""
 
 
 class Tabs:
@@ -34,6 +38,8 @@ class Tabs:
         self._connection: Connection | None = None
         self._cards: dict[ContactId, Card] = {}
         self._waiting = WaitingTab(pages)
+        self._line: deque[Card] = deque()
+        self._makers = 0
         self._answers: list[Answer] = []
         self._now = Instant()
 
@@ -45,13 +51,16 @@ class Tabs:
         """A new Chrome is there: make a waiting tab, and open the cards that were open before."""
         self._now.seconds = now
         self._connection = Connection()
+        self._line.extend(self._cards.values())
         self._connection.begin(self._greet())
 
     def disconnected(self) -> None:
         self._connection = None
         self._waiting.forget()
+        self._line.clear()
+        self._makers = 0
         for card in self._cards.values():
-            card.tab, card.is_opening = None, False
+            card.tab, card.has_title = None, False
             card.arrival.give_up()
             card.command = replace(card.command, focus=Focus.KEPT)
 
@@ -62,13 +71,25 @@ class Tabs:
         if card is None:
             card = Card(command, Arrival(command.contact_id), self._pages, self._now)
             self._cards[command.contact_id] = card
-            self._begin(self._open(card))
-        elif card.tab is not None and command.focus is Focus.FRONT:
-            self._begin(self._activate(card, card.tab))
+            if self._connection is not None:
+                self._open(card)
+        elif command.focus is Focus.FRONT:
+            card.is_to_be_closed = False
+            if card.tab is None:
+                card.command = command
+            else:
+                self._begin(self._activate(card, card.tab))
 
     def close_tab(self, contact_id: ContactId) -> None:
         card = self._cards.get(contact_id)
-        if card is not None and card.tab is not None:
+        if card is None:
+            return
+        if self._connection is None:
+            self._drop(contact_id)
+            self._answers.append(TabClosed(contact_id))
+        elif card.tab is None or not card.has_title:
+            card.is_to_be_closed = True
+        else:
             self._begin(self._close_unless_typed_in(contact_id, card.tab))
 
     def show_page(self, model: str) -> None:
@@ -116,25 +137,50 @@ class Tabs:
     def _greet(self) -> Steps:
         pages_only = [{"type": "page"}]
         yield [Call("Target.setDiscoverTargets", {"discover": True, "filter": pages_only})]
-        for card in list(self._cards.values()):
-            if card.tab is None and not card.is_opening:
-                self._begin(self._open(card))  # One that is slow must not hold up the others.
+        yield from self._serve_line()
+
+    def _open(self, card: Card) -> None:
+        """Show the card in the waiting tab, or else as soon as a tab has been made for it."""
+        card.has_title = False
+        if not self._line and (tab := self._waiting.take()):
+            self._begin(self._fill(card, tab))
+        else:
+            self._line.append(card)
+            self._begin(self._serve_line())
+
+    def _serve_line(self) -> Steps:
+        """Make a tab for each card in line, a few at a time."""
+        if self._makers == MOST_MAKERS:
+            return
+        self._makers += 1
+        while self._line:
+            card = self._line.popleft()
+            try:
+                tab = self._waiting.take() or (yield from new_tab())
+            except CallFailed as failure:
+                self._fail(card, failure)
+            else:
+                self._begin(self._fill(card, tab))
+        self._makers -= 1
         yield from self._waiting.prepare()
 
-    def _open(self, card: Card) -> Steps:
-        tab: Tab | None = None
-        card.is_opening, card.has_title = True, False
+    def _fill(self, card: Card, tab: Tab) -> Steps:
+        card.tab = tab
         try:
-            card.tab = tab = self._waiting.take() or (yield from new_tab())
-            card.is_opening = False
             yield from card.show(tab)
         except CallFailed as failure:
             if card.tab is tab:  # Else it has crashed, and the card is opened in another one.
-                self._drop(card.command.contact_id)
-                self._answers.append(PopFailed(card.command.contact_id, failure.what))
+                self._fail(card, failure)
             return
-        yield from self._waiting.prepare()
+        if not self._line:
+            yield from self._waiting.prepare()
         yield from silence(tab)
+        if card.is_to_be_closed:
+            yield from self._close_unless_typed_in(card.command.contact_id, tab)
+
+    def _fail(self, card: Card, failure: CallFailed) -> None:
+        self._drop(card.command.contact_id)
+        self._answers.append(PopFailed(card.command.contact_id, failure.what))
 
     def _activate(self, card: Card, tab: Tab) -> Steps:
         try:
@@ -144,20 +190,17 @@ class Tabs:
                 self._answers.append(PopFailed(card.command.contact_id, failure.what))
             elif card.tab is tab:
                 card.tab = None
-                yield from self._open(card)
+                self._open(card)
             return
         if card.arrival.is_in_trouble:
             yield from card.try_again(tab)
 
     def _close_unless_typed_in(self, contact_id: ContactId, tab: Tab) -> Steps:
         """`Target.closeTarget` asks no `beforeunload`: what is typed would be lost in silence."""
-        try:
-            asked = yield from ask(tab, "globalThis.typed")
-        except CallFailed:
-            return  # The operator has closed it already, or it is on its way to another page.
-        if asked.get("value"):
+        is_typed_in = yield from typed_in(tab)
+        if is_typed_in:
             self._answers.append(TabKept(contact_id))
-        else:
+        elif is_typed_in is False:
             yield from close(tab.target)
 
     def _notice(self, notice: Notice) -> None:
@@ -232,7 +275,7 @@ class Tabs:
             self._connection.abandon(tab.session)
         if another:
             self._begin(close(tab.target))
-            self._begin(self._open(card))
+            self._open(card)
 
     def _close_and_prepare(self, target: str) -> Steps:
         yield from close(target)

@@ -9,7 +9,7 @@ from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import CardShown, CardTroubled, PopFailed, TabClosed, TabKept
 from chatplugin.domain.trouble import Trouble
-from chatplugin.wire.tabs import Pages, Tabs
+from chatplugin.wire.tabs import MOST_MAKERS, Pages, Tabs
 
 PAGES = Pages(
     title_script="(t) => {}",
@@ -356,3 +356,58 @@ def test_a_login_page_that_is_gone_before_it_could_be_looked_at_is_followed(
     chrome.tell("Page.domContentEventFired", "S1", timestamp=0)
 
     assert "Page.navigate" in _methods(chrome.listen())
+
+
+def burst(n: int) -> list[RaiseTab]:
+    return [
+        RaiseTab(ContactId(f"W{i}"), f"https://crm.example.com/?n={i}", "CRM") for i in range(n)
+    ]
+
+
+def test_many_contacts_at_once_get_their_tabs_a_few_at_a_time(chrome: PlayedChrome) -> None:
+    for command in burst(50):
+        chrome.tabs.raise_tab(command, 0)
+
+    first = chrome.tabs.take_outgoing().count(b'"Target.createTarget"')
+
+    assert first == MOST_MAKERS
+
+
+def test_many_contacts_at_once_are_all_shown_and_once(chrome: PlayedChrome) -> None:
+    cards = burst(50)
+    for command in cards:
+        chrome.tabs.raise_tab(command, 0)
+
+    asked = chrome.listen()
+
+    urls = [m["params"]["url"] for m in asked if m["method"] == "Page.navigate"]
+    assert sorted(urls) == sorted(command.url for command in cards)
+    assert len(chrome.tabs.take_answers()) == 50
+
+
+def test_a_card_whose_contact_ends_before_it_is_there_is_shown_and_then_closed(
+    chrome: PlayedChrome,
+) -> None:
+    cards = burst(9)
+    for command in cards:
+        chrome.tabs.raise_tab(command, 0)
+    for command in cards:
+        chrome.tabs.close_tab(command.contact_id)
+
+    asked = _methods(chrome.listen())
+
+    assert asked.count("Page.navigate") == 9
+    assert asked.count("Target.closeTarget") == 9
+
+
+def test_a_card_that_ends_while_chrome_is_away_does_not_come_back(chrome: PlayedChrome) -> None:
+    chrome.tabs.raise_tab(WHATSAPP, 0)
+    chrome.listen()
+    chrome.tabs.take_answers()
+    chrome.tabs.disconnected()
+    chrome.tabs.close_tab(WHATSAPP.contact_id)
+
+    chrome.tabs.connected(0)
+
+    assert chrome.tabs.take_answers() == [TabClosed(WHATSAPP.contact_id)]
+    assert "Page.navigate" not in _methods(chrome.listen())
