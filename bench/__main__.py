@@ -1,5 +1,5 @@
 """
-`./dev bench [pop] [mail]`: what ChatPlugin costs, beside its peers. Tables, JSON and plots.
+`./dev bench [pop] [mail] [soak]`: what ChatPlugin costs, beside its peers. Tables, JSON and plots.
 
 Every figure is a ratio against a named peer of the same run: these machines differ and are noisy.
 """
@@ -7,14 +7,14 @@ Every figure is a ratio against a named peer of the same run: these machines dif
 import argparse
 import sys
 
-from bench import mail, pop
+from bench import mail, pop, soak
 
-SUBJECTS = {"pop": pop.bench, "mail": mail.bench}
+SUBJECTS = {"pop": pop.bench, "mail": mail.bench, "soak": soak.bench}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser("bench", description=__doc__)
-    parser.add_argument("subject", nargs="*", help="pop or mail; both if none is named")
+    parser.add_argument("subject", nargs="*", help=f"{', '.join(SUBJECTS)}; all if none is named")
     parser.add_argument("--rounds", type=int, default=100, help="counted rounds of each method")
     options = parser.parse_args()
     if unknown := set(options.subject) - set(SUBJECTS):

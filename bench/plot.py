@@ -1,13 +1,14 @@
 """
-Draw times of several methods as one picture for the docs, on logarithmic scales.
+Pictures for the docs: times of several methods, and what becomes of a figure in the course of time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import matplotlib as mpl
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter
 
 from bench.report import Times
@@ -32,6 +33,28 @@ def draw(panels: Mapping[str, Times], path: Path) -> None:
     )
     for axes, (label, times) in zip(all_axes[0], panels.items(), strict=True):
         _panel(axes, label, times)
+    _save(figure, path)
+
+
+def draw_courses(
+    unit: str, at: Sequence[float], courses: Mapping[str, Sequence[float]], path: Path
+) -> None:
+    """Write a panel for each of *courses* over *at*, all from zero up, to *path* (SVG)."""
+    mpl.rcParams["svg.hashsalt"] = "chatplugin"
+    figure, all_axes = plt.subplots(
+        ncols=len(courses), figsize=(3.2 * len(courses), 2.4), layout="constrained"
+    )
+    for axes, (label, values) in zip(all_axes, courses.items(), strict=True):
+        axes.plot(at, values, color=OURS)
+        axes.set_title(label, fontsize=10, color=INK)
+        axes.set_xlabel(unit)
+        axes.set_ylim(0, 1.25 * max(values))
+        axes.grid(color="#e2e8f0")
+        axes.spines[["top", "right"]].set_visible(False)
+    _save(figure, path)
+
+
+def _save(figure: Figure, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, metadata={"Date": None})
     plt.close(figure)
