@@ -33,7 +33,7 @@ def bench(rounds: int) -> None:
     footprints = [Footprint(**each) for each in day["footprints"]]
     _print(footprints)
     report.write("soak", what="memory is proportional, in MB", burst=burst, day=day)
-    courses = {
+    courses: dict[str, list[float]] = {
         "service, MB": [each.service_mb for each in footprints],
         "Chrome with 20 tabs, MB": [each.chrome_mb for each in footprints],
         "open files of the service": [each.service_files for each in footprints],
