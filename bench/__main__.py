@@ -1,5 +1,5 @@
 """
-`./dev bench [pop] [mail] [soak]`: what ChatPlugin costs, beside its peers. Tables, JSON and plots.
+What ChatPlugin costs, beside its peers: `./dev bench [SUBJECT…]`. Tables, JSON and plots.
 
 Every figure is a ratio against a named peer of the same run: these machines differ and are noisy.
 """
@@ -7,9 +7,9 @@ Every figure is a ratio against a named peer of the same run: these machines dif
 import argparse
 import sys
 
-from bench import mail, pop, soak
+from bench import mail, pop, soak, start
 
-SUBJECTS = {"pop": pop.bench, "mail": mail.bench, "soak": soak.bench}
+SUBJECTS = {"pop": pop.bench, "mail": mail.bench, "start": start.bench, "soak": soak.bench}
 
 
 def main() -> int:

@@ -13,7 +13,6 @@ from queue import SimpleQueue
 from chatplugin.adapters.choice import Candidate, Candidates, ChosenDriver
 from chatplugin.adapters.chrome import ChromeDriver
 from chatplugin.adapters.clock import now
-from chatplugin.adapters.command import CommandDriver
 from chatplugin.adapters.folders import Folders, default_folders
 from chatplugin.adapters.journal import Journal
 from chatplugin.adapters.language import system_language
@@ -90,6 +89,8 @@ def _drivers(inbox: Inbox, folders: Folders, say: Say) -> Candidates:
         return ExtensionDriver(folders.home, inbox, clock=time.monotonic, say=say)
 
     def command() -> Candidate:
+        from chatplugin.adapters.command import CommandDriver  # noqa: PLC0415 - for few, too
+
         return CommandDriver(inbox, say=say)
 
     return {

@@ -5,7 +5,6 @@ On Windows: the App Paths registry key, which every Chrome installer writes
 (https://learn.microsoft.com/windows/win32/shell/app-registration). Never run on a real Windows.
 """
 
-import shutil
 import sys
 
 from chatplugin.errors import ChromeError
@@ -28,14 +27,21 @@ def find_chrome(configured: str) -> str:
 
 
 def _checked(configured: str) -> str:
-    found = shutil.which(configured)
+    found = _which(configured)
     if not found:
         raise ChromeError(f"Chrome.Path: there is no program {configured!r}", remedy=_REMEDY)
     return found
 
 
 def _from_path() -> str | None:
-    return next(filter(None, map(shutil.which, (*_ON_PATH, _ON_MAC))), None)
+    return next(filter(None, map(_which, (*_ON_PATH, _ON_MAC))), None)
+
+
+def _which(name: str) -> str | None:
+    # It loads three compressions; on Windows the registry knows mostly.
+    import shutil  # noqa: PLC0415
+
+    return shutil.which(name)
 
 
 def _from_registry() -> str | None:

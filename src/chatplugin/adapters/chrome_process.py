@@ -9,12 +9,11 @@ content/browser/devtools/devtools_agent_host_impl.cc). The Windows side was neve
 import contextlib
 import os
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from chatplugin.errors import ChromeError
 from chatplugin.wire.framing import NUL, Splitter
@@ -44,7 +43,7 @@ class Process(Protocol):
     @property
     def pid(self) -> int: ...
 
-    def wait(self, timeout: float | None = None) -> int: ...
+    def ends_within(self, seconds: float) -> bool: ...
 
     def kill(self) -> None: ...
 
@@ -77,9 +76,7 @@ class ChromeProcess:
         """Let Chrome leave, so that its profile stays clean; kill it if it does not."""
         with contextlib.suppress(OSError):
             os.close(self.to_chrome)
-        try:
-            self.process.wait(_SECONDS_TO_LEAVE)
-        except subprocess.TimeoutExpired:
+        if not self.process.ends_within(_SECONDS_TO_LEAVE):
             self.kill()
 
     def _read(self, launch: int, inbox: Inbox) -> None:
@@ -115,27 +112,19 @@ class _PosixProcess:
 
     pid: int
 
-    def wait(self, timeout: float | None = None) -> int:
-        if timeout is None:
-            return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-        return self._wait_at_most(timeout)
-
-    def kill(self) -> None:
-        os.kill(self.pid, signal.SIGKILL)
-
-    def _wait_at_most(self, timeout: float) -> int:
+    def ends_within(self, seconds: float) -> bool:
         ended = threading.Event()
-        codes: list[int] = []
 
         def reap() -> None:
             with contextlib.suppress(ChildProcessError):
-                codes.append(self.wait())
+                os.waitpid(self.pid, 0)
             ended.set()
 
         threading.Thread(target=reap, daemon=True).start()
-        if not ended.wait(timeout):
-            raise subprocess.TimeoutExpired(str(self.pid), timeout)
-        return codes[0] if codes else 0
+        return ended.wait(seconds)
+
+    def kill(self) -> None:
+        os.kill(self.pid, signal.SIGKILL)
 
 
 def _start_on_posix(command: list[str]) -> ChromeProcess:
@@ -173,6 +162,43 @@ def _lifted(descriptor: int) -> int:
     return lifted
 
 
+class _WindowsProcess:
+    """A child that inherits *handles* and nothing else."""
+
+    def __init__(self, command: list[str], handles: list[int]) -> None:
+        import subprocess  # noqa: PLC0415 - not needed elsewhere
+
+        self._subprocess = subprocess
+        self._process = subprocess.Popen(  # noqa: S603 - the administrator's program, no shell
+            command,
+            startupinfo=_inheriting(handles),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self.pid = self._process.pid
+
+    def ends_within(self, seconds: float) -> bool:
+        try:
+            self._process.wait(seconds)
+        except self._subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def kill(self) -> None:
+        self._process.kill()
+
+
+def _inheriting(handles: list[int]) -> Any:
+    if sys.platform != "win32":
+        raise NotImplementedError
+    import subprocess  # noqa: PLC0415 - not needed elsewhere
+
+    for handle in handles:
+        os.set_handle_inheritable(handle, True)  # noqa: FBT003 - the system's signature
+    return subprocess.STARTUPINFO(lpAttributeList={"handle_list": handles})
+
+
 def _start_on_windows(command: list[str]) -> ChromeProcess:
     if sys.platform != "win32":
         raise NotImplementedError
@@ -181,16 +207,8 @@ def _start_on_windows(command: list[str]) -> ChromeProcess:
     chrome_reads, to_chrome = os.pipe()
     from_chrome, chrome_writes = os.pipe()
     handles = [msvcrt.get_osfhandle(chrome_reads), msvcrt.get_osfhandle(chrome_writes)]
-    for handle in handles:
-        os.set_handle_inheritable(handle, True)  # noqa: FBT003 - the system's signature
     pipes = f"--remote-debugging-io-pipes={handles[0]},{handles[1]}"
-    process = subprocess.Popen(  # noqa: S603 - the administrator's program, no shell
-        [command[0], pipes, *command[1:]],
-        startupinfo=subprocess.STARTUPINFO(lpAttributeList={"handle_list": handles}),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    process = _WindowsProcess([command[0], pipes, *command[1:]], handles)
     # Else no end of input is ever seen: the child's ends would still be open here.
     os.close(chrome_reads)
     os.close(chrome_writes)
