@@ -7,9 +7,15 @@ Every figure is a ratio against a named peer of the same run: these machines dif
 import argparse
 import sys
 
-from bench import mail, pop, soak, start
+from bench import again, mail, pop, soak, start
 
-SUBJECTS = {"pop": pop.bench, "mail": mail.bench, "start": start.bench, "soak": soak.bench}
+SUBJECTS = {
+    "pop": pop.bench,
+    "again": again.bench,
+    "mail": mail.bench,
+    "start": start.bench,
+    "soak": soak.bench,
+}
 
 
 def main() -> int:

@@ -220,7 +220,7 @@ def _methods(crm: SampleCrmProcess, screen: Screen) -> Iterator[Mapping[str, Met
     with ExitStack() as stack:
         home = Path(stack.enter_context(TemporaryDirectory(prefix="chatplugin-bench-")))
         url = f"{crm.url}/card?channel_type=whatsapp&user_id=%2B79000000001&operator=4021"
-        stack.enter_context(_display(screen))
+        stack.enter_context(displayed(screen))
         workplace = stack.enter_context(Workplace(crm, home, screen)).wait_until_ready()
         workplace.desktop.play('operator 4021 "Ирина Соколова" station 5012')
         bare = BareCreateTarget(url, str(home / "bare"))
@@ -237,7 +237,7 @@ def _methods(crm: SampleCrmProcess, screen: Screen) -> Iterator[Mapping[str, Met
 
 
 @contextmanager
-def _display(screen: Screen) -> Iterator[None]:
+def displayed(screen: Screen) -> Iterator[None]:
     """Programs that take no environment of their own belong on the screen, too."""
     before = dict(os.environ)
     os.environ.update(screen.environment)

@@ -90,6 +90,13 @@ class SampleCrmProcess:
     def cards(self) -> list[Record]:
         return _cards(self.requests())
 
+    def signals(self, name: str) -> list[str]:
+        """What the pages' scripts told of *name*, as `SampleCrm.signals` has it."""
+        with closing(self._connection(within=0)) as connection:
+            connection.request("GET", "/signals")
+            told = [dict(_pairs(signal)) for signal in json.load(connection.getresponse())]
+        return [signal["value"] for signal in told if signal["name"] == name]
+
     def wait_for_cards(self, n: int, within: float = 10) -> list[Record]:
         cards = _cards(self._ask(cards=n, within=within))
         if len(cards) < n:
@@ -97,11 +104,13 @@ class SampleCrmProcess:
         return cards
 
     def _ask(self, *, cards: int, within: float) -> list[Record]:
-        connection = HTTPConnection(self.url.removeprefix("http://"), timeout=within + 10)
-        with closing(connection):
+        with closing(self._connection(within)) as connection:
             connection.request("GET", f"/requests?cards={cards}&within={within * 1000:.0f}")
             records = json.load(connection.getresponse())
         return [Record(**{**record, "parameters": _pairs(record)}) for record in records]
+
+    def _connection(self, within: float) -> HTTPConnection:
+        return HTTPConnection(self.url.removeprefix("http://"), timeout=within + 10)
 
 
 def _cards(records: list[Record]) -> list[Record]:

@@ -50,4 +50,9 @@ form.addEventListener("submit", (event) => {
   signal("saved", "");
 });
 
+document.addEventListener("visibilitychange", () => {
+  const at = performance.timeOrigin + performance.now();
+  signal(document.visibilityState, at.toFixed(1));
+});
+
 setTimeout(nameTheTab, 400);
