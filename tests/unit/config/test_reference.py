@@ -11,6 +11,7 @@ from chatplugin.config.layers import Layer
 from chatplugin.config.reference import Language, json_schema, markdown
 from chatplugin.config.settings import read_settings
 from chatplugin.config.table import KEYS
+from docs.build import PAGES
 
 BESIDE = {
     "Template.<name>": {"Rule.10": "true -> Segment"},
@@ -58,13 +59,6 @@ def test_the_schema_knows_every_key() -> None:
         assert (name in schema["properties"]) + len(matching) == 1, name
 
 
-@pytest.mark.parametrize(
-    ("file", "text"),
-    [
-        ("settings.md", markdown(Language.ENGLISH)),
-        ("settings.ru.md", markdown(Language.RUSSIAN)),
-        ("settings.schema.json", json_schema()),
-    ],
-)
-def test_the_pages_in_the_repository_are_up_to_date(file: str, text: str) -> None:
-    assert (DOCS / file).read_text("utf-8") == text
+@pytest.mark.parametrize("file", PAGES)
+def test_the_pages_in_the_repository_are_up_to_date(file: str) -> None:
+    assert (DOCS / file).read_text("utf-8") == PAGES[file]()
