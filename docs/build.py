@@ -5,6 +5,7 @@ The reference of settings in both languages and its schema come from `chatplugin
 where each setting stands once; the page of broken settings from the table that the tests check.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from chatplugin.config.layers import Layer
@@ -19,9 +20,10 @@ BROKEN = {
 
 [По-русски](broken-settings.ru.md)
 
-The operator's page, the service's log, EMC's error log and `chatplugin check` all say the same sentence. None of these
-stops a card that does not need the broken setting. What stands under a key that cannot be used counts as not written;
-a change that brings a new mistake is refused whole, and the last good settings stay in force.
+The operator's page, the service's log, EMC's error log and `chatplugin check` all say the same
+sentence. None of these stops a card that does not need the broken setting. What stands under a key
+that cannot be used counts as not written; a change that brings a new mistake is refused whole, and
+the last good settings stay in force.
 
 | written | said |
 |---|---|
@@ -30,9 +32,10 @@ a change that brings a new mistake is refused whole, and the last good settings 
 
 [In English](broken-settings.md)
 
-Страница оператора, журнал службы, журнал ошибок EMC и `chatplugin check` говорят одно и то же, по-английски. Ни одна из
-этих ошибок не мешает карточке, которой эта настройка не нужна. Значение, которое нельзя использовать, считается
-ненаписанным; изменение, которое вносит новую ошибку, отклоняется целиком, и действуют последние верные настройки.
+Страница оператора, журнал службы, журнал ошибок EMC и `chatplugin check` говорят одно и то же, по-
+английски. Ни одна из этих ошибок не мешает карточке, которой эта настройка не нужна. Значение,
+которое нельзя использовать, считается ненаписанным; изменение, которое вносит новую ошибку,
+отклоняется целиком, и действуют последние верные настройки.
 
 | написано | что говорится |
 |---|---|
@@ -64,7 +67,7 @@ def _text(text: str) -> str:
     return text.translate(str.maketrans(signs))
 
 
-PAGES = {
+PAGES: dict[str, Callable[[], str]] = {
     "settings.md": lambda: markdown(Language.ENGLISH),
     "settings.ru.md": lambda: markdown(Language.RUSSIAN),
     "settings.schema.json": json_schema,
