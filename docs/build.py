@@ -5,7 +5,7 @@ The reference of settings in both languages and its schema come from `chatplugin
 where each setting stands once; the page of broken settings from the table that the tests check.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from chatplugin.config.layers import Layer
@@ -67,7 +67,7 @@ def _text(text: str) -> str:
     return text.translate(str.maketrans(signs))
 
 
-PAGES: dict[str, Callable[[], str]] = {
+PAGES: Mapping[str, Callable[[], str]] = {
     "settings.md": lambda: markdown(Language.ENGLISH),
     "settings.ru.md": lambda: markdown(Language.RUSSIAN),
     "settings.schema.json": json_schema,
