@@ -12,6 +12,7 @@ from chatplugin.adapters.layers_here import layers_here
 from chatplugin.adapters.sources import file_content, local_layers
 from chatplugin.config.formats import SECTION
 from chatplugin.config.layers import Layer
+from chatplugin.config.leftovers import leftovers
 from chatplugin.config.overlay import read_overlay
 from chatplugin.config.problems import Problem, Severity
 from chatplugin.config.settings import ChromeDriver, ChromeSettings, read_settings
@@ -29,7 +30,11 @@ def check(
     *overlay* is a file that is to become the overlay; nothing is fetched then.
     """
     reading = read_settings(_layers(settings_file, section, overlay))
-    problems = [*reading.problems, *_chrome_problems(reading.settings.chrome)]
+    problems = [
+        *reading.problems,
+        *leftovers(reading),
+        *_chrome_problems(reading.settings.chrome),
+    ]
     for problem in problems:
         print(f"{problem.severity.upper()}  {problem}")
     errors = sum(problem.severity is Severity.ERROR for problem in problems)

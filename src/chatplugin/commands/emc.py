@@ -13,6 +13,7 @@ from chatplugin.adapters.sources import local_layers
 from chatplugin.config.emc.fragment import CHARSET, fragment
 from chatplugin.config.emc.script import Installation, SqlKey, installation_sql, rollback_sql
 from chatplugin.config.emc.section import EmcKey, checked_name, emc_keys
+from chatplugin.config.leftovers import leftovers
 from chatplugin.config.problems import Severity
 from chatplugin.config.reference import Language
 from chatplugin.config.settings import read_settings
@@ -69,7 +70,7 @@ def _keys(wanted: Wanted) -> list[EmcKey] | None:
         origin = f"are those of {layers[0].name}" if layers else "are all left empty"
         print(f"No file is named by --settings: the keys {origin}.", file=sys.stderr)
     reading = read_settings(layers)
-    for problem in reading.problems:
+    for problem in (*reading.problems, *leftovers(reading)):
         print(f"{problem.severity.upper()}  {problem}", file=sys.stderr)
     if any(problem.severity is Severity.ERROR for problem in reading.problems):
         print("Nothing was written: put the errors right first.", file=sys.stderr)

@@ -2,7 +2,8 @@
 `chatplugin pop`: fire a test contact at one's own desktop.
 
 The real service runs in this process, with a played plug-in and a Chrome profile of its own, so a
-test never touches the operator's cards or journal.
+test never touches the operator's cards or journal. Nothing that it writes is read by the service
+of EMC Desktop: decision 0523.
 """
 
 import argparse
@@ -68,7 +69,8 @@ class _Told:
             case Fate.RAISED:
                 self.has_raised = True
                 took = stamps["sent"] - stamps["received"]
-                print(f"{record.title}\n{record.url}\nsent to Chrome after {took:.1f} ms")
+                chosen = f"chosen by {record.rule}\n" if record.rule else ""
+                print(f"{record.title}\n{record.url}\n{chosen}sent to Chrome after {took:.1f} ms")
             case Fate.SHOWN:
                 print("The CRM has answered. Press Ctrl+C to close the card.", flush=True)
             case Fate.NOT_SHOWN:

@@ -18,7 +18,7 @@ def chrome(tmp_path: Path) -> Path:
 
 def write(folder: Path, chrome: Path, driver: str) -> Path:
     path = folder / "ChatPlugin.ini"
-    template = "https://crm.example.com/card{?user_id}"
+    template = "https://crm/card{?user_id}"
     path.write_text(
         f"[ChatPlugin]\nChatTemplate={template}\nEmailTemplate={template}\n"
         f"Chrome.Path={chrome}\nChrome.Profile={folder}\nChrome.Driver={driver}\n",

@@ -134,7 +134,8 @@ def test_checking_a_script_of_somebody_else_is_an_error(
 def test_a_fragment_with_another_section_is_checked_by_its_name(
     file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file.write_text(SETTINGS.replace("[ChatPlugin]", "[Trial]"), "utf-8")
+    settings = SETTINGS.replace("[ChatPlugin]", "[Trial]").replace("crm.example.com", "crm")
+    file.write_text(settings, "utf-8")
     output = tmp_path / "fragment.ini"
     section = ["--section", "Trial"]
     main(["emc", "ini", "--settings", str(file), "--output", str(output), *section])
@@ -142,3 +143,11 @@ def test_a_fragment_with_another_section_is_checked_by_its_name(
     main(["check", "--settings", str(output), *section])
 
     assert str(output) not in capsys.readouterr().out
+
+
+def test_what_looks_like_a_trial_is_told_before_it_goes_to_emc(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["emc", "ini", "--settings", str(file)]) == 0
+
+    assert "'crm.example.com' is a name for examples and trials" in capsys.readouterr().err
