@@ -63,7 +63,13 @@ def _code(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    signs = {"&": "&amp;", "<": "&lt;", "|": "&#124;", "*": "&#42;", "`": "&#96;"}
+    signs: dict[str, str | int | None] = {
+        "&": "&amp;",
+        "<": "&lt;",
+        "|": "&#124;",
+        "*": "&#42;",
+        "`": "&#96;",
+    }
     return text.translate(str.maketrans(signs))
 
 
