@@ -2,7 +2,7 @@
 Write the generated pages of the docs: `python -m docs.build`. Never edit them by hand.
 
 The reference of settings in both languages and its schema come from `chatplugin.config.table`,
-where each setting stands once; the page of broken settings from the table that the tests check.
+where each setting stands once; the page of broken settings from the tables that the tests check.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,6 +11,7 @@ from pathlib import Path
 from chatplugin.config.layers import Layer
 from chatplugin.config.reference import Language, json_schema, markdown
 from chatplugin.config.settings import read_settings
+from tests.unit.config import test_broken_rules
 from tests.unit.config.test_broken_settings import GOOD, NO_SUCH_KEY, NOT_USED
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -45,12 +46,13 @@ the last good settings stay in force.
 
 def broken_settings(name: str) -> str:
     """Return the page *name*; each sentence is what reading that setting gives."""
-    rows = [_row(key, value) for key, value, _ in (*NO_SUCH_KEY, *NOT_USED)]
+    rows = [_row(key, value, GOOD) for key, value, _ in (*NO_SUCH_KEY, *NOT_USED)]
+    rows += [_row(key, value, test_broken_rules.GOOD) for key, value in test_broken_rules.written()]
     return BROKEN[name] + "".join(rows)
 
 
-def _row(key: str, value: str) -> str:
-    problems = read_settings([Layer("", GOOD | {key: value})]).problems
+def _row(key: str, value: str, good: Mapping[str, str]) -> str:
+    problems = read_settings([Layer("", {**good, key: value})]).problems
     said = " ".join(str(problem).removeprefix(": ") for problem in problems)
     return f"| {_code(f'{key} = {value}')} | {_text(said)} |\n"
 

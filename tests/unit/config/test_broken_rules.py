@@ -5,6 +5,7 @@ The contact gets the card of the next rule, or of its own template.
 """
 
 import sys
+from collections.abc import Iterator
 
 import pytest
 
@@ -283,6 +284,18 @@ OF_THE_KEY = [
         "'very important' cannot be a template's name. Use letters A to Z, digits, '_' and '-'.",
     ),
 ]
+
+
+def written() -> Iterator[tuple[str, str]]:
+    """Return every broken key and value above, for the page that lists them."""
+    for condition, _, _ in OF_THE_LANGUAGE:
+        yield "Rule.10", f"{condition} -> vip"
+    for rule, _ in OF_THE_WHOLE:
+        yield "Rule.10", rule
+    for key, value, _ in OF_THE_KEY:
+        yield key, value
+    for settings, _ in DOUBTFUL:
+        yield from settings.items()
 
 
 def read_with(**settings: str) -> Reading:
