@@ -2,12 +2,14 @@
 //
 // A card lives in `chrome.storage.session`, because a service worker may die at any time; with the
 // browser it is forgotten. Only tabs that were opened here are touched.
-import { holdCard, isTypedIn } from "./pages.js";
+import { holdCard, isTypedIn, look } from "./pages.js";
 
 const PROTOCOL = 1;
 const PATIENCE = 1000;
 
-const cards = new Map(); // contact → { url, title, tab, state: "opening" | "shown" | "failed" }
+// contact → { url, title, tab, state: "opening" | "shown" | "failed", document, documents }: the id of
+// the document that was seen last, and how many there were since the card was asked for.
+const cards = new Map();
 let session; // One id for one run of the browser.
 let tell = () => {};
 let inTurn = load();
@@ -26,6 +28,15 @@ export function raise(params) {
   return raised;
 }
 
+// Asks for the card's address anew in its tab, unless something was typed in it.
+export async function retry({ card: id }) {
+  await inTurn;
+  const card = cards.get(id);
+  if (!card || (await mayHoldText(card))) return { asked: false };
+  await askAgain(card);
+  return { asked: true };
+}
+
 // Closes the card's tab, unless something was typed in it. `chrome.tabs.remove` does not ask.
 export async function close({ card: id }) {
   await inTurn;
@@ -40,9 +51,10 @@ export async function close({ card: id }) {
 export function watch(tellService) {
   tell = tellService;
   chrome.tabs.onRemoved.addListener((tab) => ofTab(tab, forget));
-  chrome.tabs.onUpdated.addListener((tab, change) =>
-    ofTab(tab, (id, card) => hold(id, card, change.status === "complete")),
-  );
+  chrome.tabs.onUpdated.addListener((tab, change) => {
+    // Of its other changes some come before its first document.
+    if (change.status || change.url) ofTab(tab, (id, card) => hold(id, card, change));
+  });
   chrome.tabs.onReplaced.addListener((added, removed) =>
     ofTab(removed, (_, card) => {
       card.tab = added;
@@ -50,6 +62,12 @@ export function watch(tellService) {
     }),
   );
 }
+
+// Looks at the card in *tab*, in which a password is asked for. It may be gone already.
+export const lookAgain = (tab) => ofTab(tab, see).catch(() => {});
+
+// Returns the card that is in *tab*.
+export const cardIn = (tab) => ofTab(tab, (id) => id);
 
 async function load() {
   const kept = await chrome.storage.session.get(["cards", "session"]);
@@ -67,11 +85,13 @@ async function ofTab(tab, act) {
 
 async function raiseNow({ card: id, url, title, front }) {
   const known = cards.get(id);
-  if (known?.url === url && (await show(known.tab, front)) && cards.get(id) === known) {
+  const shown = known?.url === url && (await show(known.tab, front));
+  if (shown && cards.get(id) === known) {
+    if (shown.status === "unloaded") await askAgain(known); // It has crashed.
     return { opened: false, state: known.state };
   }
   const tab = await open(url, front);
-  cards.set(id, { url, title, tab: tab.id, state: "opening" });
+  cards.set(id, { url, title, tab: tab.id, state: "opening", documents: 0 });
   await Promise.all([save(), front && bringUp(tab.windowId)]);
   // A form that is half filled in is lost with a tab that Chrome discards to save memory.
   await chrome.tabs.update(tab.id, { autoDiscardable: false }).catch(() => {});
@@ -88,37 +108,54 @@ async function open(url, front) {
   return chrome.tabs.create({ url, active: front, windowId: last.id });
 }
 
-// Returns whether the tab is still there.
+function askAgain(card) {
+  Object.assign(card, { state: "opening", documents: 0 });
+  return Promise.all([save(), chrome.tabs.update(card.tab, { url: card.url })]);
+}
+
+// Returns the tab if it is still there.
 async function show(tab, front) {
   try {
     const shown = await (front ? chrome.tabs.update(tab, { active: true }) : chrome.tabs.get(tab));
     if (front) await bringUp(shown.windowId);
-    return true;
+    return shown;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
 // Focus alone restores a minimised window as it was; its state would be lost by setting it.
 const bringUp = (window) => chrome.windows.update(window, { focused: true });
 
-async function hold(id, card, isComplete) {
+async function hold(id, card, change) {
   try {
-    await chrome.scripting.executeScript({
-      target: { tabId: card.tab },
-      func: holdCard,
-      args: [card.title],
-      injectImmediately: true,
-    });
+    const [{ documentId }] = await inCard(card, holdCard, [card.title], true);
+    const isNew = documentId !== card.document;
+    if (!isNew && card.state === "opening") return; // The document that the card is to leave.
+    if (isNew) Object.assign(card, { document: documentId, documents: card.documents + 1 });
     await become(id, card, "shown", { held: true });
+    // A page of one document moves on by its address alone.
+    if (isNew || change.status === "complete" || change.url) await see(id, card);
   } catch (error) {
     if (String(error).includes("error page")) {
-      await become(id, card, "failed", { reason: "Chrome shows an error page" });
-    } else if (isComplete && String(error).includes("Cannot access")) {
+      // Chrome tells of "loading" as soon as a document is there; this may be another failure.
+      if (change.status === "loading") card.state = "opening";
+      if (change.status) await become(id, card, "failed", { reason: "Chrome shows an error page" });
+    } else if (change.status === "complete" && String(error).includes("Cannot access")) {
       await become(id, card, "shown", { held: false });
     }
   }
 }
+
+// Tells what the document is, once it is parsed.
+async function see(id, card) {
+  const [{ result: sight }] = await inCard(card, look, [card.url], false);
+  if (cards.get(id) !== card) return;
+  tell("card/seen", { card: id, document: card.documents, sight: sight ?? null });
+}
+
+const inCard = (card, func, args, injectImmediately) =>
+  chrome.scripting.executeScript({ target: { tabId: card.tab }, func, args, injectImmediately });
 
 async function become(id, card, state, what) {
   if (card.state === state || cards.get(id) !== card) return;

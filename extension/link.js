@@ -8,8 +8,9 @@ const LONGEST_BACK_OFF = 10_000;
 const INTERNAL_ERROR = -32603;
 const METHOD_NOT_FOUND = -32601;
 
-// Answers requests by `methods`; returns a function that sends a notification, if it can be sent.
-export function keepLink(methods) {
+// Answers requests by `methods`, and calls `lost` when the service is not there any more. Returns a
+// function that sends a notification, if it can be sent.
+export function keepLink(methods, lost) {
   let port;
   let backOff = FIRST_BACK_OFF;
 
@@ -42,6 +43,7 @@ export function keepLink(methods) {
     opened.onDisconnect.addListener(() => {
       void chrome.runtime.lastError; // Read, so that Chrome does not report it as unhandled.
       port = undefined;
+      lost();
       setTimeout(connect, backOff);
       backOff = Math.min(backOff * 2, LONGEST_BACK_OFF);
     });

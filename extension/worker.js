@@ -1,17 +1,29 @@
 // The extension's service worker: what the service says is done, what Chrome does is told.
 //
-// It decides nothing. `link.js` keeps the line to the service, `cards.js` the cards; the protocol is
-// protocol/native-messaging.md. Listeners are added at once, or Chrome would not wake it for them.
+// It decides nothing. `link.js` keeps the line to the service, `cards.js` the cards, `board.js` the
+// operator's page; the protocol is protocol/native-messaging.md. Listeners are added at once, or
+// Chrome would not wake it for them.
+import * as board from "./board.js";
 import * as cards from "./cards.js";
 import { keepLink } from "./link.js";
 
-const tell = keepLink({
+const methods = {
   initialize: cards.introduce,
   "card/raise": cards.raise,
+  "card/retry": cards.retry,
   "card/close": cards.close,
-});
+  "page/show": board.show,
+};
+const tell = keepLink(methods, board.clear);
 
 cards.watch(tell);
+chrome.action.onClicked.addListener(() => board.open());
+// From our scripts in a card, and from the operator's page.
+chrome.runtime.onMessage.addListener(({ word, button }, { tab }) => {
+  if (button) tell("page/pressed", { button });
+  if (word === "password") cards.lookAgain(tab.id);
+  if (word === "return") cards.cardIn(tab.id).then(board.open);
+});
 // Wakes the worker, and with it the link, when the operator opens Chrome.
 chrome.runtime.onStartup.addListener(() => {});
 chrome.runtime.onInstalled.addListener(() => {});

@@ -48,6 +48,12 @@ class DevTools:
             tabs: list[dict[str, str]] = json.load(connection.getresponse())
         return [tab for tab in tabs if tab["type"] == "page"]
 
+    def open(self, url: str) -> None:
+        """Open a tab in front, as an operator does."""
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
+            connection.request("PUT", f"/json/new?{url}")
+            assert connection.getresponse().status == 200
+
     def wait_for_tab(self, title: str, url: str = "", within: float = 15) -> "TabView":
         """The tab with that title, and an address that begins like that."""
 
@@ -87,9 +93,12 @@ class TabView:
         return result
 
     def crash(self) -> None:
-        """End the process that shows the page; there is no answer."""
+        """Crash the page, and come back when it has."""
+        self.call("Inspector.enable")
         self._number += 1
         self._send({"id": self._number, "method": "Page.crash", "params": {}})
+        while self._receive().get("method") != "Inspector.targetCrashed":
+            pass
 
     def value(self, expression: str, **where: object) -> Any:
         """The value of *expression*, which may be a promise."""

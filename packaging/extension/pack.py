@@ -60,6 +60,7 @@ def extension_files(hosts: Sequence[str] = ()) -> Files:
         if path.is_file() and path.name not in _NOT_PACKED
     }
     files["pages.js"] = _pages()
+    files["page.html"] = _operators_page()
     if hosts:
         manifest = {**_manifest(files), "host_permissions": list(hosts)}
         files["manifest.json"] = _json(manifest)
@@ -80,20 +81,48 @@ def zipped(files: Files) -> bytes:
 
 def _pages() -> bytes:
     """Make a module of the scripts that the pipe driver runs in tabs, too."""
-    title, typing = (_function(PAGES / name) for name in ("title.js", "typing.js"))
+    names = ("title", "typing", "return", "look", "page")
+    title, typing, back, look, page = (_function(PAGES / f"{name}.js") for name in names)
     return f"""\
-// Made by packaging/extension/pack.py of src/chatplugin/pages/title.js and typing.js.
+// Made by packaging/extension/pack.py of the scripts in src/chatplugin/pages/.
 //
 // Run in a card's page by chrome.scripting, in the extension's isolated world.
 export const holdCard = (title) => {{
-  if (globalThis.heldTitle !== undefined) return;
-  globalThis.heldTitle = title;
+  if (globalThis.chatPluginTell) return;
+  globalThis.chatPluginTell = (word) => chrome.runtime.sendMessage({{ word }});
   ({title})(title);
   ({typing})();
+  ({back})();
 }};
 
 export const isTypedIn = () => globalThis.typed === true;
+
+export const look = {look};
+
+// Run in the operator's page.
+export const makePage = {page};
 """.encode()
+
+
+def _operators_page() -> bytes:
+    """Let the page that the pipe driver draws run the extension's script, and nothing else."""
+    text = (PAGES / "page.html").read_text("utf-8")
+    return _replaced(
+        text,
+        {
+            "default-src 'none';": "default-src 'none'; script-src 'self'; img-src 'self';",
+            "</title>": '</title>\n<link rel="icon" href="icons/16.png">'
+            '\n<script type="module" src="page.js"></script>',
+        },
+    ).encode()
+
+
+def _replaced(text: str, pieces: Mapping[str, str]) -> str:
+    for old, new in pieces.items():
+        if text.count(old) != 1:
+            raise SystemExit(f"page.html should have {old!r} once")
+        text = text.replace(old, new)
+    return text
 
 
 def _function(path: Path) -> str:

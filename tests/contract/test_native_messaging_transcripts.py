@@ -1,9 +1,10 @@
 """
 The service keeps to the transcripts of the extension's protocol.
 
-`from` says who speaks: the desk, the extension, or the line itself when it comes and goes. What the
-service sends must be what follows `"from": "service"`, and what it tells the desk what follows
-`"to": "desk"`. The extension keeps to the same in the end-to-end tests, in a real Chrome.
+`from` says who speaks: the desk, the extension, the clock, or the line itself when it comes and
+goes. What the service sends must be what follows `"from": "service"`, and what it tells the desk
+what follows `"to": "desk"`. The extension keeps to the same in the end-to-end tests, in a real
+Chrome.
 """
 
 import json
@@ -18,6 +19,7 @@ from chatplugin.domain.events import (
     CardShown,
     CardTroubled,
     PopFailed,
+    PopsPaused,
     TabClosed,
     TabKept,
 )
@@ -53,12 +55,16 @@ def _play(tabs: ExtensionTabs, entry: Entry) -> None:
         case {"from": "line", "is": "lost"}:
             tabs.disconnected()
         case {"from": "extension", "message": message}:
-            tabs.receive(json.dumps(message).encode())
+            tabs.receive(json.dumps(message).encode(), 0)
         case {"from": "desk", "raise": card, "url": url, "title": title, "front": front}:
             focus = Focus.FRONT if front else Focus.RESTORED
-            tabs.raise_tab(RaiseTab(ContactId(card), url, title, focus))
+            tabs.raise_tab(RaiseTab(ContactId(card), url, title, focus), 0)
         case {"from": "desk", "close": card}:
             tabs.close_tab(ContactId(card))
+        case {"from": "desk", "page": model}:
+            tabs.show_page(model)
+        case {"from": "clock", "at": seconds}:
+            tabs.attend(seconds)
         case _:
             pass  # What is expected of the service.
 
@@ -73,5 +79,7 @@ def _in_words(answer: Answer) -> str:
             return f"closed {contact_id}"
         case TabKept(contact_id):
             return f"kept {contact_id}"
+        case PopsPaused():
+            return "pause"
         case _:
             raise AssertionError(answer)

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from rig.crm import SampleCrm
+from rig.everyday import PackedExtension, pack_extension
 from rig.screen import Screen
 from rig.workplace import Desk
 
@@ -12,6 +13,11 @@ from rig.workplace import Desk
 def screen() -> Iterator[Screen]:
     with Screen() as screen:
         yield screen
+
+
+@pytest.fixture(scope="session")
+def extension(tmp_path_factory: pytest.TempPathFactory) -> PackedExtension:
+    return pack_extension(tmp_path_factory.mktemp("extension"))
 
 
 @pytest.fixture

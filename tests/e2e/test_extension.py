@@ -17,17 +17,13 @@ from rig.everyday import (
     register_relay,
     wait_for_relay,
 )
+from rig.lane import EXTENSION, Lane
 from rig.workplace import Desk, chrome_arguments
 from tests.e2e.letters import letter
 
 pytestmark = pytest.mark.e2e
 
 WHATSAPP = "deliver message W1 media=WhatsApp author=+79000000001 text=Hello"
-
-
-@pytest.fixture(scope="module")
-def extension(tmp_path_factory: pytest.TempPathFactory) -> PackedExtension:
-    return pack_extension(tmp_path_factory.mktemp("extension"))
 
 
 @pytest.fixture
@@ -319,4 +315,48 @@ def test_the_everyday_chrome_outlives_emc_desktop_and_serves_the_next_one(
         offer(workplace, "E2")
 
         workplace.wait_for_fate("E2", "shown", within=20)
+        assert len(workplace.crm.cards()) == 2
+
+
+def test_a_tab_that_has_crashed_shows_its_card_again_with_its_contact(
+    workplace: Desk, extension: PackedExtension
+) -> None:
+    lane = Lane(EXTENSION, workplace, extension)
+    with lane.running():
+        offer(workplace)
+        workplace.wait_for_fate("E1", "shown")
+        with lane.devtools().wait_for_tab("CRM Email") as tab:
+            tab.crash()
+
+        workplace.desktop.play("establish E1")
+
+        workplace.crm.wait_for_cards(2)
+        workplace.screen.wait_for_front("CRM Email - ")
+
+
+def test_the_operators_page_is_a_keystroke_away_from_a_card_and_back(
+    workplace: Desk, extension: PackedExtension
+) -> None:
+    lane = Lane(EXTENSION, workplace, extension)
+    with lane.running():
+        offer(workplace)
+        accept_whatsapp(workplace)
+        workplace.screen.wait_for_front("CRM WhatsApp - ")
+        workplace.crm.wait_for_signals("title", 2)
+
+        workplace.screen.press("alt+0")
+
+        workplace.screen.wait_for_front("CRM - ")
+        with lane.devtools().wait_for_tab("CRM", "chrome-extension://") as page:
+            page.wait_for("document.querySelectorAll('#lines > li').length === 2")
+            page.wait_for("document.activeElement.getAttribute('aria-label')?.includes('WhatsApp')")
+            workplace.screen.press("Return")
+            workplace.screen.wait_for_front("CRM WhatsApp - ")
+
+            page.click("#pause")
+            page.wait_for("document.title === 'CRM (paused)'")
+            workplace.desktop.stop()
+            page.wait_for("document.querySelector('#opening').checkVisibility()")
+            waiting = page.value("document.querySelector('#opening').innerText")
+        assert waiting == "ChatPlugin waits for EMC Desktop."
         assert len(workplace.crm.cards()) == 2

@@ -95,12 +95,15 @@ def test_the_package_holds_what_it_imports_and_nothing_else(tmp_path: Path) -> N
     assert sorted(package.namelist()) == [
         "_locales/en/messages.json",
         "_locales/ru/messages.json",
+        "board.js",
         "cards.js",
         "icons/128.png",
         "icons/16.png",
         "icons/48.png",
         "link.js",
         "manifest.json",
+        "page.html",
+        "page.js",
         "pages.js",
         "worker.js",
     ]
@@ -114,11 +117,21 @@ def test_the_extension_asks_for_no_more_than_it_needs(tmp_path: Path) -> None:
     assert manifest["host_permissions"] == ["https://crm.example.com/*"]
 
 
-def test_both_drivers_hold_titles_by_the_same_code(tmp_path: Path) -> None:
+def test_both_drivers_run_the_same_code_in_tabs(tmp_path: Path) -> None:
     pack(tmp_path)
 
     packed = (tmp_path / "unpacked" / "pages.js").read_text("utf-8")
-    for name in ("title.js", "typing.js"):
+    for name in ("title.js", "typing.js", "return.js", "look.js", "page.js"):
         script = (ROOT / "src" / "chatplugin" / "pages" / name).read_text("utf-8")
         code = [line for line in script.strip().splitlines() if not line.startswith("//")]
         assert "\n".join(code).removesuffix(";") in packed
+
+
+def test_the_operators_page_runs_no_script_but_its_own(tmp_path: Path) -> None:
+    pack(tmp_path)
+
+    page = (tmp_path / "unpacked" / "page.html").read_text("utf-8")
+    assert (
+        "default-src 'none'; script-src 'self'; img-src 'self'; style-src 'unsafe-inline'" in page
+    )
+    assert re.findall(r"<script.*?>", page) == ['<script type="module" src="page.js">']

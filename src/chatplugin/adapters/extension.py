@@ -20,7 +20,15 @@ from chatplugin.domain.events import Answer
 from chatplugin.errors import ChromeError, ProtocolError
 from chatplugin.ports import Say
 from chatplugin.wire.extension import ExtensionTabs
-from chatplugin.wire.signals import BrowserGone, FromBrowser, FromRelay, Inbox, RelayGone, RelayHere
+from chatplugin.wire.signals import (
+    Answered,
+    BrowserGone,
+    FromBrowser,
+    FromRelay,
+    Inbox,
+    RelayGone,
+    RelayHere,
+)
 
 SECONDS_TO_START_CHROME = 1.5
 """An extension that was only restarted is back within half a second."""
@@ -62,6 +70,7 @@ class ExtensionDriver:
     ) -> None:
         self._tabs = ExtensionTabs(__version__)
         self._door = RelayDoor(home, inbox)
+        self._inbox = inbox
         self._clock = clock
         self._say = say
         self._start_everyday_chrome = start_chrome
@@ -89,7 +98,7 @@ class ExtensionDriver:
             self.hopeless = str(error)
 
     def raise_tab(self, command: RaiseTab) -> None:
-        self._tabs.raise_tab(command)
+        self._tabs.raise_tab(command, self._clock())
         self._flush()
         if not self._tabs.is_introduced and self._due is None:
             self._look_in(SECONDS_TO_START_CHROME)
@@ -99,7 +108,9 @@ class ExtensionDriver:
         self._flush()
 
     def show_page(self, model: str) -> None:
-        """There is no waiting tab in the operator's everyday profile."""
+        """The extension shows it in a tab of its own, when the operator wants to see it."""
+        self._tabs.show_page(model)
+        self._flush()
 
     def receive(self, signal: FromBrowser) -> Sequence[Answer]:
         match signal:
@@ -109,6 +120,8 @@ class ExtensionDriver:
                     self._connect()
             case FromRelay(relay, message) if self._relays[:1] == [relay]:
                 self._take_in(message)
+            case Answered(answers):
+                return list(answers)
             case _:
                 pass
         return self._tabs.take_answers()
@@ -130,10 +143,12 @@ class ExtensionDriver:
 
     def next_look(self) -> float | None:
         """When `attend` is due, in seconds of the clock; None if nothing is awaited."""
-        return self._due
+        dues = (self._due, self._tabs.next_look())
+        return min((due for due in dues if due is not None), default=None)
 
     def attend(self) -> None:
-        """Do what has become due: start Chrome, or complain of an extension that is silent."""
+        """Do what has become due: start Chrome, complain of a silent extension, ask a CRM again."""
+        self._ask_again()
         if self._due is None or self._clock() < self._due:
             return
         self._due = None
@@ -144,6 +159,15 @@ class ExtensionDriver:
             self._start_chrome()
         else:
             self._give_up()
+
+    def _ask_again(self) -> None:
+        """Ask for the cards again that the CRM did not show."""
+        due, now = self._tabs.next_look(), self._clock()
+        if due is not None and due <= now:
+            self._tabs.attend(now)
+            self._flush()
+            if answers := self._tabs.take_answers():
+                self._inbox.put(Answered(answers))
 
     def close(self) -> None:
         self._door.close()
@@ -158,7 +182,7 @@ class ExtensionDriver:
             self._say("The extension in Chrome answers again")
         self._due = None
         try:
-            self._tabs.receive(message)
+            self._tabs.receive(message, self._clock())
         except ProtocolError as error:
             self._misunderstand(error)
         if self._tabs.has_missed_a_title and not self._has_told_of_titles:

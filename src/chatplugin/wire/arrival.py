@@ -103,6 +103,11 @@ class Arrival:
         self._answers: list[Answer] = []
 
     @property
+    def is_opening(self) -> bool:
+        """Whether Chrome was asked, and has not answered."""
+        return self._stage is _Stage.OPENING
+
+    @property
     def is_watched(self) -> bool:
         """Whether a new document in the tab is worth a look."""
         return self._stage in {_Stage.ARRIVING, _Stage.RETRYING, _Stage.LOGIN}
@@ -111,6 +116,11 @@ class Arrival:
     def is_in_trouble(self) -> bool:
         """Whether the operator who asks for the card again wants another attempt."""
         return self._trouble is not None and self._stage is not _Stage.OPENING
+
+    def is_worth_asking(self, sight: Sight) -> bool:
+        """Whether *sight* is a failure that another attempt may end, and nothing is lost by it."""
+        is_refused = self._trouble is Trouble.REFUSED and sight.is_card and sight.status >= 400
+        return (sight.is_failure or is_refused) and not sight.is_typed
 
     def take_answers(self) -> list[Answer]:
         answers, self._answers = self._answers, []

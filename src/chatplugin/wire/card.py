@@ -71,7 +71,7 @@ class Card:
             sight = yield from self._sight(tab)
             if sight is None or self.tab is not tab:
                 return
-            if sight.is_failure and not sight.is_typed:
+            if self.arrival.is_worth_asking(sight):
                 yield from self._navigate(tab)
             else:
                 yield from self._follow(tab, sight)

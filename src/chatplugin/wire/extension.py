@@ -3,7 +3,7 @@ The cards in the everyday Chrome: the desk's commands in, messages to its extens
 
 The protocol is `protocol/native-messaging.md`. The extension keeps the tabs, and this knows which
 it keeps; what is missing on either side after a restart is put right when the extension introduces
-itself. How messages get there is not known here.
+itself. How messages get there is not known here; `now` is in seconds that only grow.
 """
 
 from collections.abc import Mapping
@@ -12,19 +12,32 @@ from typing import Any
 
 from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.domain.contact import ContactId
-from chatplugin.domain.events import Answer, CardShown, CardTroubled, PopFailed, TabClosed, TabKept
-from chatplugin.domain.trouble import Trouble
+from chatplugin.domain.events import Answer, PopFailed, TabClosed, TabKept
 from chatplugin.errors import ProtocolError
-from chatplugin.wire import jsonrpc
+from chatplugin.wire import jsonrpc, page
+from chatplugin.wire.arrival import Arrival, Next, Sight, read_sight
+from chatplugin.wire.extension_line import (
+    ExtensionLine,
+    Introduction,
+    Question,
+    is_too_long,
+    read_introduction,
+)
 from chatplugin.wire.jsonrpc import Notification, Response
 
-PROTOCOL = 1
+_ERROR_PAGE = "Chrome shows an error page"
+"""Why it does, Chrome tells no extension that does not follow all of the operator's browsing."""
 
-LONGEST_MESSAGE = 1024 * 1024
-"""Bytes that Chrome takes from a native messaging host at once."""
-
-_MOST_ASKED = 16
-"""Questions at a time: more could fill the pipe to a Chrome that hangs, and stop this process."""
+_FAILURE = Sight(
+    is_error_page=True,
+    status=0,
+    asks_password=False,
+    is_card=False,
+    is_at_crm=False,
+    is_typed=False,
+)
+_UNSEEN = replace(_FAILURE, is_error_page=False)
+"""A page that the extension may not enter."""
 
 
 @dataclass(slots=True)
@@ -32,25 +45,11 @@ class _Card:
     """A card. `is_due` means that the extension has to be told, `is_open` that it keeps its tab."""
 
     command: RaiseTab
+    arrival: Arrival
     is_due: bool = True
     is_open: bool = False
-    is_shown: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Introduction:
-    """The answer to `initialize`. *browser* is one id for one run of Chrome."""
-
-    browser: str
-    cards: frozenset[ContactId]
-
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """What is asked of a card, or `initialize` of none."""
-
-    method: str
-    contact_id: ContactId
+    sight: Sight = _UNSEEN
+    """What was in its tab when that was last told."""
 
 
 class ExtensionTabs:
@@ -58,19 +57,19 @@ class ExtensionTabs:
 
     def __init__(self, version: str) -> None:
         self._version = version
+        self._line = ExtensionLine()
         self._cards: dict[ContactId, _Card] = {}
         self._browser = ""
         self._is_introduced = False
-        self._next_id = 0
-        self._asked: dict[int, _Question] = {}
-        self._outgoing: list[bytes] = []
         self._answers: list[Answer] = []
+        self._page = self._page_shown = ""
+        self._now = 0.0
         self.has_missed_a_title = False
 
     @property
     def is_waiting(self) -> bool:
         """Whether the extension owes an answer."""
-        return bool(self._asked)
+        return self._line.is_waiting
 
     @property
     def is_introduced(self) -> bool:
@@ -82,33 +81,55 @@ class ExtensionTabs:
         return any(card.is_due for card in self._cards.values())
 
     def connected(self) -> None:
-        params = {"protocol": PROTOCOL, "service": self._version}
-        self._ask(_Question("initialize", ContactId("")), params)
+        self._line.introduce(self._version)
 
     def disconnected(self) -> None:
         self._is_introduced = False
-        self._asked.clear()
-        self._outgoing.clear()
+        self._line.lose()
 
-    def raise_tab(self, command: RaiseTab) -> None:
-        card = self._cards.setdefault(command.contact_id, _Card(command))
+    def raise_tab(self, command: RaiseTab, now: float) -> None:
+        self._now = now
+        new = _Card(command, Arrival(command.contact_id))
+        card = self._cards.setdefault(command.contact_id, new)
         card.command = command
         card.is_due = card.is_due or not card.is_open or command.focus is Focus.FRONT
         self._ask_what_is_due()
 
     def close_tab(self, contact_id: ContactId) -> None:
         if self._is_introduced and contact_id in self._cards:
-            self._ask(_Question("card/close", contact_id), {"card": contact_id})
+            self._line.ask(Question("card/close", contact_id), {"card": contact_id})
 
-    def receive(self, message: bytes) -> None:
+    def show_page(self, model: str) -> None:
+        """Keep the operator's page to *model*, from `wire.page`."""
+        self._page = model
+        self._ask_what_is_due()
+
+    def next_look(self) -> float | None:
+        """When `attend` is due; None if no card is waited for, or nobody is there to be asked."""
+        if not self._is_introduced:
+            return None
+        dues = [card.arrival.due for card in self._cards.values()]
+        return min((due for due in dues if due is not None), default=None)
+
+    def attend(self, now: float) -> None:
+        """Ask the CRM again for the cards whose time has come."""
+        self._now = now
+        for card in self._cards.values():
+            if card.arrival.tick(now) and card.is_open:
+                self._ask_to_retry(card)
+
+    def receive(self, message: bytes, now: float) -> None:
         """Take in one message. Raises ProtocolError if it does not keep the protocol."""
+        self._now = now
         heard = jsonrpc.parse(message)
         try:
             match heard:
+                case Notification("page/pressed", params):
+                    self._press(params["button"])
                 case Notification(method, params):
-                    self._notice(method, params)
+                    self._notice(method, ContactId(params["card"]), params)
                 case Response(int() as number, result, error):
-                    self._answered(self._asked.pop(number, None), result, error)
+                    self._answered(self._line.answered(number), result, error)
                 case _:
                     raise ProtocolError("The extension asks for something: it has nothing to ask")
         except (KeyError, TypeError, AttributeError) as error:
@@ -117,114 +138,157 @@ class ExtensionTabs:
 
     def take_outgoing(self) -> list[bytes]:
         """Return what is to be sent now; it will not be returned again."""
-        messages, self._outgoing = self._outgoing, []
-        return messages
+        return self._line.take_outgoing()
 
     def take_answers(self) -> list[Answer]:
+        for card in self._cards.values():
+            self._answers += card.arrival.take_answers()
         answers, self._answers = self._answers, []
         return answers
 
     def _ask_what_is_due(self) -> None:
         if not self._is_introduced:
             return
-        for contact_id, card in list(self._cards.items()):
-            if card.is_due and len(self._asked) < _MOST_ASKED:
+        for card in list(self._cards.values()):
+            if card.is_due and not self._line.is_full:
                 card.is_due = False
-                self._ask_to_raise(contact_id, card.command)
+                self._ask_to_raise(card)
+        if self._page != self._page_shown and not self._line.has_asked(Question("page/show")):
+            self._page_shown = self._page
+            self._line.ask(Question("page/show"), {"model": self._page})
 
-    def _ask_to_raise(self, contact_id: ContactId, command: RaiseTab) -> None:
+    def _ask_to_raise(self, card: _Card) -> None:
+        command = card.command
         params = {
-            "card": contact_id,
+            "card": command.contact_id,
             "url": command.url,
             "title": command.title,
             "front": command.focus is Focus.FRONT,
         }
-        if len(jsonrpc.notification("", params)) > LONGEST_MESSAGE // 2:
-            del self._cards[contact_id]
-            self._answers.append(PopFailed(contact_id, "The address is too long"))
+        if is_too_long(params):
+            self._drop(command.contact_id)
+            self._answers.append(PopFailed(command.contact_id, "The address is too long"))
             return
-        self._ask(_Question("card/raise", contact_id), params)
+        self._line.ask(Question("card/raise", command.contact_id), params)
 
-    def _ask(self, question: _Question, params: Mapping[str, object]) -> None:
-        self._next_id += 1
-        self._asked[self._next_id] = question
-        self._outgoing.append(jsonrpc.request(self._next_id, question.method, params))
+    def _ask_to_retry(self, card: _Card) -> None:
+        contact_id = card.command.contact_id
+        card.arrival.begin(self._now)
+        self._line.ask(Question("card/retry", contact_id), {"card": contact_id})
 
     def _answered(
-        self, question: _Question | None, result: Any, error: Mapping[str, Any] | None
+        self, question: Question | None, result: Any, error: Mapping[str, Any] | None
     ) -> None:
-        if question is None:
-            return
-        if question.method == "initialize":
-            self._meet(_introduction(result, error))
-        elif question.method == "card/close":
-            if error is None and not result["closed"]:
-                self._answers.append(TabKept(question.contact_id))
-        elif error is not None:
-            self._cards.pop(question.contact_id, None)
-            reason = f"Chrome refused to open a tab: {error['message']}"
-            self._answers.append(PopFailed(question.contact_id, reason))
-        elif card := self._cards.get(question.contact_id):
-            card.is_open = True
-            if result["state"] == "shown":
-                self._shown(question.contact_id, card)
+        match question:
+            case Question("initialize"):
+                self._meet(read_introduction(result, error))
+            case Question("card/raise", contact_id) if error is not None:
+                self._drop(contact_id)
+                reason = f"Chrome refused to open a tab: {error['message']}"
+                self._answers.append(PopFailed(contact_id, reason))
+            case Question("card/raise", contact_id) if card := self._cards.get(contact_id):
+                self._raised(card, result["state"], is_new=result["opened"])
+            case Question("card/retry", contact_id) if card := self._cards.get(contact_id):
+                if error is not None or not result["asked"]:
+                    card.arrival.give_up()
+            case Question("card/close", contact_id) if error is None and not result["closed"]:
+                self._answers.append(TabKept(contact_id))
+            case _:
+                pass
 
-    def _meet(self, introduction: _Introduction) -> None:
+    def _raised(self, card: _Card, state: str, *, is_new: bool) -> None:
+        self._open(card)
+        if state == "opening" and not is_new:
+            card.arrival.begin(self._now)  # Its tab had crashed, perhaps.
+        is_wanted = card.arrival.is_in_trouble and card.command.focus is Focus.FRONT
+        if is_wanted and card.arrival.is_worth_asking(card.sight):
+            self._ask_to_retry(card)
+        elif state != "opening":
+            self._arrived(card, _ERROR_PAGE if state == "failed" else "")
+
+    def _open(self, card: _Card) -> None:
+        """Chrome has a tab for the card; its address is on its way."""
+        if not card.is_open:
+            card.is_open = True
+            card.arrival.begin(self._now)
+
+    def _arrived(self, card: _Card, failure: str) -> None:
+        """Something is in the tab; an extension that was asked again tells what it was before."""
+        if card.arrival.is_opening:
+            card.arrival.answered(failure, self._now)
+
+    def _meet(self, introduction: Introduction) -> None:
         """Put right what has changed while nobody heard of the other."""
         is_same_browser = introduction.browser == self._browser
         self._browser = introduction.browser
         self._is_introduced = True
+        self._page_shown = ""
         for contact_id, card in list(self._cards.items()):
-            was_open, card.is_open = card.is_open, contact_id in introduction.cards
+            was_open = card.is_open
+            card.is_open = was_open and contact_id in introduction.cards
             if not was_open:
                 card.is_due = True  # It was asked for perhaps; to ask again does no harm.
             elif not card.is_open and not card.is_due:
-                self._miss(contact_id, card, is_same_browser=is_same_browser)
+                self._miss(card, is_same_browser=is_same_browser)
+            elif card.arrival.is_opening and not card.is_due:
+                self._ask_in_silence(card)
 
-    def _miss(self, contact_id: ContactId, card: _Card, *, is_same_browser: bool) -> None:
+    def _miss(self, card: _Card, *, is_same_browser: bool) -> None:
         """A tab is gone: by the operator's hand, or with a Chrome that has ended."""
         if is_same_browser:
-            del self._cards[contact_id]
-            self._answers.append(TabClosed(contact_id))
+            self._drop(card.command.contact_id)
+            self._answers.append(TabClosed(card.command.contact_id))
         else:
-            card.is_due = True
-            card.is_shown = False
-            card.command = replace(card.command, focus=Focus.KEPT)
+            self._ask_in_silence(card)
 
-    def _notice(self, method: str, params: Mapping[str, Any]) -> None:
-        contact_id = ContactId(params["card"])
+    def _ask_in_silence(self, card: _Card) -> None:
+        """Ask for the card behind what the operator does."""
+        card.is_due = True
+        card.command = replace(card.command, focus=Focus.KEPT)
+
+    def _notice(self, method: str, contact_id: ContactId, params: Mapping[str, Any]) -> None:
         card = self._cards.get(contact_id)
         if card is None:
             return  # Another run of EMC Desktop has left it open.
         match method:
             case "card/shown":
-                self.has_missed_a_title |= params.get("held") is False
-                self._shown(contact_id, card)
+                self._open(card)
+                self._shown(card, is_held=params.get("held") is not False)
             case "card/failed":
-                card.is_shown = False
-                unreachable = CardTroubled(contact_id, Trouble.UNREACHABLE, params["reason"])
-                self._answers.append(unreachable)
-            case "card/closed" if card.is_due or _Question("card/raise", contact_id) in (
-                self._asked.values()
+                self._open(card)
+                self._arrived(card, params["reason"])
+                self._saw(card, _FAILURE)
+            case "card/seen":
+                if params["document"] > 1:
+                    card.arrival.left()
+                self._saw(card, read_sight(params["sight"]))
+            case "card/closed" if card.is_due or self._line.has_asked(
+                Question("card/raise", contact_id)
             ):
-                card.is_open = card.is_shown = False  # It is on its way to be opened again.
+                card.is_open = False  # It is on its way to be opened again.
             case "card/closed":
-                del self._cards[contact_id]
+                self._drop(contact_id)
                 self._answers.append(TabClosed(contact_id))
             case _:
                 pass  # A newer extension may tell more.
 
-    def _shown(self, contact_id: ContactId, card: _Card) -> None:
-        if not card.is_shown:
-            card.is_shown = True
-            self._answers.append(CardShown(contact_id))
+    def _shown(self, card: _Card, *, is_held: bool) -> None:
+        self._arrived(card, "")
+        if not is_held:
+            self.has_missed_a_title = True
+            self._saw(card, _UNSEEN)
 
+    def _saw(self, card: _Card, sight: Sight | None) -> None:
+        if sight is None:
+            return
+        card.sight = sight
+        if card.arrival.saw(sight, self._now) is Next.NAVIGATE:
+            self._ask_to_retry(card)
 
-def _introduction(result: Any, error: Mapping[str, Any] | None) -> _Introduction:
-    if error is not None or result["protocol"] != PROTOCOL:
-        spoken = "another one" if error else result["protocol"]
-        raise ProtocolError(
-            f"The extension in Chrome speaks protocol {spoken}, this service {PROTOCOL}",
-            remedy="Install the extension that came with this version of ChatPlugin",
-        )
-    return _Introduction(result["session"], frozenset(map(ContactId, result["cards"])))
+    def _press(self, button: str) -> None:
+        if answer := page.read(button):
+            self._answers.append(answer)
+
+    def _drop(self, contact_id: ContactId) -> None:
+        if card := self._cards.pop(contact_id, None):
+            self._answers += card.arrival.take_answers()

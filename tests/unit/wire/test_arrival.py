@@ -86,6 +86,19 @@ def test_a_card_that_the_crm_does_not_have_is_not_asked_for_again(arrival: Arriv
     assert arrival.due is None
 
 
+def test_a_card_that_the_crm_refused_is_worth_asking_for_while_its_answer_stands(
+    arrival: Arrival,
+) -> None:
+    refused = replace(SHOWN, status=404)
+    arrival.answered("", 0)
+    arrival.saw(refused, 0)
+
+    assert arrival.is_worth_asking(refused)
+    assert not arrival.is_worth_asking(replace(refused, is_typed=True))
+    assert not arrival.is_worth_asking(replace(refused, is_card=False))
+    assert not arrival.is_worth_asking(SHOWN)
+
+
 def test_a_page_that_chrome_has_loaded_again_by_itself_counts(arrival: Arrival) -> None:
     arrival.answered(REFUSED, 0)
 

@@ -7,7 +7,14 @@ import pytest
 
 from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.domain.contact import ContactId
-from chatplugin.domain.events import CardShown, CardTroubled, PopFailed, TabClosed, TabKept
+from chatplugin.domain.events import (
+    CardShown,
+    CardTroubled,
+    ContactSelected,
+    PopFailed,
+    TabClosed,
+    TabKept,
+)
 from chatplugin.domain.trouble import Trouble
 from chatplugin.errors import ProtocolError
 from chatplugin.wire.extension import ExtensionTabs
@@ -15,6 +22,18 @@ from chatplugin.wire.extension import ExtensionTabs
 URL = "https://crm.example.com/?user_id="
 WHATSAPP = RaiseTab(ContactId("W1"), f"{URL}1", "CRM WhatsApp")
 EMAIL = RaiseTab(ContactId("E1"), f"{URL}2", "CRM Email")
+ERROR_PAGE = "Chrome shows an error page"
+
+
+CARD = {
+    "isErrorPage": False,
+    "status": 200,
+    "asksPassword": False,
+    "isCard": True,
+    "isAtCrm": True,
+    "isTyped": False,
+}
+"""What `pages/look.js` finds where all is well."""
 
 
 class PlayedExtension:
@@ -27,7 +46,9 @@ class PlayedExtension:
         self.cards: dict[str, str] = {}
         self.opened: list[str] = []
         self.is_typed_in = False
+        self.retried: list[str] = []
         self.refuses = False
+        self.now = 0.0
 
     def connect(self) -> None:
         self.tabs.connected()
@@ -52,11 +73,30 @@ class PlayedExtension:
         del self.cards[card]
         self.tell("card/closed", card=card)
 
+    def show(self, card: str, *, held: bool = True, document: int = 1, **sight: object) -> None:
+        """A document arrives in the card's tab; *sight* is what is unusual with it."""
+        self.cards[card] = "shown"
+        self.tell("card/shown", card=card, held=held)
+        if held:
+            self.tell("card/seen", card=card, document=document, sight={**CARD, **sight})
+
+    def fail(self, card: str) -> None:
+        self.cards[card] = "failed"
+        self.tell("card/failed", card=card, reason=ERROR_PAGE)
+
+    def wait(self) -> None:
+        """Let the time come at which a card is asked for again."""
+        due = self.tabs.next_look()
+        assert due is not None
+        self.now = due
+        self.tabs.attend(due)
+        self.listen()
+
     def tell(self, method: str, **params: Any) -> None:
         self.say({"jsonrpc": "2.0", "method": method, "params": params})
 
     def say(self, message: Any) -> None:
-        self.tabs.receive(json.dumps(message).encode())
+        self.tabs.receive(json.dumps(message).encode(), self.now)
 
     def _answer(self, message: dict[str, Any]) -> None:
         answer: dict[str, Any] = {"jsonrpc": "2.0", "id": message["id"]}
@@ -72,6 +112,11 @@ class PlayedExtension:
             return {"protocol": self.protocol, "session": self.browser, "cards": cards}
         if method == "card/close":
             return {"closed": not self.is_typed_in}
+        if method == "card/retry":
+            self.retried += [] if self.is_typed_in else [params["card"]]
+            return {"asked": not self.is_typed_in}
+        if method == "page/show":
+            return {}
         is_open = params["card"] in self.cards
         if not is_open:
             self.opened.append(params["card"])
@@ -87,7 +132,7 @@ def extension() -> PlayedExtension:
 
 
 def test_a_card_is_opened_and_told_as_shown_once(extension: PlayedExtension) -> None:
-    extension.tabs.raise_tab(WHATSAPP)
+    extension.tabs.raise_tab(WHATSAPP, 0)
 
     [asked] = extension.listen()
     extension.tell("card/shown", card="W1", held=True)
@@ -105,9 +150,9 @@ def test_a_card_is_opened_and_told_as_shown_once(extension: PlayedExtension) -> 
 
 def test_cards_that_are_raised_before_the_extension_is_there_come_up_with_it() -> None:
     extension = PlayedExtension()
-    extension.tabs.raise_tab(WHATSAPP)
-    extension.tabs.raise_tab(WHATSAPP)
-    extension.tabs.raise_tab(EMAIL)
+    extension.tabs.raise_tab(WHATSAPP, 0)
+    extension.tabs.raise_tab(WHATSAPP, 0)
+    extension.tabs.raise_tab(EMAIL, 0)
     assert extension.listen() == []
     assert extension.tabs.has_due_cards
 
@@ -120,21 +165,21 @@ def test_cards_that_are_raised_before_the_extension_is_there_come_up_with_it() -
 def test_a_card_that_is_open_is_not_asked_for_again_behind_the_operators_work(
     extension: PlayedExtension,
 ) -> None:
-    extension.tabs.raise_tab(WHATSAPP)
+    extension.tabs.raise_tab(WHATSAPP, 0)
     extension.listen()
 
     kept = RaiseTab(WHATSAPP.contact_id, WHATSAPP.url, WHATSAPP.title, Focus.KEPT)
-    extension.tabs.raise_tab(kept)
+    extension.tabs.raise_tab(kept, 0)
 
     assert extension.listen() == []
 
 
 def test_a_card_that_the_operator_closed_is_opened_anew(extension: PlayedExtension) -> None:
-    extension.tabs.raise_tab(WHATSAPP)
+    extension.tabs.raise_tab(WHATSAPP, 0)
     extension.listen()
 
     extension.close("W1")
-    extension.tabs.raise_tab(WHATSAPP)
+    extension.tabs.raise_tab(WHATSAPP, 0)
     extension.listen()
 
     assert extension.tabs.take_answers() == [TabClosed(WHATSAPP.contact_id)]
@@ -144,10 +189,10 @@ def test_a_card_that_the_operator_closed_is_opened_anew(extension: PlayedExtensi
 def test_a_tab_that_is_closed_while_its_card_is_asked_for_again_is_not_told(
     extension: PlayedExtension,
 ) -> None:
-    extension.tabs.raise_tab(WHATSAPP)
+    extension.tabs.raise_tab(WHATSAPP, 0)
     extension.listen()
 
-    extension.tabs.raise_tab(WHATSAPP)
+    extension.tabs.raise_tab(WHATSAPP, 0)
     extension.close("W1")
     extension.listen()
     extension.tell("card/shown", card="W1", held=True)
@@ -159,7 +204,7 @@ def test_a_tab_that_is_closed_while_its_card_is_asked_for_again_is_not_told(
 def test_what_was_asked_when_the_relay_was_killed_is_asked_again(
     extension: PlayedExtension,
 ) -> None:
-    extension.tabs.raise_tab(WHATSAPP)
+    extension.tabs.raise_tab(WHATSAPP, 0)
     extension.tabs.disconnected()
 
     extension.connect()
@@ -170,7 +215,7 @@ def test_what_was_asked_when_the_relay_was_killed_is_asked_again(
 def test_a_tab_that_was_closed_while_nobody_listened_is_told_afterwards(
     extension: PlayedExtension,
 ) -> None:
-    extension.tabs.raise_tab(WHATSAPP)
+    extension.tabs.raise_tab(WHATSAPP, 0)
     extension.listen()
     extension.tabs.disconnected()
     del extension.cards["W1"]
@@ -184,8 +229,8 @@ def test_a_tab_that_was_closed_while_nobody_listened_is_told_afterwards(
 def test_open_cards_come_back_behind_the_operators_work_in_a_new_chrome(
     extension: PlayedExtension,
 ) -> None:
-    extension.tabs.raise_tab(WHATSAPP)
-    extension.tabs.raise_tab(EMAIL)
+    extension.tabs.raise_tab(WHATSAPP, 0)
+    extension.tabs.raise_tab(EMAIL, 0)
     extension.listen()
     extension.close("E1")
     extension.tabs.disconnected()
@@ -205,7 +250,7 @@ def test_open_cards_come_back_behind_the_operators_work_in_a_new_chrome(
 def test_a_new_service_finds_a_card_where_an_earlier_one_left_it() -> None:
     extension = PlayedExtension()
     extension.cards["W1"] = "shown"
-    extension.tabs.raise_tab(WHATSAPP)
+    extension.tabs.raise_tab(WHATSAPP, 0)
 
     extension.connect()
 
@@ -217,7 +262,7 @@ def test_a_chrome_that_hangs_is_not_asked_more_than_its_pipe_can_hold(
     extension: PlayedExtension,
 ) -> None:
     for number in range(1000):
-        extension.tabs.raise_tab(RaiseTab(ContactId(f"E{number}"), URL, "CRM Email"))
+        extension.tabs.raise_tab(RaiseTab(ContactId(f"E{number}"), URL, "CRM Email"), 0)
 
     assert len(extension.tabs.take_outgoing()) == 16
     assert extension.tabs.is_waiting
@@ -225,7 +270,7 @@ def test_a_chrome_that_hangs_is_not_asked_more_than_its_pipe_can_hold(
 
 def test_a_thousand_cards_are_opened_once_each(extension: PlayedExtension) -> None:
     for number in range(1000):
-        extension.tabs.raise_tab(RaiseTab(ContactId(f"E{number}"), URL, "CRM Email"))
+        extension.tabs.raise_tab(RaiseTab(ContactId(f"E{number}"), URL, "CRM Email"), 0)
     extension.listen()
 
     assert extension.opened == [f"E{number}" for number in range(1000)]
@@ -233,7 +278,7 @@ def test_a_thousand_cards_are_opened_once_each(extension: PlayedExtension) -> No
 
 def test_a_card_in_which_something_is_typed_is_kept(extension: PlayedExtension) -> None:
     extension.is_typed_in = True
-    extension.tabs.raise_tab(WHATSAPP)
+    extension.tabs.raise_tab(WHATSAPP, 0)
     extension.listen()
 
     extension.tabs.close_tab(WHATSAPP.contact_id)
@@ -243,7 +288,7 @@ def test_a_card_in_which_something_is_typed_is_kept(extension: PlayedExtension) 
 
 
 def test_a_card_is_closed_by_its_tab(extension: PlayedExtension) -> None:
-    extension.tabs.raise_tab(WHATSAPP)
+    extension.tabs.raise_tab(WHATSAPP, 0)
     extension.listen()
 
     extension.tabs.close_tab(WHATSAPP.contact_id)
@@ -253,31 +298,174 @@ def test_a_card_is_closed_by_its_tab(extension: PlayedExtension) -> None:
     assert extension.tabs.take_answers() == [TabClosed(WHATSAPP.contact_id)]
 
 
-def test_a_crm_that_does_not_answer_is_told_and_when_it_does_again(
+def test_a_crm_that_does_not_answer_is_asked_again_until_it_does(
     extension: PlayedExtension,
 ) -> None:
-    extension.tabs.raise_tab(WHATSAPP)
+    extension.tabs.raise_tab(WHATSAPP, 0)
     extension.listen()
+    extension.fail("W1")
+    extension.wait()
+    extension.fail("W1")
+    extension.wait()
 
-    extension.tell("card/failed", card="W1", reason="Chrome shows an error page")
+    extension.show("W1")
 
-    extension.tell("card/shown", card="W1", held=True)
-
-    detail = "Chrome shows an error page"
+    assert extension.retried == ["W1", "W1"]
     assert extension.tabs.take_answers() == [
-        CardTroubled(WHATSAPP.contact_id, Trouble.UNREACHABLE, detail),
+        CardTroubled(WHATSAPP.contact_id, Trouble.UNREACHABLE, ERROR_PAGE),
         CardShown(WHATSAPP.contact_id),
     ]
+
+
+def test_a_page_that_the_extension_may_not_enter_ends_the_attempts(
+    extension: PlayedExtension,
+) -> None:
+    extension.tabs.raise_tab(WHATSAPP, 0)
+    extension.listen()
+    extension.fail("W1")
+    extension.wait()
+
+    extension.show("W1", held=False)
+
+    assert extension.tabs.take_answers()[-1] == CardShown(WHATSAPP.contact_id)
+
+
+def test_nothing_is_asked_again_over_typed_text(extension: PlayedExtension) -> None:
+    extension.tabs.raise_tab(WHATSAPP, 0)
+    extension.listen()
+    extension.show("W1", status=503)
+    extension.is_typed_in = True
+
+    extension.wait()
+
+    assert extension.retried == []
+    assert extension.tabs.next_look() is None
+
+
+def test_a_crm_that_says_nothing_is_slow_until_it_answers(extension: PlayedExtension) -> None:
+    extension.tabs.raise_tab(WHATSAPP, 0)
+    extension.listen()
+
+    extension.wait()
+    extension.show("W1")
+
+    assert extension.retried == []
+    assert extension.tabs.take_answers() == [
+        CardTroubled(WHATSAPP.contact_id, Trouble.SLOW),
+        CardShown(WHATSAPP.contact_id),
+    ]
+
+
+def test_after_a_login_the_card_is_asked_for_again(extension: PlayedExtension) -> None:
+    extension.tabs.raise_tab(WHATSAPP, 0)
+    extension.listen()
+    extension.show("W1", isCard=False, asksPassword=True)
+
+    extension.show("W1", document=2, isCard=False)
+    extension.listen()
+    extension.show("W1")
+
+    assert extension.retried == ["W1"]
+    assert extension.tabs.take_answers() == [
+        CardShown(WHATSAPP.contact_id),
+        CardTroubled(WHATSAPP.contact_id, Trouble.LOGIN),
+        CardShown(WHATSAPP.contact_id),
+    ]
+
+
+def test_a_login_that_was_filled_in_before_it_was_looked_at_is_followed(
+    extension: PlayedExtension,
+) -> None:
+    extension.tabs.raise_tab(WHATSAPP, 0)
+    extension.listen()
+    extension.show("W1", isCard=False, asksPassword=True)
+    extension.show("W1", document=2, isCard=False)
+    extension.listen()
+
+    extension.show("W1", document=2, isCard=False)
+    extension.listen()
+
+    assert extension.retried == ["W1", "W1"]
+
+
+def test_the_operator_who_wants_a_failed_card_has_its_crm_asked_at_once(
+    extension: PlayedExtension,
+) -> None:
+    extension.tabs.raise_tab(WHATSAPP, 0)
+    extension.listen()
+    extension.show("W1", status=404)
+
+    extension.tabs.raise_tab(WHATSAPP, 1)
+    extension.listen()
+    extension.show("W1")
+
+    assert extension.retried == ["W1"]
+    assert extension.tabs.take_answers()[-1] == CardShown(WHATSAPP.contact_id)
+
+
+def test_the_operator_who_wants_a_card_that_asks_for_a_login_only_sees_it(
+    extension: PlayedExtension,
+) -> None:
+    extension.tabs.raise_tab(WHATSAPP, 0)
+    extension.listen()
+    extension.show("W1", isCard=False, asksPassword=True)
+
+    extension.tabs.raise_tab(WHATSAPP, 1)
+    extension.listen()
+
+    assert extension.retried == []
+
+
+def test_what_became_of_a_card_while_the_line_was_lost_is_asked(
+    extension: PlayedExtension,
+) -> None:
+    extension.tabs.raise_tab(WHATSAPP, 0)
+    extension.listen()
+    extension.fail("W1")
+    extension.wait()
+    extension.tabs.disconnected()
+    assert extension.tabs.next_look() is None
+    extension.cards["W1"] = "shown"
+
+    extension.tabs.connected()
+    asked = extension.listen()
+    extension.show("W1")
+
+    assert asked[-1]["method"] == "card/raise"
+    assert not asked[-1]["params"]["front"]
+    assert extension.tabs.take_answers()[-1] == CardShown(WHATSAPP.contact_id)
+
+
+def test_the_operators_page_is_kept_up_to_date_with_one_message_at_a_time(
+    extension: PlayedExtension,
+) -> None:
+    for number in range(5):
+        extension.tabs.show_page(f"page {number}")
+
+    shown = [message["params"]["model"] for message in extension.listen()]
+    extension.tabs.disconnected()
+    extension.tabs.connected()
+    again = extension.listen()
+
+    assert shown == ["page 0", "page 4"]
+    assert again[-1]["params"] == {"model": "page 4"}
+
+
+def test_a_button_of_the_operators_page_is_heard(extension: PlayedExtension) -> None:
+    extension.tell("page/pressed", button='{"do":"show","contact":"W1"}')
+    extension.tell("page/pressed", button="nonsense")
+
+    assert extension.tabs.take_answers() == [ContactSelected(WHATSAPP.contact_id)]
 
 
 def test_a_tab_that_chrome_does_not_open_is_told_and_may_be_asked_for_again(
     extension: PlayedExtension,
 ) -> None:
     extension.refuses = True
-    extension.tabs.raise_tab(WHATSAPP)
+    extension.tabs.raise_tab(WHATSAPP, 0)
     extension.listen()
     extension.refuses = False
-    extension.tabs.raise_tab(WHATSAPP)
+    extension.tabs.raise_tab(WHATSAPP, 0)
     extension.listen()
 
     [failed] = extension.tabs.take_answers()
@@ -286,7 +474,7 @@ def test_a_tab_that_chrome_does_not_open_is_told_and_may_be_asked_for_again(
 
 
 def test_an_address_that_chrome_would_not_take_is_refused(extension: PlayedExtension) -> None:
-    extension.tabs.raise_tab(RaiseTab(ContactId("W1"), URL + "a" * 1024 * 1024, "CRM"))
+    extension.tabs.raise_tab(RaiseTab(ContactId("W1"), URL + "a" * 1024 * 1024, "CRM"), 0)
 
     assert extension.tabs.take_outgoing() == []
     assert extension.tabs.take_answers() == [PopFailed(ContactId("W1"), "The address is too long")]
@@ -308,6 +496,8 @@ def test_an_extension_of_another_protocol_is_refused() -> None:
         "nonsense",
         {"jsonrpc": "2.0", "method": "card/closed", "params": {}},
         {"jsonrpc": "2.0", "method": "card/failed", "params": {"card": "W1"}},
+        {"jsonrpc": "2.0", "method": "card/seen", "params": {"card": "W1", "document": 1}},
+        {"jsonrpc": "2.0", "method": "page/pressed", "params": {}},
         {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {}},
         {"jsonrpc": "2.0", "id": "1", "result": {}},
     ],
@@ -315,7 +505,7 @@ def test_an_extension_of_another_protocol_is_refused() -> None:
 def test_a_message_that_does_not_keep_the_protocol_is_refused(
     extension: PlayedExtension, message: Any
 ) -> None:
-    extension.tabs.raise_tab(WHATSAPP)
+    extension.tabs.raise_tab(WHATSAPP, 0)
     extension.listen()
 
     with pytest.raises(ProtocolError):
@@ -325,7 +515,7 @@ def test_a_message_that_does_not_keep_the_protocol_is_refused(
 def test_what_a_newer_extension_tells_and_of_unknown_cards_changes_nothing(
     extension: PlayedExtension,
 ) -> None:
-    extension.tabs.raise_tab(WHATSAPP)
+    extension.tabs.raise_tab(WHATSAPP, 0)
     extension.listen()
 
     extension.tell("card/moved", card="W1")

@@ -411,3 +411,21 @@ def test_a_card_that_ends_while_chrome_is_away_does_not_come_back(chrome: Played
 
     assert chrome.tabs.take_answers() == [TabClosed(WHATSAPP.contact_id)]
     assert "Page.navigate" not in _methods(chrome.listen())
+
+
+def test_a_card_that_the_crm_does_not_have_is_asked_for_again_when_the_operator_wants_it(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.sight["status"] = 404
+    chrome.tabs.raise_tab(WHATSAPP, 0)
+    chrome.listen()
+    chrome.tell("Page.domContentEventFired", session="S1")
+    chrome.listen()
+
+    chrome.tabs.raise_tab(WHATSAPP, 0)
+
+    assert _methods(chrome.listen())[-1] == "Page.navigate"
+    assert chrome.tabs.take_answers() == [
+        CardShown(WHATSAPP.contact_id),
+        CardTroubled(WHATSAPP.contact_id, Trouble.REFUSED, "404"),
+    ]
