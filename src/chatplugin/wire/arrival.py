@@ -6,7 +6,7 @@ time after, for a login page may come late. It makes no call and knows no clock:
 was seen and when, and answers with what to do.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any
 
@@ -47,6 +47,19 @@ class Sight:
     @property
     def is_failure(self) -> bool:
         return self.is_error_page or self.status >= 500
+
+
+UNSEEN = Sight(
+    is_error_page=False,
+    status=0,
+    asks_password=False,
+    is_card=False,
+    is_at_crm=False,
+    is_typed=False,
+)
+"""A page that nobody may look into."""
+
+ERROR_PAGE = replace(UNSEEN, is_error_page=True)
 
 
 def read_sight(value: Any) -> Sight | None:

@@ -15,7 +15,7 @@ from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Answer, PopFailed, TabClosed, TabKept
 from chatplugin.errors import ProtocolError
 from chatplugin.wire import jsonrpc, page
-from chatplugin.wire.arrival import Arrival, Next, Sight, read_sight
+from chatplugin.wire.arrival import ERROR_PAGE, UNSEEN, Arrival, Next, Sight, read_sight
 from chatplugin.wire.extension_line import (
     ExtensionLine,
     Introduction,
@@ -25,19 +25,8 @@ from chatplugin.wire.extension_line import (
 )
 from chatplugin.wire.jsonrpc import Notification, Response
 
-_ERROR_PAGE = "Chrome shows an error page"
+_REASON = "Chrome shows an error page"
 """Why it does, Chrome tells no extension that does not follow all of the operator's browsing."""
-
-_FAILURE = Sight(
-    is_error_page=True,
-    status=0,
-    asks_password=False,
-    is_card=False,
-    is_at_crm=False,
-    is_typed=False,
-)
-_UNSEEN = replace(_FAILURE, is_error_page=False)
-"""A page that the extension may not enter."""
 
 
 @dataclass(slots=True)
@@ -48,7 +37,10 @@ class _Card:
     arrival: Arrival
     is_due: bool = True
     is_open: bool = False
-    sight: Sight = _UNSEEN
+    is_ending: bool = False
+    """It is to be closed as soon as it is there, or the extension is."""
+
+    sight: Sight = UNSEEN
     """What was in its tab when that was last told."""
 
 
@@ -85,19 +77,25 @@ class ExtensionTabs:
 
     def disconnected(self) -> None:
         self._is_introduced = False
-        self._line.lose()
+        for question in self._line.lose():
+            card = self._cards.get(question.contact_id)
+            if card and question.method == "card/raise":
+                card.is_due = True
 
     def raise_tab(self, command: RaiseTab, now: float) -> None:
         self._now = now
         new = _Card(command, Arrival(command.contact_id))
         card = self._cards.setdefault(command.contact_id, new)
         card.command = command
+        card.is_ending = False
         card.is_due = card.is_due or not card.is_open or command.focus is Focus.FRONT
         self._ask_what_is_due()
 
     def close_tab(self, contact_id: ContactId) -> None:
-        if self._is_introduced and contact_id in self._cards:
-            self._line.ask(Question("card/close", contact_id), {"card": contact_id})
+        if card := self._cards.get(contact_id):
+            card.is_ending = not (self._is_introduced and card.is_open)
+            if not card.is_ending:
+                self._ask_to_close(card)
 
     def show_page(self, model: str) -> None:
         """Keep the operator's page to *model*, from `wire.page`."""
@@ -176,6 +174,10 @@ class ExtensionTabs:
         card.arrival.begin(self._now)
         self._line.ask(Question("card/retry", contact_id), {"card": contact_id})
 
+    def _ask_to_close(self, card: _Card) -> None:
+        contact_id, card.is_ending = card.command.contact_id, False
+        self._line.ask(Question("card/close", contact_id), {"card": contact_id})
+
     def _answered(
         self, question: Question | None, result: Any, error: Mapping[str, Any] | None
     ) -> None:
@@ -198,13 +200,15 @@ class ExtensionTabs:
 
     def _raised(self, card: _Card, state: str, *, is_new: bool) -> None:
         self._open(card)
+        if card.is_ending:
+            self._ask_to_close(card)
         if state == "opening" and not is_new:
             card.arrival.begin(self._now)  # Its tab had crashed, perhaps.
         is_wanted = card.arrival.is_in_trouble and card.command.focus is Focus.FRONT
         if is_wanted and card.arrival.is_worth_asking(card.sight):
             self._ask_to_retry(card)
         elif state != "opening":
-            self._arrived(card, _ERROR_PAGE if state == "failed" else "")
+            self._arrived(card, _REASON if state == "failed" else "")
 
     def _open(self, card: _Card) -> None:
         """Chrome has a tab for the card; its address is on its way."""
@@ -229,13 +233,15 @@ class ExtensionTabs:
             if not was_open:
                 card.is_due = True  # It was asked for perhaps; to ask again does no harm.
             elif not card.is_open and not card.is_due:
-                self._miss(card, is_same_browser=is_same_browser)
+                self._miss(card, is_gone=is_same_browser or card.is_ending)
+            elif card.is_ending:
+                self._ask_to_close(card)
             elif card.arrival.is_opening and not card.is_due:
                 self._ask_in_silence(card)
 
-    def _miss(self, card: _Card, *, is_same_browser: bool) -> None:
-        """A tab is gone: by the operator's hand, or with a Chrome that has ended."""
-        if is_same_browser:
+    def _miss(self, card: _Card, *, is_gone: bool) -> None:
+        """A tab is missing: gone by the operator's hand, or with a Chrome that has ended."""
+        if is_gone:
             self._drop(card.command.contact_id)
             self._answers.append(TabClosed(card.command.contact_id))
         else:
@@ -257,7 +263,7 @@ class ExtensionTabs:
             case "card/failed":
                 self._open(card)
                 self._arrived(card, params["reason"])
-                self._saw(card, _FAILURE)
+                self._saw(card, ERROR_PAGE)
             case "card/seen":
                 if params["document"] > 1:
                     card.arrival.left()
@@ -276,7 +282,7 @@ class ExtensionTabs:
         self._arrived(card, "")
         if not is_held:
             self.has_missed_a_title = True
-            self._saw(card, _UNSEEN)
+            self._saw(card, UNSEEN)
 
     def _saw(self, card: _Card, sight: Sight | None) -> None:
         if sight is None:

@@ -72,9 +72,12 @@ class ExtensionLine:
         messages, self._outgoing = self._outgoing, []
         return messages
 
-    def lose(self) -> None:
+    def lose(self) -> list[Question]:
+        """Forget everything; return what will not be answered any more."""
+        lost = list(self._asked.values())
         self._asked.clear()
         self._outgoing.clear()
+        return lost
 
 
 def is_too_long(params: Mapping[str, object]) -> bool:

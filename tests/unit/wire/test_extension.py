@@ -206,6 +206,7 @@ def test_what_was_asked_when_the_relay_was_killed_is_asked_again(
 ) -> None:
     extension.tabs.raise_tab(WHATSAPP, 0)
     extension.tabs.disconnected()
+    assert extension.tabs.has_due_cards
 
     extension.connect()
 
@@ -295,6 +296,44 @@ def test_a_card_is_closed_by_its_tab(extension: PlayedExtension) -> None:
     extension.listen()
     extension.close("W1")
 
+    assert extension.tabs.take_answers() == [TabClosed(WHATSAPP.contact_id)]
+
+
+def test_a_card_whose_contact_ends_before_it_is_there_is_shown_and_then_closed(
+    extension: PlayedExtension,
+) -> None:
+    extension.tabs.raise_tab(WHATSAPP, 0)
+    extension.tabs.close_tab(WHATSAPP.contact_id)
+
+    asked = [message["method"] for message in extension.listen()]
+
+    assert asked == ["card/raise", "card/close"]
+
+
+def test_a_card_whose_contact_ends_while_nobody_listens_is_closed_afterwards(
+    extension: PlayedExtension,
+) -> None:
+    extension.tabs.raise_tab(WHATSAPP, 0)
+    extension.listen()
+    extension.tabs.disconnected()
+    extension.tabs.close_tab(WHATSAPP.contact_id)
+
+    extension.tabs.connected()
+
+    assert extension.listen()[-1]["method"] == "card/close"
+
+
+def test_a_card_whose_contact_ends_while_chrome_is_away_does_not_come_back(
+    extension: PlayedExtension,
+) -> None:
+    extension.tabs.raise_tab(WHATSAPP, 0)
+    extension.listen()
+    extension.tabs.disconnected()
+    extension.tabs.close_tab(WHATSAPP.contact_id)
+
+    extension.restart_chrome()
+
+    assert extension.opened == ["W1"]
     assert extension.tabs.take_answers() == [TabClosed(WHATSAPP.contact_id)]
 
 
