@@ -2,9 +2,10 @@
 Where Chrome is installed.
 
 On Windows: the App Paths registry key, which every Chrome installer writes
-(https://learn.microsoft.com/windows/win32/shell/app-registration). Never run on a real Windows.
+(https://learn.microsoft.com/windows/win32/shell/app-registration). It was run under wine only.
 """
 
+import os
 import sys
 
 from chatplugin.errors import ChromeError
@@ -51,7 +52,11 @@ def _from_registry() -> str | None:
 
     for root in (winreg.HKEY_CURRENT_USER, winreg.HKEY_LOCAL_MACHINE):
         try:
-            return winreg.QueryValue(root, _APP_PATH)
+            written = winreg.QueryValue(root, _APP_PATH)
         except OSError:
             continue
+        # Some installers write it in quotes; one that was taken away may have left its key behind.
+        path = winreg.ExpandEnvironmentStrings(written).strip('"')
+        if os.path.isfile(path):  # noqa: PTH113 - pathlib is loaded by nobody else at the start
+            return path
     return None

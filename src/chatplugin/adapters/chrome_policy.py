@@ -3,7 +3,7 @@ Whether a policy forbids the DevTools pipe.
 
 A Chrome that is forbidden to be debugged (`RemoteDebuggingAllowed`) is silent on its pipe; to read
 the policy beforehand spares ten seconds of waiting. What cannot be read does not forbid. The
-Windows side was never run on Windows.
+Windows side was run under wine only.
 """
 
 import json

@@ -3,7 +3,7 @@ A Chrome process with a DevTools pipe: started, read, written to, ended.
 
 `--remote-debugging-pipe` opens no port: messages are JSON ended by NUL, on descriptors 3 (in) and
 4 (out), or on Windows on two inherited handles named by `--remote-debugging-io-pipes` (Chromium,
-content/browser/devtools/devtools_agent_host_impl.cc). The Windows side was never run on Windows.
+content/browser/devtools/devtools_agent_host_impl.cc). The Windows side was run under wine only.
 """
 
 import contextlib

@@ -12,7 +12,8 @@ from chatplugin.adapters.chrome_path import find_chrome
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.errors import ChromeError
 
-_WINDOWS_FLAGS = 0x00000008 | 0x01000000
+_DETACHED = 0x00000008
+_BREAKAWAY = 0x01000000
 """DETACHED_PROCESS and CREATE_BREAKAWAY_FROM_JOB: it stays when EMC Desktop ends."""
 
 FLAGS = ("--no-first-run", "--no-default-browser-check")
@@ -31,13 +32,24 @@ def start_everyday_chrome(settings: ChromeSettings, *addresses: str) -> None:
 
 
 def _start(command: list[str]) -> None:
+    if sys.platform != "win32":
+        _start_with(command, 0)
+        return
+    try:
+        _start_with(command, _DETACHED | _BREAKAWAY)
+    except PermissionError:
+        # The job that EMC Desktop runs in lets nobody leave: better a Chrome that ends with it.
+        _start_with(command, _DETACHED)
+
+
+def _start_with(command: list[str], flags: int) -> None:
     process = subprocess.Popen(  # noqa: S603 - the administrator's program, no shell
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-        creationflags=_WINDOWS_FLAGS if sys.platform == "win32" else 0,
+        creationflags=flags,
     )
     # It may outlive us, which is right; Python would warn of it.
     process.returncode = 0

@@ -4,7 +4,7 @@ Tell Chrome of the relay: the native messaging host's manifest, and how Chrome f
 On Windows the registry names the manifest (`HKCU\Software\Google\Chrome\NativeMessagingHosts`, for
 all operators of a machine HKLM), elsewhere it lies in a folder that Chrome looks into
 (https://developer.chrome.com/docs/extensions/develop/concepts/native-messaging). A manifest cannot
-hold arguments, so it names a small launcher. The Windows side was never run on Windows.
+hold arguments, so it names a small launcher. The Windows side was run under wine only.
 """
 
 import json
@@ -86,13 +86,29 @@ def _manifest(launcher: Path, extension_id: str) -> str:
 def _write_launcher(home: Path) -> Path:
     python, data = sys.executable, str(home)
     if sys.platform == "win32":
-        command = f'"{python}" -I -m chatplugin relay --data "{data}"'.replace("%", "%%")
-        launcher, text = home / "relay.bat", f"@echo off\n{command}\n"
-    else:
-        command = shlex.join([python, "-I", "-m", "chatplugin", "relay", "--data", data])
-        launcher, text = home / "relay.sh", f"#!/bin/sh\nexec {command}\n"
-    _write(launcher, text)
+        return _write_batch(home / "relay.bat")
+    command = shlex.join([python, "-I", "-m", "chatplugin", "relay", "--data", data])
+    launcher = home / "relay.sh"
+    _write(launcher, f"#!/bin/sh\nexec {command}\n")
     launcher.chmod(0o700)
+    return launcher
+
+
+def _write_batch(launcher: Path) -> Path:
+    """
+    Write a launcher for cmd.exe, which reads files in the OEM code page.
+
+    The operator's own name is in the folder, in any letters, so the launcher only says "my folder".
+    """
+    python = sys.executable.replace("%", "%%")
+    text = f'@echo off\r\n"{python}" -I -m chatplugin relay --data "%~dp0."\r\n'
+    try:
+        launcher.write_bytes(text.encode("oem"))
+    except UnicodeEncodeError as error:
+        raise ChromeError(
+            f"The relay cannot be registered: cmd.exe cannot read the letters of {python}",
+            remedy="Install ChatPlugin into a folder for all users, such as C:\\Program Files",
+        ) from error
     return launcher
 
 

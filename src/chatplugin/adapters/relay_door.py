@@ -4,7 +4,7 @@ The door through which relays come to the service: no port, and open to the serv
 A Unix domain socket in the service's folder, on Windows a named pipe. Its address and a key, both
 new with each service, lie in a file of that folder; so a relay finds the newest service, and nobody
 else does: the standard rights of a Windows pipe would let others read from it. The Windows side was
-never run on Windows.
+run under wine only.
 """
 
 import contextlib
