@@ -1,5 +1,6 @@
 """Whether a policy forbids the pipe."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ def write(etc: Path, folder: str, text: str) -> str:
     return str(path)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="in the registry there: tests/windows")
 @pytest.mark.parametrize(
     ("executable", "folder"),
     [("/usr/bin/chromium", CHROMIUM), ("/usr/bin/google-chrome-stable", CHROME)],

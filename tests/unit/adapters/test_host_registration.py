@@ -12,6 +12,7 @@ from chatplugin.errors import ChromeError
 ID = "abcdefghijklmnop" * 2
 
 
+@pytest.mark.skipif(os.name == "nt", reason="in the registry there: tests/windows")
 def test_chrome_finds_a_program_that_only_this_extension_may_start(tmp_path: Path) -> None:
     home, profile = tmp_path / "its home", tmp_path / "profile"
 
@@ -27,6 +28,7 @@ def test_chrome_finds_a_program_that_only_this_extension_may_start(tmp_path: Pat
     assert is_registered(str(profile))
 
 
+@pytest.mark.skipif(os.name == "nt", reason="in the registry there: tests/windows")
 def test_a_profile_without_a_manifest_has_no_relay(tmp_path: Path) -> None:
     assert not is_registered(str(tmp_path))
 

@@ -119,6 +119,7 @@ def test_the_service_hears_that_a_relay_was_killed(
     assert service.hear(RelayGone) == RelayGone(number)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="rights there are those of the folder")
 def test_only_the_owner_may_come_near(service: Service, home: Path) -> None:
     rights = {path.suffix: path.stat().st_mode & 0o777 for path in home.iterdir()}
 

@@ -1,5 +1,6 @@
 """What `chatplugin check` says of the way to Chrome."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,7 @@ def test_the_command_line_is_a_choice_with_a_warning(
     )
 
 
+@pytest.mark.skipif(os.name == "nt", reason="in the registry there: tests/windows")
 def test_an_extension_needs_a_relay(
     tmp_path: Path, chrome: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

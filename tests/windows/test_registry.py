@@ -1,0 +1,108 @@
+"""What stands in the registry: where Chrome is, what its policy forbids, and its native hosts."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from queue import SimpleQueue
+
+import pytest
+
+from chatplugin.adapters.chrome_path import find_chrome
+from chatplugin.adapters.chrome_policy import where_the_pipe_is_forbidden
+from chatplugin.adapters.host_registration import Registration, is_registered, register
+from chatplugin.adapters.relay_door import RelayDoor
+from chatplugin.errors import ChromeError
+from chatplugin.wire.signals import RelayHere, Signal
+
+assert sys.platform == "win32"
+import winreg  # noqa: E402 - exists on Windows only
+
+pytestmark = pytest.mark.usefixtures("registry")
+
+ID = "abcdefghijklmnop" * 2
+APP_PATH = r"Software\Microsoft\Windows\CurrentVersion\App Paths\chrome.exe"
+POLICIES = r"Software\Policies\Google\Chrome"
+
+
+def app_path(value: str) -> None:
+    winreg.SetValue(winreg.HKEY_CURRENT_USER, APP_PATH, winreg.REG_SZ, value)
+
+
+@pytest.fixture
+def chrome(tmp_path: Path) -> Path:
+    program = tmp_path / "Google Chrome" / "chrome.exe"
+    program.parent.mkdir()
+    program.write_bytes(b"MZ")
+    return program
+
+
+@pytest.mark.parametrize("form", ["{}", '"{}"'])
+def test_chrome_is_found_by_its_app_path(chrome: Path, form: str) -> None:
+    app_path(form.format(chrome))
+
+    assert find_chrome("") == str(chrome)
+
+
+def test_a_chrome_that_was_taken_away_is_not_found(chrome: Path) -> None:
+    app_path(str(chrome))
+    chrome.unlink()
+
+    with pytest.raises(ChromeError, match="no Chrome on this machine"):
+        find_chrome("")
+
+
+@pytest.mark.parametrize(
+    ("value", "place"), [(0, rf"HKCU\{POLICIES}"), (1, "")], ids=["forbidden", "allowed"]
+)
+def test_the_policy_is_read_where_group_policy_writes_it(value: int, place: str) -> None:
+    with winreg.CreateKey(winreg.HKEY_CURRENT_USER, POLICIES) as key:
+        winreg.SetValueEx(key, "RemoteDebuggingAllowed", 0, winreg.REG_DWORD, value)
+
+    assert where_the_pipe_is_forbidden(r"C:\chrome.exe") == place
+
+
+def test_without_a_policy_nothing_is_forbidden() -> None:
+    assert where_the_pipe_is_forbidden(r"C:\chrome.exe") == ""
+
+
+def test_the_relay_is_registered_where_chrome_looks(tmp_path: Path) -> None:
+    assert not is_registered()
+
+    places = register(Registration(ID, tmp_path / "home"))
+
+    assert is_registered()
+    for place in places:
+        key = place.removeprefix("HKEY_CURRENT_USER\\")
+        manifest = json.loads(
+            Path(winreg.QueryValue(winreg.HKEY_CURRENT_USER, key)).read_text("utf-8")
+        )
+        assert manifest["allowed_origins"] == [f"chrome-extension://{ID}/"]
+        assert Path(manifest["path"]).is_file()
+
+
+@pytest.fixture
+def door(tmp_path: Path) -> Iterator[tuple[Path, "SimpleQueue[Signal]"]]:
+    home, inbox = tmp_path / "Жанна К.", SimpleQueue[Signal]()
+    door = RelayDoor(home, inbox)
+    door.open()
+    yield home, inbox
+    door.close()
+
+
+def test_the_relay_finds_a_service_whose_folder_has_any_letters(
+    door: tuple[Path, "SimpleQueue[Signal]"],
+) -> None:
+    """As Chrome starts it: by cmd.exe, with the extension's address behind it."""
+    home, inbox = door
+    register(Registration(ID, home))
+    command = ["cmd.exe", "/d", "/c", str(home / "relay.bat"), f"chrome-extension://{ID}/"]
+
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as relay:
+        try:
+            assert inbox.get(timeout=30) == RelayHere(1)
+        finally:
+            assert relay.stdin is not None
+            relay.stdin.close()
+            relay.wait(timeout=20)

@@ -1,0 +1,15 @@
+"""What Windows says of the person at the desk: folder and language."""
+
+import os
+from pathlib import Path
+
+from chatplugin.adapters.folders import default_folders
+from chatplugin.adapters.language import system_language
+
+
+def test_the_service_keeps_its_files_in_the_operators_local_folder() -> None:
+    assert default_folders().home == Path(os.environ["LOCALAPPDATA"]) / "ChatPlugin"
+
+
+def test_the_language_is_one_of_the_pages() -> None:
+    assert system_language() in ("en", "ru")
