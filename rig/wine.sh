@@ -27,8 +27,10 @@ main() {
     trap 'wineserver -k || true' EXIT
     [[ -d $WINEPREFIX ]] || wineboot --init </dev/null 2>&1 | cat >.wine/boot.log
     if (($# == 0)); then set -- "${TESTS[@]}" "${NOT_UNDER_WINE[@]/#/--ignore=tests/unit/}"; fi
-    # Python for Windows wants a pipe for each of its standard streams here, so that of a terminal will not do.
-    : | timeout 1800 wine .wine/python/python.exe -X utf8 -m pytest -q -p no:cacheprovider "$@" 2>&1 | cat
+    # Python for Windows wants a pipe for each of its standard streams here, so that of a terminal will not do. Hypothesis'
+    # own profile for such places sets no deadlines: wine is slow at times.
+    : | timeout 1800 wine .wine/python/python.exe -X utf8 -m pytest -q -p no:cacheprovider --hypothesis-profile=ci "$@" \
+        2>&1 | cat
 }
 
 get_python() {
