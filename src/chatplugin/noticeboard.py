@@ -12,6 +12,7 @@ from chatplugin.domain.board import Board
 from chatplugin.domain.commands import Command
 from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.events import Event
+from chatplugin.domain.trouble import Incident
 from chatplugin.wire import page
 from chatplugin.wire.page import Health, SettingsNote
 from chatplugin.wire.words import ENGLISH, RUSSIAN
@@ -25,7 +26,7 @@ class Noticeboard:
         self._board = Board(reading.settings.rules)
         self._journal = ""
         self._settings_server = ""
-        self._chrome_restarted: float | None = None
+        self._incidents: dict[Incident, float] = {}
         self._shown: object = None
         self.take_settings(reading)
 
@@ -52,8 +53,9 @@ class Noticeboard:
         """The overlay cannot be fetched because of *failure*; empty if it can."""
         self._settings_server = failure
 
-    def chrome_ended(self, at: float) -> None:
-        self._chrome_restarted = at
+    def take_incident(self, incident: Incident, at: float) -> None:
+        """Something has happened to the browser, *at* milliseconds since 1970-01-01 UTC."""
+        self._incidents[incident] = at
 
     def news(self) -> str | None:
         """Return the page's message, or None if it is as it was."""
@@ -61,7 +63,7 @@ class Noticeboard:
             self._notes,
             self._refused,
             self._journal,
-            self._chrome_restarted,
+            tuple(self._incidents.items()),
             self._settings_server,
         )
         known = (self._board.version, health)

@@ -50,6 +50,7 @@ from chatplugin.wire.signals import (
     FromRelay,
     FromSettingsServer,
     FromSources,
+    Happened,
     PluginGone,
     RelayGone,
     RelayHere,
@@ -114,7 +115,9 @@ class Service:
         except queue.Empty:
             return None
 
-    def _take(self, signal: FromPlugin | FromBrowser | BrowserGone | FromSources) -> None:
+    def _take(
+        self, signal: FromPlugin | FromBrowser | BrowserGone | Happened | FromSources
+    ) -> None:
         match signal:
             case FromPlugin(lines, at):
                 for line in lines:
@@ -124,8 +127,9 @@ class Service:
                     self._handle(answer, {})
             case ChromeGone() | RelayGone():
                 self._ports.driver.lose(signal)
-                if self._shift and isinstance(signal, ChromeGone):
-                    self._shift.page.chrome_ended(self._ports.now())
+            case Happened(incident):
+                if self._shift:
+                    self._shift.page.take_incident(incident, self._ports.now())
             case FromFile() | FromSettingsServer() | SettingsServerSilent() | SettingsServerBack():
                 if self._shift:
                     self._shift.settings.take(signal)

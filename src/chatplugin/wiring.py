@@ -66,7 +66,7 @@ def service_ports(
         write(plugin.log("status", text))
 
     return Ports(
-        driver=ChosenDriver(_drivers(inbox, folders, say), say=say),
+        driver=ChosenDriver(_drivers(inbox, folders, say), inbox, say=say),
         open_journal=open_journal,
         write=write,
         say=say,

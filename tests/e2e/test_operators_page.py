@@ -238,7 +238,7 @@ def test_the_page_says_when_chrome_was_started_again(desk: Desk) -> None:
         desk.crm.wait_for_cards(2)
 
         with operators_page(desk) as page:
-            page.wait_for("document.querySelector('#restarted').textContent.includes('again at')")
+            page.wait_for("document.querySelector('#lately').textContent.includes('again at')")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

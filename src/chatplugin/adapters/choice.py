@@ -14,8 +14,9 @@ from chatplugin.config.settings import ChromeDriver, ChromeSettings
 from chatplugin.domain.commands import RaiseTab
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Event, TabClosed
+from chatplugin.domain.trouble import Incident
 from chatplugin.ports import Driver, Say
-from chatplugin.wire.signals import BrowserGone, FromBrowser, FromRelay
+from chatplugin.wire.signals import BrowserGone, FromBrowser, FromRelay, Happened, Inbox
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +47,9 @@ Candidates = Mapping[ChromeDriver, Callable[[], Candidate]]
 class ChosenDriver:
     """Shows cards by the driver of the settings, or by the first that is not hopeless."""
 
-    def __init__(self, candidates: Candidates, *, say: Say) -> None:
+    def __init__(self, candidates: Candidates, inbox: Inbox, *, say: Say) -> None:
         self._candidates = candidates
+        self._inbox = inbox
         self._say = say
         self._settings = ChromeSettings()
         self._left: list[ChromeDriver] = []
@@ -124,6 +126,7 @@ class ChosenDriver:
             reason, name = self._used.hopeless, self._left.pop(0)
             self._used.close()
             self._say(f"{reason}. Cards are shown by {_IN_WORDS[name]} from now on")
+            self._inbox.put(Happened(Incident.EVERYDAY))
             self._used = self._started(name)
             for command in self._open.values():
                 self._used.raise_tab(command)

@@ -16,6 +16,7 @@ from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.commands import RaiseTab
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Answer
+from chatplugin.domain.trouble import Incident
 from chatplugin.errors import ChromeError
 from chatplugin.wire.framing import Overlong
 from chatplugin.wire.signals import (
@@ -24,6 +25,7 @@ from chatplugin.wire.signals import (
     ChromeGone,
     FromBrowser,
     FromChrome,
+    Happened,
     Inbox,
 )
 from chatplugin.wire.tabs import Pages, Tabs
@@ -170,7 +172,10 @@ class ChromeDriver:
         self._chrome.process.close()
         self._chrome = None
         self._tabs.disconnected()
-        self._say("Chrome has ended. It is started again" if has_spoken else _never_spoke())
+        if has_spoken:
+            self._complain(Incident.RESTARTED, "Chrome has ended. It is started again")
+        else:
+            self._complain(Incident.NOT_STARTED, _never_spoke())
         self._retry(FIRST_BACK_OFF if has_spoken else self._back_off * 2)
         self._count_silence(has_spoken=has_spoken)
 
@@ -231,7 +236,7 @@ class ChromeDriver:
             profile = settings.profile or self._default_profile
             process = start_chrome(path, profile, settings.arguments)
         except ChromeError as error:
-            self._say(str(error))
+            self._complain(Incident.NOT_STARTED, str(error))
             self._retry(self._back_off * 2)
             return
         self._launches += 1
@@ -239,6 +244,10 @@ class ChromeDriver:
         process.listen(self._launches, self._inbox)
         self._tabs.connected(self._clock())
         self._flush()
+
+    def _complain(self, incident: Incident, sentence: str) -> None:
+        self._say(sentence)
+        self._inbox.put(Happened(incident))
 
     def _retry(self, back_off: float) -> None:
         self._retry_at = self._clock() + self._back_off
@@ -283,9 +292,10 @@ class ChromeDriver:
                 self._flush()
             case _Mood.ASKED:
                 chrome.mood = _Mood.COMPLAINED
-                self._say(
+                self._complain(
+                    Incident.SILENT,
                     "Chrome does not answer. The card comes up when it does; after "
-                    f"{SECONDS_TO_KILL:.0f} seconds Chrome is started again"
+                    f"{SECONDS_TO_KILL:.0f} seconds Chrome is started again",
                 )
             case _Mood.NEVER_HEARD:
                 self._lose_hope()

@@ -17,6 +17,7 @@ from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.commands import RaiseTab
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Answer
+from chatplugin.domain.trouble import Incident
 from chatplugin.errors import ChromeError, ProtocolError
 from chatplugin.ports import Say
 from chatplugin.wire.extension import ExtensionTabs
@@ -25,6 +26,7 @@ from chatplugin.wire.signals import (
     BrowserGone,
     FromBrowser,
     FromRelay,
+    Happened,
     Inbox,
     RelayGone,
     RelayHere,
@@ -155,6 +157,7 @@ class ExtensionDriver:
         if self._relays:
             self._has_complained = True
             self._say("The extension in Chrome does not answer. The card comes up when it does")
+            self._inbox.put(Happened(Incident.SILENT))
         elif not self._has_started_chrome:
             self._start_chrome()
         else:

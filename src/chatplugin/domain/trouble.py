@@ -1,5 +1,7 @@
 """
-What may be wrong with a CRM whose card was asked for. What is done about it is decided elsewhere.
+What may be wrong with a CRM whose card was asked for, and with the browser that shows it.
+
+What is done about it is decided elsewhere.
 """
 
 from enum import StrEnum
@@ -16,3 +18,13 @@ class Trouble(StrEnum):
 
     def describe(self, detail: str) -> str:
         return f"{self}: {detail}" if detail else str(self)
+
+
+class Incident(StrEnum):
+    """What happened to the browser and is over, or has been got round."""
+
+    RESTARTED = "restarted"
+    SILENT = "silent"
+    NOT_STARTED = "not started"
+    EVERYDAY = "everyday"
+    """Cards open in the operator's everyday browser, because they cannot in one of our own."""

@@ -135,7 +135,7 @@
     );
   };
 
-  const showParts = (parts, restarted) => {
+  const showParts = (parts, lately) => {
     byId("parts").replaceChildren(
       ...parts.map((part) => {
         const item = make("li", "");
@@ -146,7 +146,13 @@
         return item;
       }),
     );
-    set(byId("restarted"), restarted ? `${words.restarted} ${time(restarted)}` : "");
+    byId("lately").replaceChildren(
+      ...lately.map(({ text, at }) => {
+        const item = make("li", "");
+        set(item, `${text} ${time(at)}`);
+        return item;
+      }),
+    );
   };
 
   const announce = (text) => set(byId("live"), text);
@@ -178,7 +184,7 @@
     byId("health").setAttribute("aria-label", words.health);
     showNotes(model.notes);
     showLines(model.lines);
-    showParts(model.parts, model.restarted);
+    showParts(model.parts, model.lately);
     announceNews(model.lines);
     shown = model;
   };

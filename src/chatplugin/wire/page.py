@@ -15,7 +15,7 @@ from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import ContactSelected, PopsPaused, PopsResumed
 from chatplugin.domain.mask import CustomerShown, shown_customer
 from chatplugin.domain.screenpop import Reason
-from chatplugin.domain.trouble import Trouble
+from chatplugin.domain.trouble import Incident, Trouble
 from chatplugin.wire.words import Words
 
 _LONGEST_PAYLOAD = 1000
@@ -41,8 +41,8 @@ class Health:
     settings: Sequence[SettingsNote] = ()
     are_settings_refused: bool = False
     journal: str = ""
-    chrome_restarted: float | None = None
-    """When Chrome was last started again, in milliseconds since 1970-01-01 UTC."""
+    incidents: Sequence[tuple[Incident, float]] = ()
+    """When each kind happened last, in milliseconds since 1970-01-01 UTC."""
     settings_server: str = ""
     """Why the overlay cannot be fetched; empty if it can."""
 
@@ -60,7 +60,7 @@ def model(board: Board, health: Health, words: Words, customer: CustomerShown) -
         "headline": words.headline(len(notes), is_paused=board.is_paused),
         "notes": notes,
         "parts": _parts(lines, health, words),
-        "restarted": health.chrome_restarted,
+        "lately": [{"text": words.incidents[kind], "at": at} for kind, at in health.incidents],
         "lines": [_line(line, words, customer) for line in lines],
     }
     return json.dumps(shown, ensure_ascii=True, separators=(",", ":"))

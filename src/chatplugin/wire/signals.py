@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from chatplugin.domain.events import Answer
+from chatplugin.domain.trouble import Incident
 from chatplugin.wire.framing import Overlong
 
 
@@ -61,6 +62,12 @@ class Answered:
     answers: Sequence[Answer]
 
 
+class Happened(NamedTuple):
+    """What a driver has to tell the operator of its browser."""
+
+    incident: Incident
+
+
 class FromFile(NamedTuple):
     """A local file of settings is another than before; without `data`, it is gone."""
 
@@ -91,7 +98,7 @@ BrowserGone = ChromeGone | RelayGone
 
 FromSources = FromFile | FromSettingsServer | SettingsServerSilent | SettingsServerBack
 
-Signal = FromPlugin | PluginGone | FromBrowser | BrowserGone | FromSources
+Signal = FromPlugin | PluginGone | FromBrowser | BrowserGone | Happened | FromSources
 
 
 class Inbox(Protocol):

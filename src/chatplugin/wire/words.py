@@ -8,18 +8,23 @@ from dataclasses import dataclass
 from chatplugin.domain.board import Line
 from chatplugin.domain.commands import Fate
 from chatplugin.domain.screenpop import Reason
-from chatplugin.domain.trouble import Trouble
+from chatplugin.domain.trouble import Incident, Trouble
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One language. Pairs are what is wrong and what to do; of three forms Russian needs all."""
+    """
+    One language. Pairs are what is wrong and what to do; of three forms Russian needs all.
+
+    What happened to the browser goes before the time.
+    """
 
     lang: str
     fixed: Mapping[str, str]
     fates: Mapping[Fate | None, str]
     reasons: Mapping[Reason, str]
     troubles: Mapping[Trouble, tuple[str, str]]
+    incidents: Mapping[Incident, str]
     waiting_cards: tuple[str, str, str]
     settings_words: tuple[str, str, str]
     settings_server: tuple[str, str]
@@ -98,7 +103,6 @@ ENGLISH = Words(
         "unknown": "customer not known yet",
         "opening": "The card is opening…",
         "keys": "On a card, Alt+0 brings you back to its contact here.",
-        "restarted": "Chrome was started again at",
         "attention": "Needs attention",
         "health": "State",
         "ended": "contact ended",
@@ -144,6 +148,12 @@ ENGLISH = Words(
             "Log in on the card's tab. The card then opens by itself.",
         ),
     },
+    incidents={
+        Incident.RESTARTED: "Chrome was started again at",
+        Incident.SILENT: "Chrome did not answer at",
+        Incident.NOT_STARTED: "Chrome did not start at",
+        Incident.EVERYDAY: "Cards open in your everyday Chrome since",
+    },
     waiting_cards=("card is affected", "cards are affected", "cards are affected"),
     settings_words=(
         "Settings need correcting",
@@ -187,7 +197,6 @@ RUSSIAN = Words(
         "unknown": "клиент пока не известен",
         "opening": "Карточка открывается…",
         "keys": "Alt+0 на карточке возвращает сюда, к её обращению.",
-        "restarted": "Chrome запущен заново в",
         "attention": "Требует внимания",
         "health": "Состояние",
         "ended": "обращение завершено",
@@ -232,6 +241,12 @@ RUSSIAN = Words(
             "CRM просит войти",
             "Войдите на вкладке карточки. После этого карточка откроется сама.",
         ),
+    },
+    incidents={
+        Incident.RESTARTED: "Chrome запущен заново в",
+        Incident.SILENT: "Chrome не отвечал в",
+        Incident.NOT_STARTED: "Chrome не запустился в",
+        Incident.EVERYDAY: "Карточки открываются в вашем обычном Chrome с",
     },
     waiting_cards=("карточка затронута", "карточки затронуты", "карточек затронуто"),
     settings_words=(

@@ -1,6 +1,7 @@
 """Which driver shows the cards; the tests play the drivers."""
 
 from collections.abc import Callable, Sequence
+from queue import SimpleQueue
 
 import pytest
 
@@ -9,7 +10,14 @@ from chatplugin.config.settings import ChromeDriver, ChromeSettings
 from chatplugin.domain.commands import RaiseTab
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Event, TabClosed
-from chatplugin.wire.signals import Answered, BrowserGone, ChromeGone, FromBrowser, FromRelay
+from chatplugin.wire.signals import (
+    Answered,
+    BrowserGone,
+    ChromeGone,
+    FromBrowser,
+    FromRelay,
+    Signal,
+)
 
 EMAIL = RaiseTab(ContactId("E1"), "https://crm.example.com/1", "CRM Email")
 WHATSAPP = RaiseTab(ContactId("W1"), "https://crm.example.com/2", "CRM WhatsApp")
@@ -60,7 +68,8 @@ class Desktop:
         self.hopeless = hopeless
         self.said: list[str] = []
         candidates = {name: self._maker(name) for name in ChromeDriver}
-        self.driver = ChosenDriver(candidates, say=self.said.append)
+        self.inbox: SimpleQueue[Signal] = SimpleQueue()
+        self.driver = ChosenDriver(candidates, self.inbox, say=self.said.append)
 
     def start(self, name: ChromeDriver = ChromeDriver.AUTO) -> ChosenDriver:
         self.driver.start(ChromeSettings(driver=name))

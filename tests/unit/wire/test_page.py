@@ -18,7 +18,7 @@ from chatplugin.domain.events import (
 from chatplugin.domain.mask import CustomerShown
 from chatplugin.domain.rules import PopRules
 from chatplugin.domain.screenpop import NoPop, Reason
-from chatplugin.domain.trouble import Trouble
+from chatplugin.domain.trouble import Incident, Trouble
 from chatplugin.wire import page
 from chatplugin.wire.page import Health, SettingsNote
 from chatplugin.wire.words import ENGLISH, RUSSIAN, Words
@@ -89,6 +89,7 @@ def test_a_contact_that_cannot_have_a_card_has_no_button(board: Board) -> None:
 def test_every_language_has_words_for_everything(words: Words) -> None:
     assert set(words.reasons) == set(Reason)
     assert set(words.troubles) == set(Trouble)
+    assert set(words.incidents) == set(Incident)
     assert set(words.fates) == {None, *Fate}
     assert words.fixed.keys() == ENGLISH.fixed.keys()
 
