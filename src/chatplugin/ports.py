@@ -24,7 +24,9 @@ class Driver(Protocol):
     def pid(self) -> int | None:
         """The browser's process; None where it is not known, as with the operator's own Chrome."""
 
-    def start(self, settings: ChromeSettings) -> None: ...
+    def start(self, settings: ChromeSettings) -> None:
+        """Show cards by these settings. Once it does, others count as soon as no work is lost."""
+
     def raise_tab(self, command: RaiseTab) -> None: ...
     def close_tab(self, contact_id: ContactId) -> None: ...
     def show_page(self, model: str) -> None:

@@ -204,6 +204,7 @@ class Service:
         _set_log_level(reading.settings)
         shift.page.take_settings(reading)
         shift.page.take_settings_server(shift.settings.server_trouble)
+        self._ports.driver.start(reading.settings.chrome)
         self._handle(RulesChanged(reading.settings.rules), {})
 
     def _restore(self, shift: _Shift) -> None:

@@ -2,6 +2,7 @@
 Put the parts together: which queue, which pipe, which Chrome, which folder. It decides nothing.
 """
 
+import itertools
 import logging
 import os
 import time
@@ -19,9 +20,10 @@ from chatplugin.adapters.language import system_language
 from chatplugin.adapters.logs import open_log
 from chatplugin.adapters.sources import SettingsSources
 from chatplugin.adapters.stdio import PluginPipe
+from chatplugin.adapters.surroundings import Surroundings
 from chatplugin.config.settings import ChromeDriver as ChromeDriverName
 from chatplugin.ports import Journal as JournalPort
-from chatplugin.ports import Ports, Say
+from chatplugin.ports import Ports
 from chatplugin.service import Service
 from chatplugin.wire import plugin
 from chatplugin.wire.signals import Inbox, Signal
@@ -65,8 +67,9 @@ def service_ports(
         log.warning("%s", text)
         write(plugin.log("status", text))
 
+    around = Surroundings(inbox, clock=time.monotonic, say=say, numbers=itertools.count(1))
     return Ports(
-        driver=ChosenDriver(_drivers(inbox, folders, say), inbox, say=say),
+        driver=ChosenDriver(_drivers(folders, around), around),
         open_journal=open_journal,
         write=write,
         say=say,
@@ -77,21 +80,20 @@ def service_ports(
     )
 
 
-def _drivers(inbox: Inbox, folders: Folders, say: Say) -> Candidates:
+def _drivers(folders: Folders, around: Surroundings) -> Candidates:
     def pipe() -> Candidate:
-        profile = str(folders.chrome_profile)
-        return ChromeDriver(pages(), inbox, default_profile=profile, clock=time.monotonic, say=say)
+        return ChromeDriver(pages(), around, default_profile=str(folders.chrome_profile))
 
     def extension() -> Candidate:
         # Loaded only where it is used: it would add a third to the time that the service starts in.
         from chatplugin.adapters.extension import ExtensionDriver  # noqa: PLC0415
 
-        return ExtensionDriver(folders.home, inbox, clock=time.monotonic, say=say)
+        return ExtensionDriver(folders.home, around)
 
     def command() -> Candidate:
         from chatplugin.adapters.command import CommandDriver  # noqa: PLC0415 - for few, too
 
-        return CommandDriver(inbox, say=say)
+        return CommandDriver(around)
 
     return {
         ChromeDriverName.PIPE: pipe,

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from rig.everyday import EverydayChrome, pack_extension, register_relay
-from rig.workplace import Desk
+from rig.emc_host import quoted
+from rig.everyday import EverydayChrome, PackedExtension, pack_extension, register_relay
+from rig.workplace import Desk, children
 from tests.e2e.letters import letter
 
 pytestmark = pytest.mark.e2e
@@ -138,3 +139,29 @@ def test_an_extension_that_is_installed_later_takes_over_from_the_command_line(
 
         workplace.screen.wait_for_front("CRM Email - ")
         assert len(workplace.crm.wait_for_cards(2)) == 2
+
+
+def test_another_driver_counts_once_the_open_cards_are_closed(
+    workplace: Desk, extension: PackedExtension
+) -> None:
+    profile = workplace.folder / "everyday"
+    register_relay(extension, profile=profile, home=workplace.home)
+    load = f"--load-extension={extension.folder / 'unpacked'}"
+    chrome = EverydayChrome(profile, workplace.screen.environment, load)
+    with chrome, workplace.with_settings({"Chrome.Driver": "pipe"}):
+        offer(workplace)
+        workplace.wait_for_fate("E1", "shown", within=30)
+        own = workplace.chrome_pid()
+
+        workplace.desktop.play(f"set ChatPlugin Chrome.Profile {quoted(str(profile))}")
+        workplace.desktop.play("set ChatPlugin Chrome.Driver extension")
+        workplace.desktop.wait_for_log("count as soon as the cards are closed")
+        workplace.screen.wait_for_front("CRM Email - ")
+        workplace.screen.press("ctrl+w")
+        workplace.desktop.wait_for_log("they count from now on")
+        offer(workplace, "E2")
+
+        workplace.wait_for_fate("E2", "shown", within=20)
+        workplace.screen.wait_for_front("CRM Email - ")
+        assert own not in children(workplace.desktop.service_pids[-1])
+        assert len(workplace.crm.cards()) == 2

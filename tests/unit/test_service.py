@@ -13,6 +13,7 @@ from chatplugin.domain.commands import Fate, RaiseTab, Record
 from chatplugin.domain.contact import ContactId, Operator
 from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.events import CardShown, Event
+from chatplugin.domain.trouble import Incident
 from chatplugin.ports import Ports, Stamps
 from chatplugin.rehearsal import Rehearsal
 from chatplugin.service import Service
@@ -26,6 +27,7 @@ from chatplugin.wire.signals import (
     FromFile,
     FromPlugin,
     FromSettingsServer,
+    Happened,
     PluginGone,
     SettingsServerBack,
     SettingsServerSilent,
@@ -465,6 +467,24 @@ def test_a_change_of_the_local_file_counts_from_the_next_contact_on(desktop: Des
     )
 
     assert [card.title for card in desktop.chrome.raised] == ["Local"]
+
+
+def test_other_settings_of_chrome_reach_it_without_a_restart(desktop: Desktop) -> None:
+    desktop.serve(
+        desktop.initialize(SETTINGS),
+        FromFile("local.ini", b"Chrome.Driver=extension"),
+    )
+
+    assert [settings.driver for settings in desktop.chrome.started] == ["auto", "extension"]
+
+
+def test_the_operators_page_says_what_happened_to_chrome(desktop: Desktop) -> None:
+    desktop.serve_slowly(
+        desktop.initialize(SETTINGS), Happened(Incident.SILENT), Happened(Incident.RESTARTED)
+    )
+
+    lately = [incident["text"] for incident in desktop.chrome.pages[-1]["lately"]]
+    assert lately == ["Chrome did not answer at", "Chrome was started again at"]
 
 
 def test_the_operators_page_says_while_the_settings_server_is_away(desktop: Desktop) -> None:

@@ -5,13 +5,13 @@ What is said to Chrome is decided in `wire.tabs`; this starts it, watches over i
 again. A Chrome that is slow is not killed soon: it may hold a form that is half filled in.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from chatplugin.adapters.chrome_path import find_chrome
-from chatplugin.adapters.chrome_policy import POLICY, where_the_pipe_is_forbidden
+from chatplugin.adapters.chrome_policy import NEVER_SPOKE, POLICY, where_the_pipe_is_forbidden
 from chatplugin.adapters.chrome_process import ChromeProcess, start_chrome
+from chatplugin.adapters.surroundings import Surroundings
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.commands import RaiseTab
 from chatplugin.domain.contact import ContactId
@@ -25,8 +25,6 @@ from chatplugin.wire.signals import (
     ChromeGone,
     FromBrowser,
     FromChrome,
-    Happened,
-    Inbox,
 )
 from chatplugin.wire.tabs import Pages, Tabs
 
@@ -50,15 +48,6 @@ LONGEST_BACK_OFF = 30.0
 
 _MOST_UNHEARD = 48 * 1024
 """Bytes written to a Chrome that says nothing. More could fill its pipe and stop this process."""
-
-_POLICY_REMEDY = (
-    "If chrome://policy shows RemoteDebuggingAllowed as false, ask for it to be allowed for this "
-    "profile; otherwise end the Chrome that uses the profile"
-)
-
-
-Say = Callable[[str], None]
-"""Tells the administrator: the log, and EMC's error log."""
 
 
 class _Mood(Enum):
@@ -93,26 +82,16 @@ class ChromeDriver:
     """
     Shows the desk's cards in a Chrome of our own profile.
 
-    *clock* gives seconds that only grow. `attend` has to be called whenever `next_look` has come.
+    `attend` has to be called whenever `next_look` has come.
     """
 
-    def __init__(
-        self,
-        pages: Pages,
-        inbox: Inbox,
-        *,
-        default_profile: str,
-        clock: Callable[[], float],
-        say: Say,
-    ) -> None:
+    def __init__(self, pages: Pages, around: Surroundings, *, default_profile: str) -> None:
         self._tabs = Tabs(pages)
-        self._inbox = inbox
+        self._around = around
         self._default_profile = default_profile
-        self._clock = clock
-        self._say = say
         self._settings: ChromeSettings | None = None
         self._chrome: _Running | None = None
-        self._launches = 0
+        self._launch_number = 0
         self._silent_launches = 0
         self._has_ever_spoken = False
         self._retry_at: float | None = None
@@ -123,6 +102,10 @@ class ChromeDriver:
     def pid(self) -> int | None:
         return self._chrome.process.process.pid if self._chrome else None
 
+    @property
+    def is_idle(self) -> bool:
+        return bool(self.hopeless) or not self._tabs.has_cards
+
     def start(self, settings: ChromeSettings) -> None:
         """
         Start Chrome; where that fails, say so and try again later.
@@ -131,14 +114,14 @@ class ChromeDriver:
         up by itself.
         """
         self._settings = settings
-        if forbidden := _forbidden(settings):
+        if forbidden := _where_forbidden(settings):
             self.hopeless = f"The policy {POLICY} in {forbidden} forbids Chrome's pipe"
-            self._retry_at = self._clock()
+            self._retry_at = self._around.clock()
         else:
             self._launch()
 
     def raise_tab(self, command: RaiseTab) -> None:
-        self._tabs.raise_tab(command, self._clock())
+        self._tabs.raise_tab(command, self._around.clock())
         self._flush()
 
     def close_tab(self, contact_id: ContactId) -> None:
@@ -154,7 +137,7 @@ class ChromeDriver:
             return list(signal.answers)
         if not isinstance(signal, FromChrome):
             return []
-        if self._chrome is None or signal.launch != self._launches:
+        if self._chrome is None or signal.launch != self._launch_number:
             return []
         self._hear(self._chrome)
         for message in signal.messages:
@@ -166,16 +149,16 @@ class ChromeDriver:
         """Chrome is gone, however it went: start it again, and the cards come back."""
         if not isinstance(signal, ChromeGone):
             return
-        if self._chrome is None or signal.launch != self._launches:
+        if self._chrome is None or signal.launch != self._launch_number:
             return
         has_spoken = self._chrome.mood is not _Mood.NEVER_HEARD
         self._chrome.process.close()
         self._chrome = None
         self._tabs.disconnected()
         if has_spoken:
-            self._complain(Incident.RESTARTED, "Chrome has ended. It is started again")
+            self._around.complain(Incident.RESTARTED, "Chrome has ended. It is started again")
         else:
-            self._complain(Incident.NOT_STARTED, _never_spoke())
+            self._around.complain(Incident.NOT_STARTED, NEVER_SPOKE)
         self._retry(FIRST_BACK_OFF if has_spoken else self._back_off * 2)
         self._count_silence(has_spoken=has_spoken)
 
@@ -203,7 +186,7 @@ class ChromeDriver:
 
     def attend(self) -> None:
         """Do what has become due: start Chrome again, complain of one that is silent, end it."""
-        now = self._clock()
+        now = self._around.clock()
         self._ask_again(now)
         due = self._patience_ends()
         if due is None or now < due:
@@ -220,7 +203,7 @@ class ChromeDriver:
             self._tabs.attend(now)
             self._flush()
             if answers := self._tabs.take_answers():
-                self._inbox.put(Answered(answers))
+                self._around.inbox.put(Answered(answers))
 
     def close(self) -> None:
         if self._chrome is not None:
@@ -236,27 +219,23 @@ class ChromeDriver:
             profile = settings.profile or self._default_profile
             process = start_chrome(path, profile, settings.arguments)
         except ChromeError as error:
-            self._complain(Incident.NOT_STARTED, str(error))
+            self._around.complain(Incident.NOT_STARTED, str(error))
             self._retry(self._back_off * 2)
             return
-        self._launches += 1
-        self._chrome = _Running(process, since=self._clock())
-        process.listen(self._launches, self._inbox)
-        self._tabs.connected(self._clock())
+        self._launch_number = next(self._around.numbers)
+        self._chrome = _Running(process, since=self._around.clock())
+        process.listen(self._launch_number, self._around.inbox)
+        self._tabs.connected(self._around.clock())
         self._flush()
 
-    def _complain(self, incident: Incident, sentence: str) -> None:
-        self._say(sentence)
-        self._inbox.put(Happened(incident))
-
     def _retry(self, back_off: float) -> None:
-        self._retry_at = self._clock() + self._back_off
+        self._retry_at = self._around.clock() + self._back_off
         self._back_off = min(back_off, LONGEST_BACK_OFF)
 
     def _hear(self, chrome: _Running) -> None:
         if chrome.mood is _Mood.COMPLAINED:
-            self._say("Chrome answers again")
-        chrome.mood, chrome.since = _Mood.CALM, self._clock()
+            self._around.say("Chrome answers again")
+        chrome.mood, chrome.since = _Mood.CALM, self._around.clock()
         chrome.unheard = 0
         self._has_ever_spoken = True
         self.hopeless = ""
@@ -265,9 +244,9 @@ class ChromeDriver:
     def _take_in(self, message: bytes | Overlong) -> None:
         try:
             if not isinstance(message, Overlong):
-                self._tabs.receive(message, self._clock())
+                self._tabs.receive(message, self._around.clock())
         except ChromeError as error:
-            self._say(str(error))
+            self._around.say(str(error))
 
     def _flush(self) -> None:
         data = self._tabs.take_outgoing()
@@ -276,7 +255,7 @@ class ChromeDriver:
             return
         if data:
             if not chrome.unheard:
-                chrome.since = self._clock()
+                chrome.since = self._around.clock()
             chrome.backlog.append(data)
         while chrome.backlog and chrome.unheard < _MOST_UNHEARD:
             piece = chrome.backlog.pop(0)
@@ -284,7 +263,7 @@ class ChromeDriver:
             chrome.process.write(piece)
 
     def _lose_patience(self, chrome: _Running) -> None:
-        chrome.since = self._clock()
+        chrome.since = self._around.clock()
         match chrome.mood:
             case _Mood.CALM:
                 chrome.mood = _Mood.ASKED
@@ -292,7 +271,7 @@ class ChromeDriver:
                 self._flush()
             case _Mood.ASKED:
                 chrome.mood = _Mood.COMPLAINED
-                self._complain(
+                self._around.complain(
                     Incident.SILENT,
                     "Chrome does not answer. The card comes up when it does; after "
                     f"{SECONDS_TO_KILL:.0f} seconds Chrome is started again",
@@ -304,12 +283,8 @@ class ChromeDriver:
                 chrome.process.kill()
 
 
-def _forbidden(settings: ChromeSettings) -> str:
+def _where_forbidden(settings: ChromeSettings) -> str:
     try:
         return where_the_pipe_is_forbidden(find_chrome(settings.path))
     except ChromeError:
         return ""  # It is said when Chrome is to be started.
-
-
-def _never_spoke() -> str:
-    return f"Chrome has ended without an answer over its pipe. {_POLICY_REMEDY}"

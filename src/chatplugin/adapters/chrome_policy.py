@@ -12,6 +12,12 @@ from pathlib import Path
 
 POLICY = "RemoteDebuggingAllowed"
 
+NEVER_SPOKE = (
+    "Chrome has ended without an answer over its pipe. If chrome://policy shows "
+    f"{POLICY} as false, ask for it to be allowed for this profile; otherwise end the Chrome that "
+    "uses the profile"
+)
+
 _ETC = Path("/etc")
 _OF_CHROME, _OF_CHROMIUM = "opt/chrome/policies/managed", "chromium/policies/managed"
 _IN_REGISTRY = (r"Software\Policies\Google\Chrome", r"Software\Policies\Chromium")

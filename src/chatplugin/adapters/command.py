@@ -9,13 +9,13 @@ claims that a card was shown.
 from collections.abc import Sequence
 
 from chatplugin.adapters.everyday_chrome import start_everyday_chrome
+from chatplugin.adapters.surroundings import Surroundings
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Answer, PopFailed
 from chatplugin.errors import ChromeError
-from chatplugin.ports import Say
-from chatplugin.wire.signals import Answered, BrowserGone, FromBrowser, Inbox
+from chatplugin.wire.signals import Answered, BrowserGone, FromBrowser
 
 WHAT_IT_CANNOT_DO = (
     "Cards are shown by Chrome's command line: the tab has the page's own title, a card that is "
@@ -28,17 +28,17 @@ class CommandDriver:
     """Opens each card that is raised in a new tab of Chrome."""
 
     hopeless = ""
+    is_idle = True  # Chrome stays when it ends.
     pid = None
     """The Chrome that is started hands the address on to one that runs."""
 
-    def __init__(self, inbox: Inbox, *, say: Say) -> None:
-        self._inbox = inbox
-        self._say = say
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
         self._settings = ChromeSettings()
 
     def start(self, settings: ChromeSettings) -> None:
         self._settings = settings
-        self._say(WHAT_IT_CANNOT_DO)
+        self._around.say(WHAT_IT_CANNOT_DO)
 
     def raise_tab(self, command: RaiseTab) -> None:
         if command.focus is Focus.RESTORED:
@@ -46,7 +46,7 @@ class CommandDriver:
         try:
             start_everyday_chrome(self._settings, command.url)
         except ChromeError as error:
-            self._inbox.put(Answered([PopFailed(command.contact_id, str(error))]))
+            self._around.inbox.put(Answered([PopFailed(command.contact_id, str(error))]))
 
     def close_tab(self, contact_id: ContactId) -> None:
         """A tab that was opened by a command cannot be closed by one."""

@@ -13,21 +13,19 @@ from chatplugin import __version__
 from chatplugin.adapters.everyday_chrome import start_everyday_chrome
 from chatplugin.adapters.host_registration import is_registered
 from chatplugin.adapters.relay_door import RelayDoor
+from chatplugin.adapters.surroundings import Surroundings
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.commands import RaiseTab
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Answer
 from chatplugin.domain.trouble import Incident
 from chatplugin.errors import ChromeError, ProtocolError
-from chatplugin.ports import Say
 from chatplugin.wire.extension import ExtensionTabs
 from chatplugin.wire.signals import (
     Answered,
     BrowserGone,
     FromBrowser,
     FromRelay,
-    Happened,
-    Inbox,
     RelayGone,
     RelayHere,
 )
@@ -55,26 +53,24 @@ _NOT_THERE = (
 
 class ExtensionDriver:
     """
-    Shows cards through the extension. *clock* gives seconds that only grow.
+    Shows cards through the extension.
 
     If several Chromes or profiles carry the extension, the first that came shows all cards, and the
     next takes over when it goes. `hopeless` says why no card can be shown for now.
     """
 
+    is_idle = True  # Chrome stays when it ends, and the cards with it.
+
     def __init__(
         self,
         home: Path,
-        inbox: Inbox,
+        around: Surroundings,
         *,
-        clock: Callable[[], float],
-        say: Say,
         start_chrome: Callable[[ChromeSettings], None] = start_everyday_chrome,
     ) -> None:
         self._tabs = ExtensionTabs(__version__)
-        self._door = RelayDoor(home, inbox)
-        self._inbox = inbox
-        self._clock = clock
-        self._say = say
+        self._door = RelayDoor(home, around.inbox, around.numbers)
+        self._around = around
         self._start_everyday_chrome = start_chrome
         self._settings = ChromeSettings()
         self._relays: list[int] = []
@@ -100,7 +96,7 @@ class ExtensionDriver:
             self.hopeless = str(error)
 
     def raise_tab(self, command: RaiseTab) -> None:
-        self._tabs.raise_tab(command, self._clock())
+        self._tabs.raise_tab(command, self._around.clock())
         self._flush()
         if not self._tabs.is_introduced and self._due is None:
             self._look_in(SECONDS_TO_START_CHROME)
@@ -151,13 +147,15 @@ class ExtensionDriver:
     def attend(self) -> None:
         """Do what has become due: start Chrome, complain of a silent extension, ask a CRM again."""
         self._ask_again()
-        if self._due is None or self._clock() < self._due:
+        if self._due is None or self._around.clock() < self._due:
             return
         self._due = None
         if self._relays:
             self._has_complained = True
-            self._say("The extension in Chrome does not answer. The card comes up when it does")
-            self._inbox.put(Happened(Incident.SILENT))
+            self._around.complain(
+                Incident.SILENT,
+                "The extension in Chrome does not answer. The card comes up when it does",
+            )
         elif not self._has_started_chrome:
             self._start_chrome()
         else:
@@ -165,12 +163,12 @@ class ExtensionDriver:
 
     def _ask_again(self) -> None:
         """Ask for the cards again that the CRM did not show."""
-        due, now = self._tabs.next_look(), self._clock()
+        due, now = self._tabs.next_look(), self._around.clock()
         if due is not None and due <= now:
             self._tabs.attend(now)
             self._flush()
             if answers := self._tabs.take_answers():
-                self._inbox.put(Answered(answers))
+                self._around.inbox.put(Answered(answers))
 
     def close(self) -> None:
         self._door.close()
@@ -182,15 +180,15 @@ class ExtensionDriver:
     def _take_in(self, message: bytes) -> None:
         if self._has_complained:
             self._has_complained = False
-            self._say("The extension in Chrome answers again")
+            self._around.say("The extension in Chrome answers again")
         self._due = None
         try:
-            self._tabs.receive(message, self._clock())
+            self._tabs.receive(message, self._around.clock())
         except ProtocolError as error:
             self._misunderstand(error)
         if self._tabs.has_missed_a_title and not self._has_told_of_titles:
             self._has_told_of_titles = True
-            self._say(_NO_TITLE)
+            self._around.say(_NO_TITLE)
         if self._tabs.is_introduced:
             self.hopeless = ""
             self._has_started_chrome = False
@@ -198,7 +196,7 @@ class ExtensionDriver:
 
     def _misunderstand(self, error: ProtocolError) -> None:
         if self._tabs.is_introduced:
-            self._say(str(error))
+            self._around.say(str(error))
         else:
             self.hopeless = str(error)
 
@@ -223,4 +221,4 @@ class ExtensionDriver:
         self.hopeless = _NOT_THERE
 
     def _look_in(self, seconds: float) -> None:
-        self._due = self._clock() + seconds
+        self._due = self._around.clock() + seconds

@@ -13,6 +13,7 @@ import secrets
 import socket
 import sys
 import threading
+from collections.abc import Iterator
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import (
     Connection,
@@ -37,12 +38,13 @@ class RelayDoor:
     """
     Takes relays in, and puts what they bring into *inbox*.
 
-    Each relay has a number, counted from 1.
+    Each relay has the next of *numbers*.
     """
 
-    def __init__(self, home: Path, inbox: Inbox) -> None:
+    def __init__(self, home: Path, inbox: Inbox, numbers: Iterator[int]) -> None:
         self._home = home
         self._inbox = inbox
+        self._numbers = numbers
         self._key = secrets.token_bytes(KEY_SIZE)
         self._listener: Listener | None = None
         self._relays: dict[int, Connection] = {}
@@ -83,7 +85,6 @@ class RelayDoor:
                 connection.send_bytes(GOODBYE)
 
     def _welcome(self, listener: Listener) -> None:
-        number = 0
         while True:
             try:
                 connection = listener.accept()
@@ -91,7 +92,7 @@ class RelayDoor:
                 if self._listener is not listener:
                     return
                 continue
-            number += 1
+            number = next(self._numbers)
             arguments = (number, connection)
             name = f"relay-{number}"
             threading.Thread(target=self._read, args=arguments, name=name, daemon=True).start()

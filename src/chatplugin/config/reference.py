@@ -32,7 +32,8 @@ The keys of the section `ChatPlugin`, whether in EMC's configuration, in a file 
 - **A value that cannot be used** is reported with key, value and what to write. At the first
   reading it counts as absent; later on, a change that brings a new error is refused whole, and the
   last good settings stay.
-- **Changes** count from the next contact on.""",
+- **Changes** count from the next contact on; those of `Chrome.*` as soon as no card is open in
+  ChatPlugin's own Chrome, so that nothing that was typed is lost.""",
     """\
 Ключи раздела `ChatPlugin`: в конфигурации EMC, в файле вида `ASGUIHost.ini` или в JSON-дополнении.
 Страница создаётся командой `./dev docs`.
@@ -44,7 +45,8 @@ The keys of the section `ChatPlugin`, whether in EMC's configuration, in a file 
   Команда `chatplugin settings` показывает, откуда взято каждое значение.
 - **О негодном значении** сообщается: ключ, значение и что написать. При первом чтении его как бы
   нет; позже изменение с новой ошибкой отклоняется целиком, и действуют последние годные настройки.
-- **Изменения** действуют со следующего обращения.""",
+- **Изменения** действуют со следующего обращения; изменения `Chrome.*` – как только в собственном
+  Chrome не останется открытых карточек, чтобы введённое не пропало.""",
 )
 _HEADINGS = Words(
     "| Key | Value | Default | Meaning | Example |",

@@ -27,4 +27,4 @@ class Incident(StrEnum):
     SILENT = "silent"
     NOT_STARTED = "not started"
     EVERYDAY = "everyday"
-    """Cards open in the operator's everyday browser, because they cannot in one of our own."""
+    """Cards went over to the operator's everyday browser: in one of our own they cannot open."""

@@ -44,6 +44,10 @@ class Tabs:
         self._now = Instant()
 
     @property
+    def has_cards(self) -> bool:
+        return bool(self._cards)
+
+    @property
     def is_waiting_for_chrome(self) -> bool:
         return self._connection is not None and self._connection.is_waiting
 

@@ -152,7 +152,7 @@ ENGLISH = Words(
         Incident.RESTARTED: "Chrome was started again at",
         Incident.SILENT: "Chrome did not answer at",
         Incident.NOT_STARTED: "Chrome did not start at",
-        Incident.EVERYDAY: "Cards open in your everyday Chrome since",
+        Incident.EVERYDAY: "Cards went over to your everyday Chrome at",
     },
     waiting_cards=("card is affected", "cards are affected", "cards are affected"),
     settings_words=(
@@ -246,7 +246,7 @@ RUSSIAN = Words(
         Incident.RESTARTED: "Chrome запущен заново в",
         Incident.SILENT: "Chrome не отвечал в",
         Incident.NOT_STARTED: "Chrome не запустился в",
-        Incident.EVERYDAY: "Карточки открываются в вашем обычном Chrome с",
+        Incident.EVERYDAY: "Карточки перешли в ваш обычный Chrome в",
     },
     waiting_cards=("карточка затронута", "карточки затронуты", "карточек затронуто"),
     settings_words=(

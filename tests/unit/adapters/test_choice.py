@@ -1,21 +1,25 @@
 """Which driver shows the cards; the tests play the drivers."""
 
 from collections.abc import Callable, Sequence
+from itertools import count
 from queue import SimpleQueue
 
 import pytest
 
 from chatplugin.adapters.choice import ChosenDriver
+from chatplugin.adapters.surroundings import Surroundings
 from chatplugin.config.settings import ChromeDriver, ChromeSettings
 from chatplugin.domain.commands import RaiseTab
 from chatplugin.domain.contact import ContactId
-from chatplugin.domain.events import Event, TabClosed
+from chatplugin.domain.events import CardShown, Event, TabClosed
+from chatplugin.domain.trouble import Incident
 from chatplugin.wire.signals import (
     Answered,
     BrowserGone,
     ChromeGone,
     FromBrowser,
     FromRelay,
+    Happened,
     Signal,
 )
 
@@ -26,6 +30,7 @@ WHATSAPP = RaiseTab(ContactId("W1"), "https://crm.example.com/2", "CRM WhatsApp"
 class PlayedDriver:
     def __init__(self) -> None:
         self.hopeless = ""
+        self.is_idle = False
         self.raised: list[str] = []
         self.closed: list[str] = []
         self.page = ""
@@ -69,7 +74,8 @@ class Desktop:
         self.said: list[str] = []
         candidates = {name: self._maker(name) for name in ChromeDriver}
         self.inbox: SimpleQueue[Signal] = SimpleQueue()
-        self.driver = ChosenDriver(candidates, self.inbox, say=self.said.append)
+        around = Surroundings(self.inbox, clock=lambda: 0.0, say=self.said.append, numbers=count(1))
+        self.driver = ChosenDriver(candidates, around)
 
     def start(self, name: ChromeDriver = ChromeDriver.AUTO) -> ChosenDriver:
         self.driver.start(ChromeSettings(driver=name))
@@ -136,6 +142,7 @@ def test_what_the_pipe_could_not_show_is_shown_by_the_extension_once() -> None:
     assert desktop.said == [
         "Chrome does not answer over its pipe. Cards are shown by Chrome's extension from now on"
     ]
+    assert desktop.inbox.get_nowait() == Happened(Incident.EVERYDAY)
 
 
 def test_the_command_line_is_the_last_resort_and_says_why() -> None:
@@ -163,6 +170,61 @@ def test_an_extension_that_comes_late_takes_over_what_comes_after_it() -> None:
     assert desktop.newest(COMMAND).raised == ["E1"]
     assert late.raised == ["W1"]
     assert desktop.said[-1].startswith("The extension is there")
+
+
+def test_a_card_that_the_extension_has_shown_is_not_shown_again_by_the_command_line() -> None:
+    desktop = Desktop(PIPE)
+    driver = desktop.start()
+    driver.raise_tab(EMAIL)
+    driver.receive(Answered([CardShown(EMAIL.contact_id)]))
+    driver.raise_tab(WHATSAPP)
+
+    desktop.newest(EXTENSION).hopeless = "It has not come"
+    driver.attend()
+
+    assert desktop.newest(COMMAND).raised == ["W1"]
+
+
+def test_another_driver_waits_until_the_cards_are_closed_that_would_go_with_the_first() -> None:
+    desktop = Desktop()
+    driver = desktop.start(PIPE)
+    driver.raise_tab(EMAIL)
+    driver.receive(Answered([CardShown(EMAIL.contact_id)]))
+
+    driver.start(ChromeSettings(driver=EXTENSION))
+    assert not desktop.newest(PIPE).is_closed
+    desktop.newest(PIPE).is_idle = True
+    driver.receive(Answered([TabClosed(EMAIL.contact_id)]))
+    driver.raise_tab(WHATSAPP)
+
+    assert desktop.newest(PIPE).is_closed
+    assert desktop.newest(EXTENSION).raised == ["W1"]
+    waiting, gone_over = desktop.said
+    assert "as soon as the cards are closed" in waiting
+    assert "from now on" in gone_over
+
+
+def test_a_change_of_the_driver_that_is_taken_back_changes_nothing() -> None:
+    desktop = Desktop()
+    driver = desktop.start(PIPE)
+    driver.start(ChromeSettings(driver=EXTENSION))
+    driver.start(ChromeSettings(driver=PIPE))
+
+    desktop.newest(PIPE).is_idle = True
+    driver.receive(Answered([]))
+
+    assert [made for made, _ in desktop.made] == [PIPE]
+
+
+def test_what_a_driver_never_showed_goes_over_to_the_one_that_is_chosen_instead() -> None:
+    desktop = Desktop(PIPE)
+    driver = desktop.start(PIPE)
+    driver.raise_tab(EMAIL)
+    desktop.newest(PIPE).is_idle = True
+
+    driver.start(ChromeSettings(driver=EXTENSION))
+
+    assert desktop.newest(EXTENSION).raised == ["E1"]
 
 
 def test_the_operators_page_goes_along() -> None:

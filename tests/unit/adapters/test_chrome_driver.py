@@ -1,12 +1,14 @@
 """The driver of our own Chrome, with a program in Chrome's place that only waits for its end."""
 
 import os
+from itertools import count
 from pathlib import Path
 from queue import SimpleQueue
 
 import pytest
 
 from chatplugin.adapters.chrome import ChromeDriver
+from chatplugin.adapters.surroundings import Surroundings
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.wire.signals import Signal
 from chatplugin.wiring import pages
@@ -21,9 +23,8 @@ def test_the_process_that_may_come_to_the_front_is_the_chrome_that_was_started(
     chrome.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nexec cat <&3 >&4\n", "utf-8")
     chrome.chmod(0o700)
     inbox: SimpleQueue[Signal] = SimpleQueue()
-    driver = ChromeDriver(
-        pages(), inbox, default_profile=str(tmp_path), clock=lambda: 0.0, say=lambda _: None
-    )
+    around = Surroundings(inbox, clock=lambda: 0.0, say=lambda _: None, numbers=count(1))
+    driver = ChromeDriver(pages(), around, default_profile=str(tmp_path))
     assert driver.pid is None
 
     driver.start(ChromeSettings(path=str(chrome)))

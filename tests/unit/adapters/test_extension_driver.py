@@ -1,6 +1,7 @@
 """The extension driver's patience; the tests play the extension and the clock."""
 
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -8,6 +9,7 @@ import pytest
 
 from chatplugin.adapters.extension import ExtensionDriver
 from chatplugin.adapters.host_registration import Registration, register
+from chatplugin.adapters.surroundings import Surroundings
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.commands import RaiseTab
 from chatplugin.domain.contact import ContactId
@@ -24,11 +26,15 @@ class Desktop:
         self.said: list[str] = []
         self.started: list[ChromeSettings] = []
         self.settings = ChromeSettings(profile=str(folder / "profile"))
-        self.driver = ExtensionDriver(
-            folder / "home",
+        around = Surroundings(
             SimpleQueue[Signal](),
             clock=lambda: self.seconds,
             say=self.said.append,
+            numbers=count(1),
+        )
+        self.driver = ExtensionDriver(
+            folder / "home",
+            around,
             start_chrome=self.started.append,
         )
 

@@ -5,6 +5,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, TypeVar
@@ -24,7 +25,7 @@ class Service:
 
     def __init__(self, home: Path) -> None:
         self.inbox: SimpleQueue[Signal] = SimpleQueue()
-        self.door = RelayDoor(home, self.inbox)
+        self.door = RelayDoor(home, self.inbox, count(1))
         self.door.open()
 
     def hear(self, kind: type[T]) -> T:
