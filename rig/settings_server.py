@@ -6,6 +6,7 @@ otherwise. A program trusts it when `SSL_CERT_FILE` names its certificate.
 """
 
 import hashlib
+import socket
 import ssl
 import subprocess
 import threading
@@ -61,9 +62,7 @@ class SettingsServer:
         self._requests: list[Mapping[str, str]] = []
         self._answer: Answer = answer(404)
         self._server = _Server(("127.0.0.1", port), self._handler())
-        self._server.socket = context.wrap_socket(
-            self._server.socket, server_side=True, do_handshake_on_connect=False
-        )
+        self._server.context = context
         self.port = self._server.server_address[1]
         self.url = f"https://127.0.0.1:{self.port}{PATH}"
 
@@ -130,6 +129,19 @@ class SettingsServer:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    context: ssl.SSLContext
+
+    def get_request(self) -> tuple[socket.socket, object]:
+        """Let a connection's own thread shake hands; a caller that has gone by now is let go."""
+        connection, address = super().get_request()
+        try:
+            secure = self.context.wrap_socket(
+                connection, server_side=True, do_handshake_on_connect=False
+            )
+        except OSError:
+            connection.close()
+            raise
+        return secure, address
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A caller that goes away, or does not trust the certificate, is what tests are about."""
