@@ -1,13 +1,14 @@
 """
 What ChatPlugin costs, beside its peers: `./dev bench [SUBJECT…]`. Tables, JSON and plots.
 
-Every figure is a ratio against a named peer of the same run: these machines differ and are noisy.
+Every time is a ratio against a named peer of the same run: these machines differ and are noisy.
+`polling` plays the desktops of a big site before a web server, which takes some minutes.
 """
 
 import argparse
 import sys
 
-from bench import again, mail, pop, soak, start
+from bench import again, mail, polling, pop, soak, start
 
 SUBJECTS = {
     "pop": pop.bench,
@@ -15,17 +16,21 @@ SUBJECTS = {
     "mail": mail.bench,
     "start": start.bench,
     "soak": soak.bench,
+    "polling": polling.bench,
 }
+ON_REQUEST = {"polling"}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser("bench", description=__doc__)
-    parser.add_argument("subject", nargs="*", help=f"{', '.join(SUBJECTS)}; all if none is named")
+    usual = [subject for subject in SUBJECTS if subject not in ON_REQUEST]
+    summary = f"{', '.join(SUBJECTS)}; without a name {', '.join(usual)}"
+    parser.add_argument("subject", nargs="*", help=summary)
     parser.add_argument("--rounds", type=int, default=100, help="counted rounds of each method")
     options = parser.parse_args()
     if unknown := set(options.subject) - set(SUBJECTS):
         parser.error(f"there is no {unknown.pop()!r}; choose from {', '.join(SUBJECTS)}")
-    for subject in options.subject or SUBJECTS:
+    for subject in options.subject or usual:
         SUBJECTS[subject](options.rounds)
     return 0
 

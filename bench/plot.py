@@ -83,3 +83,23 @@ def _panel(axes: Axes, label: str, times: Times) -> None:
     axes.set_axisbelow(True)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
+
+
+def draw_seconds(
+    seconds: Sequence[Mapping[str, int]], began: Mapping[str, int], path: Path
+) -> None:
+    """Write what happened in each of *seconds*, by kind, to *path*; *began* names parts of them."""
+    mpl.rcParams["svg.hashsalt"] = "chatplugin"
+    figure, axes = plt.subplots(figsize=(8, 2.6), layout="constrained")
+    kinds = dict(zip(("304", "200", "refused"), (PEER, OURS, "#dc2626"), strict=True))
+    counts = [[second.get(kind, 0) for second in seconds] for kind in kinds]
+    axes.stackplot(range(len(seconds)), counts, labels=list(kinds), colors=list(kinds.values()))
+    for name, second in began.items():
+        axes.axvline(second, color=INK, linewidth=0.6)
+        axes.text(second + 3, 1.02, name, transform=axes.get_xaxis_transform(), color=INK, size=8)
+    axes.set(xlabel="seconds", ylabel="questions a second", xlim=(0, len(seconds)))
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(frameon=False, loc="upper right", fontsize=8)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, metadata={"Date": None})
+    plt.close(figure)

@@ -17,15 +17,21 @@ from typing import Self
 
 PATH = "/chatplugin.json"
 
+LOOPBACK = "DNS:localhost,IP:127.0.0.1"
+
+RSA = ("rsa:2048",)
+ECDSA = ("ec", "-pkeyopt", "ec_paramgen_curve:P-256")
+"""Kinds of keys, as openssl wants them named."""
+
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
 def make_certificate(
-    folder: Path, *, names: str = "DNS:localhost,IP:127.0.0.1"
+    folder: Path, *, names: str = LOOPBACK, kind: tuple[str, ...] = RSA
 ) -> tuple[Path, Path]:
     """Return certificate and key, new and signed by itself, for the *names*."""
     certificate, key = folder / "certificate.pem", folder / "key.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    command = ["openssl", "req", "-x509", "-newkey", *kind, "-nodes", "-days", "2"]
     command += ["-subj", "/CN=ChatPlugin test", "-addext", f"subjectAltName={names}"]
     command += ["-keyout", str(key), "-out", str(certificate)]
     subprocess.run(command, check=True, capture_output=True)
@@ -48,20 +54,19 @@ def answer(status: int, data: bytes = b"", **headers: str) -> Answer:
 
 
 class SettingsServer:
-    """The server while `with` lasts. *folder* takes its certificate; *port* brings it back."""
+    """The server while `with` lasts. *folder* takes its certificate."""
 
-    def __init__(self, folder: Path, *, port: int = 0, names: str | None = None) -> None:
+    def __init__(self, folder: Path, *, names: str = LOOPBACK) -> None:
         self.certificate = folder / "certificate.pem"
         key = folder / "key.pem"
         if not key.exists():
-            options = {"names": names} if names else {}
-            make_certificate(folder, **options)
+            make_certificate(folder, names=names)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.certificate, key)
         self._changed = threading.Condition()
         self._requests: list[Mapping[str, str]] = []
         self._answer: Answer = answer(404)
-        self._server = _Server(("127.0.0.1", port), self._handler())
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         self._server.context = context
         self.port = self._server.server_address[1]
         self.url = f"https://127.0.0.1:{self.port}{PATH}"

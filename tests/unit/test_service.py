@@ -493,7 +493,7 @@ def test_the_operators_page_says_while_the_settings_server_is_away(desktop: Desk
 
     [note] = desktop.serve_slowly(start, away)
     assert note["items"] == ["nothing comes from there"]
-    assert note["head"] == "The settings server gives no settings"
+    assert note["head"] == "Settings cannot be fetched from their server"
 
     assert desktop.serve_slowly(start, away, SettingsServerBack(OVERLAY)) == []
 

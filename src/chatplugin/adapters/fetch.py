@@ -84,9 +84,11 @@ class Fetcher:
         try:
             return self._fetch(address, marks)
         except (OSError, HTTPException, ValueError) as error:
-            # A certificate that was missing may be installed by the time of the next try.
-            self._context = None
-            raise _failure(error) from error
+            reason = error.reason if isinstance(error, URLError) else error
+            if isinstance(reason, ssl.SSLError):
+                # A certificate that was missing may be installed by the time of the next try.
+                self._context = None
+            raise _failure(reason) from error
 
     def _fetch(self, address: str, marks: Marks) -> Answer:
         deadline = time.monotonic() + self._seconds
@@ -180,8 +182,7 @@ def _refuse(response: HTTPResponse) -> NoReturn:
     )
 
 
-def _failure(error: Exception) -> FetchFailed:
-    reason = error.reason if isinstance(error, URLError) else error
+def _failure(reason: str | BaseException) -> FetchFailed:
     match reason:
         case ssl.SSLCertVerificationError():
             return FetchFailed(

@@ -46,9 +46,12 @@ class Pace:
 
     def after_answer(self, max_age: float | None) -> float:
         """Return how long to wait after an answer, which may live for *max_age*."""
-        self._has_settings = True
+        had_settings, self._has_settings = self._has_settings, True
         self.failures = 0
         self._interval = _within(max_age or INTERVAL, SHORTEST_INTERVAL, LONGEST_INTERVAL)
+        if not had_settings:
+            # Those who hurried are close together: without this, they would be for many minutes.
+            return self._interval * (0.25 + self._random())
         return self._interval * (0.75 + 0.5 * self._random())
 
     def after_failure(self, retry_after: float | None) -> float:

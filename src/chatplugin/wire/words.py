@@ -161,7 +161,7 @@ ENGLISH = Words(
         "Pass this on to your administrator.",
     ),
     settings_server=(
-        "The settings server gives no settings",
+        "Settings cannot be fetched from their server",
         "Cards come up by the last settings that are known. Tell your administrator.",
     ),
     journal=(
@@ -255,7 +255,7 @@ RUSSIAN = Words(
         "Передайте это администратору.",
     ),
     settings_server=(
-        "Сервер настроек не выдаёт настройки",
+        "Не удаётся получить настройки с сервера",
         "Карточки открываются по последним известным настройкам. Сообщите администратору.",
     ),
     journal=(

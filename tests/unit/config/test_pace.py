@@ -45,6 +45,14 @@ def test_questions_drift_apart(dice: float, factor: float) -> None:
     assert pace(dice).after_answer(None) == INTERVAL * factor
 
 
+def test_those_who_hurried_to_their_first_settings_spread_over_the_next_minute() -> None:
+    assert pace(LOW, has_copy=False).after_answer(None) == INTERVAL / 4
+    hurried = pace(HIGH, has_copy=False)
+
+    assert [hurried.after_answer(None) for _ in range(2)] == [INTERVAL * 1.25, INTERVAL * 1.25]
+    assert pace(LOW).after_answer(None) == INTERVAL * 0.75
+
+
 @pytest.mark.parametrize(
     ("max_age", "interval"),
     [
