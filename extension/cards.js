@@ -7,8 +7,9 @@ import { holdCard, isTypedIn, look } from "./pages.js";
 const PROTOCOL = 1;
 const PATIENCE = 1000;
 
-// contact → { url, title, tab, state: "opening" | "shown" | "failed", document, documents }: the id of
-// the document that was seen last, and how many there were since the card was asked for.
+// contact → { page, passing, url, title, tab, state: "opening" | "shown" | "failed", document,
+// documents }: the id of the document that was seen last, and how many there were since the card was
+// asked for. A signed `url` is another each time, by the parameters in `passing`; `page` stays.
 const cards = new Map();
 let session; // One id for one run of the browser.
 let tell = () => {};
@@ -29,10 +30,11 @@ export function raise(params) {
 }
 
 // Asks for the card's address anew in its tab, unless something was typed in it.
-export async function retry({ card: id }) {
+export async function retry({ card: id, url }) {
   await inTurn;
   const card = cards.get(id);
   if (!card || (await mayHoldText(card))) return { asked: false };
+  if (url) card.url = url;
   await askAgain(card);
   return { asked: true };
 }
@@ -83,15 +85,16 @@ async function ofTab(tab, act) {
   for (const [id, card] of cards) if (card.tab === tab) return act(id, card);
 }
 
-async function raiseNow({ card: id, url, title, front }) {
+async function raiseNow({ card: id, url, page = url, passing = [], title, front }) {
   const known = cards.get(id);
-  const shown = known?.url === url && (await show(known.tab, front));
+  const shown = known?.page === page && (await show(known.tab, front));
   if (shown && cards.get(id) === known) {
+    known.url = url;
     if (shown.status === "unloaded") await askAgain(known); // It has crashed.
     return { opened: false, state: known.state };
   }
   const tab = await open(url, front);
-  cards.set(id, { url, title, tab: tab.id, state: "opening", documents: 0 });
+  cards.set(id, { page, passing, url, title, tab: tab.id, state: "opening", documents: 0 });
   await Promise.all([save(), front && bringUp(tab.windowId)]);
   // A form that is half filled in is lost with a tab that Chrome discards to save memory.
   await chrome.tabs.update(tab.id, { autoDiscardable: false }).catch(() => {});
@@ -149,7 +152,7 @@ async function hold(id, card, change) {
 
 // Tells what the document is, once it is parsed.
 async function see(id, card) {
-  const [{ result: sight }] = await inCard(card, look, [card.url], false);
+  const [{ result: sight }] = await inCard(card, look, [card.page, card.passing], false);
   if (cards.get(id) !== card) return;
   tell("card/seen", { card: id, document: card.documents, sight: sight ?? null });
 }

@@ -5,6 +5,8 @@ A CRM for tests: the sample CRM, inside the test's process or in one of its own.
 import json
 import subprocess
 import sys
+import time
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
 from http.client import HTTPConnection
 from pathlib import Path
@@ -22,9 +24,16 @@ class SampleCrm:
     The sample CRM while `with` lasts. With *port* it comes back at the address that it had.
     """
 
-    def __init__(self, *, port: int = 0, login: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        port: int = 0,
+        login: bool = False,
+        keys: Mapping[str, str] | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self._records = Records()
-        self._crm = Crm(self._records, port=port, login=login)
+        self._crm = Crm(self._records, port=port, login=login, keys=keys, clock=clock)
         self.url = self._crm.url
         self.port = int(self.url.rpartition(":")[2])
 

@@ -17,13 +17,18 @@ _CARD = "<!doctype html><title>Card</title><h1>The customer</h1><input id=note>"
 
 
 class ForgetfulCrm:
-    """`status` answers cards; `loops` never lets anybody in. `asked` has the paths so far."""
+    """
+    `status` answers cards; `loops` never lets anybody in.
+
+    `asked` has the paths so far, `forms` the bodies of cards that were asked for by POST.
+    """
 
     def __init__(self, *, port: int = 0, status: int = 200, login: bool = False) -> None:
         self.status = status
         self.login = login
         self.loops = False
         self.asked: list[str] = []
+        self.forms: list[str] = []
         crm = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -40,7 +45,14 @@ class ForgetfulCrm:
 
             def do_POST(self) -> None:
                 crm.asked.append(f"POST {self.path}")
-                self.rfile.read(int(self.headers.get("Content-Length", "0")))
+                body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
+                if self.path.startswith("/card"):
+                    crm.forms.append(body)
+                    if crm.login and not self._is_known():
+                        self._answer(302, "", Location="/login")
+                    else:
+                        self._answer(crm.status, _CARD)
+                    return
                 self._answer(303, "", Location="/home", **{"Set-Cookie": "session=1"})
 
             def _is_known(self) -> bool:

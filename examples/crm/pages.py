@@ -7,7 +7,7 @@ import json
 import re
 import zlib
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
@@ -45,6 +45,7 @@ def page(file: str, policy: str = "default-src 'self'", /, **values: str) -> Ans
 
 def card(record: Record, policy: str = "default-src 'self'") -> Answer:
     contact = read_contact(record.parameters)
+    names = {name for name, _ in record.parameters}
     who = contact.user_id or contact.personal_account or ""
     customer = CUSTOMERS[zlib.crc32(who.encode()) % len(CUSTOMERS)]
     return page(
@@ -52,6 +53,8 @@ def card(record: Record, policy: str = "default-src 'self'") -> Answer:
         policy,
         view={"/card/history": "history", "/card/orders": "orders"}.get(record.path, "overview"),
         query=html.escape(record.query),
+        # Links would tell what a form was to keep out of addresses, or use a signature up.
+        moves="hidden" if record.method == "POST" or "sig" in names else "",
         channel=_shown(contact.channel_type),
         user_id=_shown(contact.user_id),
         operator=_shown(contact.operator),
@@ -71,6 +74,14 @@ def _shown(value: str | None) -> str:
 
 def _row(name: str, value: str) -> str:
     return f"<tr><td>{html.escape(name)}</td><td>{html.escape(value)}</td></tr>"
+
+
+def refused(verdict: str) -> Answer:
+    """
+    The page for a link that cannot be trusted. It says nothing of the customer.
+    """
+    answer = page("refused.html", verdict=html.escape(verdict))
+    return replace(answer, status=HTTPStatus.FORBIDDEN)
 
 
 def ask_to_sign_in(target: str) -> Answer:

@@ -18,6 +18,8 @@ CARD_PATHS = ("/card", "/slow", "/error", "/csp", "/popup")
 class Record:
     """
     A request. *at* is when its first byte came, in milliseconds since 1970; *query* is as it came.
+
+    *body* is that of a card's form (POST), as it came; *parameters* are read from it then.
     """
 
     at: float
@@ -25,6 +27,12 @@ class Record:
     path: str
     query: str
     parameters: Pairs
+    body: str = ""
+
+    @property
+    def sent(self) -> str:
+        """What carries the parameters."""
+        return self.body if self.method == "POST" else self.query
 
     def __getitem__(self, name: str) -> str:
         return dict(self.parameters)[name]

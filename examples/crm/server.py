@@ -11,7 +11,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, replace
 from http import HTTPStatus
@@ -22,6 +22,7 @@ from urllib.parse import parse_qsl
 from examples.crm import pages
 from examples.crm.pages import HERE, Answer
 from examples.crm.records import CARD_PATHS, Record, Records
+from examples.crm.signature import Verdict, Verifier, read_keys
 
 PAGES = {"/", "/login", "/card/history", "/card/orders", *CARD_PATHS}
 STATIC = {"/card.css": "text/css", "/card.js": "text/javascript", "/icon.svg": "image/svg+xml"}
@@ -36,10 +37,16 @@ def main() -> None:
     parser.add_argument(
         "--login", action="store_true", help="ask for a login before the first page"
     )
+    parser.add_argument(
+        "--keys", type=Path, metavar="FILE", help="show signed cards only; one <id>:<secret> a line"
+    )
     options = parser.parse_args()
+    keys = read_keys(options.keys.read_text("utf-8-sig")) if options.keys else None
     with ExitStack() as stack:
         log = stack.enter_context(options.log.open("a", encoding="utf-8")) if options.log else None
-        crm = stack.enter_context(Crm(Records(log), port=options.port, login=options.login))
+        crm = stack.enter_context(
+            Crm(Records(log), port=options.port, login=options.login, keys=keys)
+        )
         print(f"listening on {crm.url}", flush=True)
         with suppress(KeyboardInterrupt):
             threading.Event().wait()
@@ -48,11 +55,23 @@ def main() -> None:
 class Crm:
     """
     Started by `with`, stopped at its end; `url` is its address.
+
+    With *keys*, secrets by their ids, it shows no card whose signature it does not accept.
     """
 
-    def __init__(self, records: Records, *, port: int = 0, login: bool = False) -> None:
+    def __init__(
+        self,
+        records: Records,
+        *,
+        port: int = 0,
+        login: bool = False,
+        keys: Mapping[str, str] | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self.records = records
         self._login = login
+        self._verifier = Verifier(keys) if keys else None
+        self._clock = clock
         self._stopping = threading.Event()
         self._connections: dict[socket.socket, threading.Thread] = {}
         self._listener = socket.create_server(("127.0.0.1", port), backlog=64)
@@ -96,6 +115,11 @@ class Crm:
             return pages.login(record)
         if self._login and not pages.signed_in(request.headers.get("cookie", "")):
             return pages.ask_to_sign_in(request.target)
+        if self._verifier and record.path in CARD_PATHS:
+            # The address is what an administrator would write here, not what the request says.
+            verdict = self._verifier.check(self.url + record.path, record.sent, self._clock())
+            if verdict is not Verdict.ACCEPTED:
+                return pages.refused(verdict)
         match record.path:
             case "/":
                 return pages.page("index.html")
@@ -147,7 +171,7 @@ class Request:
 
 def _requests(connection: socket.socket) -> Iterator[Request]:
     """
-    The requests of one connection, until it ends or says what is not HTTP. Bodies are passed over.
+    The requests of one connection, until it ends or says what is not HTTP.
     """
     buffer = b""
     while True:
@@ -165,8 +189,18 @@ def _requests(connection: socket.socket) -> Iterator[Request]:
         length = min(int(headers.get("content-length", "0")), BODY_LIMIT)
         while len(buffer) < length and (part := connection.recv(1 << 16)):
             buffer += part
-        buffer = buffer[length:]
+        body, buffer = buffer[:length], buffer[length:]
+        if method == "POST" and path in CARD_PATHS:
+            record = _with_form(record, body)
         yield Request(record, headers)
+
+
+def _with_form(record: Record, body: bytes) -> Record:
+    """
+    The parameters of a card that was asked for by POST are those of the form.
+    """
+    text = body.decode("ascii", "replace")
+    return replace(record, body=text, parameters=tuple(parse_qsl(text, keep_blank_values=True)))
 
 
 def _head(head: bytes) -> tuple[str, str, dict[str, str]]:

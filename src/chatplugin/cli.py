@@ -13,6 +13,7 @@ from pathlib import Path
 
 from chatplugin import __version__
 from chatplugin.cli_emc import add_emc
+from chatplugin.cli_key import add_key
 from chatplugin.errors import ChatPluginError
 from chatplugin.options import (
     Commands,
@@ -59,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_check,
         _add_settings,
         add_emc,
+        add_key,
         _add_demo,
         _add_relay,
         _add_register,

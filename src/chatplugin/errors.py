@@ -44,6 +44,10 @@ class BadCondition(PlacedError):
     """The condition of a rule cannot be used."""
 
 
+class RequestError(ChatPluginError):
+    """A card cannot be asked for as the settings demand: no key, or no way to send a form."""
+
+
 class UsageError(ChatPluginError):
     """The command line asks for something that does not go together."""
 

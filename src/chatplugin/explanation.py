@@ -23,6 +23,7 @@ from chatplugin.domain.parameters import (
     ParameterOutcome,
     ParameterRule,
 )
+from chatplugin.domain.request import RequestRules
 from chatplugin.domain.rules import PopRules, PopTemplate, Verdict
 from chatplugin.domain.screenpop import NoPop, PopOn, ScreenPop, decide
 from chatplugin.intake import chat_contact, email_contact, read_letter
@@ -100,6 +101,9 @@ class Explanation:
     parameters: tuple[ParameterPath, ...]
     """Those of the template in its own order, then all others."""
 
+    requests: RequestRules
+    """How the CRM is asked for `url`: signed perhaps, or by a form."""
+
     @property
     def rule(self) -> RuleTrial | None:
         """The rule that chose; None if none did."""
@@ -140,6 +144,7 @@ def explain(report: ContactReport, operator: Operator | None, reading: Reading) 
         template_name=name,
         rules=trials,
         parameters=tuple(_paths(name, template, facts, letter, reading)),
+        requests=settings.requests,
     )
 
 

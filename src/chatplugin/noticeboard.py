@@ -7,6 +7,7 @@ to be served.
 
 from collections.abc import Sequence
 
+from chatplugin.config.problems import Problem
 from chatplugin.config.settings import Language, PageSettings, Reading, Severity
 from chatplugin.domain.board import Board
 from chatplugin.domain.commands import Command
@@ -26,6 +27,7 @@ class Noticeboard:
         self._board = Board(reading.settings.rules)
         self._journal = ""
         self._settings_server = ""
+        self._key: tuple[SettingsNote, ...] = ()
         self._incidents: dict[Incident, float] = {}
         self._shown: object = None
         self.take_settings(reading)
@@ -53,6 +55,10 @@ class Noticeboard:
         """The overlay cannot be fetched because of *failure*; empty if it can."""
         self._settings_server = failure
 
+    def take_key(self, problem: Problem | None) -> None:
+        """The key that signs addresses cannot be read; None if it can, or if there is none."""
+        self._key = (SettingsNote(str(problem), is_error=True),) if problem else ()
+
     def take_incident(self, incident: Incident, at: float) -> None:
         """Something has happened to the browser, *at* milliseconds since 1970-01-01 UTC."""
         self._incidents[incident] = at
@@ -60,7 +66,7 @@ class Noticeboard:
     def news(self) -> str | None:
         """Return the page's message, or None if it is as it was."""
         health = Health(
-            self._notes,
+            (*self._notes, *self._key),
             self._refused,
             self._journal,
             tuple(self._incidents.items()),

@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from chatplugin.config.problems import Problem
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.commands import RaiseTab, Record
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.events import Event
+from chatplugin.domain.request import RequestRules
 from chatplugin.wire.signals import BrowserGone, FromBrowser
 
 Stamps = dict[str, float]
@@ -76,6 +78,14 @@ class NoSources:
     def keep(self, _address: str, _data: bytes, /) -> None: ...
 
 
+class Requests(Protocol):
+    """Makes the requests of cards, by the settings. See `adapters.requests`."""
+
+    def use(self, rules: RequestRules) -> None: ...
+    def problem(self) -> Problem | None:
+        """Return what is wrong with the key, as the desktop can see it now."""
+
+
 Say = Callable[[str], None]
 """Tells the administrator: the log, and EMC's error log."""
 
@@ -90,6 +100,7 @@ class Ports:
     """
 
     driver: Driver
+    requests: Requests
     open_journal: Callable[[str, int], Journal]
     write: Callable[[bytes], None]
     say: Say

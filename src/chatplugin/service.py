@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from chatplugin import __version__
 from chatplugin.config.layers import Layer
+from chatplugin.config.problems import Problem
 from chatplugin.config.settings import Settings
 from chatplugin.domain.commands import CloseTab, Command, Fate, Focus, RaiseTab, Record
 from chatplugin.domain.contact import ContactId
@@ -73,6 +74,7 @@ class _Shift:
     last_seq: int = 0
     closings: dict[ContactId, float] = field(default_factory=dict)
     """Tabs that are to be closed, and when, in seconds of the clock."""
+    key_problem: Problem | None = None
     failed_rules: set[str] = field(default_factory=set)
     """Those that the log has been told of."""
 
@@ -189,9 +191,11 @@ class Service:
         journal = self._ports.open_journal(message.session, settings.journal_days)
         page = Noticeboard(in_force.reading, self._ports.language)
         self._shift = _Shift(in_force, desk, journal, page)
+        self._ports.requests.use(settings.requests)
         self._ports.driver.start(settings.chrome)
         self._restore(self._shift)
         warm_up(settings)  # While Chrome starts, which takes longer.
+        self._look_at_key(self._shift)
         in_force.watch()
         log.info(
             "Ready: %d settings, facts of the desktop: %s", len(message.settings), message.facts
@@ -204,8 +208,19 @@ class Service:
         _set_log_level(reading.settings)
         shift.page.take_settings(reading)
         shift.page.take_settings_server(shift.settings.server_trouble)
+        self._ports.requests.use(reading.settings.requests)
+        self._look_at_key(shift)
         self._ports.driver.start(reading.settings.chrome)
         self._handle(RulesChanged(reading.settings.rules), {})
+
+    def _look_at_key(self, shift: _Shift) -> None:
+        """The key that signs addresses lies on the desktop, where it may come and go."""
+        problem = self._ports.requests.problem()
+        if problem != shift.key_problem:
+            shift.key_problem = problem
+            shift.page.take_key(problem)
+            if problem:
+                self._ports.say(str(problem))
 
     def _restore(self, shift: _Shift) -> None:
         try:
@@ -227,6 +242,7 @@ class Service:
             log.warning("The plug-in could not read all of a contact: %s", report.problem)
         if event := _event(report, shift.settings.reading.settings):
             self._handle(event, stamps)
+            self._look_at_key(shift)
 
     def _handle(self, event: Event, stamps: Stamps) -> None:
         if shift := self._shift:

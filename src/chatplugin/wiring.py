@@ -18,6 +18,7 @@ from chatplugin.adapters.folders import Folders, default_folders
 from chatplugin.adapters.journal import Journal
 from chatplugin.adapters.language import system_language
 from chatplugin.adapters.logs import open_log
+from chatplugin.adapters.requests import CardRequests
 from chatplugin.adapters.sources import SettingsSources
 from chatplugin.adapters.stdio import PluginPipe
 from chatplugin.adapters.surroundings import Surroundings
@@ -67,9 +68,12 @@ def service_ports(
         log.warning("%s", text)
         write(plugin.log("status", text))
 
-    around = Surroundings(inbox, clock=time.monotonic, say=say, numbers=itertools.count(1))
+    requests = CardRequests()
+    numbers = itertools.count(1)
+    around = Surroundings(inbox, time.monotonic, say, numbers, requests.prepare)
     return Ports(
         driver=ChosenDriver(_drivers(folders, around), around),
+        requests=requests,
         open_journal=open_journal,
         write=write,
         say=say,

@@ -23,6 +23,7 @@ from chatplugin.domain.events import (
     TabClosed,
     TabKept,
 )
+from chatplugin.domain.request import CardRequest
 from chatplugin.wire.extension import ExtensionTabs
 from rig.emc_host import ROOT
 
@@ -35,11 +36,17 @@ Entry = dict[str, Any]
 def test_the_service_says_what_the_transcript_has(name: str) -> None:
     text = (TRANSCRIPTS / f"{name}.jsonl").read_text("utf-8")
     entries = [json.loads(line) for line in text.splitlines()]
-    tabs = ExtensionTabs("0.1.0")
+    signature = ""
+
+    def prepare(url: str) -> CardRequest:
+        return CardRequest(url + signature, is_signed=bool(signature))
+
+    tabs = ExtensionTabs("0.1.0", prepare)
     sent: list[Entry] = []
     told: list[str] = []
 
     for entry in entries:
+        signature = entry.get("signed", signature)
         _play(tabs, entry)
         sent += [json.loads(message) for message in tabs.take_outgoing()]
         told += map(_in_words, tabs.take_answers())

@@ -360,3 +360,34 @@ def test_the_operators_page_is_a_keystroke_away_from_a_card_and_back(
             waiting = page.value("document.querySelector('#opening').innerText")
         assert waiting == "ChatPlugin waits for EMC Desktop."
         assert len(workplace.crm.cards()) == 2
+
+
+def test_signed_cards_are_accepted_and_the_same_contact_opens_no_second_tab(
+    workplace: Desk, everyday: EverydayChrome, tmp_path: Path
+) -> None:
+    key = tmp_path / "crm.key"
+    key.write_text("2026-11:a-secret-of-tests-that-is-long-enough\n", "utf-8")
+    with SampleCrm(keys={"2026-11": "a-secret-of-tests-that-is-long-enough"}) as crm:
+        template = f"{crm.url}/card{{?channel_type,user_id}}"
+        settings = {"EmailTemplate": template, "Sign.Key": f"file:{key}"}
+        with workplace.with_settings(settings):
+            show_first_card(workplace, everyday)
+
+            workplace.desktop.play("establish E1")
+            workplace.desktop.play(WHATSAPP)
+            workplace.desktop.play("establish W1")
+            workplace.screen.wait_for_front("CRM WhatsApp - ")
+            workplace.desktop.play("establish E1")
+            workplace.screen.wait_for_front("CRM Email - ")
+
+            assert [card["kid"] for card in crm.cards()] == ["2026-11"]
+
+
+def test_a_form_is_refused_and_said_so(workplace: Desk, everyday: EverydayChrome) -> None:
+    with workplace.with_settings({"Method": "POST"}):
+        everyday.start()
+        offer(workplace)
+
+        refused = workplace.wait_for_fate("E1", "failed", within=30)
+        assert refused["reason"].startswith("Chrome's extension cannot send a form (Method=POST)")
+        assert workplace.crm.requests() == []

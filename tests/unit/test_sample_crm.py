@@ -14,6 +14,8 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
+from chatplugin.domain.request import Method, prepare
+from chatplugin.domain.signature import SigningKey, Stamp
 from examples.crm.contract import read_contact
 from rig.crm import PROGRAM, SampleCrm, SampleCrmProcess
 
@@ -225,3 +227,41 @@ def test_help_tells_how_to_start_it() -> None:
     )
 
     assert "127.0.0.1" in told.stdout
+
+
+def post(crm: SampleCrm, form: str) -> tuple[HTTPResponse, str]:
+    connection = HTTPConnection(crm.url.removeprefix("http://"), timeout=10)
+    try:
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        connection.request("POST", "/card", form, kind)
+        answer = connection.getresponse()
+        return answer, answer.read().decode()
+    finally:
+        connection.close()
+
+
+def test_a_card_may_come_by_a_form(crm: SampleCrm) -> None:
+    answer, page = post(crm, CONTACT)
+
+    assert answer.status == 200
+    assert "+79001234567" in page
+    [card] = crm.cards()
+    assert (card.method, card.query, card.body) == ("POST", "", CONTACT)
+    assert card["segment"] == "Урал"
+
+
+def test_with_a_key_only_signed_cards_are_shown_and_each_once() -> None:
+    secret = "a-secret-of-tests-that-is-long-enough"
+    stamp = Stamp(1795399200, 1795399260, "0f" * 16)
+    with SampleCrm(keys={"k": secret}, clock=lambda: 1795399201.0) as crm:
+        own = f"{crm.url}/card?{CONTACT}"
+        request = prepare(own, Method.POST, (SigningKey("k", secret.encode()), stamp))
+        assert request.form is not None
+
+        unsigned, page = ask(crm, f"/card?{CONTACT}")
+        accepted, _ = post(crm, request.form)
+        again, _ = ask(crm, f"/card?{request.form}")
+
+    assert (unsigned.status, accepted.status, again.status) == (403, 200, 403)
+    assert "Signature: unsigned." in page
+    assert "+7900" not in page

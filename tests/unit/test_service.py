@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from chatplugin.config.problems import DESKTOP, Problem
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.commands import Fate, RaiseTab, Record
 from chatplugin.domain.contact import ContactId, Operator
 from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.events import CardShown, Event
+from chatplugin.domain.request import RequestRules
 from chatplugin.domain.trouble import Incident
 from chatplugin.ports import Ports, Stamps
 from chatplugin.rehearsal import Rehearsal
@@ -87,6 +89,23 @@ class PlayedChrome:
         self.is_closed = True
 
 
+class PlayedRequests:
+    """A desktop whose keys are all there, but for those that a test puts into `lost`."""
+
+    def __init__(self) -> None:
+        self.used: list[RequestRules] = []
+        self.lost: set[str] = set()
+
+    def use(self, rules: RequestRules) -> None:
+        self.used.append(rules)
+
+    def problem(self) -> Problem | None:
+        key = self.used[-1].key
+        if key is None or key.name not in self.lost:
+            return None
+        return Problem("Sign.Key", "", f"There is no {key.name}", "Put it there", DESKTOP)
+
+
 class PlayedJournal:
     def __init__(self) -> None:
         self.records: list[Record] = []
@@ -122,6 +141,7 @@ class Desktop(Rehearsal):
         super().__init__(now=lambda: 1000.0)
         self.chrome = PlayedChrome()
         self.journal = PlayedJournal()
+        self.requests = PlayedRequests()
         self.said: list[str] = []
         self.written: list[dict[str, Any]] = []
         self.seconds = 0.0
@@ -167,6 +187,7 @@ class Desktop(Rehearsal):
     def _ports(self) -> Ports:
         return Ports(
             driver=self.chrome,
+            requests=self.requests,
             open_journal=lambda _session, _days: self.journal,
             write=lambda data: self.written.append(json.loads(data)),
             say=self.said.append,
@@ -542,3 +563,43 @@ def test_the_journal_names_the_rule_that_chose(desktop: Desktop) -> None:
         (Fate.NOT_SHOWN, "Rule.10"),
         (Fate.RAISED, ""),
     ]
+
+
+SIGNED = {**SETTINGS, "Sign.Key": "store:crm"}
+
+
+def test_requests_follow_the_settings(desktop: Desktop) -> None:
+    desktop.serve(
+        desktop.initialize(SETTINGS), desktop.settings_changed({**SIGNED, "Method": "POST"})
+    )
+
+    plain, signed = desktop.requests.used
+    assert plain.are_plain
+    assert (signed.key, signed.method) == (("store", "crm"), "POST")
+
+
+def test_a_lost_key_is_told_once_to_the_administrator_and_on_the_page(desktop: Desktop) -> None:
+    desktop.requests.lost.add("crm")
+
+    notes = desktop.serve_slowly(
+        desktop.initialize(SIGNED),
+        desktop.email(Moment.OFFERED, "E1", MAIL),
+        desktop.email(Moment.ACCEPTED, "E1", MAIL),
+    )
+
+    sentence = "this desktop: There is no crm. Put it there."
+    assert desktop.said.count(sentence) == 1
+    assert sentence in str(notes)
+
+
+def test_a_key_that_has_come_is_seen_with_the_next_contact(desktop: Desktop) -> None:
+    desktop.requests.lost.add("crm")
+    desktop.chrome.on_receive = desktop.requests.lost.clear
+
+    notes = desktop.serve_slowly(
+        desktop.initialize(SIGNED),
+        FromChrome(1, []),
+        desktop.email(Moment.OFFERED, "E1", MAIL),
+    )
+
+    assert notes == []

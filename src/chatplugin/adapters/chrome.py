@@ -86,7 +86,7 @@ class ChromeDriver:
     """
 
     def __init__(self, pages: Pages, around: Surroundings, *, default_profile: str) -> None:
-        self._tabs = Tabs(pages)
+        self._tabs = Tabs(pages, around.prepare)
         self._around = around
         self._default_profile = default_profile
         self._settings: ChromeSettings | None = None
@@ -123,6 +123,7 @@ class ChromeDriver:
     def raise_tab(self, command: RaiseTab) -> None:
         self._tabs.raise_tab(command, self._around.clock())
         self._flush()
+        self._tell()
 
     def close_tab(self, contact_id: ContactId) -> None:
         self._tabs.close_tab(contact_id)
@@ -202,8 +203,12 @@ class ChromeDriver:
         if due is not None and due <= now:
             self._tabs.attend(now)
             self._flush()
-            if answers := self._tabs.take_answers():
-                self._around.inbox.put(Answered(answers))
+            self._tell()
+
+    def _tell(self) -> None:
+        """Tell what has come out without a message of Chrome, which would have brought it."""
+        if answers := self._tabs.take_answers():
+            self._around.inbox.put(Answered(answers))
 
     def close(self) -> None:
         if self._chrome is not None:

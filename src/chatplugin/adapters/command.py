@@ -3,7 +3,7 @@ The command driver: `chrome URL`, for desktops where neither the pipe nor the ex
 
 It cannot hold a title, show the same card again without a second tab, keep a card behind the
 operator's work, close a tab or learn that one was closed or failed. It says so once, and never
-claims that a card was shown.
+claims that a card was shown. A form it cannot send at all, so such a card is refused.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,8 @@ from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Answer, PopFailed
-from chatplugin.errors import ChromeError
+from chatplugin.domain.request import WITHOUT_FORMS
+from chatplugin.errors import ChromeError, RequestError
 from chatplugin.wire.signals import Answered, BrowserGone, FromBrowser
 
 WHAT_IT_CANNOT_DO = (
@@ -44,8 +45,11 @@ class CommandDriver:
         if command.focus is Focus.RESTORED:
             return  # Chrome has outlived the service that opened it.
         try:
-            start_everyday_chrome(self._settings, command.url)
-        except ChromeError as error:
+            request = self._around.prepare(command.url)
+            if request.form is not None:
+                raise RequestError(WITHOUT_FORMS.format("Chrome's command line"))
+            start_everyday_chrome(self._settings, request.url)
+        except (ChromeError, RequestError) as error:
             self._around.inbox.put(Answered([PopFailed(command.contact_id, str(error))]))
 
     def close_tab(self, contact_id: ContactId) -> None:

@@ -68,7 +68,7 @@ class ExtensionDriver:
         *,
         start_chrome: Callable[[ChromeSettings], None] = start_everyday_chrome,
     ) -> None:
-        self._tabs = ExtensionTabs(__version__)
+        self._tabs = ExtensionTabs(__version__, around.prepare)
         self._door = RelayDoor(home, around.inbox, around.numbers)
         self._around = around
         self._start_everyday_chrome = start_chrome
@@ -98,6 +98,8 @@ class ExtensionDriver:
     def raise_tab(self, command: RaiseTab) -> None:
         self._tabs.raise_tab(command, self._around.clock())
         self._flush()
+        if answers := self._tabs.take_answers():
+            self._around.inbox.put(Answered(answers))
         if not self._tabs.is_introduced and self._due is None:
             self._look_in(SECONDS_TO_START_CHROME)
 

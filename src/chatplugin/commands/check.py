@@ -9,16 +9,16 @@ from chatplugin.adapters.chrome_policy import POLICY, where_the_pipe_is_forbidde
 from chatplugin.adapters.command import WHAT_IT_CANNOT_DO
 from chatplugin.adapters.host_registration import is_registered
 from chatplugin.adapters.layers_here import layers_here
+from chatplugin.adapters.requests import CardRequests
 from chatplugin.adapters.sources import file_content, local_layers
 from chatplugin.config.formats import SECTION
 from chatplugin.config.layers import Layer
 from chatplugin.config.leftovers import leftovers
 from chatplugin.config.overlay import read_overlay
-from chatplugin.config.problems import Problem, Severity
-from chatplugin.config.settings import ChromeDriver, ChromeSettings, read_settings
+from chatplugin.config.problems import DESKTOP, Problem, Severity
+from chatplugin.config.settings import ChromeDriver, ChromeSettings, Settings, read_settings
+from chatplugin.domain.request import Method
 from chatplugin.errors import ChromeError
-
-_DESKTOP = "this desktop"
 
 
 def check(
@@ -34,6 +34,7 @@ def check(
         *reading.problems,
         *leftovers(reading),
         *_chrome_problems(reading.settings.chrome),
+        *_request_problems(reading.settings),
     ]
     for problem in problems:
         print(f"{problem.severity.upper()}  {problem}")
@@ -54,7 +55,7 @@ def _chrome_problems(chrome: ChromeSettings) -> list[Problem]:
     try:
         executable = find_chrome(chrome.path)
     except ChromeError as error:
-        return [Problem("Chrome.Path", chrome.path, error.what, error.remedy, _DESKTOP)]
+        return [Problem("Chrome.Path", chrome.path, error.what, error.remedy, DESKTOP)]
     match chrome.driver:
         case ChromeDriver.PIPE:
             return _pipe_problems(executable, Severity.ERROR)
@@ -65,6 +66,23 @@ def _chrome_problems(chrome: ChromeSettings) -> list[Problem]:
         case ChromeDriver.AUTO:
             pipe = _pipe_problems(executable, Severity.WARNING)
             return [*pipe, *_extension_problems(chrome.profile, Severity.WARNING)] if pipe else []
+
+
+def _request_problems(settings: Settings) -> list[Problem]:
+    """Look for the key, and say what becomes of forms where the pipe is forbidden."""
+    requests = CardRequests()
+    requests.use(settings.requests)
+    found = [problem] if (problem := requests.problem()) else []
+    is_form = settings.requests.method is Method.POST
+    if is_form and settings.chrome.driver in {ChromeDriver.AUTO, ChromeDriver.PIPE}:
+        try:
+            forbidden = where_the_pipe_is_forbidden(find_chrome(settings.chrome.path))
+        except ChromeError:
+            return found  # That is told already.
+        if forbidden:
+            sentence = "Method=POST needs Chrome's pipe, so no card comes up"
+            found.append(_problem(sentence, "Allow the pipe, or set Method to GET", Severity.ERROR))
+    return found
 
 
 def _pipe_problems(executable: str, severity: Severity) -> list[Problem]:
@@ -85,4 +103,4 @@ def _extension_problems(profile: str, severity: Severity) -> list[Problem]:
 
 
 def _problem(sentence: str, remedy: str, severity: Severity) -> Problem:
-    return Problem("Chrome.Driver", "", sentence, remedy, _DESKTOP, severity)
+    return Problem("Chrome.Driver", "", sentence, remedy, DESKTOP, severity)

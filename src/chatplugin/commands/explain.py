@@ -51,6 +51,8 @@ def for_programs(explanation: Explanation, file: str) -> str:
             "rules": [_rule(trial) for trial in explanation.rules],
             "parameters": [_parameter(path) for path in explanation.parameters],
             "url": explanation.url,
+            "method": explanation.requests.method,
+            "signed": explanation.requests.key is not None,
             "title": explanation.title,
             "no_card": explanation.no_card,
         },

@@ -5,6 +5,7 @@ An explanation as a table for people: the contact, each parameter's way into the
 from collections.abc import Iterator, Sequence
 
 from chatplugin.domain.parameters import ParameterFate
+from chatplugin.domain.request import Method, RequestRules
 from chatplugin.explanation import Explanation, ParameterPath, RuleTrial
 
 _NOTHING = "–"
@@ -64,7 +65,16 @@ def _card(explanation: Explanation) -> Iterator[tuple[str, ...]]:
         yield "no card", explanation.no_card
     else:
         yield "address", explanation.url or _NOTHING
+        if not explanation.requests.are_plain:
+            yield "sent", _sent(explanation.requests)
         yield "tab", explanation.title or _NOTHING
+
+
+def _sent(requests: RequestRules) -> str:
+    if requests.broken:
+        return f"not at all: {requests.broken} cannot be used"
+    how = "in the address" if requests.method is Method.GET else "in a form (Method=POST)"
+    return f"{how}, signed when it is opened (Sign.Key)" if requests.key else how
 
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:

@@ -42,6 +42,8 @@ class Kind(Generic[T_co]):
     name: Words
     read: Callable[[str, AbstractSet[str]], T_co]
     schema: Schema
+    may_be_secret: bool = False
+    """A text that cannot be read must not be shown: somebody may have written the secret itself."""
 
 
 def any_case(pattern: str) -> str:
@@ -179,10 +181,11 @@ CHANNEL_TYPE = Kind(Words("channel_type", "channel_type"), _read_channel_type, {
 def choice(words: type[E]) -> Kind[E]:
     """Return the kind of a value that is one of the *words*, in any case."""
     allowed = [word.value for word in words]
+    by_text = {word.value.lower(): word for word in words}
 
     def read(text: str, _: AbstractSet[str]) -> E:
-        if text.lower() in allowed:
-            return words(text.lower())
+        if word := by_text.get(text.lower()):
+            return word
         otherwise = f"Write {' or '.join([', '.join(allowed[:-1]), allowed[-1]])}"
         raise ConfigurationError(
             f"this is not one of {', '.join(allowed)}",

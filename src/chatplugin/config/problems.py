@@ -9,6 +9,9 @@ from enum import StrEnum
 
 _SHOWN = 120
 
+DESKTOP = "this desktop"
+"""The source of what is wrong not with the settings' text but with what it names."""
+
 
 class Severity(StrEnum):
     ERROR = "error"

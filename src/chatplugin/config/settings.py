@@ -19,10 +19,12 @@ from chatplugin.config.popping import (
     switch_problems,
 )
 from chatplugin.config.problems import Problem, Severity
+from chatplugin.config.requesting import request_problems, request_rules
 from chatplugin.config.table import accounts, program
 from chatplugin.config.table.program import ChromeDriver, Language, LogLevel
 from chatplugin.config.values import Sourced, Values, read_values
 from chatplugin.domain.mask import CustomerShown
+from chatplugin.domain.request import RequestRules
 from chatplugin.domain.rules import PopRules
 from chatplugin.mail import AccountRules
 
@@ -79,6 +81,7 @@ class Settings:
     journal_days: int
     log_level: LogLevel
     page: PageSettings
+    requests: RequestRules
     overlay_address: str = ""
 
 
@@ -118,7 +121,7 @@ def read_settings(layers: Sequence[Layer]) -> Reading:
     values, problems = read_values(written, parameters)
     found = [problem for layer in layers for problem in layer.problems]
     found += [*problems, *host_problems(values), *switch_problems(values)]
-    found += choice_problems(values, [*checked_templates(values)])
+    found += [*choice_problems(values, [*checked_templates(values)]), *request_problems(values)]
     return Reading(
         _settings(values, parameters),
         tuple(found),
@@ -151,5 +154,6 @@ def _settings(values: Values, parameters: Mapping[str, str]) -> Settings:
         journal_days=values.get(program.JOURNAL_DAYS),
         log_level=values.get(program.LOG_LEVEL),
         page=PageSettings(values.get(program.LANGUAGE), values.get(program.PAGE_CUSTOMER)),
+        requests=request_rules(values),
         overlay_address=values.get(program.SETTINGS_URL),
     )

@@ -126,4 +126,7 @@ def _problem(setting: Setting, entry: Entry, error: ConfigurationError) -> Probl
     what = error.what
     if isinstance(error, PlacedError):
         what = f"at character {error.place + 1}, {what}"
+    if setting.key.kind.may_be_secret:
+        sentence = f"{setting.text}: {what}"
+        return Problem(setting.text, "", sentence, error.remedy, entry.layer)
     return refused(setting.text, entry.text, what, error.remedy, entry.layer)

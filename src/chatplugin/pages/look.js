@@ -1,10 +1,12 @@
 // Tells what is in a card's tab: the card, a failure, a login page, or something else.
 //
-// Called as (function)(address) in the card's isolated world, once a document is there.
-(address) => {
+// Called as (function)(address, passing) in the card's isolated world, once a document is there; the
+// parameters that *passing* names are another's each time, as those of a signature.
+(address, passing) => {
   const card = new URL(address);
   const here = new URL(location.href);
-  const pairs = (url) => JSON.stringify([...url.searchParams].sort());
+  const lasting = ([name]) => !passing.includes(name);
+  const pairs = (url) => JSON.stringify([...url.searchParams].filter(lasting).sort());
   const navigation = performance.getEntriesByType("navigation")[0];
   const isSeen = (input) => input.checkVisibility?.({ visibilityProperty: true }) ?? true;
   const secrets = 'input[type="password"], input[autocomplete="one-time-code"]';

@@ -48,6 +48,11 @@ class Sight:
     def is_failure(self) -> bool:
         return self.is_error_page or self.status >= 500
 
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the CRM does not accept this card: its signature may be too old, for one."""
+        return self.is_card and 400 <= self.status < 500
+
 
 UNSEEN = Sight(
     is_error_page=False,
@@ -156,6 +161,11 @@ class Arrival:
         else:
             self._fail(Trouble.UNREACHABLE, error, now)
 
+    def refuse(self, reason: str) -> None:
+        """The CRM could not be asked as the settings demand. *reason* has no personal data."""
+        self._settle()
+        self._answers.append(PopFailed(self._card, reason))
+
     def left(self) -> None:
         """
         Another document takes the place of what the CRM has answered.
@@ -215,7 +225,7 @@ class Arrival:
     def _follow_login(self, sight: Sight) -> Next:
         if sight.asks_password or sight.is_failure or not sight.is_at_crm:
             return Next.NOTHING
-        if sight.is_card:
+        if sight.is_card and not sight.is_refusal:
             self._settle()
             self._recovered()
         elif sight.is_typed or self._returns >= MOST_RETURNS:

@@ -6,11 +6,14 @@ Which cards there are, and what the desk is told of them, is kept in `wire.tabs`
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chatplugin.domain.commands import Focus, RaiseTab
+from chatplugin.domain.request import SIGNATURE_NAMES
+from chatplugin.errors import RequestError
 from chatplugin.wire.arrival import Arrival, Next, Sight, read_sight
-from chatplugin.wire.cdp import Call, CallFailed, JsonObject
+from chatplugin.wire.cdp import Call, CallFailed, JsonObject, Notice
+from chatplugin.wire.sending import Sending
 from chatplugin.wire.tab import TELL, WORLD, Asking, Pages, Steps, Tab, activation, ask
 
 MOST_CRASHES = 3
@@ -28,6 +31,7 @@ class Card:
     """One contact's card. `tab` is None until its tab is there, and while there is no Chrome."""
 
     command: RaiseTab
+    sending: Sending
     arrival: Arrival
     pages: Pages
     now: Instant
@@ -42,12 +46,15 @@ class Card:
     document: str = ""
     """What the CRM answered with, by Chrome's loader id."""
 
+    current: str = ""
+    """What is in the tab, by the same."""
+
     def show(self, tab: Tab) -> Steps:
         """
-        Title first, then the address, then the window, in one write. Raises CallFailed.
+        Title first, then the address, then the window, in one write.
 
-        Chrome answers a navigation once it is committed, so the answer to the third call comes
-        long before that to the second.
+        Chrome answers a navigation once it is committed, so the answer to that call comes long
+        before those to the others. Raises CallFailed, and RequestError before anything is sent.
         """
         scripts = {
             "source": self.pages.card_scripts(json.dumps(self.command.title)),
@@ -56,14 +63,47 @@ class Card:
         }
         calls = [
             Call("Page.addScriptToEvaluateOnNewDocument", scripts, tab.session),
-            Call("Page.navigate", {"url": self.command.url}, tab.session),
+            *self.sending.calls(tab),
         ]
+        navigation = len(calls) - 1
         if self.command.focus is Focus.FRONT:
             calls.append(activation(tab))
         self.arrival.begin(self.now.seconds)
         answers = yield calls
         self.has_title = True
-        self._arrived(answers[1])
+        self._arrived(answers[navigation])
+        yield from self._behind(tab)
+
+    def hear(self, tab: Tab, notice: Notice) -> Steps | None:
+        """Take in what Chrome tells of the card's *tab*; return what is to be said to that."""
+        match notice.method:
+            case "Page.frameStartedNavigating" if notice.params["frameId"] == tab.frame:
+                self.sending.started(notice.params)
+            case "Page.frameNavigated" if notice.params["frame"]["id"] == tab.frame:
+                self._see_document(notice.params["frame"]["loaderId"])
+            case "Fetch.requestPaused":
+                return self._pass_on(tab, notice.params)
+            case "Page.domContentEventFired":
+                return self._meet(tab)
+            case "Page.loadEventFired" if self.arrival.is_watched:
+                return self.look(tab)
+            case _:
+                pass  # Chrome tells more than is asked for.
+        return None
+
+    def _pass_on(self, tab: Tab, paused: JsonObject) -> Steps:
+        """Let a request go on that Chrome has paused for us."""
+        try:
+            call, document = self.sending.go_on(paused, tab)
+        except RequestError as error:
+            self.arrival.refuse(str(error))
+            reason = {"requestId": paused["requestId"], "errorReason": "BlockedByClient"}
+            call, document = Call("Fetch.failRequest", reason, tab.session), ""
+        self.document = document or self.document
+        try:
+            yield [call]
+        except CallFailed:
+            return  # The operator has gone elsewhere in the meantime.
 
     def try_again(self, tab: Tab) -> Steps:
         """Ask for the card again where its failure still stands, and nothing is typed."""
@@ -71,14 +111,15 @@ class Card:
             sight = yield from self._sight(tab)
             if sight is None or self.tab is not tab:
                 return
-            if self.arrival.is_worth_asking(sight):
+            is_old = sight.is_refusal and not sight.is_typed and not self.sending.is_plain
+            if self.arrival.is_worth_asking(sight) or is_old:
                 yield from self._navigate(tab)
             else:
                 yield from self._follow(tab, sight)
         except CallFailed:
             return  # The tab is gone, or on its way to another page: its arrival is seen.
 
-    def meet(self, tab: Tab) -> Steps:
+    def _meet(self, tab: Tab) -> Steps:
         """
         Let the scripts in a new document speak, and see what it is while that matters.
 
@@ -93,9 +134,10 @@ class Card:
         if self.arrival.is_watched:
             yield from self.look(tab)
 
-    def see_document(self, frame: JsonObject) -> None:
-        """Take in `Page.frameNavigated`: a document begins in the tab or in a frame of its page."""
-        if self.tab and frame["id"] == self.tab.frame and frame["loaderId"] != self.document:
+    def _see_document(self, loader: str) -> None:
+        """A document begins in the tab."""
+        self.current = loader
+        if loader != self.document:
             self.arrival.left()
 
     def look(self, tab: Tab) -> Steps:
@@ -111,16 +153,46 @@ class Card:
         if self.arrival.saw(sight, self.now.seconds) is Next.NAVIGATE:
             yield from self._navigate(tab)
 
+    def revive(self, tab: Tab) -> Steps:
+        """Ask for the card in its tab, whose process has crashed. Raises CallFailed."""
+        try:
+            calls = self.sending.calls(tab)
+        except RequestError as error:
+            self.arrival.refuse(str(error))
+            return
+        yield calls
+        self.sending.arrived()
+        yield from self._behind(tab)
+
     def _navigate(self, tab: Tab) -> Steps:
+        try:
+            calls = self.sending.calls(tab)
+        except RequestError as error:
+            self.arrival.refuse(str(error))
+            return
         self.arrival.begin(self.now.seconds)
-        address = {"url": self.command.url}
-        self._arrived((yield [Call("Page.navigate", address, tab.session)])[0])
+        self._arrived((yield calls)[-1])
+        yield from self._behind(tab)
 
     def _arrived(self, navigation: Mapping[str, str]) -> None:
         self.document = navigation.get("loaderId", "")
-        self.arrival.answered(navigation.get("errorText", ""), self.now.seconds)
+        error = navigation.get("errorText", "")
+        if self.sending.arrived() or error:
+            self.arrival.answered(error, self.now.seconds)
+        else:
+            self.arrival.refuse("Chrome has asked the CRM without the form of Method=POST")
+
+    def _behind(self, tab: Tab) -> Steps:
+        if calls := self.sending.calls_behind(tab):
+            yield calls
 
     def _sight(self, tab: Tab) -> Asking[Sight | None]:
-        address = json.dumps(self.command.url)
-        found = yield from ask(tab, f"({self.pages.look_script})({address})")
-        return read_sight(found.get("value"))
+        request = self.sending.request
+        card = self.command.url if request.form is None else request.url
+        passing = [] if request.is_plain else SIGNATURE_NAMES
+        question = f"({self.pages.look_script})({json.dumps(card)},{json.dumps(passing)})"
+        found = yield from ask(tab, question)
+        sight = read_sight(found.get("value"))
+        if sight is None or request.form is None or self.current == self.document:
+            return sight
+        return replace(sight, is_card=False)  # The bare address, without what the form tells.

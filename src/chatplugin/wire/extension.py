@@ -13,7 +13,14 @@ from typing import Any
 from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Answer, PopFailed, TabClosed, TabKept
-from chatplugin.errors import ProtocolError
+from chatplugin.domain.request import (
+    SIGNATURE_NAMES,
+    WITHOUT_FORMS,
+    CardRequest,
+    Prepare,
+    plainly,
+)
+from chatplugin.errors import ProtocolError, RequestError
 from chatplugin.wire import jsonrpc, page
 from chatplugin.wire.arrival import ERROR_PAGE, UNSEEN, Arrival, Next, Sight, read_sight
 from chatplugin.wire.extension_line import (
@@ -47,8 +54,9 @@ class _Card:
 class ExtensionTabs:
     """What the extension shows. Cards outlive its connection, and Chrome itself."""
 
-    def __init__(self, version: str) -> None:
+    def __init__(self, version: str, prepare: Prepare = plainly) -> None:
         self._version = version
+        self._prepare = prepare
         self._line = ExtensionLine()
         self._cards: dict[ContactId, _Card] = {}
         self._browser = ""
@@ -156,23 +164,47 @@ class ExtensionTabs:
             self._line.ask(Question("page/show"), {"model": self._page})
 
     def _ask_to_raise(self, card: _Card) -> None:
-        command = card.command
+        contact_id = card.command.contact_id
+        try:
+            params = self._raising(card.command)
+        except RequestError as error:
+            self._drop(contact_id)
+            self._answers.append(PopFailed(contact_id, str(error)))
+        else:
+            self._line.ask(Question("card/raise", contact_id), params)
+
+    def _raising(self, command: RaiseTab) -> Mapping[str, object]:
+        """Raises RequestError if the CRM cannot be asked as the settings demand."""
+        request = self._request(command)
+        # A signature is another each time: the extension has to know the card all the same.
+        lasting = {"page": command.url, "passing": SIGNATURE_NAMES}
         params = {
             "card": command.contact_id,
-            "url": command.url,
+            "url": request.url,
             "title": command.title,
             "front": command.focus is Focus.FRONT,
+            **({} if request.is_plain else lasting),
         }
         if is_too_long(params):
-            self._drop(command.contact_id)
-            self._answers.append(PopFailed(command.contact_id, "The address is too long"))
-            return
-        self._line.ask(Question("card/raise", command.contact_id), params)
+            raise RequestError("The address is too long")
+        return params
+
+    def _request(self, command: RaiseTab) -> CardRequest:
+        request = self._prepare(command.url)
+        if request.form is not None:
+            raise RequestError(WITHOUT_FORMS.format("Chrome's extension"))
+        return request
 
     def _ask_to_retry(self, card: _Card) -> None:
         contact_id = card.command.contact_id
+        try:
+            request = self._request(card.command)
+        except RequestError as error:
+            card.arrival.refuse(str(error))
+            return
+        anew = {} if request.is_plain else {"url": request.url}
         card.arrival.begin(self._now)
-        self._line.ask(Question("card/retry", contact_id), {"card": contact_id})
+        self._line.ask(Question("card/retry", contact_id), {"card": contact_id, **anew})
 
     def _ask_to_close(self, card: _Card) -> None:
         contact_id, card.is_ending = card.command.contact_id, False

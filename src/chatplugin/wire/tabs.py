@@ -14,9 +14,12 @@ from dataclasses import replace
 from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Answer, PopFailed, TabClosed, TabKept
+from chatplugin.domain.request import Prepare, plainly
+from chatplugin.errors import RequestError
 from chatplugin.wire.arrival import Arrival
 from chatplugin.wire.card import MOST_CRASHES, Card, Instant
 from chatplugin.wire.cdp import NO_SUCH_TARGET, Call, CallFailed, Connection, Notice
+from chatplugin.wire.sending import Sending
 from chatplugin.wire.tab import TELL, Pages, Steps, Tab, activation, close, new_tab, typed_in
 from chatplugin.wire.waiting import WaitingTab, is_navigated_away, silence
 
@@ -33,8 +36,9 @@ class Tabs:
     Cards outlive a Chrome: after `disconnected` and `connected` they are opened again.
     """
 
-    def __init__(self, pages: Pages) -> None:
+    def __init__(self, pages: Pages, prepare: Prepare = plainly) -> None:
         self._pages = pages
+        self._prepare = prepare
         self._connection: Connection | None = None
         self._cards: dict[ContactId, Card] = {}
         self._waiting = WaitingTab(pages)
@@ -73,7 +77,8 @@ class Tabs:
         self._now.seconds = now
         card = self._cards.get(command.contact_id)
         if card is None:
-            card = Card(command, Arrival(command.contact_id), self._pages, self._now)
+            sending = Sending(command.url, self._prepare)
+            card = Card(command, sending, Arrival(command.contact_id), self._pages, self._now)
             self._cards[command.contact_id] = card
             if self._connection is not None:
                 self._open(card)
@@ -146,6 +151,11 @@ class Tabs:
     def _open(self, card: Card) -> None:
         """Show the card in the waiting tab, or else as soon as a tab has been made for it."""
         card.has_title = False
+        try:
+            card.sending.prepare()  # Before a waiting tab is used up in vain.
+        except RequestError as error:
+            self._refuse(card, error)
+            return
         if not self._line and (tab := self._waiting.take()):
             self._begin(self._fill(card, tab))
         else:
@@ -176,6 +186,10 @@ class Tabs:
             if card.tab is tab:  # Else it has crashed, and the card is opened in another one.
                 self._fail(card, failure)
             return
+        except RequestError as error:
+            self._refuse(card, error)
+            yield from self._close_and_prepare(tab.target)
+            return
         if not self._line:
             yield from self._waiting.prepare()
         yield from silence(tab)
@@ -185,6 +199,10 @@ class Tabs:
     def _fail(self, card: Card, failure: CallFailed) -> None:
         self._drop(card.command.contact_id)
         self._answers.append(PopFailed(card.command.contact_id, failure.what))
+
+    def _refuse(self, card: Card, error: RequestError) -> None:
+        self._drop(card.command.contact_id)
+        self._answers.append(PopFailed(card.command.contact_id, str(error)))
 
     def _activate(self, card: Card, tab: Tab) -> Steps:
         try:
@@ -196,7 +214,7 @@ class Tabs:
                 card.tab = None
                 self._open(card)
             return
-        if card.arrival.is_in_trouble:
+        if card.arrival.is_in_trouble or not card.sending.is_plain:
             yield from card.try_again(tab)
 
     def _close_unless_typed_in(self, contact_id: ContactId, tab: Tab) -> Steps:
@@ -213,24 +231,18 @@ class Tabs:
                 self._gone(notice.params["targetId"])
             case "Target.targetCrashed":
                 self._crashed(notice.params["targetId"])
-            case "Page.frameNavigated":
-                frame = notice.params["frame"]
-                if self._waiting.speaks(notice.session) and is_navigated_away(frame):
+            case "Page.frameNavigated" if self._waiting.speaks(notice.session):
+                if is_navigated_away(notice.params["frame"]):
                     self._begin(self._waiting.leave())
-                elif card := self._card_of(session=notice.session):
-                    card.see_document(frame)
-            case "Page.domContentEventFired":
-                card = self._card_of(session=notice.session)
-                if card and card.tab:
-                    self._begin(card.meet(card.tab))
-            case "Page.loadEventFired":
-                card = self._card_of(session=notice.session)
-                if card and card.tab and card.arrival.is_watched:
-                    self._begin(card.look(card.tab))
             case "Runtime.bindingCalled":
                 self._told(notice)
             case _:
-                pass  # Chrome tells more than is asked for.
+                self._tell_card(notice)
+
+    def _tell_card(self, notice: Notice) -> None:
+        card = self._card_of(session=notice.session)
+        if card and card.tab and (steps := card.hear(card.tab, notice)):
+            self._begin(steps)
 
     def _told(self, notice: Notice) -> None:
         """A script of ours has told something, by a binding that the CRM's page does not have."""
@@ -287,7 +299,7 @@ class Tabs:
 
     def _revive(self, card: Card, tab: Tab) -> Steps:
         try:
-            yield [Call("Page.navigate", {"url": card.command.url}, tab.session)]
+            yield from card.revive(tab)
         except CallFailed as failure:
             self._answers.append(PopFailed(card.command.contact_id, failure.what))
 

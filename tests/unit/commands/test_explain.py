@@ -62,6 +62,8 @@ def test_programs_find_the_fields_of_an_email(
         "rule": None,
         "url": "https://crm.example.com/card?channel_type=email&user_id=ivan%40example.com"
         "&PersonalAccount=4027158836",
+        "method": "GET",
+        "signed": False,
         "title": "CRM Email",
         "no_card": None,
     }
@@ -229,3 +231,16 @@ def test_programs_find_what_each_rule_said(
             "verdict": "holds",
         },
     ]
+
+
+def test_people_are_told_of_a_form_and_of_a_signature(
+    settings: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    signed = tmp_path / "signed.ini"
+    text = Path(settings).read_text("utf-8")
+    signed.write_text(f"{text}\nMethod=POST\nSign.Key=store:crm\n", "utf-8")
+
+    assert main(["explain", "--settings", str(signed), *WHATSAPP]) == 0
+
+    sent = "sent     in a form (Method=POST), signed when it is opened (Sign.Key)"
+    assert sent in capsys.readouterr().out

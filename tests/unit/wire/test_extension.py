@@ -15,8 +15,9 @@ from chatplugin.domain.events import (
     TabClosed,
     TabKept,
 )
+from chatplugin.domain.request import CardRequest, Prepare, plainly
 from chatplugin.domain.trouble import Trouble
-from chatplugin.errors import ProtocolError
+from chatplugin.errors import ProtocolError, RequestError
 from chatplugin.wire.extension import ExtensionTabs
 
 URL = "https://crm.example.com/?user_id="
@@ -39,8 +40,8 @@ CARD = {
 class PlayedExtension:
     """Keeps cards as the extension does. What it was asked since the last look is in `asked`."""
 
-    def __init__(self) -> None:
-        self.tabs = ExtensionTabs("0.1.0")
+    def __init__(self, prepare: Prepare = plainly) -> None:
+        self.tabs = ExtensionTabs("0.1.0", prepare)
         self.browser = "first"
         self.protocol = 1
         self.cards: dict[str, str] = {}
@@ -561,3 +562,53 @@ def test_what_a_newer_extension_tells_and_of_unknown_cards_changes_nothing(
     extension.tell("card/closed", card="of an earlier run of EMC Desktop")
 
     assert extension.tabs.take_answers() == []
+
+
+def test_a_form_is_refused_because_the_extension_could_only_ask_without_it() -> None:
+    extension = PlayedExtension(prepare=lambda url: CardRequest(url, form="user_id=1"))
+    extension.connect()
+
+    extension.tabs.raise_tab(WHATSAPP, 0)
+
+    assert extension.listen() == []
+    reason = (
+        "Chrome's extension cannot send a form (Method=POST),"
+        " and the card is not asked for without it"
+    )
+    assert extension.tabs.take_answers() == [PopFailed(WHATSAPP.contact_id, reason)]
+
+
+def test_a_card_that_cannot_be_signed_is_not_asked_for() -> None:
+    def prepare(url: str) -> CardRequest:
+        raise RequestError("There is no key")
+
+    extension = PlayedExtension(prepare=prepare)
+    extension.connect()
+
+    extension.tabs.raise_tab(WHATSAPP, 0)
+
+    assert extension.listen() == []
+    assert extension.tabs.take_answers() == [PopFailed(WHATSAPP.contact_id, "There is no key")]
+
+
+def test_every_attempt_is_signed_anew() -> None:
+    made: list[str] = []
+
+    def prepare(url: str) -> CardRequest:
+        made.append(f"{url}&sig={len(made)}")
+        return CardRequest(made[-1], is_signed=True)
+
+    extension = PlayedExtension(prepare=prepare)
+    extension.connect()
+    extension.tabs.raise_tab(WHATSAPP, 0)
+    [raised] = extension.listen()
+    extension.tell("card/failed", card="W1", reason="Chrome shows an error page")
+
+    extension.tabs.attend(5)
+    [retried] = extension.listen()
+
+    assert raised["params"]["url"] == f"{WHATSAPP.url}&sig=0"
+    assert raised["params"]["page"] == WHATSAPP.url
+    assert "nonce" in raised["params"]["passing"]
+    assert retried["method"] == "card/retry"
+    assert retried["params"] == {"card": "W1", "url": f"{WHATSAPP.url}&sig=1"}

@@ -1,6 +1,7 @@
 """The cards in one Chrome; the tests play Chrome."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -48,6 +49,7 @@ class PlayedChrome:
         self.is_typed_in = False
         self.slow_target = ""
         self.withheld = b""
+        self.on_navigation: Callable[[], None] = lambda: None
 
     def listen(self) -> list[dict[str, Any]]:
         """Answer until nothing more is asked, and return what was asked."""
@@ -69,6 +71,8 @@ class PlayedChrome:
     def _answer(self, message: dict[str, Any]) -> None:
         if message["method"] == "Page.navigate" and self.is_slow:
             return
+        if message["method"] == "Page.navigate":
+            self.on_navigation()
         answer: dict[str, Any] = {"id": message["id"]}
         if message["params"].get("targetId") in self.gone:
             answer["error"] = {"code": -32602, "message": "No target with given id found"}

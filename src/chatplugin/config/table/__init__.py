@@ -10,7 +10,7 @@ from typing import Any
 
 from chatplugin.config.key import Key
 from chatplugin.config.kinds import Words
-from chatplugin.config.table import accounts, cards, desk, program
+from chatplugin.config.table import accounts, cards, desk, program, trust
 
 
 def _keys(module: ModuleType) -> tuple[Key[Any], ...]:
@@ -21,6 +21,7 @@ PARTS = (
     (Words("Which card a contact gets", "Какую карточку получает обращение"), _keys(cards)),
     (Words("How an account is found in an e-mail", "Как найти счёт в письме"), _keys(accounts)),
     (Words("How cards behave on the desk", "Как ведут себя карточки"), _keys(desk)),
+    (Words("Whether a CRM can trust a card", "Как CRM может доверять карточке"), _keys(trust)),
     (Words("Chrome, service, plug-in", "Chrome, служба, модуль"), _keys(program)),
 )
 KEYS = tuple(key for _, keys in PARTS for key in keys)

@@ -1,0 +1,55 @@
+"""Settings of the request itself: how parameters travel, and how a CRM knows who sent them."""
+
+from chatplugin.config import kinds
+from chatplugin.config.key import Key
+from chatplugin.config.key_source import KEY_SOURCE
+from chatplugin.config.kinds import Words
+from chatplugin.domain.request import KeySource, Method, RequestRules
+
+_DEFAULTS = RequestRules()
+
+METHOD = Key(
+    "Method",
+    kinds.choice(Method),
+    default=_DEFAULTS.method,
+    without=Words("`GET`", "`GET`"),
+    help=Words(
+        "How the parameters travel: in the address (`GET`), or in the body of a form (`POST`), so"
+        " that they stay out of the browser's history and of servers' logs. `POST` needs Chrome's"
+        " pipe; no card comes up by another way.",
+        "Как передать параметры: в адресе (`GET`) или в теле формы (`POST`), чтобы они не попадали"
+        " в историю браузера и журналы серверов. Для `POST` нужен канал Chrome; другим путём"
+        " карточка не откроется.",
+    ),
+    example="POST",
+    written="GET",
+)
+SIGN_KEY: Key[KeySource | None] = Key(
+    "Sign.Key",
+    KEY_SOURCE,
+    default=None,
+    without=Words("addresses are not signed", "адреса не подписываются"),
+    help=Words(
+        "Where the key is that signs each address: `file:` and a path, or `store:` and a name in"
+        " the system's store of secrets. Never the key itself. Without a key that can be read no"
+        " card comes up: none is ever asked for unsigned.",
+        "Где лежит ключ, которым подписывается каждый адрес: `file:` и путь или `store:` и имя в"
+        " хранилище секретов системы. Сам ключ здесь не пишут. Если ключ нельзя прочитать,"
+        " карточка не откроется: без подписи она не запрашивается никогда.",
+    ),
+    example=r"file:C:\ProgramData\ChatPlugin\crm.key",
+)
+SIGN_LIFETIME = Key(
+    "Sign.Lifetime",
+    kinds.whole_number(5, 86400),
+    default=_DEFAULTS.lifetime,
+    without=Words("60 seconds", "60 секунд"),
+    help=Words(
+        "For how many seconds a CRM may accept a signed address. A card that is opened again, or"
+        " reloaded over Chrome's pipe, is signed anew.",
+        "Сколько секунд CRM может принимать подписанный адрес. Карточка, которую открывают снова"
+        " или перезагружают (по каналу Chrome), подписывается заново.",
+    ),
+    example="300",
+    written="60",
+)

@@ -1,0 +1,76 @@
+"""How a card is asked for, apart from its signature."""
+
+import pytest
+
+from chatplugin.domain.request import CardRequest, Method, asks_for_the_same, prepare, split
+from chatplugin.domain.signature import SigningKey, Stamp
+from chatplugin.errors import RequestError
+
+URL = "https://crm.example.com/card?user_id=%2B79000000001&operator=1001"
+SIGNATURE = SigningKey("k", b"a" * 32), Stamp(1, 61, "n")
+
+
+def test_a_plain_card_is_asked_for_by_its_address_as_it_is() -> None:
+    assert prepare(URL, Method.GET) == CardRequest(URL)
+    assert prepare(URL, Method.GET).is_plain
+
+
+def test_a_form_has_the_parameters_and_the_address_has_none() -> None:
+    request = prepare(URL, Method.POST)
+
+    assert request.url == "https://crm.example.com/card"
+    assert request.form == "user_id=%2B79000000001&operator=1001"
+    assert not request.is_plain
+
+
+def test_a_form_may_be_empty() -> None:
+    assert prepare("https://crm.example.com/card", Method.POST).form == ""
+
+
+def test_a_form_is_signed_as_an_address_is() -> None:
+    get, post = (prepare(URL, method, SIGNATURE) for method in Method)
+
+    assert get.form is None
+    assert get.url == f"{post.url}?{post.form}"
+
+
+@pytest.mark.parametrize(
+    ("url", "address", "query"),
+    [
+        ("https://crm.example.com", "https://crm.example.com/", ""),
+        ("HTTPS://CRM.Example.COM:443/A?b=C", "https://crm.example.com/A", "b=C"),
+        ("http://crm.example.com:80/?x", "http://crm.example.com/", "x"),
+        ("http://crm.example.com:443/", "http://crm.example.com:443/", ""),
+        ("https://[::1]:8443/a?b=1?c=2", "https://[::1]:8443/a", "b=1?c=2"),
+    ],
+)
+def test_an_address_is_written_as_browsers_write_it(url: str, address: str, query: str) -> None:
+    assert split(url) == (address, query)
+
+
+@pytest.mark.parametrize("method", Method)
+def test_what_stands_after_a_number_sign_is_never_left_unsigned(method: Method) -> None:
+    with pytest.raises(RequestError, match="never reaches the CRM's server"):
+        prepare("https://crm.example.com/#/card?user_id=1", method, SIGNATURE)
+
+
+def test_the_same_card_is_known_again_whatever_its_signature_and_encoding() -> None:
+    signed = prepare(URL, Method.GET, SIGNATURE).url
+    other = signed.replace("sig=", "sig=0").replace("%2B", "%2b")
+
+    assert asks_for_the_same(signed, other)
+    assert asks_for_the_same(signed, URL)
+    assert asks_for_the_same(signed + "#top", URL)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "https://crm.example.com/card",
+        "https://crm.example.com/card?user_id=%2B79000000001",
+        "https://crm.example.com/card?user_id=%2B79000000002&operator=1001",
+        "https://crm.example.com/login?user_id=%2B79000000001&operator=1001",
+    ],
+)
+def test_another_page_is_not_taken_for_the_card(other: str) -> None:
+    assert not asks_for_the_same(other, URL)
