@@ -51,7 +51,7 @@ PYTHON
 
 # The locked versions, as built for Windows.
 get_packages() {
-    .tools/bin/uv export --quiet --frozen --no-emit-project "${NOT_FOR_WINDOWS[@]/#/--prune=}" \
+    .tools/bin/uv export --quiet --frozen --all-extras --no-emit-project "${NOT_FOR_WINDOWS[@]/#/--prune=}" \
         --output-file .wine/requirements.new >/dev/null
     cmp -s .wine/requirements.new .wine/requirements.txt && return
     rm -rf .wine/site
