@@ -11,17 +11,19 @@ from typing import NamedTuple
 
 from chatplugin.adapters.sources import local_layers
 from chatplugin.config.emc.fragment import CHARSET, fragment
-from chatplugin.config.emc.script import Installation, SqlKey, installation_sql, rollback_sql
+from chatplugin.config.emc.script import (
+    SQL_CHARSET,
+    Installation,
+    SqlKey,
+    installation_sql,
+    rollback_sql,
+)
 from chatplugin.config.emc.section import EmcKey, checked_name, emc_keys
 from chatplugin.config.leftovers import leftovers
 from chatplugin.config.problems import Severity
 from chatplugin.config.reference import Language
 from chatplugin.config.settings import read_settings
 from chatplugin.errors import ChatPluginError
-
-# sqlcmd, its successor in Go, and Management Studio take this without a switch. UTF-8 would need
-# `-f 65001` with the first, and older versions of the second do not know that switch.
-_SQL_CHARSET = "utf-16"
 
 
 class Wanted(NamedTuple):
@@ -41,7 +43,7 @@ def write_sql(wanted: Wanted, application: str, *, empties_others: bool) -> int:
         return 1
     rows = [SqlKey(key.name, key.value, key.comment, key.is_settled) for key in keys]
     script = installation_sql(Installation(application, wanted.section, rows, empties_others))
-    _write(script, wanted.output, _SQL_CHARSET)
+    _write(script, wanted.output, SQL_CHARSET)
     return 0
 
 
@@ -49,7 +51,7 @@ def write_rollback(application: str, section: str, output: Path | None) -> int:
     """Write the script that takes the latest change back. It needs no settings."""
     checked_name("an application", application)
     checked_name("a section", section)
-    _write(rollback_sql(application, section), output, _SQL_CHARSET)
+    _write(rollback_sql(application, section), output, SQL_CHARSET)
     return 0
 
 

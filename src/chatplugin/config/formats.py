@@ -22,23 +22,30 @@ _MARKS = (
 
 
 def text_of(data: bytes) -> str:
-    """
-    Decode a file that Windows' Notepad, EMC's tools or a person may have written.
+    """Decode a file that Windows' Notepad, EMC's tools or a person may have written."""
+    mark, charset = encoding_of(data)
+    return data[len(mark) :].decode(charset, "replace")
 
-    By its byte order mark; else UTF-16 where every other byte is zero, UTF-8, Windows-1251.
+
+def encoding_of(data: bytes) -> tuple[bytes, str]:
+    """
+    Return the byte order mark of a file, if any, and its charset.
+
+    By that mark; else UTF-16 where every other byte is zero, UTF-8, Windows-1251.
     """
     for mark, charset in _MARKS:
         if data.startswith(mark):
-            return data[len(mark) :].decode(charset, "replace")
+            return mark, charset
     head = data[:512]
     if head[1::2].count(0) > len(head) // 4:
-        return data.decode("utf-16-le", "replace")
+        return b"", "utf-16-le"
     if head[::2].count(0) > len(head) // 4:
-        return data.decode("utf-16-be", "replace")
+        return b"", "utf-16-be"
     try:
-        return data.decode()
+        data.decode()
     except UnicodeDecodeError:
-        return data.decode("cp1251", "replace")
+        return b"", "cp1251"
+    return b"", "utf-8"
 
 
 def read_ini(data: bytes, section: str = SECTION, *, source: str) -> Layer:
@@ -49,14 +56,17 @@ def read_ini(data: bytes, section: str = SECTION, *, source: str) -> Layer:
     section is taken as this section.
     """
     lines = text_of(data).splitlines()
-    reader = _Ini(source, section, has_sections=any(_section(line) is not None for line in lines))
+    reader = _Ini(
+        source, section, has_sections=any(section_name(line) is not None for line in lines)
+    )
     for number, line in enumerate(lines, 1):
         reader.take(number, line)
     reader.end()
     return Layer(source, reader.values, tuple(reader.problems))
 
 
-def _section(line: str) -> str | None:
+def section_name(line: str) -> str | None:
+    """Return the name of the section that begins with *line*, if one does."""
     line = line.strip()
     return line[1:-1].strip() if line.startswith("[") and line.endswith("]") else None
 
@@ -76,7 +86,7 @@ class _Ini:
 
     def take(self, number: int, line: str) -> None:
         line = line.strip()
-        if (section := _section(line)) is not None:
+        if (section := section_name(line)) is not None:
             self._enter(number, section)
         elif self._inside and line and not line.startswith(";"):
             self._setting(number, line)

@@ -17,6 +17,10 @@ from chatplugin.config.layers import Layer
 from chatplugin.config.problems import Problem
 from chatplugin.errors import ConfigurationError
 
+# sqlcmd, its successor in Go, and Management Studio take this without a switch. UTF-8 would need
+# `-f 65001` with the first, and older versions of the second do not know that switch.
+SQL_CHARSET = "utf-16"
+
 _FIRST_PLACE = 2
 """The entry in EMC's list of plug-ins is at 1."""
 

@@ -36,7 +36,10 @@ EMAIL_TEMPLATE: Key[kinds.CheckedTemplate | None] = Key(
     kinds.TEMPLATE,
     default=None,
     without=Words("no card for e-mails", "нет карточки для писем"),
-    help=Words("The same for an e-mail.", "То же для письма."),
+    help=Words(
+        "The address of an e-mail's card: the server and the parameters of the request.",
+        "Адрес карточки письма: сервер и параметры запроса.",
+    ),
     example="https://crm.example.com/card{?channel_type,user_id,operator,PersonalAccount}",
 )
 CHAT_ENABLED = Key(
