@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_settings,
         add_emc,
         add_key,
+        _add_studio,
         _add_demo,
         _add_relay,
         _add_register,
@@ -148,6 +149,23 @@ def _add_settings(commands: Commands) -> None:
     add_settings_file(parser)
 
 
+def _add_studio(commands: Commands) -> None:
+    parser = command(
+        commands,
+        "studio",
+        "edit the settings in the browser, and see at once what they do",
+        "Opens a page on this machine alone: the settings, a contact to try them with, and the "
+        "card that it would raise. Nothing is opened and nothing is sent; the page ends with it.",
+        _studio,
+    )
+    add_settings_file(parser)
+    add_section(parser)
+    parser.add_argument("--language", choices=["en", "ru"], help="of the page; else the desktop's")
+    parser.add_argument(
+        "--no-browser", action="store_true", help="print the link, and let me open it"
+    )
+
+
 def _add_demo(commands: Commands) -> None:
     parser = command(
         commands,
@@ -227,6 +245,17 @@ def _settings(options: argparse.Namespace) -> int:
     from chatplugin.commands.settings import show_settings  # noqa: PLC0415
 
     return show_settings(options.settings)
+
+
+def _studio(options: argparse.Namespace) -> int:
+    from chatplugin.commands.studio import studio  # noqa: PLC0415
+
+    return studio(
+        options.settings,
+        options.section,
+        language=options.language,
+        open_browser=not options.no_browser,
+    )
 
 
 def _demo(options: argparse.Namespace) -> int:

@@ -1,0 +1,70 @@
+"""
+The settings for EMC's own administration, as `chatplugin emc` writes them.
+"""
+
+from enum import StrEnum
+
+from chatplugin.config.emc.fragment import CHARSET, fragment
+from chatplugin.config.emc.script import (
+    SQL_CHARSET,
+    Installation,
+    SqlKey,
+    installation_sql,
+    rollback_sql,
+)
+from chatplugin.config.emc.section import APPLICATION, emc_keys
+from chatplugin.config.leftovers import leftovers
+from chatplugin.config.problems import Problem, Severity
+from chatplugin.config.reference import Language
+from chatplugin.errors import ConfigurationError
+from chatplugin.studio.reading import Draft
+
+
+class Form(StrEnum):
+    INI = "ini"
+    """The section for `ASGUIHost.ini`."""
+
+    SQL = "sql"
+    """The script that puts it into EMC's database."""
+
+    ROLLBACK = "rollback"
+    """The script that takes the latest change back."""
+
+
+NAMES = {
+    Form.INI: "ChatPlugin-ASGUIHost.ini",
+    Form.SQL: "ChatPlugin.sql",
+    Form.ROLLBACK: "ChatPlugin-rollback.sql",
+}
+
+
+def exported(draft: Draft, form: Form, language: Language) -> str:
+    """
+    Return *draft* in the form of EMC. Raises ConfigurationError while it has errors.
+    """
+    if form is Form.ROLLBACK:
+        return rollback_sql(APPLICATION, draft.section)
+    if any(problem.severity is Severity.ERROR for problem in draft.problems):
+        raise ConfigurationError(
+            "Settings with errors are not exported", remedy="Put the errors right first"
+        )
+    keys = emc_keys(draft.reading, language)
+    if not any(key.is_settled for key in keys):
+        raise ConfigurationError("There is no setting yet", remedy="Write the templates first")
+    if form is Form.INI:
+        return fragment(draft.section, keys, language)
+    rows = [SqlKey(key.name, key.value, key.comment, key.is_settled) for key in keys]
+    return installation_sql(Installation(APPLICATION, draft.section, rows))
+
+
+def remarks(draft: Draft, form: Form) -> list[Problem]:
+    """Return what does not stand in the way of *form*, and should be known all the same."""
+    if form is Form.ROLLBACK:
+        return []
+    return [*draft.problems, *leftovers(draft.reading)]
+
+
+def as_file(text: str, form: Form) -> bytes:
+    """Return *text* as the file that EMC's own tools read: their line ends and their charset."""
+    charset = CHARSET if form is Form.INI else SQL_CHARSET
+    return text.replace("\n", "\r\n").encode(charset)

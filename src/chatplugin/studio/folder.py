@@ -1,0 +1,53 @@
+"""
+A folder of sample e-mails, for comparing two settings over all of them.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from chatplugin.errors import ConfigurationError
+from chatplugin.studio.letters import MOST_BYTES
+
+MOST_MAILS = 20_000
+
+
+def mails_in(folder: Path) -> list[Path]:
+    """
+    Return the `.eml` files in *folder* and below, in order.
+
+    Raises ConfigurationError if there are none, or too many to be meant.
+    """
+    if not folder.is_dir():
+        raise ConfigurationError(
+            f"There is no folder {folder}",
+            remedy="Write its whole path",
+        )
+    found: list[Path] = []
+    for path in _files(folder):
+        if len(found) == MOST_MAILS:
+            raise ConfigurationError(
+                f"There are more than {MOST_MAILS} e-mails in {folder}",
+                remedy="Choose a folder with fewer",
+            )
+        found.append(path)
+    if not found:
+        raise ConfigurationError(
+            f"There is no .eml file in {folder}", remedy="Save some e-mails there as .eml"
+        )
+    return sorted(found)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for at, _, names in os.walk(folder):
+        yield from (Path(at) / name for name in names if name.lower().endswith(".eml"))
+
+
+def read_mail(path: Path) -> bytes | None:
+    """Return the e-mail; None if it cannot be read, or is larger than any mail server takes."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MOST_BYTES + 1)
+    except OSError:
+        return None
+    return raw if len(raw) <= MOST_BYTES else None

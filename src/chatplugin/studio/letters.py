@@ -1,0 +1,68 @@
+"""
+The e-mails to try settings with: those that come with the studio, and what was dropped into it.
+
+Dropped ones are customers' real letters. They stay in memory, a few of them, until the studio ends.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import count
+from pathlib import Path
+
+from chatplugin.config.reference import Language
+from chatplugin.mail import read
+
+MOST_BYTES = 30 << 20
+"""Of one e-mail. Mail servers refuse more than 25 to 50 MB."""
+
+MOST_KEPT = 8
+MOST_BYTES_KEPT = 64 << 20
+
+_SAMPLES = Path(__file__).with_name("samples")
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """An e-mail as it came. `name` is for people: a subject, or the name of a file."""
+
+    id: str
+    name: str
+    raw: bytes
+
+
+class Letters:
+    """What there is to choose from."""
+
+    def __init__(self) -> None:
+        self._dropped: dict[str, Mail] = {}
+        self._numbers = count(1)
+
+    def drop(self, name: str, raw: bytes) -> Mail:
+        """Keep one more e-mail, and let go of the oldest ones where there are too many."""
+        mail = Mail(f"dropped-{next(self._numbers)}", name[:200], raw)
+        self._dropped[mail.id] = mail
+        while len(self._dropped) > MOST_KEPT or self._size() > MOST_BYTES_KEPT:
+            del self._dropped[next(iter(self._dropped))]
+        return mail
+
+    def dropped(self) -> Sequence[Mail]:
+        """Return what was dropped, the newest first."""
+        return [*reversed(self._dropped.values())]
+
+    def find(self, mail_id: str) -> Mail | None:
+        every = [*self._dropped.values(), *samples(Language.ENGLISH), *samples(Language.RUSSIAN)]
+        return next((mail for mail in every if mail.id == mail_id), None)
+
+    def _size(self) -> int:
+        return sum(len(mail.raw) for mail in self._dropped.values())
+
+
+@cache
+def samples(language: Language) -> tuple[Mail, ...]:
+    """Return the e-mails that come with the studio, of customers who do not exist."""
+    paths = sorted(_SAMPLES.glob(f"*.{language}.eml"))
+    raws = [path.read_bytes() for path in paths]
+    return tuple(
+        Mail(path.stem, read(raw).subject, raw) for path, raw in zip(paths, raws, strict=True)
+    )

@@ -1,0 +1,58 @@
+"""
+What the draft makes of the contact in sight: an explanation, its address and its letter in pieces.
+"""
+
+from dataclasses import dataclass
+
+from chatplugin.domain.parameters import BUILT_IN
+from chatplugin.domain.rules import PopRules, PopTemplate
+from chatplugin.explanation import Explanation, explain
+from chatplugin.studio.address import Piece, pieces_of
+from chatplugin.studio.reading import Draft
+from chatplugin.studio.stretches import Stretch, stretches_of
+from chatplugin.trial import TrialContact
+
+COLOURS = 8
+"""How many colours tell parameters apart; the built-in ones always have the first four."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    explanation: Explanation
+    address: tuple[Piece, ...] = ()
+    body: tuple[Stretch, ...] = ()
+    """The letter's text, as much of it as is shown."""
+
+
+def outcome_of(draft: Draft, contact: TrialContact) -> Outcome:
+    """Return what becomes of *contact* once it is accepted."""
+    explanation = explain(contact.report(), contact.operator, draft.reading)
+    letter, accounts = explanation.letter, draft.reading.settings.accounts
+    return Outcome(
+        explanation,
+        tuple(_address(explanation, draft.rules)),
+        tuple(stretches_of(letter, accounts)) if letter else (),
+    )
+
+
+def _address(explanation: Explanation, rules: PopRules) -> list[Piece]:
+    template = _template(explanation, rules)
+    if explanation.url is None or template is None:
+        return []
+    return pieces_of(explanation.url, template.template, explanation.decision.parameters)
+
+
+def _template(explanation: Explanation, rules: PopRules) -> PopTemplate | None:
+    if chosen := explanation.rule:
+        return next(r.template for r in rules.choice_rules if r.setting == chosen.setting)
+    return rules.template_for(explanation.contact.channel_type).template
+
+
+def colours_of(rules: PopRules) -> dict[str, int]:
+    """Return the number of each parameter's colour: one for editor, table, address and letter."""
+    fields = [name for name in rules.parameters if name not in BUILT_IN]
+    free = COLOURS - len(BUILT_IN)
+    return {
+        **{name: number for number, name in enumerate(BUILT_IN)},
+        **{name: len(BUILT_IN) + at % free for at, name in enumerate(fields)},
+    }

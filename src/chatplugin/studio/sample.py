@@ -1,0 +1,93 @@
+"""
+The contact to try settings with, as it stands in the page's form.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+
+from chatplugin.domain.contact import EMAIL, Operator
+from chatplugin.studio.letters import Letters
+from chatplugin.studio.questions import text_in
+from chatplugin.trial import TrialContact
+
+LONGEST = 200_000
+"""Characters of one field of the form: a letter that is written by hand is shorter."""
+
+
+class SampleKind(StrEnum):
+    FILE = "file"
+    """An e-mail that came as it is; `mail` says which."""
+
+    WRITTEN = "written"
+    """An e-mail that is written in the form."""
+
+    MESSENGER = "messenger"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The form's fields by their own names, all of them text."""
+
+    kind: SampleKind = SampleKind.FILE
+    mail: str = ""
+    sender: str = "Anna <anna@example.org>"
+    subject: str = ""
+    body: str = ""
+    channel: str = "WhatsApp"
+    author: str = "+79000000001"
+    attributes: str = ""
+    agent_id: str = "4021"
+    agent_name: str = ""
+    station: str = ""
+
+
+def sample_of(form: Mapping[str, object]) -> Sample:
+    """Take what a page has sent; a field that is absent or no text counts as empty."""
+    names = [field.name for field in fields(Sample) if field.name != "kind"]
+    kind = text_in(form, "kind")
+    known = kind in [each.value for each in SampleKind]
+    texts = {name: text_in(form, name)[:LONGEST] for name in names}
+    return Sample(SampleKind(kind) if known else SampleKind.FILE, **texts)
+
+
+def contact_of(sample: Sample, letters: Letters) -> TrialContact | None:
+    """Return the contact of the form; None for an e-mail that is not among *letters*."""
+    operator = operator_of(sample)
+    attributes = attributes_of(sample)
+    if sample.kind is SampleKind.MESSENGER:
+        channel, author = sample.channel.strip(), sample.author.strip()
+        return TrialContact(channel, author, operator, attributes=attributes)
+    if sample.kind is SampleKind.WRITTEN:
+        return TrialContact(EMAIL, "", operator, written_mail(sample), attributes)
+    mail = letters.find(sample.mail)
+    return TrialContact(EMAIL, "", operator, mail.raw, attributes) if mail else None
+
+
+def operator_of(sample: Sample) -> Operator:
+    return Operator(sample.agent_id.strip(), sample.agent_name.strip(), sample.station.strip())
+
+
+def written_mail(sample: Sample) -> bytes:
+    """
+    Return the e-mail of the form in UTF-8, as RFC 6532 allows.
+
+    By hand: `email` refuses an address that is only half typed.
+    """
+    head = [
+        f"From: {_one_line(sample.sender)}",
+        f"Subject: {_one_line(sample.subject)}",
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Transfer-Encoding: 8bit",
+    ]
+    return "\r\n".join([*head, "", sample.body]).encode("utf-8", "replace")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def attributes_of(sample: Sample) -> dict[str, str]:
+    """Return the lines `Name=value` of the form."""
+    pairs = [line.partition("=") for line in sample.attributes.splitlines()]
+    return {name.strip(): value.strip() for name, _, value in pairs if name.strip()}

@@ -1,0 +1,80 @@
+"""
+The section of an INI file: taken out for the editor, and put back so that all else stays as it is.
+
+Pure text. An `ASGUIHost.ini` belongs to EMC and to other plug-ins as well.
+"""
+
+from dataclasses import dataclass
+
+from chatplugin.config.formats import encoding_of, section_name
+from chatplugin.errors import ConfigurationError
+
+
+@dataclass(frozen=True, slots=True)
+class IniFile:
+    """
+    A file taken apart: what stands before and after the section, and how all of it is written.
+
+    `text` is the section for an editor: each line ends with a line feed.
+    """
+
+    text: str
+    before: str = ""
+    tail: str = ""
+    after: str = ""
+    newline: str = "\n"
+    mark: bytes = b""
+    charset: str = "utf-8"
+    is_exact: bool = True
+    """The file's bytes can be written again as they were."""
+
+
+def take_out(data: bytes, section: str) -> IniFile:
+    """
+    Take the *section* of that name out of a file.
+
+    Without any section the whole file is ours. Where ours comes twice, both come as one text.
+    """
+    mark, charset = encoding_of(data)
+    text = data[len(mark) :].decode(charset, "replace")
+    before, ours, after = _apart(text.splitlines(keepends=True), section)
+    whole = "".join(ours)
+    bare = whole.rstrip()
+    return IniFile(
+        text="".join(f"{line}\n" for line in bare.splitlines()),
+        before="".join(before),
+        tail=whole[len(bare) :],
+        after="".join(after),
+        newline="\r\n" if "\r\n" in text else "\n",
+        mark=mark,
+        charset=charset,
+        is_exact=mark + text.encode(charset, "replace") == data,
+    )
+
+
+def _apart(lines: list[str], section: str) -> tuple[list[str], list[str], list[str]]:
+    if all(section_name(line) is None for line in lines):
+        return [], lines, []
+    before, ours, after = list[str](), list[str](), list[str]()
+    inside = False
+    for line in lines:
+        if (name := section_name(line)) is not None:
+            inside = name.lower() == section.lower()
+        (ours if inside else after if ours else before).append(line)
+    return before, ours or [f"[{section}]"], after
+
+
+def put_back(file: IniFile, text: str) -> bytes:
+    """Return the file with *text* as its section. Raises ConfigurationError if it has no room."""
+    section = text.rstrip().replace("\n", file.newline)
+    before = file.before
+    if before and not before.endswith(("\n", "\r")):
+        before += file.newline
+    whole = before + section + (file.tail or file.newline) + file.after
+    try:
+        return file.mark + whole.encode(file.charset)
+    except UnicodeEncodeError as error:
+        raise ConfigurationError(
+            f"'{whole[error.start]}' does not exist in {file.charset}, the file's charset",
+            remedy="Write it otherwise, or save under another name",
+        ) from error

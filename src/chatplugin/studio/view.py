@@ -1,0 +1,153 @@
+"""
+The pages as HTML. Every value is escaped on its way in (Jinja2 with autoescape, and no exceptions).
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from chatplugin.config.key import Key, Reader
+from chatplugin.config.kinds import Words
+from chatplugin.config.problems import Problem
+from chatplugin.domain.channel import CHANNEL_NAMES
+from chatplugin.domain.contact import EMAIL
+from chatplugin.studio.completion import Completion
+from chatplugin.studio.document import DRAFT
+from chatplugin.studio.letters import samples
+from chatplugin.studio.marks import Mark, marks_of
+from chatplugin.studio.outcome import colours_of, outcome_of
+from chatplugin.studio.reading import Draft
+from chatplugin.studio.sample import contact_of
+from chatplugin.studio.stretches import MOST_SHOWN
+from chatplugin.studio.words import Say
+from chatplugin.studio.workbench import Workbench
+
+_LINE = re.compile(r"^line [0-9]+: ")
+_PAGES = Path(__file__).with_name("pages")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_PAGES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["coded"] = _coded
+    return environment
+
+
+def _coded(text: str) -> Markup:
+    """The reference's `code` in a sentence, as HTML."""
+    plain, *rest = text.split("`")
+    return escape(plain) + Markup("").join(
+        Markup("<code>{}</code>").format(piece) if at % 2 == 0 else escape(piece)
+        for at, piece in enumerate(rest)
+    )
+
+
+def render(name: str, bench: Workbench, **values: Any) -> Markup:
+    """Return the page or piece *name* in the workbench's language."""
+    template = _environment().get_template(name)
+    # Markup, because every value in it has been escaped by the engine.
+    say = Say(bench.language)
+    return Markup(template.render(say=say, bench=bench, most_shown=MOST_SHOWN, **values))  # noqa: S704
+
+
+def settings_page(bench: Workbench) -> str:
+    """Return the page; what it shows of the draft, it asks for itself."""
+    return render(
+        "settings.html",
+        bench,
+        samples=samples(bench.language),
+        channels=[name for channel, name in CHANNEL_NAMES.items() if channel != EMAIL],
+        suggested=bench.document.path or Path.cwd() / DRAFT,
+    )
+
+
+def mails(bench: Workbench) -> str:
+    """Return what the list of e-mails has to choose from."""
+    return render("mails.html", bench, samples=samples(bench.language))
+
+
+def looked_at(bench: Workbench, draft: Draft) -> dict[str, object]:
+    """Return what the page shows anew after a keystroke."""
+    marks = marks_of(draft)
+    say = Say(bench.language)
+    return {
+        "pieces": _pieces(bench, draft, marks),
+        "marks": [_mark(mark, say) for mark in marks],
+        "colours": colours_of(draft.rules),
+        "saved": bench.is_saved,
+    }
+
+
+def _pieces(bench: Workbench, draft: Draft, marks: list[Mark]) -> dict[str, str]:
+    """Return the pieces of the page by the ids of their elements."""
+    contact = contact_of(bench.sample, bench.letters)
+    outcome = outcome_of(draft, contact) if contact else None
+    shown = {"outcome": outcome, "colours": colours_of(draft.rules)}
+    return {
+        "problems": render("problems.html", bench, marks=marks, short=short),
+        "card": render("card.html", bench, **shown),
+        "letter": render("letter.html", bench, **shown),
+    }
+
+
+def _mark(mark: Mark, say: Say) -> dict[str, object]:
+    return {
+        "line": mark.line,
+        "start": mark.start,
+        "end": mark.end,
+        "severity": mark.problem.severity,
+        "short": say.plain(short(mark.problem)),
+        "fix": [mark.fix.start, mark.fix.end, mark.fix.text] if mark.fix else None,
+    }
+
+
+def short(problem: Problem) -> str:
+    """Return the sentence without line, key and value, which stand beside it."""
+    sentence = problem.sentence.removeprefix(f"{problem.key} = '{problem.value}': ")
+    return _LINE.sub("", sentence)
+
+
+def notes(problems: Sequence[Problem], bench: Workbench) -> list[str]:
+    """Return *problems* as sentences with their remedies, a text each."""
+    say = Say(bench.language)
+    return [
+        " ".join(
+            sentence if sentence.endswith(("?", ".")) else f"{sentence}."
+            for sentence in (say.plain(short(problem)), say.plain(problem.remedy))
+        )
+        for problem in problems
+    ]
+
+
+def offered(found: Completion, bench: Workbench) -> dict[str, object]:
+    """Return what may be written at the caret, and what the setting there is for."""
+    say = Say(bench.language)
+    items = [
+        {"text": item.text, "about": say.of(item.about), "more": item.more} for item in found.items
+    ]
+    hint = _hint(found.key, bench)
+    return {"start": found.start, "end": found.end, "items": items, "hint": hint}
+
+
+def _hint(key: Key[Any] | None, bench: Workbench) -> str:
+    say = Say(bench.language)
+    plain = {"key": key, "help": "", "without": "", "only": ""}
+    if key:
+        plain["help"] = say.of(key.help)
+        plain["without"] = say.of(key.without)
+        plain["only"] = "" if key.reader is Reader.SERVICE else say.of(_ONLY_IN_EMC)
+    return render("hint.html", bench, **plain)
+
+
+_ONLY_IN_EMC = Words("Counts in EMC's own section only.", "Действует только в разделе EMC.")

@@ -1,0 +1,187 @@
+"""The sentences about rules that choose a template, and their Russian; see `sentences`."""
+
+PAIRS: tuple[tuple[str, str], ...] = (
+    # a rule as a whole
+    ("there is no '->'", "нет «->»"),
+    ("Write '->' for '{}'", "Напишите «->» вместо «{}»"),
+    (
+        "Write the condition, '->' and a template's name, as in 'true -> none'",
+        "Напишите условие, «->» и имя шаблона: «true -> none»",
+    ),
+    ("there is no condition before '->'", "перед «->» нет условия"),
+    (
+        "Write 'true -> …' for a rule that always holds",
+        "Для правила, которое выполняется всегда, напишите «true -> …»",
+    ),
+    ("there is no template after '->'", "после «->» нет шаблона"),
+    (
+        "Write a template's name, or none for no card",
+        "Напишите имя шаблона или none, если карточка не нужна",
+    ),
+    ("there is no template '{}'", "шаблона «{}» нет"),
+    (
+        "Add the setting '{}', or write none for no card",
+        "Добавьте настройку «{}» или напишите none, если карточка не нужна",
+    ),
+    (
+        "{}: {} always holds and comes first, so this is never reached",
+        "{}: правило {} выполняется всегда и стоит раньше, поэтому до этого очередь не дойдёт",
+    ),
+    ("Give it a smaller number, or take it out", "Дайте ему меньший номер или уберите его"),
+    ("{}: no rule names this template", "{}: ни одно правило не называет этот шаблон"),
+    (
+        "Add a rule, as in 'Rule.10 = … -> {}', or take it out",
+        "Добавьте правило «Rule.10 = … -> {}» или уберите шаблон",
+    ),
+    ("{}: '{}' is not a rule's number", "{}: «{}» – не номер правила"),
+    (
+        "Write a whole number up to 99999, as in 'Rule.10'",
+        "Напишите целое число до 99999: «Rule.10»",
+    ),
+    ("{}: '{}' means something else after '->'", "{}: «{}» после «->» значит другое"),
+    ("{}: '{}' cannot be a template's name", "{}: «{}» не годится в имена шаблонов"),
+    ("Use letters A to Z, digits, '_' and '-'", "Пишите буквы A–Z, цифры, «_» и «-»"),
+    (
+        "there are {} rules, and only the first {} are tried",
+        "правил {}, а проверяются только первые {}",
+    ),
+    ("Put rules together with ||", "Объедините правила знаком ||"),
+    (
+        "the patterns of all rules need too much time, so this and later ones are not tried",
+        "выражения всех правил слишком долгие: это и следующие не проверяются",
+    ),
+    ("Repeat less often in patterns", "Уменьшите повторения в выражениях"),
+    ("the library for conditions cannot be loaded", "библиотека условий не загружается"),
+    (
+        "Install ChatPlugin anew with all its libraries",
+        "Установите ChatPlugin заново со всеми библиотеками",
+    ),
+    # the language of conditions
+    ("there is nothing called '{}'", "ничего с именем «{}» нет"),
+    (
+        "Write an attribute as '{}'. There are {}",
+        "Атрибут пишется так: «{}». Есть {}",
+    ),
+    ("Write headers[{}]", "Напишите headers[{}]"),
+    ("Write attributes[{}]", "Напишите attributes[{}]"),
+    ("Write a text in quotes: {}", "Напишите текст в кавычках: {}"),
+    ("there is no function '{}'", "функции «{}» нет"),
+    ("There are {} and others", "Есть {} и другие"),
+    ("'{}' is not used like this", "«{}» так не используется"),
+    ("Write it as {}", "Напишите так: {}"),
+    ("'{}' is not expected here", "«{}» здесь не может стоять"),
+    ("Write == to compare", "Для сравнения пишут =="),
+    ("Write >= to compare", "Для сравнения пишут >="),
+    ("Write != for 'is not'", "Вместо «is not» пишут !="),
+    ("Write && for 'and'", "Вместо «and» пишут &&"),
+    ("Write || for 'or'", "Вместо «or» пишут ||"),
+    ("Write ! for 'not', as in !(…)", "Вместо «not» пишут !(…)"),
+    ("Write == for 'is'", "Вместо «is» пишут =="),
+    ("Write a function, as in {}", "Напишите функцию: {}"),
+    ("Write &&", "Напишите &&"),
+    ("Write ||", "Напишите ||"),
+    ("Write the name alone, without braces", "Напишите одно имя, без фигурных скобок"),
+    (
+        "Write '->' once, before the template's name",
+        "Напишите «->» один раз, перед именем шаблона",
+    ),
+    (
+        "Write the condition alone; the template comes after '->'",
+        "Напишите одно условие: шаблон стоит после «->»",
+    ),
+    (
+        "Compare with == or !=, join with && and ||, turn round with !",
+        "Сравнивают знаками == и !=, соединяют && и ||, отрицают !",
+    ),
+    ("'{}' is not a quote", "«{}» – не кавычка"),
+    ('Write "', 'Напишите "'),
+    ("a text has no closing quote", "у текста нет закрывающей кавычки"),
+    ("Write {} at its end", "Поставьте {} в конце"),
+    ("'{}' in a text means nothing", "«{}» в тексте ничего не значит"),
+    ('Write the text as r"…"', 'Напишите текст так: r"…"'),
+    ("'{}' cannot be a name", "«{}» не может быть именем"),
+    ("the condition ends too soon", "условие обрывается"),
+    (
+        "Write what is missing, or take out the end",
+        "Допишите недостающее или уберите конец",
+    ),
+    ("'{}' is missing", "не хватает «{}»"),
+    ("Write it here, or take out its partner", "Напишите его здесь или уберите парный знак"),
+    ("'{}' does not go with {}", "«{}» не подходит к таким значениям"),
+    (
+        "All values are texts: write the number in quotes, or int(…) around the text",
+        "Все значения – тексты: напишите число в кавычках или int(…) вокруг текста",
+    ),
+    (
+        'All values are texts: write "true" in quotes',
+        'Все значения – тексты: напишите "true" в кавычках',
+    ),
+    (
+        'Write has(attributes.Name), or compare with an empty text, ""',
+        'Напишите has(attributes.Name) или сравните с пустым текстом ""',
+    ),
+    (
+        'Write a function, as in user_id.contains("…"), or a list, as in ["a", "b"]',
+        'Напишите функцию: user_id.contains("…") – или список: ["a", "b"]',
+    ),
+    ("Compare like with like", "Сравнивайте одинаковое с одинаковым"),
+    (
+        "'{}' stands beside a text, which is neither true nor false",
+        "рядом с «{}» стоит текст, а он ни true, ни false",
+    ),
+    ("Compare the text, as in {}", "Сравните текст: {}"),
+    ("a text has nothing after a '.'", "у текста после «.» ничего не бывает"),
+    (
+        "Take out what stands after the '.', or write a function, as in .contains(\"…\")",
+        'Уберите то, что после «.», или напишите функцию: .contains("…")',
+    ),
+    ("has() takes a name after a '.'", "has() берёт имя после «.»"),
+    (
+        'Write has(attributes.Name), or "name" in headers',
+        'Напишите has(attributes.Name) или "name" in headers',
+    ),
+    ("this number is too long", "слишком длинное число"),
+    ("Write it in quotes", "Напишите его в кавычках"),
+    ("the condition has too many parts in one another", "в условии слишком много вложенных частей"),
+    ("Make two rules of it", "Сделайте из него два правила"),
+    ("the condition gives {}, not true or false", "условие не даёт ни true, ни false"),
+    ("Compare it, as in {}", "Сравните его: {}"),
+    ("conditions have no loops, such as '{}'", "в условиях нет циклов, таких как «{}»"),
+    (
+        'Write a list, as in user_id in ["a", "b"], or a pattern in matches("…")',
+        'Напишите список: user_id in ["a", "b"] – или выражение: matches("…")',
+    ),
+    (
+        "the header '{}' never comes: their names are in lower case",
+        "заголовок «{}» не встретится: имена пишутся строчными буквами",
+    ),
+    ("the pattern cannot be used: {}", "выражение не годится: {}"),
+    (
+        "Correct it; RE2 has no look-around and no back-references",
+        "Исправьте его; в RE2 нет просмотра вперёд и назад и обратных ссылок",
+    ),
+    (
+        "the pattern of 'matches' is not a text in quotes",
+        "выражение в «matches» – не текст в кавычках",
+    ),
+    (
+        "Write the pattern itself: no value of a contact can be one",
+        "Напишите само выражение: значение обращения им быть не может",
+    ),
+    (
+        "the patterns of this condition need too much time",
+        "выражения этого условия слишком долгие",
+    ),
+    (
+        "Repeat less often, as in {{1,20}}, or write * for a repetition",
+        "Уменьшите повторения, например {{1,20}}, или напишите для повторения *",
+    ),
+    # what a rule said of a contact
+    ("a rule says that there is no card", "правило говорит: карточки не будет"),
+    ("holds", "выполняется"),
+    ("does not hold", "не выполняется"),
+    ("lacks a value", "не хватает значения"),
+    ("cannot be worked out", "не вычисляется"),
+    ("waits", "ждёт"),
+    ("not asked", "не проверялось"),
+)

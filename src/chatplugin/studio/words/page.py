@@ -1,0 +1,199 @@
+"""The words that stand on the studio's pages, whatever the settings say."""
+
+from collections.abc import Mapping
+
+from chatplugin.config.kinds import Words
+
+WORDS: Mapping[str, Words] = {
+    "studio": Words("ChatPlugin studio", "Студия ChatPlugin"),
+    "settings": Words("Settings", "Настройки"),
+    "compare": Words("Compare", "Сравнение"),
+    "language": Words("Language", "Язык"),
+    "draft": Words("a draft, not in a file yet", "черновик, ещё не в файле"),
+    "unsaved": Words("not saved", "не сохранено"),
+    "save": Words("Save", "Сохранить"),
+    "saved": Words("Saved", "Сохранено"),
+    "export": Words("Export", "Экспорт"),
+    "cancel": Words("Cancel", "Отмена"),
+    "close": Words("Close", "Закрыть"),
+    "copy": Words("Copy", "Копировать"),
+    "copied": Words("Copied", "Скопировано"),
+    "download": Words("Download", "Скачать"),
+    # the editor
+    "editor": Words("Section", "Раздел"),
+    "keys": Words(
+        "Ctrl+Space what may stand here · F8 next problem · Alt+Enter put it right · Ctrl+S save",
+        "Ctrl+Пробел подсказки · F8 следующее замечание · Alt+Enter исправить · Ctrl+S сохранить",
+    ),
+    "choices": Words("What may be written here", "Что здесь можно написать"),
+    "problems": Words("Problems", "Замечания"),
+    "fine": Words("All settings can be used.", "Все настройки годятся."),
+    "error": Words("Not used", "Не действует"),
+    "warning": Words("Look at this", "Обратите внимание"),
+    "line": Words("Line", "Строка"),
+    "fix": Words("Replace with", "Заменить на"),
+    "default": Words("Without it", "Без этого ключа"),
+    "example": Words("Example", "Пример"),
+    "insert": Words("Insert", "Вставить"),
+    "begin": Words("Begin with the two addresses of your CRM", "Начните с двух адресов вашей CRM"),
+    "begin_help": Words(
+        "One template for messengers, one for e-mails. Put in your server's name.",
+        "Один шаблон для мессенджеров, другой для писем. Впишите имя своего сервера.",
+    ),
+    "begin_button": Words("Insert two templates", "Вставить два шаблона"),
+    # the contact
+    "try": Words("Try it with", "Пробное обращение"),
+    "file": Words("an e-mail", "письмо"),
+    "written": Words("my own e-mail", "своё письмо"),
+    "messenger": Words("a messenger", "мессенджер"),
+    "mail": Words("E-mail", "Письмо"),
+    "dropped": Words("Dropped here", "Загруженные"),
+    "samples": Words("Samples", "Примеры"),
+    "drop": Words("Drop an .eml file anywhere, or", "Перетащите сюда файл .eml или"),
+    "choose": Words("choose one", "выберите его"),
+    "from": Words("From", "От кого"),
+    "subject": Words("Subject", "Тема"),
+    "text": Words("Text", "Текст"),
+    "channel": Words("Messenger, as EMC names it", "Мессенджер, как его называет EMC"),
+    "author": Words("Customer (author)", "Клиент (author)"),
+    "attributes": Words("Attributes, Name=value", "Атрибуты, Имя=значение"),
+    "written_subject": Words("A question", "Вопрос"),
+    "written_body": Words(
+        "Hello,\nmy account number is 1234567890.", "Здравствуйте!\nМой лицевой счёт 1234567890."
+    ),
+    "operator": Words("AgentID", "AgentID"),
+    "more": Words("More", "Ещё"),
+    "agent_name": Words("Operator's name", "Имя оператора"),
+    "station": Words("Station", "Станция"),
+    # the card
+    "card": Words("The card", "Карточка"),
+    "no_card": Words("No card", "Карточки не будет"),
+    "tab": Words("The tab, as the operator will see it", "Вкладка, как её увидит оператор"),
+    "by_template": Words("by", "по шаблону"),
+    "copy_address": Words("Copy address", "Копировать адрес"),
+    "not_sent": Words(
+        "Nothing is asked for, because this setting cannot be used:",
+        "Ничего не запрашивается: не годится настройка",
+    ),
+    "in_form": Words(
+        "The parameters travel in a form (Method=POST).",
+        "Параметры отправляются формой (Method=POST).",
+    ),
+    "is_signed": Words(
+        "The address is signed when it is opened (Sign.Key).",
+        "Адрес подписывается, когда открывается (Sign.Key).",
+    ),
+    "rules": Words("Rules, in their order", "Правила по порядку"),
+    "parameter": Words("Parameter", "Параметр"),
+    "value": Words("Value", "Значение"),
+    "origin": Words("Where from", "Откуда"),
+    "outcome": Words("What became of it", "Что с ним стало"),
+    "in_address": Words("in the address", "в адресе"),
+    # the letter
+    "letter": Words("The e-mail, as it is read", "Письмо, как его читает ChatPlugin"),
+    "customer": Words("Customer", "Клиент"),
+    "account": Words("Account", "Счёт"),
+    "history": Words("quoted history", "цитата"),
+    "cut": Words("The rest is not shown.", "Остальное не показано."),
+    "empty": Words("The letter has no text.", "В письме нет текста."),
+    # troubles of the page itself
+    "gone": Words(
+        "The studio has ended. Your text is still here: copy it, then start the studio again.",
+        "Студия завершилась. Ваш текст ещё здесь: скопируйте его и запустите студию снова.",
+    ),
+    "failed": Words("The studio did not answer:", "Студия не ответила:"),
+    "too_large": Words("The e-mail is larger than 30 MB.", "Письмо больше 30 МБ."),
+    "outlook": Words(
+        "This is Outlook's own format (.msg). Save the e-mail as .eml.",
+        "Это собственный формат Outlook (.msg). Сохраните письмо как .eml.",
+    ),
+    "unknown_mail": Words(
+        "This e-mail is no longer here. Drop it again.",
+        "Этого письма уже нет. Загрузите его снова.",
+    ),
+    # comparing
+    "compare_help": Words(
+        "Which answers change? Every e-mail is read by two settings: those before, and the draft"
+        " as it stands in the editor now. Nothing is opened and nothing is sent.",
+        "Какие ответы изменятся? Каждое письмо читается по двум настройкам: прежним и черновику,"
+        " как он сейчас в редакторе. Ничего не открывается и не отправляется.",
+    ),
+    "before": Words("Before: a settings file", "До: файл настроек"),
+    "before_nothing": Words("no settings at all", "без настроек"),
+    "after": Words("After: the draft in the editor", "После: черновик в редакторе"),
+    "before_short": Words("Before", "До"),
+    "after_short": Words("After", "После"),
+    "folder": Words("Folder with .eml files", "Папка с файлами .eml"),
+    "folder_example": Words("the whole path", "полный путь"),
+    "compare_button": Words("Compare", "Сравнить"),
+    "stop": Words("Stop", "Остановить"),
+    "drop_many": Words(
+        "Or drop e-mails, or a folder with them, anywhere on this page, or",
+        "Или перетащите письма либо папку с ними на эту страницу или",
+    ),
+    "choose_many": Words("choose them", "выберите их"),
+    "change": Words("Change", "Что изменилось"),
+    "title_word": Words("Title", "Заголовок"),
+    "kind_lost": Words("no card any more", "карточки больше нет"),
+    "kind_gained": Words("a card now", "теперь карточка есть"),
+    "kind_account": Words("another account", "другой счёт"),
+    "kind_address": Words("another address", "другой адрес"),
+    "kind_title": Words("another title", "другой заголовок"),
+    "kind_reason": Words("another reason for no card", "другая причина, почему нет карточки"),
+    "kind_unread": Words("could not be read", "не прочитано"),
+    "rows_cut": Words(
+        "More than 500 changes: the rest is only counted.",
+        "Больше 500 изменений: остальные только посчитаны.",
+    ),
+    "compare_going": Words(
+        "E-mails read: {done} of {total}, answers that change: {changed}",
+        "Прочитано писем: {done} из {total}, ответов изменится: {changed}",
+    ),
+    "compare_done": Words(
+        "E-mails: {total}, answers that change: {changed}",
+        "Писем: {total}, ответов изменится: {changed}",
+    ),
+    "compare_same": Words(
+        "E-mails: {total}, no answer changes", "Писем: {total}, ни один ответ не изменится"
+    ),
+    "compare_stopped": Words(
+        "Stopped after {done} of {total} e-mails, answers that change: {changed}",
+        "Остановлено: прочитано {done} из {total}, ответов изменится: {changed}",
+    ),
+    # exporting
+    "export_title": Words("Into EMC", "В EMC"),
+    "export_ini": Words("ASGUIHost.ini", "ASGUIHost.ini"),
+    "export_sql": Words("SQL script", "Скрипт SQL"),
+    "export_rollback": Words("SQL: the way back", "SQL: отмена"),
+    "export_ini_help": Words(
+        "The section for ASGUIHost.ini of one desktop, with a line for EMC's list of plug-ins.",
+        "Раздел для ASGUIHost.ini одного рабочего места и строка для списка модулей EMC.",
+    ),
+    "export_sql_help": Words(
+        "For all desktops: installs or updates the section in EMC's database ACS, all or nothing.",
+        "Для всех рабочих мест: создаёт или обновляет раздел в базе EMC ACS, всё или ничего.",
+    ),
+    "export_rollback_help": Words(
+        "Takes back the latest change that such a script has made.",
+        "Отменяет последнее изменение, сделанное таким скриптом.",
+    ),
+    # saving
+    "save_as": Words("Save the draft", "Сохранить черновик"),
+    "path": Words("File", "Файл"),
+    "changed_elsewhere": Words(
+        "The file was changed by somebody else", "Файл изменён кем-то другим"
+    ),
+    "changed_help": Words(
+        "What is on disk now would be lost in this section. Look at it first, or write over it.",
+        "Этот раздел на диске будет потерян. Сначала посмотрите на него или запишите поверх.",
+    ),
+    "exists_help": Words("There is such a file already.", "Такой файл уже есть."),
+    "write_over": Words("Write over it", "Записать поверх"),
+    "take_theirs": Words("Take the one on disk", "Взять файл с диска"),
+}
+
+COUNTED: Mapping[str, tuple[tuple[str, str], tuple[str, str, str]]] = {
+    "problems": (("problem", "problems"), ("замечание", "замечания", "замечаний")),
+    "mails": (("e-mail", "e-mails"), ("письмо", "письма", "писем")),
+}
+"""The English noun in two forms, the Russian one in three."""
