@@ -43,16 +43,21 @@ class DevTools:
 
     def tabs(self) -> list[dict[str, str]]:
         """All tabs with their `id`, `url` and `title`."""
-        with closing(HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
-            connection.request("GET", "/json/list")
-            tabs: list[dict[str, str]] = json.load(connection.getresponse())
+        tabs: list[dict[str, str]] = json.loads(self._ask("GET", "/json/list"))
         return [tab for tab in tabs if tab["type"] == "page"]
 
-    def open(self, url: str) -> None:
-        """Open a tab in front, as an operator does."""
+    def open(self, url: str = "about:blank") -> str:
+        """Open a tab in front, as an operator does, and return its id."""
+        tab: dict[str, str] = json.loads(self._ask("PUT", f"/json/new?{url}"))
+        return tab["id"]
+
+    def close(self, target: str) -> None:
+        self._ask("GET", f"/json/close/{target}")
+
+    def _ask(self, method: str, path: str) -> bytes:
         with closing(HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
-            connection.request("PUT", f"/json/new?{url}")
-            assert connection.getresponse().status == 200
+            connection.request(method, path)
+            return connection.getresponse().read()
 
     def wait_for_tab(self, title: str, url: str = "", within: float = 15) -> "TabView":
         """The tab with that title, and an address that begins like that."""

@@ -5,6 +5,7 @@ import pytest
 
 from rig.crm import SampleCrm
 from rig.everyday import PackedExtension, pack_extension
+from rig.headless import HeadlessChrome
 from rig.screen import Screen
 from rig.workplace import Desk
 
@@ -18,6 +19,13 @@ def screen() -> Iterator[Screen]:
 @pytest.fixture(scope="session")
 def extension(tmp_path_factory: pytest.TempPathFactory) -> PackedExtension:
     return pack_extension(tmp_path_factory.mktemp("extension"))
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[HeadlessChrome]:
+    """The administrator's browser."""
+    with HeadlessChrome() as chrome:
+        yield chrome
 
 
 @pytest.fixture

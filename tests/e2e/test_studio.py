@@ -1,0 +1,249 @@
+"""The studio in a real Chrome: written in, dropped into, looked at by a person and by axe."""
+
+import json
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from rig.headless import HeadlessChrome
+from rig.studio import Studio
+from tests.e2e.letters import letter
+
+pytestmark = pytest.mark.e2e
+
+CARD = "https://crm.example.com/card"
+TEXT = "document.querySelector('#text').value"
+CHOICES = "!document.querySelector('#choices').hidden"
+
+
+EMPTY = """
+    (async () => {
+      const ask = (path, question) => fetch(path, {method: "POST", body: JSON.stringify(question)});
+      await ask("/language", {language: "en"});
+      const sample = {kind: "file", mail: "1-account.en", agent_id: "4021", channel: "WhatsApp"};
+      await ask("/look", {text: "[ChatPlugin]\\n", sample: {...sample, author: "+79000000001"}});
+    })()
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("studio")
+
+
+@pytest.fixture(scope="module")
+def address(chrome: HeadlessChrome, folder: Path) -> Iterator[str]:
+    """One studio for all tests, whose link this Chrome has opened."""
+    with Studio("--settings", "local.ini", "--language", "en", folder=folder) as studio:
+        with chrome.opened(studio.link):
+            chrome.tab.wait_for("document.activeElement?.id === 'text'")
+        yield studio.link.partition("?")[0]
+
+
+@pytest.fixture
+def page(chrome: HeadlessChrome, address: str, folder: Path) -> Iterator[HeadlessChrome]:
+    """The studio's page with an empty draft, for a file that is not there yet."""
+    (folder / "local.ini").unlink(missing_ok=True)
+    with chrome.opened(address):
+        chrome.tab.wait_for("document.activeElement?.id === 'text'")
+        chrome.tab.value(EMPTY)
+        chrome.tab.call("Page.navigate", url=address)
+        chrome.tab.wait_for("document.activeElement?.id === 'text'")
+        chrome.tab.notices.clear()
+        yield chrome
+        # That a file was changed, or may not be exported yet, is an answer like any other.
+        others = [said for said in chrome.complaints() if "409" not in said and "422" not in said]
+        assert others == []
+
+
+def write(page: HeadlessChrome, text: str) -> None:
+    """Write *text* as the whole section, and wait until the page has looked at it."""
+    page.tab.value(
+        f"document.querySelector('#text').focus(); document.querySelector('#text').select();"
+        f"document.execCommand('insertText', false, {json.dumps(f'[ChatPlugin]{chr(10)}{text}')})"
+    )
+
+
+def test_a_mistake_is_told_put_right_by_a_click_and_the_card_comes_up(
+    page: HeadlessChrome,
+) -> None:
+    page.type(f"EmailTemplat={CARD}{{?user,operator}}")
+    page.wait_for_text("#problems", "Line 2 Look at this: there is no setting 'EmailTemplat'.")
+    page.click(".fix")
+
+    page.wait_for_text("#problems", "EmailTemplate: at character 29, there is no parameter 'user'.")
+    page.press("alt+Enter")
+
+    page.wait_for_text("#problems", "All settings can be used.")
+    expected = f"{CARD}?user_id=anna.smith%40example.org&operator=4021"
+    page.wait_for_text("#address", expected)
+    assert page.tab.value(TEXT) == f"[ChatPlugin]\nEmailTemplate={CARD}{{?user_id,operator}}"
+
+
+def test_a_key_and_its_value_are_chosen_with_the_arrow_keys(page: HeadlessChrome) -> None:
+    page.type("tabr")
+    page.tab.wait_for(CHOICES)
+    page.press("Enter")
+    page.wait_for_text("#choices", "contact customer channel none")
+    page.press("ArrowDown")
+    assert page.tab.value("document.querySelector('[aria-selected=true]').innerText") == "customer"
+    page.press("Tab")
+
+    page.tab.wait_for(f"{TEXT} === '[ChatPlugin]\\nTabReuse=customer'")
+    assert "What shares a tab" in page.wait_for_text("#hint", "TabReuse")
+    page.press("ctrl+z")
+    page.tab.wait_for(f"{TEXT} === '[ChatPlugin]\\nTabReuse='")
+
+
+def test_a_dropped_letter_shows_its_account_where_it_stands(
+    page: HeadlessChrome, tmp_path: Path
+) -> None:
+    write(page, f"EmailTemplate={CARD}{{?user_id,PersonalAccount}}")
+
+    page.drop(tmp_path / letter(tmp_path, text="Лицевой счёт: 12 345 678 90"))
+
+    page.wait_for_text("#address", "user_id=anna%40example.org&PersonalAccount=1234567890")
+    assert page.text("mark.account") == "12 345 678 90"
+    assert page.text("mark.label") == "Лицевой счёт"
+
+    page.tab.value("document.querySelector('#text').setSelectionRange(999, 999)")
+    page.type("\nPersonalAccount.Length=12")
+    page.tab.wait_for("document.querySelector('mark.account') === null")
+
+
+def test_a_messenger_contact_is_filled_in(page: HeadlessChrome) -> None:
+    write(page, f"ChatTemplate={CARD}{{?channel_type,user_id,segment}}\nField.segment={{Segment}}")
+    page.click("[value=messenger] + span")
+    page.wait_for_text("#address", "channel_type=whatsapp&user_id=%2B79000000001")
+
+    page.click("details summary")
+    page.click("[name=attributes]")
+    page.type("Segment=gold")
+
+    page.wait_for_text("#address", "segment=gold")
+    assert page.text(".tab .title") == "CRM WhatsApp"
+
+
+def test_saving_makes_the_file_and_asks_before_it_takes_anothers_place(
+    page: HeadlessChrome, folder: Path
+) -> None:
+    page.type("MaxTabs=7")
+    page.tab.wait_for("!document.querySelector('#unsaved').hidden")
+    page.press("ctrl+s")
+    page.tab.wait_for("document.querySelector('#unsaved').hidden")
+    path = folder / "local.ini"
+    assert path.read_text().split() == ["[ChatPlugin]", "MaxTabs=7"]
+
+    path.write_text("[ChatPlugin]\nMaxTabs=9\n")
+    page.type("\nRaise=front")
+    page.press("ctrl+s")
+    page.tab.wait_for("document.querySelector('#changed-dialog').open")
+    page.click("#changed-dialog [value=theirs]")
+
+    page.tab.wait_for(f"{TEXT} === '[ChatPlugin]\\nMaxTabs=9\\n'")
+    page.tab.wait_for("document.querySelector('#unsaved').hidden")
+
+
+def test_the_settings_are_taken_along_for_emc(page: HeadlessChrome) -> None:
+    write(page, f"EmailTemplate={CARD}{{?user_id}}\nTabTitle=Карточка")
+    page.click("#export")
+    page.tab.wait_for("document.querySelector('#exported').value.includes('EmailTemplate=')")
+    page.click("[name=form][value=sql] + span")
+    page.tab.wait_for("document.querySelector('#exported').value.includes('USE ACS')")
+
+    page.click("#download")
+
+    assert "N'Карточка'" in page.wait_for_download("ChatPlugin.sql").decode("utf-16")
+
+
+def test_two_settings_are_compared_over_a_folder_and_over_a_dropped_letter(
+    page: HeadlessChrome, folder: Path, tmp_path: Path
+) -> None:
+    (folder / "local.ini").write_text(f"[ChatPlugin]\nEmailTemplate={CARD}{{?PersonalAccount}}")
+    mails = tmp_path / "mails"
+    mails.mkdir()
+    for text in ("л/с 1234567890", "л/с 12345678", "Здравствуйте"):
+        letter(mails, text=text)
+    write(page, f"EmailTemplate={CARD}{{?PersonalAccount}}\nPersonalAccount.Length=10")
+
+    page.follow("nav a[href='/compare']", "document.querySelector('#start')?.disabled === false")
+    page.click("#folder")
+    page.type(f"{mails}\n")
+
+    page.wait_for_text("#summary", "E-mails: 3, answers that change: 1")
+    assert page.text("#rows tr .kind") == "another account"
+    assert page.text("#rows mark") == "PersonalAccount=12345678"
+
+    page.drop(mails / "letter-0.eml")
+    page.wait_for_text("#summary", "E-mails: 1, no answer changes")
+    page.follow("nav a[href='/']", "document.querySelector('#text')?.value.includes('Length=10')")
+
+
+def test_a_hostile_letter_does_nothing_but_be_read(page: HeadlessChrome, tmp_path: Path) -> None:
+    taken = "document.title='taken'"
+    hostile = f'<img src=x onerror="{taken}"><script>{taken}</script>'
+    write(page, f"EmailTemplate={CARD}{{?user_id,PersonalAccount}}")
+
+    page.drop(tmp_path / letter(tmp_path, name=hostile, text=f"{hostile} л/с 1234567890"))
+
+    page.wait_for_text("#letter", "л/с 1234567890")
+    assert hostile in page.text(".mail .body")
+    assert page.tab.value("document.title") == "local.ini – ChatPlugin studio"
+    assert page.tab.value("document.querySelectorAll('.mail img, .mail script').length") == 0
+
+
+def test_it_speaks_russian_and_keeps_the_draft(page: HeadlessChrome) -> None:
+    page.type("TabTitel=CRM")
+    page.follow("[data-language=ru]", "document.querySelector('#problems li') !== null")
+
+    page.wait_for_text("#problems", "Строка 2 Обратите внимание: настройки «TabTitel» нет.")
+    assert page.text("#save") == "Сохранить"
+    page.click(".fix")
+    page.wait_for_text("#problems", "Все настройки годятся.")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_fault(page: HeadlessChrome, tmp_path: Path, scheme: str) -> None:
+    page.in_colours(scheme)
+    faults = axe(page)
+    text = f"EmailTemplate={CARD}{{?user_id,PersonalAccount,segment}}\nField.segment=x"
+    write(page, f"{text}\nTabReuse=custmer\nTabTitel=CRM\n")
+    page.wait_for_text("#problems", "2 problems")
+    page.press("ctrl+Space")
+    page.tab.wait_for(CHOICES)
+    faults += axe(page)
+    page.press("Escape")
+    page.click("#export")
+    faults += axe(page)
+    page.tab.value("document.querySelector('#export-dialog').close()")
+    page.follow("nav a[href='/compare']", "document.querySelector('#start')?.disabled === false")
+    letter(tmp_path, text="л/с 1234567890")
+    page.click("#folder")
+    page.type(f"{tmp_path}\n")
+    page.wait_for_text("#summary", "E-mails: 1,")
+    faults += axe(page)
+
+    assert faults == []
+
+
+def axe(page: HeadlessChrome) -> list[object]:
+    """What axe has to say against the page as it is now."""
+    source = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+    page.tab.value(f"{source};0")
+    found: dict[str, list[object]] = page.tab.value(
+        "axe.run(document).then((r) => ({passes: r.passes.map((p) => p.id),"
+        " faults: r.violations.map((v) =>"
+        " [v.id, v.help, ...v.nodes.map((n) => n.html + n.failureSummary)])}))"
+    )
+    assert len(found["passes"]) > 15
+    return found["faults"]
+
+
+def test_closing_the_page_ends_the_studio(chrome: HeadlessChrome, tmp_path: Path) -> None:
+    with Studio("--settings", "local.ini", folder=tmp_path) as studio:
+        with chrome.opened(studio.link):
+            chrome.tab.wait_for("document.activeElement?.id === 'text'")
+
+        assert studio.wait_for_end(40).endswith("The studio has ended: the page was closed.")
