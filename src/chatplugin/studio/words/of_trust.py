@@ -4,20 +4,20 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("{}: this does not say where the key is", "{}: не сказано, где лежит ключ"),
     (
         (
-            "Write 'file:' and its path, or 'store:' and its name. The key itself is never a setting:"
-            " if it stood here, make a new one"
+            "Write 'file:' and its path, or 'store:' and its name."
+            " The key itself is never a setting: if it stood here, make a new one"
         ),
         (
-            "Напишите «file:» и путь или «store:» и имя. Сам ключ в настройках не пишут: если он стоял"
-            " здесь, сделайте новый"
+            "Напишите «file:» и путь или «store:» и имя."
+            " Сам ключ в настройках не пишут: если он стоял здесь, сделайте новый"
         ),
     ),
     ("{}: the file's path is not a whole one", "{}: путь файла не полный"),
     ("Write all of it, as in '{}'", "Напишите его целиком: «{}»"),
     (
         (
-            "what stands after '#' never reaches the CRM's server, so {} cannot be kept, and no card"
-            " comes up"
+            "what stands after '#' never reaches the CRM's server,"
+            " so {} cannot be kept, and no card comes up"
         ),
         "то, что после «#», не дойдёт до сервера CRM; {} не выполнить, и карточки не будет",
     ),
