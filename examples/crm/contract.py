@@ -17,6 +17,9 @@ RULES: Mapping[str, re.Pattern[str]] = {
     "operator": re.compile(r"[\w.@-]{1,64}"),
     "PersonalAccount": re.compile(r"[\w/-]{1,32}"),
 }
+SIGNATURE = {"kid", "ts", "exp", "nonce", "sig"}
+"""Nothing that is to be shown: signature.py looks at these."""
+
 FIELD_NAME = re.compile(r"\w[\w.-]{0,63}")
 FIELD_LENGTH = 10_000
 
@@ -55,7 +58,9 @@ def read_contact(parameters: Pairs) -> Contact:
         user_id=passed.get("user_id"),
         operator=passed.get("operator"),
         personal_account=passed.get("PersonalAccount"),
-        fields=tuple((name, value) for name, value in passed.items() if name not in RULES),
+        fields=tuple(
+            (name, value) for name, value in passed.items() if name not in {*RULES, *SIGNATURE}
+        ),
         remarks=tuple(remarks),
     )
 

@@ -34,6 +34,7 @@ class Noticeboard:
 
     def take_settings(self, reading: Reading) -> None:
         self._settings = reading.settings.page
+        self._has_links = reading.settings.requests.are_plain
         self._refused = reading.refused
         self._notes = tuple(
             SettingsNote(str(problem), problem.severity is Severity.ERROR)
@@ -71,6 +72,7 @@ class Noticeboard:
             self._journal,
             tuple(self._incidents.items()),
             self._settings_server,
+            self._has_links,
         )
         known = (self._board.version, health)
         if known == self._shown:

@@ -4,6 +4,7 @@ The verifiers that CRM developers take as a pattern judge the vectors alike, in 
 
 import json
 import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ IN_CSHARP = {verdict: verdict.name.title().replace("_", "") for verdict in Verdi
 @pytest.fixture(scope="module")
 def in_csharp(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str]]:
     """What CardSignature.cs says of each case: verdict, and the text that is signed."""
+    if sys.platform == "win32":
+        pytest.skip("mono is asked from Linux")
     program = tmp_path_factory.mktemp("csharp") / "CheckVectors.exe"
     sources = sorted((CRM / "csharp").glob("*.cs"))
     subprocess.run(["mcs", "-warnaserror", f"-out:{program}", *sources], check=True)

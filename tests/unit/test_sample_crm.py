@@ -263,5 +263,5 @@ def test_with_a_key_only_signed_cards_are_shown_and_each_once() -> None:
         again, _ = ask(crm, f"/card?{request.form}")
 
     assert (unsigned.status, accepted.status, again.status) == (403, 200, 403)
-    assert "Signature: unsigned." in page
+    assert "Reason: unsigned." in page
     assert "+7900" not in page

@@ -603,3 +603,13 @@ def test_a_key_that_has_come_is_seen_with_the_next_contact(desktop: Desktop) -> 
     )
 
     assert notes == []
+
+
+@pytest.mark.parametrize(("settings", "has_link"), [(SETTINGS, True), (SIGNED, False)])
+def test_no_link_is_given_out_that_the_crm_would_refuse(
+    desktop: Desktop, settings: dict[str, str], has_link: bool
+) -> None:
+    desktop.serve_slowly(desktop.initialize(settings), desktop.email(Moment.OFFERED, "E1", MAIL))
+
+    [line] = desktop.chrome.pages[-1]["lines"]
+    assert bool(line["link"]) == has_link

@@ -45,6 +45,8 @@ class Health:
     """When each kind happened last, in milliseconds since 1970-01-01 UTC."""
     settings_server: str = ""
     """Why the overlay cannot be fetched; empty if it can."""
+    has_links: bool = True
+    """Whether a card's own address opens it: not where it is to be signed or sent by a form."""
 
 
 def model(board: Board, health: Health, words: Words, customer: CustomerShown) -> str:
@@ -61,7 +63,7 @@ def model(board: Board, health: Health, words: Words, customer: CustomerShown) -
         "notes": notes,
         "parts": _parts(lines, health, words),
         "lately": [{"text": words.incidents[kind], "at": at} for kind, at in health.incidents],
-        "lines": [_line(line, words, customer) for line in lines],
+        "lines": [_line(line, words, customer, health) for line in lines],
     }
     return json.dumps(shown, ensure_ascii=True, separators=(",", ":"))
 
@@ -99,7 +101,7 @@ def read(payload: str) -> ContactSelected | PopsPaused | PopsResumed | None:
             return None
 
 
-def _line(line: Line, words: Words, customer: CustomerShown) -> dict[str, object]:
+def _line(line: Line, words: Words, customer: CustomerShown, health: Health) -> dict[str, object]:
     return {
         "id": line.contact_id,
         "card": line.card or line.contact_id,
@@ -111,7 +113,7 @@ def _line(line: Line, words: Words, customer: CustomerShown) -> dict[str, object
         "why": words.why(line),
         "ended": line.has_ended,
         "show": _can_be_shown(line),
-        "link": line.url,
+        "link": line.url if health.has_links else "",
     }
 
 

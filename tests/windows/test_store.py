@@ -1,0 +1,47 @@
+"""The key in Windows' Credential Manager, by the library that asks it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import keyring
+import pytest
+
+from chatplugin.adapters.requests import CardRequests
+from chatplugin.adapters.signing_key import SERVICE
+from chatplugin.cli import main
+from chatplugin.domain.request import KeyPlace, KeySource, RequestRules
+
+NAME = "tests of chatplugin"
+
+
+@pytest.fixture
+def name() -> Iterator[str]:
+    yield NAME
+    keyring.delete_password(SERVICE, NAME)
+
+
+def test_a_key_is_put_into_the_credential_manager_and_signs(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "crm.key"
+    assert main(["key", str(file), "--id", "2026-11"]) == 0
+
+    assert main(["key", str(file), "--store", name]) == 0
+
+    assert f"Set Sign.Key=store:{name}" in capsys.readouterr().out
+    assert type(keyring.get_keyring()).__name__ == "WinVaultKeyring"
+    file.unlink()
+    requests = CardRequests()
+    requests.use(RequestRules(key=KeySource(KeyPlace.STORE, name)))
+    assert requests.problem() is None
+    assert "&kid=2026-11&" in requests.prepare("https://crm.example.com/card?user_id=1").url
+
+
+def test_a_key_that_is_not_there_is_missed() -> None:
+    requests = CardRequests()
+    requests.use(RequestRules(key=KeySource(KeyPlace.STORE, "nobody's")))
+
+    problem = requests.problem()
+
+    assert problem is not None
+    assert "has no key 'nobody's' for this person" in problem.sentence
