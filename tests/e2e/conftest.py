@@ -21,7 +21,7 @@ def extension(tmp_path_factory: pytest.TempPathFactory) -> PackedExtension:
     return pack_extension(tmp_path_factory.mktemp("extension"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chrome() -> Iterator[HeadlessChrome]:
     """The administrator's browser."""
     with HeadlessChrome() as chrome:

@@ -64,10 +64,13 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("no header names an address", "ни один заголовок не содержит адреса"),
     # which account
     (
-        "found in the newest text, label '{}'; the first of {}",
-        "найден в новом тексте, метка «{}»; первый из {}",
+        "found in the newest text, label '{}'; the first of {} and {}",
+        "найден в новом тексте, метка «{}»; первый из {} и {}",
     ),
-    ("found in the newest text; the first of {}", "найден в новом тексте; первый из {}"),
+    (
+        "found in the newest text; the first of {} and {}",
+        "найден в новом тексте; первый из {} и {}",
+    ),
     (
         "found in the newest text, as the answer to a question in the quote, label '{}'",
         "найден в новом тексте: ответ на вопрос из цитаты, метка «{}»",
@@ -79,14 +82,17 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("found in the newest text, label '{}'", "найден в новом тексте, метка «{}»"),
     ("found in the newest text", "найден в новом тексте"),
     (
-        "found in the quoted history, label '{}'; the first of {}",
-        "найден в цитате, метка «{}»; первый из {}",
+        "found in the quoted history, label '{}'; the first of {} and {}",
+        "найден в цитате, метка «{}»; первый из {} и {}",
     ),
-    ("found in the quoted history; the first of {}", "найден в цитате; первый из {}"),
+    ("found in the quoted history; the first of {} and {}", "найден в цитате; первый из {} и {}"),
     ("found in the quoted history, label '{}'", "найден в цитате, метка «{}»"),
     ("found in the quoted history", "найден в цитате"),
-    ("{} different accounts in the newest text: {}", "в новом тексте разные счета: {1}"),
-    ("{} different accounts in the quoted history: {}", "в цитате разные счета: {1}"),
+    (
+        "{} different accounts in the newest text: {} and {}",
+        "в новом тексте разные счета: {1} и {2}",
+    ),
+    ("{} different accounts in the quoted history: {} and {}", "в цитате разные счета: {1} и {2}"),
     (
         "the label '{}' stands in the letter, but no account after it",
         "метка «{}» в письме есть, а счёта после неё нет",
