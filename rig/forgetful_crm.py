@@ -15,6 +15,13 @@ _LOGIN = """<!doctype html><title>Login</title>
 _HOME = "<!doctype html><title>Home</title><h1>Welcome</h1>"
 _CARD = "<!doctype html><title>Card</title><h1>The customer</h1><input id=note>"
 
+_WORKER = """addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+addEventListener("fetch", (event) => event.respondWith(fetch(event.request)));"""
+"""A service worker that has a hand in every request."""
+
+_OTHERS = {"/worker.js": (_WORKER, "text/javascript")}
+
 
 class ForgetfulCrm:
     """
@@ -41,7 +48,7 @@ class ForgetfulCrm:
                 elif self.path.startswith("/card"):
                     self._answer(crm.status, _CARD)
                 else:
-                    self._answer(200, _HOME)
+                    self._answer(200, *_OTHERS.get(self.path, (_HOME,)))
 
             def do_POST(self) -> None:
                 crm.asked.append(f"POST {self.path}")
@@ -58,11 +65,13 @@ class ForgetfulCrm:
             def _is_known(self) -> bool:
                 return "session=1" in self.headers.get("Cookie", "") and not crm.loops
 
-            def _answer(self, status: int, body: str, **headers: str) -> None:
+            def _answer(
+                self, status: int, body: str, kind: str = "text/html", **headers: str
+            ) -> None:
                 self.send_response(status)
                 for name, value in headers.items():
                     self.send_header(name, value)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.send_header("Content-Type", f"{kind}; charset=utf-8")
                 self.send_header("Content-Length", str(len(body.encode())))
                 self.end_headers()
                 self.wfile.write(body.encode())

@@ -232,3 +232,22 @@ def test_a_form_is_sent_again_after_a_failure_and_after_a_login(workplace: Desk)
         assert all(parse_qs(form) == SHOWN for form in crm.forms)
         assert "GET /card" not in crm.asked
         assert [path for path in crm.asked if path == "/card"] == []
+
+
+def test_a_service_worker_of_the_crm_does_not_swallow_the_form(workplace: Desk) -> None:
+    chrome = chrome_with_a_port(workplace.folder)
+    settings = {"Chrome.Path": chrome, "Language": "en", "Method": "POST"}
+    with ForgetfulCrm() as crm, use(workplace.with_settings(settings), crm.url):
+        workplace.wait_until_ready()
+        tabs = DevTools(workplace.home / "chrome")
+        with tabs.wait_for_tab("CRM", "about:blank") as page:
+            page.call("Target.createTarget", url=f"{crm.url}/home")
+        with tabs.wait_for_tab("Home", crm.url) as own:
+            own.value("navigator.serviceWorker.register('/worker.js').then(() => true)")
+            own.wait_for("navigator.serviceWorker.controller !== null")
+
+        accept(workplace)
+
+        workplace.wait_for_fate("W1", "shown", within=30)
+        assert [parse_qs(form) for form in crm.forms] == [SHOWN]
+        assert "/card" not in crm.asked
