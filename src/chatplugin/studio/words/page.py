@@ -26,7 +26,6 @@ WORDS: Mapping[str, Words] = {
         "Ctrl+Пробел подсказки · F8 следующее замечание · Alt+Enter исправить · Ctrl+S сохранить",
     ),
     "choices": Words("What may be written here", "Что здесь можно написать"),
-    "problems": Words("Problems", "Замечания"),
     "fine": Words("All settings can be used.", "Все настройки годятся."),
     "error": Words("Not used", "Не действует"),
     "warning": Words("Look at this", "Обратите внимание"),
@@ -34,7 +33,6 @@ WORDS: Mapping[str, Words] = {
     "fix": Words("Replace with", "Заменить на"),
     "default": Words("Without it", "Без этого ключа"),
     "example": Words("Example", "Пример"),
-    "insert": Words("Insert", "Вставить"),
     "begin": Words("Begin with the two addresses of your CRM", "Начните с двух адресов вашей CRM"),
     "begin_help": Words(
         "One template for messengers, one for e-mails. Put in your server's name.",
@@ -93,7 +91,6 @@ WORDS: Mapping[str, Words] = {
     "letter": Words("The e-mail, as it is read", "Письмо, как его читает ChatPlugin"),
     "customer": Words("Customer", "Клиент"),
     "account": Words("Account", "Счёт"),
-    "history": Words("quoted history", "цитата"),
     "cut": Words("The rest is not shown.", "Остальное не показано."),
     "empty": Words("The letter has no text.", "В письме нет текста."),
     # troubles of the page itself
