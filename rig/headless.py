@@ -93,8 +93,20 @@ class HeadlessChrome:
     def drop(self, *files: Path) -> None:
         """Drop *files* from the file manager into the middle of the page."""
         data = {"items": [], "files": [str(file) for file in files], "dragOperationsMask": 1}
-        for kind in ("dragEnter", "dragOver", "drop"):
+
+        def drag(kind: str) -> None:
             self.tab.call("Input.dispatchDragEvent", type=kind, x=600, y=400, data=data)
+
+        def is_welcome() -> bool:
+            drag("dragOver")
+            return bool(self.tab.value("window.welcome"))
+
+        # A mouse tells of itself until it is let go; what nobody takes falls nowhere.
+        self.tab.value(_WATCH_DRAGGING)
+        drag("dragEnter")
+        wait_until(is_welcome, "the page takes what is dragged over it")
+        drag("drop")
+        self.tab.wait_for("window.dropped")
 
     def follow(self, selector: str, until: str) -> None:
         """Click what leads to another page, and wait until *until* holds there."""
@@ -141,9 +153,10 @@ class HeadlessChrome:
         return path
 
     def in_colours(self, scheme: str) -> None:
-        """`light` or `dark`."""
-        feature = {"name": "prefers-color-scheme", "value": scheme}
-        self.tab.call("Emulation.setEmulatedMedia", features=[feature])
+        """`light` or `dark`, at once: no colour is on its way from one to the other."""
+        wanted = {"prefers-color-scheme": scheme, "prefers-reduced-motion": "reduce"}
+        features = [{"name": name, "value": value} for name, value in wanted.items()]
+        self.tab.call("Emulation.setEmulatedMedia", features=features)
 
     def _prepare(self) -> None:
         for domain in ("Page", "Log", "Runtime"):
@@ -155,6 +168,12 @@ class HeadlessChrome:
 
 
 _COMPLAINTS = frozenset({"Log.entryAdded", "Runtime.exceptionThrown"})
+
+_WATCH_DRAGGING = """
+    window.welcome = window.dropped = false;
+    addEventListener("dragover", (event) => { window.welcome = event.defaultPrevented; });
+    addEventListener("drop", () => { window.dropped = true; });
+"""
 
 # Without a screen no window system turns these into editing commands.
 _COMMANDS = {"ctrl+a": "selectAll", "ctrl+z": "undo"}
