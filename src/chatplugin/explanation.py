@@ -7,7 +7,8 @@ person who gave the contact.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from chatplugin.config.layers import DEFAULTS
 from chatplugin.config.rule import NO_CARD
@@ -31,8 +32,7 @@ from chatplugin.mail import Letter
 from chatplugin.wire.plugin import ContactReport, Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Switch:
+class Switch(Struct, frozen=True):
     """Whether a parameter is on, by the setting *key* of *layer*."""
 
     key: str
@@ -40,8 +40,7 @@ class Switch:
     layer: str
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterPath:
+class ParameterPath(Struct, frozen=True):
     """
     One parameter, from where its value was looked for to the address.
 
@@ -65,8 +64,7 @@ class ParameterPath:
         return self.outcome.value if self.in_template else None
 
 
-@dataclass(frozen=True, slots=True)
-class RuleTrial:
+class RuleTrial(Struct, frozen=True):
     """What a rule said of the contact; `verdict` is None where an earlier one had chosen."""
 
     setting: str
@@ -77,8 +75,7 @@ class RuleTrial:
     verdict: Verdict | None
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """
     One contact and what was decided.
 

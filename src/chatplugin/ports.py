@@ -3,8 +3,9 @@ The service's ways out, as the service sees them. Who is behind them is decided 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from chatplugin.config.problems import Problem
 from chatplugin.config.settings import ChromeSettings
@@ -90,8 +91,7 @@ Say = Callable[[str], None]
 """Tells the administrator: the log, and EMC's error log."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ports:
+class Ports(Struct, frozen=True):
     """
     The service's ways out.
 

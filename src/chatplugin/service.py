@@ -9,7 +9,8 @@ import logging
 import queue
 import traceback
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from chatplugin import __version__
 from chatplugin.config.layers import Layer
@@ -63,8 +64,7 @@ from chatplugin.wire.signals import (
 log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class _Shift:
+class _Shift(Struct):
     """One run of EMC Desktop, from the plug-in's `initialize` on."""
 
     settings: SettingsInForce

@@ -5,8 +5,9 @@ It reaches the service as a real one would, in the plug-in's own lines.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from email.message import EmailMessage
+
+from msgspec import Struct, field
 
 from chatplugin.domain.contact import EMAIL, Operator
 from chatplugin.rehearsal import Rehearsal, chat_report, email_report
@@ -15,8 +16,7 @@ from chatplugin.wire.plugin import ContactReport, Moment
 _ID = "test"
 
 
-@dataclass(frozen=True, slots=True)
-class TrialContact:
+class TrialContact(Struct, frozen=True):
     """
     What is known of a contact that does not exist.
 

@@ -7,9 +7,10 @@ import logging
 import os
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
+
+from msgspec.structs import replace
 
 from chatplugin.adapters.choice import Candidate, Candidates, ChosenDriver
 from chatplugin.adapters.chrome import ChromeDriver

@@ -5,8 +5,9 @@ What is said to Chrome is decided in `wire.tabs`; this starts it, watches over i
 again. A Chrome that is slow is not killed soon: it may hold a form that is half filled in.
 """
 
-from dataclasses import dataclass, field
 from enum import Enum, auto
+
+from msgspec import Struct, field
 
 from chatplugin.adapters.chrome_path import find_chrome
 from chatplugin.adapters.chrome_policy import NEVER_SPOKE, POLICY, where_the_pipe_is_forbidden
@@ -67,8 +68,7 @@ _PATIENCE = {
 }
 
 
-@dataclass(slots=True)
-class _Running:
+class _Running(Struct):
     """A Chrome, since when it is in its mood (in seconds of the clock), what it was told since."""
 
     process: ChromeProcess

@@ -6,12 +6,12 @@ On Windows `%LOCALAPPDATA%\ChatPlugin`, elsewhere the user's folder for program 
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Folders:
+
+class Folders(Struct, frozen=True):
     """The folder and what lies in it. Nothing is created by naming it."""
 
     home: Path

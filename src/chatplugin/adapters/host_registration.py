@@ -12,8 +12,9 @@ import os
 import re
 import shlex
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from chatplugin.errors import ChromeError
 
@@ -32,8 +33,7 @@ _OF_MACHINE = (
 _MAC = Path("Library/Application Support")
 
 
-@dataclass(frozen=True, slots=True)
-class Registration:
+class Registration(Struct, frozen=True):
     """
     What Chrome is to be told.
 

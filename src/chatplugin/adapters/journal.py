@@ -8,9 +8,10 @@ and a day's file is deleted once it is older than `Journal.Days`. Diagnostics be
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from chatplugin.adapters.clock import now
 from chatplugin.domain.commands import Fate, RaiseTab, Record

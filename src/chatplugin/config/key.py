@@ -2,9 +2,10 @@
 A setting as an entry of the table: its name, kind, default, help in both languages, and an example.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from chatplugin.config.kinds import Kind, Words
 
@@ -19,8 +20,7 @@ class Reader(StrEnum):
     EMC = "EMC"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Key(Generic[T_co]):
+class Key(Struct, Generic[T_co], frozen=True, eq=False):
     """
     One setting, or with a `<…>` in its name a family of them.
 

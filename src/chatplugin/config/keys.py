@@ -7,8 +7,9 @@ sections by hand. `parameter.USER_ID` is `Parameter.user_id`: no two settings di
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from chatplugin.config.key import Key
 from chatplugin.config.layers import Entry
@@ -20,8 +21,7 @@ from chatplugin.domain.nearest import did_you_mean, nearest
 from chatplugin.domain.parameters import BUILT_IN
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """A key that exists: an entry of the table, and for a family which one of it."""
 
     key: Key[Any]

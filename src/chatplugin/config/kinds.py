@@ -8,9 +8,10 @@ is wrong with the text and what to write, without the key: whoever asks knows th
 import re
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from chatplugin.config.rule import WrittenRule, parse_rule
 from chatplugin.domain.address import Address, check_address
@@ -29,16 +30,14 @@ E = TypeVar("E", bound=StrEnum)
 Schema = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """The same in both languages of the reference."""
 
     en: str
     ru: str
 
 
-@dataclass(frozen=True, slots=True)
-class Kind(Generic[T_co]):
+class Kind(Struct, Generic[T_co], frozen=True):
     name: Words
     read: Callable[[str, AbstractSet[str]], T_co]
     schema: Schema

@@ -5,7 +5,8 @@ A key in a higher layer hides the same key in the lower ones. A key that is left
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from chatplugin.config.problems import Problem
 
@@ -13,8 +14,7 @@ DEFAULTS = "default"
 """The name of the lowest layer, which every reading has by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """
     The settings of one source. `name` is for people: `EMC section ChatPlugin`, `local.ini`.
 
@@ -26,8 +26,7 @@ class Layer:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One key as it is written in one layer."""
 
     key: str

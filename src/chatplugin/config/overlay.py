@@ -6,7 +6,7 @@ So the form is read more strictly than that of a local file: what is not clearly
 is an error, and the change is refused whole.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from chatplugin.config import keys
 from chatplugin.config.formats import SECTION, read_ini, read_json, text_of

@@ -3,8 +3,9 @@ From values to the rules of screen pops: templates get their parameters' rules, 
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from chatplugin.config.choice import choice_rules
 from chatplugin.config.key import Key

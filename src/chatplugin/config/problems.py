@@ -4,8 +4,9 @@ What is wrong with the settings, in sentences that name the key, the value and w
 The same sentence goes to the log, EMC's error log, the operator's page and `chatplugin check`.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 _SHOWN = 120
 
@@ -21,8 +22,7 @@ class Severity(StrEnum):
     """It works, but hardly as it was meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """
     One thing that an administrator should put right.
 

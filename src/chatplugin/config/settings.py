@@ -7,7 +7,9 @@ whole, and the last good settings stay in force.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chatplugin.config.choice import choice_problems
 from chatplugin.config.keys import parameter_names
@@ -45,8 +47,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class ChromeSettings:
+class ChromeSettings(Struct, frozen=True):
     """An empty `path` or `profile` means that the adapter finds its own."""
 
     driver: ChromeDriver = ChromeDriver.AUTO
@@ -55,16 +56,14 @@ class ChromeSettings:
     arguments: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PageSettings:
+class PageSettings(Struct, frozen=True):
     """The operator's page."""
 
     language: Language = Language.AUTO
     customer: CustomerShown = CustomerShown.MASKED
 
 
-@dataclass(frozen=True, slots=True)
-class PluginSettings:
+class PluginSettings(Struct, frozen=True):
     """What the plug-in reads for itself; here so that it is checked and shown like all else."""
 
     service_path: str = ""
@@ -72,8 +71,7 @@ class PluginSettings:
     read_messages: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     rules: PopRules
     accounts: AccountRules
     chrome: ChromeSettings
@@ -85,8 +83,7 @@ class Settings:
     overlay_address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """
     The outcome of reading all layers.
 

@@ -6,8 +6,9 @@ overlay that stays broken does not hold up EMC's section, nor the other way roun
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import Reading, read_settings

@@ -4,8 +4,9 @@ Reading each setting's value: the highest layer whose value can be read wins.
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import TypeVar, cast
+
+from msgspec import Struct
 
 from chatplugin.config import keys
 from chatplugin.config.key import Key
@@ -18,8 +19,7 @@ from chatplugin.errors import ConfigurationError, PlacedError
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Sourced:
+class Sourced(Struct, frozen=True):
     """A value as text, and the layer that it came from."""
 
     value: str

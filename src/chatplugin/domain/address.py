@@ -8,9 +8,10 @@ they stand; this page does.
 
 import re
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import NoReturn
+
+from msgspec import Struct
 
 from chatplugin.domain.nearest import did_you_mean
 from chatplugin.domain.template import Expression, Literal, Template
@@ -21,8 +22,7 @@ _HOST = re.compile(r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?|\[[0-9A-Fa
 _DOTS = re.compile(r"(?:\.|%2e){1,2}\Z", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """Where a template leads, whatever is filled in. `host` is in lower case."""
 
     scheme: str

@@ -6,7 +6,8 @@ Chrome; times are given to it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from chatplugin.domain.commands import Command, Fate, RaiseTab, Record
 from chatplugin.domain.contact import ChannelType, Contact, ContactId
@@ -29,8 +30,7 @@ from chatplugin.domain.trouble import Trouble
 MOST_LINES = 20
 
 
-@dataclass(slots=True)
-class Line:
+class Line(Struct):
     """
     One contact. `fate` is None while no card was asked for; `since` is in ms since 1970.
 

@@ -2,8 +2,9 @@
 What is to be done for an operator's desk, as imperatives. The desk gives out nothing else.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.screenpop import NoPop
@@ -21,8 +22,7 @@ class Focus(StrEnum):
     RESTORED = "restored"
 
 
-@dataclass(frozen=True, slots=True)
-class RaiseTab:
+class RaiseTab(Struct, frozen=True):
     """
     Bring the contact's card to the operator; open its tab where there is none.
 
@@ -35,8 +35,7 @@ class RaiseTab:
     focus: Focus = Focus.FRONT
 
 
-@dataclass(frozen=True, slots=True)
-class CloseTab:
+class CloseTab(Struct, frozen=True):
     """
     Close the contact's tab after so many seconds, unless something has been typed in it.
 
@@ -59,8 +58,7 @@ class Fate(StrEnum):
     ENDED = "ended"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """
     A line of the journal.
 

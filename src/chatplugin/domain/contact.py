@@ -5,8 +5,9 @@ Where a contact comes from (an EMC work item, the command line, a test) is not k
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NewType
+
+from msgspec import Struct, field
 
 ContactId = NewType("ContactId", str)
 
@@ -16,8 +17,7 @@ ChannelType = NewType("ChannelType", str)
 EMAIL = ChannelType("email")
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Struct, frozen=True):
     """
     What is known of a contact at one moment; later moments may know more.
 
@@ -45,8 +45,7 @@ class Contact:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+class Operator(Struct, frozen=True):
     """The person at the desk. `agent_id` is EMC's AgentID."""
 
     agent_id: str

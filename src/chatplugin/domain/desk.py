@@ -5,7 +5,9 @@ One object holds the state of a desk. It does not know the time, Chrome, EMC or 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chatplugin.domain.commands import CloseTab, Command, Fate, Focus, RaiseTab, Record
 from chatplugin.domain.contact import Contact, ContactId, Operator
@@ -36,8 +38,7 @@ MOST_CARDS = 200
 """Cards that can be shown again after they were closed and their contacts have ended."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenCard:
+class OpenCard(Struct, frozen=True):
     """A card that an earlier service of this desk has left open."""
 
     command: RaiseTab
@@ -48,8 +49,7 @@ class OpenCard:
     """In milliseconds since 1970-01-01 UTC; 0 if it is not known."""
 
 
-@dataclass(slots=True)
-class _Card:
+class _Card(Struct):
     """A card that is or was shown, and the contacts that live and share it."""
 
     command: RaiseTab

@@ -2,66 +2,57 @@
 What happens at an operator's desk, in the past tense. The desk takes these in, and nothing else.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from chatplugin.domain.contact import Contact, ContactId, Operator
 from chatplugin.domain.rules import PopRules
 from chatplugin.domain.trouble import Trouble
 
 
-@dataclass(frozen=True, slots=True)
-class ContactOffered:
+class ContactOffered(Struct, frozen=True):
     contact: Contact
 
 
-@dataclass(frozen=True, slots=True)
-class ContactAccepted:
+class ContactAccepted(Struct, frozen=True):
     contact: Contact
 
 
-@dataclass(frozen=True, slots=True)
-class ContactSelected:
+class ContactSelected(Struct, frozen=True):
     """The operator wants to see the contact's card, now."""
 
     contact_id: ContactId
 
 
-@dataclass(frozen=True, slots=True)
-class ContactEnded:
+class ContactEnded(Struct, frozen=True):
     contact_id: ContactId
 
 
-@dataclass(frozen=True, slots=True)
-class OperatorChanged:
+class OperatorChanged(Struct, frozen=True):
     """Somebody has logged in at the desk; None after logging out."""
 
     operator: Operator | None
 
 
-@dataclass(frozen=True, slots=True)
-class RulesChanged:
+class RulesChanged(Struct, frozen=True):
     """The settings have changed. They count from the next contact on."""
 
     rules: PopRules
 
 
-@dataclass(frozen=True, slots=True)
-class CardShown:
+class CardShown(Struct, frozen=True):
     """The CRM has answered, and its card is in its tab."""
 
     contact_id: ContactId
 
 
-@dataclass(frozen=True, slots=True)
-class PopFailed:
+class PopFailed(Struct, frozen=True):
     """The card could not be shown. `reason` carries no personal data."""
 
     contact_id: ContactId
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class CardTroubled:
+class CardTroubled(Struct, frozen=True):
     """
     The card's tab is there, but the CRM does not show the card. `detail` has no personal data.
 
@@ -73,27 +64,23 @@ class CardTroubled:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TabClosed:
+class TabClosed(Struct, frozen=True):
     """The contact's tab is gone, by the operator's hand or by ours."""
 
     contact_id: ContactId
 
 
-@dataclass(frozen=True, slots=True)
-class TabKept:
+class TabKept(Struct, frozen=True):
     """The contact's tab was to be closed, but the operator has typed something in it."""
 
     contact_id: ContactId
 
 
-@dataclass(frozen=True, slots=True)
-class PopsPaused:
+class PopsPaused(Struct, frozen=True):
     """The operator wants no card to come up by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class PopsResumed:
+class PopsResumed(Struct, frozen=True):
     """Cards come up by themselves again, from the next contact on."""
 
 

@@ -7,8 +7,9 @@ of the configuration. Its rule is made ready when settings are read, and evaluat
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chatplugin.domain.contact import EMAIL, Contact, Operator
 from chatplugin.domain.transform import Transform
@@ -31,8 +32,7 @@ class MissingPolicy(StrEnum):
     NOPOP = "nopop"
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """What a parameter becomes without a value; `text` is that of `default:`."""
 
     policy: MissingPolicy = MissingPolicy.OMIT
@@ -51,8 +51,7 @@ class ParameterFate(StrEnum):
     REQUIRED = "missing, no card without it"
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterOutcome:
+class ParameterOutcome(Struct, frozen=True):
     """
     One parameter of one pop, as `chatplugin explain` shows it.
 
@@ -68,8 +67,7 @@ class ParameterOutcome:
     transform: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """
     The text of a custom field: fixed pieces and attributes in turn, beginning with a fixed piece.
 
@@ -94,8 +92,7 @@ class Field:
         return tuple(name for name in self.attributes if not facts.attribute(name))
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterRule:
+class ParameterRule(Struct, frozen=True):
     """How one parameter gets its value. `field` is None for a built-in one."""
 
     name: str

@@ -5,9 +5,10 @@ Everything is read and checked before it gets here, so that nothing can be wrong
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from chatplugin.domain.address import Address
 from chatplugin.domain.channel import (
@@ -42,15 +43,13 @@ class Raise(StrEnum):
     BACKGROUND = "background"
 
 
-@dataclass(frozen=True, slots=True)
-class OnEnd:
+class OnEnd(Struct, frozen=True):
     """What becomes of a tab when its contact ends: closed after so many seconds, or kept (None)."""
 
     close_after: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PopTemplate:
+class PopTemplate(Struct, frozen=True):
     """A template with all that is known of it beforehand."""
 
     setting: str
@@ -102,8 +101,7 @@ class ChoiceRule(NamedTuple):
     template: PopTemplate | None
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateChoice:
+class TemplateChoice(Struct, frozen=True):
     """Which template a channel uses unless a rule says otherwise, and whether it is switched on."""
 
     setting: str
@@ -116,8 +114,7 @@ class TemplateChoice:
     """There is no template because what is written under the key cannot be used."""
 
 
-@dataclass(frozen=True, slots=True)
-class PopRules:
+class PopRules(Struct, frozen=True):
     enabled: bool = True
     email: TemplateChoice = TemplateChoice("EmailTemplate")
     chat: TemplateChoice = TemplateChoice("ChatTemplate")

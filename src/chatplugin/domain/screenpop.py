@@ -5,8 +5,10 @@ A contact that raises no card is a result that operators meet every day, so it i
 error.
 """
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chatplugin.domain.address import climbs
 from chatplugin.domain.choosing import Trial, try_rules
@@ -55,8 +57,7 @@ class Reason(StrEnum):
     HOST_NOT_ALLOWED = "the template's server is not among the allowed ones"
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenPop:
+class ScreenPop(Struct, frozen=True):
     url: str
     title: str
     template_name: str
@@ -77,8 +78,7 @@ class ScreenPop:
         return _failed(self.trials)
 
 
-@dataclass(frozen=True, slots=True)
-class NoPop:
+class NoPop(Struct, frozen=True):
     """`detail` names the setting or parameter behind *reason*, and never holds personal data."""
 
     reason: Reason

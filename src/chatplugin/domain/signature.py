@@ -7,8 +7,9 @@ step, for those who verify it. Time, nonce and key are given: nothing here is ra
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from chatplugin.domain.request import SIGNATURE_NAMES
 from chatplugin.errors import RequestError
@@ -28,12 +29,14 @@ SHORTEST_SECRET = 32
 _KEY = re.compile(r"(?P<kid>[A-Za-z0-9._-]{1,64}):(?P<secret>[!-~]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class SigningKey:
+class SigningKey(Struct, frozen=True):
     """A key that desktops and CRM share. Its id goes with the link; its secret is never shown."""
 
     kid: str
-    secret: bytes = field(repr=False)
+    secret: bytes
+
+    def __repr__(self) -> str:
+        return f"SigningKey(kid={self.kid!r})"
 
 
 class Stamp(NamedTuple):

@@ -6,8 +6,9 @@ This is grammar only. Whether a template makes a safe address is asked of `domai
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NoReturn
+
+from msgspec import Struct
 
 from chatplugin.errors import BadTemplate
 
@@ -15,8 +16,7 @@ Value = str | Sequence[str] | Mapping[str, str] | None
 """What a variable stands for. None, an empty list and an empty mapping are undefined (2.3)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+class Operator(Struct, frozen=True):
     """How an expression is expanded: a row of the table in RFC 6570, appendix A."""
 
     sign: str
@@ -55,23 +55,20 @@ _NOT_LITERAL = re.compile(
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     name: str
     prefix: int | None = None
     explode: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """Text that stands in every address, already percent-encoded where RFC 6570 asks for it."""
 
     text: str
     place: int
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(Struct, frozen=True):
     operator: Operator
     variables: tuple[Variable, ...]
     place: int
@@ -127,8 +124,7 @@ class Expression:
         return unsafe.sub(_percent_encoded, value)
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     text: str
     parts: tuple[Literal | Expression, ...]
     variables: tuple[str, ...]

@@ -8,7 +8,8 @@ text, without the marks that would turn the reading direction of what stands bes
 import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from chatplugin.domain.nearest import did_you_mean
 from chatplugin.errors import ConfigurationError
@@ -23,8 +24,7 @@ _UNWANTED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TabTitle:
+class TabTitle(Struct, frozen=True):
     """Fixed pieces and variables in turn, beginning with a fixed piece."""
 
     text: str

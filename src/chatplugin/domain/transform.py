@@ -7,7 +7,8 @@ is still the customer's.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from chatplugin.domain.nearest import did_you_mean
 from chatplugin.errors import ConfigurationError
@@ -15,12 +16,17 @@ from chatplugin.errors import ConfigurationError
 Step = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Transform:
+class Transform(Struct, frozen=True):
     text: str
     """As it stands in the settings."""
 
-    steps: tuple[Step, ...] = field(compare=False, repr=False)
+    steps: tuple[Step, ...]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Transform) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
 
     def apply(self, value: str) -> str:
         for step in self.steps:

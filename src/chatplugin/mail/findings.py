@@ -5,9 +5,10 @@ A reason is a value that the journal, the log and `chatplugin explain` may all s
 label as it stands in the letter and the last figures of an account, never more.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, NewType, TypeVar
+
+from msgspec import Struct
 
 PersonalAccount = NewType("PersonalAccount", str)
 
@@ -15,8 +16,7 @@ V_co = TypeVar("V_co", bound=str, covariant=True)
 R_co = TypeVar("R_co", "SenderReason", "AccountReason", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding(Generic[V_co, R_co]):
+class Finding(Struct, Generic[V_co, R_co], frozen=True):
     """*value*, or none, and the *reason*. *span* is where in `Letter.body` the value stands."""
 
     value: V_co | None
@@ -78,8 +78,7 @@ class AccountCase(StrEnum):
     NO_TEXT = "no-text"
 
 
-@dataclass(frozen=True, slots=True)
-class AccountReason:
+class AccountReason(Struct, frozen=True):
     """*label* is the label as written, *seen* the accounts in question, masked."""
 
     case: AccountCase

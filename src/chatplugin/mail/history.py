@@ -8,8 +8,9 @@ them only what they mark, so an answer below or between the quotes stays the new
 """
 
 import re
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from chatplugin.mail import limits
 
@@ -66,8 +67,7 @@ _INTRODUCTION_LINES: Final = 3
 _INTRODUCTION_CHARACTERS: Final = 400
 
 
-@dataclass(slots=True)
-class Section:
+class Section(Struct):
     """
     The lines of one age, 0 for the newest.
 
@@ -89,8 +89,7 @@ class Section:
         return place + offset - at
 
 
-@dataclass(slots=True)
-class Line:
+class Line(Struct):
     start: int
     depth: int
     text: str

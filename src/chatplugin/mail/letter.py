@@ -4,7 +4,7 @@ A customer's letter out of the raw bytes of an e-mail: author, account and text.
 `read` takes any bytes and never raises; how far it goes is in `limits`.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from chatplugin.mail.account import find_account, search
 from chatplugin.mail.body import Body, attachment_texts, outlook_views, read_body
@@ -25,8 +25,7 @@ from chatplugin.mail.structure import Entity, parse
 from chatplugin.mail.text import normalised
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """
     *body* is the text as its reader sees it; `account.span` is where the account stands in it.
 

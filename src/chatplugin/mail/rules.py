@@ -5,9 +5,10 @@ Each text is parsed once, when settings are read, and says what is wrong with it
 """
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from chatplugin.errors import ConfigurationError
 from chatplugin.mail.labels import DEFAULT_LABELS
@@ -29,16 +30,14 @@ class Ambiguous(StrEnum):
     FIRST = "first"
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(Struct, frozen=True):
     """How many figures, and letters where they are allowed, an account has."""
 
     least: int = 5
     most: int = 20
 
 
-@dataclass(frozen=True, slots=True)
-class AccountRules:
+class AccountRules(Struct, frozen=True):
     """
     How accounts look.
 

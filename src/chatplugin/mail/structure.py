@@ -7,8 +7,9 @@ attached message is a leaf here; `opened` reads it when the letter around it has
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from chatplugin.mail import limits
 from chatplugin.mail.headers import Headers, front, main_type, parameters, read_headers
@@ -20,8 +21,7 @@ _GUESS: Final = re.compile(
 _CLOSED: Final = re.compile(rb"(--)?[ \t]*\r*(?:\n|$)")
 
 
-@dataclass(slots=True)
-class Entity:
+class Entity(Struct):
     """One part: its *headers*, its *type* in lower case, and the span of its body in *raw*."""
 
     raw: bytes

@@ -3,8 +3,9 @@ An address by its pieces: which part of it each parameter wrote.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from chatplugin.domain.parameters import ParameterOutcome
 from chatplugin.domain.template import Expression, Literal, Template

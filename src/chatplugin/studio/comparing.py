@@ -3,8 +3,9 @@ Two settings and one e-mail: whether its answer changes, and how.
 """
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chatplugin.config.settings import Settings
 from chatplugin.domain.contact import ContactId, Operator
@@ -15,8 +16,7 @@ from chatplugin.mail import Letter
 _PARAMETERS = re.compile(r"(?<=[?&])|(?=[?&])")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What an e-mail comes to. `no_card` is empty where there is a card."""
 
     user_id: str
@@ -40,15 +40,13 @@ class Kind(StrEnum):
     """There is no card, as before, but for another reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     kind: Kind
     before: Answer
     after: Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """The settings *before* and *after*, and who is at the desk."""
 
     before: Settings

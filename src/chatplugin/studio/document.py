@@ -8,8 +8,10 @@ import os
 import stat
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chatplugin.config.formats import text_of
 from chatplugin.errors import ConfigurationError
@@ -23,8 +25,7 @@ class ChangedElsewhereError(Exception):
     """The file is no longer as it was read, or there is one where none was expected."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A settings file as it was read or written last. Without a path it is a draft."""
 
     path: Path | None

@@ -5,10 +5,11 @@ Dropped ones are customers' real letters. They stay in memory, a few of them, un
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import count
 from pathlib import Path
+
+from msgspec import Struct
 
 from chatplugin.config.reference import Language
 from chatplugin.mail import read
@@ -22,8 +23,7 @@ MOST_BYTES_KEPT = 64 << 20
 _SAMPLES = Path(__file__).with_name("samples")
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
+class Mail(Struct, frozen=True):
     """An e-mail as it came. `name` is for people: a subject, or the name of a file."""
 
     id: str

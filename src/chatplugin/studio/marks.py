@@ -7,7 +7,8 @@ click only if the text that it makes was read again and no longer has that probl
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from chatplugin.config import keys
 from chatplugin.config.keys import Setting
@@ -31,8 +32,7 @@ _REPLACEMENT = re.compile(
 _WORD = re.compile(r"\w+|.")
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """Put `text` in place of what stands from `start` to `end`."""
 
     start: int
@@ -43,8 +43,7 @@ class Fix:
         return text[: self.start] + self.text + text[self.end :]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """One problem at its place: a line, and in it the characters from `start` to `end`."""
 
     problem: Problem

@@ -2,7 +2,7 @@
 What the draft makes of the contact in sight: an explanation, its address and its letter in pieces.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from chatplugin.domain.parameters import BUILT_IN
 from chatplugin.domain.rules import PopRules, PopTemplate
@@ -16,8 +16,7 @@ COLOURS = 8
 """How many colours tell parameters apart; the built-in ones always have the first four."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     explanation: Explanation
     address: tuple[Piece, ...] = ()
     body: tuple[Stretch, ...] = ()

@@ -3,7 +3,8 @@ What the text of the editor means: its settings, its problems, and the names of 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from chatplugin.config.formats import SECTION, read_ini
 from chatplugin.config.keys import parameter_names
@@ -13,8 +14,7 @@ from chatplugin.config.settings import Reading, read_settings
 from chatplugin.domain.rules import PopRules
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """The editor's text, read over the defaults. `parameters` are by their names in lower case."""
 
     text: str

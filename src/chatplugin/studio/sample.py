@@ -3,8 +3,9 @@ The contact to try settings with, as it stands in the page's form.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from enum import StrEnum
+
+from msgspec import Struct
 
 from chatplugin.domain.contact import EMAIL, Operator
 from chatplugin.studio.letters import Letters
@@ -25,8 +26,7 @@ class SampleKind(StrEnum):
     MESSENGER = "messenger"
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """The form's fields by their own names, all of them text."""
 
     kind: SampleKind = SampleKind.FILE
@@ -44,7 +44,7 @@ class Sample:
 
 def sample_of(form: Mapping[str, object]) -> Sample:
     """Take what a page has sent; a field that is absent or no text counts as empty."""
-    names = [field.name for field in fields(Sample) if field.name != "kind"]
+    names = [name for name in Sample.__struct_fields__ if name != "kind"]
     kind = text_in(form, "kind")
     known = kind in [each.value for each in SampleKind]
     texts = {name: text_in(form, name)[:LONGEST] for name in names}

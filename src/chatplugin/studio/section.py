@@ -4,14 +4,13 @@ The section of an INI file: taken out for the editor, and put back so that all e
 Pure text. An `ASGUIHost.ini` belongs to EMC and to other plug-ins as well.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from chatplugin.config.formats import encoding_of, section_name
 from chatplugin.errors import ConfigurationError
 
 
-@dataclass(frozen=True, slots=True)
-class IniFile:
+class IniFile(Struct, frozen=True):
     """
     A file taken apart: what stands before and after the section, and how all of it is written.
 

@@ -5,8 +5,9 @@ One administrator, one workbench. The page may be loaded again at any time and f
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from chatplugin.config.formats import SECTION
 from chatplugin.config.reference import Language

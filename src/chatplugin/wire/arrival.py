@@ -6,9 +6,11 @@ time after, for a login page may come late. It makes no call and knows no clock:
 was seen and when, and answers with what to do.
 """
 
-from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Answer, CardShown, CardTroubled, PopFailed
@@ -29,8 +31,7 @@ MOST_RETURNS = 2
 _ABORTED = "net::ERR_ABORTED"
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(Struct, frozen=True):
     """What is in a card's tab, by `pages/look.js`. `status` is 0 where none is known."""
 
     is_error_page: bool

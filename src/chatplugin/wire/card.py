@@ -6,7 +6,9 @@ Which cards there are, and what the desk is told of them, is kept in `wire.tabs`
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.domain.request import SIGNATURE_NAMES
@@ -19,15 +21,13 @@ from chatplugin.wire.tab import TELL, WORLD, Asking, Pages, Steps, Tab, activati
 MOST_CRASHES = 3
 
 
-@dataclass(slots=True)
-class Instant:
+class Instant(Struct):
     """The time that was last told, in seconds that only grow."""
 
     seconds: float = 0.0
 
 
-@dataclass(slots=True)
-class Card:
+class Card(Struct):
     """One contact's card. `tab` is None until its tab is there, and while there is no Chrome."""
 
     command: RaiseTab

@@ -8,8 +8,9 @@ play Chrome. (Chrome DevTools Protocol, https://chromedevtools.github.io/devtool
 
 import json
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from chatplugin.errors import ChromeError
 
@@ -18,8 +19,7 @@ JsonObject = Mapping[str, Any]
 NO_SUCH_TARGET = -32602
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A DevTools method. `session` is that of an attached tab; empty means the browser itself."""
 
     method: str
@@ -27,8 +27,7 @@ class Call:
     session: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """An event that Chrome sends of itself."""
 
     method: str
@@ -47,8 +46,7 @@ class CallFailed(ChromeError):
         self.code = code
 
 
-@dataclass(slots=True)
-class _Turn:
+class _Turn(Struct):
     """The calls that a dialogue waits for, with the results that have come so far."""
 
     dialogue: Dialogue

@@ -7,8 +7,10 @@ itself. How messages get there is not known here; `now` is in seconds that only 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.domain.contact import ContactId
@@ -36,8 +38,7 @@ _REASON = "Chrome shows an error page"
 """Why it does, Chrome tells no extension that does not follow all of the operator's browsing."""
 
 
-@dataclass(slots=True)
-class _Card:
+class _Card(Struct):
     """A card. `is_due` means that the extension has to be told, `is_open` that it keeps its tab."""
 
     command: RaiseTab

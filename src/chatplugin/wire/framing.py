@@ -5,14 +5,13 @@ The plug-in ends a message with a line feed, Chrome's DevTools pipe with NUL. Wh
 means is not known here.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 LINE_FEED = b"\n"
 NUL = b"\0"
 
 
-@dataclass(frozen=True, slots=True)
-class Overlong:
+class Overlong(Struct, frozen=True):
     """A message that was skipped because it was longer than the limit. *size* is in bytes."""
 
     size: int

@@ -7,7 +7,8 @@ become HTML or JavaScript. The words are in `wire.words`.
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from chatplugin.domain.board import Board, Line
 from chatplugin.domain.commands import Fate
@@ -26,16 +27,14 @@ _CURABLE = frozenset({Reason.PAUSED, Reason.WAITING})
 """Why there is no card that the operator can have by asking for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsNote:
+class SettingsNote(Struct, frozen=True):
     """One thing that is wrong with the settings, in the sentences of all other places."""
 
     sentence: str
     is_error: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(Struct, frozen=True):
     """What the board does not know. `journal` says why it cannot be written; empty if it can."""
 
     settings: Sequence[SettingsNote] = ()

@@ -7,10 +7,11 @@ contact. What its bytes and names mean (who wrote, on which channel) is read els
 
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from chatplugin.domain.contact import ContactId, Operator
 from chatplugin.errors import ProtocolError
@@ -47,8 +48,7 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Initialize:
+class Initialize(Struct, frozen=True):
     """The plug-in's first message. `session` stays the same over one run of EMC Desktop."""
 
     request_id: int | str
@@ -60,15 +60,13 @@ class Initialize:
     facts: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsChanged:
+class SettingsChanged(Struct, frozen=True):
     """EMC's section is another than before: all of it."""
 
     settings: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class ContactReport:
+class ContactReport(Struct, frozen=True):
     """
     A contact at one moment, as the desktop told it. `at` is in milliseconds since 1970-01-01 UTC.
 
@@ -87,8 +85,7 @@ class ContactReport:
     email: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OperatorReport:
+class OperatorReport(Struct, frozen=True):
     """The operator at the desk is `operator` from now on; None after logging out."""
 
     seq: int

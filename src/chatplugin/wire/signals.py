@@ -5,58 +5,51 @@ What reaches the service's one queue: bytes that a reader thread has read, or wo
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
+
+from msgspec import Struct
 
 from chatplugin.domain.events import Answer
 from chatplugin.domain.trouble import Incident
 from chatplugin.wire.framing import Overlong
 
 
-@dataclass(frozen=True, slots=True)
-class FromPlugin:
+class FromPlugin(Struct, frozen=True):
     lines: Sequence[bytes | Overlong]
     at: float
 
 
-@dataclass(frozen=True, slots=True)
-class PluginGone:
+class PluginGone(Struct, frozen=True):
     """End of input: the order to exit."""
 
 
-@dataclass(frozen=True, slots=True)
-class FromChrome:
+class FromChrome(Struct, frozen=True):
     """`launch` counts the Chromes that were started, so that a late word of an old one shows."""
 
     launch: int
     messages: Sequence[bytes | Overlong]
 
 
-@dataclass(frozen=True, slots=True)
-class ChromeGone:
+class ChromeGone(Struct, frozen=True):
     launch: int
 
 
-@dataclass(frozen=True, slots=True)
-class RelayHere:
+class RelayHere(Struct, frozen=True):
     """Chrome's extension has reached the service. `relay` counts those that did."""
 
     relay: int
 
 
-@dataclass(frozen=True, slots=True)
-class FromRelay:
+class FromRelay(Struct, frozen=True):
     relay: int
     message: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class RelayGone:
+class RelayGone(Struct, frozen=True):
     relay: int
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """What a driver has to tell without having heard anything from Chrome."""
 
     answers: Sequence[Answer]

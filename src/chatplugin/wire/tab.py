@@ -5,8 +5,9 @@ Which card is in it, or whether it waits for one, is not known here.
 """
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from chatplugin.wire.cdp import Call, CallFailed, JsonObject
 
@@ -28,15 +29,13 @@ Asking = Generator[Sequence[Call], list[JsonObject], T]
 Steps = Asking[None]
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
+class Tab(Struct, frozen=True):
     target: str
     session: str
     frame: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pages:
+class Pages(Struct, frozen=True):
     """What is shown and run in tabs: functions of JavaScript, and the operator's page."""
 
     title_script: str

@@ -9,7 +9,8 @@ are not here; `now` is in seconds that only grow.
 """
 
 from collections import deque
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.domain.contact import ContactId

@@ -3,7 +3,8 @@ The words of the operator's page, in English and Russian. What is said when is d
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from chatplugin.domain.board import Line
 from chatplugin.domain.commands import Fate
@@ -11,8 +12,7 @@ from chatplugin.domain.screenpop import Reason
 from chatplugin.domain.trouble import Incident, Trouble
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """
     One language. Pairs are what is wrong and what to do; of three forms Russian needs all.
 

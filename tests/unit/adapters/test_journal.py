@@ -1,11 +1,11 @@
 import json
 import stat
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from chatplugin.adapters.journal import Journal
 from chatplugin.domain.commands import Fate, RaiseTab, Record

@@ -1,9 +1,9 @@
 """The operator's desk: events in, commands out."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import read_settings

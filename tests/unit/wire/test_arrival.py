@@ -1,8 +1,7 @@
 """The way of a card's address to its CRM; times are seconds."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import CardShown, CardTroubled, PopFailed
