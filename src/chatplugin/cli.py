@@ -8,7 +8,7 @@ every desktop starts, does not pay for the others.
 import argparse
 import io
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from chatplugin import __version__
@@ -36,7 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    options = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    options = _parser(words[0] if words else "").parse_args(words)
     run: Callable[[argparse.Namespace], int] = options.run
     try:
         return run(options)
@@ -47,26 +48,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(asked: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("chatplugin", description=DESCRIPTION)
     parser.add_argument("--version", action="version", version=f"chatplugin {__version__}")
     commands = parser.add_subparsers(
         title="commands", metavar="COMMAND", required=True, prog=parser.prog
     )
-    for add in (
-        _add_serve,
-        _add_pop,
-        _add_explain,
-        _add_check,
-        _add_settings,
-        add_emc,
-        add_key,
-        _add_studio,
-        _add_demo,
-        _add_relay,
-        _add_register,
-    ):
-        add(commands)
+    # What is asked for by its name needs no word of the others: each takes time at every start.
+    for name in [asked] if asked in COMMANDS else COMMANDS:
+        COMMANDS[name](commands)
     return parser
 
 
@@ -274,3 +264,18 @@ def _register(options: argparse.Namespace) -> int:
     from chatplugin.commands.relay import register  # noqa: PLC0415
 
     return register(options.extension, options.data, options.profile)
+
+
+COMMANDS: Mapping[str, Callable[[Commands], None]] = {
+    "serve": _add_serve,
+    "pop": _add_pop,
+    "explain": _add_explain,
+    "check": _add_check,
+    "settings": _add_settings,
+    "emc": add_emc,
+    "key": add_key,
+    "studio": _add_studio,
+    "demo": _add_demo,
+    "relay": _add_relay,
+    "register": _add_register,
+}
