@@ -27,6 +27,7 @@ from chatplugin.wire.cdp import Call, Connection, Dialogue
 from chatplugin.wire.signals import FromChrome, Signal
 from rig.crm import SampleCrmProcess
 from rig.emc_host import wait_until
+from rig.everyday import EverydayChrome, pack_extension, register_relay, wait_for_relay
 from rig.screen import Screen
 from rig.workplace import Workplace, chrome_arguments
 
@@ -61,6 +62,7 @@ class ChatPlugin:
 
     def __init__(self, workplace: Workplace[SampleCrmProcess]) -> None:
         self._workplace = workplace
+        workplace.desktop.play('operator 4021 "Ирина Соколова" station 5012')
 
     def pop(self, round_: int) -> float:
         desktop = self._workplace.desktop
@@ -222,18 +224,35 @@ def _methods(crm: SampleCrmProcess, screen: Screen) -> Iterator[Mapping[str, Met
         url = f"{crm.url}/card?channel_type=whatsapp&user_id=%2B79000000001&operator=4021"
         stack.enter_context(displayed(screen))
         workplace = stack.enter_context(Workplace(crm, home, screen)).wait_until_ready()
-        workplace.desktop.play('operator 4021 "Ирина Соколова" station 5012')
+        by_extension = stack.enter_context(_by_extension(crm, home / "extension", screen))
         bare = BareCreateTarget(url, str(home / "bare"))
         stack.callback(bare.close)
         started = StartChrome(url, str(home / "start"), screen)
         stack.callback(started.close)
         yield {
             "ChatPlugin, from the event in EMC": ChatPlugin(workplace),
+            "ChatPlugin, by the extension": ChatPlugin(by_extension),
             "Target.createTarget over a pipe": bare,
             "starting chrome URL": started,
             "Playwright, new page": Playwright(url, stack.enter_context(_playwright())),
             "Selenium, new tab": Selenium(url, stack.enter_context(_selenium())),
         }
+
+
+@contextmanager
+def _by_extension(
+    crm: SampleCrmProcess, folder: Path, screen: Screen
+) -> Iterator[Workplace[SampleCrmProcess]]:
+    """A workplace whose cards come up in the operator's everyday Chrome."""
+    extension, profile = pack_extension(folder), folder / "everyday"
+    load = f"--load-extension={extension.folder / 'unpacked'}"
+    workplace = Workplace(crm, folder, screen).with_settings(
+        {"Chrome.Driver": "extension", "Chrome.Profile": profile}
+    )
+    register_relay(extension, profile=profile, home=workplace.home)
+    with EverydayChrome(profile, screen.environment, load), workplace:
+        wait_for_relay(workplace.home)
+        yield workplace
 
 
 @contextmanager

@@ -38,6 +38,7 @@ _BANK: Final = ("301", "302", "303", "40", "420", "421", "422", "423", "426", "0
 _BANK_FIGURES: Final = 20
 _GROUPS: Final = 12
 _POINTS: Final = 3
+_LAST_FIGURES: Final = 2
 MOBILE: Final = re.compile("[78]9[0-9]{9}")
 """A mobile phone without anything that groups it."""
 
@@ -100,6 +101,8 @@ def _figures(text: str, at: int, rules: AccountRules) -> Number | None:
     if not groups or _is_phone(groups) or _is_sum(text, groups):
         return None
     taken = groups[: _extent(text, groups, rules)]
+    if len(taken) < len(groups) and _is_cut_short(text, taken, groups[len(taken)], rules):
+        return None
     end = taken[-1].end
     if _DECIMALS.match(text, end) or _GOES_ON.match(text, end) or _UNIT.match(text, end):
         return None
@@ -134,6 +137,22 @@ def _extent(text: str, groups: list[_Group], rules: AccountRules) -> int:
             return at
         total += len(group.figures)
     return len(groups)
+
+
+def _is_cut_short(text: str, taken: list[_Group], following: _Group, rules: AccountRules) -> bool:
+    """
+    Whether a number of the longest length goes on: `12 345 678 90` is not eight figures.
+
+    `12345 67890 150` is two halves, and something else.
+    """
+    is_full = sum(len(group.figures) for group in taken) >= rules.length.most
+    if not is_full or following.separator == "." or _UNIT.match(text, following.end):
+        return False
+    if following.separator != " ":
+        return True
+    size, sizes = len(following.figures), {len(group.figures) for group in taken}
+    are_halves = len(sizes) == 1 and size not in sizes and size > _LAST_FIGURES
+    return taken[-1].separator == " " and not are_halves
 
 
 def _joins(before: list[_Group], group: _Group, points: int, least: int) -> bool:

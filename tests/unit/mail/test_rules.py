@@ -129,6 +129,29 @@ def test_the_first_of_two_says_which_it_passed_over() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "account"),
+    [
+        ("12345678", "12345678"),
+        ("12 345 678", "12345678"),
+        ("12345678 90", "12345678"),
+        ("1234 5678 за 10 2025", "12345678"),
+        ("1234 5678 10 кВт", "12345678"),
+        ("1234 5678 150", "12345678"),
+        ("1234 5678 9012", None),
+        ("1234 5678 90", None),
+        ("12 345 678 90", None),
+        ("1234-5678-90", None),
+        ("12345678-90", None),
+        ("1234567890", None),
+    ],
+)
+def test_a_number_that_goes_on_beyond_the_length_is_none(written: str, account: str | None) -> None:
+    rules = AccountRules(length=Length(8, 8))
+
+    assert read(plain(f"л/с {written}"), rules).account.value == account
+
+
 def test_rules_are_values() -> None:
     assert AccountRules() == DEFAULT_RULES
     assert hash(AccountRules()) == hash(DEFAULT_RULES)
