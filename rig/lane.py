@@ -7,6 +7,7 @@ operator's everyday Chrome, which is open before the first contact.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from rig.devtools import DevTools, TabView, chrome_with_a_port
 from rig.everyday import EverydayChrome, PackedExtension, register_relay, wait_for_relay
@@ -16,17 +17,20 @@ PIPE, EXTENSION, COMMAND = DRIVERS = ("pipe", "extension", "command")
 
 
 class Lane:
-    """A workplace whose cards go by *driver*."""
+    """A workplace whose cards go by *driver*; its Chrome has the *others* besides."""
 
-    def __init__(self, driver: str, desk: Desk, extension: PackedExtension) -> None:
+    def __init__(self, driver: str, desk: Desk, extension: PackedExtension, *others: Path) -> None:
         self.driver = driver
         self.desk = desk
         self._extension = extension
         self.profile = desk.home / "chrome" if driver == PIPE else desk.folder / "everyday"
         self._program = chrome_with_a_port(desk.folder)
-        load = [f"--load-extension={extension.folder / 'unpacked'}"] if driver == EXTENSION else []
-        environment = desk.screen.environment
-        self.everyday = EverydayChrome(self.profile, environment, *load, program=str(self._program))
+        extensions = [extension.folder / "unpacked"] if driver == EXTENSION else []
+        extensions += others
+        load = [f"--load-extension={','.join(map(str, extensions))}"] if extensions else []
+        self.everyday = EverydayChrome(
+            self.profile, desk.screen.environment, *load, program=str(self._program)
+        )
         desk.with_settings(
             {
                 "Chrome.Driver": driver,
@@ -47,7 +51,7 @@ class Lane:
         if self.driver == EXTENSION:
             register_relay(self._extension, profile=self.profile, home=self.desk.home)
         with self.everyday, self.desk:
-            self.desk.screen.wait_for_window("about:blank", within=30)
+            self.desk.screen.wait_for_front("about:blank", within=30)
             if self.driver == EXTENSION:
                 wait_for_relay(self.desk.home)
             yield self.desk

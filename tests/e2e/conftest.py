@@ -1,3 +1,4 @@
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -6,8 +7,25 @@ import pytest
 from rig.crm import SampleCrm
 from rig.everyday import PackedExtension, pack_extension
 from rig.headless import HeadlessChrome
+from rig.lane import Lane
 from rig.screen import Screen
 from rig.workplace import Desk
+from tests.matrix import CASES
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A case that is tried must be one that is promised."""
+    for item in items:
+        if unknown := {case for case, _ in cells_of(item)} - CASES.keys():
+            what = f"{item.nodeid}: there is no case {unknown.pop()!r}"
+            raise pytest.UsageError(f"{what}. Write it into tests/matrix.toml, or correct the mark")
+
+
+def cells_of(item: pytest.Item) -> list[tuple[str, str]]:
+    """Return the cells of the matrix that the test tries: pairs of a case and a driver."""
+    cases = [case for mark in item.iter_markers("case") for case in mark.args]
+    driver = item.get_closest_marker("driver")
+    return [(case, driver.args[0]) for case in cases] if driver else []
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +56,21 @@ def crm() -> Iterator[SampleCrm]:
 def workplace(crm: SampleCrm, tmp_path: Path, screen: Screen) -> Desk:
     """A workplace that a test starts itself, so that it can change the settings before."""
     return Desk(crm, tmp_path, screen)
+
+
+@pytest.fixture
+def lane(request: pytest.FixtureRequest, workplace: Desk, extension: PackedExtension) -> Lane:
+    """A workplace whose cards go by the driver that is the test's parameter."""
+    return Lane(request.param, workplace, extension)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 64 KB, as root may have one."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k,mode=700", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no file system can be mounted here")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)

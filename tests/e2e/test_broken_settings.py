@@ -2,6 +2,7 @@
 
 import pytest
 
+from rig.lane import PIPE
 from rig.workplace import Desk
 from tests.e2e.letters import letter
 
@@ -49,6 +50,8 @@ def test_an_unreadable_email_raises_a_card_with_what_is_known(workplace: Desk) -
         assert "PersonalAccount=1234567890" in second.query
 
 
+@pytest.mark.driver(PIPE)
+@pytest.mark.case("error-page")
 def test_a_crm_that_cannot_be_reached_is_named_and_its_tab_keeps_its_title(
     workplace: Desk,
 ) -> None:

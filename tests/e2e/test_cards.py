@@ -6,11 +6,12 @@ from urllib.parse import parse_qsl
 import pytest
 
 from rig.emc_host import quoted
+from rig.lane import PIPE
 from rig.screen import Screen
 from rig.workplace import Desk
 from tests.e2e.letters import letter
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.driver(PIPE)]
 
 WHATSAPP = "deliver message W1 media=WhatsApp author=+79000000001 text=Hello"
 
@@ -24,6 +25,7 @@ def accept_whatsapp(workplace: Desk) -> None:
     workplace.desktop.play("establish W1")
 
 
+@pytest.mark.case("first", "channel")
 def test_an_email_and_a_whatsapp_contact_raise_their_cards(workplace: Desk) -> None:
     settings = {
         "ChatTemplate": f"{workplace.crm.url}/card{{?channel_type,user_id,operator,segment}}",
@@ -48,6 +50,7 @@ def test_an_email_and_a_whatsapp_contact_raise_their_cards(workplace: Desk) -> N
         ]
 
 
+@pytest.mark.case("accepted")
 def test_a_contact_that_is_offered_and_then_accepted_is_one_card(workplace: Desk) -> None:
     with workplace:
         offer_email(workplace)
@@ -76,7 +79,14 @@ def follow_a_link(workplace: Desk) -> None:
     workplace.crm.wait_for_signals("title", 2)
 
 
-@pytest.mark.parametrize("what_happens", [change_by_script, reload, follow_a_link])
+@pytest.mark.parametrize(
+    "what_happens",
+    [
+        pytest.param(change_by_script, marks=pytest.mark.case("script")),
+        pytest.param(reload, marks=pytest.mark.case("reload")),
+        pytest.param(follow_a_link, marks=pytest.mark.case("link")),
+    ],
+)
 def test_the_title_stays_whatever_the_crm_does_to_its_own(
     workplace: Desk, what_happens: Callable[[Desk], None]
 ) -> None:
@@ -96,6 +106,7 @@ def minimise(screen: Screen) -> None:
     screen.minimise(screen.wait_for_window("CRM - ").id)
 
 
+@pytest.mark.case("minimised")
 def test_a_card_comes_to_the_front_from_a_minimised_window(workplace: Desk) -> None:
     with workplace:
         workplace.wait_until_ready()
@@ -107,6 +118,7 @@ def test_a_card_comes_to_the_front_from_a_minimised_window(workplace: Desk) -> N
         workplace.screen.wait_for_front("CRM Email - ")
 
 
+@pytest.mark.case("behind")
 def test_a_card_comes_to_the_front_from_behind_another_program(workplace: Desk) -> None:
     with workplace:
         workplace.wait_until_ready()
@@ -116,6 +128,7 @@ def test_a_card_comes_to_the_front_from_behind_another_program(workplace: Desk) 
             workplace.screen.wait_for_front("CRM Email - ")
 
 
+@pytest.mark.case("again")
 def test_the_same_contact_again_brings_its_card_back_to_the_front(workplace: Desk) -> None:
     with workplace:
         workplace.wait_until_ready()
@@ -130,6 +143,7 @@ def test_the_same_contact_again_brings_its_card_back_to_the_front(workplace: Des
         assert len(workplace.crm.cards()) == 2
 
 
+@pytest.mark.case("background")
 def test_a_card_may_stay_in_the_background(workplace: Desk) -> None:
     with workplace.with_settings({"Raise": "background"}):
         workplace.wait_until_ready()
@@ -140,6 +154,7 @@ def test_a_card_may_stay_in_the_background(workplace: Desk) -> None:
             assert workplace.screen.in_front() == "Another program"
 
 
+@pytest.mark.case("closed")
 def test_a_card_that_the_operator_closed_comes_up_again_with_its_contact(
     workplace: Desk,
 ) -> None:

@@ -7,10 +7,10 @@ import pytest
 from rig.crm import SampleCrm
 from rig.devtools import DevTools, TabView, chrome_with_a_port
 from rig.emc_host import wait_until
-from rig.everyday import PackedExtension
 from rig.forgetful_crm import ForgetfulCrm
-from rig.lane import EXTENSION, PIPE, Lane
+from rig.lane import Lane
 from rig.workplace import Desk
+from tests.e2e.drivers import BOTH
 
 pytestmark = pytest.mark.e2e
 
@@ -19,11 +19,6 @@ pytestmark = pytest.mark.e2e
 def desk(workplace: Desk) -> Desk:
     chrome = chrome_with_a_port(workplace.folder)
     return workplace.with_settings({"Chrome.Path": chrome, "Language": "en"})
-
-
-@pytest.fixture(params=[PIPE, EXTENSION])
-def lane(request: pytest.FixtureRequest, workplace: Desk, extension: PackedExtension) -> Lane:
-    return Lane(request.param, workplace, extension)
 
 
 @pytest.fixture
@@ -61,6 +56,8 @@ def log_in(chrome: DevTools, crm: ForgetfulCrm) -> None:
         tab.value("document.forms[0].requestSubmit()")
 
 
+@pytest.mark.case("crm-down")
+@pytest.mark.parametrize("lane", BOTH, indirect=True)
 def test_a_card_comes_by_itself_once_its_crm_is_back(lane: Lane) -> None:
     with ForgetfulCrm() as away:
         port = away.port
@@ -83,6 +80,8 @@ def test_a_card_comes_by_itself_once_its_crm_is_back(lane: Lane) -> None:
         assert [line["fate"] for line in desk.journal()].count("failed") == 1
 
 
+@pytest.mark.case("crm-error")
+@pytest.mark.parametrize("lane", BOTH, indirect=True)
 def test_a_card_that_the_crm_answers_with_an_error_is_asked_for_again(lane: Lane) -> None:
     with ForgetfulCrm(status=503) as crm:
         use(lane.desk, crm.url)
@@ -130,13 +129,16 @@ def test_nothing_that_was_typed_into_a_page_with_an_error_is_lost(desk: Desk) ->
             assert len(crm.cards()) == asked + 1
 
 
-def test_a_slow_crm_is_named_and_its_card_comes_when_it_answers(desk: Desk) -> None:
+@pytest.mark.case("crm-slow")
+@pytest.mark.parametrize("lane", BOTH, indirect=True)
+def test_a_slow_crm_is_named_and_its_card_comes_when_it_answers(lane: Lane) -> None:
     with SampleCrm() as crm:
         slow = f"{crm.url}/slow?ms=13000{{&channel_type,user_id}}"
-        with desk.with_settings({"ChatTemplate": slow}):
+        lane.desk.with_settings({"ChatTemplate": slow})
+        with lane.running() as desk:
             accept(desk)
             failed = desk.wait_for_fate("W1", "failed", within=40)
-            with operators_page(desk, "CRM") as page:
+            with lane.operators_page("CRM") as page:
                 notes = page.wait_for("document.querySelector('#notes').innerText")
                 assert "CRM is slow" in notes
 
@@ -147,6 +149,8 @@ def test_a_slow_crm_is_named_and_its_card_comes_when_it_answers(desk: Desk) -> N
             assert len(crm.cards()) == 1
 
 
+@pytest.mark.case("login")
+@pytest.mark.parametrize("lane", BOTH, indirect=True)
 def test_the_card_comes_back_by_itself_after_a_login(lane: Lane, forgetful: ForgetfulCrm) -> None:
     use(lane.desk, forgetful.url)
     with lane.running() as desk:

@@ -21,7 +21,7 @@ from rig.lane import EXTENSION, Lane
 from rig.workplace import Desk, chrome_arguments
 from tests.e2e.letters import letter
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.driver(EXTENSION)]
 
 WHATSAPP = "deliver message W1 media=WhatsApp author=+79000000001 text=Hello"
 
@@ -60,6 +60,7 @@ def show_first_card(workplace: Desk, everyday: EverydayChrome) -> None:
     workplace.wait_for_fate("E1", "shown")
 
 
+@pytest.mark.case("first", "channel", "accepted", "again")
 def test_each_contact_raises_its_card_and_the_same_one_again_only_its_tab(
     workplace: Desk, everyday: EverydayChrome
 ) -> None:
@@ -91,7 +92,14 @@ def follow_a_link(workplace: Desk) -> None:
     workplace.crm.wait_for_signals("title", 2)
 
 
-@pytest.mark.parametrize("what_happens", [change_by_script, reload, follow_a_link])
+@pytest.mark.parametrize(
+    "what_happens",
+    [
+        pytest.param(change_by_script, marks=pytest.mark.case("script")),
+        pytest.param(reload, marks=pytest.mark.case("reload")),
+        pytest.param(follow_a_link, marks=pytest.mark.case("link")),
+    ],
+)
 def test_the_title_stays_whatever_the_crm_does_to_its_own(
     workplace: Desk, everyday: EverydayChrome, what_happens: Callable[[Desk], None]
 ) -> None:
@@ -145,6 +153,7 @@ def test_a_page_that_the_extension_may_not_enter_keeps_its_title_and_this_is_tol
         workplace.desktop.wait_for_log("the extension may not enter the page")
 
 
+@pytest.mark.case("minimised")
 def test_a_card_comes_to_the_front_from_a_minimised_window(
     workplace: Desk, everyday: EverydayChrome
 ) -> None:
@@ -157,6 +166,7 @@ def test_a_card_comes_to_the_front_from_a_minimised_window(
         workplace.screen.wait_for_front("CRM Email - ")
 
 
+@pytest.mark.case("behind")
 def test_a_card_comes_to_the_front_from_behind_another_program(
     workplace: Desk, everyday: EverydayChrome
 ) -> None:
@@ -168,6 +178,7 @@ def test_a_card_comes_to_the_front_from_behind_another_program(
             workplace.screen.wait_for_front("CRM WhatsApp - ")
 
 
+@pytest.mark.case("closed")
 def test_a_card_that_the_operator_closed_comes_up_again_with_its_contact(
     workplace: Desk, everyday: EverydayChrome
 ) -> None:
@@ -182,6 +193,7 @@ def test_a_card_that_the_operator_closed_comes_up_again_with_its_contact(
         assert len(workplace.crm.cards()) == 2
 
 
+@pytest.mark.case("ended")
 def test_a_card_whose_contact_has_ended_is_closed(
     workplace: Desk, everyday: EverydayChrome
 ) -> None:
@@ -194,6 +206,7 @@ def test_a_card_whose_contact_has_ended_is_closed(
         assert not workplace.screen.in_front().startswith("CRM Email - ")
 
 
+@pytest.mark.case("typed")
 def test_a_card_in_which_something_was_typed_is_not_closed(
     workplace: Desk, everyday: EverydayChrome
 ) -> None:
@@ -220,6 +233,7 @@ def test_a_crm_that_does_not_answer_is_told(workplace: Desk, everyday: EverydayC
         assert line["reason"] == "The CRM did not answer: Chrome shows an error page"
 
 
+@pytest.mark.case("away", "window-closed")
 def test_chrome_is_opened_when_a_contact_comes_and_none_is_there(
     workplace: Desk, everyday: EverydayChrome
 ) -> None:
@@ -232,6 +246,7 @@ def test_chrome_is_opened_when_a_contact_comes_and_none_is_there(
         wait_until(lambda: not workplace.screen.windows(), "Chrome's window is closed")
 
 
+@pytest.mark.case("service")
 def test_a_service_that_was_killed_finds_its_cards_where_they_were(
     workplace: Desk, everyday: EverydayChrome
 ) -> None:
@@ -250,6 +265,7 @@ def test_a_service_that_was_killed_finds_its_cards_where_they_were(
         assert len(workplace.crm.cards()) == 3
 
 
+@pytest.mark.case("relay")
 def test_a_relay_that_was_killed_is_replaced(workplace: Desk, everyday: EverydayChrome) -> None:
     with workplace:
         show_first_card(workplace, everyday)
@@ -263,6 +279,7 @@ def test_a_relay_that_was_killed_is_replaced(workplace: Desk, everyday: Everyday
         assert len(workplace.crm.cards()) == 2
 
 
+@pytest.mark.case("killed")
 def test_cards_come_back_when_the_operator_opens_a_chrome_again_that_was_killed(
     workplace: Desk, everyday: EverydayChrome
 ) -> None:
@@ -305,11 +322,13 @@ def test_an_extension_whose_process_was_killed_is_back_with_the_next_contact(
         assert len(workplace.crm.cards()) == 2
 
 
+@pytest.mark.case("desktop")
 def test_the_everyday_chrome_outlives_emc_desktop_and_serves_the_next_one(
     workplace: Desk, everyday: EverydayChrome
 ) -> None:
     with workplace:
         show_first_card(workplace, everyday)
+        workplace.desktop.kill()
 
     with workplace:
         offer(workplace, "E2")
@@ -318,6 +337,7 @@ def test_the_everyday_chrome_outlives_emc_desktop_and_serves_the_next_one(
         assert len(workplace.crm.cards()) == 2
 
 
+@pytest.mark.case("crashed")
 def test_a_tab_that_has_crashed_shows_its_card_again_with_its_contact(
     workplace: Desk, extension: PackedExtension
 ) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,10 +11,11 @@ import pytest
 from rig.devtools import DevTools, TabView, chrome_with_a_port
 from rig.emc_host import wait_until
 from rig.everyday import EverydayChrome
+from rig.lane import PIPE
 from rig.workplace import Desk
 from tests.e2e.letters import letter
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.driver(PIPE)]
 
 
 @pytest.fixture
@@ -51,6 +51,7 @@ def stopped(pid: int) -> Iterator[None]:
         os.kill(pid, signal.SIGCONT)
 
 
+@pytest.mark.case("hung")
 def test_a_chrome_that_hangs_is_named_and_shows_the_card_when_it_goes_on(workplace: Desk) -> None:
     with workplace:
         workplace.wait_until_ready()
@@ -64,6 +65,7 @@ def test_a_chrome_that_hangs_is_named_and_shows_the_card_when_it_goes_on(workpla
         assert len(workplace.crm.cards()) == 1
 
 
+@pytest.mark.case("hung-for-good")
 def test_a_chrome_that_hangs_for_good_is_replaced_and_the_cards_are_shown(workplace: Desk) -> None:
     with workplace:
         workplace.wait_until_ready()
@@ -77,6 +79,7 @@ def test_a_chrome_that_hangs_for_good_is_replaced_and_the_cards_are_shown(workpl
         assert len(workplace.crm.cards()) == 1
 
 
+@pytest.mark.case("crashed")
 def test_a_tab_that_crashes_shows_its_card_again_by_its_title(desk: Desk) -> None:
     with desk:
         desk.wait_until_ready()
@@ -103,6 +106,7 @@ def test_a_waiting_tab_that_crashes_costs_no_card(desk: Desk) -> None:
         assert len({card.query for card in desk.crm.cards()}) == 1
 
 
+@pytest.mark.case("killed")
 def test_after_chrome_was_killed_open_cards_come_back_and_closed_ones_do_not(desk: Desk) -> None:
     with desk:
         desk.wait_until_ready()
@@ -136,6 +140,7 @@ def shown_titles(desk: Desk) -> set[str]:
         return set()  # The new Chrome has not written its port yet.
 
 
+@pytest.mark.case("profile")
 def test_a_profile_that_another_chrome_holds_is_told_and_taken_over_once_it_is_free(
     workplace: Desk,
 ) -> None:
@@ -188,18 +193,7 @@ def test_a_contact_that_comes_back_after_a_transfer_finds_its_card(workplace: De
         assert len(workplace.crm.cards()) == 2
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 64 KB, as root may have one."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=64k,mode=700", "tmpfs", str(folder)]
-    if subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("no file system can be mounted here")
-    yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
-
-
+@pytest.mark.case("disk")
 def test_a_full_disk_costs_the_journal_and_no_card(workplace: Desk, small_disk: Path) -> None:
     (workplace.home / "log").mkdir(parents=True)
     (workplace.home / "journal").symlink_to(small_disk)

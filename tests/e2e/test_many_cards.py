@@ -3,10 +3,11 @@
 import pytest
 
 from rig.emc_host import wait_until
+from rig.lane import PIPE
 from rig.workplace import Desk
 from tests.e2e.letters import letter
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.driver(PIPE)]
 
 
 def offer(workplace: Desk, contact: str) -> None:
@@ -22,6 +23,7 @@ def type_into_the_card(workplace: Desk) -> None:
     workplace.crm.wait_for_signals("dirty")
 
 
+@pytest.mark.case("ended")
 def test_a_card_is_closed_when_its_contact_has_ended(workplace: Desk) -> None:
     with workplace.with_settings({"OnEnd": "close"}):
         offer(workplace, "E1")
@@ -31,6 +33,7 @@ def test_a_card_is_closed_when_its_contact_has_ended(workplace: Desk) -> None:
         workplace.wait_for_fate("E1", "closed")
 
 
+@pytest.mark.case("typed")
 def test_a_card_with_typed_text_is_never_closed_or_navigated_away(workplace: Desk) -> None:
     with workplace.with_settings({"OnEnd": "close"}):
         offer(workplace, "E1")
@@ -45,6 +48,7 @@ def test_a_card_with_typed_text_is_never_closed_or_navigated_away(workplace: Des
         assert workplace.crm.signals("beforeunload") == []
 
 
+@pytest.mark.case("many")
 def test_too_many_cards_close_the_oldest_one_whose_contact_has_ended(workplace: Desk) -> None:
     with workplace.with_settings({"MaxTabs": "2"}):
         for contact in ("E1", "E2"):
@@ -57,6 +61,7 @@ def test_too_many_cards_close_the_oldest_one_whose_contact_has_ended(workplace: 
         wait_until(lambda: len(workplace.crm.cards()) == 3, "three cards were shown")
 
 
+@pytest.mark.case("customer")
 def test_two_contacts_of_one_customer_may_share_a_card(workplace: Desk) -> None:
     with workplace.with_settings({"TabReuse": "customer"}):
         offer(workplace, "E1")

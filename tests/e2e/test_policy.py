@@ -14,6 +14,7 @@ import pytest
 
 from rig.emc_host import quoted
 from rig.everyday import EverydayChrome, PackedExtension, pack_extension, register_relay
+from rig.lane import COMMAND, EXTENSION
 from rig.workplace import Desk, children
 from tests.e2e.letters import letter
 
@@ -64,6 +65,8 @@ def offer(workplace: Desk, contact: str = "E1") -> None:
     workplace.desktop.play(f"deliver email {contact} {letter(workplace.folder)}")
 
 
+@pytest.mark.driver(EXTENSION)
+@pytest.mark.case("policy")
 def test_an_extension_that_policy_installs_shows_the_cards_where_the_pipe_is_forbidden(
     workplace: Desk,
 ) -> None:
@@ -91,6 +94,8 @@ def test_an_extension_that_policy_installs_shows_the_cards_where_the_pipe_is_for
             )
 
 
+@pytest.mark.driver(COMMAND)
+@pytest.mark.case("first", "policy")
 def test_without_an_extension_cards_are_shown_by_the_command_line_which_says_what_it_cannot(
     workplace: Desk,
 ) -> None:

@@ -7,16 +7,18 @@ import signal
 import pytest
 
 from rig.emc_host import is_running, wait_until
+from rig.lane import PIPE
 from rig.workplace import Desk, children
 from tests.e2e.letters import letter
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.driver(PIPE)]
 
 
 def offer(workplace: Desk, contact: str) -> None:
     workplace.desktop.play(f"deliver email {contact} {letter(workplace.folder)}")
 
 
+@pytest.mark.case("killed")
 def test_cards_come_back_after_chrome_was_killed(workplace: Desk) -> None:
     with workplace:
         workplace.wait_until_ready()
@@ -31,6 +33,7 @@ def test_cards_come_back_after_chrome_was_killed(workplace: Desk) -> None:
         workplace.screen.wait_for_window("CRM Email - ")
 
 
+@pytest.mark.case("away")
 def test_a_contact_that_comes_while_chrome_is_away_is_shown_when_it_is_back(
     workplace: Desk,
 ) -> None:
@@ -44,6 +47,7 @@ def test_a_contact_that_comes_while_chrome_is_away_is_shown_when_it_is_back(
         assert len(workplace.crm.cards()) == 1
 
 
+@pytest.mark.case("service")
 def test_no_contact_is_lost_or_shown_twice_when_the_service_is_killed(
     workplace: Desk,
 ) -> None:
@@ -65,6 +69,7 @@ def test_no_contact_is_lost_or_shown_twice_when_the_service_is_killed(
         assert len(workplace.crm.cards()) == 4
 
 
+@pytest.mark.case("desktop")
 def test_everything_ends_within_a_second_when_emc_desktop_is_killed(workplace: Desk) -> None:
     with workplace:
         workplace.wait_until_ready()
@@ -82,6 +87,7 @@ def test_everything_ends_within_a_second_when_emc_desktop_is_killed(workplace: D
         assert profile["exit_type"] == "Normal"
 
 
+@pytest.mark.case("window-closed")
 def test_a_chrome_that_the_operator_closed_opens_again_with_the_next_card(
     workplace: Desk,
 ) -> None:

@@ -1,0 +1,132 @@
+"""
+A CRM whose pages do everything to their title that a page can do.
+
+`/card?user_id=<page>` is that page. Its own title is `Own` in the end, and it says so to
+`/done?page=<page>`, if it may run a script. On 127.0.0.1 only, like everything here.
+"""
+
+import threading
+from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Final, NamedTuple, Self
+from urllib.parse import parse_qs, urlsplit
+
+_PAGE = """<!doctype html><html><head><title>Loading</title></head><body><h1>The customer</h1>
+<script>
+const page = new URLSearchParams(location.search).get("user_id") ?? "";
+const done = () => fetch(`/done?page=${page}`);
+addEventListener("pageshow", () => setTimeout(() => { SCRIPT }, 20));
+</script></body></html>"""
+_OWN = """<!doctype html><html><head><title>Own</title></head><body><h1>The customer</h1>
+<script>addEventListener("load", () => fetch("/done" + location.search));</script></body></html>"""
+_WITHOUT_SCRIPT = "<!doctype html><title>Own</title><h1>The customer</h1>"
+
+_SCRIPTS: Final[Mapping[str, str]] = {
+    "script": 'document.title = "Own"; done();',
+    "text": 'document.querySelector("title").firstChild.data = "Own"; done();',
+    "replaced": """
+        const own = document.createElement("title");
+        own.textContent = "Own";
+        document.querySelector("title").replaceWith(own);
+        done();""",
+    "written": """
+        const page = new URLSearchParams(location.search).get("user_id");
+        document.open();
+        document.write("<title>Own</title><h1>The customer</h1>");
+        document.close();
+        fetch(`/done?page=${page}`);""",
+    "single-page": 'history.pushState({}, "", "/card/other"); document.title = "Own"; done();',
+    "back": """
+        if (sessionStorage.away) { document.title = "Own"; done(); }
+        else { sessionStorage.away = "1"; location.assign("/away"); }""",
+}
+_AWAY = _PAGE.replace("SCRIPT", "history.back();")
+_PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n"
+    b"trailer<</Root 1 0 R/Info<</Title(Own)>>>>\n%%EOF\n"
+)
+
+
+class _Answer(NamedTuple):
+    body: bytes
+    headers: Mapping[str, str]
+    status: int = 200
+
+
+class OddPages:
+    """`done` has the pages that have done what they do."""
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+        odd = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                answer = odd._answer(self.path)
+                self.send_response(answer.status)
+                for name, value in answer.headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(answer.body)))
+                self.end_headers()
+                self.wfile.write(answer.body)
+
+            def log_message(self, *_: Any) -> None: ...
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.port = self._server.server_port
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> Self:
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.05,), daemon=True
+        )
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def _answer(self, path: str) -> _Answer:
+        parts = urlsplit(path)
+        asked = parse_qs(parts.query)
+        page = asked.get("user_id", [""])[0]
+        match parts.path:
+            case "/done":
+                self.done.append(asked["page"][0])
+                return _Answer(b"", {}, 204)
+            case "/away":
+                return _html(_AWAY)
+            case "/own":
+                return _html(_OWN)
+            case "/card":
+                return self._card(page)
+            case _:
+                return _Answer(b"", {}, 404)
+
+    def _card(self, page: str) -> _Answer:
+        match page:
+            case "redirect":
+                return _Answer(b"", {"Location": "/own?page=redirect"}, 302)
+            case "other-origin":
+                elsewhere = f"http://localhost:{self.port}/own?page=other-origin"
+                return _html(_PAGE.replace("SCRIPT", f'location.replace("{elsewhere}");'))
+            case "no-script":
+                return _html(_WITHOUT_SCRIPT, "script-src 'none'")
+            case "sandbox":
+                return _html(_WITHOUT_SCRIPT, "sandbox")
+            case "pdf":
+                return _Answer(_PDF, {"Content-Type": "application/pdf"})
+            case _:
+                return _html(_PAGE.replace("SCRIPT", _SCRIPTS[page]))
+
+
+def _html(text: str, policy: str = "") -> _Answer:
+    headers = {"Content-Type": "text/html; charset=utf-8"}
+    if policy:
+        headers["Content-Security-Policy"] = policy
+    return _Answer(text.encode(), headers)

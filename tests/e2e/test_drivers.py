@@ -1,0 +1,301 @@
+"""The same promises on each way to Chrome: titles, tabs, and faults."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from _pytest.mark import ParameterSet
+
+from rig.crm import SampleCrm
+from rig.emc_host import is_running, wait_until
+from rig.everyday import PackedExtension
+from rig.hand import Hand
+from rig.lane import Lane
+from rig.odd_pages import OddPages
+from rig.screen import Screen
+from rig.workplace import Desk
+from tests.e2e.drivers import BOTH, COMMAND_ONLY, EXTENSION_ONLY
+from tests.e2e.letters import letter
+
+pytestmark = pytest.mark.e2e
+
+PAGES_WITH_SCRIPT = ["script", "text", "replaced", "written", "single-page", "back"]
+PAGES_THAT_LEAD_ON = ["redirect", "other-origin"]
+SILENT_PAGES = ["no-script", "sandbox", "pdf"]
+
+
+def each_page(*pages: str) -> list[ParameterSet]:
+    return [pytest.param(page, marks=pytest.mark.case(page)) for page in pages]
+
+
+@pytest.fixture(scope="module")
+def odd() -> Iterator[OddPages]:
+    with OddPages() as odd:
+        yield odd
+
+
+@pytest.fixture(scope="module")
+def hand(tmp_path_factory: pytest.TempPathFactory) -> Hand:
+    return Hand(tmp_path_factory.mktemp("extensions") / "hand")
+
+
+@pytest.fixture(scope="module")
+def long_desk(screen: Screen, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with SampleCrm() as crm:
+        yield Desk(crm, tmp_path_factory.mktemp("desk"), screen)
+
+
+@pytest.fixture(scope="module", params=BOTH)
+def running(
+    request: pytest.FixtureRequest,
+    long_desk: Desk,
+    odd: OddPages,
+    hand: Hand,
+    extension: PackedExtension,
+) -> Iterator[Lane]:
+    """One desk for many tests: messengers lead to odd pages, e-mail to the sample CRM."""
+    lane = Lane(request.param, long_desk, extension, hand.folder)
+    long_desk.with_settings({"ChatTemplate": f"{odd.url}/card{{?user_id}}", "OnEnd": "close"})
+    with lane.running():
+        yield lane
+
+
+def offer(desk: Desk, contact: str) -> None:
+    desk.desktop.play(f"deliver email {contact} {letter(desk.folder)}")
+
+
+def accept(desk: Desk, contact: str, author: str) -> None:
+    desk.desktop.play(f"deliver message {contact} media=WhatsApp author={author} text=Hello")
+    desk.desktop.play(f"establish {contact}")
+
+
+def titles(lane: Lane, odd: OddPages) -> list[str]:
+    """Return the titles of the tabs with an odd page."""
+    return [tab["title"] for tab in lane.devtools().tabs() if f":{odd.port}/" in tab["url"]]
+
+
+@pytest.mark.parametrize("page", each_page(*PAGES_WITH_SCRIPT, *PAGES_THAT_LEAD_ON, *SILENT_PAGES))
+def test_the_title_stays_whatever_the_page_does_to_its_own(
+    running: Lane, odd: OddPages, page: str
+) -> None:
+    accept(running.desk, f"W-{page}", page)
+    running.desk.wait_for_fate(f"W-{page}", "shown", within=20)
+    if page not in SILENT_PAGES:
+        wait_until(lambda: page in odd.done, f"{page} has a title of its own")
+
+    wait_until(lambda: titles(running, odd) == ["CRM WhatsApp"], "the title is ours")
+    time.sleep(0.4)
+    assert titles(running, odd) == ["CRM WhatsApp"]
+
+    running.desk.desktop.play(f"remove W-{page}")
+    running.desk.wait_for_fate(f"W-{page}", "closed")
+
+
+def show_email(desk: Desk, contact: str) -> None:
+    offer(desk, contact)
+    desk.wait_for_fate(contact, "shown", within=20)
+    desk.screen.wait_for_front("CRM Email - ")
+
+
+def end_all(desk: Desk, *contacts: str) -> None:
+    for contact in contacts:
+        desk.desktop.play(f"remove {contact}")
+        desk.wait_for_fate(contact, "closed")
+
+
+@pytest.mark.case("moved")
+def test_a_card_that_was_moved_to_another_window_is_raised_there(running: Lane, hand: Hand) -> None:
+    desk = running.desk
+    show_email(desk, "E-moved")
+    asked = len(desk.crm.cards())
+    windows = len(desk.screen.windows())
+    hand.move_to_another_window(running.devtools(), desk.crm.url)
+    wait_until(lambda: len(desk.screen.windows()) == windows + 1, "there is another window")
+    accept(desk, "W-moved", "script")
+    desk.screen.wait_for_front("CRM WhatsApp - ")
+
+    desk.desktop.play("establish E-moved")
+
+    desk.screen.wait_for_front("CRM Email - ")
+    assert len(desk.crm.cards()) == asked
+    end_all(desk, "E-moved", "W-moved")
+
+
+@pytest.mark.case("elsewhere")
+def test_a_card_that_the_operator_has_led_elsewhere_is_raised_as_it_is(running: Lane) -> None:
+    desk = running.desk
+    show_email(desk, "E-led")
+    asked = len(desk.crm.cards())
+    with running.devtools().wait_for_tab("CRM Email", desk.crm.url) as tab:
+        tab.value("location.assign('/card/orders')")
+        tab.wait_for("location.pathname === '/card/orders'")
+        accept(desk, "W-led", "script")
+        desk.screen.wait_for_front("CRM WhatsApp - ")
+
+        desk.desktop.play("establish E-led")
+
+        desk.screen.wait_for_front("CRM Email - ")
+        assert tab.value("location.pathname") == "/card/orders"
+    assert len(desk.crm.cards()) == asked
+    end_all(desk, "W-led")
+    desk.desktop.play("remove E-led")
+
+
+@pytest.mark.case("transferred")
+@pytest.mark.parametrize("lane", BOTH, indirect=True)
+def test_a_contact_that_comes_back_after_a_transfer_finds_its_card(lane: Lane) -> None:
+    with lane.running() as desk:
+        show_email(desk, "E1")
+        desk.desktop.play("remove E1")
+        desk.wait_for_fate("E1", "ended")
+        accept(desk, "W1", "+79000000001")
+        desk.screen.wait_for_front("CRM WhatsApp - ")
+
+        offer(desk, "E1")
+
+        desk.screen.wait_for_front("CRM Email - ")
+        assert len(desk.crm.cards()) == 2
+
+
+@pytest.mark.case("customer", "background")
+@pytest.mark.parametrize("lane", BOTH, indirect=True)
+def test_two_contacts_of_one_customer_may_share_a_card_behind_another_program(lane: Lane) -> None:
+    lane.desk.with_settings({"TabReuse": "customer", "Raise": "background"})
+    with lane.running() as desk, desk.screen.covered("Another program"):
+        offer(desk, "E1")
+        desk.wait_for_fate("E1", "shown", within=20)
+
+        offer(desk, "E2")
+        accept(desk, "W1", "+79000000001")
+
+        desk.wait_for_fate("W1", "shown", within=20)
+        assert desk.screen.in_front() == "Another program"
+        channels = [dict(card.parameters)["channel_type"] for card in desk.crm.cards()]
+        assert channels == ["email", "whatsapp"]
+
+
+@pytest.mark.case("many")
+@pytest.mark.parametrize("lane", BOTH, indirect=True)
+def test_too_many_cards_close_the_oldest_one_whose_contact_has_ended(lane: Lane) -> None:
+    lane.desk.with_settings({"MaxTabs": "2"})
+    with lane.running() as desk:
+        for contact in ("E1", "E2"):
+            offer(desk, contact)
+            desk.wait_for_fate(contact, "shown", within=20)
+        desk.desktop.play("remove E1")
+
+        offer(desk, "E3")
+
+        desk.wait_for_fate("E1", "closed")
+        desk.wait_for_fate("E3", "shown", within=20)
+        assert len(desk.crm.cards()) == 3
+
+
+def wait_for_card(desk: Desk, number: int) -> None:
+    """
+    Come back once so many cards were asked for, and the last one is in front.
+
+    By the command line its tab has the CRM's own title, so it is the CRM that tells it.
+    """
+    desk.crm.wait_for_cards(number, within=30)
+    desk.crm.wait_for_signals("title", number)
+    desk.screen.wait_for_front(desk.crm.signals("title")[-1])
+
+
+@pytest.mark.case("first", "channel", "closed", "behind", "minimised")
+@pytest.mark.parametrize("lane", [COMMAND_ONLY], indirect=True)
+def test_by_the_command_line_each_card_comes_to_the_front(lane: Lane) -> None:
+    with lane.running() as desk:
+        with desk.screen.covered("Another program"):
+            offer(desk, "E1")
+            wait_for_card(desk, 1)
+        accept(desk, "W1", "+79000000001")
+        wait_for_card(desk, 2)
+        desk.screen.press("ctrl+w")
+        desk.screen.minimise(desk.screen.windows()[-1].id)
+
+        desk.desktop.play("establish W1")
+
+        wait_for_card(desk, 3)
+        channels = [dict(card.parameters)["channel_type"] for card in desk.crm.cards()]
+        assert channels == ["email", "whatsapp", "whatsapp"]
+
+
+@pytest.mark.case("service", "desktop")
+@pytest.mark.parametrize("lane", [COMMAND_ONLY], indirect=True)
+def test_by_the_command_line_no_contact_is_lost_or_shown_twice(lane: Lane) -> None:
+    with lane.running() as desk:
+        offer(desk, "E1")
+        wait_for_card(desk, 1)
+        os.kill(desk.desktop.service_pids[0], signal.SIGKILL)
+        offer(desk, "E2")
+        desk.desktop.wait_for_service(2)
+        offer(desk, "E3")
+        wait_for_card(desk, 3)
+
+        desk.desktop.kill()
+        wait_until(lambda: not is_running(desk.desktop.service_pids[1]), "the service has ended", 1)
+
+        assert is_running(lane.everyday.pid)
+        assert len(desk.crm.cards()) == 3
+
+
+@pytest.mark.case("away", "window-closed")
+@pytest.mark.parametrize("lane", [COMMAND_ONLY], indirect=True)
+def test_by_the_command_line_chrome_is_opened_where_none_is(lane: Lane) -> None:
+    with lane.desk as desk:
+        offer(desk, "E1")
+        wait_for_card(desk, 1)
+        close_window(desk)
+
+        offer(desk, "E2")
+
+        wait_for_card(desk, 2)
+        close_window(desk)
+
+
+def close_window(desk: Desk) -> None:
+    """Press the keys as long as the window is there: one that has just opened may not hear them."""
+
+    def is_closed() -> bool:
+        desk.screen.press("ctrl+shift+w")
+        time.sleep(0.5)
+        return not desk.screen.windows()
+
+    wait_until(is_closed, "Chrome's window is closed")
+
+
+@pytest.mark.case("hung")
+@pytest.mark.parametrize("lane", [EXTENSION_ONLY], indirect=True)
+def test_an_everyday_chrome_that_hangs_is_named_and_shows_the_card_when_it_goes_on(
+    lane: Lane,
+) -> None:
+    with lane.running() as desk:
+        os.kill(lane.everyday.pid, signal.SIGSTOP)
+        try:
+            offer(desk, "E1")
+            desk.desktop.wait_for_log("extension in Chrome does not answer. The card comes up when")
+        finally:
+            os.kill(lane.everyday.pid, signal.SIGCONT)
+
+        desk.wait_for_fate("E1", "shown", within=20)
+        assert len(desk.crm.cards()) == 1
+
+
+@pytest.mark.case("disk")
+@pytest.mark.parametrize("lane", [EXTENSION_ONLY, COMMAND_ONLY], indirect=True)
+def test_a_full_disk_costs_no_card(lane: Lane, small_disk: Path) -> None:
+    (lane.desk.home / "log").mkdir(parents=True)
+    (lane.desk.home / "journal").symlink_to(small_disk)
+    (lane.desk.home / "log" / "chatplugin.log").symlink_to("/dev/full")
+    with lane.running() as desk:
+        (small_disk / "something").write_bytes(b"x" * (64 << 10))
+
+        offer(desk, "E1")
+
+        desk.crm.wait_for_cards(1, within=30)
+        desk.desktop.wait_for_log("journal cannot be written: No space left on device")
+        assert len(desk.crm.cards()) == 1
