@@ -2,6 +2,7 @@
 What piles up: 1,000 contacts in 10 seconds, and a day's contacts one after the other.
 
 Each on a desk of its own with real Chrome and the built-in settings, by which 20 tabs stay open.
+The service is installed as on a desktop.
 """
 
 import time
@@ -13,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench import report
+from bench.installed import install
 from bench.plot import draw_courses
 from rig.crm import SampleCrmProcess
 from rig.load import Footprint, Traffic
@@ -81,10 +83,11 @@ def _desk() -> Iterator[Traffic]:
         SampleCrmProcess() as crm,
         Screen() as screen,
         TemporaryDirectory(prefix="chatplugin-bench-") as folder,
-        Workplace(crm, Path(folder), screen) as workplace,
     ):
-        workplace.wait_until_ready()
-        yield Traffic(workplace)
+        service = install(Path(folder) / "installed") / "chatplugin"
+        workplace = Workplace(crm, Path(folder), screen).with_settings({"Service.Path": service})
+        with workplace:
+            yield Traffic(workplace.wait_until_ready())
 
 
 def _print(footprints: list[Footprint]) -> None:

@@ -1,20 +1,19 @@
 """
 How long the service takes to start, settings included, beside bare Python.
 
-All of them run in an environment as a desktop has it: the product and what it needs, and nothing
-that only developers need, which would be imported where it is found. The clock runs from the start
-of the process to the first sentence that needs the settings read: one of them is unknown, and is
-complained of. Chrome is not started: what it takes is its own.
+All of them run in an environment as a desktop has it. The clock runs from the start of the process
+to the first sentence that needs the settings read: one of them is unknown, and is complained of.
+Chrome is not started: what it takes is its own.
 """
 
 import json
-import os
 import subprocess
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench import report
+from bench.installed import install
 from bench.plot import draw
 from rig.emc_host import ROOT
 from rig.workplace import CHAT_PARAMETERS, EMAIL_PARAMETERS
@@ -45,25 +44,13 @@ def bench(rounds: int) -> None:
 def measure(rounds: int) -> dict[str, list[float]]:
     times: dict[str, list[float]] = {"ChatPlugin, the service": [], **{name: [] for name in PEERS}}
     with TemporaryDirectory(prefix="chatplugin-bench-") as home:
-        programs = _installed(Path(home) / "installed")
+        programs = install(Path(home) / "installed")
         _service(programs, home)  # The files are in the system's memory from here on.
         for _ in range(rounds):
             times["ChatPlugin, the service"].append(_service(programs, home))
             for name, program in PEERS.items():
                 times[name].append(_python(programs, program))
     return times
-
-
-def _installed(folder: Path) -> Path:
-    """Install the locked packages into *folder*, and return where their programs are."""
-    options = ["--frozen", "--no-dev", "--no-editable", "--compile-bytecode", "--system-certs"]
-    subprocess.run(
-        [ROOT / ".tools" / "bin" / "uv", "sync", "--quiet", *options],
-        cwd=ROOT,
-        env=os.environ | {"UV_PROJECT_ENVIRONMENT": str(folder)},
-        check=True,
-    )
-    return folder / "bin"
 
 
 def _service(programs: Path, home: str) -> float:

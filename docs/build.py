@@ -3,7 +3,7 @@ Write the generated pages of the docs: `python -m docs.build`. Never edit them b
 
 The reference of settings in both languages and its schema come from `chatplugin.config.table`,
 where each setting stands once; the page of broken settings from the tables that the tests check;
-the test matrix from what `./dev matrix` has written down.
+the costs and the test matrix from what `./dev bench` and `./dev matrix` have written down.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,6 +12,7 @@ from pathlib import Path
 from chatplugin.config.layers import Layer
 from chatplugin.config.reference import Language, json_schema, markdown
 from chatplugin.config.settings import read_settings
+from docs.costs import costs
 from docs.matrix import matrix
 from tests.unit.config import test_broken_rules
 from tests.unit.config.test_broken_settings import GOOD, NO_SUCH_KEY, NOT_USED
@@ -83,6 +84,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "settings.schema.json": json_schema,
     "broken-settings.md": lambda: broken_settings("broken-settings.md"),
     "broken-settings.ru.md": lambda: broken_settings("broken-settings.ru.md"),
+    "costs.md": lambda: costs("en"),
+    "costs.ru.md": lambda: costs("ru"),
     "matrix.md": lambda: matrix("en"),
     "matrix.ru.md": lambda: matrix("ru"),
 }

@@ -18,17 +18,15 @@ _HEADS = {
 [По-русски](matrix.ru.md)
 
 Each cell is the outcome of end-to-end tests with the plug-in in the EMC host emulator, the service,
-a real Chrome on a screen and a CRM: {chrome}, {on}. Put the mouse on a cell for the names of its
-tests. `./dev matrix` runs them all and writes this page.
-""",
+a real Chrome on a screen and a CRM. The last run was on {on}, with {chrome}. Put the mouse on a
+cell for the names of its tests. `./dev matrix` runs them all and writes this page.""",
     "ru": """# Что проверено на каждом пути к Chrome
 
 [In English](matrix.md)
 
 Каждая ячейка – итог сквозных тестов, в которых участвуют плагин в эмуляторе EMC, служба, настоящий
-Chrome на экране и CRM: {chrome}, {on}. Наведите мышь на ячейку, чтобы увидеть имена тестов.
-`./dev matrix` выполняет их все и пишет эту страницу.
-""",
+Chrome на экране и CRM. Последний раз: {on}, {chrome}. Наведите мышь на ячейку, чтобы увидеть имена
+тестов. `./dev matrix` выполняет их все и пишет эту страницу.""",
 }
 _HEADINGS = {
     "en": ("pipe", "extension", "command line"),

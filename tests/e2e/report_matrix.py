@@ -32,6 +32,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
 
 
 def pytest_sessionfinish() -> None:
+    if not _tests:
+        return  # Nothing was tried, so nothing is known.
     cells = {
         case: {
             driver: _cell(sorted(_tests[case, driver]))
@@ -45,7 +47,7 @@ def pytest_sessionfinish() -> None:
     )
     found = {
         "on": datetime.now(UTC).date().isoformat(),
-        "chrome": chrome.stdout.strip(),
+        "chrome": chrome.stdout.partition(" built")[0].strip(),
         "cells": cells,
     }
     RESULTS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

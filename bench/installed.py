@@ -1,0 +1,23 @@
+"""
+The product as a desktop has it: what it needs, and nothing that only developers need.
+
+What developers have besides would be imported where it is found, and count.
+"""
+
+import os
+import subprocess
+from pathlib import Path
+
+from rig.emc_host import ROOT
+
+
+def install(folder: Path) -> Path:
+    """Install the locked packages into *folder*, and return where their programs are."""
+    options = ["--frozen", "--no-dev", "--no-editable", "--compile-bytecode", "--system-certs"]
+    subprocess.run(
+        [ROOT / ".tools" / "bin" / "uv", "sync", "--quiet", *options],
+        cwd=ROOT,
+        env=os.environ | {"UV_PROJECT_ENVIRONMENT": str(folder)},
+        check=True,
+    )
+    return folder / "bin"
