@@ -9,11 +9,22 @@ from typing import TYPE_CHECKING
 
 from chatplugin.config.settings import Settings
 from chatplugin.domain.contact import EMAIL, Contact, ContactId
+from chatplugin.domain.events import ContactAccepted, ContactEnded, ContactOffered, Event
 from chatplugin.domain.screenpop import channel_of
-from chatplugin.wire.plugin import ContactReport, Kind
+from chatplugin.wire.plugin import ContactReport, Kind, Moment
 
 if TYPE_CHECKING:
     from chatplugin.mail import Letter
+
+
+def event_of(report: ContactReport, settings: Settings) -> Event | None:
+    """Return what has happened, in the desk's words; None where it concerns no card."""
+    if report.moment is Moment.ENDED:
+        return ContactEnded(report.contact_id)
+    contact = contact_of(report, settings)
+    if contact is None:
+        return None
+    return ContactOffered(contact) if report.moment is Moment.OFFERED else ContactAccepted(contact)
 
 
 def contact_of(report: ContactReport, settings: Settings) -> Contact | None:

@@ -9,11 +9,12 @@ from msgspec import Struct, field
 
 from chatplugin.config.problems import Problem
 from chatplugin.config.settings import ChromeSettings
-from chatplugin.domain.commands import RaiseTab, Record
+from chatplugin.domain.commands import Command, RaiseTab, Record
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.events import Event
 from chatplugin.domain.request import RequestRules
+from chatplugin.domain.trouble import Incident
 from chatplugin.wire.signals import BrowserGone, FromBrowser
 
 Stamps = dict[str, float]
@@ -79,6 +80,36 @@ class NoSources:
     def keep(self, _address: str, _data: bytes, /) -> None: ...
 
 
+class Telemetry(Protocol):
+    """Counts for those who look after many desktops. See `adapters.telemetry`."""
+
+    def use(self, address: str, /) -> None:
+        """Send to *address* from now on, to nobody if it is empty."""
+
+    def take(self, event: Event, commands: Sequence[Command], reported: float, /) -> None:
+        """Count what became of contacts; *reported* is when EMC told of it, in milliseconds."""
+
+    def take_incident(self, incident: Incident, /) -> None: ...
+    def take_problems(self, number: int, /) -> None:
+        """Take the number of settings that cannot be used."""
+
+    def close(self) -> None: ...
+
+
+class NoTelemetry:
+    """Nobody counts: for test contacts, which are nobody's work."""
+
+    def use(self, _address: str, /) -> None: ...
+
+    def take(self, _event: Event, _commands: Sequence[Command], _reported: float, /) -> None: ...
+
+    def take_incident(self, _incident: Incident, /) -> None: ...
+
+    def take_problems(self, _number: int, /) -> None: ...
+
+    def close(self) -> None: ...
+
+
 class Requests(Protocol):
     """Makes the requests of cards, by the settings. See `adapters.requests`."""
 
@@ -110,3 +141,4 @@ class Ports(Struct, frozen=True):
     language: str = "en"
     """That of the desktop, `ru` or `en`, for the operator's page."""
     sources: SettingsSources = field(default_factory=NoSources)
+    telemetry: Telemetry = field(default_factory=NoTelemetry)

@@ -15,29 +15,26 @@ from msgspec import Struct, field
 from chatplugin import __version__
 from chatplugin.config.layers import Layer
 from chatplugin.config.problems import Problem
-from chatplugin.config.settings import Settings
-from chatplugin.domain.commands import CloseTab, Command, Fate, Focus, RaiseTab, Record
+from chatplugin.config.settings import Reading, Settings
+from chatplugin.domain.commands import CloseTab, Command, Focus, RaiseTab, Record
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.desk import Desk
 from chatplugin.domain.events import (
-    ContactAccepted,
-    ContactEnded,
-    ContactOffered,
     Event,
     OperatorChanged,
     RulesChanged,
 )
 from chatplugin.errors import ProtocolError
 from chatplugin.in_force import SettingsInForce
-from chatplugin.intake import contact_of, warm_up
+from chatplugin.intake import event_of, warm_up
 from chatplugin.noticeboard import Noticeboard
 from chatplugin.ports import Journal, Ports, Stamps
+from chatplugin.record_keeping import RecordKeeper
 from chatplugin.wire import plugin
 from chatplugin.wire.framing import Overlong
 from chatplugin.wire.plugin import (
     ContactReport,
     Initialize,
-    Moment,
     OperatorReport,
     SettingsChanged,
 )
@@ -71,12 +68,11 @@ class _Shift(Struct):
     desk: Desk
     journal: Journal
     page: Noticeboard
+    records: RecordKeeper
     last_seq: int = 0
     closings: dict[ContactId, float] = field(default_factory=dict)
     """Tabs that are to be closed, and when, in seconds of the clock."""
     key_problem: Problem | None = None
-    failed_rules: set[str] = field(default_factory=set)
-    """Those that the log has been told of."""
 
 
 class Service:
@@ -86,7 +82,6 @@ class Service:
         self._ports = ports
         self._layers = layers
         self._shift: _Shift | None = None
-        self._journal_is_failing = False
 
     def run(self, inbox: "queue.SimpleQueue[Signal]") -> None:
         """Take signals out of *inbox* until the plug-in is gone."""
@@ -104,6 +99,7 @@ class Service:
                     "A signal could not be handled: %s", _without_values(error)
                 )
         self._ports.driver.close()
+        self._ports.telemetry.close()
         if self._shift:
             self._shift.journal.close()
 
@@ -130,6 +126,7 @@ class Service:
             case ChromeGone() | RelayGone():
                 self._ports.driver.lose(signal)
             case Happened(incident):
+                self._ports.telemetry.take_incident(incident)
                 if self._shift:
                     self._shift.page.take_incident(incident, self._ports.now())
             case FromFile() | FromSettingsServer() | SettingsServerSilent() | SettingsServerBack():
@@ -190,9 +187,11 @@ class Service:
         desk.handle(OperatorChanged(message.operator))
         journal = self._ports.open_journal(message.session, settings.journal_days)
         page = Noticeboard(in_force.reading, self._ports.language)
-        self._shift = _Shift(in_force, desk, journal, page)
+        records = RecordKeeper(journal, page, self._ports.say)
+        self._shift = _Shift(in_force, desk, journal, page, records)
         self._ports.requests.use(settings.requests)
         self._ports.driver.start(settings.chrome)
+        self._report_to(in_force.reading)
         self._restore(self._shift)
         warm_up(settings)  # While Chrome starts, which takes longer.
         self._look_at_key(self._shift)
@@ -204,14 +203,19 @@ class Service:
     def _use_settings(self, shift: _Shift) -> None:
         """A change counts from the next contact on."""
         reading = shift.settings.reading
-        shift.failed_rules.clear()
+        shift.records.forget_rules()
         _set_log_level(reading.settings)
         shift.page.take_settings(reading)
         shift.page.take_settings_server(shift.settings.server_trouble)
         self._ports.requests.use(reading.settings.requests)
         self._look_at_key(shift)
         self._ports.driver.start(reading.settings.chrome)
+        self._report_to(reading)
         self._handle(RulesChanged(reading.settings.rules), {})
+
+    def _report_to(self, reading: Reading) -> None:
+        self._ports.telemetry.use(reading.settings.telemetry_address)
+        self._ports.telemetry.take_problems(len(reading.problems))
 
     def _look_at_key(self, shift: _Shift) -> None:
         """The key that signs addresses lies on the desktop, where it may come and go."""
@@ -240,7 +244,7 @@ class Service:
             return
         if report.problem:
             log.warning("The plug-in could not read all of a contact: %s", report.problem)
-        if event := _event(report, shift.settings.reading.settings):
+        if event := event_of(report, shift.settings.reading.settings):
             self._handle(event, stamps)
             self._look_at_key(shift)
 
@@ -248,7 +252,9 @@ class Service:
         if shift := self._shift:
             commands = shift.desk.handle(event)
             self._carry_out(commands, shift, stamps)
-            shift.page.take(event, commands, stamps.get("reported", self._ports.now()))
+            reported = stamps.get("reported", self._ports.now())
+            shift.page.take(event, commands, reported)
+            self._ports.telemetry.take(event, commands, reported)
 
     def _carry_out(self, commands: Iterable[Command], shift: _Shift, stamps: Stamps) -> None:
         for command in commands:
@@ -263,7 +269,7 @@ class Service:
                 case CloseTab(contact_id, after):
                     shift.closings[contact_id] = self._ports.clock() + after
                 case Record():
-                    self._keep(command, shift, stamps)
+                    shift.records.keep(command, stamps)
 
     def _refresh_page(self) -> None:
         """The operator's page comes last: first every card that waits."""
@@ -277,46 +283,12 @@ class Service:
             del closings[contact_id]
             self._ports.driver.close_tab(contact_id)
 
-    def _keep(self, record: Record, shift: _Shift, stamps: Stamps) -> None:
-        log.info("%s: %s%s", record.channel_type or "contact", record.fate, _because(record))
-        for rule in {*record.failed_rules} - shift.failed_rules:
-            shift.failed_rules.add(rule)
-            log.warning("%s cannot be worked out for a contact, and counts as not holding", rule)
-        if record.fate is Fate.FAILED:
-            self._ports.say(f"A card could not be shown: {record.reason}")
-        try:
-            shift.journal.append(record, stamps)
-        except OSError as error:
-            self._complain_of_journal(error.strerror or type(error).__name__)
-            shift.page.take_journal(error.strerror or type(error).__name__)
-        else:
-            self._journal_is_failing = False
-            shift.page.take_journal("")
-
-    def _complain_of_journal(self, reason: str) -> None:
-        if not self._journal_is_failing:
-            self._journal_is_failing = True
-            self._ports.say(f"The journal cannot be written: {reason}. Cards still come up")
-
     def _refuse(self, request_id: int | str, code: int, text: str) -> None:
         self._ports.write(plugin.refused(request_id, code, text))
 
 
-def _event(report: ContactReport, settings: Settings) -> Event | None:
-    if report.moment is Moment.ENDED:
-        return ContactEnded(report.contact_id)
-    contact = contact_of(report, settings)
-    if contact is None:
-        return None
-    return ContactOffered(contact) if report.moment is Moment.OFFERED else ContactAccepted(contact)
-
-
 def _set_log_level(settings: Settings) -> None:
     logging.getLogger("chatplugin").setLevel(settings.log_level.upper())
-
-
-def _because(record: Record) -> str:
-    return f" ({record.reason})" if record.reason else ""
 
 
 def _without_values(error: Exception) -> str:

@@ -23,6 +23,7 @@ from chatplugin.adapters.requests import CardRequests
 from chatplugin.adapters.sources import SettingsSources
 from chatplugin.adapters.stdio import PluginPipe
 from chatplugin.adapters.surroundings import Surroundings
+from chatplugin.adapters.telemetry import Telemetry
 from chatplugin.config.settings import ChromeDriver as ChromeDriverName
 from chatplugin.ports import Journal as JournalPort
 from chatplugin.ports import Ports
@@ -53,7 +54,9 @@ def serve(data: Path | None, settings_file: Path | None) -> None:
     file = settings_file or folders.settings_file
     sources = SettingsSources(file, folders.overlay_copy, inbox, say=ports.say)
     pipe.listen(inbox)
-    Service(replace(ports, sources=sources), sources.local_layers()).run(inbox)
+    telemetry = Telemetry(now, say=ports.say)
+    ports = replace(ports, sources=sources, telemetry=telemetry)
+    Service(ports, sources.local_layers()).run(inbox)
 
 
 def service_ports(

@@ -88,7 +88,7 @@ class Fetcher:
             if isinstance(reason, ssl.SSLError):
                 # A certificate that was missing may be installed by the time of the next try.
                 self._context = None
-            raise _failure(reason) from error
+            raise failure_of(reason) from error
 
     def _fetch(self, address: str, marks: Marks) -> Answer:
         deadline = time.monotonic() + self._seconds
@@ -104,10 +104,7 @@ class Fetcher:
     def _opener(self) -> urllib.request.OpenerDirector:
         """Made anew each time, because a laptop changes its proxy with its network."""
         self._context = self._context or ssl.create_default_context()
-        opener = urllib.request.OpenerDirector()
-        opener.add_handler(urllib.request.ProxyHandler())
-        opener.add_handler(urllib.request.HTTPSHandler(context=self._context))
-        return opener
+        return system_opener(self._context)
 
     def _answer(self, response: HTTPResponse, marks: Marks, deadline: float) -> Answer:
         headers = response.headers
@@ -158,6 +155,14 @@ class Fetcher:
         )
 
 
+def system_opener(context: ssl.SSLContext) -> urllib.request.OpenerDirector:
+    """Return what speaks HTTPS by way of the system's proxy, and takes every answer as one."""
+    opener = urllib.request.OpenerDirector()
+    opener.add_handler(urllib.request.ProxyHandler())
+    opener.add_handler(urllib.request.HTTPSHandler(context=context))
+    return opener
+
+
 def _conditions(marks: Marks) -> dict[str, str]:
     conditions = {"If-None-Match": marks.etag, "If-Modified-Since": marks.modified}
     return {name: value for name, value in conditions.items() if value}
@@ -178,11 +183,12 @@ def _refuse(response: HTTPResponse) -> NoReturn:
     raise FetchFailed(
         f"it answers {response.status} {response.reason[:40]}".rstrip(),
         remedy=_REMEDIES.get(response.status, _LOOK_AT_SERVER),
-        retry_after=_retry_after(response.headers.get("Retry-After", "")),
+        retry_after=retry_after_of(response.headers.get("Retry-After", "")),
     )
 
 
-def _failure(reason: str | BaseException) -> FetchFailed:
+def failure_of(reason: str | BaseException) -> FetchFailed:
+    """Return what an error of socket, TLS or HTTP means to a person."""
     match reason:
         case ssl.SSLCertVerificationError():
             return FetchFailed(
@@ -212,7 +218,8 @@ def _max_age(header: str) -> float | None:
     return None
 
 
-def _retry_after(header: str) -> float | None:
+def retry_after_of(header: str) -> float | None:
+    """Return the seconds that a `Retry-After` means; None if it means nothing."""
     if (seconds := _whole_number(header)) is not None:
         return seconds
     try:

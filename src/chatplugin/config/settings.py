@@ -81,6 +81,7 @@ class Settings(Struct, frozen=True):
     page: PageSettings
     requests: RequestRules
     overlay_address: str = ""
+    telemetry_address: str = ""
 
 
 class Reading(Struct, frozen=True):
@@ -153,4 +154,5 @@ def _settings(values: Values, parameters: Mapping[str, str]) -> Settings:
         page=PageSettings(values.get(program.LANGUAGE), values.get(program.PAGE_CUSTOMER)),
         requests=request_rules(values),
         overlay_address=values.get(program.SETTINGS_URL),
+        telemetry_address=values.get(program.TELEMETRY_ENDPOINT),
     )

@@ -24,7 +24,7 @@ from chatplugin.domain.transform import STEPS
 from chatplugin.studio.lines import Line, lines_of
 from chatplugin.studio.reading import Draft
 
-MOST = 40
+MOST = 60
 
 OWN_ATTRIBUTES = ("author", "subject", "media_type_name", "station", "agent_name")
 """What every contact may have, whatever EMC's objects are called."""

@@ -369,6 +369,14 @@ NOT_USED = [
         "Journal.Days = '-1': this is not a whole number from 1 to 365. Write one, such as 20.",
     ),
     (
+        "Telemetry.Endpoint",
+        "http://collector.example.com",
+        (
+            "Telemetry.Endpoint = 'http://collector.example.com': telemetry goes over HTTPS, or"
+            " over HTTP to this machine only. Write it as in 'https://collector.example.com:4318'."
+        ),
+    ),
+    (
         "Language",
         "de\r\nx",
         "Language = 'de\\u000d\\u000ax': this is not one of auto, en, ru. Write auto, en or ru.",

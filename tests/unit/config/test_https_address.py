@@ -1,4 +1,4 @@
-"""The address that an overlay is fetched from."""
+"""The addresses that the service itself speaks to: of the overlay, and of the collector."""
 
 import pytest
 
@@ -45,3 +45,42 @@ def test_any_other_address_is_refused_with_what_to_write(text: str, what: str) -
     assert what in problem.sentence
     assert problem.remedy
     assert reading.settings.overlay_address == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://collector.example.com:4318",
+        "HTTPS://collector/prefix/",
+        "http://localhost:4318",
+        "http://127.0.0.1:4318/",
+        "http://[::1]:4318",
+    ],
+)
+def test_a_collector_is_asked_over_https_or_on_this_machine(text: str) -> None:
+    reading = read_settings([Layer("EMC", {"Telemetry.Endpoint": text})])
+
+    assert reading.problems == ()
+    assert reading.settings.telemetry_address == text
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("http://collector.example.com:4318", "over HTTP to this machine only"),
+        ("http://localhost.example.com", "over HTTP to this machine only"),
+        ("http://127.0.0.1.example.com", "over HTTP to this machine only"),
+        ("http://localhost@example.com", "over HTTP to this machine only"),
+        ("grpc://collector:4317", "over HTTP to this machine only"),
+        ("https://collector/?key=1", "a collector's address has no query"),
+        ("https://collector/{user_id}", "'{user_id}' means nothing in this address"),
+        ("http://127.0.0.1:port/", "'port' is not a port"),
+    ],
+)
+def test_any_other_collector_is_refused_with_what_to_write(text: str, what: str) -> None:
+    reading = read_settings([Layer("EMC", {"Telemetry.Endpoint": text})])
+
+    (problem,) = reading.problems
+    assert what in problem.sentence
+    assert problem.remedy
+    assert reading.settings.telemetry_address == ""

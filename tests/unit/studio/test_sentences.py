@@ -65,6 +65,8 @@ OF_A_TRIAL = [
     "[ChatPlugin]\nChatTemplate=http://crm.company/\nSettings.Url=http://a.company/",
     "[ChatPlugin]\nSettings.Url=https://a.company/{x}",
     "[ChatPlugin]\nSettings.Url=https://a.company/#x",
+    "[ChatPlugin]\nTelemetry.Endpoint=http://a.company/",
+    "[ChatPlugin]\nTelemetry.Endpoint=https://a.company/?x",
 ]
 
 CARD = "https://crm.example.com/card"

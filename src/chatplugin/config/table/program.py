@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from chatplugin.config import kinds
-from chatplugin.config.https_address import HTTPS_ADDRESS
+from chatplugin.config.https_address import COLLECTOR_ADDRESS, HTTPS_ADDRESS
 from chatplugin.config.key import Key, Reader
 from chatplugin.config.kinds import Words
 from chatplugin.domain.mask import CustomerShown
@@ -139,6 +139,19 @@ LOG_LEVEL = Key(
     help=Words("How much the service's log tells.", "Насколько подробен лог службы."),
     example="debug",
     written="info",
+)
+TELEMETRY_ENDPOINT = Key(
+    "Telemetry.Endpoint",
+    COLLECTOR_ADDRESS,
+    default="",
+    without=Words("nothing is sent", "ничего не отправляется"),
+    help=Words(
+        "An OpenTelemetry collector (OTLP over HTTP) that is told each minute how many contacts"
+        " had which outcome, and how long cards took. Nothing about customers or operators.",
+        "Сборщик OpenTelemetry (OTLP по HTTP): раз в минуту ему сообщается, сколько обращений чем"
+        " кончилось и как долго ждали карточек. О клиентах и операторах – ничего.",
+    ),
+    example="https://collector.example.com:4318",
 )
 LANGUAGE = Key(
     "Language",

@@ -274,6 +274,11 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("Use the name once", "Имя может стоять один раз"),
     # the overlay
     ("settings come over HTTPS only", "настройки приходят только по HTTPS"),
+    (
+        "telemetry goes over HTTPS, or over HTTP to this machine only",
+        "телеметрия отправляется только по HTTPS или по HTTP на этот же компьютер",
+    ),
+    ("a collector's address has no query", "в адресе сборщика нет запроса после «?»"),
     ("'{}' means nothing in this address", "«{}» в этом адресе ничего не значит"),
     ("what stands after '#' never reaches a server", "то, что после «#», не дойдёт до сервера"),
     ("Take it out, and the '#'", "Уберите его и сам «#»"),

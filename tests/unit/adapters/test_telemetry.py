@@ -1,0 +1,187 @@
+"""What a collector is sent, and what becomes of a service whose collector is away."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatplugin.adapters.collector import Collector as Sending
+from chatplugin.adapters.collector import metrics_address
+from chatplugin.adapters.telemetry import Telemetry
+from chatplugin.domain.commands import Fate, Record
+from chatplugin.domain.contact import ContactId
+from chatplugin.domain.events import CardShown
+from chatplugin.domain.tally import Tally
+from chatplugin.domain.trouble import Incident
+from chatplugin.wire.otlp import Sender, metrics
+from rig.collector import Collector, attributes
+from rig.collector import metrics as metrics_of
+from rig.emc_host import wait_until
+
+E1 = ContactId("E1")
+NOW = 1_790_000_000_000.0
+CONTACTS = "chatplugin.contacts"
+SHOWN = (("channel_type", "email"), ("fate", "shown"))
+
+
+def record(fate: Fate) -> Record:
+    return Record(E1, fate, "email")
+
+
+def wall_clock() -> float:
+    return time.time() * 1e3
+
+
+@pytest.fixture
+def collector() -> Iterator[Collector]:
+    with Collector() as collector:
+        yield collector
+
+
+@pytest.fixture
+def said() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def sending(collector: Collector, said: list[str]) -> Iterator[Sending]:
+    sending = Sending(collector.url, wall_clock, say=said.append, interval=0.05)
+    yield sending
+    sending.close()
+
+
+def test_a_collector_hears_the_totals_again_and_again(
+    collector: Collector, sending: Sending
+) -> None:
+    sending.take(CardShown(E1), [record(Fate.RAISED)], NOW)
+    sending.take(CardShown(E1), [record(Fate.SHOWN)], NOW)
+    wait_until(lambda: collector.sums(CONTACTS).get(SHOWN) == 1, "the collector knows of one")
+    sending.take(CardShown(E1), [record(Fate.SHOWN)], NOW)
+    wait_until(lambda: collector.sums(CONTACTS).get(SHOWN) == 2, "the collector knows of two")
+
+    assert set(collector.paths) == {"/v1/metrics"}
+
+
+def test_the_last_numbers_are_sent_at_the_end(collector: Collector, said: list[str]) -> None:
+    sending = Sending(collector.url, wall_clock, say=said.append, interval=3600)
+    sending.take(CardShown(E1), [record(Fate.SHOWN)], NOW)
+
+    sending.close()
+
+    assert collector.sums(CONTACTS) == {SHOWN: 1}
+
+
+def test_a_collector_that_is_away_is_told_of_once_and_loses_nothing(
+    collector: Collector, sending: Sending, said: list[str]
+) -> None:
+    collector.status, collector.headers = 503, {"Retry-After": "0"}
+    sending.take(CardShown(E1), [record(Fate.SHOWN)], NOW)
+    wait_until(lambda: len(collector.bodies) >= 3, "the collector was asked three times")
+    collector.status = 200
+    before = len(collector.bodies)
+    wait_until(lambda: len(collector.bodies) > before, "the collector was asked again")
+
+    assert collector.sums(CONTACTS) == {SHOWN: 1}
+    address = metrics_address(collector.url)
+    [sentence] = said
+    assert sentence.startswith(f"Telemetry.Endpoint {address}: it answers 503 Service Unavailable.")
+
+
+def test_a_server_that_is_no_collector_is_said_to_be_none(said: list[str]) -> None:
+    with Collector() as collector:
+        collector.status = 404
+        sending = Sending(collector.url, wall_clock, say=said.append, interval=0.05)
+        wait_until(lambda: said, "it is told")
+        sending.close()
+
+    assert "404 Not Found. See that this is a collector of OTLP" in said[0]
+
+
+def test_nobody_waits_for_a_collector_that_does_not_answer(said: list[str]) -> None:
+    nowhere = Sending("http://127.0.0.1:9", wall_clock, say=said.append, interval=0.01)
+    wait_until(lambda: said, "it is told")
+
+    start = time.monotonic()
+    nowhere.close()
+
+    assert time.monotonic() - start < 1
+
+
+def test_redirects_are_not_followed(collector: Collector, sending: Sending) -> None:
+    with Collector() as elsewhere:
+        collector.status = 307
+        collector.headers = {"Location": f"{elsewhere.url}/v1/metrics"}
+        before = len(collector.bodies)
+        wait_until(lambda: len(collector.bodies) > before + 1, "it was asked twice")
+
+        assert elsewhere.bodies == []
+
+
+def test_an_address_that_changes_counts_at_once(collector: Collector, said: list[str]) -> None:
+    telemetry = Telemetry(wall_clock, say=said.append)
+    telemetry.take(CardShown(E1), [record(Fate.SHOWN)], NOW)
+    telemetry.take_problems(2)
+
+    telemetry.use(collector.url)
+    telemetry.take(CardShown(E1), [record(Fate.SHOWN)], NOW)
+    telemetry.take_incident(Incident.RESTARTED)
+    telemetry.use("")
+    telemetry.take(CardShown(E1), [record(Fate.SHOWN)], NOW)
+    telemetry.close()
+
+    assert collector.sums(CONTACTS) == {SHOWN: 1}
+    assert collector.sums("chatplugin.chrome.incidents") == {(("incident", "restarted"),): 1}
+    assert collector.sums("chatplugin.settings.problems") == {(): 2}
+    assert len(collector.bodies) == 1
+
+
+@pytest.mark.parametrize("address", ["https://c.example.com", "https://c.example.com/"])
+def test_metrics_have_their_own_path(address: str) -> None:
+    assert metrics_address(address) == "https://c.example.com/v1/metrics"
+    assert metrics_address("https://c.example.com/a/v1/metrics").endswith("/a/v1/metrics")
+
+
+def test_the_message_is_as_the_protocol_has_it() -> None:
+    tally = Tally()
+    tally.take(CardShown(E1), [record(Fate.RAISED)], NOW, NOW)
+    tally.take(CardShown(E1), [record(Fate.SHOWN)], NOW, NOW + 30)
+
+    with Collector() as taker:
+        assert taker.take(metrics(tally, Sender("1.0", "an-id", NOW - 5), NOW)) == 200
+        [message] = taker.messages
+
+    resource = message.resource_metrics[0].resource
+    assert dict(attributes(resource)) == {
+        "service.name": "chatplugin",
+        "service.version": "1.0",
+        "service.instance.id": "an-id",
+    }
+    found = {metric.name: metric for metric in metrics_of(message)}
+    point = found[CONTACTS].sum.data_points[0]
+    assert (point.start_time_unix_nano, point.time_unix_nano) == (
+        1_789_999_999_995_000_000,
+        1_790_000_000_000_000_000,
+    )
+    assert found[CONTACTS].sum.is_monotonic
+    assert found[CONTACTS].sum.aggregation_temporality == 2
+    [histogram] = found["chatplugin.card.duration"].histogram.data_points
+    assert (histogram.count, histogram.sum) == (1, 0.03)
+    assert sum(histogram.bucket_counts) == 1
+    assert len(histogram.bucket_counts) == len(histogram.explicit_bounds) + 1
+
+
+@given(secret=st.text(min_size=8), fate=st.sampled_from(Fate))
+def test_nothing_of_a_customer_is_in_a_message(secret: str, fate: Fate) -> None:
+    tally = Tally()
+    told = Record(
+        ContactId(secret), fate, "email", url=secret, title=secret, reason=secret, user_id=secret
+    )
+
+    tally.take(CardShown(ContactId(secret)), [told], NOW, NOW)
+    body = metrics(tally, Sender("1.0", "an-id", NOW), NOW)
+
+    other = Tally()
+    other.take(CardShown(E1), [record(fate)], NOW, NOW)
+    assert body == metrics(other, Sender("1.0", "an-id", NOW), NOW)
