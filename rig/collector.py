@@ -4,21 +4,22 @@ An OpenTelemetry collector for tests: it takes what is valid by the protocol's o
 On 127.0.0.1 only, like everything here.
 """
 
-import threading
 from collections.abc import Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
 
 from google.protobuf import json_format
 from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
     ExportMetricsServiceRequest,
 )
 
+from rig.loopback import Loopback
+
 Series = Mapping[tuple[tuple[str, str], ...], Any]
 """Values by attributes, in the attributes' order."""
 
 
-class Collector:
+class Collector(Loopback):
     """
     `status` and `headers` answer what is valid; `bodies` has all that came, as it came.
 
@@ -48,21 +49,7 @@ class Collector:
 
             def log_message(self, *_: Any) -> None: ...
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> Self:
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.05,), daemon=True
-        )
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(Handler)
 
     def take(self, body: bytes) -> int:
         """Return the status for *body*."""

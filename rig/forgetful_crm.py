@@ -4,9 +4,10 @@ A CRM that is hard to live with: its login forgets which card was asked for, and
 It stands beside the sample CRM, which behaves well. On 127.0.0.1 only, like everything here.
 """
 
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+from rig.loopback import Loopback
 
 _LOGIN = """<!doctype html><title>Login</title>
 <form method="post" action="/login">
@@ -23,7 +24,7 @@ addEventListener("fetch", (event) => event.respondWith(fetch(event.request)));""
 _OTHERS = {"/worker.js": (_WORKER, "text/javascript")}
 
 
-class ForgetfulCrm:
+class ForgetfulCrm(Loopback):
     """
     `status` answers cards; `loops` never lets anybody in.
 
@@ -78,22 +79,7 @@ class ForgetfulCrm:
 
             def log_message(self, *_: Any) -> None: ...
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-        self._server.daemon_threads = True
-        self.port = self._server.server_port
-        self.url = f"http://127.0.0.1:{self.port}"
+        super().__init__(Handler, port=port)
 
     def cards(self) -> list[str]:
         return [path for path in self.asked if path.startswith("/card")]
-
-    def __enter__(self) -> Self:
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.05,), daemon=True
-        )
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
