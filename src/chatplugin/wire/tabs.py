@@ -113,11 +113,14 @@ class Tabs:
         return min((due for due in dues if due is not None), default=None)
 
     def attend(self, now: float) -> None:
-        """Ask again for the cards whose time has come."""
+        """Ask again for the cards whose time has come. While a CRM is slow, a page says so."""
         self._now.seconds = now
         for card in list(self._cards.values()):
             if card.arrival.tick(now) and card.tab is not None:
                 self._begin(card.try_again(card.tab))
+            if card.arrival.is_opening and card.tab is not None:
+                # Chrome answers no navigation before the CRM does: the page would wait as long.
+                self._begin(self._waiting.prepare())
 
     def ask_for_a_sign_of_life(self) -> None:
         """Make a call that Chrome answers at once, whatever its pages do."""

@@ -183,3 +183,17 @@ def test_a_login_is_told_and_the_card_comes_back_after_it(chrome: PlayedChrome) 
 
     asked = chrome.listen()
     assert [m["params"] for m in asked if m["method"] == "Page.navigate"] == [{"url": WHATSAPP.url}]
+
+
+def test_the_page_is_there_while_a_crm_is_slow(chrome: PlayedChrome) -> None:
+    chrome.is_slow = True
+    chrome.tabs.raise_tab(WHATSAPP, 1)
+    assert "Target.createTarget" not in methods(chrome.listen())
+
+    chrome.tabs.attend(20)
+    asked = chrome.listen()
+    chrome.tabs.attend(21)
+
+    assert methods(asked).count("Target.createTarget") == 1
+    assert expressions(asked) == ['globalThis.board=(() => page)();board.show({"lines":1})']
+    assert "Target.createTarget" not in methods(chrome.listen())
