@@ -5,6 +5,7 @@ from pathlib import Path
 
 import keyring
 import pytest
+from keyring.backends.Windows import WinVaultKeyring
 
 from chatplugin.adapters.requests import CardRequests
 from chatplugin.adapters.signing_key import SERVICE
@@ -29,7 +30,7 @@ def test_a_key_is_put_into_the_credential_manager_and_signs(
     assert main(["key", str(file), "--store", name]) == 0
 
     assert f"Set Sign.Key=store:{name}" in capsys.readouterr().out
-    assert type(keyring.get_keyring()).__name__ == "WinVaultKeyring"
+    assert WinVaultKeyring().get_password(SERVICE, name)
     file.unlink()
     requests = CardRequests()
     requests.use(RequestRules(key=KeySource(KeyPlace.STORE, name)))
