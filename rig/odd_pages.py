@@ -2,14 +2,21 @@
 A CRM whose pages do everything to their title that a page can do.
 
 `/card?user_id=<page>` is that page. Its own title is `Own` in the end, and it says so to
-`/done?page=<page>`, if it may run a script. On 127.0.0.1 only, like everything here.
+`/done?page=<page>`, by a script or, where it may run none, by an image. On
+127.0.0.1 only, like everything here.
 """
 
 import threading
+import time
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final, NamedTuple, Self
 from urllib.parse import parse_qs, urlsplit
+
+FIRST_BYTES = 80
+"""Enough for the page's own title. A slow page keeps the rest back for a while."""
+
+SLOWNESS = 1.0
 
 _PAGE = """<!doctype html><html><head><title>Loading</title></head><body><h1>The customer</h1>
 <script>
@@ -19,10 +26,15 @@ addEventListener("pageshow", () => setTimeout(() => { SCRIPT }, 20));
 </script></body></html>"""
 _OWN = """<!doctype html><html><head><title>Own</title></head><body><h1>The customer</h1>
 <script>addEventListener("load", () => fetch("/done" + location.search));</script></body></html>"""
-_WITHOUT_SCRIPT = "<!doctype html><title>Own</title><h1>The customer</h1>"
+_WITHOUT_SCRIPT = """<!doctype html><title>Own</title><h1>The customer</h1>
+<img src="/done?page=PAGE" alt="">"""
 
 _SCRIPTS: Final[Mapping[str, str]] = {
     "script": 'document.title = "Own"; done();',
+    "again-and-again": """
+        let times = 0;
+        setInterval(() => { document.title = "Own"; if (++times === 10) done(); }, 100);""",
+    "slow": 'document.title = "Own"; done();',
     "text": 'document.querySelector("title").firstChild.data = "Own"; done();',
     "replaced": """
         const own = document.createElement("title");
@@ -41,12 +53,11 @@ _SCRIPTS: Final[Mapping[str, str]] = {
         else { sessionStorage.away = "1"; location.assign("/away"); }""",
 }
 _AWAY = _PAGE.replace("SCRIPT", "history.back();")
-_PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n"
-    b"trailer<</Root 1 0 R/Info<</Title(Own)>>>>\n%%EOF\n"
-)
+_FRAMES = """<!doctype html><html><head><title>Own</title></head>
+<frameset cols="50%,50%"><frame src="/inside"><frame src="/inside"></frameset></html>"""
+_INSIDE = """<!doctype html><title>Inside</title><script>
+addEventListener("load", () => { top.document.title = "Own"; fetch("/done?page=frameset"); });
+</script>"""
 
 
 class _Answer(NamedTuple):
@@ -70,7 +81,10 @@ class OddPages:
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(answer.body)))
                 self.end_headers()
-                self.wfile.write(answer.body)
+                self.wfile.write(answer.body[:FIRST_BYTES])
+                if self.path == "/card?user_id=slow":
+                    time.sleep(SLOWNESS)
+                self.wfile.write(answer.body[FIRST_BYTES:])
 
             def log_message(self, *_: Any) -> None: ...
 
@@ -103,6 +117,8 @@ class OddPages:
                 return _html(_AWAY)
             case "/own":
                 return _html(_OWN)
+            case "/inside":
+                return _html(_INSIDE)
             case "/card":
                 return self._card(page)
             case _:
@@ -116,11 +132,11 @@ class OddPages:
                 elsewhere = f"http://localhost:{self.port}/own?page=other-origin"
                 return _html(_PAGE.replace("SCRIPT", f'location.replace("{elsewhere}");'))
             case "no-script":
-                return _html(_WITHOUT_SCRIPT, "script-src 'none'")
+                return _html(_WITHOUT_SCRIPT.replace("PAGE", page), "script-src 'none'")
             case "sandbox":
-                return _html(_WITHOUT_SCRIPT, "sandbox")
-            case "pdf":
-                return _Answer(_PDF, {"Content-Type": "application/pdf"})
+                return _html(_WITHOUT_SCRIPT.replace("PAGE", page), "sandbox")
+            case "frameset":
+                return _html(_FRAMES)
             case _:
                 return _html(_PAGE.replace("SCRIPT", _SCRIPTS[page]))
 

@@ -160,39 +160,6 @@ def test_a_profile_that_another_chrome_holds_is_told_and_taken_over_once_it_is_f
             assert len(workplace.crm.cards()) == 1
 
 
-def test_a_card_that_the_operator_has_led_elsewhere_is_raised_as_it_is(desk: Desk) -> None:
-    with desk:
-        desk.wait_until_ready()
-        show(desk)
-        with card(desk) as tab:
-            tab.value("location.assign('/card/orders')")
-            tab.wait_for("location.pathname === '/card/orders'")
-            accept_whatsapp(desk)
-            desk.screen.wait_for_front("CRM WhatsApp - ")
-            asked = len(desk.crm.cards())
-
-            desk.desktop.play("establish E1")
-
-            desk.screen.wait_for_front("CRM Email - ")
-            assert tab.value("location.pathname") == "/card/orders"
-        assert len(desk.crm.cards()) == asked
-
-
-def test_a_contact_that_comes_back_after_a_transfer_finds_its_card(workplace: Desk) -> None:
-    with workplace:
-        workplace.wait_until_ready()
-        show(workplace)
-        workplace.desktop.play("remove E1")
-        workplace.wait_for_fate("E1", "ended")
-        accept_whatsapp(workplace)
-        workplace.screen.wait_for_front("CRM WhatsApp - ")
-
-        offer(workplace, "E1")
-
-        workplace.screen.wait_for_front("CRM Email - ")
-        assert len(workplace.crm.cards()) == 2
-
-
 @pytest.mark.case("disk")
 def test_a_full_disk_costs_the_journal_and_no_card(workplace: Desk, small_disk: Path) -> None:
     (workplace.home / "log").mkdir(parents=True)

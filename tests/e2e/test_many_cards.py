@@ -2,7 +2,6 @@
 
 import pytest
 
-from rig.emc_host import wait_until
 from rig.lane import PIPE
 from rig.workplace import Desk
 from tests.e2e.letters import letter
@@ -46,19 +45,6 @@ def test_a_card_with_typed_text_is_never_closed_or_navigated_away(workplace: Des
         fates = [line["fate"] for line in workplace.journal() if line["contact"] == "E1"]
         assert "closed" not in fates
         assert workplace.crm.signals("beforeunload") == []
-
-
-@pytest.mark.case("many")
-def test_too_many_cards_close_the_oldest_one_whose_contact_has_ended(workplace: Desk) -> None:
-    with workplace.with_settings({"MaxTabs": "2"}):
-        for contact in ("E1", "E2"):
-            offer(workplace, contact)
-        workplace.desktop.play("remove E1")
-
-        offer(workplace, "E3")
-
-        workplace.wait_for_fate("E1", "closed")
-        wait_until(lambda: len(workplace.crm.cards()) == 3, "three cards were shown")
 
 
 @pytest.mark.case("customer")
