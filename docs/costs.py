@@ -16,16 +16,14 @@ _HEADS = {
 
 Each table is one run in which all methods took turns, round by round, so that a slow moment of the
 machine met all of them. Machines differ, so it is the last column that counts: how many times as
-long the method takes as ours. `./dev bench` measures all of it on yours.
-""",
+long the method takes as ours. `./dev bench` measures all of it on yours.""",
     "ru": """# Чего это стоит
 
 [In English](costs.md)
 
 Каждая таблица – один запуск, в котором все способы чередовались, круг за кругом: медленная минута
 машины доставалась каждому. Машины разные, поэтому смотрите на последний столбец: во сколько раз
-способ дольше нашего. `./dev bench` измерит всё это на вашей.
-""",
+способ дольше нашего. `./dev bench` измерит всё это на вашей.""",
 }
 _COLUMNS = {
     "en": "| milliseconds | median | 95 of 100 within | fastest | times ours |",
@@ -74,6 +72,16 @@ what the peers do and leave out. {rounds} rounds of ten letters.""",
 От письма как оно пришло до адреса и лицевого счёта. Что делают и чего не делают другие:
 [как читается письмо](../explanation/mail.ru.md). Кругов по десять писем: {rounds}.""",
 }
+_WORST = {
+    "en": """Of {number} hostile letters the worst for us, {worst}, takes {took} ms. Milliseconds
+for some of them, or how a reader ends; first the memory that 25 MB with attachments take.""",
+    "ru": """Из {number} враждебных писем худшее для нас, {worst}, занимает {took} мс. Миллисекунды
+для некоторых из них или чем кончается чтение; первой строкой – память на 25 МБ с вложениями.""",
+}
+_HOSTILE_WORDS = {
+    "en": ("letter", "25 MB, memory"),
+    "ru": ("письмо", "25 МБ, память"),
+}
 _SOAK = {
     "en": """## A day, and a burst
 
@@ -101,11 +109,13 @@ def costs(language: str) -> str:
     parts = [_HEADS[language]]
     for subject, words in _SUBJECTS.items():
         found = _found(subject)
-        parts += [words[language].format_map(found), _plot(subject)]
+        text = words[language].format_map(found)
+        parts += [text, _plot(subject, text)]
         parts += [_COLUMNS[language] + _RULE + _rows(found["methods"], language)]
         if subject == "pop":
             parts += _mail(language)
-    return "\n\n".join([*parts, _soak(language), _plot("soak")]) + "\n"
+    soak = _soak(language)
+    return "\n\n".join([*parts, soak, _plot("soak", soak)]) + "\n"
 
 
 def _found(subject: str) -> dict[str, Any]:
@@ -113,8 +123,10 @@ def _found(subject: str) -> dict[str, Any]:
     return found
 
 
-def _plot(subject: str) -> str:
-    return f"![](../images/bench-{subject}.svg)"
+def _plot(subject: str, text: str) -> str:
+    """Return the subject's plot, which is called as the heading of *text*."""
+    name = text.partition("\n")[0].removeprefix("## ")
+    return f"![{name}](../images/bench-{subject}.svg)"
 
 
 def _mail(language: str) -> list[str]:
@@ -123,7 +135,27 @@ def _mail(language: str) -> list[str]:
         _COLUMNS[language].replace("| ", f"| {letter}, ", 1) + _RULE + _rows(methods, language)
         for letter, methods in found["letters"].items()
     ]
-    return [_MAIL[language].format_map(found), _plot("mail"), *tables]
+    text = _MAIL[language].format_map(found)
+    return [text, _plot("mail", text), *tables, *_hostile(found, language)]
+
+
+def _hostile(found: Mapping[str, Any], language: str) -> list[str]:
+    """The memory that a big letter takes, and what hostile ones take at all."""
+    memory, ours, peers = (
+        found[name] for name in ("memory_mb", "hostile_ours_ms", "hostile_peers_ms")
+    )
+    names = list(memory)
+    heads, big = _HOSTILE_WORDS[language]
+    rows = [
+        [heads, *names],
+        ["---"] * (len(names) + 1),
+        [big, *(f"{each} MB" for each in memory.values())],
+    ]
+    for letter, answers in peers.items():
+        rows.append([letter, str(ours[letter]), *(answers[name] for name in names[1:])])
+    worst = max(ours, key=lambda letter: float(ours[letter]))
+    told = _WORST[language].format(number=len(ours), worst=worst, took=round(ours[worst]))
+    return [told, "\n".join(f"| {' | '.join(row)} |" for row in rows)]
 
 
 def _rows(methods: Mapping[str, Mapping[str, float]], language: str) -> str:

@@ -6,12 +6,13 @@ A CRM whose pages do everything to their title that a page can do.
 127.0.0.1 only, like everything here.
 """
 
-import threading
 import time
 from collections.abc import Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Final, NamedTuple, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs, urlsplit
+
+from rig.loopback import Loopback
 
 FIRST_BYTES = 80
 """Enough for the page's own title. A slow page keeps the rest back for a while."""
@@ -66,7 +67,7 @@ class _Answer(NamedTuple):
     status: int = 200
 
 
-class OddPages:
+class OddPages(Loopback):
     """`done` has the pages that have done what they do."""
 
     def __init__(self) -> None:
@@ -88,22 +89,7 @@ class OddPages:
 
             def log_message(self, *_: Any) -> None: ...
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.port = self._server.server_port
-        self.url = f"http://127.0.0.1:{self.port}"
-
-    def __enter__(self) -> Self:
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.05,), daemon=True
-        )
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(Handler)
 
     def _answer(self, path: str) -> _Answer:
         parts = urlsplit(path)
