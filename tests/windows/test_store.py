@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import keyring
+import keyring.backend
 import pytest
-from keyring.backends.Windows import WinVaultKeyring
 
 from chatplugin.adapters.requests import CardRequests
 from chatplugin.adapters.signing_key import SERVICE
@@ -30,7 +30,8 @@ def test_a_key_is_put_into_the_credential_manager_and_signs(
     assert main(["key", str(file), "--store", name]) == 0
 
     assert f"Set Sign.Key=store:{name}" in capsys.readouterr().out
-    assert WinVaultKeyring().get_password(SERVICE, name)
+    stores = {type(store).__name__: store for store in keyring.backend.get_all_keyring()}
+    assert stores["WinVaultKeyring"].get_password(SERVICE, name)
     file.unlink()
     requests = CardRequests()
     requests.use(RequestRules(key=KeySource(KeyPlace.STORE, name)))
