@@ -8,11 +8,12 @@ Every time is a ratio against a named peer of the same run: these machines diffe
 import argparse
 import sys
 
-from bench import again, mail, polling, pop, soak, start
+from bench import again, emc, mail, polling, pop, soak, start
 
 SUBJECTS = {
     "pop": pop.bench,
     "again": again.bench,
+    "emc": emc.bench,
     "mail": mail.bench,
     "start": start.bench,
     "soak": soak.bench,

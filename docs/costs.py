@@ -26,8 +26,12 @@ long the method takes as ours. `./dev bench` measures all of it on yours.""",
 способ дольше нашего. `./dev bench` измерит всё это на вашей.""",
 }
 _COLUMNS = {
-    "en": "| milliseconds | median | 95 of 100 within | fastest | times ours |",
-    "ru": "| миллисекунды | медиана | 95 из 100 не дольше | быстрейший | раз дольше нашего |",
+    "en": "| UNIT | median | 95 of 100 within | fastest | times ours |",
+    "ru": "| UNIT | медиана | 95 из 100 не дольше | быстрейший | раз дольше нашего |",
+}
+_UNITS = {
+    "en": ("milliseconds", "microseconds"),
+    "ru": ("миллисекунды", "микросекунды"),
 }
 _RULE = "\n|---|---|---|---|---|\n"
 _SUBJECTS = {
@@ -40,6 +44,16 @@ ways to open a page. {rounds} rounds.""",
 
 От события в EMC до первого байта запроса карточки в CRM, Chrome уже запущен; рядом – другие способы
 открыть страницу. Кругов: {rounds}.""",
+    },
+    "emc": {
+        "en": """## EMC's own thread
+
+How long one event holds it: the plug-in queues the event there, and does all else on a thread of
+its own. Under mono, in the EMC host emulator. {rounds} rounds.""",
+        "ru": """## Поток самого EMC
+
+Сколько его удерживает одно событие: на нём плагин ставит событие в очередь, а всё остальное делает
+в своём. Под mono, в эмуляторе EMC. Кругов: {rounds}.""",
     },
     "again": {
         "en": """## The same contact again
@@ -111,7 +125,8 @@ def costs(language: str) -> str:
         found = _found(subject)
         text = words[language].format_map(found)
         parts += [text, _plot(subject, text)]
-        parts += [_COLUMNS[language] + _RULE + _rows(found["methods"], language)]
+        unit = _UNITS[language][found["what"].endswith("µs")]
+        parts += [_columns(unit, language) + _rows(found["methods"], language)]
         if subject == "pop":
             parts += _mail(language)
     soak = _soak(language)
@@ -132,7 +147,7 @@ def _plot(subject: str, text: str) -> str:
 def _mail(language: str) -> list[str]:
     found = _found("mail")
     tables = [
-        _COLUMNS[language].replace("| ", f"| {letter}, ", 1) + _RULE + _rows(methods, language)
+        _columns(f"{letter}, {_UNITS[language][0]}", language) + _rows(methods, language)
         for letter, methods in found["letters"].items()
     ]
     text = _MAIL[language].format_map(found)
@@ -156,6 +171,10 @@ def _hostile(found: Mapping[str, Any], language: str) -> list[str]:
     worst = max(ours, key=lambda letter: float(ours[letter]))
     told = _WORST[language].format(number=len(ours), worst=worst, took=round(ours[worst]))
     return [told, "\n".join(f"| {' | '.join(row)} |" for row in rows)]
+
+
+def _columns(first: str, language: str) -> str:
+    return _COLUMNS[language].replace("UNIT", first) + _RULE
 
 
 def _rows(methods: Mapping[str, Mapping[str, float]], language: str) -> str:

@@ -210,7 +210,7 @@ namespace EmcEmulator
             raise();
             double held = (Stopwatch.GetTimestamp() - start) * 1e6 / Stopwatch.Frequency;
             Output.Line(string.Format(CultureInfo.InvariantCulture,
-                "raised {0} {1} at={2}.{3:000} held_us={4:0}", kind, id ?? "-", at / 1000, at % 1000, held));
+                "raised {0} {1} at={2}.{3:000} held_us={4:0.0}", kind, id ?? "-", at / 1000, at % 1000, held));
         }
     }
 }
