@@ -2,7 +2,7 @@
 How long the service takes to start, settings included, beside bare Python.
 
 All of them run in an environment as a desktop has it. The clock runs from the start of the process
-to the first sentence that needs the settings read: one of them is unknown, and is complained of.
+to the first sentence that needs the settings read: one of them is wrong, and is complained of.
 Chrome is not started: what it takes is its own.
 """
 
@@ -24,7 +24,7 @@ SECTION = {
     "ChatTemplate": f"https://crm.example.com/card{{?{CHAT_PARAMETERS}}}",
     "EmailTemplate": f"https://crm.example.com/card{{?{EMAIL_PARAMETERS}}}",
     "Chrome.Path": "/nowhere/chrome",
-    "Unknown": "on",
+    "MaxTabs": "many",
 }
 PEERS = {
     "Python alone": "pass",
@@ -65,7 +65,7 @@ def _service(programs: Path, home: str) -> float:
         assert service.stdout is not None
         service.stdin.write(_initialize())
         service.stdin.flush()
-        while b"Unknown" not in (line := service.stdout.readline()):
+        while b"MaxTabs" not in (line := service.stdout.readline()):
             assert line, "the service has ended"
         took = time.perf_counter() - start
         service.stdin.close()
