@@ -19,7 +19,7 @@ from typing import Protocol
 
 from bench import report
 from bench.plot import draw
-from bench.pop import PAUSE, BareCreateTarget, displayed, now
+from bench.pop import PAUSE, BareCreateTarget, by_extension, displayed, now
 from chatplugin.adapters.folders import Folders
 from chatplugin.adapters.journal import Journal
 from chatplugin.domain.commands import RaiseTab
@@ -36,6 +36,7 @@ from rig.workplace import Workplace, chrome_arguments
 
 WHAT = "the same contact again, event to visible card, ms"
 OURS = "ChatPlugin, from the event in EMC"
+EXTENSION = "ChatPlugin, by the extension"
 INSIDE = "the service's own part"
 BARE = "Target.activateTarget over a pipe"
 
@@ -133,12 +134,13 @@ class _Bare(BareCreateTarget):
 
 def measure(rounds: int, warm_up: int = 4) -> dict[str, list[float]]:
     """Return the milliseconds of each counted round, by what was measured."""
-    times: dict[str, list[float]] = {OURS: [], INSIDE: [], BARE: []}
-    with SampleCrmProcess() as crm, _methods(crm) as (ours, service, bare):
+    times: dict[str, list[float]] = {OURS: [], EXTENSION: [], INSIDE: [], BARE: []}
+    with SampleCrmProcess() as crm, _methods(crm) as (ours, extension, service, bare):
         for round_ in range(-warm_up, rounds):
             which = round_ % 2
             found = {
                 OURS: _once(ours, which, crm),
+                EXTENSION: _once(extension, which, crm),
                 INSIDE: service.own_part(which),
                 BARE: _once(bare, which, crm),
             }
@@ -163,16 +165,20 @@ def _once(method: Method, which: int, crm: SampleCrmProcess) -> float:
 
 
 @contextmanager
-def _methods(crm: SampleCrmProcess) -> Iterator[tuple[_ChatPlugin, _Service, _Bare]]:
+def _methods(
+    crm: SampleCrmProcess,
+) -> Iterator[tuple[_ChatPlugin, _ChatPlugin, _Service, _Bare]]:
     with (
         TemporaryDirectory(prefix="chatplugin-bench-") as folder,
         Screen() as screen,
         displayed(screen),
         Workplace(crm, Path(folder), screen) as workplace,
+        by_extension(crm, Path(folder) / "extension", screen) as everyday,
         ExitStack() as stack,
     ):
         bare = _Bare(f"{crm.url}/card?channel_type=whatsapp", str(Path(folder) / "bare"))
         stack.callback(bare.close)
         service = _Service(crm.url, Path(folder) / "service")
         stack.callback(service.close)
-        yield _ChatPlugin(workplace.wait_until_ready()), service, bare
+        ours = _ChatPlugin(workplace.wait_until_ready())
+        yield ours, _ChatPlugin(everyday), service, bare

@@ -224,14 +224,14 @@ def _methods(crm: SampleCrmProcess, screen: Screen) -> Iterator[Mapping[str, Met
         url = f"{crm.url}/card?channel_type=whatsapp&user_id=%2B79000000001&operator=4021"
         stack.enter_context(displayed(screen))
         workplace = stack.enter_context(Workplace(crm, home, screen)).wait_until_ready()
-        by_extension = stack.enter_context(_by_extension(crm, home / "extension", screen))
+        extension = stack.enter_context(by_extension(crm, home / "extension", screen))
         bare = BareCreateTarget(url, str(home / "bare"))
         stack.callback(bare.close)
         started = StartChrome(url, str(home / "start"), screen)
         stack.callback(started.close)
         yield {
             "ChatPlugin, from the event in EMC": ChatPlugin(workplace),
-            "ChatPlugin, by the extension": ChatPlugin(by_extension),
+            "ChatPlugin, by the extension": ChatPlugin(extension),
             "Target.createTarget over a pipe": bare,
             "starting chrome URL": started,
             "Playwright, new page": Playwright(url, stack.enter_context(_playwright())),
@@ -240,7 +240,7 @@ def _methods(crm: SampleCrmProcess, screen: Screen) -> Iterator[Mapping[str, Met
 
 
 @contextmanager
-def _by_extension(
+def by_extension(
     crm: SampleCrmProcess, folder: Path, screen: Screen
 ) -> Iterator[Workplace[SampleCrmProcess]]:
     """A workplace whose cards come up in the operator's everyday Chrome."""
