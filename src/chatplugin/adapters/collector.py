@@ -71,9 +71,13 @@ class Collector:
         with self._lock:
             self._tally.take_problems(number)
 
+    def leave(self) -> None:
+        """Send once more, and then no more; nobody waits for it."""
+        self._closing.set()
+
     def close(self) -> None:
         """Send once more, if that is a matter of moments."""
-        self._closing.set()
+        self.leave()
         self._thread.join(SECONDS_FOR_THE_LAST)
 
     def _run(self) -> None:

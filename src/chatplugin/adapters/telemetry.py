@@ -28,7 +28,9 @@ class Telemetry:
         """Send to *address* from now on, to nobody if it is empty."""
         if address == self._address:
             return
-        self.close()
+        if self._collector:
+            self._collector.leave()
+            self._collector = None
         self._address = address
         if address:
             from chatplugin.adapters.collector import Collector  # noqa: PLC0415 - for those who ask

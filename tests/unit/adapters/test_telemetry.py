@@ -129,8 +129,8 @@ def test_an_address_that_changes_counts_at_once(collector: Collector, said: list
     telemetry.take_incident(Incident.RESTARTED)
     telemetry.use("")
     telemetry.take(CardShown(E1), [record(Fate.SHOWN)], NOW)
-    telemetry.close()
 
+    wait_until(lambda: collector.sums(CONTACTS), "the last totals have come")
     assert collector.sums(CONTACTS) == {SHOWN: 1}
     assert collector.sums("chatplugin.chrome.incidents") == {(("incident", "restarted"),): 1}
     assert collector.sums("chatplugin.settings.problems") == {(): 2}
