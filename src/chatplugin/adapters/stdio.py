@@ -25,6 +25,7 @@ class PluginPipe:
 
     def __init__(self) -> None:
         self._output = os.dup(1)
+        self._writing = threading.Lock()
         os.dup2(2, 1)
 
     def listen(self, inbox: Inbox) -> None:
@@ -34,8 +35,10 @@ class PluginPipe:
         """Write all of *data*. A plug-in that is gone is noticed at the end of input, not here."""
         view = memoryview(data)
         try:
-            while view:
-                view = view[os.write(self._output, view) :]
+            # What other threads have to say must not get between the pieces of a message.
+            with self._writing:
+                while view:
+                    view = view[os.write(self._output, view) :]
         except OSError:
             return
 
