@@ -9,6 +9,7 @@ from rig.emc_host import quoted
 from rig.lane import PIPE
 from rig.screen import Screen
 from rig.workplace import Desk
+from tests.e2e import own_titles
 from tests.e2e.letters import letter
 
 pytestmark = [pytest.mark.e2e, pytest.mark.driver(PIPE)]
@@ -63,30 +64,7 @@ def test_a_contact_that_is_offered_and_then_accepted_is_one_card(workplace: Desk
         assert channels == ["email", "whatsapp"]
 
 
-def change_by_script(workplace: Desk) -> None:
-    workplace.crm.wait_for_signals("title", 1)
-
-
-def reload(workplace: Desk) -> None:
-    workplace.crm.wait_for_signals("title", 1)
-    workplace.screen.press("F5")
-    workplace.crm.wait_for_signals("title", 2)
-
-
-def follow_a_link(workplace: Desk) -> None:
-    workplace.screen.press("ctrl+l")
-    workplace.screen.type(f"{workplace.crm.url}/card/history?user_id=1\n")
-    workplace.crm.wait_for_signals("title", 2)
-
-
-@pytest.mark.parametrize(
-    "what_happens",
-    [
-        pytest.param(change_by_script, marks=pytest.mark.case("script")),
-        pytest.param(reload, marks=pytest.mark.case("reload")),
-        pytest.param(follow_a_link, marks=pytest.mark.case("link")),
-    ],
-)
+@pytest.mark.parametrize("what_happens", own_titles.WAYS)
 def test_the_title_stays_whatever_the_crm_does_to_its_own(
     workplace: Desk, what_happens: Callable[[Desk], None]
 ) -> None:

@@ -97,6 +97,15 @@ def test_a_key_and_its_value_are_chosen_with_the_arrow_keys(page: HeadlessChrome
     page.tab.wait_for(f"{TEXT} === '[ChatPlugin]\\nTabReuse='")
 
 
+def test_enter_right_behind_the_last_letter_takes_what_was_typed(page: HeadlessChrome) -> None:
+    page.type("Tab")
+    page.tab.wait_for(CHOICES)
+    page.type("Reu")
+    page.press("Enter")
+
+    page.tab.wait_for(f"{TEXT} === '[ChatPlugin]\\nTabReuse='")
+
+
 def test_a_dropped_letter_shows_its_account_where_it_stands(
     page: HeadlessChrome, tmp_path: Path
 ) -> None:

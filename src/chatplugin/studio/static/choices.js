@@ -9,7 +9,10 @@ const hint = document.querySelector("#hint");
 let offered = { start: 0, end: 0, items: [] };
 let active = 0;
 let asked = 0;
+let answered = 0;
 let isWanted = false;
+// The key by which something was chosen before the list was that of what has been typed.
+let early = "";
 let hinted = "";
 
 const isOpen = () => !list.hidden;
@@ -18,11 +21,20 @@ async function look() {
   const number = ++asked;
   const answer = await ask("/caret", { text: text.value, caret: toPoints(text.selectionStart) });
   if (number !== asked) return;
+  answered = number;
   if (answer.hint !== hinted) hint.innerHTML = hinted = answer.hint;
   offered = answer;
   if (isWanted && answer.items.length && document.activeElement === text) open();
   else close();
   isWanted = false;
+  takeEarly();
+}
+
+function takeEarly() {
+  const key = early;
+  early = "";
+  if (key && isOpen()) take();
+  else if (key === "Enter") replace(text.selectionStart, text.selectionEnd, "\n");
 }
 
 // `wanted` says that the list should open, not only the help below the editor change.
@@ -94,7 +106,10 @@ text.addEventListener("keydown", (event) => {
     const next = active + MOVES[event.key];
     active = next < 0 ? (active ? 0 : last) : next > last ? (active === last ? 0 : last) : next;
     mark();
-  } else if (event.key === "Enter" || event.key === "Tab") take();
+  } else if (event.key === "Enter" || event.key === "Tab") {
+    if (answered === asked) take();
+    else early = event.key;
+  }
   else if (event.key === "Escape") close();
   else return;
   event.preventDefault();
@@ -116,7 +131,7 @@ document.addEventListener("selectionchange", () => {
   line = now;
 });
 
-text.addEventListener("blur", close);
+text.addEventListener("blur", () => { early = ""; close(); });
 document.addEventListener("scroll", (event) => { if (event.target !== list) close(); }, true);
 list.addEventListener("mousedown", (event) => {
   event.preventDefault();
