@@ -83,11 +83,15 @@ class Screen:
         return "_NET_WM_STATE_HIDDEN" in self._run("xprop", "-id", str(window), "_NET_WM_STATE")
 
     def in_front(self) -> str:
-        """The title of the active window if it is the topmost one and not minimised; else empty."""
+        """
+        The title of the topmost window; empty if it is minimised or another one is active.
+
+        The window manager may leave all of them inactive when one that hung is gone.
+        """
         active, windows = self.active(), self.windows()
-        if active is None or active not in windows[-1:] or self.is_minimised(active.id):
+        if not windows or self.is_minimised(windows[-1].id):
             return ""
-        return active.title
+        return windows[-1].title if active is None or active.id == windows[-1].id else ""
 
     def wait_for_window(self, title: str, within: float = 10) -> Window:
         """The topmost window whose title begins like that, as soon as there is one."""
