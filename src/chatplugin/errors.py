@@ -58,3 +58,12 @@ class ProtocolError(ChatPluginError):
 
 class ChromeError(ChatPluginError):
     """Chrome cannot be found, started or spoken to."""
+
+
+def without_values(error: BaseException) -> str:
+    """Say what kind of error it is and where it happened: its own text may hold a customer's."""
+    import traceback  # noqa: PLC0415 - the relay does without it
+
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    places = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
+    return f"{type(error).__name__} at {places}"

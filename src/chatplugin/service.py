@@ -7,7 +7,6 @@ desk, carries out the desk's commands, and tells the plug-in which events are in
 
 import logging
 import queue
-import traceback
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct, field
@@ -24,7 +23,7 @@ from chatplugin.domain.events import (
     OperatorChanged,
     RulesChanged,
 )
-from chatplugin.errors import ProtocolError
+from chatplugin.errors import ProtocolError, without_values
 from chatplugin.in_force import SettingsInForce
 from chatplugin.intake import event_of, warm_up
 from chatplugin.noticeboard import Noticeboard
@@ -96,7 +95,7 @@ class Service:
             except Exception as error:  # noqa: BLE001 - the desktop goes on whatever happens
                 # An error's own text may hold a customer's, so no traceback.
                 log.error(  # noqa: TRY400
-                    "A signal could not be handled: %s", _without_values(error)
+                    "A signal could not be handled: %s", without_values(error)
                 )
         self._ports.driver.close()
         self._ports.telemetry.close()
@@ -290,9 +289,3 @@ class Service:
 def _set_log_level(settings: Settings) -> None:
     logging.getLogger("chatplugin").setLevel(settings.log_level.upper())
 
-
-def _without_values(error: Exception) -> str:
-    """Say what kind of error it is and where it happened."""
-    frames = traceback.extract_tb(error.__traceback__)[-3:]
-    places = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
-    return f"{type(error).__name__} at {places}"

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 
 from chatplugin.config.layers import Layer
-from chatplugin.config.problems import Problem, Severity, shown
+from chatplugin.config.problems import Problem, Severity, shown, stumbled
 from chatplugin.errors import ConfigurationError
 
 SECTION = "ChatPlugin"
@@ -207,7 +207,18 @@ def _text(value: object) -> str:
 
 
 def read_layer(data: bytes, section: str = SECTION, *, source: str) -> Layer:
-    """Return the settings of a file in any form: JSON begins with a brace, T-SQL with a comment."""
+    """
+    Return the settings of a file in any form: JSON begins with a brace, T-SQL with a comment.
+
+    Never raises, whatever the fault of its own reader is.
+    """
+    try:
+        return _read_layer(data, section, source)
+    except Exception as error:  # noqa: BLE001 - no file may stop a desktop
+        return Layer(source, {}, (stumbled("", error, source),))
+
+
+def _read_layer(data: bytes, section: str, source: str) -> Layer:
     begin = text_of(data[:64]).lstrip()
     if begin.startswith("--") or source.lower().endswith(".sql"):
         from chatplugin.config.emc.script import read_sql  # noqa: PLC0415 - no desktop has SQL

@@ -51,6 +51,7 @@ _FAMILIES = [
     )
     for placeholder in re.findall("<.*>", key.name)
 ]
+_FIELD = dict(_FAMILIES)[cards.FIELD]
 _OF_CHANNELS = (
     cards.CHANNEL_ALIAS,
     cards.CHANNEL_NAME,
@@ -70,8 +71,8 @@ def parameter_names(entries: Iterable[Entry]) -> Mapping[str, str]:
     """
     names = {name.lower(): name for name in BUILT_IN}
     for entry in entries:
-        head, _, name = entry.key.partition(".")
-        if head.lower() == "field" and _FIELD_NAME.match(name):
+        match = _FIELD.fullmatch(entry.key)
+        if match and _FIELD_NAME.match(name := match[1].strip()):
             names.setdefault(name.lower(), name)
     return names
 

@@ -13,7 +13,7 @@ from chatplugin.config.formats import SECTION, read_ini, read_json, text_of
 from chatplugin.config.https_address import without_query
 from chatplugin.config.key import Reader
 from chatplugin.config.layers import Layer, entries
-from chatplugin.config.problems import Problem, Severity
+from chatplugin.config.problems import Problem, Severity, stumbled
 from chatplugin.config.table import KEYS, program
 
 LONGEST = 256 * 1024
@@ -40,7 +40,18 @@ def unreachable(address: str, what: str, remedy: str) -> Problem:
 
 
 def read_overlay(data: bytes, *, source: str) -> Layer:
-    """Return the settings in *data*, JSON or INI; *source* is what people call the overlay."""
+    """
+    Return the settings in *data*, JSON or INI; *source* is what people call the overlay.
+
+    Never raises, whatever the fault of its own reader is.
+    """
+    try:
+        return _read_overlay(data, source)
+    except Exception as error:  # noqa: BLE001 - no server may stop a desktop
+        return Layer(source, {}, (stumbled("", error, source),))
+
+
+def _read_overlay(data: bytes, source: str) -> Layer:
     text = text_of(data).strip()
     if text.startswith("{"):
         layer = read_json(data, source=source)

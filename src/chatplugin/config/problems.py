@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from chatplugin.errors import without_values
+
 _SHOWN = 120
 
 DESKTOP = "this desktop"
@@ -45,6 +47,13 @@ def refused(key: str, value: str, what: str, remedy: str, source: str) -> Proble
     """Return the problem of a *value* that cannot be used under *key*."""
     sentence = f"{key} = '{shown(value)}': {what}"
     return Problem(key, shown(value), sentence, remedy, source)
+
+
+def stumbled(key: str, error: Exception, source: str) -> Problem:
+    """Return the problem of a setting, or of a whole layer, that the reader itself fails at."""
+    what = f"{key}: this value" if key else "these settings"
+    sentence = f"{what} cannot be read, by a fault of ChatPlugin ({without_values(error)})"
+    return Problem(key, "", sentence, "Write it in another way, and report this", source)
 
 
 def shown(text: str) -> str:

@@ -20,7 +20,7 @@ from chatplugin.config.popping import (
     pop_rules,
     switch_problems,
 )
-from chatplugin.config.problems import Problem, Severity
+from chatplugin.config.problems import Problem, Severity, stumbled
 from chatplugin.config.requesting import request_problems, request_rules
 from chatplugin.config.table import accounts, program
 from chatplugin.config.table.program import ChromeDriver, Language, LogLevel
@@ -113,7 +113,26 @@ class Reading(Struct, frozen=True):
 
 
 def read_settings(layers: Sequence[Layer]) -> Reading:
-    """Read *layers*, the lowest first, over the defaults. Never raises: what is wrong is listed."""
+    """
+    Read *layers*, the lowest first, over the defaults. Never raises: what is wrong is listed.
+
+    A layer at which the reader itself fails counts as empty, whatever its fault is.
+    """
+    try:
+        return _read(layers)
+    except Exception as error:
+        if not layers:
+            raise  # The defaults are our own.
+        below = read_settings(layers[:-1])
+        problem = stumbled("", error, layers[-1].name)
+        return replace(
+            below,
+            problems=(*below.problems, problem),
+            tolerated=below.tolerated | {problem},
+        )
+
+
+def _read(layers: Sequence[Layer]) -> Reading:
     written = tuple(entries(layers))
     parameters = parameter_names(written)
     values, problems = read_values(written, parameters)

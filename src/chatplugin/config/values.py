@@ -12,7 +12,7 @@ from chatplugin.config import keys
 from chatplugin.config.key import Key
 from chatplugin.config.keys import Setting
 from chatplugin.config.layers import DEFAULTS, Entry
-from chatplugin.config.problems import Problem, Severity, refused
+from chatplugin.config.problems import Problem, Severity, refused, stumbled
 from chatplugin.config.table import KEYS, cards
 from chatplugin.errors import ConfigurationError, PlacedError
 
@@ -76,6 +76,8 @@ def read_values(
                 read[setting] = setting.key.kind.read(entry.text, known)
             except ConfigurationError as error:
                 problems.append(_problem(setting, entry, error))
+            except Exception as error:  # noqa: BLE001 - one value must not stop a desktop
+                problems.append(stumbled(setting.text, error, entry.layer))
             else:
                 sources[setting.text] = Sourced(entry.text, entry.layer)
                 break

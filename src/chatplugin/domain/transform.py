@@ -6,6 +6,7 @@ step that cannot do its work leaves the value as it is: a profile id is not a ph
 is still the customer's.
 """
 
+import re
 from collections.abc import Callable
 
 from msgspec import Struct
@@ -14,6 +15,8 @@ from chatplugin.domain.nearest import did_you_mean
 from chatplugin.errors import ConfigurationError
 
 Step = Callable[[str], str]
+
+_COUNT = re.compile("0*[1-9][0-9]{0,4}")
 
 
 class Transform(Struct, frozen=True):
@@ -84,9 +87,9 @@ def _prefix(argument: str) -> Step:
 
 
 def _last(argument: str) -> Step:
-    if not (argument.isascii() and argument.isdigit()) or int(argument) == 0:
+    if not _COUNT.fullmatch(argument):
         raise ConfigurationError(
-            f"'{argument}' in the step 'last' is not a number of characters",
+            f"'{argument[:40]}' in the step 'last' is not a number of characters",
             remedy="Write it as 'last:10'",
         )
     count = int(argument)

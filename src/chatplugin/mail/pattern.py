@@ -37,6 +37,7 @@ _REMEDIES: Final = {
     "bad repetition operator": "Use only one of '*', '+', '?' and '{…}' behind another",
     "pattern too large": "Repeat less often; the pattern needs too much memory",
 }
+_HALF: Final = re.compile("[\ud800-\udfff]")
 _GROUP: Final = "(?P<account>"
 _BRACKET: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()]", re.DOTALL)
 
@@ -45,6 +46,8 @@ def checked(pattern: str) -> str:
     """*pattern* itself if RE2 can run it and it has a group `account`."""
     if len(pattern) > _CHARACTERS:
         raise _error(f"has {len(pattern)} characters", _CHARACTERS, f"Write at most {_CHARACTERS}")
+    if half := _HALF.search(pattern):
+        raise _error("there is half a character in it", half.start(), "Write it whole")
     try:
         groups = _compiled(pattern).groupindex
     except re2.error as error:

@@ -57,6 +57,20 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ),
     ("Keep one of them", "Оставьте один из них"),
     # values
+    (
+        "this value cannot be read, by a fault of ChatPlugin ({})",
+        "это значение не удаётся прочитать из-за ошибки ChatPlugin ({})",
+    ),
+    (
+        "these settings cannot be read, by a fault of ChatPlugin ({})",
+        "эти настройки не удаётся прочитать из-за ошибки ChatPlugin ({})",
+    ),
+    (
+        "Write it in another way, and report this",
+        "Напишите иначе и сообщите разработчикам",
+    ),
+    ("there is half a character in it", "здесь половина символа"),
+    ("Write it whole", "Напишите его целиком"),
     ("this is neither on nor off", "это ни on, ни off"),
     ("Write on or off", "Напишите on или off"),
     ("this is not one of {}", "здесь можно только: {}"),
