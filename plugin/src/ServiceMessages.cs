@@ -12,6 +12,7 @@ namespace ChatPlugin
     internal sealed class ServiceMessages
     {
         private const int LongestName = 60;
+        private const long UnsupportedProtocol = -32001;
 
         private readonly ServiceRun run;
         private readonly Outbox outbox;
@@ -87,8 +88,9 @@ namespace ChatPlugin
             Dictionary<string, object> error = MembersOf(message, "error");
             if (message.ContainsKey("error"))
             {
-                log.Fatal("the service refused to start: " + TextOf(error, "message")
-                    + " (" + ValueOf(error, "code") + "). Install a plug-in and a service of the same version.");
+                object code = ValueOf(error, "code");
+                log.Fatal("the service refused to start: " + TextOf(error, "message") + " (" + code + ")."
+                    + (UnsupportedProtocol.Equals(code) ? " Install a plug-in and a service of the same version." : ""));
             }
             else if (message.ContainsKey("result"))
             {

@@ -3,6 +3,7 @@ Where it is written down what became of a contact: in the journal, in the log, o
 """
 
 import logging
+from collections import deque
 
 from chatplugin.domain.commands import Fate, Record
 from chatplugin.noticeboard import Noticeboard
@@ -10,9 +11,16 @@ from chatplugin.ports import Journal, Say, Stamps
 
 log = logging.getLogger(__name__)
 
+MOST_WAITING = 10_000
+"""Records that wait for room on the disk. Those of the plug-in's events are few: it keeps 1,000."""
+
 
 class RecordKeeper:
-    """Keeps the records of one shift. A journal that cannot be written costs no card."""
+    """
+    Keeps the records of one shift. A journal that cannot be written costs no card.
+
+    What it does not take waits, in order, until `write` finds room.
+    """
 
     def __init__(self, journal: Journal, page: Noticeboard, say: Say) -> None:
         self._journal = journal
@@ -20,6 +28,11 @@ class RecordKeeper:
         self._say = say
         self._is_failing = False
         self._failed_rules: set[str] = set()
+        self._waiting: deque[tuple[Record, Stamps]] = deque()
+
+    @property
+    def are_waiting(self) -> bool:
+        return bool(self._waiting)
 
     def forget_rules(self) -> None:
         """There are other rules now: what fails with them is worth a word again."""
@@ -32,13 +45,24 @@ class RecordKeeper:
             log.warning("%s cannot be worked out for a contact, and counts as not holding", rule)
         if record.fate is Fate.FAILED:
             self._say(f"A card could not be shown: {record.reason}")
-        try:
-            self._journal.append(record, stamps)
-        except OSError as error:
-            self._complain(error.strerror or type(error).__name__)
-        else:
+        if len(self._waiting) < MOST_WAITING or "reported" in stamps:
+            self._waiting.append((record, {**stamps}))
+        self.write()
+
+    def write(self) -> None:
+        """Write what waits, as far as the journal takes it."""
+        while self._waiting:
+            waiting = self._waiting.popleft()
+            try:
+                self._journal.append(*waiting)
+            except OSError as error:
+                self._waiting.appendleft(waiting)
+                self._complain(error.strerror or type(error).__name__)
+                return
+        if self._is_failing:
             self._is_failing = False
             self._page.take_journal("")
+            self._say("The journal can be written again")
 
     def _complain(self, reason: str) -> None:
         self._page.take_journal(reason)

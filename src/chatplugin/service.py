@@ -15,7 +15,7 @@ from chatplugin import __version__
 from chatplugin.config.layers import Layer
 from chatplugin.config.problems import Problem
 from chatplugin.config.settings import Reading, Settings
-from chatplugin.domain.commands import CloseTab, Command, Focus, RaiseTab, Record
+from chatplugin.domain.commands import CloseTab, Command, Fate, Focus, RaiseTab, Record
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.desk import Desk
 from chatplugin.domain.events import (
@@ -23,7 +23,7 @@ from chatplugin.domain.events import (
     OperatorChanged,
     RulesChanged,
 )
-from chatplugin.errors import ProtocolError, without_values
+from chatplugin.errors import ChatPluginError, ProtocolError, without_values
 from chatplugin.in_force import SettingsInForce
 from chatplugin.intake import event_of, warm_up
 from chatplugin.noticeboard import Noticeboard
@@ -34,20 +34,18 @@ from chatplugin.wire.framing import Overlong
 from chatplugin.wire.plugin import (
     ContactReport,
     Initialize,
+    Moment,
     OperatorReport,
     SettingsChanged,
 )
 from chatplugin.wire.signals import (
     Answered,
-    BrowserGone,
     ChromeGone,
-    FromBrowser,
     FromChrome,
     FromFile,
     FromPlugin,
     FromRelay,
     FromSettingsServer,
-    FromSources,
     Happened,
     PluginGone,
     RelayGone,
@@ -55,9 +53,19 @@ from chatplugin.wire.signals import (
     SettingsServerBack,
     SettingsServerSilent,
     Signal,
+    Work,
 )
 
 log = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_TRIES = 1.0
+"""Of writing what the journal has not taken. Nothing is acknowledged meanwhile."""
+
+_OUR_FAULT = "by a fault of ChatPlugin"
+
+
+class CannotBegin(ChatPluginError):
+    """The service cannot serve this desktop. Its plug-in was told, and starts another one."""
 
 
 class _Shift(Struct):
@@ -69,6 +77,10 @@ class _Shift(Struct):
     page: Noticeboard
     records: RecordKeeper
     last_seq: int = 0
+    owes_word: bool = False
+    """Whether the plug-in waits to hear that its events, up to the last one, are in the journal."""
+    next_try: float = 0.0
+    """When to write again what the journal has not taken, in seconds of the clock."""
     closings: dict[ContactId, float] = field(default_factory=dict)
     """Tabs that are to be closed, and when, in seconds of the clock."""
     key_problem: Problem | None = None
@@ -81,29 +93,37 @@ class Service:
         self._ports = ports
         self._layers = layers
         self._shift: _Shift | None = None
+        self._told_faults: set[str] = set()
 
     def run(self, inbox: "queue.SimpleQueue[Signal]") -> None:
-        """Take signals out of *inbox* until the plug-in is gone."""
-        while not isinstance(signal := self._next(inbox), PluginGone):
-            try:
-                if signal is not None:
-                    self._take(signal)
-                self._ports.driver.attend()
-                self._close_tabs()
-                if inbox.empty():
-                    self._refresh_page()
-            except Exception as error:  # noqa: BLE001 - the desktop goes on whatever happens
-                # An error's own text may hold a customer's, so no traceback.
-                log.error(  # noqa: TRY400
-                    "A signal could not be handled: %s", without_values(error)
-                )
-        self._ports.driver.close()
-        self._ports.telemetry.close()
-        if self._shift:
-            self._shift.journal.close()
+        """Take signals out of *inbox* until the plug-in is gone. Raises CannotBegin."""
+        try:
+            while not isinstance(signal := self._next(inbox), PluginGone):
+                self._live_through(signal, inbox)
+        finally:
+            self._ports.driver.close()
+            self._ports.telemetry.close()
+            if self._shift:
+                self._shift.journal.close()
+
+    def _live_through(self, signal: Work | None, inbox: "queue.SimpleQueue[Signal]") -> None:
+        try:
+            if signal is not None:
+                self._take(signal)
+            self._catch_up()
+            self._ports.driver.attend()
+            self._close_tabs()
+            if inbox.empty():
+                self._refresh_page()
+        except CannotBegin:
+            raise
+        except Exception as error:  # noqa: BLE001 - the desktop goes on whatever happens
+            self._tell_fault("A signal could not be handled", error)
 
     def _next(self, inbox: "queue.SimpleQueue[Signal]") -> Signal | None:
         dues = [*self._shift.closings.values()] if self._shift else []
+        if self._shift and self._shift.records.are_waiting:
+            dues.append(self._shift.next_try)
         if (due := self._ports.driver.next_look()) is not None:
             dues.append(due)
         timeout = max(0.0, min(dues) - self._ports.clock()) if dues else None
@@ -112,16 +132,14 @@ class Service:
         except queue.Empty:
             return None
 
-    def _take(
-        self, signal: FromPlugin | FromBrowser | BrowserGone | Happened | FromSources
-    ) -> None:
+    def _take(self, signal: Work) -> None:
         match signal:
             case FromPlugin(lines, at):
                 for line in lines:
                     self._hear(line, at)
             case FromChrome() | RelayHere() | FromRelay() | Answered():
                 for answer in self._ports.driver.receive(signal):
-                    self._handle(answer, {})
+                    self._take_answer(answer)
             case ChromeGone() | RelayGone():
                 self._ports.driver.lose(signal)
             case Happened(incident):
@@ -137,7 +155,18 @@ class Service:
         if isinstance(line, Overlong):
             self._ports.say(f"The plug-in sent a message of {line.size} bytes: it is skipped")
         elif line.strip():
-            self._read(line, at)
+            try:
+                self._read(line, at)
+            except CannotBegin:
+                raise
+            except Exception as error:  # noqa: BLE001 - the next line may be a contact
+                self._tell_fault("A message of the plug-in could not be handled", error)
+
+    def _take_answer(self, answer: Event) -> None:
+        try:
+            self._handle(answer, {})
+        except Exception as error:  # noqa: BLE001 - the next answer is of another card
+            self._tell_fault("An answer of Chrome could not be handled", error)
 
     def _read(self, line: bytes, at: float) -> None:
         try:
@@ -160,10 +189,48 @@ class Service:
             self._shift.settings.take_section(message.settings)
             self._use_settings(self._shift)
         else:
-            if message.seq > self._shift.last_seq:
-                self._shift.last_seq = message.seq
-                self._report(message, self._shift, {"reported": message.at, "received": at})
-            self._ports.write(plugin.acknowledged(message.seq))
+            self._take_event(message, self._shift, at)
+
+    def _take_event(self, report: ContactReport | OperatorReport, shift: _Shift, at: float) -> None:
+        if report.seq > shift.last_seq:
+            shift.last_seq = report.seq
+            stamps = {"reported": report.at, "received": at}
+            try:
+                self._report(report, shift, stamps)
+            except Exception as error:  # noqa: BLE001 - it must not hold up those behind it
+                self._give_up(report, shift, stamps, error)
+        shift.owes_word = True
+        self._acknowledge(shift)
+
+    def _give_up(
+        self,
+        report: ContactReport | OperatorReport,
+        shift: _Shift,
+        stamps: Stamps,
+        error: Exception,
+    ) -> None:
+        """To try *report* again would end no better. It leaves a trace where its card would."""
+        if isinstance(report, ContactReport) and report.moment is not Moment.ENDED:
+            reason = f"{_OUR_FAULT}: {without_values(error)}"
+            shift.records.keep(Record(report.contact_id, Fate.FAILED, reason=reason), stamps)
+        else:
+            self._tell_fault("An event of the plug-in could not be handled", error)
+
+    def _acknowledge(self, shift: _Shift) -> None:
+        """Nothing that is not in the journal yet."""
+        if shift.owes_word and not shift.records.are_waiting:
+            shift.owes_word = False
+            self._ports.write(plugin.acknowledged(shift.last_seq))
+
+    def _catch_up(self) -> None:
+        """Write what the journal has not taken, should there be room again."""
+        shift = self._shift
+        if shift is None:
+            return
+        if shift.records.are_waiting and self._ports.clock() >= shift.next_try:
+            shift.next_try = self._ports.clock() + SECONDS_BETWEEN_TRIES
+            shift.records.write()
+        self._acknowledge(shift)
 
     def _initialize(self, message: Initialize) -> None:
         if message.protocol != plugin.PROTOCOL:
@@ -172,12 +239,26 @@ class Service:
             return
         if self._shift is not None:
             log.warning("The plug-in sent 'initialize' again: it is answered, and changes nothing")
+        is_new = self._shift is None
+        self._shift = self._shift or self._begin(message)
         answer = plugin.initialized(message.request_id, version=__version__, pid=self._ports.pid)
         self._ports.write(answer)
-        if self._shift is None:
-            self._start_shift(message)
+        if is_new:
+            self._settle(self._shift)
+            log.info(
+                "Ready: %d settings, facts of the desktop: %s", len(message.settings), message.facts
+            )
 
-    def _start_shift(self, message: Initialize) -> None:
+    def _begin(self, message: Initialize) -> _Shift:
+        """Do all without which no contact could be served. Raises CannotBegin."""
+        try:
+            return self._start_shift(message)
+        except Exception as error:
+            text = f"The service cannot begin, {_OUR_FAULT}: {without_values(error)}"
+            self._refuse(message.request_id, plugin.CANNOT_BEGIN, text)
+            raise CannotBegin(text) from error
+
+    def _start_shift(self, message: Initialize) -> _Shift:
         section = Layer(f"EMC section {message.section}", message.settings)
         in_force = SettingsInForce(self._layers, section, self._ports.sources, self._ports.say)
         settings = in_force.reading.settings
@@ -187,17 +268,25 @@ class Service:
         journal = self._ports.open_journal(message.session, settings.journal_days)
         page = Noticeboard(in_force.reading, self._ports.language)
         records = RecordKeeper(journal, page, self._ports.say)
-        self._shift = _Shift(in_force, desk, journal, page, records)
         self._ports.requests.use(settings.requests)
         self._ports.driver.start(settings.chrome)
-        self._report_to(in_force.reading)
-        self._restore(self._shift)
-        warm_up(settings)  # While Chrome starts, which takes longer.
-        self._look_at_key(self._shift)
-        in_force.watch()
-        log.info(
-            "Ready: %d settings, facts of the desktop: %s", len(message.settings), message.facts
-        )
+        return _Shift(in_force, desk, journal, page, records)
+
+    def _settle(self, shift: _Shift) -> None:
+        """Do what else a start brings. Where one part fails, cards come up all the same."""
+        for part in (self._restore, self._warm_up, self._look_at_key, self._watch):
+            try:
+                part(shift)
+            except Exception as error:  # noqa: BLE001 - the next part is another matter
+                self._tell_fault("The service has started, but not everything of it", error)
+
+    def _warm_up(self, shift: _Shift) -> None:
+        """While Chrome starts, which takes longer."""
+        warm_up(shift.settings.reading.settings)
+
+    def _watch(self, shift: _Shift) -> None:
+        self._report_to(shift.settings.reading)
+        shift.settings.watch()
 
     def _use_settings(self, shift: _Shift) -> None:
         """A change counts from the next contact on."""
@@ -282,10 +371,17 @@ class Service:
             del closings[contact_id]
             self._ports.driver.close_tab(contact_id)
 
+    def _tell_fault(self, what: str, error: Exception) -> None:
+        """EMC's error log gets each kind once. An error's own text may hold a customer's."""
+        text = f"{what}, {_OUR_FAULT}: {without_values(error)}"
+        log.error("%s", text)
+        if text not in self._told_faults:
+            self._told_faults.add(text)
+            self._ports.write(plugin.log("status", text))
+
     def _refuse(self, request_id: int | str, code: int, text: str) -> None:
         self._ports.write(plugin.refused(request_id, code, text))
 
 
 def _set_log_level(settings: Settings) -> None:
     logging.getLogger("chatplugin").setLevel(settings.log_level.upper())
-

@@ -2,11 +2,13 @@
 
 import errno
 import json
+import math
 from collections.abc import Callable, Iterator, Sequence
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from msgspec.structs import replace
 
 from chatplugin.config.problems import DESKTOP, Problem
 from chatplugin.config.settings import ChromeSettings
@@ -16,9 +18,9 @@ from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.events import CardShown, Event
 from chatplugin.domain.request import RequestRules
 from chatplugin.domain.trouble import Incident
-from chatplugin.ports import Ports, Stamps
+from chatplugin.ports import NoSources, Ports, Stamps
 from chatplugin.rehearsal import Rehearsal
-from chatplugin.service import Service
+from chatplugin.service import CannotBegin, Service
 from chatplugin.wire.framing import Overlong
 from chatplugin.wire.plugin import Kind, Moment
 from chatplugin.wire.signals import (
@@ -53,6 +55,7 @@ class PlayedChrome:
         self.answers: list[Event] = []
         self.on_receive: Callable[[], None] = lambda: None
         self.on_raise: Callable[[], None] = lambda: None
+        self.on_attend: Callable[[], None] = lambda: None
         self.started: list[ChromeSettings] = []
         self.lost = 0
         self.is_closed = False
@@ -83,7 +86,8 @@ class PlayedChrome:
     def next_look(self) -> float | None:
         return None
 
-    def attend(self) -> None: ...
+    def attend(self) -> None:
+        self.on_attend()
 
     def close(self) -> None:
         self.is_closed = True
@@ -111,20 +115,31 @@ class PlayedJournal:
         self.records: list[Record] = []
         self.stamps: list[Stamps] = []
         self.open: list[OpenCard] = []
-        self.is_full = False
+        self.room: float = math.inf
+        self.is_damaged = False
 
     def append(self, record: Record, stamps: Stamps) -> None:
-        if self.is_full:
+        if len(self.records) >= self.room:
             raise OSError(errno.ENOSPC, "No space left on device")
         self.records.append(record)
         self.stamps.append(dict(stamps))
 
     def open_cards(self) -> list[OpenCard]:
+        if self.is_damaged:
+            raise KeyError("url")
         return self.open
 
     def prune(self) -> None: ...
 
     def close(self) -> None: ...
+
+
+class PlayedSources(NoSources):
+    def __init__(self) -> None:
+        self.is_watching = False
+
+    def watch(self) -> None:
+        self.is_watching = True
 
 
 class _Slow(SimpleQueue[Signal]):
@@ -152,7 +167,7 @@ class Desktop(Rehearsal):
             signal = FromPlugin([line], 1001.0) if isinstance(line, bytes | Overlong) else line
             inbox.put(signal)
         inbox.put(PluginGone())
-        Service(self._ports(), []).run(inbox)
+        Service(self.ports(), []).run(inbox)
         return self.written
 
     def serve_slowly(self, *signals: bytes | Signal) -> list[dict[str, Any]]:
@@ -161,7 +176,7 @@ class Desktop(Rehearsal):
         for signal in signals:
             inbox.put(FromPlugin([signal], 1001.0) if isinstance(signal, bytes) else signal)
         inbox.put(PluginGone())
-        Service(self._ports(), []).run(inbox)
+        Service(self.ports(), []).run(inbox)
         notes: list[dict[str, Any]] = self.chrome.pages[-1]["notes"]
         return notes
 
@@ -184,7 +199,7 @@ class Desktop(Rehearsal):
             if message.get("method") == "event/acknowledged"
         ]
 
-    def _ports(self) -> Ports:
+    def ports(self) -> Ports:
         return Ports(
             driver=self.chrome,
             requests=self.requests,
@@ -312,7 +327,7 @@ def test_a_work_item_of_a_kind_without_a_card_is_acknowledged(desktop: Desktop) 
 
 
 def test_a_full_disk_is_said_once_and_cards_still_come_up(desktop: Desktop) -> None:
-    desktop.journal.is_full = True
+    desktop.journal.room = 0
 
     desktop.serve(
         desktop.initialize(SETTINGS),
@@ -324,7 +339,68 @@ def test_a_full_disk_is_said_once_and_cards_still_come_up(desktop: Desktop) -> N
     assert desktop.said == [
         "The journal cannot be written: No space left on device. Cards still come up"
     ]
-    assert desktop.acknowledged() == [1, 2]
+
+
+def test_no_event_is_acknowledged_while_the_journal_cannot_be_written(desktop: Desktop) -> None:
+    desktop.journal.room = 1
+
+    desktop.serve(
+        desktop.initialize(SETTINGS),
+        *[desktop.email(Moment.OFFERED, f"E{number}", MAIL) for number in range(1, 4)],
+    )
+
+    assert len(desktop.chrome.raised) == 3
+    assert [record.contact_id for record in desktop.journal.records] == ["E1"]
+    assert desktop.acknowledged() == [1]
+
+
+def test_what_waited_for_room_is_journalled_in_order_and_acknowledged_without_a_new_contact(
+    desktop: Desktop,
+) -> None:
+    desktop.journal.room = 1
+    desktop.chrome.answers = [CardShown(ContactId("E2"))]
+
+    def room_after_two_seconds() -> None:
+        desktop.seconds += 1
+        desktop.journal.room = 9 if desktop.seconds > 2 else 1
+
+    desktop.chrome.on_receive = room_after_two_seconds
+    desktop.serve(
+        desktop.initialize(SETTINGS),
+        *[desktop.email(Moment.OFFERED, f"E{number}", MAIL) for number in range(1, 4)],
+        *[FromChrome(1, [])] * 3,
+    )
+
+    kept = [(record.contact_id, record.fate) for record in desktop.journal.records]
+    assert kept[:4] == [
+        ("E1", Fate.RAISED),
+        ("E2", Fate.RAISED),
+        ("E3", Fate.RAISED),
+        ("E2", Fate.SHOWN),
+    ]
+    assert desktop.acknowledged() == [1, 3]
+    assert desktop.said[-1] == "The journal can be written again"
+
+
+def test_a_journal_that_has_room_again_is_written_though_nothing_else_happens(
+    desktop: Desktop,
+) -> None:
+    inbox: SimpleQueue[Signal] = SimpleQueue()
+    desktop.journal.room = 0
+
+    def time_passes() -> None:
+        desktop.seconds += 1
+        desktop.journal.room = 9 if desktop.seconds > 5 else 0
+        if desktop.acknowledged() or desktop.seconds > 20:
+            inbox.put(PluginGone())
+
+    desktop.chrome.on_attend = time_passes
+    inbox.put(FromPlugin([desktop.initialize(SETTINGS)], 1.0))
+    inbox.put(FromPlugin([desktop.email(Moment.OFFERED, "E1", MAIL)], 1.0))
+    Service(desktop.ports(), []).run(inbox)
+
+    assert [record.contact_id for record in desktop.journal.records] == ["E1"]
+    assert desktop.acknowledged() == [1]
 
 
 def test_an_error_of_our_own_costs_one_contact_and_tells_no_customers_text(
@@ -337,9 +413,102 @@ def test_an_error_of_our_own_costs_one_contact_and_tells_no_customers_text(
     )
 
     assert len(desktop.chrome.raised) == 1
-    assert desktop.acknowledged() == [2]
+    assert [(r.contact_id, r.fate) for r in desktop.journal.records] == [
+        ("W1", Fate.FAILED),
+        ("E1", Fate.RAISED),
+    ]
+    assert desktop.acknowledged() == [1, 2]
+    assert "ValueError at raise_tab" in desktop.said[0]
     assert "ValueError at raise_tab" in caplog.text
-    assert "boom" not in caplog.text
+    assert "boom" not in caplog.text + desktop.said[0]
+
+
+def test_an_error_of_our_own_costs_none_of_the_contacts_in_the_same_read(desktop: Desktop) -> None:
+    contacts = [
+        desktop.chat(Moment.ACCEPTED, name, media_type_name="WhatsApp", author=author)
+        for name, author in (("W1", "+79000000001"), ("W2", "boom"), ("W3", "+79000000003"))
+    ]
+
+    desktop.serve(desktop.initialize(SETTINGS), FromPlugin(contacts, 1001.0))
+
+    assert [card.contact_id for card in desktop.chrome.raised] == ["W1", "W3"]
+    assert [(r.contact_id, r.fate) for r in desktop.journal.records] == [
+        ("W1", Fate.RAISED),
+        ("W2", Fate.FAILED),
+        ("W3", Fate.RAISED),
+    ]
+    assert desktop.acknowledged() == [1, 2, 3]
+
+
+def test_an_event_that_fails_is_not_acknowledged_before_that_is_in_the_journal(
+    desktop: Desktop,
+) -> None:
+    desktop.journal.room = 0
+
+    desktop.serve(
+        desktop.initialize(SETTINGS),
+        desktop.chat(Moment.ACCEPTED, "W1", media_type_name="WhatsApp", author="boom"),
+    )
+
+    assert desktop.acknowledged() == []
+
+
+def test_an_error_with_one_card_costs_none_of_the_others_that_chrome_tells_of(
+    desktop: Desktop,
+) -> None:
+    unusable = cast("ContactId", ["boom"])
+    desktop.chrome.answers = [CardShown(unusable), CardShown(ContactId("E2"))]
+
+    written = desktop.serve(desktop.initialize(SETTINGS), *[FromChrome(1, [b"{}"])] * 2)
+
+    assert [record.contact_id for record in desktop.journal.records] == ["E2", "E2"]
+    told = [str(m["params"]["text"]) for m in written if m.get("method") == "log/write"]
+    assert len(told) == 1
+    assert told[0].startswith("An answer of Chrome could not be handled, by a fault of ChatPlugin")
+    assert "boom" not in told[0]
+
+
+def test_a_service_that_cannot_begin_says_so_and_ends(desktop: Desktop) -> None:
+    def no_journal(_session: str, _days: int) -> PlayedJournal:
+        raise KeyError("a customer's text: boom")
+
+    inbox: SimpleQueue[Signal] = SimpleQueue()
+    inbox.put(FromPlugin([desktop.initialize(SETTINGS)], 1.0))
+
+    with pytest.raises(CannotBegin, match="KeyError at no_journal"):
+        Service(replace(desktop.ports(), open_journal=no_journal), []).run(inbox)
+
+    [answer] = desktop.written
+    assert answer["error"]["code"] == -32002
+    assert "KeyError at no_journal" in answer["error"]["message"]
+    assert "boom" not in answer["error"]["message"]
+
+
+def test_cards_that_cannot_be_restored_cost_no_contact_and_no_change_of_settings(
+    desktop: Desktop,
+) -> None:
+    desktop.journal.is_damaged = True
+    sources = PlayedSources()
+    inbox: SimpleQueue[Signal] = SimpleQueue()
+    inbox.put(FromPlugin([desktop.initialize(SETTINGS)], 1.0))
+    inbox.put(FromPlugin([desktop.email(Moment.OFFERED, "E1", MAIL)], 1.0))
+    inbox.put(PluginGone())
+    Service(replace(desktop.ports(), sources=sources), []).run(inbox)
+
+    assert len(desktop.chrome.raised) == 1
+    assert sources.is_watching
+
+
+@pytest.mark.parametrize("key", ["Field. segment", "Fıeld.segment", " Field .x"])
+def test_a_blank_in_a_key_stops_no_card(desktop: Desktop, key: str) -> None:
+    answer = desktop.serve(
+        desktop.initialize({**SETTINGS, key: "{Segment}"}),
+        desktop.email(Moment.OFFERED, "E1", MAIL),
+    )[0]
+
+    assert "result" in answer
+    assert len(desktop.chrome.raised) == 1
+    assert desktop.acknowledged() == [1]
 
 
 def test_a_plugin_that_speaks_another_protocol_is_told_so(desktop: Desktop) -> None:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from chatplugin.adapters.clock import now
@@ -19,6 +21,20 @@ from chatplugin.domain.contact import ContactId
 from chatplugin.domain.desk import OpenCard
 
 _NAME = "journal-{:%Y-%m-%d}.jsonl"
+_BINARY: int = getattr(os, "O_BINARY", 0)
+
+
+class _Line(Struct):
+    """What is read of a line."""
+
+    session: str
+    contact: str
+    fate: str
+    url: str = ""
+    title: str = ""
+    channel_type: str = ""
+    user_id: str = ""
+    reported: float = 0.0
 
 
 class Journal:
@@ -34,6 +50,7 @@ class Journal:
         self._days = days
         self._day: date | None = None
         self._file: int | None = None
+        self._is_torn = False
 
     def append(self, record: Record, stamps: dict[str, float]) -> None:
         """
@@ -56,25 +73,24 @@ class Journal:
         }
         given = {name: value for name, value in line.items() if value != ""}
         text = json.dumps(given, ensure_ascii=False).encode(errors="replace")
-        os.write(self._today(), text + b"\n")
+        self._write(self._today(), text + b"\n")
 
     def open_cards(self) -> list[OpenCard]:
         """Return the cards of this run of EMC Desktop that were raised and not closed."""
         cards: dict[str, OpenCard] = {}
         for line in self._lines():
-            contact_id = ContactId(line["contact"])
-            if line["fate"] == Fate.RAISED:
-                command = RaiseTab(contact_id, line["url"], line["title"])
+            contact_id = ContactId(line.contact)
+            if line.fate == Fate.RAISED and line.url:
                 cards[contact_id] = OpenCard(
-                    command,
-                    line.get("channel_type", ""),
+                    RaiseTab(contact_id, line.url, line.title),
+                    line.channel_type,
                     has_ended=False,
-                    user_id=line.get("user_id", ""),
-                    raised_at=float(line.get("reported", 0)),
+                    user_id=line.user_id,
+                    raised_at=line.reported,
                 )
-            elif line["fate"] == Fate.CLOSED:
+            elif line.fate == Fate.CLOSED:
                 cards.pop(contact_id, None)
-            elif line["fate"] == Fate.ENDED and contact_id in cards:
+            elif line.fate == Fate.ENDED and contact_id in cards:
                 cards[contact_id] = replace(cards[contact_id], has_ended=True)
         return list(cards.values())
 
@@ -90,12 +106,27 @@ class Journal:
             os.close(self._file)
             self._file = self._day = None
 
-    def _lines(self) -> Iterator[dict[str, str]]:
+    def _lines(self) -> Iterator[_Line]:
         for path in sorted(self._folder.glob("journal-*.jsonl"))[-2:]:
             for text in path.read_bytes().splitlines():
                 line = _parsed(text)
-                if line.get("session") == self._session and {"contact", "fate"} <= line.keys():
+                if line and line.session == self._session:
                     yield line
+
+    def _write(self, file: int, line: bytes) -> None:
+        """
+        Write all of *line*. A disk that fills up takes some of it, and says so at the next call.
+
+        Then the next line begins with a line feed, so that it is not glued to a torn one.
+        """
+        rest = memoryview(b"\n" + line if self._is_torn else line)
+        try:
+            while rest:
+                written = os.write(file, rest)
+                rest = rest[written:]
+                self._is_torn = True
+        finally:
+            self._is_torn = self._is_torn and bool(rest)
 
     def _today(self) -> int:
         """Return the descriptor of today's file, opened when the day changes."""
@@ -104,18 +135,26 @@ class Journal:
             self.close()
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             path = self._folder / _NAME.format(today)
-            self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _BINARY, 0o600)
+            self._is_torn = _ends_torn(self._file)
             self._day = today
         return self._file
 
 
-def _parsed(text: bytes) -> dict[str, str]:
+def _parsed(text: bytes) -> _Line | None:
     """A line that a full disk or a power cut has torn is no line."""
     try:
-        value = json.loads(text)
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
+        return msgspec.json.decode(text, type=_Line)
+    except (msgspec.MsgspecError, ValueError):
+        return None
+
+
+def _ends_torn(file: int) -> bool:
+    """Whether a service of before was ended in the middle of a line."""
+    if os.lseek(file, 0, os.SEEK_END) == 0:
+        return False
+    os.lseek(file, -1, os.SEEK_END)
+    return os.read(file, 1) != b"\n"
 
 
 def _today() -> date:

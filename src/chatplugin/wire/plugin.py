@@ -23,6 +23,7 @@ LONGEST_LINE = 192 * 1024 * 1024
 """An e-mail of 128 MiB in base64, and its envelope."""
 
 UNSUPPORTED_PROTOCOL = -32001
+CANNOT_BEGIN = -32002
 METHOD_NOT_FOUND = -32601
 
 T = TypeVar("T")

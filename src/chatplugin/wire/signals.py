@@ -91,7 +91,10 @@ BrowserGone = ChromeGone | RelayGone
 
 FromSources = FromFile | FromSettingsServer | SettingsServerSilent | SettingsServerBack
 
-Signal = FromPlugin | PluginGone | FromBrowser | BrowserGone | Happened | FromSources
+Work = FromPlugin | FromBrowser | BrowserGone | Happened | FromSources
+"""Whatever there is to do: all but the order to exit."""
+
+Signal = Work | PluginGone
 
 
 class Inbox(Protocol):

@@ -1,6 +1,8 @@
 import json
 import stat
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -81,6 +83,72 @@ def test_a_torn_line_is_passed_over(tmp_path: Path) -> None:
     file.write_bytes(file.read_bytes() + b'{"session": "run-1", "conta')
 
     assert len(journal.open_cards()) == 1
+    journal.close()
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        b'{"session": "run-1", "contact": "E0", "fate": "raised"}',
+        b'{"session": "run-1", "contact": "E0", "fate": "raised", "url": 7}',
+        b'{"session": "run-1", "contact": ["E0"], "fate": "closed"}',
+        b'{"session": "run-1", "contact": "E0", "fate": "raised", "url": "x", "reported": "now"}',
+        b'["run-1"]',
+        b'"\xff"',
+    ],
+)
+def test_a_damaged_line_is_passed_over(tmp_path: Path, damaged: bytes) -> None:
+    journal = Journal(tmp_path, "run-1", days=7)
+    journal.append(raised("E1"), {})
+    [file] = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes() + damaged + b"\n")
+
+    assert [card.command.contact_id for card in journal.open_cards()] == ["E1"]
+    journal.close()
+
+
+@contextmanager
+def no_file_longer_than(size: int) -> Iterator[None]:
+    """Play a disk that fills up: it takes a part of what is written, and refuses the rest."""
+    import resource  # noqa: PLC0415 - not on Windows
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit to play a full disk with")
+def test_a_line_that_a_full_disk_tears_is_refused_and_harms_no_other(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, "run-1", days=7)
+    journal.append(raised("E1"), {})
+    [file] = tmp_path.iterdir()
+
+    with no_file_longer_than(file.stat().st_size + 40):
+        for _ in range(3):
+            with pytest.raises(OSError, match="too large"):
+                journal.append(raised("E2"), {})
+    for contact_id in ("E3", "E4"):
+        journal.append(raised(contact_id), {})
+
+    kept = [card.command.contact_id for card in journal.open_cards()]
+    assert kept == ["E1", "E3", "E4"]
+    journal.close()
+
+
+def test_a_line_that_a_killed_service_has_torn_harms_no_other(tmp_path: Path) -> None:
+    before = Journal(tmp_path, "run-1", days=7)
+    before.append(raised("E1"), {})
+    before.close()
+    [file] = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes() + b'{"session": "run-1", "conta')
+
+    journal = Journal(tmp_path, "run-1", days=7)
+    journal.append(raised("E2"), {})
+
+    assert [card.command.contact_id for card in journal.open_cards()] == ["E1", "E2"]
     journal.close()
 
 
