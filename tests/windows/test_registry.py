@@ -86,7 +86,7 @@ def test_the_relay_is_registered_where_chrome_looks(tmp_path: Path) -> None:
 @pytest.fixture
 def door(tmp_path: Path) -> Iterator[tuple[Path, "SimpleQueue[Signal]"]]:
     home, inbox = tmp_path / "Жанна К.", SimpleQueue[Signal]()
-    door = RelayDoor(home, inbox, count(1))
+    door = RelayDoor(home, inbox, count(1), print)
     door.open()
     yield home, inbox
     door.close()

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
+from chatplugin.adapters import threads
 from chatplugin.errors import ChromeError
 from chatplugin.wire.framing import NUL, Splitter
 from chatplugin.wire.signals import ChromeGone, FromChrome, Inbox
@@ -58,8 +59,7 @@ class ChromeProcess(Struct, frozen=True):
 
     def listen(self, launch: int, inbox: Inbox) -> None:
         """Put Chrome's messages into *inbox*, and at last that it is gone."""
-        target, name = self._read, f"chrome-{launch}"
-        threading.Thread(target=target, args=(launch, inbox), name=name, daemon=True).start()
+        threads.start(f"chrome-{launch}", lambda: self._read(launch, inbox))
 
     def write(self, data: bytes) -> None:
         """Write all of *data*. A Chrome that is gone is noticed by the reader, not here."""
@@ -119,7 +119,7 @@ class _PosixProcess(Struct):
                 os.waitpid(self.pid, 0)
             ended.set()
 
-        threading.Thread(target=reap, daemon=True).start()
+        threads.start("end of Chrome", reap)
         return ended.wait(seconds)
 
     def kill(self) -> None:

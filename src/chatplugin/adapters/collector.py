@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from chatplugin import __version__
+from chatplugin.adapters import threads
 from chatplugin.config.https_address import without_query
 from chatplugin.domain.commands import Command
 from chatplugin.domain.events import Event
@@ -56,8 +57,8 @@ class Collector:
         self._sender = Sender(__version__, str(uuid.uuid4()), now())
         self._poster: Poster | None = None
         self._failures = 0
-        self._thread = threading.Thread(target=self._run, name="telemetry", daemon=True)
-        self._thread.start()
+        self._has_sent_the_last = False
+        self._thread = threads.start_lasting("telemetry", self._run, say)
 
     def take(self, event: Event, commands: Sequence[Command], reported: float) -> None:
         with self._lock:
@@ -84,7 +85,9 @@ class Collector:
         wait = self._interval * random.random()  # noqa: S311 - no secret
         while not self._closing.wait(wait):
             wait = self._send()
-        self._send()
+        if not self._has_sent_the_last:
+            self._has_sent_the_last = True
+            self._send()
 
     def _send(self) -> float:
         """Send what there is, and return in how many seconds to do it again."""

@@ -69,7 +69,7 @@ class ExtensionDriver:
         start_chrome: Callable[[ChromeSettings], None] = start_everyday_chrome,
     ) -> None:
         self._tabs = ExtensionTabs(__version__, around.prepare)
-        self._door = RelayDoor(home, around.inbox, around.numbers)
+        self._door = RelayDoor(home, around.inbox, around.numbers, around.say)
         self._around = around
         self._start_everyday_chrome = start_chrome
         self._settings = ChromeSettings()

@@ -6,13 +6,16 @@ Internet settings, elsewhere OpenSSL's files and `HTTPS_PROXY`. This takes 30 ms
 the thread that needs it does.
 """
 
+import io
+import socket
 import ssl
 import time
 import urllib.request
 import zlib
 from email.utils import parsedate_to_datetime
-from http.client import HTTPException, HTTPResponse
-from typing import NamedTuple, NoReturn
+from functools import partial
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from typing import Any, NamedTuple, NoReturn
 from urllib.error import URLError
 from urllib.parse import urljoin
 
@@ -91,42 +94,37 @@ class Fetcher:
             raise failure_of(reason) from error
 
     def _fetch(self, address: str, marks: Marks) -> Answer:
-        deadline = time.monotonic() + self._seconds
         opener = self._opener()
         for _ in range(_REDIRECTS + 1):
             request = urllib.request.Request(address, headers=_HEADERS | _conditions(marks))  # noqa: S310 - HTTPS only
             with opener.open(request, timeout=min(self._seconds, SECONDS_OF_SILENCE)) as response:
                 if response.status not in _MOVED:
-                    return self._answer(response, marks, deadline)
+                    return self._answer(response, marks)
                 address = _redirected(address, response.headers.get("Location", ""))
         raise FetchFailed("it redirects in a circle", remedy=_LOOK_AT_SERVER)
 
     def _opener(self) -> urllib.request.OpenerDirector:
         """Made anew each time, because a laptop changes its proxy with its network."""
         self._context = self._context or ssl.create_default_context()
-        return system_opener(self._context)
+        return system_opener(self._context, time.monotonic() + self._seconds)
 
-    def _answer(self, response: HTTPResponse, marks: Marks, deadline: float) -> Answer:
+    def _answer(self, response: HTTPResponse, marks: Marks) -> Answer:
         headers = response.headers
         max_age = _max_age(headers.get("Cache-Control", ""))
         if response.status == _NOT_MODIFIED and any(marks):
             return Answer(None, marks, max_age)
         if response.status != _OK:
             _refuse(response)
-        data = self._decoded(
-            self._body(response, deadline), headers.get("Content-Encoding", "identity")
-        )
+        data = self._decoded(self._body(response), headers.get("Content-Encoding", "identity"))
         marks = Marks(headers.get("ETag", ""), headers.get("Last-Modified", ""))
         return Answer(data, marks, max_age)
 
-    def _body(self, response: HTTPResponse, deadline: float) -> bytes:
+    def _body(self, response: HTTPResponse) -> bytes:
         body = bytearray()
         while piece := response.read1(_PIECE):
             body += piece
             if len(body) > self._longest:
                 self._refuse_size()
-            if time.monotonic() > deadline:
-                raise TimeoutError
         announced = response.headers.get("Content-Length")
         if announced is not None and len(body) != int(announced):
             raise FetchFailed("the answer breaks off", remedy=_LOOK_AT_SERVER)
@@ -155,12 +153,87 @@ class Fetcher:
         )
 
 
-def system_opener(context: ssl.SSLContext) -> urllib.request.OpenerDirector:
-    """Return what speaks HTTPS by way of the system's proxy, and takes every answer as one."""
+def system_opener(context: ssl.SSLContext, deadline: float) -> urllib.request.OpenerDirector:
+    """
+    Return what speaks HTTPS by way of the system's proxy, and takes every answer as one.
+
+    All of its answers, the proxy's among them, end by *deadline*, in seconds of the clock that only
+    grows: a TimeoutError otherwise.
+    """
     opener = urllib.request.OpenerDirector()
     opener.add_handler(urllib.request.ProxyHandler())
-    opener.add_handler(urllib.request.HTTPSHandler(context=context))
+    opener.add_handler(_Https(context, deadline))
     return opener
+
+
+def plain_opener(deadline: float) -> urllib.request.OpenerDirector:
+    """Return what speaks HTTP without a proxy, as `system_opener` otherwise."""
+    opener = urllib.request.OpenerDirector()
+    opener.add_handler(_Http(deadline))
+    return opener
+
+
+class _Https(urllib.request.HTTPSHandler):
+    def __init__(self, context: ssl.SSLContext, deadline: float) -> None:
+        super().__init__(context=context)
+        self._tls = context
+        self._connection = partial(_connection, HTTPSConnection, deadline)
+
+    def https_open(self, req: urllib.request.Request) -> HTTPResponse:
+        return self.do_open(self._connection, req, context=self._tls)
+
+
+class _Http(urllib.request.HTTPHandler):
+    def __init__(self, deadline: float) -> None:
+        super().__init__()
+        self._connection = partial(_connection, HTTPConnection, deadline)
+
+    def http_open(self, req: urllib.request.Request) -> HTTPResponse:
+        return self.do_open(self._connection, req)
+
+
+def _connection(
+    kind: type[HTTPConnection], deadline: float, host: str, **options: Any
+) -> HTTPConnection:
+    connection = kind(host, **options)
+    connection.response_class = partial(_TimedResponse, deadline=deadline)  # type: ignore[assignment]
+    return connection
+
+
+class _TimedResponse(HTTPResponse):
+    """An answer that is read from its first octet on until *deadline*, and no longer."""
+
+    def __init__(self, sock: socket.socket, *, deadline: float, **options: Any) -> None:
+        super().__init__(sock, **options)
+        self.fp.close()
+        self.fp = io.BufferedReader(_TimedSocket(sock, deadline))
+
+
+class _TimedSocket(io.RawIOBase):
+    """
+    A socket as a file. A timeout of the socket counts for each octet anew, this one for all.
+
+    Else headers that drip, or `100 Continue` again and again, would hold a thread for ever.
+    """
+
+    def __init__(self, sock: socket.socket, deadline: float) -> None:
+        self._socket = sock
+        self._file = sock.makefile("rb", buffering=0)
+        self._deadline = deadline
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._socket.settimeout(min(left, SECONDS_OF_SILENCE))
+        return self._file.readinto(buffer)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
 
 
 def _conditions(marks: Marks) -> dict[str, str]:
@@ -224,8 +297,8 @@ def retry_after_of(header: str) -> float | None:
         return seconds
     try:
         return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
-    except ValueError:
-        return None
+    except (ValueError, ArithmeticError, OSError):
+        return None  # No date, or one that no clock can show.
 
 
 def _whole_number(text: str) -> float | None:

@@ -7,12 +7,12 @@ Loaded only where `Settings.Url` is set, and what speaks HTTPS not before the fi
 
 import logging
 import random
-import threading
 import time
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from chatplugin.adapters import threads
 from chatplugin.adapters.overlay_copy import OverlayCopy, write_copy
 from chatplugin.config.overlay import LONGEST, overlay_name, unreachable
 from chatplugin.config.pace import FAILURES_BEFORE_TELLING, Pace
@@ -65,7 +65,7 @@ class OverlayWatch:
         self._orders: SimpleQueue[_Follow | _Keep] = SimpleQueue()
         self._fetcher: Fetcher | None = None
         self._followed: _Followed | None = None
-        threading.Thread(target=self._run, name="overlay", daemon=True).start()
+        threads.start_lasting("overlay", self._run, say)
 
     def follow(self, address: str, copy: OverlayCopy | None) -> None:
         """Ask *address* from now on, nobody if it is empty; *copy* is what is known of it."""

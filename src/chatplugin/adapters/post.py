@@ -6,15 +6,23 @@ to without either. Redirects are not followed: what was to go to one server goes
 """
 
 import ssl
+import time
 import urllib.request
 from http.client import HTTPException
 from urllib.error import URLError
 
 from chatplugin import __version__
-from chatplugin.adapters.fetch import FetchFailed, failure_of, retry_after_of, system_opener
+from chatplugin.adapters.fetch import (
+    SECONDS_IN_ALL,
+    SECONDS_OF_SILENCE,
+    FetchFailed,
+    failure_of,
+    plain_opener,
+    retry_after_of,
+    system_opener,
+)
 from chatplugin.wire.otlp import CONTENT_TYPE
 
-SECONDS_OF_SILENCE = 10.0
 _HEADERS = {"Content-Type": CONTENT_TYPE, "User-Agent": f"ChatPlugin/{__version__}"}
 _SUCCESS = range(200, 300)
 _ANOTHER_TRY = frozenset({429, 502, 503, 504})
@@ -24,7 +32,8 @@ _ANOTHER_TRY = frozenset({429, 502, 503, 504})
 class Poster:
     """Keeps what is costly to make: 50 ms for the system's certificates."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, seconds: float = SECONDS_IN_ALL) -> None:
+        self._seconds = seconds
         self._context: ssl.SSLContext | None = None
 
     def post(self, address: str, body: bytes) -> None:
@@ -47,9 +56,8 @@ class Poster:
             )
 
     def _opener(self, address: str) -> urllib.request.OpenerDirector:
+        deadline = time.monotonic() + self._seconds
         if address.lower().startswith("http://"):
-            opener = urllib.request.OpenerDirector()
-            opener.add_handler(urllib.request.HTTPHandler())
-            return opener
+            return plain_opener(deadline)
         self._context = self._context or ssl.create_default_context()
-        return system_opener(self._context)
+        return system_opener(self._context, deadline)

@@ -12,8 +12,9 @@ import os
 import secrets
 import socket
 import sys
-import threading
+import time
 from collections.abc import Iterator
+from functools import partial
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import (
     Connection,
@@ -24,12 +25,17 @@ from multiprocessing.connection import (
 from pathlib import Path
 from tempfile import mkdtemp
 
+from chatplugin.adapters import threads
 from chatplugin.adapters.relay import CARD, GOODBYE, KEY_SIZE
 from chatplugin.errors import ChromeError
+from chatplugin.ports import Say
 from chatplugin.wire.signals import FromRelay, Inbox, RelayGone, RelayHere
 
 _LONGEST_ADDRESS = 100
 """Bytes of a socket's path. Linux takes 107, macOS 103."""
+
+_SECONDS_AFTER_A_REFUSAL = 0.1
+"""The system may refuse each caller for a while: when no more files can be opened, for one."""
 
 _BINARY: int = getattr(os, "O_BINARY", 0)
 
@@ -41,9 +47,10 @@ class RelayDoor:
     Each relay has the next of *numbers*.
     """
 
-    def __init__(self, home: Path, inbox: Inbox, numbers: Iterator[int]) -> None:
+    def __init__(self, home: Path, inbox: Inbox, numbers: Iterator[int], say: Say) -> None:
         self._home = home
         self._inbox = inbox
+        self._say = say
         self._numbers = numbers
         self._key = secrets.token_bytes(KEY_SIZE)
         self._listener: Listener | None = None
@@ -65,8 +72,8 @@ class RelayDoor:
             raise ChromeError(
                 f"No way in for Chrome's extension could be made: {reason}"
             ) from error
-        target = self._welcome
-        threading.Thread(target=target, args=(self._listener,), name="door", daemon=True).start()
+        listener = self._listener
+        threads.start_lasting("door", lambda: self._welcome(listener), self._say)
 
     def send(self, relay: int, message: bytes) -> None:
         """Send *message*. A relay that is gone is noticed by its reader, not here."""
@@ -91,20 +98,22 @@ class RelayDoor:
             except OSError:
                 if self._listener is not listener:
                     return
+                time.sleep(_SECONDS_AFTER_A_REFUSAL)
                 continue
             number = next(self._numbers)
-            arguments = (number, connection)
-            name = f"relay-{number}"
-            threading.Thread(target=self._read, args=arguments, name=name, daemon=True).start()
+            threads.start(f"relay-{number}", partial(self._read, number, connection))
 
     def _read(self, number: int, connection: Connection) -> None:
-        try:
-            # In the caller's own thread, so that one that says nothing keeps nobody out.
-            deliver_challenge(connection, self._key)
-            answer_challenge(connection, self._key)
-        except (OSError, EOFError, AuthenticationError):
-            connection.close()
-            return
+        with connection:
+            try:
+                # In the caller's own thread, so that one that says nothing keeps nobody out.
+                deliver_challenge(connection, self._key)
+                answer_challenge(connection, self._key)
+            except (OSError, EOFError, AuthenticationError):
+                return
+            self._carry(number, connection)
+
+    def _carry(self, number: int, connection: Connection) -> None:
         self._relays[number] = connection
         self._inbox.put(RelayHere(number))
         try:
@@ -114,7 +123,6 @@ class RelayDoor:
             pass
         finally:
             del self._relays[number]
-            connection.close()
             self._inbox.put(RelayGone(number))
 
 

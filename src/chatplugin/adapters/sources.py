@@ -5,11 +5,11 @@ The file is in the form of `ASGUIHost.ini`, of JSON, or our own T-SQL. EMC's own
 the plug-in, not from here.
 """
 
-import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chatplugin.adapters import threads
 from chatplugin.adapters.folders import default_folders
 from chatplugin.adapters.overlay_copy import OverlayCopy, read_copy
 from chatplugin.config.formats import SECTION, read_layer
@@ -106,7 +106,7 @@ class FileWatch:
         return [read_layer(data, source=str(self._path))] if self._known and data else []
 
     def start(self) -> None:
-        threading.Thread(target=self._run, name="settings file", daemon=True).start()
+        threads.start_lasting("settings file", self._run, self._say)
 
     def look(self) -> None:
         signature = _signature(self._path)

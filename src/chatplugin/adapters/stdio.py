@@ -7,6 +7,7 @@ On Windows asyncio cannot read standard input as a pipe, so a thread does.
 import os
 import threading
 
+from chatplugin.adapters import threads
 from chatplugin.adapters.clock import now
 from chatplugin.wire.framing import LINE_FEED, Splitter
 from chatplugin.wire.plugin import LONGEST_LINE
@@ -29,7 +30,7 @@ class PluginPipe:
         os.dup2(2, 1)
 
     def listen(self, inbox: Inbox) -> None:
-        threading.Thread(target=_read, args=(0, inbox), name="plugin", daemon=True).start()
+        threads.start("plugin", lambda: _read(0, inbox))
 
     def write(self, data: bytes) -> None:
         """Write all of *data*. A plug-in that is gone is noticed at the end of input, not here."""

@@ -6,14 +6,16 @@ import socket
 import threading
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from chatplugin.adapters.fetch import Fetcher, FetchFailed, Marks
+from chatplugin.adapters.fetch import Fetcher, FetchFailed, Marks, retry_after_of
 from rig.settings_server import SettingsServer, answer
 
 LONGEST = 10_000
@@ -167,6 +169,28 @@ def test_the_server_says_when_to_come_again(
     assert failure(server.url).retry_after == seconds
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "soon",
+        "²",
+        "Mon, 01 Jan 2001 00:00:00 +99999999999999999999",
+        "Mon, 01 Jan 2001 00:00:99 +0000",
+        "Mon, 01 Jan 0001 00:00:00 -0000",
+        "Fri, 31 Dec 9999 23:59:59 -2359",
+    ],
+)
+def test_a_time_that_no_clock_shows_is_no_harm(server: SettingsServer, header: str) -> None:
+    server.answer_with(answer(503, Retry_After=header))
+
+    assert failure(server.url).what == "it answers 503 Service Unavailable"
+
+
+@given(st.text() | st.builds("{}, 0{} Jan {} {}:00:00 {}".format, *[st.integers()] * 5))
+def test_whatever_a_retry_after_says_nothing_raises(header: str) -> None:
+    assert (retry_after_of(header) or 0.0) >= 0.0
+
+
 def test_the_server_says_at_what_time_to_come_again(server: SettingsServer) -> None:
     in_an_hour = formatdate(time.time() + 3600, usegmt=True)
     server.answer_with(answer(503, Retry_After=in_an_hour))
@@ -217,6 +241,30 @@ def test_a_body_that_drips_is_given_up(server: SettingsServer) -> None:
 
     assert failure(server.url, seconds=0.4).what == "it does not answer in time"
     assert time.monotonic() - began < 3
+
+
+def _dripping_headers(request: BaseHTTPRequestHandler) -> None:
+    request.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    for number in range(90):
+        request.wfile.write(b"X-%d: a\r\n" % number)
+        time.sleep(0.1)
+
+
+def _continue_for_ever(request: BaseHTTPRequestHandler) -> None:
+    for _ in range(900):
+        request.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("send", [_dripping_headers, _continue_for_ever])
+def test_an_answer_that_does_not_even_begin_is_given_up(
+    server: SettingsServer, send: Callable[[BaseHTTPRequestHandler], None]
+) -> None:
+    server.answer_with(send)
+
+    error = failure(server.url, seconds=0.5)
+
+    assert error.what == "it does not answer in time"
 
 
 def test_a_silent_server_is_given_up(server: SettingsServer) -> None:

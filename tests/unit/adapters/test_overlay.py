@@ -22,6 +22,7 @@ from rig.settings_server import SettingsServer, answer
 
 T = TypeVar("T", bound=Signal)
 PATIENCE = 10
+STUMBLE = 13.0
 FIRST, SECOND = b'{"MaxTabs": 5}', b'{"MaxTabs": 6}'
 
 
@@ -35,6 +36,8 @@ class Hurried(Pace):
         return 0.0
 
     def after_answer(self, max_age: float | None) -> float:
+        if max_age == STUMBLE:
+            raise KeyError("a fault of our own")
         super().after_answer(max_age)
         return 0.05
 
@@ -203,3 +206,27 @@ def test_nobody_is_asked_once_there_is_no_address(server: SettingsServer, desk: 
     server.publish(SECOND)
     assert desk.inbox.empty()
     assert desk.said == []
+
+
+def test_an_odd_time_to_come_again_ends_nothing(server: SettingsServer, desk: Desk) -> None:
+    server.answer_with(answer(503, Retry_After="Mon, 01 Jan 2001 00:00:00 +99999999999999999999"))
+    desk.watch.follow(server.url, None)
+    server.wait_for_requests(1)
+
+    server.publish(FIRST)
+
+    assert desk.hear(FromSettingsServer) == (server.url, FIRST)
+    assert desk.said == []
+
+
+def test_the_server_is_asked_again_after_an_error_of_our_own(
+    server: SettingsServer, desk: Desk
+) -> None:
+    server.publish(FIRST, Cache_Control=f"max-age={STUMBLE:.0f}")
+    desk.watch.follow(server.url, None)
+    wait_until(lambda: desk.said, "it is told")
+
+    server.publish(SECOND)
+
+    assert desk.hear(FromSettingsServer) == (server.url, SECOND)
+    assert desk.said[0].startswith("The thread 'overlay' stopped, by a fault of ChatPlugin")

@@ -25,7 +25,8 @@ class Service:
 
     def __init__(self, home: Path) -> None:
         self.inbox: SimpleQueue[Signal] = SimpleQueue()
-        self.door = RelayDoor(home, self.inbox, count(1))
+        self.said: list[str] = []
+        self.door = RelayDoor(home, self.inbox, count(1), self.said.append)
         self.door.open()
 
     def hear(self, kind: type[T]) -> T:

@@ -2,6 +2,9 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler
+from itertools import count
 
 import pytest
 from hypothesis import given
@@ -9,6 +12,8 @@ from hypothesis import strategies as st
 
 from chatplugin.adapters.collector import Collector as Sending
 from chatplugin.adapters.collector import metrics_address
+from chatplugin.adapters.fetch import FetchFailed
+from chatplugin.adapters.post import Poster
 from chatplugin.adapters.telemetry import Telemetry
 from chatplugin.domain.commands import Fate, Record
 from chatplugin.domain.contact import ContactId
@@ -19,6 +24,7 @@ from chatplugin.wire.otlp import Sender, metrics
 from rig.collector import Collector, attributes
 from rig.collector import metrics as metrics_of
 from rig.emc_host import wait_until
+from rig.loopback import Loopback
 
 E1 = ContactId("E1")
 NOW = 1_790_000_000_000.0
@@ -87,6 +93,55 @@ def test_a_collector_that_is_away_is_told_of_once_and_loses_nothing(
     address = metrics_address(collector.url)
     [sentence] = said
     assert sentence.startswith(f"Telemetry.Endpoint {address}: it answers 503 Service Unavailable.")
+
+
+def test_an_odd_time_to_come_again_ends_nothing(
+    collector: Collector, sending: Sending, said: list[str]
+) -> None:
+    odd = "Mon, 01 Jan 2001 00:00:00 +99999999999999999999"
+    collector.status, collector.headers = 503, {"Retry-After": odd}
+    sending.take(CardShown(E1), [record(Fate.SHOWN)], NOW)
+    wait_until(lambda: len(collector.bodies) >= 2, "the collector was asked twice")
+
+    collector.status = 200
+
+    wait_until(lambda: collector.sums(CONTACTS) == {SHOWN: 1}, "the collector knows of one")
+    assert ["it answers 503" in sentence for sentence in said] == [True]
+
+
+def test_the_collector_is_told_again_after_an_error_of_our_own(
+    collector: Collector, said: list[str]
+) -> None:
+    calls = count()
+
+    def stumbling_clock() -> float:
+        if next(calls) == 1:
+            raise KeyError("a fault of our own")
+        return wall_clock()
+
+    sending = Sending(collector.url, stumbling_clock, say=said.append, interval=0.05)
+    wait_until(lambda: collector.bodies, "the collector was told")
+    sending.close()
+
+    assert said[0].startswith("The thread 'telemetry' stopped, by a fault of ChatPlugin: KeyError")
+
+
+class Dripping(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        with suppress(OSError):
+            self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+            for number in range(90):
+                self.wfile.write(b"X-%d: a\r\n" % number)
+                time.sleep(0.1)
+
+    def log_message(self, *_: object) -> None: ...
+
+
+def test_an_answer_that_drips_is_given_up() -> None:
+    with Loopback(Dripping) as server, pytest.raises(FetchFailed) as caught:
+        Poster(seconds=0.5).post(server.url, b"{}")
+
+    assert caught.value.what == "it does not answer in time"
 
 
 def test_a_server_that_is_no_collector_is_said_to_be_none(said: list[str]) -> None:

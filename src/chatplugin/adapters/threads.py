@@ -1,0 +1,69 @@
+"""
+The service's threads: none of them ends by an error without a word.
+
+Most read one pipe to its end. An error ends their reading as a pipe that breaks would: whoever has
+the pipe starts it again (the plug-in its service, a driver its Chrome), because nobody can tell
+where in the stream the next message begins. The others last as long as the service, and begin anew.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from chatplugin.errors import without_values
+from chatplugin.ports import Say
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 300.0
+"""Seconds before a lasting thread begins anew; each time twice as long, as far as the longest."""
+
+
+def start(name: str, work: Callable[[], None]) -> threading.Thread:
+    """Do *work* once in a thread of that *name*. An error is logged, without its own text."""
+
+    def once() -> None:
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - the outermost edge of a thread
+            log.error("%s", _what(name, error))  # noqa: TRY400 - a traceback may hold a customer's
+
+    return _started(name, once)
+
+
+def start_lasting(
+    name: str, work: Callable[[], None], say: Say, *, first_pause: float = FIRST_PAUSE
+) -> threading.Thread:
+    """
+    Do *work* in a thread of that *name*, and begin anew after an error, until it returns.
+
+    The first error of a row is said, all of them are logged.
+    """
+
+    def lasting() -> None:
+        pause = first_pause
+        while True:
+            began = time.monotonic()
+            try:
+                return work()
+            except Exception as error:  # noqa: BLE001 - the outermost edge of a thread
+                if time.monotonic() - began > LONGEST_PAUSE:
+                    pause = first_pause
+                what = f"{_what(name, error)}. It begins anew"
+                say(what) if pause == first_pause else log.error("%s", what)  # noqa: TRY400
+            time.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    return _started(name, lasting)
+
+
+def _what(name: str, error: Exception) -> str:
+    return f"The thread '{name}' stopped, by a fault of ChatPlugin: {without_values(error)}"
+
+
+def _started(name: str, target: Callable[[], None]) -> threading.Thread:
+    thread = threading.Thread(target=target, name=name, daemon=True)
+    thread.start()
+    return thread
