@@ -7,36 +7,75 @@ Used wherever a contact comes from: the plug-in, a file given to `chatplugin exp
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from chatplugin.config.settings import Settings
 from chatplugin.domain.contact import EMAIL, Contact, ContactId
 from chatplugin.domain.events import ContactAccepted, ContactEnded, ContactOffered, Event
 from chatplugin.domain.screenpop import channel_of
+from chatplugin.mail import AccountRules
 from chatplugin.wire.plugin import ContactReport, Kind, Moment
 
 if TYPE_CHECKING:
     from chatplugin.mail import Letter
 
 
-def event_of(report: ContactReport, settings: Settings) -> Event | None:
-    """Return what has happened, in the desk's words; None where it concerns no card."""
-    if report.moment is Moment.ENDED:
-        return ContactEnded(report.contact_id)
-    contact = contact_of(report, settings)
-    if contact is None:
-        return None
-    return ContactOffered(contact) if report.moment is Moment.OFFERED else ContactAccepted(contact)
+MOST_LETTERS = 100
+"""More than an operator has open at a time."""
 
 
-def contact_of(report: ContactReport, settings: Settings) -> Contact | None:
-    """Return the contact that the desktop reports; None for a kind of work item without a card."""
-    match report.kind:
-        case Kind.EMAIL:
-            letter = read_letter(report.email or b"", settings)
-            return email_contact(report.contact_id, letter, report.attributes)
-        case Kind.CHAT:
-            return chat_contact(report, settings)
-        case Kind.OTHER:
+class _Known(Struct, frozen=True):
+    """What a letter of *size* octets has said, by *rules*."""
+
+    size: int
+    rules: AccountRules
+    contact: Contact
+
+
+class Intake:
+    """
+    Makes events of reports. Reads each letter once, for all events of its contact.
+
+    EMC sends the letter with each event, and a contact has one letter: so its size tells whether it
+    is all there. When the rules of accounts have changed in the meantime it is read again, so that
+    an administrator's correction counts from the next event on.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[ContactId, _Known] = {}
+
+    def event_of(self, report: ContactReport, settings: Settings) -> Event | None:
+        """Return what has happened, in the desk's words; None where it concerns no card."""
+        if report.moment is Moment.ENDED:
+            self._known.pop(report.contact_id, None)
+            return ContactEnded(report.contact_id)
+        contact = self._contact_of(report, settings)
+        if contact is None:
             return None
+        is_offered = report.moment is Moment.OFFERED
+        return ContactOffered(contact) if is_offered else ContactAccepted(contact)
+
+    def _contact_of(self, report: ContactReport, settings: Settings) -> Contact | None:
+        match report.kind:
+            case Kind.EMAIL:
+                return self._email_contact(report, settings)
+            case Kind.CHAT:
+                return chat_contact(report, settings)
+            case Kind.OTHER:
+                return None
+
+    def _email_contact(self, report: ContactReport, settings: Settings) -> Contact:
+        raw = report.email or b""
+        known = self._known.pop(report.contact_id, None)
+        if known is None or (known.size, known.rules) != (len(raw), settings.accounts):
+            letter = read_letter(raw, settings)
+            contact = email_contact(report.contact_id, letter, report.attributes)
+            known = _Known(len(raw), settings.accounts, contact)
+        self._known[report.contact_id] = known
+        if len(self._known) > MOST_LETTERS:
+            del self._known[next(iter(self._known))]
+        return replace(known.contact, attributes=report.attributes)
 
 
 def read_letter(raw: bytes, settings: Settings) -> "Letter":

@@ -25,7 +25,7 @@ from chatplugin.domain.events import (
 )
 from chatplugin.errors import ChatPluginError, ProtocolError, without_values
 from chatplugin.in_force import SettingsInForce
-from chatplugin.intake import event_of, warm_up
+from chatplugin.intake import Intake, warm_up
 from chatplugin.noticeboard import Noticeboard
 from chatplugin.ports import Journal, Ports, Stamps
 from chatplugin.record_keeping import RecordKeeper
@@ -76,6 +76,7 @@ class _Shift(Struct):
     journal: Journal
     page: Noticeboard
     records: RecordKeeper
+    intake: Intake = field(default_factory=Intake)
     last_seq: int = 0
     owes_word: bool = False
     """Whether the plug-in waits to hear that its events, up to the last one, are in the journal."""
@@ -332,7 +333,7 @@ class Service:
             return
         if report.problem:
             log.warning("The plug-in could not read all of a contact: %s", report.problem)
-        if event := event_of(report, shift.settings.reading.settings):
+        if event := shift.intake.event_of(report, shift.settings.reading.settings):
             self._handle(event, stamps)
             self._look_at_key(shift)
 

@@ -11,16 +11,18 @@ import pytest
 from msgspec.structs import replace
 
 from chatplugin.config.problems import DESKTOP, Problem
-from chatplugin.config.settings import ChromeSettings
+from chatplugin.config.settings import ChromeSettings, read_settings
 from chatplugin.domain.commands import Fate, RaiseTab, Record
 from chatplugin.domain.contact import ContactId, Operator
 from chatplugin.domain.desk import OpenCard
-from chatplugin.domain.events import CardShown, Event
+from chatplugin.domain.events import CardShown, ContactOffered, Event
 from chatplugin.domain.request import RequestRules
 from chatplugin.domain.trouble import Incident
+from chatplugin.intake import MOST_LETTERS, Intake
 from chatplugin.ports import NoSources, Ports, Stamps
 from chatplugin.rehearsal import Rehearsal
 from chatplugin.service import CannotBegin, Service
+from chatplugin.wire import plugin
 from chatplugin.wire.framing import Overlong
 from chatplugin.wire.plugin import Kind, Moment
 from chatplugin.wire.signals import (
@@ -235,6 +237,78 @@ def test_a_contact_becomes_a_card_and_is_acknowledged_once_it_is_in_the_journal(
     assert [record.fate for record in desktop.journal.records] == [Fate.RAISED]
     assert desktop.journal.stamps == [{"reported": 1000.0, "received": 1001.0, "sent": 1002.0}]
     assert desktop.acknowledged() == [1, 2]
+
+
+def test_a_letter_is_read_once_for_all_events_of_its_contact(desktop: Desktop) -> None:
+    another_of_its_size = MAIL.replace(b"1234567890", b"9999999999")
+
+    desktop.serve(
+        desktop.initialize({**SETTINGS, "PopOn": "accepted"}),
+        desktop.email(Moment.OFFERED, "E1", MAIL),
+        desktop.email(Moment.ACCEPTED, "E1", another_of_its_size),
+    )
+
+    [card] = desktop.chrome.raised
+    assert card.url.endswith("PersonalAccount=1234567890")
+
+
+def test_a_letter_is_read_again_when_the_rules_of_accounts_have_changed(desktop: Desktop) -> None:
+    mail = b"From: anna@example.com\r\n\r\nPolicy 1234567890\r\n"
+    before = {**SETTINGS, "PopOn": "accepted"}
+
+    desktop.serve(
+        desktop.initialize(before),
+        desktop.email(Moment.OFFERED, "E1", mail),
+        desktop.settings_changed({**before, "PersonalAccount.Labels": "policy"}),
+        desktop.email(Moment.ACCEPTED, "E1", mail),
+    )
+
+    [card] = desktop.chrome.raised
+    assert card.url.endswith("PersonalAccount=1234567890")
+
+
+def test_a_letter_that_found_no_room_at_first_is_read_when_it_comes(desktop: Desktop) -> None:
+    desktop.serve(
+        desktop.initialize({**SETTINGS, "PopOn": "accepted"}),
+        desktop.email(Moment.OFFERED, "E1", b""),
+        desktop.email(Moment.ACCEPTED, "E1", MAIL),
+    )
+
+    [card] = desktop.chrome.raised
+    assert card.url.endswith("PersonalAccount=1234567890")
+
+
+def test_a_contact_that_ended_and_comes_back_has_its_letter_read_again(desktop: Desktop) -> None:
+    another_of_its_size = MAIL.replace(b"1234567890", b"9999999999")
+
+    desktop.serve(
+        desktop.initialize({**SETTINGS, "PopOn": "accepted"}),
+        desktop.email(Moment.OFFERED, "E1", MAIL),
+        desktop.ended("E1", Kind.EMAIL),
+        desktop.email(Moment.ACCEPTED, "E1", another_of_its_size),
+    )
+
+    [card] = desktop.chrome.raised
+    assert card.url.endswith("PersonalAccount=9999999999")
+
+
+def test_only_so_many_letters_are_remembered() -> None:
+    intake, settings, desktop = Intake(), read_settings([]).settings, Desktop()
+
+    def headers(name: str) -> object:
+        report = plugin.read(desktop.email(Moment.OFFERED, name, MAIL))
+        assert isinstance(report, plugin.ContactReport)
+        event = intake.event_of(report, settings)
+        assert isinstance(event, ContactOffered)
+        return event.contact.headers
+
+    first = headers("E0")
+    is_known_at_once = headers("E0") is first
+    for number in range(1, MOST_LETTERS + 1):
+        headers(f"E{number}")
+
+    assert is_known_at_once
+    assert headers("E0") is not first
 
 
 def test_windows_is_asked_to_let_chrome_come_to_the_front_before_each_card(
