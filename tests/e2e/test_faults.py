@@ -179,5 +179,24 @@ def test_a_full_disk_costs_the_journal_and_no_card(workplace: Desk, small_disk: 
             assert "No space left" in page.wait_for("document.querySelector('#notes').innerText")
 
         (small_disk / "something").unlink()
+        workplace.wait_for_fate("E1", "shown")
         offer(workplace, "E2")
         workplace.wait_for_fate("E2", "shown")
+
+
+def test_a_service_killed_while_the_disk_is_full_brings_its_cards_back(
+    workplace: Desk, small_disk: Path
+) -> None:
+    (workplace.home).mkdir(parents=True, exist_ok=True)
+    (workplace.home / "journal").symlink_to(small_disk)
+    with workplace:
+        workplace.wait_until_ready()
+        (small_disk / "something").write_bytes(b"x" * (64 << 10))
+        offer(workplace, "E1")
+        accept_whatsapp(workplace)
+        workplace.crm.wait_for_cards(2)
+
+        os.kill(workplace.desktop.service_pids[0], signal.SIGKILL)
+
+        workplace.desktop.wait_for_log("events not acknowledged: 3")
+        workplace.crm.wait_for_cards(4)

@@ -2,6 +2,7 @@
 The log: diagnostics for the administrator, without personal data. What was shown is in the journal.
 """
 
+import contextlib
 import logging
 import os
 from pathlib import Path
@@ -21,7 +22,9 @@ class _FewFiles(logging.FileHandler):
         super().emit(record)
         # After a failure there is no stream, until the next record opens one.
         if self.stream and os.fstat(self.stream.fileno()).st_size > _BYTES:
-            self._begin_another()
+            # Another program may hold a file, on Windows. What is being done matters more than it.
+            with contextlib.suppress(OSError):
+                self._begin_another()
 
     def _begin_another(self) -> None:
         self.close()

@@ -52,3 +52,14 @@ def test_a_log_that_cannot_be_written_goes_to_standard_error(path: Path) -> None
     open_log(path)
 
     assert type(logging.getLogger().handlers[-1]) is logging.StreamHandler
+
+
+def test_a_full_log_whose_files_cannot_be_moved_goes_on_and_stops_nobody(path: Path) -> None:
+    (path.parent / "chatplugin.log.2" / "held").mkdir(parents=True)
+    (path.parent / "chatplugin.log.1").touch()
+
+    open_log(path)
+    for number in range(30):
+        logging.getLogger("chatplugin").warning("%d %s", number, "x" * 50_000)
+
+    assert "WARNING 29 x" in path.read_text("utf-8")
