@@ -20,6 +20,7 @@ from chatplugin.domain.request import RequestRules
 from chatplugin.domain.trouble import Incident
 from chatplugin.intake import MOST_LETTERS, Intake
 from chatplugin.ports import NoSources, Ports, Stamps
+from chatplugin.record_keeping import MOST_WAITING
 from chatplugin.rehearsal import Rehearsal
 from chatplugin.service import CannotBegin, Service
 from chatplugin.wire import plugin
@@ -474,6 +475,27 @@ def test_a_journal_that_has_room_again_is_written_though_nothing_else_happens(
     Service(desktop.ports(), []).run(inbox)
 
     assert [record.contact_id for record in desktop.journal.records] == ["E1"]
+    assert desktop.acknowledged() == [1]
+
+
+def test_a_disk_that_stays_full_costs_what_chrome_tells_before_what_the_plugin_does(
+    desktop: Desktop,
+) -> None:
+    desktop.journal.room = 0
+    desktop.chrome.answers = [CardShown(ContactId("E1"))] * (MOST_WAITING + 1)
+
+    def make_room() -> None:
+        desktop.journal.room = math.inf
+
+    desktop.chrome.on_raise = make_room
+    desktop.serve(
+        desktop.initialize(SETTINGS),
+        FromChrome(1, [b"{}"]),
+        desktop.email(Moment.OFFERED, "E2", MAIL),
+    )
+
+    fates = [record.fate for record in desktop.journal.records]
+    assert fates == [Fate.SHOWN] * MOST_WAITING + [Fate.RAISED]
     assert desktop.acknowledged() == [1]
 
 
