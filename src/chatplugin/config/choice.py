@@ -5,10 +5,8 @@ A rule whose template is not there, or cannot be used, counts as absent, as ever
 the next rules decide, or the contact's own template.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING
 
 from chatplugin.config.problems import Problem, Severity, refused
 from chatplugin.config.rule import NO_CARD, WrittenRule
@@ -16,17 +14,11 @@ from chatplugin.config.table import cards
 from chatplugin.config.values import Values
 from chatplugin.domain.channel import CHANNEL_NAMES, default_channel_type
 from chatplugin.domain.nearest import did_you_mean, nearest
-from chatplugin.domain.parameters import CHANNEL_TYPE
 from chatplugin.domain.rules import ChoiceRule, PopTemplate
-
-if TYPE_CHECKING:
-    from chatplugin.config.cel.tokens import Token
 
 MOST_RULES = 100
 MOST_INSTRUCTIONS = 20_000
 """Of the patterns of all rules: what every contact may wait for, some 100 ms at the very worst."""
-
-_WORD = re.compile(r"\w+")
 
 
 def choice_rules(values: Values, templates: Mapping[str, PopTemplate]) -> tuple[ChoiceRule, ...]:
@@ -36,7 +28,7 @@ def choice_rules(values: Values, templates: Mapping[str, PopTemplate]) -> tuple[
         ChoiceRule(
             setting,
             written.text,
-            frozenset(_WORD.findall(written.text)),
+            written.compiled.names,
             written.compiled.work_out,
             templates[names[target]] if target != NO_CARD else None,
         )
@@ -164,7 +156,7 @@ def _doubtful_channels(
         *values.family(cards.CHANNEL_ENABLED),
     }
     for setting, written in rules:
-        for channel in _channels(written.compiled.tokens):
+        for channel in written.compiled.channels:
             if meant := _meant(channel, known):
                 what = f"the channel '{channel}' is not among the known ones"
                 yield _warning(setting, what, f"Did you mean '{meant}'?", values)
@@ -177,24 +169,6 @@ def _meant(channel: str, known: AbstractSet[str]) -> str | None:
         return None if channel in known else as_channel
     close = nearest(as_channel, known, cutoff=0.8)
     return close or (as_channel if as_channel != channel else None)
-
-
-def _channels(tokens: "Sequence[Token]") -> Iterator[str]:
-    """Return the texts that a condition compares `channel_type` with."""
-    for number, token in enumerate(tokens):
-        if token.text != CHANNEL_TYPE:
-            continue
-        following = [follower.text for follower in tokens[number + 1 : number + 3]]
-        if following[:1] in (["=="], ["!="]):
-            others = tokens[number + 2 : number + 3]
-        elif following == ["in", "["]:
-            texts = [follower.text for follower in tokens]
-            others = tokens[number + 3 : texts.index("]", number)]
-        elif number > 1 and tokens[number - 1].text in {"==", "!="}:
-            others = tokens[number - 2 : number - 1]
-        else:
-            continue
-        yield from [other.literal for other in others if other.literal]
 
 
 def _problem(setting: str, what: str, remedy: str, values: Values) -> Problem:

@@ -36,7 +36,7 @@ def try_rules(rules: Sequence[ChoiceRule], facts: Facts, *, is_final: bool) -> t
     unknown = _unknown(facts) if not is_final else frozenset()
     trials = []
     for rule in rules:
-        waits = not unknown.isdisjoint(rule.words)
+        waits = not unknown.isdisjoint(rule.names)
         trials.append(Trial(rule, Verdict.WAITS if waits else rule.condition(values)))
         if trials[-1].verdict in {Verdict.HOLDS, Verdict.WAITS}:
             break
@@ -52,12 +52,14 @@ def _unknown(facts: Facts) -> frozenset[str]:
 
 def _values(rules: Sequence[ChoiceRule], facts: Facts) -> ConditionValues:
     """Headers are decoded only if a condition asks for them."""
-    asks_for_headers = any(HEADERS in rule.words for rule in rules)
-    return {
-        **{name: _seen(facts.built_in[name] or "") for name in TEXTS},
-        ATTRIBUTES: _with_text(facts.named()),
-        HEADERS: _with_text(facts.headers) if asks_for_headers else {},
-    }
+    asks_for_headers = any(HEADERS in rule.names for rule in rules)
+    return ConditionValues(
+        {name: _seen(facts.built_in[name] or "") for name in TEXTS},
+        {
+            ATTRIBUTES: _with_text(facts.named()),
+            HEADERS: _with_text(facts.headers) if asks_for_headers else {},
+        },
+    )
 
 
 def _with_text(values: Mapping[str, str | None]) -> dict[str, str]:

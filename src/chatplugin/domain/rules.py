@@ -78,8 +78,12 @@ class Verdict(StrEnum):
     """It asks who writes, and EMC may still tell."""
 
 
-ConditionValues = Mapping[str, str | Mapping[str, str]]
-"""What a condition may ask for, by the names in `domain.choosing`."""
+class ConditionValues(NamedTuple):
+    """What a condition may ask for, by the names in `domain.choosing`."""
+
+    texts: Mapping[str, str]
+    tables: Mapping[str, Mapping[str, str]]
+
 
 Condition = Callable[[ConditionValues], Verdict]
 """Works out whether a condition holds. It never raises."""
@@ -94,8 +98,8 @@ class ChoiceRule(NamedTuple):
     text: str
     """Its condition as it was written."""
 
-    words: frozenset[str]
-    """All words of the condition, the names of what it asks for among them."""
+    names: frozenset[str]
+    """What the condition asks for."""
 
     condition: Condition
     template: PopTemplate | None

@@ -39,8 +39,8 @@ OF_THE_LANGUAGE = [
     ),
     (
         'headers.x-priority == "1"',
-        11,
-        "there is nothing called 'priority'. Write headers[\"x-priority\"].",
+        10,
+        "'-' is not expected here. Write headers[\"x-priority\"].",
     ),
     (
         'user_id.startWith("+7")',
@@ -52,7 +52,7 @@ OF_THE_LANGUAGE = [
         9,
         (
             "there is no function 'lower'."
-            " There are startsWith, endsWith, contains, matches, size, has and others."
+            " There are startsWith, endsWith, contains, matches, has, size, int and double."
         ),
     ),
     (
@@ -61,16 +61,16 @@ OF_THE_LANGUAGE = [
         "'startsWith' is not used like this. Write it as user_id.startsWith(\"…\").",
     ),
     ('operator = "1"', 10, "'=' is not expected here. Write == to compare."),
-    ('operator <> "1"', 11, "'>' is not expected here. Write != for 'is not'."),
+    ('operator <> "1"', 10, "'<>' is not expected here. Write != for 'is not'."),
     ('operator == "1" and true', 17, "'and' is not expected here. Write && for 'and'."),
-    ("not true", 5, "'true' is not expected here. Write ! for 'not', as in !(…)."),
+    ("not true", 1, "there is nothing called 'not'. Write ! for 'not', as in !(…)."),
     ('operator == "1" | true', 17, "'|' is not expected here. Write ||."),
     (
         'operator == "1" -> none',
-        18,
-        "'>' is not expected here. Write '->' once, before the template's name.",
+        17,
+        "'->' is not expected here. Write '->' once, before the template's name.",
     ),
-    ('{operator} == "1"', 10, "'}' is not expected here. Write the name alone, without braces."),
+    ('{operator} == "1"', 1, "'{' is not expected here. Write the name alone, without braces."),
     (
         'operator ~ "1"',
         10,
@@ -78,7 +78,7 @@ OF_THE_LANGUAGE = [
     ),
     ("operator == “1”", 13, "'“' is not a quote. Write \"."),
     ('operator == "1', 13, 'a text has no closing quote. Write " at its end.'),
-    (r'user_id.matches("\d+")', 17, r"""'\d' in a text means nothing. Write the text as r"…"."""),
+    (r'user_id.matches("\d+")', 18, r"""'\d' in a text means nothing. Write the text as r"…"."""),
     ('attributes.Имя == "1"', 12, "'Имя' cannot be a name. Write attributes[\"Имя\"]."),
     ("operator == да", 13, "'да' cannot be a name. Write a text in quotes: \"да\"."),
     (
@@ -126,10 +126,7 @@ OF_THE_LANGUAGE = [
     (
         'user_id[0] == "+"',
         8,
-        (
-            "'[]' does not go with a text and a number."
-            ' Write a function, as in user_id.startsWith("…").'
-        ),
+        "'[' is not expected here. Write a function, as in user_id.startsWith(\"…\").",
     ),
     (
         "attributes.Vip && true",
@@ -153,6 +150,37 @@ OF_THE_LANGUAGE = [
         "has() takes a name after a '.'. Write has(attributes.Name), or \"name\" in headers.",
     ),
     (
+        'user_id + "a" == "b"',
+        9,
+        "'+' is not expected here. Compare with == or !=, join with && and ||, turn round with !.",
+    ),
+    (
+        "user_id.size() == 5",
+        9,
+        "'size' is not used like this. Write it as size(user_id).",
+    ),
+    (
+        'operator in ["a", 1]',
+        13,
+        (
+            "'[' does not go with a text and a number."
+            " All values are texts: write the number in quotes, or int(…) around the text."
+        ),
+    ),
+    (
+        "user_id in attributes",
+        9,
+        (
+            "'in' does not go with a text and names."
+            ' Write the name in quotes, as in "Segment" in attributes.'
+        ),
+    ),
+    (
+        "int(5) == 5",
+        1,
+        "'int' does not go with a number. Compare like with like.",
+    ),
+    (
         "operator == 99999999999999999999",
         13,
         "this number is too long. Write it in quotes.",
@@ -160,7 +188,7 @@ OF_THE_LANGUAGE = [
     (
         "if true",
         1,
-        "'if' is not expected here. Write the condition alone; the template comes after '->'.",
+        "there is nothing called 'if'. Write the condition alone; the template comes after '->'.",
     ),
     (
         '["a"].exists(x, x == user_id)',
@@ -408,17 +436,17 @@ def test_rules_whose_patterns_are_too_costly_together_are_left_out() -> None:
     assert "the patterns of all rules need too much time" in str(reading.problems[0])
 
 
-def test_without_the_library_rules_are_refused_and_all_else_goes_on(
+def test_without_the_library_for_patterns_rules_with_them_are_refused_and_all_else_goes_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(sys.modules, "chatplugin.config.cel.condition", None)
+    monkeypatch.setitem(sys.modules, "re2", None)
 
-    reading = read_with()
+    reading = read_with(**{"Rule.90": 'operator.matches("^1$") -> vip'})
 
     assert [str(problem) for problem in reading.problems if problem.severity is Severity.ERROR] == [
         (
-            "EMC section ChatPlugin: Rule.90 = 'operator == \"1\" -> vip':"
-            " the library for conditions cannot be loaded."
+            "EMC section ChatPlugin: Rule.90 = 'operator.matches(\"^1$\") -> vip':"
+            " at character 18, the library for patterns cannot be loaded."
             " Install ChatPlugin anew with all its libraries."
         )
     ]

@@ -104,12 +104,12 @@ RULE: Key[WrittenRule | None] = Key(
     default=None,
     without=Words("the templates above", "шаблоны выше"),
     help=Words(
-        "Chooses the template: a condition in CEL, `->`, and `Template.<name>`, another template's"
-        " key, or `none` for no card. The first rule that holds counts, in the order of the numbers"
-        " `<n>`. See the guide to rules.",
-        "Выбирает шаблон: условие на CEL, `->` и `Template.<name>`, ключ другого шаблона или `none`"
-        " (без карточки). Действует первое выполненное правило в порядке номеров `<n>`. Подробнее –"
-        " в руководстве о правилах.",
+        "Chooses the template: a condition in a part of CEL, `->`, and `Template.<name>`, another"
+        " template's key, or `none` for no card. The first rule that holds counts, in the order of"
+        " the numbers `<n>`. See the guide to rules.",
+        "Выбирает шаблон: условие на части CEL, `->` и `Template.<name>`, ключ другого шаблона или"
+        " `none` (без карточки). Действует первое выполненное правило в порядке номеров `<n>`."
+        " Подробнее – в руководстве о правилах.",
     ),
     example='attributes.Segment == "VIP" -> Template.vip',
 )

@@ -51,7 +51,7 @@ PAIRS: tuple[tuple[str, str], ...] = (
         "выражения всех правил слишком долгие: это и следующие не проверяются",
     ),
     ("Repeat less often in patterns", "Уменьшите повторения в выражениях"),
-    ("the library for conditions cannot be loaded", "библиотека условий не загружается"),
+    ("the library for patterns cannot be loaded", "библиотека выражений не загружается"),
     (
         "Install ChatPlugin anew with all its libraries",
         "Установите ChatPlugin заново со всеми библиотеками",
@@ -66,7 +66,7 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("Write attributes[{}]", "Напишите attributes[{}]"),
     ("Write a text in quotes: {}", "Напишите текст в кавычках: {}"),
     ("there is no function '{}'", "функции «{}» нет"),
-    ("There are {} and others", "Есть {} и другие"),
+    ("There are {} and double", "Есть {} и double"),
     ("'{}' is not used like this", "«{}» так не используется"),
     ("Write it as {}", "Напишите так: {}"),
     ("'{}' is not expected here", "«{}» здесь не может стоять"),
@@ -119,6 +119,10 @@ PAIRS: tuple[tuple[str, str], ...] = (
     (
         'Write has(attributes.Name), or compare with an empty text, ""',
         'Напишите has(attributes.Name) или сравните с пустым текстом ""',
+    ),
+    (
+        'Write the name in quotes, as in "Segment" in attributes',
+        'Напишите имя в кавычках: "Segment" in attributes',
     ),
     (
         'Write a function, as in user_id.contains("…"), or a list, as in ["a", "b"]',
