@@ -1,7 +1,7 @@
 """
 Where settings come from, apart from EMC: a local file, and the overlay of a settings server.
 
-The file is in the form of `ASGUIHost.ini`, of JSON, or our own T-SQL. EMC's own section comes from
+The file is in the form of `ASGUIHost.ini`, or of JSON. EMC's own section comes from
 the plug-in, not from here.
 """
 

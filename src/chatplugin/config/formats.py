@@ -1,5 +1,5 @@
 """
-The forms that settings are written in: an INI file like EMC's `ASGUIHost.ini`, JSON, our own T-SQL.
+The forms that settings are written in: an INI file like EMC's `ASGUIHost.ini`, or JSON.
 
 Bytes go in, a layer comes out, with the problems of its form. Nothing is interpolated: `%`, `{` and
 `=` in a value are themselves.
@@ -208,7 +208,7 @@ def _text(value: object) -> str:
 
 def read_layer(data: bytes, section: str = SECTION, *, source: str) -> Layer:
     """
-    Return the settings of a file in any form: JSON begins with a brace, T-SQL with a comment.
+    Return the settings of a file in either form: JSON begins with a brace. SQL is neither.
 
     Never raises, whatever the fault of its own reader is.
     """
@@ -221,7 +221,6 @@ def read_layer(data: bytes, section: str = SECTION, *, source: str) -> Layer:
 def _read_layer(data: bytes, section: str, source: str) -> Layer:
     begin = text_of(data[:64]).lstrip()
     if begin.startswith("--") or source.lower().endswith(".sql"):
-        from chatplugin.config.emc.script import read_sql  # noqa: PLC0415 - no desktop has SQL
-
-        return read_sql(text_of(data), source=source)
+        remedy = "Give the settings that `chatplugin emc sql` has written it from"
+        return Layer(source, {}, (Problem("", "", "this is SQL, not settings", remedy, source),))
     return (read_json if begin.startswith("{") else read_ini)(data, section, source=source)

@@ -22,15 +22,24 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("form", "mark"), [("sql", b"\xff\xfe"), ("ini", b"; ")])
-def test_what_is_written_holds_the_same_settings(
-    file: Path, tmp_path: Path, form: str, mark: bytes
-) -> None:
-    output = tmp_path / f"out.{form}"
+def test_the_script_holds_each_setting_on_a_line_of_its_own(file: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out.sql"
 
-    assert main(["emc", form, "--settings", str(file), "--output", str(output)]) == 0
+    assert main(["emc", "sql", "--settings", str(file), "--output", str(output)]) == 0
 
-    assert output.read_bytes().startswith(mark)
+    assert output.read_bytes().startswith(b"\xff\xfe")
+    lines = output.read_text("utf-16").splitlines()
+    (layer,) = local_layers(file)
+    for key, value in layer.values.items():
+        assert [line for line in lines if f", 1, @Section, N'{key}', N'{value}', " in line], key
+
+
+def test_the_fragment_holds_the_same_settings(file: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out.ini"
+
+    assert main(["emc", "ini", "--settings", str(file), "--output", str(output)]) == 0
+
+    assert output.read_bytes().startswith(b"; ")
     read = read_settings(local_layers(output))
     assert read.problems == ()
     assert read.settings == read_settings(local_layers(file)).settings
@@ -120,15 +129,16 @@ def test_an_output_that_cannot_be_written_is_told(
     assert f"{output} cannot be written: No such file" in capsys.readouterr().err
 
 
-def test_checking_a_script_of_somebody_else_is_an_error(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_checking_a_script_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     script = tmp_path / "install.sql"
     script.write_text("USE ACS\nEXEC stpAddTemplateSection 'ChatPlugin', ''\n", "utf-8")
 
     assert main(["check", "--settings", str(script)]) == 1
 
-    assert "this is not SQL that `chatplugin emc sql` has written" in capsys.readouterr().out
+    assert (
+        "this is SQL, not settings. Give the settings that `chatplugin emc sql`"
+        in capsys.readouterr().out
+    )
 
 
 def test_a_fragment_with_another_section_is_checked_by_its_name(

@@ -1,5 +1,5 @@
 """
-Texts as literals of T-SQL, and back.
+Texts as literals of T-SQL.
 
 A literal must survive two readers. SQL Server wants quotes doubled, and cuts at 4,000 characters
 what is put together of shorter pieces. sqlcmd, before it, fills in `$(name)` even inside a literal,
@@ -7,7 +7,6 @@ and takes a line of its own `GO` as the end of a batch, even there. So `$(` is t
 breaks and control characters are written as numbers: a literal is always one line.
 """
 
-import re
 import unicodedata
 
 from chatplugin.errors import ConfigurationError
@@ -17,7 +16,6 @@ _NOT_WRITTEN = frozenset({"Cc", "Zl", "Zp"})
 
 _LONGEST_PUT_TOGETHER = 4000
 _LONG = "CAST(N'' AS nvarchar(max))"
-_TERM = re.compile(r"N'(?P<text>(?:[^']|'')*)'|NCHAR\((?P<number>[0-9]{1,5})\)")
 _PLUS = " + "
 
 
@@ -59,18 +57,3 @@ def _quoted(plain: str) -> list[str]:
 def _length(text: str) -> int:
     """Return the length as SQL Server counts it: two for what lies beyond U+FFFF."""
     return sum(2 if character > "\uffff" else 1 for character in text)
-
-
-def read_literal(line: str, place: int) -> tuple[str, int] | None:
-    """Return the text of the literal that stands at *place* in *line*, and where it ends."""
-    if line.startswith(_LONG + _PLUS, place):
-        place += len(_LONG + _PLUS)
-    text = ""
-    while match := _TERM.match(line, place):
-        number = match["number"]
-        text += chr(int(number)) if number else match["text"].replace("''", "'")
-        place = match.end()
-        if not line.startswith(_PLUS, place):
-            return text, place
-        place += len(_PLUS)
-    return None

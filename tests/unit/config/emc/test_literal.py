@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlglot import exp
 
-from chatplugin.config.emc.literal import literal, read_literal
+from chatplugin.config.emc.literal import literal
 from chatplugin.errors import ConfigurationError
 
 HOSTILE = [
@@ -90,20 +90,6 @@ def test_a_literal_is_one_line_without_anything_for_sqlcmd(text: str) -> None:
     assert "$(" not in expression
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_what_is_written_is_read_back_in_the_middle_of_a_line(text: str) -> None:
-    expression = literal(text)
-
-    assert read_literal(f"VALUES ({expression}, 1)", 8) == (text, 8 + len(expression))
-
-
-@given(texts | nasty)
-def test_any_text_is_read_back(text: str) -> None:
-    expression = literal(text)
-
-    assert read_literal(expression, 0) == (text, len(expression))
-
-
 @pytest.mark.parametrize(
     ("text", "is_cast"),
     [("x" * 9000, False), ("x" * 3999 + "\n", False), ("x" * 4000 + "\n", True)],
@@ -115,8 +101,3 @@ def test_what_is_put_together_is_not_cut_at_4000_characters(text: str, is_cast: 
 def test_half_a_surrogate_pair_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="half a character"):
         literal("a\ud83d")
-
-
-@pytest.mark.parametrize("line", ["", "N'open", "'a'", "NCHAR(x)", "N'a' + ", "N'a' + @x"])
-def test_what_is_no_literal_is_not_read(line: str) -> None:
-    assert read_literal(line, 0) is None

@@ -1,10 +1,3 @@
-r"""
-The T-SQL that takes back the latest change of `install`, from what that kept in ChatPluginUndo.
-
-Run again, it takes back the change before. The words in `<…>` are filled in by `script`.
-"""
-
-ROLLBACK = """\
 -- Takes back the latest change that a script of `chatplugin emc sql` made in the configuration of
 -- EMC (database ACS). Run it again to take back the change before that one. All or nothing.
 -- Written by `chatplugin emc sql --rollback`. SQL Server 2012 or later.
@@ -120,4 +113,3 @@ BEGIN CATCH
     IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;
     THROW;
 END CATCH;
-"""

@@ -1,20 +1,7 @@
-r"""
-The T-SQL that installs or updates the section in the database ACS.
-
-Known from public scripts: the two procedures, `tblApplication`, `tblTemplateSection` and
-`tblTemplatePrimary` with the columns that are named here. No procedure that changes a value is
-known, so an existing value is changed in its table. Whatever else EMC does in these procedures is
-not known: therefore each value is read back, and if one is not as it was given, nothing is done.
-
-The words in `<…>` are filled in by `script`.
-"""
-
-INSTALL = """\
 -- Installs or updates the section of ChatPlugin in the configuration of EMC (database ACS).
 -- Written by `chatplugin emc sql`, which also writes the way back: --rollback.
 -- SQL Server 2012 or later. All or nothing; running it again changes nothing.
 -- What is there before a change is kept in the table ChatPluginUndo.
--- `chatplugin check --settings FILE` reads this file back. Only edit what stands in quotes.
 USE ACS;
 SET NOCOUNT ON;
 SET XACT_ABORT ON;
@@ -221,4 +208,3 @@ BEGIN CATCH
     IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;
     THROW;
 END CATCH;
-"""
