@@ -2,7 +2,8 @@
 Write a CRX3 package, the signed form of a Chrome extension.
 
 Format: components/crx_file/crx3.proto of Chromium. Keys are made and used by OpenSSL's command
-line, so no library has to be installed for it.
+line, so no library has to be installed for it. `chromium --pack-extension` is no way round:
+it packs the times of files, so that the same files give other bytes, and it needs a Chrome.
 """
 
 import hashlib
