@@ -35,9 +35,13 @@ CARDS = {
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser("demo")
-    parser.add_argument("--keep", action="store_true")
-    parser.add_argument("--screenshot", type=Path, default=Path("build/demo.png"))
+    parser = argparse.ArgumentParser(
+        "./dev demo", description="An e-mail and a WhatsApp contact raise their CRM cards."
+    )
+    parser.add_argument("--keep", action="store_true", help="leave all open until you press Enter")
+    parser.add_argument(
+        "--screenshot", type=Path, default=Path("build/demo.png"), help="where the picture goes"
+    )
     options = parser.parse_args()
     with ExitStack() as stack:
         return _play(stack, options.screenshot, keep=options.keep)

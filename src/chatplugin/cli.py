@@ -156,21 +156,6 @@ def _add_studio(commands: Commands) -> None:
     )
 
 
-def _add_demo(commands: Commands) -> None:
-    parser = command(
-        commands,
-        "demo",
-        "see it work, with an EMC host emulator and a sample CRM",
-        "Plays an operator's day in small: an e-mail and a WhatsApp contact raise their cards. "
-        "Needs a checkout of the project; `./dev demo` prepares everything.",
-        _demo,
-    )
-    parser.add_argument("--keep", action="store_true", help="leave all open until you press Ctrl+C")
-    parser.add_argument(
-        "--screenshot", type=Path, metavar="FILE", help="where the picture goes (a PNG file)"
-    )
-
-
 def _add_relay(commands: Commands) -> None:
     parser = command(
         commands,
@@ -248,12 +233,6 @@ def _studio(options: argparse.Namespace) -> int:
     )
 
 
-def _demo(options: argparse.Namespace) -> int:
-    from chatplugin.commands.demo import demo  # noqa: PLC0415
-
-    return demo(keep=options.keep, screenshot=options.screenshot)
-
-
 def _relay(options: argparse.Namespace) -> int:
     from chatplugin.commands.relay import relay  # noqa: PLC0415
 
@@ -275,7 +254,6 @@ COMMANDS: Mapping[str, Callable[[Commands], None]] = {
     "emc": add_emc,
     "key": add_key,
     "studio": _add_studio,
-    "demo": _add_demo,
     "relay": _add_relay,
     "register": _add_register,
 }
