@@ -3,7 +3,8 @@ Write the generated pages of the docs: `python -m docs.build`. Never edit them b
 
 The reference of settings in both languages and its schema come from `chatplugin.config.table`,
 where each setting stands once; the page of broken settings from the tables that the tests check;
-the costs and the test matrix from what `./dev bench` and `./dev matrix` have written down.
+the test matrix and the tables of the pages on costs, whose prose stands in them, from what
+`./dev matrix` and `./dev bench` have written down.
 """
 
 from collections.abc import Callable, Mapping
@@ -84,8 +85,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "settings.schema.json": json_schema,
     "broken-settings.md": lambda: broken_settings("broken-settings.md"),
     "broken-settings.ru.md": lambda: broken_settings("broken-settings.ru.md"),
-    "costs.md": lambda: costs("en"),
-    "costs.ru.md": lambda: costs("ru"),
+    "costs.md": lambda: costs("costs.md"),
+    "costs.ru.md": lambda: costs("costs.ru.md"),
     "matrix.md": lambda: matrix("en"),
     "matrix.ru.md": lambda: matrix("ru"),
 }

@@ -1,217 +1,148 @@
 """
-The page of what the product costs, from what `./dev bench` has written down.
+The tables of the pages on costs, from what `./dev bench` has written down.
+
+The prose stands in `reference/costs.md` and `costs.ru.md`; a table stands there between the marks
+`<!-- pop -->` and `<!-- end -->`, and is written anew.
 """
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-RESULTS = Path(__file__).parents[1] / "bench" / "results"
-
-_HEADS = {
-    "en": """# What it costs
-
-[По-русски](costs.ru.md)
-
-Each table is one run in which all methods took turns, round by round, so that a slow moment of the
-machine met all of them. Machines differ, so it is the last column that counts: how many times as
-long the method takes as ours. `./dev bench` measures all of it on yours.""",
-    "ru": """# Чего это стоит
-
-[In English](costs.md)
-
-Каждая таблица – один запуск, в котором все способы чередовались, круг за кругом: медленная минута
-машины доставалась каждому. Машины разные, поэтому смотрите на последний столбец: во сколько раз
-способ дольше нашего. `./dev bench` измерит всё это на вашей.""",
-}
-_COLUMNS = {
-    "en": "| UNIT | median | 95 of 100 within | fastest | times ours |",
-    "ru": "| UNIT | медиана | 95 из 100 не дольше | быстрейший | раз дольше нашего |",
-}
-_UNITS = {
-    "en": ("milliseconds", "microseconds"),
-    "ru": ("миллисекунды", "микросекунды"),
-}
-_RULE = "\n|---|---|---|---|---|\n"
-_SUBJECTS = {
-    "pop": {
-        "en": """## From a contact to its card
-
-From the event in EMC to the first byte of the card's request at the CRM, Chrome warm, beside other
-ways to open a page. {rounds} rounds.""",
-        "ru": """## От контакта до карточки
-
-От события в EMC до первого байта запроса карточки в CRM, Chrome уже запущен; рядом – другие способы
-открыть страницу. Кругов: {rounds}.""",
-    },
-    "emc": {
-        "en": """## EMC's own thread
-
-How long one event holds it: the plug-in queues the event there, and does all else on a thread of
-its own. Under mono, in the EMC host emulator. {rounds} rounds.""",
-        "ru": """## Поток самого EMC
-
-Сколько его удерживает одно событие: на нём плагин ставит событие в очередь, а всё остальное делает
-в своём. Под mono, в эмуляторе EMC. Кругов: {rounds}.""",
-    },
-    "again": {
-        "en": """## The same contact again
-
-From the event until its card, behind another tab before, is visible. The service's own part is what
-it takes from the event to its order to Chrome. {rounds} rounds.""",
-        "ru": """## Тот же контакт снова
-
-От события до того, как карточка, бывшая за другой вкладкой, становится видна. Собственная доля
-службы – от события до её приказа Chrome. Кругов: {rounds}.""",
-    },
-    "start": {
-        "en": """## The start of the service
-
-From the start of the process until its settings are read, installed as on a desktop, beside what
-Python itself takes. {rounds} rounds.""",
-        "ru": """## Запуск службы
-
-От запуска процесса до прочитанных настроек, при установке как на рабочем месте; рядом – сколько
-занимает сам Python. Кругов: {rounds}.""",
-    },
-}
-_MAIL = {
-    "en": """## Reading an e-mail
-
-From the raw e-mail to address and account. [How an e-mail is read](../explanation/mail.md) says
-what the peers do and leave out. {rounds} rounds of ten letters.""",
-    "ru": """## Чтение письма
-
-От письма как оно пришло до адреса и лицевого счёта. Что делают и чего не делают другие:
-[как читается письмо](../explanation/mail.ru.md). Кругов по десять писем: {rounds}.""",
-}
-_WORST = {
-    "en": """Of {number} hostile letters the worst for us, {worst}, takes {took} ms. Milliseconds
-for some of them, or how a reader ends; first the memory that 25 MB with attachments take.""",
-    "ru": """Из {number} враждебных писем худшее для нас, {worst}, занимает {took} мс. Миллисекунды
-для некоторых из них или чем кончается чтение; первой строкой – память на 25 МБ с вложениями.""",
-}
-_HOSTILE_WORDS = {
-    "en": ("letter", "25 MB, memory"),
-    "ru": ("письмо", "25 МБ, память"),
-}
-_SOAK = {
-    "en": """## A day, and a burst
-
-{contacts} contacts one after the other, with 20 tabs open: {lost} lost, {twice} shown twice. The
-service took {first} MB before the first of them, {half} MB after half, {last} MB after all; Chrome
-{chrome_half} and {chrome_last} MB.
-
-{contacts} contacts within 10 seconds: {burst_lost} lost, {burst_twice} shown twice. On two cores
-the last card came after {took} s; the service had {burst} MB then, and {files} open files. Memory
-is proportional (PSS).""",
-    "ru": """## День и наплыв
-
-{contacts} контактов один за другим, открыто 20 вкладок: потеряно {lost}, показано дважды {twice}.
-Служба занимала {first} МБ до первого, {half} МБ после половины, {last} МБ после всех; Chrome –
-{chrome_half} и {chrome_last} МБ.
-
-{contacts} контактов за 10 секунд: потеряно {burst_lost}, показано дважды {burst_twice}. На двух
-ядрах последняя карточка пришла через {took} с; у службы тогда было {burst} МБ и {files} открытых
-файлов. Память пропорциональная (PSS).""",
+_RESULTS = Path(__file__).parents[1] / "bench" / "results"
+_MARKED = re.compile(r"(<!-- (?!end)([a-z]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+_RUSSIAN = {
+    "milliseconds": "миллисекунды",
+    "microseconds": "микросекунды",
+    "rounds": "кругов",
+    "median": "медиана",
+    "95 of 100 within": "95 из 100 не дольше",
+    "fastest": "быстрейший",
+    "times ours": "раз дольше нашего",
+    "letter": "письмо",
+    "25 MB, memory": "25 МБ, память",
+    "the worst for us": "худшее для нас",
+    "one after the other": "один за другим",
+    "within 10 seconds": "за 10 секунд",
+    "contacts": "контактов",
+    "lost": "потеряно",
+    "shown twice": "показано дважды",
+    "until the last card, s": "до последней карточки, с",
+    "the service before, MB": "служба до начала, МБ",
+    "the service after half, MB": "служба после половины, МБ",
+    "the service after all, MB": "служба после всех, МБ",
+    "its open files after all": "её открытых файлов после всех",
+    "Chrome after half, MB": "Chrome после половины, МБ",
+    "Chrome after all, MB": "Chrome после всех, МБ",
 }
 
-
-def costs(language: str) -> str:
-    """Return the page; *language* is `en` or `ru`."""
-    parts = [_HEADS[language]]
-    for subject, words in _SUBJECTS.items():
-        found = _found(subject)
-        text = words[language].format_map(found)
-        parts += [text, _plot(subject, text)]
-        unit = _UNITS[language][found["what"].endswith("µs")]
-        parts += [_columns(unit, language) + _rows(found["methods"], language)]
-        if subject == "pop":
-            parts += _mail(language)
-    soak = _soak(language)
-    return "\n\n".join([*parts, soak, _plot("soak", soak)]) + "\n"
+Rows = list[Sequence[str]]
+Say = Callable[[object], str]
 
 
-def _found(subject: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((RESULTS / f"{subject}.json").read_text("utf-8"))
+def costs(page: str) -> str:
+    """Return the text of *page* with its tables as the last run of the bench has left them."""
+    text = (Path(__file__).parent / "reference" / page).read_text("utf-8")
+    say = _in_russian if page.endswith(".ru.md") else _in_english
+    return _MARKED.sub(lambda mark: f"{mark[1]}{_table(mark[2], say)}\n{mark[3]}", text)
+
+
+def _in_english(said: object) -> str:
+    """Return a text as it is, and about three digits of a number that is not whole."""
+    if isinstance(said, float):
+        return f"{said:,.{2 if said < 10 else 1 if said < 100 else 0}f}"
+    return f"{said:,}" if isinstance(said, int) else str(said)
+
+
+def _in_russian(said: object) -> str:
+    if isinstance(said, str):
+        return _RUSSIAN.get(said, said)
+    return _in_english(said).translate({ord(","): "\u00a0", ord("."): ","})
+
+
+def _table(name: str, say: Say) -> str:
+    if name == "mail":
+        return "\n\n".join(_letters(say))
+    if name == "hostile":
+        return _written(_hostile(say))
+    if name == "soak":
+        return _written(_soak(say))
+    found = _found(name)
+    unit = "microseconds" if found["what"].endswith("µs") else "milliseconds"
+    first = f"{say(unit)}, {say('rounds')}: {found['rounds']}"
+    return _written(_methods(first, found["methods"], say))
+
+
+def _found(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((_RESULTS / f"{name}.json").read_text("utf-8"))
     return found
 
 
-def _plot(subject: str, text: str) -> str:
-    """Return the subject's plot, which is called as the heading of *text*."""
-    name = text.partition("\n")[0].removeprefix("## ")
-    return f"![{name}](../images/bench-{subject}.svg)"
-
-
-def _mail(language: str) -> list[str]:
-    found = _found("mail")
-    tables = [
-        _columns(f"{letter}, {_UNITS[language][0]}", language) + _rows(methods, language)
-        for letter, methods in found["letters"].items()
+def _methods(first: str, methods: Mapping[str, Mapping[str, float]], say: Say) -> Rows:
+    heads = [first, *map(say, ("median", "95 of 100 within", "fastest", "times ours"))]
+    ours = next(iter(methods.values()))["median"]
+    rows = [
+        [name, *map(say, (row["median"], row["p95"], row["min"], row["median"] / ours))]
+        for name, row in methods.items()
     ]
-    text = _MAIL[language].format_map(found)
-    return [text, _plot("mail", text), *tables, *_hostile(found, language)]
+    return [heads, *rows]
 
 
-def _hostile(found: Mapping[str, Any], language: str) -> list[str]:
+def _letters(say: Say) -> list[str]:
+    found = _found("mail")
+    return [
+        _written(
+            _methods(
+                f"{letter}, {say('milliseconds')}, {say('rounds')}: {found['rounds']}", row, say
+            )
+        )
+        for letter, row in found["letters"].items()
+    ]
+
+
+def _hostile(say: Say) -> Rows:
     """The memory that a big letter takes, and what hostile ones take at all."""
+    found = _found("mail")
     memory, ours, peers = (
         found[name] for name in ("memory_mb", "hostile_ours_ms", "hostile_peers_ms")
     )
     names = list(memory)
-    heads, big = _HOSTILE_WORDS[language]
-    rows = [
-        [heads, *names],
-        ["---"] * (len(names) + 1),
-        [big, *(f"{each} MB" for each in memory.values())],
-    ]
-    for letter, answers in peers.items():
-        rows.append([letter, str(ours[letter]), *(answers[name] for name in names[1:])])
     worst = max(ours, key=lambda letter: float(ours[letter]))
-    told = _WORST[language].format(number=len(ours), worst=worst, took=round(ours[worst]))
-    return [told, "\n".join(f"| {' | '.join(row)} |" for row in rows)]
+    rows = [
+        [letter, str(ours[letter]), *(answers[name] for name in names[1:])]
+        for letter, answers in peers.items()
+    ]
+    return [
+        [say("letter"), *names],
+        [say("25 MB, memory"), *(f"{each} MB" for each in memory.values())],
+        *rows,
+        [f"{worst}: {say('the worst for us')}", str(ours[worst]), *["–"] * (len(names) - 1)],
+    ]
 
 
-def _columns(first: str, language: str) -> str:
-    return _COLUMNS[language].replace("UNIT", first) + _RULE
-
-
-def _rows(methods: Mapping[str, Mapping[str, float]], language: str) -> str:
-    rows = []
-    ours = next(iter(methods.values()))["median"]
-    for name, row in methods.items():
-        figures = [row["median"], row["p95"], row["min"], row["median"] / ours]
-        rows.append(f"| {name} | {' | '.join(_figure(each, language) for each in figures)} |")
-    return "\n".join(rows)
-
-
-def _figure(value: float, language: str) -> str:
-    """Return about three digits of *value*, as they are written in that language."""
-    digits = 2 if value < 10 else 1 if value < 100 else 0
-    text = f"{value:,.{digits}f}"
-    return text if language == "en" else text.translate({ord(","): "\u00a0", ord("."): ","})
-
-
-def _soak(language: str) -> str:
+def _soak(say: Say) -> Rows:
     found = _found("soak")
     day, burst = found["day"], found["burst"]
     first, half, last = (day["footprints"][at] for at in (0, len(day["footprints"]) // 2, -1))
-    figures = {
-        "contacts": last["contacts"],
-        "first": first["service_mb"],
-        "half": half["service_mb"],
-        "last": last["service_mb"],
-        "chrome_half": half["chrome_mb"],
-        "chrome_last": last["chrome_mb"],
-        "took": burst["seconds_until_all_were_shown"],
-        "burst": burst["after"]["service_mb"],
-    }
-    return _SOAK[language].format(
-        **{name: _figure(value, language) for name, value in figures.items()},
-        lost=day["lost"],
-        twice=day["shown_twice"],
-        burst_lost=burst["lost"],
-        burst_twice=burst["shown_twice"],
-        files=burst["after"]["service_files"],
-    )
+    before, after = burst["before"], burst["after"]
+    rows = [
+        ("contacts", last["contacts"], after["contacts"]),
+        ("lost", day["lost"], burst["lost"]),
+        ("shown twice", day["shown_twice"], burst["shown_twice"]),
+        ("until the last card, s", "–", burst["seconds_until_all_were_shown"]),
+        ("the service before, MB", first["service_mb"], before["service_mb"]),
+        ("the service after half, MB", half["service_mb"], "–"),
+        ("the service after all, MB", last["service_mb"], after["service_mb"]),
+        ("its open files after all", last["service_files"], after["service_files"]),
+        ("Chrome after half, MB", half["chrome_mb"], "–"),
+        ("Chrome after all, MB", last["chrome_mb"], after["chrome_mb"]),
+    ]
+    heads = ["", say("one after the other"), say("within 10 seconds")]
+    return [heads, *([say(cell) for cell in row] for row in rows)]
+
+
+def _written(rows: Rows) -> str:
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    return "\n".join([lines[0], f"|{'---|' * len(rows[0])}", *lines[1:]])
