@@ -1,19 +1,17 @@
 """
-URI Templates by RFC 6570, all four levels: parsed when settings are read, expanded at each pop.
+URI Templates by RFC 6570 for texts: parsed when settings are read, expanded at each pop.
 
-This is grammar only. Whether a template makes a safe address is asked of `domain.address`.
+Lists and mappings, which the RFC knows too, do not exist here, and `*`, which takes them apart, is
+refused. This is grammar only: `domain.address` says whether a template makes a safe address.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import NoReturn
 
 from msgspec import Struct
 
 from chatplugin.errors import BadTemplate
-
-Value = str | Sequence[str] | Mapping[str, str] | None
-"""What a variable stands for. None, an empty list and an empty mapping are undefined (2.3)."""
 
 
 class Operator(Struct, frozen=True):
@@ -58,7 +56,6 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 class Variable(Struct, frozen=True):
     name: str
     prefix: int | None = None
-    explode: bool = False
 
 
 class Literal(Struct, frozen=True):
@@ -78,43 +75,17 @@ class Expression(Struct, frozen=True):
     def has(self, name: str) -> bool:
         return any(variable.name == name for variable in self.variables)
 
-    def expand(self, values: Mapping[str, Value]) -> str:
-        pieces: list[str] = []
-        for variable in self.variables:
-            value = values.get(variable.name)
-            if isinstance(value, str):
-                pieces.append(self._one(variable, value))
-            elif value:
-                pieces.extend(self._several(variable, value))
+    def expand(self, values: Mapping[str, str | None]) -> str:
+        pieces = [
+            self._one(variable, value)
+            for variable in self.variables
+            if (value := values.get(variable.name)) is not None
+        ]
         return self.operator.first + self.operator.separator.join(pieces) if pieces else ""
 
     def _one(self, variable: Variable, value: str) -> str:
         text = self._encoded(value[: variable.prefix])
         return self._named(variable.name, text) if self.operator.names else text
-
-    def _several(self, variable: Variable, value: Sequence[str] | Mapping[str, str]) -> list[str]:
-        if variable.prefix is not None:
-            raise BadTemplate(
-                f"'{variable.name}:{variable.prefix}' takes the beginning of a text,"
-                f" but '{variable.name}' is a list",
-                place=self.place,
-                remedy=f"Write '{variable.name}' without ':{variable.prefix}'",
-            )
-        if variable.explode:
-            return self._exploded(variable, value)
-        if isinstance(value, Mapping):
-            value = [word for pair in value.items() for word in pair]
-        text = ",".join(map(self._encoded, value))
-        return [self._named(variable.name, text) if self.operator.names else text]
-
-    def _exploded(self, variable: Variable, value: Sequence[str] | Mapping[str, str]) -> list[str]:
-        if isinstance(value, Mapping):
-            pairs = [(self._encoded(key), self._encoded(item)) for key, item in value.items()]
-            if self.operator.names:
-                return [self._named(key, item) for key, item in pairs]
-            return [f"{key}={item}" for key, item in pairs]
-        items = map(self._encoded, value)
-        return [self._named(variable.name, i) for i in items] if self.operator.names else [*items]
 
     def _named(self, name: str, text: str) -> str:
         return f"{name}={text}" if text else name + self.operator.if_empty
@@ -130,11 +101,11 @@ class Template(Struct, frozen=True):
     variables: tuple[str, ...]
     """The names of the variables, each once, in the order of the template."""
 
-    def expand(self, values: Mapping[str, Value]) -> str:
+    def expand(self, values: Mapping[str, str | None]) -> str:
         """
         Fill in *values*, which may be any text, lone surrogates too: those become U+FFFD.
 
-        Raises BadTemplate only for `{name:3}` of a list.
+        None is undefined (2.3), as is what *values* do not name.
         """
         return "".join(
             [part.text if isinstance(part, Literal) else part.expand(values) for part in self.parts]
@@ -142,7 +113,11 @@ class Template(Struct, frozen=True):
 
 
 def parse(text: str) -> Template:
-    """Read a template; raises BadTemplate, with the place, for whatever RFC 6570 does not allow."""
+    """
+    Read a template.
+
+    Raises BadTemplate, with the place, for `*` and whatever RFC 6570 does not allow.
+    """
     parts = tuple(_parts(text))
     variables = [
         variable.name
@@ -211,8 +186,12 @@ def _expression(inside: str, opening: int) -> Expression:
 
 
 def _variable(specification: str, whole: str, place: int) -> Variable:
-    if specification.endswith("*"):
-        return Variable(_name(specification[:-1], whole, place), explode=True)
+    if len(specification) > 1 and specification.endswith("*"):
+        _refuse(
+            f"'*' in '{whole}' takes a list apart, and every value is a text",
+            place + len(specification) - 1,
+            f"Write '{specification[:-1]}' without '*'",
+        )
     name, colon, prefix = specification.partition(":")
     if colon and not _PREFIX.match(prefix):
         _refuse(

@@ -44,7 +44,7 @@ def test_scheme_host_and_port_are_known_beforehand(template: str, address: Addre
         "/card/{user_id}..",
         "/a&b/{user_id}",
         "?{&user_id}",
-        "/card{?user_id*,operator:3}",
+        "/card{?user_id,operator:3}",
     ],
 )
 def test_whatever_keeps_a_value_in_its_parameter_is_allowed(template: str) -> None:

@@ -44,6 +44,7 @@ OTHERS = [
             "https://crm.example.com/?{user_id}=1",
             "https://crm.example.com/{=user_id}",
             "https://crm.example.com/{user_id:0}",
+            "https://crm.example.com/{?user_id*}",
             "https://crm.example.com/{?}",
             "https://crm.example.com/{?user id}",
             "https://crm.example.com/{? user_id}",

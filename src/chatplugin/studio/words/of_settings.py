@@ -255,6 +255,11 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("{} cannot stand in an address", "{} не может стоять в адресе"),
     ("two braces '{{{{' open one variable", "параметр открыт двумя скобками «{{{{»"),
     ("Write one '{{' and one '}}'", "Напишите одну «{{» и одну «}}»"),
+    (
+        "'*' in '{}' takes a list apart, and every value is a text",
+        "«*» в «{}» разбирает список, а все значения – тексты",
+    ),
+    ("Write '{}' without '*'", "Напишите «{}» без «*»"),
     ("'{}' in '{}' is not an operator of RFC 6570", "«{}» в «{}» – не знак из RFC 6570"),
     ("':{}' in '{}' is not a length from 1 to 9999", "«:{}» в «{}» – не длина от 1 до 9999"),
     ("a variable's name is missing in '{}'", "в «{}» нет имени параметра"),
