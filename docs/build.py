@@ -10,11 +10,12 @@ the test matrix and the tables of the pages on costs, whose prose stands in them
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from chatplugin.config.language import Language
 from chatplugin.config.layers import Layer
-from chatplugin.config.reference import Language, json_schema, markdown
 from chatplugin.config.settings import read_settings
 from docs.costs import costs
 from docs.matrix import matrix
+from docs.settings import json_schema, markdown
 from tests.unit.config import test_broken_rules
 from tests.unit.config.test_broken_settings import GOOD, NO_SUCH_KEY, NOT_USED
 

@@ -93,6 +93,6 @@ def _ini(options: argparse.Namespace) -> int:
 
 def _wanted(options: argparse.Namespace) -> "Wanted":
     from chatplugin.commands.emc import Wanted  # noqa: PLC0415
-    from chatplugin.config.reference import Language  # noqa: PLC0415
+    from chatplugin.config.language import Language  # noqa: PLC0415
 
     return Wanted(options.settings, options.section, Language(options.language), options.output)

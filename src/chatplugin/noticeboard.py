@@ -7,8 +7,9 @@ to be served.
 
 from collections.abc import Sequence
 
+from chatplugin.config.language import Language
 from chatplugin.config.problems import Problem
-from chatplugin.config.settings import Language, PageSettings, Reading, Severity
+from chatplugin.config.settings import Reading, Severity
 from chatplugin.domain.board import Board
 from chatplugin.domain.commands import Command
 from chatplugin.domain.desk import OpenCard
@@ -22,7 +23,7 @@ from chatplugin.wire.words import ENGLISH, RUSSIAN
 class Noticeboard:
     """The page of one run of EMC Desktop; *system_language* counts where settings say `auto`."""
 
-    def __init__(self, reading: Reading, system_language: str) -> None:
+    def __init__(self, reading: Reading, system_language: Language) -> None:
         self._system_language = system_language
         self._board = Board(reading.settings.rules)
         self._journal = ""
@@ -78,9 +79,6 @@ class Noticeboard:
         if known == self._shown:
             return None
         self._shown = known
-        words = RUSSIAN if _language(self._settings, self._system_language) == "ru" else ENGLISH
+        language = self._settings.language or self._system_language
+        words = RUSSIAN if language is Language.RUSSIAN else ENGLISH
         return page.model(self._board, health, words, self._settings.customer)
-
-
-def _language(settings: PageSettings, system_language: str) -> str:
-    return system_language if settings.language is Language.AUTO else settings.language

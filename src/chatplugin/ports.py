@@ -7,6 +7,7 @@ from typing import Protocol
 
 from msgspec import Struct, field
 
+from chatplugin.config.language import Language
 from chatplugin.config.problems import Problem
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.commands import Command, RaiseTab, Record
@@ -138,7 +139,7 @@ class Ports(Struct, frozen=True):
     now: Callable[[], float]
     clock: Callable[[], float]
     pid: int
-    language: str = "en"
+    language: Language = Language.ENGLISH
     """That of the desktop, `ru` or `en`, for the operator's page."""
     sources: SettingsSources = field(default_factory=NoSources)
     telemetry: Telemetry = field(default_factory=NoTelemetry)

@@ -19,9 +19,9 @@ from chatplugin.config.emc.script import (
     rollback_sql,
 )
 from chatplugin.config.emc.section import EmcKey, checked_name, emc_keys
+from chatplugin.config.language import Language
 from chatplugin.config.leftovers import leftovers
 from chatplugin.config.problems import Severity
-from chatplugin.config.reference import Language
 from chatplugin.config.settings import read_settings
 from chatplugin.errors import ChatPluginError
 

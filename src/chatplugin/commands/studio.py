@@ -5,7 +5,7 @@
 from pathlib import Path
 
 from chatplugin.adapters.language import system_language
-from chatplugin.config.reference import Language
+from chatplugin.config.language import Language
 from chatplugin.errors import ChatPluginError
 
 _EXTRA = frozenset({"starlette", "uvicorn", "jinja2", "markupsafe", "anyio"})

@@ -27,6 +27,7 @@ from chatplugin.errors import ConfigurationError
 
 T_co = TypeVar("T_co", covariant=True)
 E = TypeVar("E", bound=StrEnum)
+V = TypeVar("V")
 Schema = Mapping[str, object]
 
 
@@ -179,12 +180,21 @@ CHANNEL_TYPE = Kind(Words("channel_type", "channel_type"), _read_channel_type, {
 
 def choice(words: type[E]) -> Kind[E]:
     """Return the kind of a value that is one of the *words*, in any case."""
-    allowed = [word.value for word in words]
-    by_text = {word.value.lower(): word for word in words}
+    return _one_of({word.value: word for word in words})
 
-    def read(text: str, _: AbstractSet[str]) -> E:
-        if word := by_text.get(text.lower()):
-            return word
+
+def choice_or_auto(words: type[E]) -> Kind[E | None]:
+    """Return the kind of a value that is one of the *words*, or `auto`, which is None."""
+    return _one_of({"auto": None, **{word.value: word for word in words}})
+
+
+def _one_of(values: Mapping[str, V]) -> Kind[V]:
+    allowed = list(values)
+    by_text = {text.lower(): value for text, value in values.items()}
+
+    def read(text: str, _: AbstractSet[str]) -> V:
+        if text.lower() in by_text:
+            return by_text[text.lower()]
         otherwise = f"Write {' or '.join([', '.join(allowed[:-1]), allowed[-1]])}"
         raise ConfigurationError(
             f"this is not one of {', '.join(allowed)}",

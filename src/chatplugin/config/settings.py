@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from chatplugin.config.choice import choice_problems
 from chatplugin.config.keys import parameter_names
+from chatplugin.config.language import Language
 from chatplugin.config.layers import Layer, entries
 from chatplugin.config.popping import (
     checked_templates,
@@ -23,7 +24,7 @@ from chatplugin.config.popping import (
 from chatplugin.config.problems import Problem, Severity, stumbled
 from chatplugin.config.requesting import request_problems, request_rules
 from chatplugin.config.table import accounts, program
-from chatplugin.config.table.program import ChromeDriver, Language, LogLevel
+from chatplugin.config.table.program import ChromeDriver, LogLevel
 from chatplugin.config.values import Sourced, Values, read_values
 from chatplugin.domain.mask import CustomerShown
 from chatplugin.domain.request import RequestRules
@@ -33,7 +34,6 @@ from chatplugin.mail import AccountRules
 __all__ = [
     "ChromeDriver",
     "ChromeSettings",
-    "Language",
     "Layer",
     "LogLevel",
     "PageSettings",
@@ -59,7 +59,9 @@ class ChromeSettings(Struct, frozen=True):
 class PageSettings(Struct, frozen=True):
     """The operator's page."""
 
-    language: Language = Language.AUTO
+    language: Language | None = None
+    """None is that of the desktop."""
+
     customer: CustomerShown = CustomerShown.MASKED
 
 

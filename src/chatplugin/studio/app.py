@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from chatplugin.config.reference import Language
+from chatplugin.config.language import Language
 from chatplugin.errors import ConfigurationError
 from chatplugin.studio.compare_page import compare_routes
 from chatplugin.studio.document import ChangedElsewhereError

@@ -13,9 +13,9 @@ from chatplugin.config.emc.script import (
     rollback_sql,
 )
 from chatplugin.config.emc.section import APPLICATION, emc_keys
+from chatplugin.config.language import Language
 from chatplugin.config.leftovers import leftovers
 from chatplugin.config.problems import Problem, Severity
-from chatplugin.config.reference import Language
 from chatplugin.errors import ConfigurationError
 from chatplugin.studio.reading import Draft
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from chatplugin.config.reference import Language
+from chatplugin.config.language import Language
 from chatplugin.mail import read
 
 MOST_BYTES = 30 << 20

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from chatplugin.config.formats import SECTION
-from chatplugin.config.reference import Language
+from chatplugin.config.language import Language
 from chatplugin.studio.document import Document, open_document
 from chatplugin.studio.letters import Letters, Mail, samples
 from chatplugin.studio.reading import Draft, read_draft

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from chatplugin.config.key import Key
+from chatplugin.config.language import Language
 from chatplugin.config.layers import Layer
-from chatplugin.config.reference import Language, json_schema, markdown
 from chatplugin.config.settings import read_settings
 from chatplugin.config.table import KEYS
 from docs.build import PAGES
+from docs.settings import json_schema, markdown
 
 BESIDE = {
     "Template.<name>": {"Rule.10": "true -> Segment"},

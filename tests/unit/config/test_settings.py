@@ -2,11 +2,11 @@
 
 import pytest
 
+from chatplugin.config.language import Language
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import (
     ChromeDriver,
     ChromeSettings,
-    Language,
     LogLevel,
     PluginSettings,
     Severity,
@@ -42,7 +42,7 @@ def test_nothing_at_all_gives_the_defaults() -> None:
     assert reading.settings.accounts == AccountRules()
     assert reading.settings.journal_days == 7
     assert reading.settings.log_level is LogLevel.INFO
-    assert reading.settings.page.language is Language.AUTO
+    assert reading.settings.page.language is None
 
 
 def test_every_key_reaches_its_setting() -> None:

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from chatplugin.config.language import Language
 from chatplugin.config.leftovers import leftovers
 from chatplugin.config.problems import Problem
-from chatplugin.config.reference import Language
 from chatplugin.domain.parameters import ParameterFate
 from chatplugin.domain.rules import Verdict
 from chatplugin.domain.screenpop import Reason

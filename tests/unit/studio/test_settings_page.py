@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chatplugin.config.reference import Language
+from chatplugin.config.language import Language
 from chatplugin.studio.letters import MOST_BYTES, MOST_KEPT
 from tests.unit.studio.conftest import CARD, ORIGIN, Studio
 

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 from chatplugin.config.emc.section import PLUG_INS, EmcKey
 from chatplugin.config.kinds import Words
+from chatplugin.config.language import Language
 from chatplugin.config.problems import shown
-from chatplugin.config.reference import Language
 from chatplugin.errors import ConfigurationError
 
 CHARSET = "cp1251"

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from chatplugin.config.key import Key
 from chatplugin.config.keys import Setting, find, parameter_names
 from chatplugin.config.kinds import Words
+from chatplugin.config.language import Language
 from chatplugin.config.layers import DEFAULTS, Entry
 from chatplugin.config.problems import shown
-from chatplugin.config.reference import Language
 from chatplugin.config.settings import Reading
 from chatplugin.config.table import KEYS, cards, program
 from chatplugin.errors import ConfigurationError

@@ -6,6 +6,7 @@ from chatplugin.config import kinds
 from chatplugin.config.https_address import COLLECTOR_ADDRESS, HTTPS_ADDRESS
 from chatplugin.config.key import Key, Reader
 from chatplugin.config.kinds import Words
+from chatplugin.config.language import Language
 from chatplugin.domain.mask import CustomerShown
 
 _ON = Words("on", "on")
@@ -26,14 +27,6 @@ class LogLevel(StrEnum):
     INFO = "info"
     WARNING = "warning"
     ERROR = "error"
-
-
-class Language(StrEnum):
-    """The language of the operator's page; `auto` is that of the desktop."""
-
-    AUTO = "auto"
-    ENGLISH = "en"
-    RUSSIAN = "ru"
 
 
 CHROME_DRIVER = Key(
@@ -155,8 +148,8 @@ TELEMETRY_ENDPOINT = Key(
 )
 LANGUAGE = Key(
     "Language",
-    kinds.choice(Language),
-    default=Language.AUTO,
+    kinds.choice_or_auto(Language),
+    default=None,
     without=Words("`auto`, the desktop's", "`auto`, как у рабочего места"),
     help=Words("The language of the operator's page.", "Язык страницы оператора."),
     example="ru",

@@ -7,7 +7,7 @@ What the studio says, in English and Russian, side by side so that neither is fo
 from markupsafe import Markup, escape
 
 from chatplugin.config.kinds import Words
-from chatplugin.config.reference import Language
+from chatplugin.config.language import Language
 from chatplugin.studio.words import page
 from chatplugin.studio.words.sentences import in_russian
 

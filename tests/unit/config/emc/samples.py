@@ -3,7 +3,7 @@
 from chatplugin.config.emc.script import Installation, SqlKey
 from chatplugin.config.emc.section import APPLICATION, emc_keys
 from chatplugin.config.formats import read_ini
-from chatplugin.config.reference import Language
+from chatplugin.config.language import Language
 from chatplugin.config.settings import Reading, read_settings
 from chatplugin.config.table import KEYS
 

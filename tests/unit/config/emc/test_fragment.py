@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from chatplugin.config.emc.fragment import CHARSET, fragment
 from chatplugin.config.emc.section import EmcKey, emc_keys
 from chatplugin.config.formats import read_ini
+from chatplugin.config.language import Language
 from chatplugin.config.layers import Layer
-from chatplugin.config.reference import Language
 from chatplugin.config.settings import read_settings
 from chatplugin.config.table import desk
 from chatplugin.errors import ConfigurationError

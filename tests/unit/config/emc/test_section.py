@@ -3,8 +3,8 @@
 import pytest
 
 from chatplugin.config.emc.section import EmcKey, checked_name, emc_keys
+from chatplugin.config.language import Language
 from chatplugin.config.layers import Layer
-from chatplugin.config.reference import Language
 from chatplugin.config.settings import read_settings
 from chatplugin.errors import ConfigurationError
 

@@ -1,22 +1,14 @@
 """
-The reference of all settings in two languages, and their JSON Schema, rendered from the table.
-
-Nothing is written here: whoever calls puts the texts where they belong.
+The reference of all settings in two languages, and their JSON Schema, made from the table.
 """
 
 import json
 import re
-from enum import StrEnum
 
 from chatplugin.config.key import Key, Reader
 from chatplugin.config.kinds import Words
+from chatplugin.config.language import Language
 from chatplugin.config.table import PARTS
-
-
-class Language(StrEnum):
-    ENGLISH = "en"
-    RUSSIAN = "ru"
-
 
 _TITLE = Words("Settings", "Настройки")
 _PREFACE = Words(

@@ -1,0 +1,10 @@
+"""
+The languages that ChatPlugin speaks to operators and administrators.
+"""
+
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    ENGLISH = "en"
+    RUSSIAN = "ru"
