@@ -37,7 +37,6 @@ __all__ = [
     "Layer",
     "LogLevel",
     "PageSettings",
-    "PluginSettings",
     "Problem",
     "Reading",
     "Settings",
@@ -65,19 +64,10 @@ class PageSettings(Struct, frozen=True):
     customer: CustomerShown = CustomerShown.MASKED
 
 
-class PluginSettings(Struct, frozen=True):
-    """What the plug-in reads for itself; here so that it is checked and shown like all else."""
-
-    service_path: str = ""
-    service_arguments: tuple[str, ...] = ("serve",)
-    read_messages: bool = True
-
-
 class Settings(Struct, frozen=True):
     rules: PopRules
     accounts: AccountRules
     chrome: ChromeSettings
-    plugin: PluginSettings
     journal_days: int
     log_level: LogLevel
     page: PageSettings
@@ -164,11 +154,6 @@ def _settings(values: Values, parameters: Mapping[str, str]) -> Settings:
             values.get(program.CHROME_PATH),
             values.get(program.CHROME_PROFILE),
             values.get(program.CHROME_ARGUMENTS),
-        ),
-        plugin=PluginSettings(
-            values.get(program.SERVICE_PATH),
-            values.get(program.SERVICE_ARGUMENTS),
-            values.get(program.READ_MESSAGES),
         ),
         journal_days=values.get(program.JOURNAL_DAYS),
         log_level=values.get(program.LOG_LEVEL),

@@ -8,7 +8,6 @@ from chatplugin.config.settings import (
     ChromeDriver,
     ChromeSettings,
     LogLevel,
-    PluginSettings,
     Severity,
     Sourced,
     read_settings,
@@ -38,7 +37,6 @@ def test_nothing_at_all_gives_the_defaults() -> None:
     )
     assert (rules.on_end, rules.max_tabs, rules.user_id_source) == (OnEnd(None), 20, "author")
     assert reading.settings.chrome == ChromeSettings(ChromeDriver.AUTO, "", "", ())
-    assert reading.settings.plugin == PluginSettings("", ("serve",), read_messages=True)
     assert reading.settings.accounts == AccountRules()
     assert reading.settings.journal_days == 7
     assert reading.settings.log_level is LogLevel.INFO
@@ -69,9 +67,6 @@ def test_every_key_reaches_its_setting() -> None:
         "Chrome.Path": r"C:\Chrome\chrome.exe",
         "Chrome.Profile": r"C:\profile",
         "Chrome.Arguments": '--lang=ru "--app-name=my crm"',
-        "Service.Path": r"C:\ChatPlugin\chatplugin.exe",
-        "Service.Arguments": r'serve --settings "C:\Program Files\x.ini"',
-        "Plugin.ReadMessages": "0",
         "Journal.Days": "30",
         "Log.Level": "DEBUG",
         "Language": "ru",
@@ -107,16 +102,26 @@ def test_every_key_reaches_its_setting() -> None:
         r"C:\profile",
         ("--lang=ru", "--app-name=my crm"),
     )
-    assert settings.plugin == PluginSettings(
-        r"C:\ChatPlugin\chatplugin.exe",
-        ("serve", "--settings", r"C:\Program Files\x.ini"),
-        read_messages=False,
-    )
     assert (settings.journal_days, settings.log_level, settings.page.language) == (
         30,
         LogLevel.DEBUG,
         Language.RUSSIAN,
     )
+
+
+def test_what_the_plug_in_reads_for_itself_is_checked_like_all_else() -> None:
+    section = {
+        "Service.Path": r"C:\ChatPlugin\chatplugin.exe",
+        "Service.Arguments": r'serve --settings "C:\Program Files\x.ini"',
+        "Plugin.ReadMessages": "0",
+    }
+
+    good = read_settings([Layer(EMC, section)])
+    broken = read_settings([Layer(EMC, {**section, "Plugin.ReadMessages": "perhaps"})])
+
+    assert good.problems == ()
+    assert [name for name in section if name in good.sources] == list(section)
+    assert [problem.key for problem in broken.problems] == ["Plugin.ReadMessages"]
 
 
 @pytest.mark.parametrize("text", ["true", "ON", "Yes", "1"])
