@@ -28,7 +28,6 @@ _BROKEN_FIELD = Field("", ("",), ())
 def pop_rules(values: Values, parameters: Mapping[str, str]) -> PopRules:
     """Return what `decide` needs; *parameters* are the names of all of them."""
     rules = {name: _parameter(name, values) for name in parameters.values()}
-    allowed = values.get(desk.ALLOWED_HOSTS)
     chat = _choice(values, rules, cards.CHAT_TEMPLATE, cards.CHAT_ENABLED)
     templates = {
         setting: prepared
@@ -53,7 +52,6 @@ def pop_rules(values: Values, parameters: Mapping[str, str]) -> PopRules:
         raise_=values.get(desk.RAISE),
         on_end=values.get(desk.ON_END),
         max_tabs=values.get(desk.MAX_TABS),
-        allowed_hosts=allowed or tuple(sorted({shown_host(a) for _, a in _addresses(values)})),
     )
 
 

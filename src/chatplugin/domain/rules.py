@@ -142,8 +142,6 @@ class PopRules(Struct, frozen=True):
     raise_: Raise = Raise.FRONT
     on_end: OnEnd = OnEnd()
     max_tabs: int = 20
-    allowed_hosts: tuple[str, ...] = ()
-    """Where a card may come from; those of the templates unless `AllowedHosts` says otherwise."""
 
     def template_for(self, channel_type: ChannelType | None) -> TemplateChoice:
         if channel_type == EMAIL:

@@ -53,7 +53,6 @@ def test_every_key_reaches_its_setting() -> None:
         "OnEnd": "close:30",
         "MaxTabs": "5",
         "UserId.Source": "CustomerPhone",
-        "AllowedHosts": "CRM.example.com, *.example.org",
         "Channel.whatsapp": "WA",
         "Channel.Alias.WA Business": "whatsapp",
         "Parameter.user_id.Missing": "default:none",
@@ -84,7 +83,6 @@ def test_every_key_reaches_its_setting() -> None:
         Raise.BACKGROUND,
     )
     assert (rules.on_end, rules.max_tabs, rules.user_id_source) == (OnEnd(30), 5, "CustomerPhone")
-    assert rules.allowed_hosts == ("crm.example.com", "*.example.org")
     assert rules.channel_names == {"whatsapp": "WA"}
     assert rules.channel_aliases == {"wa_business": "whatsapp"}
     assert rules.parameters["user_id"].missing == Missing(MissingPolicy.DEFAULT, "none")
@@ -215,7 +213,8 @@ def test_the_allowed_hosts_are_those_of_the_templates_unless_told_otherwise() ->
 
     rules = read_settings([Layer(EMC, section)]).settings.rules
 
-    assert rules.allowed_hosts == ("crm.example.com", "mail.example.com:8080")
+    choices = [rules.email, rules.chat, *rules.channels.values()]
+    assert [choice.template.host_is_allowed for choice in choices if choice.template] == [True] * 3
 
 
 @pytest.mark.parametrize(

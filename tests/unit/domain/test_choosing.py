@@ -171,7 +171,7 @@ def test_a_rules_template_comes_from_an_allowed_server_only() -> None:
 def test_all_servers_of_templates_are_allowed_unless_the_settings_say_otherwise() -> None:
     both = rules("true -> vip", **{"Template.vip": "https://vip.example.com/{?user_id}"})
 
-    assert both.allowed_hosts == ("crm.example.com", "vip.example.com")
+    assert chosen(WHATSAPP, both) == "Template.vip Rule.1"
 
 
 def test_a_rule_that_asks_who_writes_waits_until_that_is_known() -> None:
