@@ -7,6 +7,8 @@ line with a deadline; nothing sleeps for a fixed time. Leaving the ``with`` bloc
 and every service it started, by process id, whatever the test did.
 """
 
+import importlib.util
+import json
 import os
 import re
 import shutil
@@ -17,6 +19,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -26,6 +29,13 @@ EMC_HOST = ROOT / "plugin" / "build" / "EmcHost.exe"
 
 T = TypeVar("T")
 Section = Mapping[str, object]
+
+
+class Clr(StrEnum):
+    """What runs the emulator. Microsoft's is .NET Core 3.1 for Linux, from PyPI's `dotnetcore2`."""
+
+    MONO = "mono"
+    MICROSOFT = "Microsoft"
 
 
 class EmcHostFailure(AssertionError):
@@ -95,7 +105,8 @@ class EmcHost:
     ...     raised = desktop.raise_event("deliver email E1 letter.eml")
     ...     desktop.wait_for_log("service .* is ready")
 
-    Paths of e-mails are relative to `folder`, which is the ini's unless it is given.
+    Paths of e-mails are relative to `folder`, which is the ini's unless it is given. On Microsoft's
+    CLR work items are plain objects, because it has no remoting, and SIGTERM is not heard.
     """
 
     def __init__(
@@ -105,16 +116,17 @@ class EmcHost:
         env: Mapping[str, str] | None = None,
         folder: Path | None = None,
         command_prefix: tuple[str, ...] = (),
+        clr: Clr = Clr.MONO,
     ) -> None:
         self.lines: list[str] = []
         self._changed = threading.Condition()
         self._ended = False
         self._process = subprocess.Popen(
-            [*command_prefix, _mono(), str(EMC_HOST), "--ini", str(ini), "--scenario", "-"],
+            [*command_prefix, *emulator(clr), "--ini", str(ini), "--scenario", "-"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env={**os.environ, **(env or {})},
+            env={**os.environ, **_NO_DIAGNOSTICS, **(env or {})},
             cwd=folder or ini.parent,
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -263,13 +275,40 @@ def _end(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
-def _mono() -> str:
+def emulator(clr: Clr) -> list[str]:
+    """Return the command that starts the emulator, without its arguments."""
+    if not EMC_HOST.is_file():
+        raise EmcHostFailure("the EMC host emulator is not built: run ./dev plugin")
+    return [*(_mono() if clr is Clr.MONO else _microsoft()), str(EMC_HOST)]
+
+
+def _mono() -> list[str]:
     mono = shutil.which("mono")
     if mono is None:
         raise EmcHostFailure("mono is missing: run ./dev setup")
-    if not EMC_HOST.is_file():
-        raise EmcHostFailure("the EMC host emulator is not built: run ./dev plugin")
-    return mono
+    return [mono]
+
+
+_NO_DIAGNOSTICS = {"COMPlus_EnableDiagnostics": "0"}
+"""Else Microsoft's CLR leaves sockets for debuggers in the folder for temporary files."""
+
+
+def _microsoft() -> list[str]:
+    package = importlib.util.find_spec("dotnetcore2")
+    if package is None or package.origin is None:
+        raise EmcHostFailure("Microsoft's CLR is missing: run ./dev setup")
+    dotnet = Path(package.origin).with_name("bin") / "dotnet"
+    config = EMC_HOST.with_suffix(".runtimeconfig.json")
+    config.write_text(json.dumps(_RUNTIME), encoding="utf-8")
+    return [str(dotnet), "exec", "--runtimeconfig", str(config)]
+
+
+_RUNTIME = {
+    "runtimeOptions": {
+        "framework": {"name": "Microsoft.NETCore.App", "version": "3.1.23"},
+        "configProperties": {"System.Globalization.Invariant": True},
+    }
+}
 
 
 def _first_match(pattern: str, lines: list[str]) -> re.Match[str] | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
 from rig.crm import SampleCrm, SampleCrmProcess
-from rig.emc_host import EmcHost, desktop_sections, wait_until, write_ini
+from rig.emc_host import Clr, EmcHost, desktop_sections, wait_until, write_ini
 from rig.screen import Screen
 
 CHAT_PARAMETERS = "channel_type,user_id,operator"
@@ -43,6 +43,7 @@ class Workplace(Generic[Crm]):
         self._screen = screen
         self._settings: dict[str, object] = {}
         self._emulator: dict[str, object] = {}
+        self._clr = Clr.MONO
         self._stack = ExitStack()
 
     def with_settings(self, settings: Mapping[str, object]) -> Self:
@@ -50,10 +51,21 @@ class Workplace(Generic[Crm]):
         self._settings |= settings
         return self
 
+    def with_emulator(self, ways: Mapping[str, object]) -> Self:
+        """Choose EMC's ways, which `Ways.cs` describes, before the desktop starts."""
+        self._emulator |= ways
+        return self
+
+    def on_clr(self, clr: Clr) -> Self:
+        self._clr = clr
+        return self
+
     def __enter__(self) -> Self:
-        ini = write_ini(self.folder / "ASGUIHost.ini", desktop_sections(self.section()))
+        sections = desktop_sections(self.section(), self._emulator)
+        ini = write_ini(self.folder / "ASGUIHost.ini", sections)
         environment = self._screen.environment if self._screen else {}
-        self.desktop = self._stack.enter_context(EmcHost(ini, env=environment, folder=self.folder))
+        host = EmcHost(ini, env=environment, folder=self.folder, clr=self._clr)
+        self.desktop = self._stack.enter_context(host)
         return self
 
     def __exit__(self, *_: object) -> None:

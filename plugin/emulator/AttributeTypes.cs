@@ -9,7 +9,7 @@ namespace EmcEmulator
 {
     internal static class AttributeTypes
     {
-        private static readonly ModuleBuilder Module = AppDomain.CurrentDomain
+        private static readonly ModuleBuilder Module = AssemblyBuilder
             .DefineDynamicAssembly(new AssemblyName("EmulatedWorkItems"), AssemblyBuilderAccess.Run)
             .DefineDynamicModule("EmulatedWorkItems");
 

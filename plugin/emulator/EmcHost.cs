@@ -7,20 +7,20 @@
 using System;
 using System.IO;
 using System.Text;
-using System.Threading;
-using Mono.Unix;
-using Mono.Unix.Native;
 
 namespace EmcEmulator
 {
     internal static class EmcHost
     {
-        private const string Usage = "usage: mono EmcHost.exe --ini FILE --scenario FILE|-";
+        private const string Usage = "usage: mono EmcHost.exe --ini FILE --scenario FILE|-\n"
+            + "       mono EmcHost.exe --references DLL";
 
         private static int Main(string[] arguments)
         {
             string ini = Option(arguments, "--ini");
             string scenario = Option(arguments, "--scenario");
+            if (arguments.Length == 2 && arguments[0] == "--references")
+                return References.Check(arguments[1]);
             if (ini == null || scenario == null || arguments.Length != 4)
             {
                 Console.Error.WriteLine(Usage);
@@ -48,7 +48,8 @@ namespace EmcEmulator
 
             using (PluginList plugins = new PluginList(desktop.Broker, Path.GetDirectoryName(Path.GetFullPath(ini))))
             {
-                EndOnTermination(plugins);
+                if (Termination.IsKnown)
+                    Termination.Ends(plugins);
                 plugins.Load(configuration);
                 plugins.Start();
                 Output.Line("ready");
@@ -57,21 +58,6 @@ namespace EmcEmulator
             }
             Output.Line("ended");
             return 0;
-        }
-
-        // mono itself would end without a word to the plug-ins.
-        private static void EndOnTermination(PluginList plugins)
-        {
-            UnixSignal termination = new UnixSignal(Signum.SIGTERM);
-            Thread waiting = new Thread(delegate()
-            {
-                termination.WaitOne();
-                plugins.Dispose();
-                Output.Line("ended");
-                Environment.Exit(0);
-            });
-            waiting.IsBackground = true;
-            waiting.Start();
         }
 
         private static TextReader Commands(string scenario)

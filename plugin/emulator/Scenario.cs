@@ -119,7 +119,7 @@ namespace EmcEmulator
             WorkItemRefDeliveredArgs arguments = new WorkItemRefDeliveredArgs();
             arguments.WorkItemID = id;
             arguments.WorkItemType = WorkItemCodes.Of(workItem, desktop.Ways);
-            arguments.WorkItemRef = WorkItemProxy.Of(workItem, desktop.Ways);
+            arguments.WorkItemRef = desktop.Ways.ReferenceTo(workItem);
             Raise("delivered", id, delegate { desktop.MediaController.Raise(arguments); });
         }
 
@@ -159,7 +159,7 @@ namespace EmcEmulator
             WorkItemRefEstablishedArgs arguments = new WorkItemRefEstablishedArgs();
             arguments.WorkItemID = id;
             arguments.WorkItemType = WorkItemCodes.Of(Known(id), desktop.Ways);
-            arguments.WorkItemRef = WorkItemProxy.Of(Known(id), desktop.Ways);
+            arguments.WorkItemRef = desktop.Ways.ReferenceTo(Known(id));
             Raise("established", id, delegate { desktop.MediaController.Raise(arguments); });
         }
 

@@ -1,8 +1,12 @@
 // The messages of a multimedia contact as XML, and a parser with the name and the method of EMC's. The XML's form is
 // made up: EMC's is not known, and the plug-in must not depend on it.
+//
+// Not by XmlDocument: on .NET Core 3.1 it needs a version of OpenSSL that Debian has no more.
 
 using System;
 using System.Collections.Generic;
+using System.Net;
+using System.Text.RegularExpressions;
 using System.Xml;
 
 namespace EmcEmulator.SimpleMessaging
@@ -25,48 +29,46 @@ namespace EmcEmulator.SimpleMessaging
 
     public static class SMXmlParser
     {
+        private static readonly Regex Element = new Regex(
+            "<(?<kind>User|System)Message(?: author=\"(?<author>[^\"]*)\" name=\"(?<name>[^\"]*)\")?>(?<text>[^<]*)</");
+
         internal static Ways Ways { get; set; }
 
         public static void deserializeSimpleMessages(string xml, out List<SMSimpleMessage> messages)
         {
             if (Ways != null && Ways.Throws("Parser"))
                 throw new XmlException("the parser throws, as [Emulator] Throw has it");
-            XmlDocument document = new XmlDocument();
-            document.LoadXml(xml);
             messages = new List<SMSimpleMessage>();
-            foreach (XmlElement element in document.DocumentElement)
-                messages.Add(MessageOf(element));
+            foreach (Match element in Element.Matches(xml))
+                messages.Add(MessageOf(element.Groups));
         }
 
         internal static string Serialize(string author, string name, string text)
         {
-            XmlDocument document = new XmlDocument();
-            XmlElement root = document.CreateElement("Messages");
-            document.AppendChild(root);
-            XmlElement system = document.CreateElement("SystemMessage");
-            system.InnerText = "The conversation has begun.";
-            root.AppendChild(system);
+            string messages = "<SystemMessage>The conversation has begun.</SystemMessage>";
             if (author != null)
-            {
-                XmlElement user = document.CreateElement("UserMessage");
-                user.SetAttribute("author", author);
-                user.SetAttribute("name", name ?? "");
-                user.InnerText = text ?? "";
-                root.AppendChild(user);
-            }
-            return document.OuterXml;
+                messages += "<UserMessage author=\"" + Escaped(author) + "\" name=\"" + Escaped(name ?? "") + "\">"
+                    + Escaped(text ?? "") + "</UserMessage>";
+            return "<Messages>" + messages + "</Messages>";
         }
 
-        private static SMSimpleMessage MessageOf(XmlElement element)
+        private static SMSimpleMessage MessageOf(GroupCollection element)
         {
-            if (element.Name != "UserMessage")
-                return new SMSimpleSystemMessage { Text = element.InnerText };
+            string text = WebUtility.HtmlDecode(element["text"].Value);
+            if (element["kind"].Value != "User")
+                return new SMSimpleSystemMessage { Text = text };
             return new SMSimpleUserMessage
             {
-                Author = element.GetAttribute("author"),
-                Name = element.GetAttribute("name"),
-                Text = element.InnerText
+                Author = WebUtility.HtmlDecode(element["author"].Value),
+                Name = WebUtility.HtmlDecode(element["name"].Value),
+                Text = text
             };
+        }
+
+        private static string Escaped(string text)
+        {
+            return text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\"", "&quot;")
+                .Replace("\n", "&#xA;");
         }
     }
 }

@@ -26,7 +26,7 @@ namespace EmcEmulator
             station.Raise(enAgentChangeType.noChange, null, null);
 
             MessageWorkItem workItem = new MessageWorkItem { Ways = ways };
-            LateCall(WorkItemProxy.Of(workItem, ways));
+            LateCall(ways.ReferenceTo(workItem));
 
             List<SMSimpleMessage> messages;
             SMXmlParser.deserializeSimpleMessages(SMXmlParser.Serialize("author", "name", "text"), out messages);

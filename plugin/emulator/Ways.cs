@@ -9,11 +9,13 @@
 //   Throw=Member,Member                          members that throw: GetWorkItemData, SMClientWorkItemLoaded, Parser,
 //                                                Skill, Identifier, AgentID, ConfigurationItem (a key that is not
 //                                                there)
-//   Proxies=1|0                                  whether work items are transparent proxies, as EMC's are
+//   Proxies=1|0                                  whether work items are transparent proxies, as EMC's are; never where
+//                                                the CLR has no remoting
 //   MemberDelay=<milliseconds>                   how long each call to such a proxy takes, as over a network
 //   LogDelay=<milliseconds>                      how long EMC's error log takes for a line
 
 using System;
+using System.Runtime.CompilerServices;
 using System.Threading;
 
 namespace EmcEmulator
@@ -32,7 +34,7 @@ namespace EmcEmulator
             EnumerateConfiguration = Text("EnumerateConfiguration", "1") == "1";
             Constants = Text("Constants", "1") == "1";
             MediaController = Text("MediaController", "1") == "1";
-            Proxies = Text("Proxies", "1") == "1";
+            Proxies = Text("Proxies", "1") == "1" && HasRemoting;
             MemberDelay = int.Parse(Text("MemberDelay", "0"));
             LogDelay = int.Parse(Text("LogDelay", "0"));
         }
@@ -69,6 +71,24 @@ namespace EmcEmulator
         {
             if (Throws(member))
                 throw new InvalidOperationException(member + " throws, as [Emulator] Throw has it");
+        }
+
+        // The work item as EMC would hand it out.
+        public object ReferenceTo(EmulatedWorkItem workItem)
+        {
+            return Proxies ? ProxyOf(workItem) : workItem;
+        }
+
+        private static bool HasRemoting
+        {
+            get { return typeof(object).Assembly.GetType("System.Runtime.Remoting.Proxies.RealProxy") != null; }
+        }
+
+        // By itself: a method that names the proxy cannot be compiled where there is no remoting.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private object ProxyOf(EmulatedWorkItem workItem)
+        {
+            return WorkItemProxy.Of(workItem, this);
         }
 
         private string Text(string key, string otherwise)

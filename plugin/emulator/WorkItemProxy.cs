@@ -1,5 +1,6 @@
 // A transparent proxy before a work item: EMC's work items are .NET Remoting proxies, and reflection treats these
-// otherwise than plain objects. Each call may take its time, as over a network.
+// otherwise than plain objects. Each call may take its time, as over a network. .NET Core has no remoting, so this class
+// is not touched there (Ways.cs).
 
 using System;
 using System.Reflection;
@@ -22,7 +23,7 @@ namespace EmcEmulator
 
         public static object Of(EmulatedWorkItem workItem, Ways ways)
         {
-            return ways.Proxies ? new WorkItemProxy(workItem, ways).GetTransparentProxy() : workItem;
+            return new WorkItemProxy(workItem, ways).GetTransparentProxy();
         }
 
         public override IMessage Invoke(IMessage message)

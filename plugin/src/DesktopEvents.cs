@@ -25,6 +25,7 @@ namespace ChatPlugin
         private readonly Inbox inbox;
         private readonly EmcLog log;
         private readonly Dictionary<string, EventBinding> bound = new Dictionary<string, EventBinding>();
+        private bool listening;
         private bool missingReported;
 
         public DesktopEvents(object mediaController, object station, Inbox inbox, EmcLog log)
@@ -35,11 +36,21 @@ namespace ChatPlugin
             this.log = log;
         }
 
-        // Binds what is not bound yet. Once everything is, this costs nothing.
         public void Bind()
         {
             lock (bound)
+                listening = true;
+            BindMissing();
+        }
+
+        // Binds what is not bound yet, unless it is over: the service may need seconds to end, and this is called in
+        // between. Once everything is bound, it costs nothing.
+        public void BindMissing()
+        {
+            lock (bound)
             {
+                if (!listening)
+                    return;
                 if (station != null)
                     TryBind(station, "AgentGetStateReturn", Methods.OperatorChanged, "the station");
                 BindWorkItemEvents();
@@ -50,6 +61,7 @@ namespace ChatPlugin
         {
             lock (bound)
             {
+                listening = false;
                 foreach (KeyValuePair<string, EventBinding> each in bound)
                     Unbind(each.Key, each.Value);
                 bound.Clear();

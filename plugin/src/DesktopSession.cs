@@ -94,7 +94,7 @@ namespace ChatPlugin
         {
             try
             {
-                events.Bind();
+                events.BindMissing();
                 TellChangedSettings();
             }
             catch (Exception e)

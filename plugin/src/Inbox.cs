@@ -1,5 +1,8 @@
 // Between EMC's threads, which raise events, and the plug-in's own, which reads and forwards them. Putting in takes
 // microseconds and never waits for anything but another thread that does the same.
+//
+// A list, and no Queue: mono has that in mscorlib and Microsoft in System, so that a DLL compiled here would not load
+// there. The budget keeps the list short.
 
 using System.Collections.Generic;
 using System.Threading;
@@ -10,7 +13,7 @@ namespace ChatPlugin
     {
         private const int ReportInterval = 250;
 
-        private readonly Queue<RaisedEvent> events = new Queue<RaisedEvent>();
+        private readonly List<RaisedEvent> events = new List<RaisedEvent>();
         private readonly Budget budget;
         private readonly EmcLog log;
         private bool closed;
@@ -33,7 +36,7 @@ namespace ChatPlugin
             lock (events)
             {
                 if (taken)
-                    events.Enqueue(raised);
+                    events.Add(raised);
                 Monitor.Pulse(events);
             }
         }
@@ -46,12 +49,12 @@ namespace ChatPlugin
                 lock (events)
                 {
                     if (events.Count > 0)
-                        return events.Dequeue();
+                        return TakeFirst();
                     if (closed)
                         return null;
                     Monitor.Wait(events, budget.OwesReport ? ReportInterval : Timeout.Infinite);
                     if (events.Count > 0)
-                        return events.Dequeue();
+                        return TakeFirst();
                 }
                 // Out of the lock: EMC's log may take its time, and EMC's thread must not wait for it.
                 budget.Report(log);
@@ -65,6 +68,13 @@ namespace ChatPlugin
                 closed = true;
                 Monitor.PulseAll(events);
             }
+        }
+
+        private RaisedEvent TakeFirst()
+        {
+            RaisedEvent first = events[0];
+            events.RemoveAt(0);
+            return first;
         }
     }
 }

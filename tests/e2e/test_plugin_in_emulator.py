@@ -384,6 +384,15 @@ def test_a_service_that_stays_after_the_end_of_its_input_is_killed(desk: Desk) -
     assert not is_running(desktop.service_pids[0])
 
 
+def test_nothing_is_listened_to_any_more_while_the_service_is_slow_to_end(desk: Desk) -> None:
+    with desk.start("--stubborn") as desktop:
+        desk.wait_for("initialize")
+        desktop.stop()
+
+    assert any("did not exit within 3000 ms" in line for line in desktop.log)
+    assert sum("listens to" in line for line in desktop.log) == 4
+
+
 def test_a_service_that_does_not_read_holds_neither_emc_nor_its_end(desk: Desk) -> None:
     (desk.folder / "big.eml").write_bytes(bytes(MEGABYTE))
 
