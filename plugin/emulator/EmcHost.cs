@@ -42,6 +42,7 @@ namespace EmcEmulator
             HostConfiguration configuration = new HostConfiguration(IniFile.Read(ini));
             Ways ways = new Ways(configuration);
             configuration.Enumerable = ways.EnumerateConfiguration;
+            configuration.EnumeratesNothing = ways.EnumerateNothing;
             configuration.MissingKeyThrows = ways.Throws("ConfigurationItem");
             Desktop desktop = new Desktop(configuration, ways);
             WarmUp.Run(ways);

@@ -18,6 +18,8 @@ namespace EmcEmulator
 
         public bool Enumerable { get; set; }
 
+        public bool EnumeratesNothing { get; set; }
+
         public bool MissingKeyThrows { get; set; }
 
         public IConfigurationSectionList ConfigurationSections
@@ -164,7 +166,8 @@ namespace EmcEmulator
 
             public IEnumerator GetEnumerator()
             {
-                return Configuration.ItemsOf(Section).GetEnumerator();
+                return (Configuration.EnumeratesNothing ? new List<Setting>() : Configuration.ItemsOf(Section))
+                    .GetEnumerator();
             }
         }
 

@@ -3,7 +3,7 @@
 //   Events=controller|interface|property|late   where the three work item events live; `late`: on a property that is
 //                                                null until the operator logs in
 //   EventShape=normal|odd                        odd: (int code, XArgs e) instead of (object sender, XArgs e)
-//   EnumerateConfiguration=1|0                   whether configuration can be enumerated
+//   EnumerateConfiguration=1|0|empty             whether configuration can be enumerated; `empty`: without any item
 //   Constants=1|0                                whether the work item type constants can be found
 //   MediaController=1|0                          whether there is one
 //   Throw=Member,Member                          members that throw: GetWorkItemData, SMClientWorkItemLoaded, Parser,
@@ -31,7 +31,8 @@ namespace EmcEmulator
             throwing = Text("Throw", "").Split(',');
             Events = Text("Events", "controller");
             OddEventShape = Text("EventShape", "normal") == "odd";
-            EnumerateConfiguration = Text("EnumerateConfiguration", "1") == "1";
+            EnumerateConfiguration = Text("EnumerateConfiguration", "1") != "0";
+            EnumerateNothing = Text("EnumerateConfiguration", "1") == "empty";
             Constants = Text("Constants", "1") == "1";
             MediaController = Text("MediaController", "1") == "1";
             Proxies = Text("Proxies", "1") == "1" && HasRemoting;
@@ -44,6 +45,8 @@ namespace EmcEmulator
         public bool OddEventShape { get; private set; }
 
         public bool EnumerateConfiguration { get; private set; }
+
+        public bool EnumerateNothing { get; private set; }
 
         public bool Constants { get; private set; }
 

@@ -24,7 +24,13 @@ namespace ChatPlugin
         private readonly DesktopEvents events;
         private Thread forwarding;
         private ServiceKeeper keeper;
+
+        // What the service was last told of EMC's section. The keeper's thread and the reader's change it, never EMC's:
+        // EMC may take its time to answer, and its own thread must not wait for that.
+        private readonly object telling = new object();
         private IDictionary<string, string> settings;
+        private bool enumerated;
+        private AskedKeys asked;
 
         public DesktopSession(EmcSection section, object mediaController, object station, EmcLog log)
         {
@@ -41,7 +47,8 @@ namespace ChatPlugin
 
         public void Start()
         {
-            PluginSettings own = new PluginSettings(section.Read(), log);
+            bool whole;
+            PluginSettings own = new PluginSettings(section.Read(new string[0], out whole), log);
             if (!own.Enabled)
             {
                 log.Information("switched off by the setting Enabled: no service is started and no CRM card comes up");
@@ -70,10 +77,18 @@ namespace ChatPlugin
         // Settings are read anew for each service: what an administrator has just mended counts.
         private ServiceRun StartService()
         {
-            settings = section.Read();
+            AskedKeys keys = new AskedKeys();
+            lock (telling)
+            {
+                asked = keys;
+                settings = section.Read(keys.Keys, out enumerated);
+            }
             PluginSettings own = new PluginSettings(settings, log);
             string program = ServiceProgram.Find(own.ServicePath);
-            return ServiceRun.Start(program, own.ServiceArguments, Initialize(), outbox, log);
+            return ServiceRun.Start(program, own.ServiceArguments, Initialize(), outbox, delegate(ICollection<string> list)
+            {
+                TakeWanted(keys, list);
+            }, log);
         }
 
         private Message Initialize()
@@ -82,12 +97,45 @@ namespace ChatPlugin
                 .Add("protocol", Facts.Protocol)
                 .Add("plugin", Facts.PluginVersion)
                 .Add("session", id)
-                .Add("section", section.Name)
-                .Add("settings", settings)
+                .Add("section", section.Name);
+            AddSettings(parameters)
                 .Add("operator", operatorState.AddTo(new JsonText()))
                 .Add("desktop", Facts.Desktop())
                 .Add("mediaController", Facts.MembersOf(mediaController));
             return Message.Request(1, Methods.Initialize, parameters);
+        }
+
+        private JsonText AddSettings(JsonText parameters)
+        {
+            parameters.Add("settings", settings);
+            return enumerated ? parameters : parameters.Add("asked", asked.Lists);
+        }
+
+        // The keys that the service wants EMC to be asked for. It waits for the answer, so it gets one in any case. Null when
+        // it begins its work: then it must have sent a list, if it was to.
+        private void TakeWanted(AskedKeys keys, ICollection<string> list)
+        {
+            lock (telling)
+            {
+                if (keys != asked)
+                    return;
+                if (list == null)
+                {
+                    if (!enumerated && keys.Lists == 0)
+                        TellOfOlderService();
+                    return;
+                }
+                keys.Take(list);
+                settings = section.Read(keys.Keys, out enumerated);
+                PutSettings();
+            }
+        }
+
+        private void TellOfOlderService()
+        {
+            log.Fatal("EMC's configuration cannot be enumerated here, and this service is too old to say which keys "
+                + "to ask for: it gets no template from EMC, and no CRM card comes up. Install a plug-in and a "
+                + "service of the same version.");
         }
 
         private void Tick()
@@ -105,12 +153,22 @@ namespace ChatPlugin
 
         private void TellChangedSettings()
         {
-            IDictionary<string, string> now = section.Read();
-            if (Same(now, settings))
-                return;
-            settings = now;
-            log.Information("EMC's configuration has changed: the service is told");
-            outbox.PutNotice(Message.Notice(Methods.SettingsChanged, new JsonText().Add("settings", now)));
+            lock (telling)
+            {
+                bool whole;
+                IDictionary<string, string> now = section.Read(asked.Keys, out whole);
+                if (Same(now, settings) && whole == enumerated)
+                    return;
+                settings = now;
+                enumerated = whole;
+                log.Information("EMC's configuration has changed: the service is told");
+                PutSettings();
+            }
+        }
+
+        private void PutSettings()
+        {
+            outbox.PutNotice(Message.Notice(Methods.SettingsChanged, AddSettings(new JsonText())));
         }
 
         private static bool Same(IDictionary<string, string> left, IDictionary<string, string> right)

@@ -1,8 +1,8 @@
 // The plug-in's section of EMC's configuration, read as a whole: key to text, as EMC holds it.
 //
 // Published clients enumerate the section's items, but whether that works inside the desktop is not known. So the
-// items are enumerated late-bound, and where that fails every known key is asked for. It deliberately does not judge
-// keys or values: the service does.
+// items are enumerated late-bound, and where that fails key after key is asked for: which ones, the service says. It
+// deliberately does not judge keys or values: the service does that, too.
 
 using System;
 using System.Collections;
@@ -31,8 +31,11 @@ namespace ChatPlugin
             get { return name; }
         }
 
-        public IDictionary<string, string> Read()
+        // All of the section, or where it cannot be enumerated those of the plug-in's own keys and the wanted ones that
+        // EMC has.
+        public IDictionary<string, string> Read(IEnumerable<string> wanted, out bool enumerated)
         {
+            enumerated = true;
             IConfigurationItemList items = Items();
             if (items == null)
             {
@@ -46,10 +49,12 @@ namespace ChatPlugin
                 Tell("read its section by enumerating it");
                 return settings;
             }
-            Tell("EMC's configuration cannot be enumerated here, so only known keys were asked for. Fields and "
-                + "parameters named in a template are among them; other Field.*, Channel.* and Channel.Alias.* keys "
-                + "cannot be asked for: put those into the file or address of Settings.Url.");
-            return AskForKnownKeys(items);
+            enumerated = false;
+            settings = Empty();
+            Tell("EMC's configuration cannot be enumerated here: the service says which keys to ask for.");
+            Ask(items, PluginSettings.Keys, settings);
+            Ask(items, wanted, settings);
+            return settings;
         }
 
         private IConfigurationItemList Items()
@@ -65,7 +70,8 @@ namespace ChatPlugin
             }
         }
 
-        // Null where EMC's list cannot be enumerated, or its items do not tell their keys.
+        // Null where EMC's list cannot be enumerated, its items do not tell their keys, or there are none: EMC has found
+        // this plug-in by a key of the section.
         private static IDictionary<string, string> Enumerate(IConfigurationItemList items)
         {
             IEnumerable list = items as IEnumerable;
@@ -81,20 +87,12 @@ namespace ChatPlugin
                         return null;
                     settings[key] = LateMembers.TryReadText(item, "Value") ?? "";
                 }
-                return settings;
+                return settings.Count == 0 ? null : settings;
             }
             catch (Exception)
             {
                 return null;
             }
-        }
-
-        private static IDictionary<string, string> AskForKnownKeys(IConfigurationItemList items)
-        {
-            IDictionary<string, string> settings = Empty();
-            Ask(items, KnownKeys.Fixed(), settings);
-            Ask(items, KnownKeys.NamedIn(settings.Values), settings);
-            return settings;
         }
 
         private static void Ask(

@@ -10,6 +10,17 @@ namespace ChatPlugin
 {
     internal sealed class PluginSettings
     {
+        // What is asked for before the service says what it wants.
+        public static readonly string[] Keys = new string[]
+        {
+            EnabledKey, ReadMessagesKey, ServicePathKey, ServiceArgumentsKey
+        };
+
+        private const string EnabledKey = "Enabled";
+        private const string ReadMessagesKey = "Plugin.ReadMessages";
+        private const string ServicePathKey = "Service.Path";
+        private const string ServiceArgumentsKey = "Service.Arguments";
+
         private readonly IDictionary<string, string> section;
         private readonly EmcLog log;
 
@@ -21,13 +32,13 @@ namespace ChatPlugin
 
         public bool Enabled
         {
-            get { return Switch("Enabled"); }
+            get { return Switch(EnabledKey); }
         }
 
         // Whether a second SMClientWorkItemLoaded disturbs EMC's own chat plug-in is not known: this switches it off.
         public bool ReadMessages
         {
-            get { return Switch("Plugin.ReadMessages"); }
+            get { return Switch(ReadMessagesKey); }
         }
 
         // Null where the installed service is to be found.
@@ -35,14 +46,14 @@ namespace ChatPlugin
         {
             get
             {
-                string path = Text("Service.Path");
+                string path = Text(ServicePathKey);
                 return path == null ? null : Environment.ExpandEnvironmentVariables(path.Trim('"'));
             }
         }
 
         public string ServiceArguments
         {
-            get { return Text("Service.Arguments") ?? "serve"; }
+            get { return Text(ServiceArgumentsKey) ?? "serve"; }
         }
 
         private bool Switch(string key)

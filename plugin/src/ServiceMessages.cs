@@ -1,5 +1,5 @@
-// What the service says: its answer to initialize, event/acknowledged, log/write and foreground/allow. Anything else is
-// reported and skipped, so that neither a newer service nor stray output stops the desktop.
+// What the service says: its answer to initialize, event/acknowledged, settings/wanted, log/write and foreground/allow.
+// Anything else is reported and skipped, so that neither a newer service nor stray output stops the desktop.
 //
 // It deliberately never repeats what it could not understand: that may hold a customer's data.
 
@@ -14,18 +14,26 @@ namespace ChatPlugin
         private const int LongestName = 60;
         private const long UnsupportedProtocol = -32001;
 
+        private static readonly string[] Known = new string[]
+        {
+            "event/acknowledged", "settings/wanted", "log/write", "foreground/allow"
+        };
+
         private readonly ServiceRun run;
         private readonly Outbox outbox;
+        private readonly Action<ICollection<string>> takeWanted;
         private readonly EmcLog log;
         private readonly Foreground foreground;
         private readonly Dictionary<string, bool> unknown = new Dictionary<string, bool>();
         private int skipped;
         private Stopwatch sinceSkipped;
 
-        public ServiceMessages(ServiceRun run, Outbox outbox, EmcLog log)
+        public ServiceMessages(
+            ServiceRun run, Outbox outbox, Action<ICollection<string>> takeWanted, EmcLog log)
         {
             this.run = run;
             this.outbox = outbox;
+            this.takeWanted = takeWanted;
             this.log = log;
             foreground = new Foreground(log);
         }
@@ -62,11 +70,13 @@ namespace ChatPlugin
         {
             if (method == "event/acknowledged" && ValueOf(parameters, "seq") is long)
                 outbox.Acknowledge((long)ValueOf(parameters, "seq"));
+            else if (method == "settings/wanted" && TextsOf(parameters, "keys") != null)
+                takeWanted(TextsOf(parameters, "keys"));
             else if (method == "log/write" && TextOf(parameters, "text") != null)
                 WriteLog(TextOf(parameters, "level"), TextOf(parameters, "text"));
             else if (method == "foreground/allow" && IsProcess(parameters, "pid"))
                 foreground.Allow(ValueOf(parameters, "pid") as long?);
-            else if (method == "event/acknowledged" || method == "log/write" || method == "foreground/allow")
+            else if (Array.IndexOf(Known, method) >= 0)
                 Skip("a " + method + " that is not as the protocol has it");
             else
                 Ignore(method ?? "");
@@ -95,6 +105,7 @@ namespace ChatPlugin
             else if (message.ContainsKey("result"))
             {
                 run.Answered = true;
+                takeWanted(null);
                 log.Information("service " + TextOf(result, "service") + " is ready, protocol "
                     + ValueOf(result, "protocol"));
             }
@@ -144,6 +155,21 @@ namespace ChatPlugin
         private static string TextOf(Dictionary<string, object> members, string name)
         {
             return ValueOf(members, name) as string;
+        }
+
+        // Null where there is no such list.
+        private static ICollection<string> TextsOf(Dictionary<string, object> members, string name)
+        {
+            List<object> values = ValueOf(members, name) as List<object>;
+            if (values == null)
+                return null;
+            List<string> texts = new List<string>();
+            foreach (object value in values)
+            {
+                if (value is string)
+                    texts.Add((string)value);
+            }
+            return texts;
         }
     }
 }

@@ -4,6 +4,7 @@
 // text writer of Process would use the console's code page, and may begin with a byte order mark.
 
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Threading;
@@ -27,13 +28,13 @@ namespace ChatPlugin
         private volatile bool stopping;
         private volatile bool answered;
 
-        private ServiceRun(Process process, Outbox outbox, EmcLog log)
+        private ServiceRun(Process process, Outbox outbox, Action<ICollection<string>> takeWanted, EmcLog log)
         {
             this.process = process;
             this.outbox = outbox;
             this.log = log;
             input = process.StandardInput.BaseStream;
-            messages = new ServiceMessages(this, outbox, log);
+            messages = new ServiceMessages(this, outbox, takeWanted, log);
         }
 
         public bool Ended
@@ -58,8 +59,10 @@ namespace ChatPlugin
             get { return age.Elapsed; }
         }
 
-        // Throws what Process.Start throws.
-        public static ServiceRun Start(string program, string arguments, Message first, Outbox outbox, EmcLog log)
+        // `takeWanted` gets each list of keys that the service wants, and null when it begins its work. Throws what
+        // Process.Start throws.
+        public static ServiceRun Start(string program, string arguments, Message first, Outbox outbox,
+            Action<ICollection<string>> takeWanted, EmcLog log)
         {
             ProcessStartInfo start = new ProcessStartInfo(program, arguments);
             start.UseShellExecute = false;
@@ -69,7 +72,7 @@ namespace ChatPlugin
             start.RedirectStandardError = true;
             start.EnvironmentVariables["PYTHONUTF8"] = "1";
 
-            ServiceRun run = new ServiceRun(Process.Start(start), outbox, log);
+            ServiceRun run = new ServiceRun(Process.Start(start), outbox, takeWanted, log);
             log.Information("service started, pid " + run.process.Id);
             run.writer = Worker.Start("writer", log, delegate { run.Write(first); });
             run.reader = Worker.Start("reader", log, run.Read);

@@ -43,6 +43,11 @@ class SettingsInForce:
     def reading(self) -> Reading:
         return self._stack.reading
 
+    @property
+    def layers(self) -> Sequence[Layer]:
+        """What is in force, the lowest first."""
+        return self._stack.layers
+
     def watch(self) -> None:
         """Hear of changes from now on."""
         self._sources.watch()

@@ -31,6 +31,7 @@ class Rehearsal:
         session: str = "rehearsal",
         protocol: int = PROTOCOL,
         person: Operator | None = None,
+        asked: int | None = None,
     ) -> bytes:
         params = {
             "protocol": protocol,
@@ -41,14 +42,16 @@ class Rehearsal:
             "operator": _members(person) if person else {},
             "desktop": {},
             "mediaController": None,
+            **_asked(asked),
         }
         return jsonrpc.request(1, "initialize", params)
 
     def operator(self, person: Operator, change: str = "agentLoggedIn") -> bytes:
         return self._event("operator/changed", **_members(person, change))
 
-    def settings_changed(self, settings: Mapping[str, str]) -> bytes:
-        return jsonrpc.notification("settings/changed", {"settings": dict(settings)})
+    def settings_changed(self, settings: Mapping[str, str], asked: int | None = None) -> bytes:
+        params = {"settings": dict(settings), **_asked(asked)}
+        return jsonrpc.notification("settings/changed", params)
 
     def contact(self, report: ContactReport) -> bytes:
         """Return the line for *report*, but for its `seq` and `at`, which are this run's own."""
@@ -120,6 +123,10 @@ def email_report(
         attributes=attributes,
         email=raw,
     )
+
+
+def _asked(lists: int | None) -> dict[str, int]:
+    return {} if lists is None else {"asked": lists}
 
 
 def _members(person: Operator, change: str = "agentLoggedIn") -> dict[str, str | None]:

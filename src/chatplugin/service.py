@@ -15,6 +15,7 @@ from chatplugin import __version__
 from chatplugin.config.layers import Layer
 from chatplugin.config.problems import Problem
 from chatplugin.config.settings import Reading, Settings
+from chatplugin.config.wanted import UNENUMERATED
 from chatplugin.domain.commands import CloseTab, Command, Fate, Focus, RaiseTab, Record
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.desk import Desk
@@ -23,6 +24,7 @@ from chatplugin.domain.events import (
     OperatorChanged,
     RulesChanged,
 )
+from chatplugin.emc_section import EmcSection
 from chatplugin.errors import ChatPluginError, ProtocolError, without_values
 from chatplugin.in_force import SettingsInForce
 from chatplugin.intake import Intake, warm_up
@@ -68,8 +70,20 @@ class CannotBegin(ChatPluginError):
     """The service cannot serve this desktop. Its plug-in was told, and starts another one."""
 
 
+class _Desktop(Struct):
+    """
+    What the plug-in has told: its `initialize`, and EMC's section as far as it is known.
+
+    `held` is what has come while EMC was being asked for settings, in order.
+    """
+
+    message: Initialize
+    section: EmcSection
+    held: list[tuple[ContactReport | OperatorReport, float]] = field(default_factory=list)
+
+
 class _Shift(Struct):
-    """One run of EMC Desktop, from the plug-in's `initialize` on."""
+    """One run of EMC Desktop, from the moment on when its settings are known."""
 
     settings: SettingsInForce
     desk: Desk
@@ -93,6 +107,7 @@ class Service:
     def __init__(self, ports: Ports, layers: Sequence[Layer]) -> None:
         self._ports = ports
         self._layers = layers
+        self._desktop: _Desktop | None = None
         self._shift: _Shift | None = None
         self._told_faults: set[str] = set()
 
@@ -184,11 +199,41 @@ class Service:
     def _obey(self, message: plugin.PluginMessage, at: float) -> None:
         if isinstance(message, Initialize):
             self._initialize(message)
-        elif self._shift is None:
+        elif self._desktop is None:
             self._ports.say("The plug-in sent an event before 'initialize': it is skipped")
         elif isinstance(message, SettingsChanged):
-            self._shift.settings.take_section(message.settings)
-            self._use_settings(self._shift)
+            self._want(self._desktop.section.take(message.settings, message.asked))
+            self._go_on(self._desktop)
+        else:
+            self._hold_or_take(message, self._desktop, at)
+
+    def _want(self, keys: Sequence[str]) -> None:
+        if keys:
+            self._ports.write(plugin.settings_wanted(keys))
+
+    def _go_on(self, desktop: _Desktop) -> None:
+        """Use EMC's section once it is complete, then take what has waited for it."""
+        if not desktop.section.is_complete:
+            return
+        try:
+            if self._shift is None:
+                self._start(desktop)
+            else:
+                self._shift.settings.take_section(desktop.section.layer.values)
+                self._use_settings(self._shift)
+        finally:
+            held, desktop.held = desktop.held, []
+            for message, at in held:
+                self._hold_or_take(message, desktop, at)
+
+    def _hold_or_take(
+        self, message: ContactReport | OperatorReport, desktop: _Desktop, at: float
+    ) -> None:
+        """No card goes out by a part of the settings: an event waits while EMC is being asked."""
+        if isinstance(message, ContactReport) and desktop.section.is_complete:
+            self._want(desktop.section.meet(message.media_type_name))
+        if self._shift is None or not desktop.section.is_complete:
+            desktop.held.append((message, at))
         else:
             self._take_event(message, self._shift, at)
 
@@ -238,29 +283,40 @@ class Service:
             text = f"This service speaks protocol {plugin.PROTOCOL}, not {message.protocol}"
             self._refuse(message.request_id, plugin.UNSUPPORTED_PROTOCOL, text)
             return
-        if self._shift is not None:
+        if self._desktop is None:
+            section = EmcSection(f"EMC section {message.section}", self._layers)
+            self._desktop = _Desktop(message, section)
+            self._want(section.take(message.settings, message.asked))
+            self._go_on(self._desktop)
+        elif self._shift:
             log.warning("The plug-in sent 'initialize' again: it is answered, and changes nothing")
-        is_new = self._shift is None
-        self._shift = self._shift or self._begin(message)
+            self._answer(message)
+
+    def _start(self, desktop: _Desktop) -> None:
+        self._shift = self._begin(desktop)
+        self._answer(desktop.message)
+        self._settle(self._shift)
+        section = desktop.section
+        if not section.is_enumerated:
+            self._ports.say(UNENUMERATED)
+        number, facts = len(section.layer.values), desktop.message.facts
+        log.info("Ready: %d settings, facts of the desktop: %s", number, facts)
+
+    def _answer(self, message: Initialize) -> None:
         answer = plugin.initialized(message.request_id, version=__version__, pid=self._ports.pid)
         self._ports.write(answer)
-        if is_new:
-            self._settle(self._shift)
-            log.info(
-                "Ready: %d settings, facts of the desktop: %s", len(message.settings), message.facts
-            )
 
-    def _begin(self, message: Initialize) -> _Shift:
+    def _begin(self, desktop: _Desktop) -> _Shift:
         """Do all without which no contact could be served. Raises CannotBegin."""
         try:
-            return self._start_shift(message)
+            return self._start_shift(desktop)
         except Exception as error:
             text = f"The service cannot begin, {_OUR_FAULT}: {without_values(error)}"
-            self._refuse(message.request_id, plugin.CANNOT_BEGIN, text)
+            self._refuse(desktop.message.request_id, plugin.CANNOT_BEGIN, text)
             raise CannotBegin(text) from error
 
-    def _start_shift(self, message: Initialize) -> _Shift:
-        section = Layer(f"EMC section {message.section}", message.settings)
+    def _start_shift(self, desktop: _Desktop) -> _Shift:
+        message, section = desktop.message, desktop.section.layer
         in_force = SettingsInForce(self._layers, section, self._ports.sources, self._ports.say)
         settings = in_force.reading.settings
         _set_log_level(settings)
@@ -288,6 +344,7 @@ class Service:
     def _watch(self, shift: _Shift) -> None:
         self._report_to(shift.settings.reading)
         shift.settings.watch()
+        self._look_through(shift)
 
     def _use_settings(self, shift: _Shift) -> None:
         """A change counts from the next contact on."""
@@ -301,6 +358,12 @@ class Service:
         self._ports.driver.start(reading.settings.chrome)
         self._report_to(reading)
         self._handle(RulesChanged(reading.settings.rules), {})
+        self._look_through(shift)
+
+    def _look_through(self, shift: _Shift) -> None:
+        """What one layer says may name keys of EMC's section."""
+        if self._desktop:
+            self._want(self._desktop.section.look_through(shift.settings.layers))
 
     def _report_to(self, reading: Reading) -> None:
         self._ports.telemetry.use(reading.settings.telemetry_address)

@@ -25,7 +25,7 @@ SERVICE = Path(__file__).with_name("scripted_service.py")
 
 Message = dict[str, Any]
 
-_UNDERSTOOD = frozenset({"event/acknowledged", "foreground/allow"})
+_UNDERSTOOD = frozenset({"event/acknowledged", "foreground/allow", "settings/wanted"})
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in TRANSCRIPTS.glob("*.jsonl")))
@@ -70,13 +70,21 @@ def test_every_scenario_has_its_transcript() -> None:
 def _desktop_of(name: str, record: Path, folder: Path) -> Path:
     expected = _said(name, "plugin")
     settings = {
-        **expected[0]["params"]["settings"],
+        **_section(expected),
         "Service.Path": sys.executable,
         "Service.Arguments": f'"{SERVICE}" "{TRANSCRIPTS / name}.jsonl" "{record}"',
     }
     emails = [message["params"]["email"] for message in expected if "email" in message["params"]]
     (folder / "letter.eml").write_bytes(base64.b64decode(emails[0]) if emails else b"unread")
     return write_ini(folder / "ASGUIHost.ini", desktop_sections(settings, _ways(name)))
+
+
+def _section(said: list[Message]) -> dict[str, str]:
+    """EMC's section at the start; where it cannot be enumerated, it is known by the last answer."""
+    answers = [message["params"] for message in said if "asked" in message["params"]]
+    begin = answers[-1] if answers else said[0]["params"]
+    settings: dict[str, str] = begin["settings"]
+    return settings
 
 
 def _wait_for_what_the_service_said(desktop: EmcHost, name: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from chatplugin.config.wanted import UNENUMERATED
 from tests.unit.test_service import Desktop
 
 TRANSCRIPTS = sorted((Path(__file__).parents[2] / "protocol" / "transcripts").glob("*.jsonl"))
@@ -37,6 +38,10 @@ def asked_for_foreground(messages: list[dict[str, Any]]) -> list[int | None]:
     return [m["params"]["pid"] for m in messages if m.get("method") == "foreground/allow"]
 
 
+def wanted(messages: list[dict[str, Any]]) -> list[list[str]]:
+    return [m["params"]["keys"] for m in messages if m.get("method") == "settings/wanted"]
+
+
 @pytest.mark.parametrize("transcript", TRANSCRIPTS, ids=lambda path: path.stem)
 def test_the_service_answers_and_acknowledges_as_the_transcript_says(transcript: Path) -> None:
     for life in lives(transcript):
@@ -45,10 +50,23 @@ def test_the_service_answers_and_acknowledges_as_the_transcript_says(transcript:
         lines = [json.dumps(message).encode() for message in said_by("plugin", life)]
         written = desktop.serve(*lines)
 
-        assert written[0]["id"] == life[0]["message"]["id"]
-        assert written[0]["result"]["protocol"] == 1
+        [answer] = [message for message in written if "id" in message]
+        assert answer["id"] == life[0]["message"]["id"]
+        assert answer["result"]["protocol"] == 1
         assert set(acknowledged(said_by("service", life))) <= set(acknowledged(written))
-        assert desktop.said == []
+        assert [said for said in desktop.said if said != UNENUMERATED] == []
+
+
+@pytest.mark.parametrize("transcript", TRANSCRIPTS, ids=lambda path: path.stem)
+def test_emc_is_asked_for_the_keys_of_the_transcript_and_for_more(transcript: Path) -> None:
+    for life in lives(transcript):
+        asked = wanted(said_by("service", life))
+
+        lines = [json.dumps(message).encode() for message in said_by("plugin", life)]
+        written = wanted(Desktop().serve(*lines))
+
+        assert len(written) == len(asked)
+        assert all(set(few) <= set(many) for few, many in zip(asked, written, strict=True))
 
 
 @pytest.mark.parametrize("transcript", TRANSCRIPTS, ids=lambda path: path.stem)

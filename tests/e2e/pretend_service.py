@@ -59,6 +59,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("record")
+    parser.add_argument("--want", nargs="*", help="keys to ask EMC for")
     parser.add_argument("--hold", action="store_true", help="acknowledge on SIGUSR1 only")
     parser.add_argument("--die-on", help="end when this work item comes")
     parser.add_argument("--die-at-start", type=int, default=0, help="the first N starts fail")
@@ -76,6 +77,8 @@ def _answer(request_id: object, options: argparse.Namespace) -> None:
         error = {"code": -32001, "message": "protocol 1 is not spoken, only 2"}
         _say({"jsonrpc": "2.0", "id": request_id, "error": error})
         return
+    if options.want is not None:
+        _say({"jsonrpc": "2.0", "method": "settings/wanted", "params": {"keys": options.want}})
     result = {"protocol": 1, "service": "0.1.0", "pid": os.getpid()}
     _say({"jsonrpc": "2.0", "id": request_id, "result": result})
 
@@ -88,6 +91,7 @@ def _say_garbage() -> None:
         b'{"jsonrpc":"2.0","method":"event/acknowledged"}',
         b'{"jsonrpc":"2.0","method":"event/acknowledged","params":{"seq":"all"}}',
         b'{"jsonrpc":"2.0","method":"log/write","params":[]}',
+        b'{"jsonrpc":"2.0","method":"settings/wanted","params":{"keys":"all"}}',
         b'{"jsonrpc":"2.0","method":"foreground/allow","params":{}}',
         b'{"jsonrpc":"2.0","method":"foreground/allow","params":{"pid":"6300"}}',
         b'{"jsonrpc":"2.0","method":7}',

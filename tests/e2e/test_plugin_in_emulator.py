@@ -134,27 +134,68 @@ def test_events_that_appear_when_the_operator_logs_in_are_found_then(desk: Desk)
     assert delivered["workItem"]["id"] == "E1"
 
 
-@pytest.mark.parametrize("missing_key", ["", "ConfigurationItem"])
-def test_known_keys_are_asked_for_where_configuration_cannot_be_enumerated(
-    desk: Desk, missing_key: str
+NOT_ENUMERABLE: dict[str, object] = {"EnumerateConfiguration": 0}
+
+
+@pytest.mark.parametrize(
+    "emulator",
+    [
+        NOT_ENUMERABLE,
+        {**NOT_ENUMERABLE, "Throw": "ConfigurationItem"},
+        {"EnumerateConfiguration": "empty"},
+    ],
+)
+def test_emc_is_asked_for_the_wanted_keys_where_it_cannot_enumerate_them(
+    desk: Desk, emulator: dict[str, object]
 ) -> None:
-    settings = {
-        "ChatTemplate": "https://crm.example.com/{?user_id,segment}",
-        "Parameter.user_id": "on",
-        "Parameter.segment.Missing": "empty",
-        "Field.segment": "{CustomerSegment}",
-        "Field.unused": "never asked for",
-    }
+    wanted = {"Sign.Key": "store:crm", "Channel.Alias.Zalo OA": "zalo"}
+    settings = {**wanted, "Field.unused": "never asked for", "Plugin.ReadMessages": "on"}
+    names = " ".join(f'"{key}"' for key in (*wanted, "Method"))
 
-    emulator: dict[str, object] = {"EnumerateConfiguration": 0, "Throw": missing_key}
-    with desk.start(settings=dict(settings), emulator=emulator) as desktop:
+    with desk.start("--want", names, settings=dict(settings), emulator=emulator) as desktop:
         (begin,) = desk.wait_for("initialize")
-        desktop.wait_for_log("cannot be enumerated here")
+        (answer,) = desk.wait_for("settings/changed")
+        desktop.wait_for_log("cannot be enumerated here: the service says which keys to ask for")
 
-    read = begin["settings"]
-    del settings["Field.unused"]
-    assert {key: read[key] for key in settings} == settings
-    assert "Field.unused" not in read
+    own = {"Plugin.ReadMessages", "Service.Path", "Service.Arguments"}
+    assert begin["settings"].keys() == own
+    assert begin["asked"] == 0
+    assert answer == {"settings": {**begin["settings"], **wanted}, "asked": 1}
+
+
+def test_a_change_of_a_wanted_key_is_told_with_the_number_of_lists(desk: Desk) -> None:
+    with desk.start("--want", "TabTitle", emulator=NOT_ENUMERABLE) as desktop:
+        desk.wait_for("settings/changed")
+        desktop.play('set ChatPlugin TabTitle "CRM"')
+
+        _, changed = desk.wait_for("settings/changed", 2)
+
+    assert changed["settings"]["TabTitle"] == "CRM"
+    assert changed["asked"] == 1
+
+
+def test_a_service_that_is_started_again_is_asked_anew_which_keys_it_wants(desk: Desk) -> None:
+    settings: dict[str, object] = {"TabTitle": "CRM"}
+    options = ("--want", "TabTitle", "--die-on", "W1")
+    with desk.start(*options, settings=settings, emulator=NOT_ENUMERABLE) as desktop:
+        desk.wait_for("settings/changed")
+        desktop.play("deliver message W1 media=WhatsApp author=+79000000001")
+
+        begins = desk.wait_for("initialize", 2)
+
+    assert [("TabTitle" in begin["settings"], begin["asked"]) for begin in begins] == [
+        (False, 0)
+    ] * 2
+
+
+def test_a_service_too_old_to_say_what_it_wants_is_reported(desk: Desk) -> None:
+    with desk.start(emulator=NOT_ENUMERABLE) as desktop:
+        line = desktop.wait_for_log("this service is too old to say which keys to ask for")
+        desktop.play("deliver message W1 media=WhatsApp author=+79000000001")
+
+        desk.wait_for("workItem/delivered")
+
+    assert line.string.startswith("fatal")
 
 
 def test_contacts_are_told_apart_without_emcs_constants(desk: Desk) -> None:

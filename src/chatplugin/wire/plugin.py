@@ -6,7 +6,7 @@ contact. What its bytes and names mean (who wrote, on which channel) is read els
 """
 
 import binascii
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -50,7 +50,11 @@ class Kind(StrEnum):
 
 
 class Initialize(Struct, frozen=True):
-    """The plug-in's first message. `session` stays the same over one run of EMC Desktop."""
+    """
+    The plug-in's first message. `session` stays the same over one run of EMC Desktop.
+
+    `asked` as in SettingsChanged.
+    """
 
     request_id: int | str
     protocol: int
@@ -59,12 +63,19 @@ class Initialize(Struct, frozen=True):
     settings: Mapping[str, str]
     operator: Operator | None
     facts: Mapping[str, Any]
+    asked: int | None = None
 
 
 class SettingsChanged(Struct, frozen=True):
-    """EMC's section is another than before: all of it."""
+    """
+    EMC's section is another than before, or answers a list of wanted keys.
+
+    `asked` is None where `settings` is the whole section. Otherwise it cannot be enumerated, and
+    `asked` counts the lists that are answered.
+    """
 
     settings: Mapping[str, str]
+    asked: int | None = None
 
 
 class ContactReport(Struct, frozen=True):
@@ -120,7 +131,7 @@ def read(line: bytes) -> PluginMessage:
         case jsonrpc.Notification(method=Moment.OFFERED | Moment.ACCEPTED | Moment.ENDED):
             return _contact_report(message, email)
         case jsonrpc.Notification(method="settings/changed"):
-            return SettingsChanged(_texts(_member(message.params, "settings", dict)))
+            return _settings_changed(message.params)
         case jsonrpc.Notification(method="operator/changed"):
             return _operator_report(message.params)
         case jsonrpc.Request() | jsonrpc.Notification():
@@ -131,6 +142,11 @@ def read(line: bytes) -> PluginMessage:
 
 def initialized(request_id: int | str, *, version: str, pid: int) -> bytes:
     return jsonrpc.result(request_id, {"protocol": PROTOCOL, "service": version, "pid": pid})
+
+
+def settings_wanted(keys: Sequence[str]) -> bytes:
+    """Ask that EMC be asked for *keys*, in place of the list before."""
+    return jsonrpc.notification("settings/wanted", {"keys": keys})
 
 
 def refused(request_id: int | str, code: int, text: str) -> bytes:
@@ -178,7 +194,12 @@ def _initialize(message: jsonrpc.Request) -> Initialize:
         settings=_texts(_member(params, "settings", dict)),
         operator=_operator(params.get("operator") or {}),
         facts={name: params.get(name) for name in ("plugin", "desktop", "mediaController")},
+        asked=_count(params, "asked"),
     )
+
+
+def _settings_changed(params: jsonrpc.JsonObject) -> SettingsChanged:
+    return SettingsChanged(_texts(_member(params, "settings", dict)), _count(params, "asked"))
 
 
 def _contact_report(message: jsonrpc.Notification, email: memoryview | None) -> ContactReport:
@@ -237,6 +258,10 @@ def _member(params: jsonrpc.JsonObject, name: str, kind: type[T]) -> T:
 def _number(params: jsonrpc.JsonObject, name: str) -> float:
     value = params.get(name)
     return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _count(params: jsonrpc.JsonObject, name: str) -> int | None:
+    return None if params.get(name) is None else _member(params, name, int)
 
 
 def _text(params: jsonrpc.JsonObject, name: str) -> str | None:
