@@ -15,7 +15,7 @@ from rig.devtools import DevTools, TabView
 from rig.emc_host import wait_until
 from rig.workplace import chrome_arguments
 
-KEYS = {"Enter": 13, "Tab": 9, "Escape": 27, "ArrowDown": 40, "ArrowUp": 38, "F8": 119, "Space": 32}
+KEYS = {"Enter": 13, "Tab": 9, "Escape": 27, "ArrowDown": 40, "ArrowUp": 38, "F8": 119, "Space": 32, "End": 35}
 LONGEST_WORD = 12
 _CONTROL, _ALT = 2, 1
 
@@ -90,6 +90,24 @@ class HeadlessChrome:
         self.tab.call("Input.dispatchKeyEvent", type="keyDown", **common, **text, **commands)
         self.tab.call("Input.dispatchKeyEvent", type="keyUp", **common)
 
+    def wheel(self, selector: str, by: int) -> None:
+        """Turn the mouse wheel over the middle of what stands there."""
+        x, y = self._middle(selector)
+        self.tab.call("Input.dispatchMouseEvent", type="mouseWheel", x=x, y=y, deltaX=0, deltaY=by)
+
+    def click_at(self, x: float, y: float) -> None:
+        for kind in ("mousePressed", "mouseReleased"):
+            self.tab.call(
+                "Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1
+            )
+
+    def _middle(self, selector: str) -> tuple[float, float]:
+        box = f"document.querySelector({selector!r}).getBoundingClientRect()"
+        return (
+            self.tab.value(f"{box}.left + {box}.width / 2"),
+            self.tab.value(f"{box}.top + {box}.height / 2"),
+        )
+
     def drop(self, *files: Path) -> None:
         """Drop *files* from the file manager into the middle of the page."""
         data = {"items": [], "files": [str(file) for file in files], "dragOperationsMask": 1}
@@ -152,6 +170,10 @@ class HeadlessChrome:
         path.write_bytes(base64.b64decode(image))
         return path
 
+    def in_size(self, width: int, height: int) -> None:
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self.tab.call("Emulation.setDeviceMetricsOverride", **size)
+
     def in_colours(self, scheme: str) -> None:
         """`light` or `dark`, at once: no colour is on its way from one to the other."""
         wanted = {"prefers-color-scheme": scheme, "prefers-reduced-motion": "reduce"}
@@ -161,8 +183,7 @@ class HeadlessChrome:
     def _prepare(self) -> None:
         for domain in ("Page", "Log", "Runtime"):
             self.tab.call(f"{domain}.enable")
-        size = {**self._size, "deviceScaleFactor": 1, "mobile": False}
-        self.tab.call("Emulation.setDeviceMetricsOverride", **size)
+        self.in_size(**self._size)
         where = {"behavior": "allow", "downloadPath": str(self.downloads)}
         self.tab.call("Page.setDownloadBehavior", **where)
 
@@ -176,7 +197,7 @@ _WATCH_DRAGGING = """
 """
 
 # Without a screen no window system turns these into editing commands.
-_COMMANDS = {"ctrl+a": "selectAll", "ctrl+z": "undo"}
+_COMMANDS = {"ctrl+a": "selectAll", "ctrl+z": "undo", "ctrl+End": "moveToEndOfDocument"}
 
 
 @contextmanager

@@ -135,6 +135,59 @@ def test_a_messenger_contact_is_filled_in(page: HeadlessChrome) -> None:
     assert page.text(".tab .title") == "CRM WhatsApp"
 
 
+LONG = pytest.mark.parametrize(
+    ("lines", "height"), [(10, 600), (100, 600), (100, 900), (300, 600), (300, 1200)]
+)
+
+
+def write_many(page: HeadlessChrome, lines: int, height: int) -> None:
+    page.in_size(1366, height)
+    write(page, "\n".join(f"; line {number}" for number in range(2, lines + 1)))
+    page.tab.wait_for(f"document.querySelectorAll('.line').length === {lines}")
+
+
+def is_seen(line: int) -> str:
+    """Whether all of that line of the editor is in the part of it that is shown."""
+    return f"""(() => {{
+        const line = document.querySelectorAll('.line')[{line - 1}].getBoundingClientRect();
+        const paper = document.querySelector('.paper').getBoundingClientRect();
+        return line.top >= paper.top && line.bottom <= paper.bottom && line.bottom <= innerHeight;
+    }})()"""
+
+
+@LONG
+def test_what_is_typed_at_the_end_of_a_long_section_is_seen(
+    page: HeadlessChrome, lines: int, height: int
+) -> None:
+    write_many(page, lines, height)
+    page.tab.value("document.querySelector('#text').setSelectionRange(0, 0)")
+    page.tab.value("document.querySelector('.paper').scrollTop = 0")
+
+    page.press("ctrl+End")
+    page.type("; end")
+
+    page.tab.wait_for(f"document.querySelectorAll('.line')[{lines - 1}].innerText.endsWith('; end')")
+    page.tab.wait_for(is_seen(lines))
+    assert page.tab.value("document.querySelector('#text').scrollTop") == 0
+
+
+@LONG
+def test_a_click_on_a_line_far_below_puts_the_caret_there(
+    page: HeadlessChrome, lines: int, height: int
+) -> None:
+    write_many(page, lines, height)
+    page.tab.value("document.querySelector('.paper').scrollTop = 0")
+
+    page.wheel(".paper", 100_000)
+    page.tab.wait_for(is_seen(lines))
+    box = f"document.querySelectorAll('.line')[{lines - 2}].getBoundingClientRect()"
+    page.click_at(page.tab.value(f"{box}.left + 40"), page.tab.value(f"{box}.top + 8"))
+
+    assert page.tab.value("document.activeElement.id") == "text"
+    caret = "document.querySelector('#text').selectionStart"
+    assert page.tab.value(f"{TEXT}.slice(0, {caret}).split('\\n').length") == lines - 1
+
+
 def test_saving_makes_the_file_and_asks_before_it_takes_anothers_place(
     page: HeadlessChrome, folder: Path
 ) -> None:
