@@ -21,9 +21,10 @@ CHOICES = "!document.querySelector('#choices').hidden"
 EMPTY = """
     (async () => {
       const ask = (path, question) => fetch(path, {method: "POST", body: JSON.stringify(question)});
-      await ask("/language", {language: "en"});
+      await ask("language", {language: "en"});
+      await ask("load", {});
       const sample = {kind: "file", mail: "1-account.en", agent_id: "4021", channel: "WhatsApp"};
-      await ask("/look", {text: "[ChatPlugin]\\n", sample: {...sample, author: "+79000000001"}});
+      await ask("look", {text: "[ChatPlugin]\\n", sample: {...sample, author: "+79000000001"}});
     })()
 """
 
@@ -39,7 +40,8 @@ def address(chrome: HeadlessChrome, folder: Path) -> Iterator[str]:
     with Studio("--settings", "local.ini", "--language", "en", folder=folder) as studio:
         with chrome.opened(studio.link):
             chrome.tab.wait_for("document.activeElement?.id === 'text'")
-        yield studio.link.partition("?")[0]
+            secret = chrome.tab.value("location.href")
+        yield secret
 
 
 @pytest.fixture
@@ -208,6 +210,40 @@ def test_saving_makes_the_file_and_asks_before_it_takes_anothers_place(
     page.tab.wait_for("document.querySelector('#unsaved').hidden")
 
 
+def test_a_whole_file_that_is_pasted_is_not_doubled(page: HeadlessChrome, folder: Path) -> None:
+    file = folder / "local.ini"
+    host = "[User]\nName=x\n[ChatPlugin]\nMaxTabs=5\n[Window Position]\nTop=1\n"
+    file.write_text(host)
+    page.tab.value("document.querySelector('#text').select()")
+    page.tab.value(f"document.execCommand('insertText', false, {json.dumps(host)})")
+    page.wait_for_text("#problems", "[User] is another section, which is not edited here.")
+
+    page.press("ctrl+s")
+    page.tab.wait_for("document.querySelector('#changed-dialog').open")
+    page.click("#changed-dialog [value=over]")
+
+    page.tab.wait_for(f"{TEXT} === '[ChatPlugin]\\nMaxTabs=5\\n'")
+    assert file.read_text() == host
+    assert (folder / "local.ini.bak").read_text() == host
+
+
+def test_settings_with_errors_are_saved_only_after_a_question(
+    page: HeadlessChrome, folder: Path
+) -> None:
+    page.type("MaxTabs=many")
+    page.press("ctrl+s")
+    page.tab.wait_for("document.querySelector('#flawed-dialog').open")
+    page.click("#flawed-dialog [value=cancel]")
+    assert not (folder / "local.ini").exists()
+
+    page.press("ctrl+s")
+    page.tab.wait_for("document.querySelector('#flawed-dialog').open")
+    page.click("#flawed-dialog [value=flawed]")
+
+    page.tab.wait_for("document.querySelector('#unsaved').hidden")
+    assert "many" in (folder / "local.ini").read_text()
+
+
 def test_the_settings_are_taken_along_for_emc(page: HeadlessChrome) -> None:
     write(page, f"EmailTemplate={CARD}{{?user_id}}\nTabTitle=Карточка")
     page.click("#export")
@@ -230,7 +266,7 @@ def test_two_settings_are_compared_over_a_folder_and_over_a_dropped_letter(
         letter(mails, text=text)
     write(page, f"EmailTemplate={CARD}{{?PersonalAccount}}\nPersonalAccount.Length=10")
 
-    page.follow("nav a[href='/compare']", "document.querySelector('#start')?.disabled === false")
+    page.follow("nav a[href='compare']", "document.querySelector('#start')?.disabled === false")
     page.click("#folder")
     page.type(f"{mails}\n")
 
@@ -240,7 +276,7 @@ def test_two_settings_are_compared_over_a_folder_and_over_a_dropped_letter(
 
     page.drop(mails / "letter-0.eml")
     page.wait_for_text("#summary", "E-mails: 1, no answer changes")
-    page.follow("nav a[href='/']", "document.querySelector('#text')?.value.includes('Length=10')")
+    page.follow("nav a[href='./']", "document.querySelector('#text')?.value.includes('Length=10')")
 
 
 def test_a_hostile_letter_does_nothing_but_be_read(page: HeadlessChrome, tmp_path: Path) -> None:
@@ -280,7 +316,7 @@ def test_axe_finds_no_fault(page: HeadlessChrome, tmp_path: Path, scheme: str) -
     page.click("#export")
     faults += axe(page)
     page.tab.value("document.querySelector('#export-dialog').close()")
-    page.follow("nav a[href='/compare']", "document.querySelector('#start')?.disabled === false")
+    page.follow("nav a[href='compare']", "document.querySelector('#start')?.disabled === false")
     letter(tmp_path, text="л/с 1234567890")
     page.click("#folder")
     page.type(f"{tmp_path}\n")

@@ -114,7 +114,7 @@ def see_what_a_change_does(page: HeadlessChrome, tutorial: Tutorial) -> None:
     at_the_end(page)
     page.type(tutorial.sections[3].removeprefix(tutorial.sections[2]))
 
-    page.follow("nav a[href='/compare']", "document.querySelector('#start')?.disabled === false")
+    page.follow("nav a[href='compare']", "document.querySelector('#start')?.disabled === false")
     page.click("#folder")
     page.type(str(ROOT / "examples" / "demo"))
     page.click("#start")

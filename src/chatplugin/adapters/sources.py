@@ -15,6 +15,7 @@ from chatplugin.adapters.overlay_copy import OverlayCopy, read_copy
 from chatplugin.config.formats import SECTION, read_layer
 from chatplugin.config.layers import Layer
 from chatplugin.errors import ConfigurationError
+from chatplugin.files import MOST_SETTINGS, content_of
 from chatplugin.ports import Say
 from chatplugin.wire.signals import FromFile, Inbox
 
@@ -140,7 +141,7 @@ class FileWatch:
 def file_content(path: Path) -> bytes:
     """Raises ConfigurationError if the file cannot be read."""
     try:
-        return path.read_bytes()
+        return content_of(path, MOST_SETTINGS)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise ConfigurationError(

@@ -9,6 +9,7 @@ from chatplugin.config.layers import Layer
 from chatplugin.config.table import cards
 from chatplugin.domain.contact import EMAIL, Operator
 from chatplugin.errors import UsageError
+from chatplugin.files import MOST_MAIL, content_of
 from chatplugin.trial import TrialContact, written_mail
 
 _HOW = "Name the file of an e-mail, or a contact by --channel and --user-id"
@@ -28,7 +29,7 @@ def made_up(options: argparse.Namespace) -> TrialContact:
 def of_file(path: Path, options: argparse.Namespace) -> TrialContact:
     """Return the e-mail at *path*. Raises UsageError if it cannot be read."""
     try:
-        mail = path.read_bytes()
+        mail = content_of(path, MOST_MAIL)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UsageError(

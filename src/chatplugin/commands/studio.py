@@ -21,6 +21,7 @@ def studio(
     """
     try:
         # An extra: it need not be there.
+        from chatplugin.studio.document import USUAL  # noqa: PLC0415
         from chatplugin.studio.server import run  # noqa: PLC0415
         from chatplugin.studio.workbench import Workbench  # noqa: PLC0415
     except ModuleNotFoundError as error:
@@ -30,6 +31,6 @@ def studio(
             "The studio is not installed: desktops do without it",
             remedy="Run pip install 'chatplugin[studio]'",
         ) from error
-    bench = Workbench(settings_file, Language(language or system_language()), section)
+    bench = Workbench(settings_file or USUAL, Language(language or system_language()), section)
     run(bench, open_browser=open_browser)
     return 0

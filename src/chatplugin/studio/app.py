@@ -48,7 +48,7 @@ def studio_app(bench: Workbench, presence: Presence, is_over: Callable[[], bool]
         return PlainTextResponse(Say(bench.language)["too_large"], 413)
 
     async def changed_elsewhere(_: Request, __: Exception) -> Response:
-        return JSONResponse({}, 409)
+        return JSONResponse({"ask": "changed"}, 409)
 
     return Starlette(
         routes=[
@@ -82,5 +82,6 @@ async def _ticks(presence: Presence, is_over: Callable[[], bool]) -> AsyncIterat
         while not is_over():
             yield ":\n\n"
             await asyncio.sleep(_TICK)
+        yield "event: end\ndata:\n\n"
     finally:
         presence.left()

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from chatplugin.config.formats import read_layer
 from chatplugin.config.settings import Reading, read_settings
 from chatplugin.errors import ConfigurationError
+from chatplugin.files import MOST_SETTINGS, content_of
 from chatplugin.studio import view
 from chatplugin.studio.comparing import Change, Comparison, apart
 from chatplugin.studio.document import open_document
@@ -50,7 +51,8 @@ class _ComparePage:
     async def begin(self, request: Request) -> Response:
         """Take the draft as it is now, and the settings that it is compared with."""
         question = await question_of(request)
-        before = _before(text_in(question, "before").strip(), self._bench)
+        named = text_in(question, "before").strip()
+        before = await run_in_threadpool(_before, named, self._bench)
         after = self._bench.edit(self._bench.text).reading
         operator = operator_of(self._bench.sample)
         self._comparison = Comparison(before.settings, after.settings, operator)
@@ -109,7 +111,7 @@ def _before(path: str, bench: Workbench) -> Reading:
         now = open_document(document.path, document.section)
         return read_draft(now.text, document.section).reading
     try:
-        data = Path(path).expanduser().read_bytes()
+        data = content_of(Path(path).expanduser(), MOST_SETTINGS)
     except OSError as error:
         raise ConfigurationError(
             f"{path} cannot be read: {error.strerror or type(error).__name__}",

@@ -1,24 +1,30 @@
 """
 The settings file that is edited: read once, written whole or not at all.
 
-Whatever somebody else has written in the meantime is never overwritten without a word.
+Whatever somebody else has written in the meantime is never overwritten without a word. What the
+studio did not write itself is kept beside the file before it is replaced: the latest three of them.
 """
 
+import itertools
 import os
 import stat
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from chatplugin.config.formats import text_of
 from chatplugin.errors import ConfigurationError
-from chatplugin.studio.section import IniFile, put_back, take_out
+from chatplugin.files import MOST_SETTINGS, content_of
+from chatplugin.studio.section import IniFile, own_part, put_back, take_out
 
-DRAFT = "ChatPlugin.ini"
-"""What a draft without a file is called until it gets a name."""
+USUAL = Path("ChatPlugin.ini")
+"""The file that is edited where none is named, in the folder where the studio was started."""
+
+BACKUPS = (".bak", ".bak2", ".bak3")
+"""What is put behind the file's name, for the latest backup first."""
 
 
 class ChangedElsewhereError(Exception):
@@ -26,32 +32,36 @@ class ChangedElsewhereError(Exception):
 
 
 class Document(Struct, frozen=True):
-    """A settings file as it was read or written last. Without a path it is a draft."""
+    """A settings file as it was read or written last. The studio writes no other one."""
 
-    path: Path | None
+    path: Path
     section: str
     data: bytes | None
     """The whole file; None while there is none."""
 
     file: IniFile
+    is_ours: bool = False
+    """It was this studio that wrote it last."""
 
     @property
     def name(self) -> str:
-        return self.path.name if self.path else DRAFT
+        return self.path.name
+
+    @property
+    def is_there(self) -> bool:
+        return self.data is not None
 
     @property
     def text(self) -> str:
         return self.file.text
 
 
-def open_document(path: Path | None, section: str) -> Document:
+def open_document(path: Path, section: str) -> Document:
     """
-    Read the *section* of the file at *path*, which need not be there yet; None begins a draft.
+    Read the *section* of the file at *path*, which need not be there yet.
 
     Raises ConfigurationError if it cannot be read, or is no INI file.
     """
-    if path is None:
-        return Document(None, section, None, _taken_apart(None, section, DRAFT))
     path = path.absolute()
     data = _read(path)
     return Document(path, section, data, _taken_apart(data, section, str(path)))
@@ -64,25 +74,23 @@ def save(document: Document, text: str, *, anyway: bool = False) -> Document:
     Raises ChangedElsewhereError if somebody else has changed the file and not *anyway*, and
     ConfigurationError if it cannot be written.
     """
-    if document.path is None:
-        raise ConfigurationError("The draft has no file yet", remedy="Save it under a name")
     now = open_document(document.path, document.section)
     if now.data != document.data and not anyway:
         raise ChangedElsewhereError
     if not now.file.is_exact:
         raise ConfigurationError(
             f"{document.path} has characters that its charset, {now.file.charset}, does not have",
-            remedy="Save under another name, so that nothing in it is lost",
+            remedy="Save it as UTF-8 in an editor first, so that nothing in it is lost",
         )
     # Put into the file as it is now: what others have changed outside the section stays.
-    data = put_back(now.file, text)
-    _replace(document.path, data)
-    return Document(document.path, document.section, data, take_out(data, document.section))
-
-
-def save_as(document: Document, path: Path, text: str, *, anyway: bool = False) -> Document:
-    """Write *text* into another file. Raises what `save` raises; there must be none yet."""
-    return save(replace(document, path=path.absolute(), data=None), text, anyway=anyway)
+    data = put_back(now.file, own_part(text, document.section), document.section)
+    with _told(document.path):
+        target = document.path.resolve()
+        if now.data is not None and not (document.is_ours and now.data == document.data):
+            _back_up(target, now.data)
+        _replace(target, data, _mode(target))
+    file = take_out(data, document.section)
+    return Document(document.path, document.section, data, file, is_ours=True)
 
 
 def _taken_apart(data: bytes | None, section: str, name: str) -> IniFile:
@@ -98,7 +106,7 @@ def _taken_apart(data: bytes | None, section: str, name: str) -> IniFile:
 
 def _read(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
+        return content_of(path, MOST_SETTINGS)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -108,27 +116,40 @@ def _read(path: Path) -> bytes | None:
         ) from error
 
 
-def _replace(path: Path, data: bytes) -> None:
-    """Write beside the file, then put it in its place: a crash leaves the old or the new one."""
-    target = path.resolve()
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
     try:
-        handle, beside = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(beside).chmod(_mode(target))
-            Path(beside).replace(target)
-        except BaseException:
-            with suppress(OSError):
-                Path(beside).unlink()
-            raise
+        yield
     except OSError as error:
         raise ConfigurationError(
             f"{path} cannot be written: {error.strerror or type(error).__name__}",
-            remedy="Save under another name, or close the program that holds the file",
+            remedy="Close the program that holds the file, or start the studio with another one",
         ) from error
+
+
+def _back_up(target: Path, data: bytes) -> None:
+    """Keep *data* as the latest backup of the file; the oldest one makes room."""
+    names = [target.with_name(target.name + ending) for ending in BACKUPS]
+    for newer, older in reversed([*itertools.pairwise(names)]):
+        with suppress(FileNotFoundError):
+            newer.replace(older)
+    _replace(names[0], data, _mode(target))
+
+
+def _replace(target: Path, data: bytes, mode: int) -> None:
+    """Write beside the file, then put it in its place: a crash leaves the old or the new one."""
+    handle, beside = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(beside).chmod(mode)
+        Path(beside).replace(target)
+    except BaseException:
+        with suppress(OSError):
+            Path(beside).unlink()
+        raise
 
 
 def _mode(target: Path) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from chatplugin.errors import ConfigurationError
+from chatplugin.files import content_of
 from chatplugin.studio.letters import MOST_BYTES
 
 MOST_MAILS = 20_000
@@ -46,8 +47,6 @@ def _files(folder: Path) -> Iterator[Path]:
 def read_mail(path: Path) -> bytes | None:
     """Return the e-mail; None if it cannot be read, or is larger than any mail server takes."""
     try:
-        with path.open("rb") as file:
-            raw = file.read(MOST_BYTES + 1)
+        return content_of(path, MOST_BYTES)
     except OSError:
         return None
-    return raw if len(raw) <= MOST_BYTES else None

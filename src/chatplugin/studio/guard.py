@@ -3,11 +3,12 @@ Who may ask the studio, and what a browser may do with its answers.
 
 The page is for the one person who started it. A web page of somebody else's that finds the port
 cannot use it: the host's name must be ours (DNS rebinding), the origin too (forged requests), and
-every request but the first needs the cookie that the one-time link was exchanged for.
+every request but the first needs two secrets that the one-time link was exchanged for: a path, and
+a cookie for that path. Cookies know no ports: a browser sends one of 127.0.0.1 to whoever listens
+there on any port, but never outside its path, and the path is told to nobody (`no-referrer`).
 """
 
 import secrets
-from collections.abc import Mapping
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -15,6 +16,8 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HOST = "127.0.0.1"
+
+_COOKIE = "chatplugin-studio"
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -51,8 +54,7 @@ class Guard:
     def __init__(self, app: ASGIApp, port: int) -> None:
         self._app = app
         self._host = f"{HOST}:{port}"
-        # Cookies know no ports: two studios must not throw each other out.
-        self._cookie = f"chatplugin-studio-{port}"
+        self._path = f"/{secrets.token_urlsafe(32)}/"
         self._key = secrets.token_urlsafe(32)
         self._token: str | None = secrets.token_urlsafe(32)
 
@@ -64,14 +66,17 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        answer = self._refusal(scope) or self._exchange(scope) or self._app
+        refusal = self._refusal(scope) or self._exchange(scope)
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(_HEADERS)
             await send(message)
 
-        await answer(scope, receive, send_guarded)
+        if refusal:
+            await refusal(scope, receive, send_guarded)
+        else:
+            await self._app(self._inside(scope), receive, send_guarded)
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
@@ -85,27 +90,36 @@ class Guard:
         return None
 
     def _exchange(self, scope: Scope) -> Response | None:
-        """Give the cookie for the link's token, or ask for the cookie."""
-        knows_key = _same(_cookies(scope).get(self._cookie, ""), self._key)
+        """Give path and cookie for the link's token, or ask for both."""
         offered = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
-        if not offered:
-            return None if knows_key else PlainTextResponse(_NO_KEY, 403)
-        if self._token is not None and _same(offered, self._token):
+        if scope["path"] == "/" and offered:
+            if self._token is None or not _same(offered, self._token):
+                return PlainTextResponse(_USED, 403)
             self._token = None
             return self._welcome()
-        # Whoever came by the link may come by it again, by "Back" or a bookmark.
-        return RedirectResponse("/", 303) if knows_key else PlainTextResponse(_USED, 403)
+        return None if self._knows_both(scope) else PlainTextResponse(_NO_KEY, 403)
 
     def _welcome(self) -> Response:
-        response = RedirectResponse("/", 303)
-        response.set_cookie(self._cookie, self._key, httponly=True, samesite="strict", path="/")
+        response = RedirectResponse(self._path, 303)
+        response.set_cookie(_COOKIE, self._key, httponly=True, samesite="strict", path=self._path)
         return response
+
+    def _knows_both(self, scope: Scope) -> bool:
+        path = scope["path"][: len(self._path)]
+        # Another server of 127.0.0.1 may have set a cookie of this name, too: ours is among them.
+        return _same(path, self._path) and any(_same(key, self._key) for key in _cookies(scope))
+
+    def _inside(self, scope: Scope) -> Scope:
+        """What the application is asked: it knows nothing of the secret path."""
+        inside = "/" + scope["path"][len(self._path) :]
+        return {**scope, "path": inside, "raw_path": inside.encode()}
 
 
 def _same(offered: str, expected: str) -> bool:
     return secrets.compare_digest(offered.encode(), expected.encode())
 
 
-def _cookies(scope: Scope) -> Mapping[str, str]:
+def _cookies(scope: Scope) -> list[str]:
+    """Return the values of all cookies of our name."""
     pairs = [pair.partition("=") for pair in Headers(scope=scope).get("cookie", "").split(";")]
-    return {name.strip(): value.strip() for name, _, value in pairs}
+    return [value.strip() for name, _, value in pairs if name.strip() == _COOKIE]

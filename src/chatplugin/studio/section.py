@@ -51,6 +51,10 @@ def take_out(data: bytes, section: str) -> IniFile:
     )
 
 
+def _is_header(line: str) -> bool:
+    return section_name(line) is not None
+
+
 def _apart(lines: list[str], section: str) -> tuple[list[str], list[str], list[str]]:
     if all(section_name(line) is None for line in lines):
         return [], lines, []
@@ -63,8 +67,52 @@ def _apart(lines: list[str], section: str) -> tuple[list[str], list[str], list[s
     return before, ours or [f"[{section}]"], after
 
 
-def put_back(file: IniFile, text: str) -> bytes:
-    """Return the file with *text* as its section. Raises ConfigurationError if it has no room."""
+def other_sections(text: str, section: str) -> list[tuple[int, str]]:
+    """Return the sections of an editor's text that are not ours, each with its line's number."""
+    names = [section_name(line) for line in text.splitlines()]
+    return [
+        (number, name)
+        for number, name in enumerate(names, 1)
+        if name is not None and name.lower() != section.lower()
+    ]
+
+
+def own_part(text: str, section: str) -> str:
+    """
+    Return what of an editor's text belongs into the section: of a whole file, our section alone.
+
+    Raises ConfigurationError where it cannot be told.
+    """
+    lines = text.splitlines(keepends=True)
+    begins = [number for number, line in enumerate(lines) if section_name(line) is not None]
+    if not begins:
+        return text
+    others = other_sections(text, section)
+    if len(others) == len(begins):
+        raise ConfigurationError(
+            f"there is no section [{section}] in this text, only [{others[0][1]}]",
+            remedy=f"Write [{section}] above the settings",
+        )
+    if others:
+        return "".join(_apart(lines, section)[1])
+    for number, line in enumerate(lines[: begins[0]], 1):
+        if line.strip() and not line.strip().startswith(";"):
+            raise ConfigurationError(
+                f"line {number} stands above [{section}], where it belongs to no section of ours",
+                remedy=f"Move it below [{section}]",
+            )
+    return text
+
+
+def put_back(file: IniFile, text: str, name: str) -> bytes:
+    """
+    Return the file with *text* as its section of that *name*.
+
+    Raises ConfigurationError if the file's charset has no room for it.
+    """
+    if (file.before or file.after) and not any(map(_is_header, text.splitlines())):
+        # Among other sections, lines without a header of ours would belong to the one above.
+        text = f"[{name}]\n{text}"
     section = text.rstrip().replace("\n", file.newline)
     before = file.before
     if before and not before.endswith(("\n", "\r")):
@@ -75,5 +123,5 @@ def put_back(file: IniFile, text: str) -> bytes:
     except UnicodeEncodeError as error:
         raise ConfigurationError(
             f"'{whole[error.start]}' does not exist in {file.charset}, the file's charset",
-            remedy="Write it otherwise, or save under another name",
+            remedy="Write it otherwise, or save the file as UTF-8 in an editor first",
         ) from error

@@ -2,8 +2,6 @@
 The page of the settings: the questions it asks while somebody types, tries, saves and exports.
 """
 
-from pathlib import Path
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -11,7 +9,7 @@ from starlette.routing import Route
 
 from chatplugin.studio import view
 from chatplugin.studio.completion import complete
-from chatplugin.studio.document import open_document, save, save_as
+from chatplugin.studio.document import open_document, save
 from chatplugin.studio.export import NAMES, Form, as_file, exported, remarks
 from chatplugin.studio.letters import MOST_BYTES
 from chatplugin.studio.questions import body_of, question_of, text_in
@@ -71,16 +69,14 @@ class _SettingsPage:
         return JSONResponse({"mails": view.mails(self._bench)})
 
     async def save(self, request: Request) -> Response:
+        """Write the file that was opened, and no other one: where it lies is not asked of pages."""
         question = await question_of(request)
-        self._bench.edit(text_in(question, "text"))
-        document, text = self._bench.document, self._bench.text
-        anyway = question.get("anyway") is True
-        if path := text_in(question, "path").strip():
-            saved = save_as(document, Path(path).expanduser(), text, anyway=anyway)
-        else:
-            saved = save(document, text, anyway=anyway)
-        self._bench.document = saved
-        return JSONResponse({"name": saved.name, "path": str(saved.path)})
+        draft = self._bench.edit(text_in(question, "text"))
+        if draft.has_errors and question.get("flawed") is not True:
+            return JSONResponse({"ask": "flawed"}, 409)
+        over = question.get("over") is True
+        self._bench.take(save(self._bench.document, self._bench.text, anyway=over))
+        return JSONResponse({"text": self._bench.text})
 
     async def load(self, _: Request) -> Response:
         """Take what is on disk now, and forget the draft."""

@@ -17,7 +17,6 @@ from chatplugin.config.problems import Problem
 from chatplugin.domain.channel import CHANNEL_NAMES
 from chatplugin.domain.contact import EMAIL
 from chatplugin.studio.completion import Completion
-from chatplugin.studio.document import DRAFT
 from chatplugin.studio.letters import samples
 from chatplugin.studio.marks import Mark, marks_of
 from chatplugin.studio.outcome import colours_of, outcome_of
@@ -68,7 +67,6 @@ def settings_page(bench: Workbench) -> str:
         bench,
         samples=samples(bench.language),
         channels=[name for channel, name in CHANNEL_NAMES.items() if channel != EMAIL],
-        suggested=bench.document.path or Path.cwd() / DRAFT,
     )
 
 

@@ -20,7 +20,7 @@ from chatplugin.studio.words import Say
 
 class Workbench:
     def __init__(
-        self, settings_file: Path | None, language: Language, section: str = SECTION
+        self, settings_file: Path, language: Language, section: str = SECTION
     ) -> None:
         """Raises ConfigurationError if the file cannot be read."""
         self.language = language

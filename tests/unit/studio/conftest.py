@@ -20,13 +20,14 @@ CARD = "https://crm.example.com/card"
 class Studio:
     """The studio in this process, and a browser that has opened its link."""
 
-    def __init__(self, settings_file: Path | None, language: Language = Language.ENGLISH) -> None:
+    def __init__(self, settings_file: Path, language: Language = Language.ENGLISH) -> None:
         self.bench = Workbench(settings_file, language)
         self.guard = Guard(studio_app(self.bench, Presence(lambda: 0), lambda: True), PORT)
         self.browser = TestClient(self.guard, base_url=ORIGIN)
 
     def open(self) -> "Studio":
-        self.browser.get(self.guard.link)
+        """From here on, addresses are those below the secret path."""
+        self.browser.base_url = self.browser.get(self.guard.link).url
         return self
 
     def ask(self, address: str, status: int = 200, /, **question: object) -> Any:
@@ -51,10 +52,16 @@ class Studio:
 
 
 @pytest.fixture
-def studio() -> Studio:
-    return Studio(None).open()
+def file(tmp_path: Path) -> Path:
+    """The settings file of the studio, which is not there yet."""
+    return tmp_path / "local.ini"
 
 
 @pytest.fixture
-def studio_of() -> Callable[..., Studio]:
-    return lambda *arguments: Studio(*arguments).open()
+def studio(file: Path) -> Studio:
+    return Studio(file).open()
+
+
+@pytest.fixture
+def studio_of(file: Path) -> Callable[..., Studio]:
+    return lambda language: Studio(file, language).open()

@@ -89,6 +89,19 @@ def test_a_contact_without_a_card_may_have_another_reason(studio: Studio, tmp_pa
     assert kinds(compare(studio, folder_of(tmp_path, "Hello"), str(other))) == ["reason"]
 
 
+def test_a_device_is_never_compared_with(studio: Studio, tmp_path: Path) -> None:
+    answer = studio.ask("/compare/begin", 422, before="/dev/zero")
+
+    assert answer["what"] == "/dev/zero cannot be read: not a regular file"
+
+
+def test_a_device_among_the_e_mails_is_not_read(studio: Studio, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, "Hello")
+    (folder / "endless.eml").symlink_to("/dev/zero")
+
+    assert kinds(compare(studio, folder)) == ["same", "unread"]
+
+
 def test_progress_is_told_in_batches(
     studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from chatplugin.errors import ConfigurationError
-from chatplugin.studio.document import ChangedElsewhereError, open_document, save, save_as
+from chatplugin.studio.document import ChangedElsewhereError, open_document, save
 
-DRAFT = open_document(None, "ChatPlugin")
 OURS = "[ChatPlugin]\nRaise=front\n"
 
 
@@ -20,10 +19,14 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_draft_begins_with_the_section() -> None:
-    draft = open_document(None, "ChatPlugin")
+def backups(file: Path) -> dict[str, str]:
+    return {path.name: path.read_text() for path in file.parent.glob(f"{file.name}.bak*")}
 
-    assert (draft.path, draft.text) == (None, "[ChatPlugin]\n")
+
+def test_a_file_that_is_not_there_yet_begins_with_the_section(tmp_path: Path) -> None:
+    document = open_document(tmp_path / "new.ini", "ChatPlugin")
+
+    assert (document.is_there, document.text) == (False, "[ChatPlugin]\n")
 
 
 def test_a_file_that_is_not_there_yet_is_made_when_it_is_saved(tmp_path: Path) -> None:
@@ -62,22 +65,59 @@ def test_writing_over_it_keeps_what_was_changed_in_other_sections(file: Path) ->
     assert file.read_text() == "[General]\nSkin=red\n" + OURS
 
 
-def test_a_draft_does_not_take_the_name_of_a_file_that_is_there(file: Path) -> None:
-    with pytest.raises(ChangedElsewhereError):
-        save_as(DRAFT, file, "[ChatPlugin]\n")
+def test_a_file_that_has_come_meanwhile_is_not_overwritten_without_a_word(tmp_path: Path) -> None:
+    document = open_document(tmp_path / "new.ini", "ChatPlugin")
+    (tmp_path / "new.ini").write_text("[ChatPlugin]\nMaxTabs=5\n")
 
-    assert save_as(DRAFT, file, "[ChatPlugin]\n", anyway=True).path == file
+    with pytest.raises(ChangedElsewhereError):
+        save(document, OURS)
 
 
 def test_a_file_that_cannot_be_written_is_named(file: Path) -> None:
+    document = open_document(file.parent / "gone" / "new.ini", "ChatPlugin")
+
     with pytest.raises(ConfigurationError, match=r"gone.*cannot be written: No such file"):
-        save_as(DRAFT, file.parent / "gone" / "new.ini", OURS)
+        save(document, OURS)
+
+
+def test_the_file_as_it_was_found_is_kept_beside_it_however_often_it_is_saved(file: Path) -> None:
+    once = save(open_document(file, "ChatPlugin"), "[ChatPlugin]\nMaxTabs=2\n")
+    save(once, "[ChatPlugin]\nMaxTabs=3\n")
+
+    assert backups(file) == {"ASGUIHost.ini.bak": OURS}
+
+
+def test_what_somebody_else_wrote_is_kept_before_it_is_written_over(file: Path) -> None:
+    once = save(open_document(file, "ChatPlugin"), "[ChatPlugin]\nMaxTabs=2\n")
+    file.write_text("[ChatPlugin]\nMaxTabs=5\n")
+
+    save(once, "[ChatPlugin]\nMaxTabs=3\n", anyway=True)
+
+    theirs = "[ChatPlugin]\nMaxTabs=5\n"
+    assert backups(file) == {"ASGUIHost.ini.bak": theirs, "ASGUIHost.ini.bak2": OURS}
+
+
+def test_three_backups_are_kept_and_no_more(file: Path) -> None:
+    for number in range(1, 6):
+        save(open_document(file, "ChatPlugin"), f"[ChatPlugin]\nMaxTabs={number}\n")
+
+    assert backups(file) == {
+        "ASGUIHost.ini.bak": "[ChatPlugin]\nMaxTabs=4\n",
+        "ASGUIHost.ini.bak2": "[ChatPlugin]\nMaxTabs=3\n",
+        "ASGUIHost.ini.bak3": "[ChatPlugin]\nMaxTabs=2\n",
+    }
+
+
+def test_a_device_is_not_read_without_end() -> None:
+    with pytest.raises(ConfigurationError, match="/dev/zero cannot be read: not a regular file"):
+        open_document(Path("/dev/zero"), "ChatPlugin")
 
 
 def test_no_half_written_file_is_left_beside_it(file: Path) -> None:
     save(open_document(file, "ChatPlugin"), "[ChatPlugin]\nRaise=background\n")
 
-    assert [path.name for path in file.parent.iterdir()] == [file.name]
+    names = sorted(path.name for path in file.parent.iterdir())
+    assert names == [file.name, f"{file.name}.bak"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has access lists instead")
@@ -111,5 +151,5 @@ def test_an_overlay_in_json_and_a_script_are_not_edited(file: Path, data: bytes)
 def test_characters_that_would_be_lost_are_not_saved_over(file: Path) -> None:
     file.write_bytes(b"[General]\nName=\x98\n" + OURS.encode())
 
-    with pytest.raises(ConfigurationError, match="Save under another name"):
+    with pytest.raises(ConfigurationError, match="Save it as UTF-8"):
         save(open_document(file, "ChatPlugin"), OURS)

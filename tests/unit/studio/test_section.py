@@ -3,7 +3,7 @@
 import pytest
 
 from chatplugin.errors import ConfigurationError
-from chatplugin.studio.section import put_back, take_out
+from chatplugin.studio.section import own_part, put_back, take_out
 
 HOST = (
     "[General]\r\nSkin=blue\r\n\r\n"
@@ -19,7 +19,7 @@ def test_the_editor_gets_our_section_alone() -> None:
 def test_all_other_sections_stay_as_they_are_byte_by_byte() -> None:
     file = take_out(HOST.encode(), "ChatPlugin")
 
-    changed = put_back(file, file.text.replace("CRM", "Карточка") + "Raise=background\n")
+    changed = put_back(file, file.text.replace("CRM", "Карточка") + "Raise=background\n", "ChatPlugin")
 
     assert changed.decode() == HOST.replace("=CRM\r\n", "=Карточка\r\nRaise=background\r\n")
 
@@ -33,7 +33,7 @@ def test_what_is_put_back_unchanged_changes_no_byte(charset: str, newline: str, 
     file = take_out(data, "ChatPlugin")
 
     assert file.is_exact
-    assert put_back(file, file.text) == data
+    assert put_back(file, file.text, "ChatPlugin") == data
 
 
 def test_a_file_without_any_section_is_ours() -> None:
@@ -43,7 +43,7 @@ def test_a_file_without_any_section_is_ours() -> None:
 def test_a_file_of_others_gets_our_section_behind_theirs() -> None:
     file = take_out(b"[General]\nSkin=blue", "ChatPlugin")
 
-    assert put_back(file, "[ChatPlugin]\nRaise=front\n") == (
+    assert put_back(file, "[ChatPlugin]\nRaise=front\n", "ChatPlugin") == (
         b"[General]\nSkin=blue\n[ChatPlugin]\nRaise=front\n"
     )
 
@@ -52,7 +52,7 @@ def test_a_section_that_comes_twice_becomes_one() -> None:
     file = take_out(b"[ChatPlugin]\nA=1\n[X]\nB=2\n[ChatPlugin]\nC=3\n", "ChatPlugin")
 
     assert file.text == "[ChatPlugin]\nA=1\n[ChatPlugin]\nC=3\n"
-    assert put_back(file, "[ChatPlugin]\nA=1\nC=3\n") == b"[ChatPlugin]\nA=1\nC=3\n[X]\nB=2\n"
+    assert put_back(file, "[ChatPlugin]\nA=1\nC=3\n", "ChatPlugin") == b"[ChatPlugin]\nA=1\nC=3\n[X]\nB=2\n"
 
 
 def test_bytes_that_no_charset_explains_are_told() -> None:
@@ -61,4 +61,31 @@ def test_bytes_that_no_charset_explains_are_told() -> None:
 
 def test_what_the_files_charset_does_not_have_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="'中' does not exist in cp1251"):
-        put_back(take_out("; Привет".encode("cp1251"), "ChatPlugin"), "TabTitle=中")
+        put_back(take_out("; Привет".encode("cp1251"), "ChatPlugin"), "TabTitle=中", "ChatPlugin")
+
+
+def test_of_a_whole_file_our_section_alone_is_taken() -> None:
+    text = "; EMC\n[User]\nName=x\n[chatplugin]\n; ours\nA=1\n[Screen Pop]\nUrl=y\n"
+
+    assert own_part(text, "ChatPlugin") == "[chatplugin]\n; ours\nA=1\n"
+
+
+@pytest.mark.parametrize("text", ["A=1\n", "", "; why\n\n[ChatPlugin]\nA=1\n"])
+def test_a_text_of_our_section_alone_is_taken_as_it_is(text: str) -> None:
+    assert own_part(text, "ChatPlugin") == text
+
+
+def test_lines_without_a_header_do_not_fall_into_the_section_above() -> None:
+    file = take_out(HOST.encode(), "ChatPlugin")
+
+    assert b"Skin=blue\r\n\r\n[ChatPlugin]\r\nA=1\r\n" in put_back(file, "A=1", "ChatPlugin")
+
+
+def test_a_setting_above_the_header_is_refused_where_another_section_would_get_it() -> None:
+    with pytest.raises(ConfigurationError, match=r"line 2 stands above \[ChatPlugin\]"):
+        own_part("; x\nA=1\n[ChatPlugin]\nB=2\n", "ChatPlugin")
+
+
+def test_a_text_of_other_sections_alone_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match=r"no section \[ChatPlugin\].*only \[User\]"):
+        own_part("[User]\nName=x\n", "ChatPlugin")

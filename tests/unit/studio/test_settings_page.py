@@ -135,7 +135,7 @@ def test_a_problem_is_shown_in_its_line_with_its_remedy(studio: Studio) -> None:
 
 
 def test_everything_is_said_in_russian_too(studio_of: Callable[..., Studio]) -> None:
-    studio = studio_of(None, Language.RUSSIAN)
+    studio = studio_of(Language.RUSSIAN)
 
     found = studio.look("TabTitel=CRM", kind="file", mail="1-account.ru")
 
@@ -241,7 +241,7 @@ def test_saving_writes_the_file_and_says_so(tmp_path: Path) -> None:
 
     answer = studio.ask("/save", text="[ChatPlugin]\nTabTitle=CRM\n")
 
-    assert answer == {"name": "local.ini", "path": str(path)}
+    assert answer == {"text": "[ChatPlugin]\nTabTitle=CRM\n"}
     assert path.read_text().split() == ["[ChatPlugin]", "TabTitle=CRM"]
     assert studio.look("TabTitle=CRM")["saved"]
     assert not studio.look("TabTitle=CRM 2")["saved"]
@@ -253,7 +253,7 @@ def test_a_file_that_somebody_else_has_changed_is_asked_about(tmp_path: Path) ->
     studio = Studio(path).open()
     path.write_text("[ChatPlugin]\nMaxTabs=6\n")
 
-    studio.ask("/save", 409, text="[ChatPlugin]\nMaxTabs=7\n")
+    assert studio.ask("/save", 409, text="[ChatPlugin]\nMaxTabs=7\n") == {"ask": "changed"}
     assert "MaxTabs=6" in path.read_text()
 
     assert studio.ask("/load")["text"] == "[ChatPlugin]\nMaxTabs=6\n"
@@ -261,16 +261,42 @@ def test_a_file_that_somebody_else_has_changed_is_asked_about(tmp_path: Path) ->
     assert "MaxTabs=7" in path.read_text()
 
 
-def test_a_draft_is_saved_under_a_name_once(studio: Studio, tmp_path: Path) -> None:
-    text, path = "[ChatPlugin]\nMaxTabs=7\n", tmp_path / "new.ini"
+def test_no_other_file_than_the_opened_one_is_written_whatever_a_page_asks(
+    studio: Studio, file: Path, tmp_path: Path
+) -> None:
+    text, other = "[ChatPlugin]\nMaxTabs=7\n", tmp_path / ".bashrc"
 
-    refused = studio.ask("/save", 422, text=text)
-    assert refused["remedy"] == "Save it under a name"
-    studio.ask("/save", text=text, path=str(path))
-    assert "MaxTabs=7" in path.read_text()
+    studio.ask("/save", text=text, path=str(other), name=str(other), over=True, anyway=True)
 
-    studio.ask("/save", 409, text=text, path=str(path))
-    studio.ask("/save", text=text, path=str(path), anyway=True)
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+
+
+def test_settings_with_errors_are_saved_only_when_that_is_wanted(
+    studio: Studio, file: Path
+) -> None:
+    text = "[ChatPlugin]\nMaxTabs=many\n"
+
+    assert studio.ask("/save", 409, text=text) == {"ask": "flawed"}
+    assert not file.exists()
+
+    studio.ask("/save", text=text, flawed=True)
+    assert "many" in file.read_text()
+
+
+def test_of_a_whole_file_that_is_pasted_our_section_alone_is_saved(tmp_path: Path) -> None:
+    host = tmp_path / "ASGUIHost.ini"
+    before = "; EMC\n[User]\nName=x\n[ChatPlugin]\nMaxTabs=5\n[Window Position]\nTop=1\n"
+    host.write_text(before)
+    studio = Studio(host).open()
+    pasted = before.replace("MaxTabs=5", "MaxTabs=6")
+
+    looked = studio.ask("/look", text=pasted, sample={})
+    answer = studio.ask("/save", text=pasted)
+
+    assert "Line 2 Look at this: [User] is another section" in text_of(looked["pieces"]["problems"])
+    assert answer == {"text": "[ChatPlugin]\nMaxTabs=6\n"}
+    assert host.read_text() == pasted
+    assert (tmp_path / "ASGUIHost.ini.bak").read_text() == before
 
 
 def test_the_settings_are_exported_as_emc_takes_them(studio: Studio) -> None:

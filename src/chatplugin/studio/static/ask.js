@@ -3,17 +3,20 @@
 import { leave } from "./leaving.js";
 
 const words = document.body.dataset;
+let hasEnded = false;
 
 export class Refused extends Error {
   // `status` is HTTP's, `answer` what the server says: { what, remedy }.
   constructor(status, answer) {
     super([answer.what, answer.remedy].filter(Boolean).join(". "));
     this.status = status;
+    this.answer = answer;
   }
 }
 
 // The response to a question; throws Refused.
 export async function answered(path, body, signal) {
+  if (hasEnded) throw new Error(words.gone);
   const response = await fetch(path, { method: "POST", body, signal });
   if (response.ok) return response;
   const text = await response.text();
@@ -22,7 +25,7 @@ export async function answered(path, body, signal) {
   throw new Refused(response.status, answer);
 }
 
-// ask("/look", {…}): the answer as an object, or null where there is none.
+// ask("look", {…}): the answer as an object, or null where there is none.
 export async function ask(path, question, signal) {
   return send(path, JSON.stringify(question), signal);
 }
@@ -50,13 +53,15 @@ export function later(milliseconds, act) {
 }
 
 // The server ends when the last of these streams does, and the page says when the server has ended.
-const alive = new EventSource("/alive");
+// Then it asks no more: whoever listens on that port next is somebody else.
+const alive = new EventSource("alive");
+alive.addEventListener("end", () => { alive.close(); hasEnded = true; trouble(words.gone); });
 alive.addEventListener("error", () => trouble(words.gone));
 alive.addEventListener("open", () => trouble(""));
 
 for (const button of document.querySelectorAll("[data-language]")) {
   button.addEventListener("click", async () => {
-    await ask("/language", { language: button.dataset.language });
+    await ask("language", { language: button.dataset.language });
     leave(() => location.reload());
   });
 }

@@ -19,7 +19,7 @@ const isOpen = () => !list.hidden;
 
 async function look() {
   const number = ++asked;
-  const answer = await ask("/caret", { text: text.value, caret: toPoints(text.selectionStart) });
+  const answer = await ask("caret", { text: text.value, caret: toPoints(text.selectionStart) });
   if (number !== asked) return;
   answered = number;
   if (answer.hint !== hinted) hint.innerHTML = hinted = answer.hint;

@@ -29,7 +29,7 @@ async function compare(work) {
   const mine = running = new AbortController();
   begin();
   try {
-    await ask("/compare/begin", { before: before.value });
+    await ask("compare/begin", { before: before.value });
     await work(mine.signal);
     trouble("");
     if (mine === running) say(mine.signal.aborted ? words.stopped : words.done);
@@ -88,7 +88,7 @@ function take(answers, done, total) {
 
 async function ofFolder(signal) {
   const question = JSON.stringify({ folder: folder.value });
-  const response = await answered("/compare/folder", question, signal);
+  const response = await answered("compare/folder", question, signal);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
@@ -109,7 +109,7 @@ async function ofFiles(files, signal) {
       const file = files[next++];
       let answer = { kind: "unread" };
       try {
-        answer = await send(`/compare/mail?name=${encodeURIComponent(file.name)}`, file);
+        answer = await send(`compare/mail?name=${encodeURIComponent(file.name)}`, file);
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
       }

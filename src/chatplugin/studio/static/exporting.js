@@ -20,7 +20,7 @@ async function show() {
   said.textContent = exported.value = "";
   remark([]);
   try {
-    const answer = await ask("/export", question());
+    const answer = await ask("export", question());
     exported.value = answer.text;
     remark(answer.notes);
     name = answer.name;
@@ -41,7 +41,7 @@ function remark(sentences) {
 
 // In the charset and with the line ends that EMC's tools read, unlike what is copied.
 download.addEventListener("click", async () => {
-  const response = await answered("/export/file", JSON.stringify(question()));
+  const response = await answered("export/file", JSON.stringify(question()));
   const link = document.createElement("a");
   link.href = URL.createObjectURL(await response.blob());
   link.download = name;

@@ -20,7 +20,7 @@ async function look() {
   running.abort();
   running = new AbortController();
   const sample = Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === "string"));
-  const answer = await ask("/look", { text: text.value, sample }, running.signal);
+  const answer = await ask("look", { text: text.value, sample }, running.signal);
   trouble("");
   for (const [id, html] of Object.entries(answer.pieces)) put(document.getElementById(id), html);
   editor.show(answer.marks, answer.colours);
@@ -85,7 +85,7 @@ document.querySelector("#begin-button").addEventListener("click", () => {
 
 // E-mails: chosen, or dropped anywhere on the page.
 async function drop(file) {
-  const answer = await send(`/mails?name=${encodeURIComponent(file.name)}`, file);
+  const answer = await send(`mails?name=${encodeURIComponent(file.name)}`, file);
   document.querySelector("#mail").innerHTML = answer.mails;
   form.elements.kind.value = "file";
   kinds();

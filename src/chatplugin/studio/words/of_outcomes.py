@@ -103,11 +103,26 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("the letter is encrypted", "письмо зашифровано"),
     ("the letter has no text", "в письме нет текста"),
     # files
-    ("The draft has no file yet", "У черновика ещё нет файла"),
-    ("Save it under a name", "Сохраните его под именем"),
     (
-        "Save under another name, so that nothing in it is lost",
-        "Сохраните под другим именем, чтобы ничего не потерять",
+        "Save it as UTF-8 in an editor first, so that nothing in it is lost",
+        "Сначала сохраните его в редакторе как UTF-8, чтобы ничего не потерять",
+    ),
+    (
+        "there is no section [{}] in this text, only [{}]",
+        "в этом тексте нет раздела [{}], есть только [{}]",
+    ),
+    (
+        "line {} stands above [{}], where it belongs to no section of ours",
+        "строка {} стоит над [{}] и не относится к нашему разделу",
+    ),
+    ("Move it below [{}]", "Перенесите её под [{}]"),
+    (
+        "[{}] is another section, which is not edited here",
+        "[{}] – другой раздел, он здесь не редактируется",
+    ),
+    (
+        "Save leaves it in the file as it is there",
+        "При сохранении он останется в файле таким, какой он там есть",
     ),
     (
         "{} has characters that its charset, {}, does not have",
@@ -118,15 +133,15 @@ PAIRS: tuple[tuple[str, str], ...] = (
         "«{}» нет в {}, кодировке файла",
     ),
     (
-        "Write it otherwise, or save under another name",
-        "Напишите иначе или сохраните под другим именем",
+        "Write it otherwise, or save the file as UTF-8 in an editor first",
+        "Напишите иначе или сначала сохраните файл в редакторе как UTF-8",
     ),
     ("{} cannot be read: {}", "{} нельзя прочитать: {}"),
     ("Name a file that may be read", "Назовите файл, который можно прочитать"),
     ("{} cannot be written: {}", "{} нельзя записать: {}"),
     (
-        "Save under another name, or close the program that holds the file",
-        "Сохраните под другим именем или закройте программу, которая держит файл",
+        "Close the program that holds the file, or start the studio with another one",
+        "Закройте программу, которая держит файл, или запустите студию с другим файлом",
     ),
     ("Settings with errors are not exported", "Настройки с ошибками не экспортируются"),
     ("Put the errors right first", "Сначала исправьте ошибки"),

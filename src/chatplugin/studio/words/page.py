@@ -9,7 +9,6 @@ WORDS: Mapping[str, Words] = {
     "settings": Words("Settings", "Настройки"),
     "compare": Words("Compare", "Сравнение"),
     "language": Words("Language", "Язык"),
-    "draft": Words("a draft, not in a file yet", "черновик, ещё не в файле"),
     "unsaved": Words("not saved", "не сохранено"),
     "save": Words("Save", "Сохранить"),
     "saved": Words("Saved", "Сохранено"),
@@ -175,8 +174,13 @@ WORDS: Mapping[str, Words] = {
         "Отменяет последнее изменение, сделанное таким скриптом.",
     ),
     # saving
-    "save_as": Words("Save the draft", "Сохранить черновик"),
-    "path": Words("File", "Файл"),
+    "flawed": Words("The settings have errors", "В настройках есть ошибки"),
+    "flawed_help": Words(
+        "What is marked as an error will not be used. If desktops read this file, cards may stop.",
+        "Отмеченное как ошибка не действует. Если этот файл читают рабочие места, карточки могут"
+        " пропасть.",
+    ),
+    "save_flawed": Words("Save with the errors", "Сохранить с ошибками"),
     "changed_elsewhere": Words(
         "The file was changed by somebody else", "Файл изменён кем-то другим"
     ),
@@ -184,7 +188,6 @@ WORDS: Mapping[str, Words] = {
         "What is on disk now would be lost in this section. Look at it first, or write over it.",
         "Этот раздел на диске будет потерян. Сначала посмотрите на него или запишите поверх.",
     ),
-    "exists_help": Words("There is such a file already.", "Такой файл уже есть."),
     "write_over": Words("Write over it", "Записать поверх"),
     "take_theirs": Words("Take the one on disk", "Взять файл с диска"),
 }
