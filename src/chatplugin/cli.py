@@ -81,13 +81,14 @@ def _add_pop(commands: Commands) -> None:
         "pop",
         "fire a test contact at this desktop",
         "Raises the card of a contact that does not exist, by the settings as they are, in a "
-        "Chrome with a profile of its own. The card stays until you press Ctrl+C.",
+        "Chrome with a profile of its own. The card stays until you press Ctrl+C. Ends with 0 only "
+        "if the card came.",
         _pop,
     )
     parser.add_argument("mail", nargs="?", type=Path, metavar="MAIL", help="a raw e-mail (.eml)")
     add_contact(parser)
     parser.add_argument(
-        "--stay", type=float, metavar="SECONDS", help="end by itself after so many seconds"
+        "--stay", type=float, metavar="SECONDS", help="end by itself so many seconds after the card came"
     )
     add_settings_file(parser)
 

@@ -65,8 +65,13 @@ def service_ports(
     *,
     write: Callable[[bytes], None],
     open_journal: Callable[[str, int], JournalPort],
+    chrome_words: str = os.devnull,
 ) -> Ports:
-    """Return the real ways out, but for the plug-in's pipe and the journal, which are given."""
+    """
+    Return the real ways out, but for the plug-in's pipe and the journal, which are given.
+
+    *chrome_words* is the file for what a Chrome of our own complains of.
+    """
 
     def say(text: str) -> None:
         log.warning("%s", text)
@@ -76,7 +81,7 @@ def service_ports(
     numbers = itertools.count(1)
     around = Surroundings(inbox, time.monotonic, say, numbers, requests.prepare)
     return Ports(
-        driver=ChosenDriver(_drivers(folders, around), around),
+        driver=ChosenDriver(_drivers(folders, around, chrome_words), around),
         requests=requests,
         open_journal=open_journal,
         write=write,
@@ -88,9 +93,10 @@ def service_ports(
     )
 
 
-def _drivers(folders: Folders, around: Surroundings) -> Candidates:
+def _drivers(folders: Folders, around: Surroundings, words: str) -> Candidates:
     def pipe() -> Candidate:
-        return ChromeDriver(pages(), around, default_profile=str(folders.chrome_profile))
+        profile = str(folders.chrome_profile)
+        return ChromeDriver(pages(), around, default_profile=profile, words=words)
 
     def extension() -> Candidate:
         # Loaded only where it is used: it would add a third to the time that the service starts in.

@@ -8,6 +8,7 @@ import pytest
 
 from rig.crm import SampleCrm
 from rig.screen import Screen
+from rig.settings_server import SettingsServer
 from rig.workplace import chrome_arguments
 
 pytestmark = pytest.mark.e2e
@@ -124,3 +125,58 @@ def test_a_test_contact_may_be_an_email_in_a_file(
         {"user_id": "ivan@example.com", "PersonalAccount": "4027158836"}
     ]
     assert files_below(operator.home) == LIVE
+
+
+def settings_for(operator: Operator, address: str, *lines: str) -> str:
+    path = operator.folder / "trouble.ini"
+    arguments = f"Chrome.Arguments={' '.join(chrome_arguments())}"
+    path.write_text("\n".join([f"ChatTemplate={address}", arguments, *lines]), "utf-8")
+    return str(path)
+
+
+CONTACT = ["--channel", "WhatsApp", "--user-id", "1", "--stay", "1"]
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("http://127.0.0.1:9/card{?user_id}", "The CRM did not answer: net::ERR_"),
+        ("http://nowhere.invalid/card{?user_id}", "net::ERR_NAME_NOT_RESOLVED"),
+        ("{crm}/no-such-page{?user_id}", "The CRM does not show this card: 404"),
+    ],
+)
+def test_a_test_contact_whose_card_does_not_come_ends_with_one(
+    operator: Operator, crm: SampleCrm, address: str, said: str
+) -> None:
+    settings = settings_for(operator, address.replace("{crm}", crm.url))
+
+    run = operator.run("pop", "--settings", settings, *CONTACT)
+
+    assert run.returncode == 1, run.stdout
+    assert said in run.stderr
+    assert "No card: the CRM did not show it" in run.stdout
+
+
+def test_a_certificate_that_chrome_does_not_trust_is_told(
+    operator: Operator, tmp_path: Path
+) -> None:
+    with SettingsServer(tmp_path) as server:
+        address = f"https://127.0.0.1:{server.port}/card{{?user_id}}"
+        run = operator.run("pop", "--settings", settings_for(operator, address), *CONTACT)
+
+    assert run.returncode == 1, run.stdout
+    assert "No card" in run.stdout
+    assert "A card could not be shown: The CRM" in run.stderr
+
+
+def test_a_chrome_that_does_not_start_is_quoted(operator: Operator, crm: SampleCrm) -> None:
+    chrome = operator.folder / "chrome-without-a-screen"
+    chrome.write_text("#!/bin/sh\necho 'Missing X server or $DISPLAY' >&2\nexit 1\n")
+    chrome.chmod(0o755)
+    settings = settings_for(operator, f"{crm.url}/card{{?user_id}}", f"Chrome.Path={chrome}")
+
+    run = operator.run("pop", "--settings", settings, *CONTACT)
+
+    assert run.returncode == 1, run.stdout
+    assert "No card: Chrome does not start" in run.stdout
+    assert "Chrome says: Missing X server or $DISPLAY" in run.stderr

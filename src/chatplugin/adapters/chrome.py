@@ -5,6 +5,7 @@ What is said to Chrome is decided in `wire.tabs`; this starts it, watches over i
 again. A Chrome that is slow is not killed soon: it may hold a form that is half filled in.
 """
 
+import os
 from enum import Enum, auto
 
 from msgspec import Struct, field
@@ -85,10 +86,14 @@ class ChromeDriver:
     `attend` has to be called whenever `next_look` has come.
     """
 
-    def __init__(self, pages: Pages, around: Surroundings, *, default_profile: str) -> None:
+    def __init__(
+        self, pages: Pages, around: Surroundings, *, default_profile: str, words: str = os.devnull
+    ) -> None:
+        """*words* is the file for what Chrome itself complains of."""
         self._tabs = Tabs(pages, around.prepare)
         self._around = around
         self._default_profile = default_profile
+        self._words = words
         self._settings: ChromeSettings | None = None
         self._chrome: _Running | None = None
         self._launch_number = 0
@@ -222,7 +227,7 @@ class ChromeDriver:
         try:
             path = find_chrome(settings.path)
             profile = settings.profile or self._default_profile
-            process = start_chrome(path, profile, settings.arguments)
+            process = start_chrome(path, profile, settings.arguments, self._words)
         except ChromeError as error:
             self._around.complain(Incident.NOT_STARTED, str(error))
             self._retry(self._back_off * 2)

@@ -91,11 +91,18 @@ class ChromeProcess(Struct, frozen=True):
             inbox.put(ChromeGone(launch))
 
 
-def start_chrome(executable: str, profile: str, arguments: Sequence[str]) -> ChromeProcess:
-    """Start Chrome with a profile of our own. Raises ChromeError if the system refuses."""
+def start_chrome(
+    executable: str, profile: str, arguments: Sequence[str], words: str = os.devnull
+) -> ChromeProcess:
+    """
+    Start Chrome with a profile of our own. What it complains of goes into the file *words*.
+
+    Raises ChromeError if the system refuses.
+    """
     command = [executable, *FLAGS, f"--user-data-dir={profile}", *arguments]
+    start = _start_on_windows if sys.platform == "win32" else _start_on_posix
     try:
-        return _start_on_windows(command) if sys.platform == "win32" else _start_on_posix(command)
+        return start(command, words)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise ChromeError(f"Chrome cannot be started from {executable}: {reason}") from error
@@ -126,7 +133,7 @@ class _PosixProcess(Struct):
         os.kill(self.pid, signal.SIGKILL)
 
 
-def _start_on_posix(command: list[str]) -> ChromeProcess:
+def _start_on_posix(command: list[str], words: str) -> ChromeProcess:
     chrome_reads, to_chrome = os.pipe()
     from_chrome, chrome_writes = os.pipe()
     # Placing one end on 3 must not overwrite the other, should it happen to be 3 itself.
@@ -135,7 +142,7 @@ def _start_on_posix(command: list[str]) -> ChromeProcess:
     actions = [
         (os.POSIX_SPAWN_DUP2, quiet, 0),
         (os.POSIX_SPAWN_DUP2, quiet, 1),
-        (os.POSIX_SPAWN_DUP2, quiet, 2),
+        (os.POSIX_SPAWN_OPEN, 2, words, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600),
         (os.POSIX_SPAWN_DUP2, ends[0], _CHROME_READS),
         (os.POSIX_SPAWN_DUP2, ends[1], _CHROME_WRITES),
     ]
@@ -164,17 +171,18 @@ def _lifted(descriptor: int) -> int:
 class _WindowsProcess:
     """A child that inherits *handles* and nothing else."""
 
-    def __init__(self, command: list[str], handles: list[int]) -> None:
+    def __init__(self, command: list[str], handles: list[int], words: str) -> None:
         import subprocess  # noqa: PLC0415 - not needed elsewhere
 
         self._subprocess = subprocess
-        self._process = subprocess.Popen(  # noqa: S603 - the administrator's program, no shell
-            command,
-            startupinfo=_inheriting(handles),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        with open(words, "ab") as said:  # noqa: PTH123 - `NUL` is no path
+            self._process = subprocess.Popen(  # noqa: S603 - the administrator's program, no shell
+                command,
+                startupinfo=_inheriting(handles),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+            )
         self.pid = self._process.pid
 
     def ends_within(self, seconds: float) -> bool:
@@ -198,7 +206,7 @@ def _inheriting(handles: list[int]) -> Any:
     return subprocess.STARTUPINFO(lpAttributeList={"handle_list": handles})
 
 
-def _start_on_windows(command: list[str]) -> ChromeProcess:
+def _start_on_windows(command: list[str], words: str) -> ChromeProcess:
     if sys.platform != "win32":
         raise NotImplementedError
     import msvcrt  # noqa: PLC0415 - exists on Windows only
@@ -207,7 +215,7 @@ def _start_on_windows(command: list[str]) -> ChromeProcess:
     from_chrome, chrome_writes = os.pipe()
     handles = [msvcrt.get_osfhandle(chrome_reads), msvcrt.get_osfhandle(chrome_writes)]
     pipes = f"--remote-debugging-io-pipes={handles[0]},{handles[1]}"
-    process = _WindowsProcess([command[0], pipes, *command[1:]], handles)
+    process = _WindowsProcess([command[0], pipes, *command[1:]], handles, words)
     # Else no end of input is ever seen: the child's ends would still be open here.
     os.close(chrome_reads)
     os.close(chrome_writes)
