@@ -15,7 +15,10 @@ from rig.devtools import DevTools, TabView
 from rig.emc_host import wait_until
 from rig.workplace import chrome_arguments
 
-KEYS = {"Enter": 13, "Tab": 9, "Escape": 27, "ArrowDown": 40, "ArrowUp": 38, "F8": 119, "Space": 32, "End": 35}
+KEYS = {"Enter": 13, "Tab": 9, "Escape": 27, "ArrowDown": 40, "ArrowUp": 38, "F8": 119} | {
+    "Space": 32,
+    "End": 35,
+}
 LONGEST_WORD = 12
 _CONTROL, _ALT = 2, 1
 

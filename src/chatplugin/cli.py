@@ -88,7 +88,10 @@ def _add_pop(commands: Commands) -> None:
     parser.add_argument("mail", nargs="?", type=Path, metavar="MAIL", help="a raw e-mail (.eml)")
     add_contact(parser)
     parser.add_argument(
-        "--stay", type=float, metavar="SECONDS", help="end by itself so many seconds after the card came"
+        "--stay",
+        type=float,
+        metavar="SECONDS",
+        help="end by itself so many seconds after the card came",
     )
     add_settings_file(parser)
 

@@ -17,7 +17,10 @@ MOST_MAIL = 100 << 20
 
 def content_of(path: Path, most: int) -> bytes:
     """Return what is in the file. Raises OSError, also for a larger one and for what is no file."""
-    if not stat.S_ISREG(path.stat().st_mode):
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "Is a directory", str(path))
+    if not stat.S_ISREG(mode):
         raise OSError(errno.EINVAL, "not a regular file", str(path))
     with path.open("rb") as file:
         data = file.read(most + 1)

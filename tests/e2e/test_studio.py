@@ -13,7 +13,7 @@ from tests.e2e.letters import letter
 
 pytestmark = pytest.mark.e2e
 
-CARD = "https://crm.example.com/card"
+CARD = "https://crm.company/card"
 TEXT = "document.querySelector('#text').value"
 CHOICES = "!document.querySelector('#choices').hidden"
 
@@ -75,13 +75,19 @@ def test_a_mistake_is_told_put_right_by_a_click_and_the_card_comes_up(
     page.wait_for_text("#problems", "Line 2 Look at this: there is no setting 'EmailTemplat'.")
     page.click(".fix")
 
-    page.wait_for_text("#problems", "EmailTemplate: at character 29, there is no parameter 'user'.")
+    page.wait_for_text("#problems", "EmailTemplate: at character 25, there is no parameter 'user'.")
     page.press("alt+Enter")
 
-    page.wait_for_text("#problems", "All settings can be used.")
+    page.wait_for_text("#problems", "1 problem Line 1 Look at this: there is no ChatTemplate,")
     expected = f"{CARD}?user_id=anna.smith%40example.org&operator=4021"
     page.wait_for_text("#address", expected)
     assert page.tab.value(TEXT) == f"[ChatPlugin]\nEmailTemplate={CARD}{{?user_id,operator}}"
+
+
+def test_settings_that_raise_every_card_are_green(page: HeadlessChrome) -> None:
+    write(page, f"ChatTemplate={CARD}{{?user_id}}\nEmailTemplate={CARD}{{?user_id}}\n")
+
+    page.wait_for_text("#problems", "All settings can be used.")
 
 
 def test_a_key_and_its_value_are_chosen_with_the_arrow_keys(page: HeadlessChrome) -> None:
@@ -112,6 +118,7 @@ def test_a_dropped_letter_shows_its_account_where_it_stands(
     page: HeadlessChrome, tmp_path: Path
 ) -> None:
     write(page, f"EmailTemplate={CARD}{{?user_id,PersonalAccount}}")
+    page.wait_for_text("#problems", "there is no ChatTemplate")
 
     page.drop(tmp_path / letter(tmp_path, text="Лицевой счёт: 12 345 678 90"))
 
@@ -168,7 +175,8 @@ def test_what_is_typed_at_the_end_of_a_long_section_is_seen(
     page.press("ctrl+End")
     page.type("; end")
 
-    page.tab.wait_for(f"document.querySelectorAll('.line')[{lines - 1}].innerText.endsWith('; end')")
+    last = f"document.querySelectorAll('.line')[{lines - 1}]"
+    page.tab.wait_for(f"{last}.innerText.endsWith('; end')")
     page.tab.wait_for(is_seen(lines))
     assert page.tab.value("document.querySelector('#text').scrollTop") == 0
 
@@ -283,6 +291,7 @@ def test_a_hostile_letter_does_nothing_but_be_read(page: HeadlessChrome, tmp_pat
     taken = "document.title='taken'"
     hostile = f'<img src=x onerror="{taken}"><script>{taken}</script>'
     write(page, f"EmailTemplate={CARD}{{?user_id,PersonalAccount}}")
+    page.wait_for_text("#problems", "there is no ChatTemplate")
 
     page.drop(tmp_path / letter(tmp_path, name=hostile, text=f"{hostile} л/с 1234567890"))
 
@@ -299,7 +308,7 @@ def test_it_speaks_russian_and_keeps_the_draft(page: HeadlessChrome) -> None:
     page.wait_for_text("#problems", "Строка 2 Обратите внимание: настройки «TabTitel» нет.")
     assert page.text("#save") == "Сохранить"
     page.click(".fix")
-    page.wait_for_text("#problems", "Все настройки годятся.")
+    page.wait_for_text("#problems", "1 замечание Строка 1 Не действует: нет ни одного шаблона")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -308,7 +317,7 @@ def test_axe_finds_no_fault(page: HeadlessChrome, tmp_path: Path, scheme: str) -
     faults = axe(page)
     text = f"EmailTemplate={CARD}{{?user_id,PersonalAccount,segment}}\nField.segment=x"
     write(page, f"{text}\nTabReuse=custmer\nTabTitel=CRM\n")
-    page.wait_for_text("#problems", "2 problems")
+    page.wait_for_text("#problems", "3 problems")
     page.press("ctrl+Space")
     page.tab.wait_for(CHOICES)
     faults += axe(page)

@@ -4,9 +4,12 @@
 
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from chatplugin.adapters.chrome_path import find_chrome
 from chatplugin.adapters.chrome_policy import POLICY, where_the_pipe_is_forbidden
 from chatplugin.adapters.command import WHAT_IT_CANNOT_DO
+from chatplugin.adapters.folders import default_folders
 from chatplugin.adapters.host_registration import is_registered
 from chatplugin.adapters.layers_here import layers_here
 from chatplugin.adapters.requests import CardRequests
@@ -16,7 +19,14 @@ from chatplugin.config.layers import Layer
 from chatplugin.config.leftovers import leftovers
 from chatplugin.config.overlay import read_overlay
 from chatplugin.config.problems import DESKTOP, Problem, Severity
-from chatplugin.config.settings import ChromeDriver, ChromeSettings, Settings, read_settings
+from chatplugin.config.right_cards import card_problems
+from chatplugin.config.settings import (
+    ChromeDriver,
+    ChromeSettings,
+    Reading,
+    Settings,
+    read_settings,
+)
 from chatplugin.domain.request import Method
 from chatplugin.errors import ChromeError
 
@@ -25,13 +35,16 @@ def check(
     settings_file: Path | None, section: str = SECTION, *, overlay: Path | None = None
 ) -> int:
     """
-    Print what is wrong and what to do; 1 if something cannot work as it is.
+    Print what was read, what is wrong and what to do; 1 if something cannot work as it is.
 
     *overlay* is a file that is to become the overlay; nothing is fetched then.
     """
-    reading = read_settings(_layers(settings_file, section, overlay))
+    layers = _layers(settings_file, section, overlay)
+    print(_what_was_read(layers, settings_file))
+    reading = read_settings(layers)
     problems = [
         *reading.problems,
+        *_card_problems(reading, overlay),
         *leftovers(reading),
         *_chrome_problems(reading.settings.chrome),
         *_request_problems(reading.settings),
@@ -40,7 +53,7 @@ def check(
         print(f"{problem.severity.upper()}  {problem}")
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if not problems:
-        print("All settings can be used, and Chrome is there.")
+        print("All settings that were read can be used, and Chrome is there.")
     return 1 if errors else 0
 
 
@@ -49,6 +62,27 @@ def _layers(settings_file: Path | None, section: str, overlay: Path | None) -> l
         return layers_here(settings_file, section)
     proposed = read_overlay(file_content(overlay), source=f"overlay {overlay}")
     return [*local_layers(settings_file, section), proposed]
+
+
+def _what_was_read(layers: list[Layer], settings_file: Path | None) -> str:
+    names = [layer.name for layer in layers if layer.values or layer.problems]
+    if settings_file is not None:
+        return f"Read: {', '.join(names) or settings_file}."
+    here = ", ".join(names) or f"no local file ({default_folders().settings_file} is not there)"
+    return (
+        f"Read: {here}; EMC's section is not known here. To check that one, export it from EMC and "
+        "name the file by --settings."
+    )
+
+
+def _card_problems(reading: Reading, overlay: Path | None) -> list[Problem]:
+    """What lies below a proposed overlay may stand in EMC's section, which is not known here."""
+    found = card_problems(reading)
+    if overlay is None:
+        return found
+    return [
+        problem if problem.key else replace(problem, severity=Severity.WARNING) for problem in found
+    ]
 
 
 def _chrome_problems(chrome: ChromeSettings) -> list[Problem]:

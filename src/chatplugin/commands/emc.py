@@ -22,6 +22,7 @@ from chatplugin.config.emc.section import EmcKey, checked_name, emc_keys
 from chatplugin.config.language import Language
 from chatplugin.config.leftovers import leftovers
 from chatplugin.config.problems import Severity
+from chatplugin.config.right_cards import card_problems
 from chatplugin.config.settings import read_settings
 from chatplugin.errors import ChatPluginError
 
@@ -72,7 +73,7 @@ def _keys(wanted: Wanted) -> list[EmcKey] | None:
         origin = f"are those of {layers[0].name}" if layers else "are all left empty"
         print(f"No file is named by --settings: the keys {origin}.", file=sys.stderr)
     reading = read_settings(layers)
-    for problem in (*reading.problems, *leftovers(reading)):
+    for problem in (*reading.problems, *card_problems(reading), *leftovers(reading)):
         print(f"{problem.severity.upper()}  {problem}", file=sys.stderr)
     if any(problem.severity is Severity.ERROR for problem in reading.problems):
         print("Nothing was written: put the errors right first.", file=sys.stderr)

@@ -6,10 +6,12 @@ Bytes go in, a layer comes out, with the problems of its form. Nothing is interp
 """
 
 import json
+import re
 from collections.abc import Mapping
 
 from chatplugin.config.layers import Layer
 from chatplugin.config.problems import Problem, Severity, shown, stumbled
+from chatplugin.domain.nearest import nearest
 from chatplugin.errors import ConfigurationError
 
 SECTION = "ChatPlugin"
@@ -19,6 +21,11 @@ _MARKS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
+
+
+_BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
+# EMC's own names, which an alias ends with, may have a colon.
+_WITH_COLON = re.compile(r"(?!Channel\.Alias\.)([A-Za-z][\w.]*)\s*:(?!//)", re.IGNORECASE)
 
 
 def text_of(data: bytes) -> str:
@@ -55,7 +62,10 @@ def read_ini(data: bytes, section: str = SECTION, *, source: str) -> Layer:
     Sections and keys match in any case; where a section comes twice, both count. A file without any
     section is taken as this section.
     """
-    lines = text_of(data).splitlines()
+    text = text_of(data)
+    if problem := _of_another_form(text, source):
+        return Layer(source, {}, (problem,))
+    lines = text.splitlines()
     reader = _Ini(
         source, section, has_sections=any(section_name(line) is not None for line in lines)
     )
@@ -63,6 +73,18 @@ def read_ini(data: bytes, section: str = SECTION, *, source: str) -> Layer:
         reader.take(number, line)
     reader.end()
     return Layer(source, reader.values, tuple(reader.problems))
+
+
+def _of_another_form(text: str, source: str) -> Problem | None:
+    """A file that is no text, or XML, is said so once, and not line by line."""
+    if text.lstrip().startswith("<"):
+        what = "this is XML, not an INI file"
+    elif _BINARY.search(text):
+        what = "this is no text file"
+    else:
+        return None
+    remedy = "Write the settings as 'Key=value' under [ChatPlugin]"
+    return Problem("", "", what, remedy, source)
 
 
 def section_name(line: str) -> str | None:
@@ -82,6 +104,7 @@ class _Ini:
         self._inside = not has_sections
         self._seen: list[int] = []
         self._others: list[str] = []
+        self._above = 0
         self._has_sections = has_sections
 
     def take(self, number: int, line: str) -> None:
@@ -90,14 +113,24 @@ class _Ini:
             self._enter(number, section)
         elif self._inside and line and not line.startswith(";"):
             self._setting(number, line)
+        elif "=" in line and not self._others and not line.startswith(";"):
+            self._above = self._above or number
 
     def end(self) -> None:
+        if self._above and self._others[0].lower() == f"[{self._section}]".lower():
+            self._complain(
+                f"line {self._above}: this stands above [{self._section}] and is not read",
+                f"Move it below [{self._section}]",
+            )
         if not self._has_sections or self._seen:
             return
         others = ", ".join(dict.fromkeys(self._others))
+        twin = next((name for name in self._others if not name.isascii()), "")
+        meant = twin and nearest(twin, [f"[{self._section}]"], cutoff=0.8)
         self._complain(
             f"there is no section [{self._section}], only {shown(others)}",
-            f"Write [{self._section}] above the settings",
+            f"Did you mean '{meant}'?" if meant else f"Write [{self._section}] above the settings",
+            Severity.ERROR if meant else Severity.WARNING,
         )
 
     def _enter(self, number: int, section: str) -> None:
@@ -115,6 +148,13 @@ class _Ini:
     def _setting(self, number: int, line: str) -> None:
         key, equals, value = line.partition("=")
         key, value = key.strip(), value.strip()
+        if colon := _WITH_COLON.match(line):
+            self._complain(
+                f"line {number}: '{shown(colon[1])}' is followed by ':'",
+                f"Write '{shown(colon[1])}='",
+                Severity.ERROR,
+            )
+            return
         if not equals or not key:
             self._complain(
                 f"line {number}: '{shown(line)}' is not a setting",
@@ -128,8 +168,8 @@ class _Ini:
             )
         self.values[key] = value
 
-    def _complain(self, sentence: str, remedy: str) -> None:
-        self.problems.append(Problem("", "", sentence, remedy, self._name, Severity.WARNING))
+    def _complain(self, sentence: str, remedy: str, severity: Severity = Severity.WARNING) -> None:
+        self.problems.append(Problem("", "", sentence, remedy, self._name, severity))
 
 
 def read_json(data: bytes, section: str = SECTION, *, source: str) -> Layer:

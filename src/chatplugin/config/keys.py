@@ -17,6 +17,7 @@ from chatplugin.config.problems import Problem, Severity
 from chatplugin.config.rule import NOT_FOR_TEMPLATES
 from chatplugin.config.table import KEYS, cards
 from chatplugin.domain.channel import CHANNEL_NAMES, default_channel_type
+from chatplugin.domain.contact import EMAIL
 from chatplugin.domain.nearest import did_you_mean, nearest
 from chatplugin.domain.parameters import BUILT_IN
 
@@ -90,6 +91,9 @@ def find(entry: Entry, parameters: Mapping[str, str]) -> Setting | Problem:
 def _member(
     key: Key[Any], name: str, entry: Entry, parameters: Mapping[str, str]
 ) -> Setting | Problem:
+    if key in (cards.CHANNEL_TEMPLATE, cards.CHANNEL_ENABLED) and name.lower() == EMAIL:
+        own = cards.EMAIL_TEMPLATE if key is cards.CHANNEL_TEMPLATE else cards.EMAIL_ENABLED
+        return _refused(entry, "e-mails have a template of their own", f"Write '{own.name}'")
     if key in _OF_CHANNELS:
         return Setting(key, default_channel_type(name))
     if key is cards.FIELD:
@@ -153,7 +157,9 @@ def _unknown(entry: Entry, parameters: Mapping[str, str]) -> Problem:
         _candidates(entry.key, parameters),
         otherwise="Take it out, or correct its name",
     )
-    return Problem(entry.key, "", sentence, remedy, entry.layer, Severity.WARNING)
+    # All our keys are ASCII: another letter in one is taken for its Latin twin, never meant.
+    severity = Severity.WARNING if entry.key.isascii() else Severity.ERROR
+    return Problem(entry.key, "", sentence, remedy, entry.layer, severity)
 
 
 def _candidates(key: str, parameters: Mapping[str, str]) -> list[str]:

@@ -66,8 +66,8 @@ def _of_template(setting: str, checked: CheckedTemplate, values: Values) -> Iter
 
 def _of_names(setting: str, template: Template, written: Sourced) -> Iterator[Problem]:
     """Whoever verifies must not have to guess which of two parameters counts."""
-    names = [name.lower() for name in _names(template)]
-    twins = {name for name in names if names.count(name) > 1}
+    names = [name.lower() for name in names_in(template)]
+    twins = twice_in(template)
     if taken := sorted({*names} & {*SIGNATURE_NAMES}):
         yield refused(
             setting,
@@ -125,7 +125,13 @@ def _has_fragment(template: Template) -> bool:
     return any("#" in part.text for part in template.parts)
 
 
-def _names(template: Template) -> Iterator[str]:
+def twice_in(template: Template) -> set[str]:
+    """Return the parameters whose names stand twice after `?`, in lower case."""
+    names = [name.lower() for name in names_in(template)]
+    return {name for name in names if names.count(name) > 1}
+
+
+def names_in(template: Template) -> Iterator[str]:
     """Return the names of all parameters after `?`, as they stand in the template."""
     for part in template.parts:
         if isinstance(part, Literal):

@@ -42,6 +42,9 @@ def check_address(template: Template, known: AbstractSet[str]) -> Address:
     scheme, host, port = _origin(template)
     _check_path(template)
     _check_variables(template, known)
+    _check_characters(template.text)
+    _check_stand_ins(template, known)
+    _check_joins(template)
     walk = _Walk()
     for part in template.parts:
         walk.pass_by(part)
@@ -171,6 +174,64 @@ def _check_variables(template: Template, known: AbstractSet[str]) -> None:
                 part.place,
                 f"Write '{{{names}}}'" if sign == "+" else f"Write '#{{{names}}}'",
             )
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_FULL_WIDTH = range(0xFF01, 0xFF5F)
+_UNSEEN = ("Cf", "Zs", "Zl", "Zp", "Co", "Cn")
+"""Unicode's categories of what looks like nothing at all."""
+
+
+def _check_characters(text: str) -> None:
+    """Refuse what a person takes for another character, or does not see."""
+    if text.isascii():
+        return
+    from unicodedata import category  # noqa: PLC0415 - for few templates
+
+    for place, character in enumerate(text):
+        if ord(character) in _FULL_WIDTH:
+            plain = chr(ord(character) - 0xFEE0)
+            _refuse(f"'{character}' is a full-width character", place, f"Write '{plain}'")
+        if category(character) in _UNSEEN:
+            what = f"there is a character that cannot be seen, U+{ord(character):04X}"
+            _refuse(what, place, "Take it out")
+    for word in _WORD.finditer(text):
+        if re.search("[A-Za-z]", word[0]) and re.search("[\u0400-\u04ff]", word[0]):
+            what = f"'{word[0]}' mixes Latin and Cyrillic letters, which look alike"
+            _refuse(what, word.start(), "Write all of it in one alphabet")
+
+
+def _check_stand_ins(template: Template, known: AbstractSet[str]) -> None:
+    """Refuse a parameter in the braces of another language: the CRM would get it as it stands."""
+    names = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    stand_in = re.compile(
+        rf"\[({names})\]|\(({names})\)|[$]({names})\b|(?<=[/=]):({names})\b"
+        rf"|(?<=[?&])({names})=\5(?=[&#]|\Z)",
+        re.IGNORECASE,
+    )
+    for part in template.parts:
+        if isinstance(part, Literal) and (match := stand_in.search(part.text)):
+            name = next(filter(None, match.groups()))
+            what = f"'{match[0]}' goes to the CRM as it stands, and no value comes in its place"
+            written = f"{name}={{{name}}}" if "=" in match[0] else f"{{{name}}}"
+            _refuse(what, part.place + match.start(), f"Write '{written}'")
+
+
+def _check_joins(template: Template) -> None:
+    """Refuse `${name}`, and `card{name,name}`, which lacks its question mark."""
+    before = ""
+    for part in template.parts:
+        if isinstance(part, Literal):
+            before += part.text
+            continue
+        if before.endswith("$"):
+            what = f"the '$' before '{part.text}' goes to the CRM, too"
+            _refuse(what, part.place - 1, f"Write '{part.text}' without '$'")
+        is_list = not part.operator.sign and len(part.variables) > 1
+        if is_list and before[-1:].isalnum() and "?" not in before.rpartition("#")[2]:
+            what = f"'{part.text}' stands directly behind the path, without '?'"
+            _refuse(what, part.place, f"Write '{{?{part.text[1:]}'")
+        before = ""
 
 
 class _Region(Enum):

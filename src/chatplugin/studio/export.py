@@ -14,8 +14,7 @@ from chatplugin.config.emc.script import (
 )
 from chatplugin.config.emc.section import APPLICATION, emc_keys
 from chatplugin.config.language import Language
-from chatplugin.config.leftovers import leftovers
-from chatplugin.config.problems import Problem, Severity
+from chatplugin.config.problems import Problem
 from chatplugin.errors import ConfigurationError
 from chatplugin.studio.reading import Draft
 
@@ -44,7 +43,7 @@ def exported(draft: Draft, form: Form, language: Language) -> str:
     """
     if form is Form.ROLLBACK:
         return rollback_sql(APPLICATION, draft.section)
-    if any(problem.severity is Severity.ERROR for problem in draft.problems):
+    if draft.has_errors:
         raise ConfigurationError(
             "Settings with errors are not exported", remedy="Put the errors right first"
         )
@@ -61,7 +60,7 @@ def remarks(draft: Draft, form: Form) -> list[Problem]:
     """Return what does not stand in the way of *form*, and should be known all the same."""
     if form is Form.ROLLBACK:
         return []
-    return [*draft.problems, *leftovers(draft.reading)]
+    return [*draft.problems, *draft.remarks]
 
 
 def as_file(text: str, form: Form) -> bytes:

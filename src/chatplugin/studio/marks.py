@@ -53,8 +53,8 @@ class Mark(Struct, frozen=True):
     fix: Fix | None = None
 
 
-def marks_of(draft: Draft) -> list[Mark]:
-    """Return the problems of *draft* in the order of its lines."""
+def marks_of(draft: Draft, also: Sequence[Problem] = ()) -> list[Mark]:
+    """Return the problems of *draft*, and *also* these, in the order of its lines."""
     lines = lines_of(draft.text, draft.section)
     spelled = {line.number: _canonical(line, draft.parameters) for line in lines if line.key}
     marks: list[Mark] = []
@@ -64,6 +64,9 @@ def marks_of(draft: Draft) -> list[Mark]:
         start, end = _span(problem, line)
         candidates = [fix for fix, _ in zip(_candidates(problem, line, start), tries, strict=False)]
         marks.append(Mark(problem, line.number, start, end, _best(candidates, problem, draft)))
+    for problem in also:
+        line = _line_of(problem, lines, spelled)
+        marks.append(Mark(problem, line.number, *_span(problem, line)))
     return sorted(marks, key=lambda mark: (mark.line, mark.start))
 
 

@@ -9,7 +9,9 @@ from msgspec import Struct
 from chatplugin.config.formats import SECTION, read_ini
 from chatplugin.config.keys import parameter_names
 from chatplugin.config.layers import entries
+from chatplugin.config.leftovers import leftovers
 from chatplugin.config.problems import Problem, Severity, shown
+from chatplugin.config.right_cards import card_problems
 from chatplugin.config.settings import Reading, read_settings
 from chatplugin.domain.rules import PopRules
 from chatplugin.studio.section import other_sections
@@ -25,10 +27,20 @@ class Draft(Struct, frozen=True):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        return (*self.reading.problems, *_of_other_sections(self.text, self.section))
+        return self.reading.problems
+
+    @property
+    def remarks(self) -> tuple[Problem, ...]:
+        """What else `chatplugin check` says of the text, and what concerns the editor alone."""
+        return (
+            *card_problems(self.reading),
+            *leftovers(self.reading),
+            *_of_other_sections(self.text, self.section),
+        )
 
     @property
     def has_errors(self) -> bool:
+        """A value is not used as it is written."""
         return any(problem.severity is Severity.ERROR for problem in self.problems)
 
     @property

@@ -77,7 +77,7 @@ def mails(bench: Workbench) -> str:
 
 def looked_at(bench: Workbench, draft: Draft) -> dict[str, object]:
     """Return what the page shows anew after a keystroke."""
-    marks = marks_of(draft)
+    marks = marks_of(draft, draft.remarks)
     say = Say(bench.language)
     return {
         "pieces": _pieces(bench, draft, marks),

@@ -19,9 +19,7 @@ from chatplugin.studio.words import Say
 
 
 class Workbench:
-    def __init__(
-        self, settings_file: Path, language: Language, section: str = SECTION
-    ) -> None:
+    def __init__(self, settings_file: Path, language: Language, section: str = SECTION) -> None:
         """Raises ConfigurationError if the file cannot be read."""
         self.language = language
         self.letters = Letters()

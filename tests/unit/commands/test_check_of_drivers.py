@@ -54,6 +54,10 @@ def test_an_extension_needs_a_relay(
 def test_nothing_is_said_where_the_pipe_may_be_used(
     tmp_path: Path, chrome: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert check(write(tmp_path, chrome, "auto")) == 0
+    path = write(tmp_path, chrome, "auto")
 
-    assert capsys.readouterr().out == "All settings can be used, and Chrome is there.\n"
+    assert check(path) == 0
+
+    assert capsys.readouterr().out == (
+        f"Read: {path}.\nAll settings that were read can be used, and Chrome is there.\n"
+    )

@@ -152,7 +152,7 @@ def test_a_fragment_with_another_section_is_checked_by_its_name(
 
     main(["check", "--settings", str(output), *section])
 
-    assert str(output) not in capsys.readouterr().out
+    assert f"{output}: " not in capsys.readouterr().out
 
 
 def test_what_looks_like_a_trial_is_told_before_it_goes_to_emc(

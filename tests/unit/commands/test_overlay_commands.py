@@ -43,7 +43,9 @@ def section(server: SettingsServer, tmp_path: Path) -> Path:
     (tmp_path / "chrome").chmod(0o755)
     file = tmp_path / "ASGUIHost.ini"
     file.write_text(
-        f"[ChatPlugin]\nSettings.Url={server.url}\nTabTitle=EMC\nChrome.Path={tmp_path}/chrome\n"
+        f"[ChatPlugin]\nSettings.Url={server.url}\nTabTitle=EMC\n"
+        "ChatTemplate=https://crm/{?user_id}\nEmailTemplate=https://crm/{?user_id}\n"
+        f"Chrome.Path={tmp_path}/chrome\n"
     )
     return file
 

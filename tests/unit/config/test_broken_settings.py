@@ -60,6 +60,77 @@ NO_SUCH_KEY = [
 
 NOT_USED = [
     (
+        "ChatTemplate",
+        "https://crm.example.com/card?id=${user_id}",
+        (
+            "ChatTemplate = 'https://crm.example.com/card?id=${user_id}': at character "
+            "33, the '$' before '{user_id}' goes to the CRM, too. Write '{user_id}' wit"
+            "hout '$'."
+        ),
+    ),
+    (
+        "ChatTemplate",
+        "https://crm.example.com/card{user_id,operator}",
+        (
+            "ChatTemplate = 'https://crm.example.com/card{user_id,operator}': at charac"
+            "ter 29, '{user_id,operator}' stands directly behind the path, without '?'."
+            " Write '{?user_id,operator}'."
+        ),
+    ),
+    (
+        "ChatTemplate",
+        "https://crm.example.com/card?id=[user_id]",
+        (
+            "ChatTemplate = 'https://crm.example.com/card?id=[user_id]': at character 3"
+            "3, '[user_id]' goes to the CRM as it stands, and no value comes in its pla"
+            "ce. Write '{user_id}'."
+        ),
+    ),
+    (
+        "ChatTemplate",
+        "https://crm.example.com/card?user_id=user_id",
+        (
+            "ChatTemplate = 'https://crm.example.com/card?user_id=user_id': at characte"
+            "r 30, 'user_id=user_id' goes to the CRM as it stands, and no value comes i"
+            "n its place. Write 'user_id={user_id}'."
+        ),
+    ),
+    (
+        "ChatTemplate",
+        "https://crm.example.com/card\uff5b?user_id\uff5d",
+        (
+            "ChatTemplate = 'https://crm.example.com/card\uff5b?user_id\uff5d': at character 29, "
+            "'\uff5b' is a full-width character. Write '{'."
+        ),
+    ),
+    (
+        "ChatTemplate",
+        "https://crm.example.com/card\u200b{?user_id}",
+        (
+            "ChatTemplate = 'https://crm.example.com/card\\u200b{?user_id}': at characte"
+            "r 29, there is a character that cannot be seen, U+200B. Take it out."
+        ),
+    ),
+    (
+        "ChatTemplate",
+        "https://crm.example.com/\u0441ard{?user_id}",
+        (
+            "ChatTemplate = 'https://crm.example.com/\u0441ard{?user_id}': at character 25, "
+            "'\u0441ard' mixes Latin and Cyrillic letters, which look alike. Write all of it"
+            " in one alphabet."
+        ),
+    ),
+    (
+        "ChatTemplate.email",
+        "https://crm.example.com/card",
+        ("ChatTemplate.email: e-mails have a template of their own. Write 'EmailTemplate'."),
+    ),
+    (
+        "\u0421hatTemplate",
+        "https://crm.example.com/card{?user_id}",
+        ("there is no setting '\u0421hatTemplate'. Did you mean 'ChatTemplate'?"),
+    ),
+    (
         "Parameter.oprator",
         "off",
         "Parameter.oprator: there is no parameter 'oprator'. Did you mean 'operator'?",

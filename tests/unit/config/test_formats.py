@@ -160,3 +160,10 @@ def test_a_broken_value_of_an_overlay_leaves_the_others() -> None:
 def test_the_form_of_a_file_is_seen_by_its_first_brace() -> None:
     assert read_layer(b' {"a": "1"}', source="x").values == {"a": "1"}
     assert read_layer(b"[ChatPlugin]\na=1", source="x").values == {"a": "1"}
+
+
+def test_the_name_of_a_channel_may_have_a_colon() -> None:
+    layer = read_ini(b"Channel.Alias.Web: Chat=webchat\n", source="local.ini")
+
+    assert layer.values == {"Channel.Alias.Web: Chat": "webchat"}
+    assert layer.problems == ()

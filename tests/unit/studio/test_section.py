@@ -19,7 +19,8 @@ def test_the_editor_gets_our_section_alone() -> None:
 def test_all_other_sections_stay_as_they_are_byte_by_byte() -> None:
     file = take_out(HOST.encode(), "ChatPlugin")
 
-    changed = put_back(file, file.text.replace("CRM", "Карточка") + "Raise=background\n", "ChatPlugin")
+    text = file.text.replace("CRM", "Карточка") + "Raise=background\n"
+    changed = put_back(file, text, "ChatPlugin")
 
     assert changed.decode() == HOST.replace("=CRM\r\n", "=Карточка\r\nRaise=background\r\n")
 
@@ -52,7 +53,8 @@ def test_a_section_that_comes_twice_becomes_one() -> None:
     file = take_out(b"[ChatPlugin]\nA=1\n[X]\nB=2\n[ChatPlugin]\nC=3\n", "ChatPlugin")
 
     assert file.text == "[ChatPlugin]\nA=1\n[ChatPlugin]\nC=3\n"
-    assert put_back(file, "[ChatPlugin]\nA=1\nC=3\n", "ChatPlugin") == b"[ChatPlugin]\nA=1\nC=3\n[X]\nB=2\n"
+    one = put_back(file, "[ChatPlugin]\nA=1\nC=3\n", "ChatPlugin")
+    assert one == b"[ChatPlugin]\nA=1\nC=3\n[X]\nB=2\n"
 
 
 def test_bytes_that_no_charset_explains_are_told() -> None:

@@ -5,7 +5,6 @@ import re
 import pytest
 
 from chatplugin.config.language import Language
-from chatplugin.config.leftovers import leftovers
 from chatplugin.config.problems import Problem
 from chatplugin.domain.parameters import ParameterFate
 from chatplugin.domain.rules import Verdict
@@ -61,6 +60,19 @@ OTHERS = [
     ],
 ]
 
+NO_RIGHT_CARD = [
+    "X=1\n[ChatPlugin]\n",
+    "[\u0421hatPlugin]\nMaxTabs=5\n",
+    "[ChatPlugin]\nChatTemplate: https://crm.company/card\n",
+    "<settings/>",
+    "\x00\x01",
+    "[ChatPlugin]\nChatTemplate=https://crm.company/card\n[User]\n",
+    "[ChatPlugin]\nEmailTemplate=https://crm.company/card{user_id}\n",
+    "[ChatPlugin]\nEmailTemplate=https://crm.company/?user_id=1{&user_id}\n",
+    "[ChatPlugin]\nChatTemplate=https://crm.company/{?PersonalAccount}\n",
+    f"[ChatPlugin]\nChatTemplate=https://crm.company/{'a' * 3000}{{?user_id}}\n",
+]
+
 OF_A_TRIAL = [
     "[ChatPlugin]\nEmailTemplate=http://127.0.0.1/\nLog.Level=debug",
     "[ChatPlugin]\nChatTemplate=http://crm.company/\nSettings.Url=http://a.company/",
@@ -95,8 +107,9 @@ def problems() -> list[Problem]:
         first + "\n".join(f"{key}={value}" for key, value in settings.items())
         for settings, _ in rules.DOUBTFUL
     ]
-    drafts = [read_draft(text) for text in [*texts, *OTHERS, *OF_A_TRIAL, *OF_TRUST]]
-    return [problem for d in drafts for problem in (*d.problems, *leftovers(d.reading))]
+    texts += [*OTHERS, *NO_RIGHT_CARD, *OF_A_TRIAL, *OF_TRUST]
+    drafts = [read_draft(text) for text in texts]
+    return [problem for d in drafts for problem in (*d.problems, *d.remarks)]
 
 
 def test_every_broken_setting_is_told_in_russian() -> None:

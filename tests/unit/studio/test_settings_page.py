@@ -126,10 +126,12 @@ def test_without_a_template_it_says_why_there_is_no_card(studio: Studio) -> None
 def test_a_problem_is_shown_in_its_line_with_its_remedy(studio: Studio) -> None:
     found = studio.look("TabTitel=CRM")
 
-    assert [mark["line"] for mark in found["marks"]] == [2]
-    assert found["marks"][0]["fix"] == [13, 21, "TabTitle"]
+    assert [mark["line"] for mark in found["marks"]] == [1, 2]
+    assert found["marks"][1]["fix"] == [13, 21, "TabTitle"]
     assert text_of(found["pieces"]["problems"]) == (
-        "1 problem Line 2 Look at this: there is no setting 'TabTitel'."
+        "2 problems Line 1 Not used: there is no template, so no card comes up."
+        " Write ChatTemplate and EmailTemplate."
+        " Line 2 Look at this: there is no setting 'TabTitel'."
         " Did you mean 'TabTitle'? Replace with TabTitle"
     )
 
@@ -307,7 +309,8 @@ def test_the_settings_are_exported_as_emc_takes_them(studio: Studio) -> None:
 
     assert MAIL in ini["text"]
     said = "EmailTemplate: 'crm.example.com' is a name for examples and trials."
-    assert ini["notes"] == [f"{said} Write the server's name."]
+    assert ini["notes"][1:] == [f"{said} Write the server's name."]
+    assert ini["notes"][0].startswith("there is no ChatTemplate, so no messenger contact gets")
     assert "stpAddTemplatePrimaryEx" in sql["text"]
     file = studio.browser.post(
         "/export/file", json={"text": text, "form": "sql"}, headers={"Origin": ORIGIN}

@@ -41,6 +41,14 @@ PAIRS: tuple[tuple[str, str], ...] = (
     # the form of the file
     ("there is no section [{}], only {}", "раздела [{}] нет, есть только {}"),
     ("Write [{}] above the settings", "Напишите [{}] над настройками"),
+    ("this stands above [{}] and is not read", "это стоит над [{}] и не читается"),
+    ("'{}' is followed by ':'", "за «{}» стоит «:»"),
+    ("this is XML, not an INI file", "это XML, а не файл INI"),
+    ("this is no text file", "это не текстовый файл"),
+    (
+        "Write the settings as 'Key=value' under [ChatPlugin]",
+        "Напишите настройки как «Ключ=значение» под [ChatPlugin]",
+    ),
     ("the section [{}] comes a second time", "раздел [{}] встречается второй раз"),
     (
         "Put its settings under line {}; both count now",
@@ -267,6 +275,59 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("'{}' in '{}' is not a variable's name", "«{}» в «{}» – не имя параметра"),
     ("A name has only letters A to Z, digits and '_'", "В имени только буквы A–Z, цифры и «_»"),
     ("Write '{}' without the blank", "Напишите «{}» без пробела"),
+    # no right card
+    ("'{}' is a full-width character", "«{}» – полноширинный символ"),
+    (
+        "there is a character that cannot be seen, {}",
+        "здесь невидимый символ {}",
+    ),
+    (
+        "'{}' mixes Latin and Cyrillic letters, which look alike",
+        "в «{}» смешаны похожие латинские и русские буквы",
+    ),
+    ("Write all of it in one alphabet", "Напишите всё одним алфавитом"),
+    (
+        "'{}' goes to the CRM as it stands, and no value comes in its place",
+        "«{}» попадёт в CRM буквально, значения на его месте не будет",
+    ),
+    ("the '$' before '{}' goes to the CRM, too", "знак «$» перед «{}» тоже попадёт в CRM"),
+    ("Write '{}' without '$'", "Напишите «{}» без «$»"),
+    (
+        "'{}' stands directly behind the path, without '?'",
+        "«{}» стоит сразу за путём, без «?»",
+    ),
+    (
+        "{}: '{}' stands directly behind the path, without '/' or '?'",
+        "{}: «{}» стоит сразу за путём, без «/» и «?»",
+    ),
+    ("Write '{}', if a parameter is meant", "Напишите «{}», если имелся в виду параметр"),
+    ("{}: e-mails have a template of their own", "{}: у писем свой шаблон"),
+    (
+        "there is no template, so no card comes up",
+        "нет ни одного шаблона, поэтому карточек не будет",
+    ),
+    ("Write ChatTemplate and EmailTemplate", "Напишите ChatTemplate и EmailTemplate"),
+    (
+        "there is no {}, so no e-mail gets a card",
+        "нет {}, поэтому у писем не будет карточек",
+    ),
+    (
+        "there is no {}, so no messenger contact gets a card",
+        "нет {}, поэтому у обращений из мессенджеров не будет карточек",
+    ),
+    ("Write {}, or '{}'", "Напишите {} или «{}»"),
+    (
+        "{}: there is no parameter in it, so all customers get the same page",
+        "{}: в нём нет параметров, и страница одна для всех клиентов",
+    ),
+    ("Write the parameters, as in '{}'", "Напишите параметры: «{}»"),
+    ("{}: the parameter '{}' stands there twice", "{}: параметр «{}» стоит дважды"),
+    ("{}: a messenger contact has no {}", "{}: у обращения из мессенджера нет {}"),
+    (
+        "{}: it has {} characters, and servers refuse addresses as long as that",
+        "{}: в нём {} символов, а такие длинные адреса серверы отвергают",
+    ),
+    ("Write at most {}", "Напишите не больше {}"),
     # accounts
     ("{} labels", "{} меток"),
     ("Write at most {}, separated by ';'", "Не больше {}, через «;»"),

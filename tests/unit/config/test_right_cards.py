@@ -1,0 +1,122 @@
+"""Settings that can be read, every value of them, and that still raise no right card."""
+
+import pytest
+
+from chatplugin.config.problems import Severity
+from chatplugin.config.right_cards import LONG, TOO_LONG, card_problems
+from chatplugin.studio.reading import read_draft
+
+CARD = "https://crm.company/card"
+BOTH = f"ChatTemplate={CARD}{{?user_id}}\nEmailTemplate={CARD}{{?user_id,PersonalAccount}}\n"
+
+
+def said(settings: str, severity: Severity) -> list[str]:
+    draft = read_draft(f"[ChatPlugin]\n{settings}")
+    found = [problem for problem in card_problems(draft.reading) if problem.severity is severity]
+    return [problem.sentence for problem in found]
+
+
+def both(template: str) -> str:
+    return f"ChatTemplate={template}\nEmailTemplate={CARD}{{?user_id}}\n"
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        BOTH,
+        f"{BOTH}Enabled=off\n",
+        "Enabled=off\n",
+        f"ChatTemplate={CARD}{{?user_id}}\nEmailTemplate.Enabled=off\n",
+        f"EmailTemplate={CARD}{{?user_id}}\nChatTemplate.whatsapp={CARD}/{{user_id}}\n",
+        f"{BOTH}Template.queue={CARD}/queue\n",
+    ],
+)
+def test_nothing_is_said_of_settings_that_raise_right_cards(settings: str) -> None:
+    assert said(settings, Severity.ERROR) == said(settings, Severity.WARNING) == []
+
+
+@pytest.mark.parametrize("settings", ["", "TabTitle=CRM\n", "ChatTemplate.Enabled=off\n"])
+def test_without_any_template_no_card_comes_up(settings: str) -> None:
+    assert said(settings, Severity.ERROR) == ["there is no template, so no card comes up"]
+
+
+def test_a_broken_template_is_told_once() -> None:
+    assert said("ChatTemplate=crm\n", Severity.ERROR) == []
+
+
+@pytest.mark.parametrize(
+    ("template", "sentence"),
+    [
+        (CARD, "there is no parameter in it, so all customers get the same page"),
+        (f"{CARD}?user_id=1{{&user_id}}", "the parameter 'user_id' stands there twice"),
+        (f"{CARD}?a={{user_id}}&A={{operator}}", "the parameter 'a' stands there twice"),
+        (
+            f"{CARD}/{'x' * TOO_LONG}{{?user_id}}",
+            "it has 8035 characters, and servers refuse addresses as long as that",
+        ),
+    ],
+)
+def test_a_template_that_makes_no_right_card_is_an_error(template: str, sentence: str) -> None:
+    assert said(both(template), Severity.ERROR) == [f"ChatTemplate: {sentence}"]
+
+
+@pytest.mark.parametrize(
+    ("template", "sentence"),
+    [
+        (f"{CARD}{{?PersonalAccount}}", "a messenger contact has no PersonalAccount"),
+        (
+            f"{CARD}{{user_id}}",
+            "'{user_id}' stands directly behind the path, without '/' or '?'",
+        ),
+        (
+            f"{CARD}/{'x' * LONG}{{?user_id}}",
+            "it has 2035 characters, and servers refuse addresses as long as that",
+        ),
+    ],
+)
+def test_a_template_that_is_hardly_meant_so_is_a_warning(template: str, sentence: str) -> None:
+    assert said(both(template), Severity.WARNING) == [f"ChatTemplate: {sentence}"]
+    assert said(both(template), Severity.ERROR) == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        (
+            f"ChatTemplate={CARD}{{?user_id}}\n",
+            "there is no EmailTemplate, so no e-mail gets a card",
+        ),
+        (
+            f"EmailTemplate={CARD}{{?user_id}}\n",
+            "there is no ChatTemplate, so no messenger contact gets a card",
+        ),
+    ],
+)
+def test_one_template_of_two_is_a_warning(settings: str, sentence: str) -> None:
+    assert said(settings, Severity.WARNING) == [sentence]
+
+
+def test_a_page_for_all_may_be_what_a_rule_leads_to() -> None:
+    rule = f"{BOTH}Template.queue={CARD}/queue\nRule.10=channel_type == 'email' -> queue\n"
+
+    assert said(rule, Severity.ERROR) == []
+    assert "Template.queue" in said(rule, Severity.WARNING)[0]
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        f"{CARD}/{{user_id,operator}}",
+        f"{CARD}/:id?x={{user_id}}",
+        f"{CARD}?role=operator{{&user_id}}",
+        "https://crm.company/#/card{?user_id}",
+        "https://crm.company/карточка{?user_id}",
+        "https://crm.company/card-{user_id}",
+        f"{CARD}?q=($filter){{&user_id}}",
+    ],
+)
+def test_an_unusual_template_may_be_meant(template: str) -> None:
+    draft = read_draft(f"[ChatPlugin]\n{both(template)}")
+
+    assert draft.problems == ()
+    assert card_problems(draft.reading) == []
