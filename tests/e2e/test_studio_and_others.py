@@ -108,7 +108,7 @@ def _status(port: int, method: str, path: str, cookie: str) -> int:
     return status
 
 
-def test_the_studio_ends_at_once_when_it_is_told_to_while_a_folder_is_read(
+def test_a_device_is_not_read_and_the_studio_still_ends_when_it_is_told_to(
     chrome: HeadlessChrome, tmp_path: Path
 ) -> None:
     (tmp_path / "endless.eml").symlink_to("/dev/zero")
@@ -118,4 +118,10 @@ def test_the_studio_ends_at_once_when_it_is_told_to_while_a_folder_is_read(
         question = "{method: 'POST', body: JSON.stringify({before: '/dev/zero'})}"
         status = page.tab.value(f"fetch('compare/begin', {question}).then((it) => it.status)")
         assert status == 422
+        page.tab.value(
+            "fetch('compare/begin', {method: 'POST', body: '{}'}).then((it) => it.status)"
+        )
+        question = f"{{method: 'POST', body: JSON.stringify({{folder: {str(tmp_path)!r}}})}}"
+        said = page.tab.value(f"fetch('compare/folder', {question}).then((it) => it.text())")
+        assert '"kind": "unread"' in said
     # `with` has sent SIGTERM and waited no more than ten seconds.

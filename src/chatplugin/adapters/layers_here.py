@@ -4,6 +4,7 @@ The layers of settings as far as this desktop can know them without EMC: local f
 For the commands. The overlay is fetched now, and judged as a service would judge it.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from chatplugin.adapters.folders import default_folders
@@ -32,6 +33,18 @@ def layers_here(settings_file: Path | None, section: str = SECTION) -> list[Laye
         return stack.layers
     refused = tuple(problem for problem in stack.reading.problems if problem not in before)
     return [*stack.layers, Layer(fetched.name, {}, refused)]
+
+
+def what_was_read(layers: Sequence[Layer], settings_file: Path | None) -> str:
+    """Say where *layers* came from, and what may be in force at a desk and is not known here."""
+    names = [layer.name for layer in layers if layer.values or layer.problems]
+    if settings_file is not None:
+        return f"Read: {', '.join(names) or settings_file}."
+    here = ", ".join(names) or f"no local file ({default_folders().settings_file} is not there)"
+    return (
+        f"Read: {here}; EMC's section is not known here. To look at that one, export it from EMC "
+        "and name the file by --settings."
+    )
 
 
 def _fetched(address: str) -> Layer:

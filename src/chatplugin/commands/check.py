@@ -9,9 +9,8 @@ from msgspec.structs import replace
 from chatplugin.adapters.chrome_path import find_chrome
 from chatplugin.adapters.chrome_policy import POLICY, where_the_pipe_is_forbidden
 from chatplugin.adapters.command import WHAT_IT_CANNOT_DO
-from chatplugin.adapters.folders import default_folders
 from chatplugin.adapters.host_registration import is_registered
-from chatplugin.adapters.layers_here import layers_here
+from chatplugin.adapters.layers_here import layers_here, what_was_read
 from chatplugin.adapters.requests import CardRequests
 from chatplugin.adapters.sources import file_content, local_layers
 from chatplugin.config.formats import SECTION
@@ -40,7 +39,7 @@ def check(
     *overlay* is a file that is to become the overlay; nothing is fetched then.
     """
     layers = _layers(settings_file, section, overlay)
-    print(_what_was_read(layers, settings_file))
+    print(what_was_read(layers, settings_file))
     reading = read_settings(layers)
     problems = [
         *reading.problems,
@@ -62,17 +61,6 @@ def _layers(settings_file: Path | None, section: str, overlay: Path | None) -> l
         return layers_here(settings_file, section)
     proposed = read_overlay(file_content(overlay), source=f"overlay {overlay}")
     return [*local_layers(settings_file, section), proposed]
-
-
-def _what_was_read(layers: list[Layer], settings_file: Path | None) -> str:
-    names = [layer.name for layer in layers if layer.values or layer.problems]
-    if settings_file is not None:
-        return f"Read: {', '.join(names) or settings_file}."
-    here = ", ".join(names) or f"no local file ({default_folders().settings_file} is not there)"
-    return (
-        f"Read: {here}; EMC's section is not known here. To check that one, export it from EMC and "
-        "name the file by --settings."
-    )
 
 
 def _card_problems(reading: Reading, overlay: Path | None) -> list[Problem]:

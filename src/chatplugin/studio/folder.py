@@ -12,6 +12,9 @@ from chatplugin.studio.letters import MOST_BYTES
 
 MOST_MAILS = 20_000
 
+MOST_FILES = 200_000
+"""Looked at in search of e-mails. A whole disk is hardly meant, and holds the studio's end up."""
+
 
 def mails_in(folder: Path) -> list[Path]:
     """
@@ -40,7 +43,14 @@ def mails_in(folder: Path) -> list[Path]:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    for at, _, names in os.walk(folder):
+    seen = 0
+    for at, folders, names in os.walk(folder):
+        seen += len(folders) + len(names)
+        if seen > MOST_FILES:
+            raise ConfigurationError(
+                f"There are more than {MOST_FILES} files in {folder}",
+                remedy="Choose a folder with fewer",
+            )
         yield from (Path(at) / name for name in names if name.lower().endswith(".eml"))
 
 

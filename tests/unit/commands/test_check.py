@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from chatplugin.commands.check import check
+from chatplugin.commands.settings import show_settings
 from chatplugin.studio.reading import read_draft
 
 CARD = "https://crm.company/card"
@@ -112,3 +113,11 @@ def test_an_overlay_by_itself_is_no_error_and_not_green_either(
     assert f"Read: overlay {overlay}; EMC's section is not known here" in said
     assert "WARNING  settings: there is no template" in said
     assert "can be used" not in said
+
+
+def test_the_settings_that_are_shown_say_what_was_read(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert show_settings(None) == 0
+
+    assert "EMC's section is not known here" in capsys.readouterr().err

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chatplugin.studio import compare_page
+from chatplugin.studio import compare_page, folder
 from chatplugin.studio.letters import MOST_BYTES
 from tests.unit.studio.conftest import CARD, ORIGIN, Studio
 
@@ -46,11 +46,11 @@ def kinds(lines: list[dict[str, Any]]) -> list[str]:
 
 
 def test_the_draft_is_compared_with_the_file_on_disk(studio: Studio, tmp_path: Path) -> None:
-    folder = folder_of(tmp_path, "л/с 1234567890", "договор 12345678", "Здравствуйте")
+    mails = folder_of(tmp_path, "л/с 1234567890", "договор 12345678", "Здравствуйте")
     labels = "PersonalAccount.Labels=договор"
     studio.ask("/look", text=f"{BEFORE}{labels}\nParameter.PersonalAccount.Missing=nopop\n")
 
-    lines = compare(studio, folder)
+    lines = compare(studio, mails)
 
     assert kinds(lines) == ["lost", "account", "lost"]
     row = lines[0]["answers"][1]["row"]
@@ -96,10 +96,22 @@ def test_a_device_is_never_compared_with(studio: Studio, tmp_path: Path) -> None
 
 
 def test_a_device_among_the_e_mails_is_not_read(studio: Studio, tmp_path: Path) -> None:
-    folder = folder_of(tmp_path, "Hello")
-    (folder / "endless.eml").symlink_to("/dev/zero")
+    mails = folder_of(tmp_path, "Hello")
+    (mails / "endless.eml").symlink_to("/dev/zero")
 
-    assert kinds(compare(studio, folder)) == ["same", "unread"]
+    assert kinds(compare(studio, mails)) == ["same", "unread"]
+
+
+def test_a_whole_disk_is_not_walked_through(
+    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder, "MOST_FILES", 2)
+    many = folder_of(tmp_path, *["Hello"] * 3)
+    studio.ask("/compare/begin", 204, before="")
+
+    answer = studio.ask("/compare/folder", 422, folder=str(many))
+
+    assert answer["what"] == f"There are more than 2 files in {many}"
 
 
 def test_progress_is_told_in_batches(
@@ -115,13 +127,13 @@ def test_progress_is_told_in_batches(
 def test_what_cannot_be_read_is_counted_and_the_rest_goes_on(
     studio: Studio, tmp_path: Path
 ) -> None:
-    folder = folder_of(tmp_path, "Hello")
-    (folder / "1.eml").mkdir()
-    with (folder / "2.eml").open("wb") as too_large:
+    mails = folder_of(tmp_path, "Hello")
+    (mails / "1.eml").mkdir()
+    with (mails / "2.eml").open("wb") as too_large:
         too_large.truncate(MOST_BYTES + 1)
-    (folder / "notes.txt").write_text("no e-mail")
+    (mails / "notes.txt").write_text("no e-mail")
 
-    assert kinds(compare(studio, folder)) == ["same", "unread"]
+    assert kinds(compare(studio, mails)) == ["same", "unread"]
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,7 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("There is no folder {}", "Папки {} нет"),
     ("Write its whole path", "Напишите полный путь"),
     ("There are more than {} e-mails in {}", "В папке {1} больше {0} писем"),
+    ("There are more than {} files in {}", "В папке {1} больше {0} файлов"),
     ("Choose a folder with fewer", "Выберите папку поменьше"),
     ("There is no .eml file in {}", "В папке {} нет файлов .eml"),
     ("Save some e-mails there as .eml", "Сохраните туда несколько писем как .eml"),
