@@ -9,6 +9,7 @@ of EMC Desktop: decision 0523.
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Timer
@@ -102,7 +103,8 @@ def lane_for(driver: ChromeDriver) -> ChromeDriver:
 
 def _fresh(words: Path) -> Path:
     words.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    words.unlink(missing_ok=True)
+    with suppress(OSError):  # On Windows a Chrome that is still there may hold it.
+        words.unlink()
     return words
 
 
