@@ -45,6 +45,8 @@ function saved(sent, kept) {
   isDirty(text.value.trimEnd() !== kept.trimEnd());
   trouble("");
   document.querySelector("#live").textContent = document.querySelector("#save").dataset.saved;
+  // An answer to what was asked before would say that it is not saved.
+  lookAgain();
 }
 
 document.querySelector("#save").addEventListener("click", save);
