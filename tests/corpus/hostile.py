@@ -45,6 +45,7 @@ HOSTILE = {
     "figures only": letter("1 " * _TEXT),
     "a number of 1 MB": letter("л/с " + "1" * _TEXT),
     "line breaks only": letter("\n" * _TEXT),
+    "carriage returns only": letter(b"=0D" * 270_000, encoding="quoted-printable"),
     "quote signs only": letter(">" * _TEXT),
     "introductions only": letter("2020 10:11, a@b:\n" * 60_000),
     "questions only": letter("> лицевой счет?\n1\n" * 12_000),

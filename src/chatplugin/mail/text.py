@@ -11,7 +11,7 @@ from typing import Final
 
 # Nearly all letters consist of these; only the others take the long way.
 _UNUSUAL: Final = re.compile("[^\n\t -{}~А-яЁё№«»„“”—–…’]")
-_NEWLINES: Final = re.compile("\r+\n|\r|\v|\f|\x1c|\x1d|\x1e|\x85|\u2028|\u2029")
+_NEWLINES: Final = re.compile("(?<!\r)\r++\n|\r|\v|\f|\x1c|\x1d|\x1e|\x85|\u2028|\u2029")
 _INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
