@@ -48,12 +48,16 @@ _CONTEXT: Final = 60
 
 
 class Hit(NamedTuple):
-    """An account, the *label* it was found by, and where it stands in the searched text."""
+    """What an account may be, the *label* it was found by, and where it stands in the text."""
 
-    account: str
+    candidates: tuple[str, ...]
     label: str
     start: int
     end: int
+
+    @property
+    def account(self) -> str | None:
+        return self.candidates[0] if len(self.candidates) == 1 else None
 
 
 def find_account(body: str, rules: AccountRules) -> AccountFinding:
@@ -63,14 +67,7 @@ def find_account(body: str, rules: AccountRules) -> AccountFinding:
         hits = list(search(section.text, rules))
         place = Place.NEWEST if at == 0 and section.age == 0 else Place.HISTORY
         if hits:
-            rival = (
-                answer.rival(sections[0], hits[0].account, rules)
-                if place is Place.HISTORY
-                else None
-            )
-            if rival:
-                return _several((hits[0].account, rival), Place.NEWEST)
-            return _decided(hits, section, place, rules)
+            return _judged(hits, sections[0], section, place, rules)
         if (
             at == 0
             and rules.pattern is None
@@ -81,36 +78,62 @@ def find_account(body: str, rules: AccountRules) -> AccountFinding:
     return Finding(None, _nothing(sections, rules))
 
 
+def _judged(
+    hits: list[Hit], newest: Section, section: Section, place: Place, rules: AccountRules
+) -> AccountFinding:
+    """What the *hits* of *section* come to, beside what the *newest* text says."""
+    accounts = tuple(dict.fromkeys(hit.account for hit in hits if hit.account))
+    unclear = [hit for hit in hits if not hit.account and not set(hit.candidates) & set(accounts)]
+    if not accounts or (unclear and rules.ambiguous is Ambiguous.NONE):
+        reason = AccountReason(AccountCase.UNCLEAR, place, unclear[0].label)
+        return Finding(None, reason)
+    rival = answer.rival(newest, accounts[0], rules) if place is Place.HISTORY else None
+    if rival:
+        return _several((accounts[0], rival), Place.NEWEST)
+    return _decided([hit for hit in hits if hit.account], accounts, section, place, rules)
+
+
 def search(text: str, rules: AccountRules) -> Iterator[Hit]:
     """The accounts in *text*, in order."""
     if rules.pattern is not None:
         from chatplugin.mail.pattern import matches  # noqa: PLC0415 - RE2 costs 30 ms
 
         yield from (
-            Hit(account, "", start, end) for account, start, end in matches(text, rules.pattern)
+            Hit((account,), "", start, end) for account, start, end in matches(text, rules.pattern)
         )
         return
     for label in labels_in(text, rules.labels):
         for number in _beside(text, label, rules):
-            yield Hit(number.account, label.written, number.start, number.end)
+            yield Hit(number.candidates, label.written, number.start, number.end)
 
 
 def _beside(text: str, label: Label, rules: AccountRules) -> Iterator[Number]:
     """The numbers that belong to one *label*: behind it, below it in a table, or in front of it."""
     number = number_behind(text, label.end, rules)
     if number is not None:
-        yield number
+        yield _one_of_several(text, number) if _PLURAL.search(label.written) else number
         yield from _listed(text, number, label.written, rules)
         return
     below = columns.cells_below(text, label.start)
     if below:
         yield from (
-            found
-            for at in below
-            if begins_number(text, at, rules) and (found := read_number(text, at, rules))
+            found for start, end in below if (found := _number_in(text[start:end], start, rules))
         )
     elif found := _number_before(text, label, rules):
         yield found
+
+
+def _one_of_several(text: str, number: Number) -> Number:
+    """`Лицевые счета 12345 67890` are two, not the halves of one."""
+    parts = text[number.start : number.end].split(" ")
+    sizes = set(map(len, parts))
+    return number if len(sizes) > 1 or len(parts) == 1 else number._replace(candidates=tuple(parts))
+
+
+def _number_in(cell: str, start: int, rules: AccountRules) -> Number | None:
+    """The account that a *cell*, which begins at *start*, begins with."""
+    number = read_number(cell, 0, rules) if begins_number(cell, 0, rules) else None
+    return number and Number(number.candidates, start + number.start, start + number.end)
 
 
 def _number_before(text: str, label: Label, rules: AccountRules) -> Number | None:
@@ -149,25 +172,29 @@ def _listed(text: str, first: Number, label: str, rules: AccountRules) -> Iterat
     for _ in range(_ITEMS):
         match = _LIST.match(text, at)
         number = read_number(text, match.end(), rules) if match else None
-        if match is None or number is None or MOBILE.fullmatch(number.account):
+        if match is None or number is None or MOBILE.fullmatch(number.candidates[0]):
             return
-        if len(number.account) != len(first.account) and not (match[1] or _PLURAL.search(label)):
+        size, sizes = len(number.candidates[0]), set(map(len, first.candidates))
+        if size not in sizes and not (match[1] or _PLURAL.search(label)):
             return
         yield number
         at = number.end
 
 
 def _decided(
-    hits: list[Hit], section: Section, place: Place, rules: AccountRules
+    hits: list[Hit],
+    accounts: tuple[str, ...],
+    section: Section,
+    place: Place,
+    rules: AccountRules,
 ) -> AccountFinding:
-    accounts = tuple(dict.fromkeys(hit.account for hit in hits))
     seen = tuple(map(masked, accounts)) if len(accounts) > 1 else ()
     if seen and rules.ambiguous is Ambiguous.NONE:
         return _several(accounts, place)
     first = hits[0]
     span = (section.in_body(first.start), section.in_body(first.end - 1) + 1)
     return Finding(
-        PersonalAccount(first.account),
+        PersonalAccount(accounts[0]),
         AccountReason(AccountCase.FOUND, place, first.label, seen),
         span,
     )

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from chatplugin.mail import limits
 from chatplugin.mail.history import Line, Section, quoted_lines
 from chatplugin.mail.labels import has_label, labels_in
-from chatplugin.mail.numbers import MOBILE, Number, read_number
+from chatplugin.mail.numbers import MOBILE, read_number
 from chatplugin.mail.rules import AccountRules
 
 _ALONE: Final = re.compile(
@@ -61,15 +61,13 @@ def rival(newest: Section, account: str, rules: AccountRules) -> str | None:
         return None
     for match in _DENIAL.finditer(newest.text[: limits.SAMPLE_BYTES]):
         number = read_number(newest.text, match.end(), rules)
-        if number and _competes(number, account):
+        if number and number.account and _competes(number.account, account):
             return number.account
     return None
 
 
-def _competes(number: Number, account: str) -> bool:
-    if number.account == account or len(number.account) != len(account):
-        return False
-    return MOBILE.fullmatch(number.account) is None
+def _competes(number: str, account: str) -> bool:
+    return number != account and len(number) == len(account) and not MOBILE.fullmatch(number)
 
 
 def _right_below(body: str, rules: AccountRules) -> Answer | None:
@@ -82,7 +80,7 @@ def _right_below(body: str, rules: AccountRules) -> Answer | None:
         ):
             match = _ANSWER.match(below.text)
             number = read_number(below.text, match.end(), rules) if match else None
-            if number:
+            if number and number.account:
                 return Answer(
                     number.account, label, below.content + number.start, below.content + number.end
                 )
@@ -113,8 +111,10 @@ def _only_number(sections: list[Section], rules: AccountRules) -> Answer | None:
         (label for line in question.text.split("\n") if (label := _asked_for(line, rules))), ""
     )
     number = read_number(newest.text, alone[0].start(1), rules) if label else None
-    if number is None or any(
-        map(str.isdigit, newest.text[: number.start] + newest.text[number.end :])
+    if (
+        number is None
+        or number.account is None
+        or any(map(str.isdigit, newest.text[: number.start] + newest.text[number.end :]))
     ):
         return None
     return Answer(

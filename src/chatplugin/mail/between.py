@@ -8,7 +8,7 @@ a sign. A line may end once with nothing but these around the break.
 import re
 from typing import Final
 
-from chatplugin.mail.labels import folded
+from chatplugin.mail.labels import RAISED, folded
 
 # Whose account it is, what it is for, and where it is written; in small letters, as all patterns
 # here, which keeps them a tenth of the size that they have without regard to case.
@@ -25,6 +25,7 @@ _WORDS: Final = (
 )
 _SIGN: Final = r"(?:№№?|n[oо]?[º°]?(?![^\W\d_])|#|номер[а-я]{0,2}|number|num|no|nr|id)[.:]?"
 _BETWEEN: Final = re.compile(
+    rf"[{RAISED}]{{0,2}}"
     # a remark such as `(10 цифр)`, then leaders or what closes a quotation
     r"(?:[ ]?\((?:[^()\n0-9]|[0-9]{1,3}(?![0-9])){0,60}\))?(?:\.{2,80}|[)\"»'*_.\]]{0,3})"
     rf"(?:[ ]?,?[ ]{_WORDS}){{0,2}}(?:[ ]от[ ][0-9.]{{6,10}}(?:[ ]?г\b\.?)?)?"

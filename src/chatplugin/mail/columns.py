@@ -19,8 +19,8 @@ def is_row(text: str, at: int) -> bool:
     return "\t" in text[start:end]
 
 
-def cells_below(text: str, start: int) -> list[int]:
-    """Where the cells below the heading at *start* begin; empty where it heads no column."""
+def cells_below(text: str, start: int) -> list[tuple[int, int]]:
+    """Where the cells below the heading at *start* stand; empty where it heads no column."""
     row_start, row_end = _line(text, start)
     row = text[row_start : min(row_end, row_start + limits.ROW_CHARACTERS)]
     if "\t" not in row or len(row) < row_end - row_start:
@@ -37,8 +37,8 @@ def cells_below(text: str, start: int) -> list[int]:
     return _column(text, row_end + 1, column, len(cells))
 
 
-def _column(text: str, at: int, column: int, width: int) -> list[int]:
-    cells: list[int] = []
+def _column(text: str, at: int, column: int, width: int) -> list[tuple[int, int]]:
+    cells: list[tuple[int, int]] = []
     for _ in range(_ROWS):
         start, end = at, _line(text, at)[1]
         row = text[start : min(end, start + limits.ROW_CHARACTERS)].split("\t")
@@ -46,7 +46,7 @@ def _column(text: str, at: int, column: int, width: int) -> list[int]:
             break
         begin = start + sum(len(cell) + 1 for cell in row[:column])
         mark = len(row[column]) - len(row[column].lstrip(" №#N"))
-        cells.append(begin + mark)
+        cells.append((begin + mark, begin + len(row[column])))
         at = end + 1
         if at >= len(text):
             break

@@ -6,6 +6,7 @@ from typing import Final
 
 # Marks that no page contains: `one_line` takes them out of the source first.
 ROW, CELL, QUOTE, UNQUOTE, STRUCK = "\x1e", "\x1f", "\x11", "\x12", "\x13"
+RAISED, LOWERED = "\x14", "\x15"
 
 _BLOCKS: Final = (
     "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table",
@@ -20,6 +21,8 @@ _MARKS: Final = {
     "tr": ROW,
     "td": CELL,
     "th": CELL,
+    "sup": RAISED,
+    "/sup": LOWERED,
     "blockquote": f"\n{QUOTE}",
     "/blockquote": f"{UNQUOTE}\n",
 }

@@ -70,6 +70,7 @@ class AccountCase(StrEnum):
     FOUND = "found"
     FOUND_IN_ANSWER = "found-in-answer"
     SEVERAL = "several"
+    UNCLEAR = "unclear"
     LABEL_WITHOUT_ACCOUNT = "label-without-account"
     NO_LABEL = "no-label"
     ONLY_IN_SUBJECT = "only-in-subject"
@@ -96,6 +97,8 @@ class AccountReason(Struct, frozen=True):
                 return (
                     f"{_count(len(self.seen))} different accounts in {where}: {_listed(self.seen)}"
                 )
+            case AccountCase.UNCLEAR:
+                return f"the number at the label '{self.label}' in {where} is not clear"
             case AccountCase.LABEL_WITHOUT_ACCOUNT:
                 return f"the label '{self.label}' stands in the letter, but no account after it"
             case (

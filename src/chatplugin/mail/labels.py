@@ -27,9 +27,15 @@ DEFAULT_LABELS: Final = (
 _TWINS: Final = (
     "аa", "вb", "еe", "кk", "мm", "нh", "оo", "рp", "сc", "тt", "уy", "хx", "йи", "иu", "іi", "ѕs",
 )  # fmt: skip
+RAISED: Final = "¹²³⁰⁴-⁹"
+"""The inside of a set: what marks a footnote."""
+
+LETTER: Final = rf"^\W\d_{RAISED}"
+"""The inside of a set."""
+
 _MARKED: Final = re.compile(r"([^\W\d_]+|\d+)([^\w\s]?)\s*")
 # Any letter of an ending; `счетчик` is no form of `счет`, for it needs a ч.
-_ENDING: Final = r"[^\W\d_ч]"
+_ENDING: Final = f"[{LETTER}ч]"
 _ADJECTIVE: Final = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие")
 _SEPARATORS: Final = " \n/\\|._-"
 """What `_between` lets stand between two words."""
@@ -101,7 +107,7 @@ def _pattern(labels: tuple[str, ...]) -> "re.Pattern[str]":
         seconds |= _seconds(label)
     branches = "|".join(f"(?<=[{head}])(?:{'|'.join(found)})" for head, found in tails.items())
     second = "".join(map(re.escape, sorted(seconds)))
-    return re.compile(rf"[{''.join(tails)}](?=[{second}])(?:{branches})(?![^\W\d_])")
+    return re.compile(rf"[{''.join(tails)}](?=[{second}])(?:{branches})(?![{LETTER}])")
 
 
 def _seconds(label: str) -> set[str]:

@@ -92,6 +92,8 @@ def _account_of(body: Body, rules: AccountRules) -> tuple[AccountFinding, str]:
         pair for pair in found if pair[0].value or pair[0].reason.case is AccountCase.SEVERAL
     ]
     newest = [pair for pair in decided if pair[0].reason.place is Place.NEWEST]
+    if not newest and (unclear := [pair for pair in found if _is_unclear(pair[0].reason)]):
+        return unclear[0]
     best = newest or decided or found
     values = dict.fromkeys(pair[0].value for pair in best if pair[0].value)
     if len(values) > 1 and rules.ambiguous is Ambiguous.NONE:
@@ -101,6 +103,10 @@ def _account_of(body: Body, rules: AccountRules) -> tuple[AccountFinding, str]:
         ), best[0][1]
     several = [pair for pair in best if pair[0].reason.case is AccountCase.SEVERAL]
     return (several or best)[0]
+
+
+def _is_unclear(reason: AccountReason) -> bool:
+    return reason.case is AccountCase.UNCLEAR and reason.place is Place.NEWEST
 
 
 def _elsewhere(message: Entity, account: AccountFinding, rules: AccountRules) -> AccountFinding:

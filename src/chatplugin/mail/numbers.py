@@ -1,21 +1,30 @@
 """
-The number behind a label: how far it goes, and whether it is an account at all.
+The number behind a label: where it begins and ends, and whether it is an account at all.
 
 People group figures with blanks, points and hyphens, and go on with a date, a sum or a meter
-reading. A number that is plainly something else, or that may have been cut short, is none: no
-account is better than a wrong one.
+reading. A number in groups is taken whole or not at all, and never over the end of a line or a
+cell. Where two numbers could be meant and nothing decides, there are two candidates and no account:
+no account is better than a wrong one. `extents` has the rules, and its test their table.
 """
 
 import re
+from itertools import pairwise
 from typing import Final, NamedTuple
 
-from chatplugin.mail.rules import AccountRules
+from chatplugin.mail.labels import LETTER
+from chatplugin.mail.rules import AccountRules, Length
 
 _GROUP: Final = re.compile("[0-9]+")
 _SEPARATOR: Final = re.compile("[ .‐‑‒–-](?=[0-9])")
 _DATE: Final = re.compile(
     r"(?:(?:0?[1-9]|[12][0-9]|3[01])([./-])(?:0?[1-9]|1[0-2])\1(?:(?:19|20)[0-9]{2}|[0-9]{2})"
     r"|(?:19|20)[0-9]{2}([./-])(?:0[1-9]|1[0-2])\2(?:0[1-9]|[12][0-9]|3[01]))(?![0-9]|[./-][0-9])"
+)
+# `2024-2025`, `2024/25`, `15 03 2025` and `03 2025` are no groups of a number.
+_YEARS: Final = re.compile(
+    r"(?:(?:19|20)[0-9]{2}[ ]?[-‐‑‒–—/ ][ ]?(?:19|20)[0-9]{2}|20[0-9]{2}[-‐‑‒–/][0-9]{2}"
+    r"|(?:(?:0?[1-9]|[12][0-9]|3[01])[ ])?(?:0[1-9]|1[0-2])[ -](?:19|20)[0-9]{2}"
+    r"|(?:19|20)[0-9]{2}[ ](?:0[1-9]|1[0-2])(?:[ ](?:0[1-9]|[12][0-9]|3[01]))?)(?![0-9]|[ .-][0-9])"
 )
 _TIME: Final = re.compile("[0-2]?[0-9]:[0-5][0-9]")
 _UNIT: Final = re.compile(
@@ -28,7 +37,8 @@ _DECIMALS: Final = re.compile(r"[.,][0-9]{1,2}(?![0-9.])")
 # A letter or two at the end, an address, a fraction, hidden figures: the number is longer than its
 # figures.
 _GOES_ON: Final = re.compile(
-    r"-?[^\W\d_]{1,2}(?![^\W\d_])|[@_/\\][^\W_]|[*•xхXХ…]{1,12}[0-9•…]|\.{2,}[0-9]"
+    rf"-?[{LETTER}]{{1,2}}(?![{LETTER}])"
+    r"|[@_/\\][^\W_]|[*•xхXХ…]{1,12}[0-9•…]|\.{2,}[0-9]"
 )
 _HIDDEN: Final = re.compile(r"[*•xхXХ]{3,}[ ]?$|[*•xхXХ]{2}$|…$|(?<!\.)\.{2,3}$|\+$")
 _TOKEN: Final = re.compile(r"[0-9A-Za-zА-ЯЁа-яё]{1,40}(?:[/.-][0-9A-Za-zА-ЯЁа-яё]{1,40}){0,6}")
@@ -39,6 +49,18 @@ _BANK_FIGURES: Final = 20
 _GROUPS: Final = 12
 _POINTS: Final = 3
 _LAST_FIGURES: Final = 2
+# Numbers of so many figures are written in groups, whose first may look like an account.
+_GROUPED: Final = Length(8, 12)
+_COMPLETE: Final = 10
+_ALIKE: Final = 2
+_ALIKE_FIGURES: Final = 5
+_SUM: Final = re.compile(
+    r"[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]{2})?[ ]?(?:руб|р\b|коп|тенге|[₽₸$€])"
+)
+_PHONE: Final = re.compile(r"[78] ?(?:[(]|[0-9]{3}[ -][0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{2}(?![0-9]))")
+_BREAK: Final = re.compile(r"(?:[ ]?[\n\t]{1,2}[ ]?| [-–—] )(?=[0-9])")
+_ITEM: Final = re.compile(r"[0-9]{1,2}(?:[.)]|[ ]?[^\W\d])")
+_POSTCODE: Final = re.compile(r"[0-9]{6},?[ ](?:[А-ЯЁ]|г\b|обл|ул\b|п\b|с\b|д\b)")
 MOBILE: Final = re.compile("[78]9[0-9]{9}")
 """A mobile phone without anything that groups it."""
 
@@ -50,9 +72,17 @@ _PHONES: Final = {
 
 
 class Number(NamedTuple):
-    account: str
+    """
+    What stands at a place, as one account or as several *candidates* between which nothing decides.
+    """
+
+    candidates: tuple[str, ...]
     start: int
     end: int
+
+    @property
+    def account(self) -> str | None:
+        return self.candidates[0] if len(self.candidates) == 1 else None
 
 
 class _Group(NamedTuple):
@@ -65,13 +95,23 @@ class _Group(NamedTuple):
 
 
 def read_number(text: str, at: int, rules: AccountRules) -> Number | None:
-    """The account that begins at *at*, or None where something else does."""
-    if _DATE.match(text, at) or _TIME.match(text, at) or _is_hidden_in_front(text, at):
+    """The number that begins at *at*, or None where something else does."""
+    if _begins_moment(text, at) or _is_hidden_in_front(text, at):
         return None
     number = _mixed(text, at, rules) if rules.letters else _figures(text, at, rules)
-    if number is None or not rules.length.least <= _size(number.account) <= rules.length.most:
-        return None
-    return None if _is_bank_account(number.account, rules) else number
+    if number is None or number.account is None:
+        return number
+    fits = _fits(_size(number.account), rules.length)
+    return number if fits and not _is_bank_account(number.account, rules) else None
+
+
+def _fits(size: int, length: Length) -> bool:
+    return length.least <= size <= length.most
+
+
+def _begins_moment(text: str, at: int) -> bool:
+    """Whether a date, years or a time of day begin at *at*."""
+    return any(form.match(text, at) for form in (_DATE, _YEARS, _TIME))
 
 
 def begins_number(text: str, at: int, rules: AccountRules) -> bool:
@@ -100,69 +140,164 @@ def _figures(text: str, at: int, rules: AccountRules) -> Number | None:
     groups = _groups(text, at)
     if not groups or _is_phone(groups) or _is_sum(text, groups):
         return None
-    taken = groups[: _extent(text, groups, rules)]
-    if len(taken) < len(groups) and _is_cut_short(text, taken, groups[len(taken)], rules):
+    ends = extents(
+        [len(group.figures) for group in groups],
+        [group.separator for group in groups[1:]],
+        rules.length,
+    )
+    if not ends or _is_something_else(text, groups[ends[0] - 1].end):
         return None
-    end = taken[-1].end
-    if _DECIMALS.match(text, end) or _GOES_ON.match(text, end) or _UNIT.match(text, end):
-        return None
-    return Number("".join(group.figures for group in taken), at, end)
+    candidates = ["".join(each.figures for each in groups[:end]) for end in ends]
+    if len(candidates) == 1:
+        candidates += _unlike(text, groups, ends[0], rules.length)
+    return Number(tuple(candidates), at, groups[ends[0] - 1].end)
+
+
+def _is_something_else(text: str, end: int) -> bool:
+    return any(form.match(text, end) for form in (_DECIMALS, _GOES_ON, _UNIT))
+
+
+def extents(sizes: list[int], separators: list[str], length: Length) -> list[int]:
+    """
+    How many groups, of so many figures each and so separated, are the account.
+
+    Several answers: nothing decides between them. None: no number of *length* ends with a group.
+    """
+    totals = [sum(sizes[:end]) for end in range(1, len(sizes) + 1)]
+    if length.least == length.most:
+        return _extents_of_length(sizes, totals, separators, length.least)
+    fitting = [end for end, total in enumerate(totals, 1) if _fits(total, length)]
+    if len(fitting) < 2 or max(sizes) < length.least:
+        return _unless_cut(fitting[-1:], sizes, separators)
+    if sizes[0] < length.least:
+        # `402 71588 36`: who groups a number groups all of it, in one way.
+        return fitting[-1:] if _is_whole(totals, separators) else [fitting[0], fitting[-1]]
+    if len(set(sizes)) == 1:
+        # `12345 67890` are two halves of one number. More of one length are several numbers.
+        return [2] if len(sizes) == 2 and totals[1] <= _GROUPED.most else [1, len(fitting)]
+    joined = [end for end in fitting[1:] if _fits(totals[end - 1], _GROUPED)]
+    if separators[0] != " ":
+        joined = fitting[1:]
+    return [1, *joined]
+
+
+def _is_whole(totals: list[int], separators: list[str]) -> bool:
+    return totals[-1] <= _GROUPED.most and len(set(separators)) == 1
+
+
+def _extents_of_length(
+    sizes: list[int], totals: list[int], separators: list[str], size: int
+) -> list[int]:
+    """The settings say how long an account is, which decides where it ends."""
+    if size not in totals:
+        return []
+    end = totals.index(size) + 1
+    return _unless_cut([end], sizes, separators)
+
+
+def _unless_cut(ends: list[int], sizes: list[int], separators: list[str]) -> list[int]:
+    """
+    *ends*, unless the number goes on behind: `12 345 678 90` is not eight figures.
+
+    `12345 67890 150` is two halves, and something else.
+    """
+    if not ends or ends[0] == len(sizes):
+        return ends
+    end = ends[0]
+    taken, following = set(sizes[:end]), sizes[end]
+    is_blank = set(separators[:end]) == {" "}
+    is_apart = len(taken) == 1 and following not in taken
+    return ends if is_blank and is_apart and (end == 1 or following > _LAST_FIGURES) else []
+
+
+def _unlike(text: str, groups: list[_Group], taken: int, length: Length) -> list[str]:
+    """What else the *taken* groups could be by what touches them."""
+    whole = "".join(group.figures for group in groups[:taken])
+    if _are_neighbours(groups[:taken]):
+        return [groups[0].figures]
+    if _is_footnote(text, groups[:taken], length):
+        return [whole[len(groups[0].figures) :]]
+    if taken == len(groups):
+        return _with_figures_apart(text, groups, whole, length)
+    return []
+
+
+def _are_neighbours(groups: list[_Group]) -> bool:
+    """`40271 40289`: two flats of one house, no halves of one number."""
+    return (
+        len(groups) == 2
+        and len(groups[0].figures) == len(groups[1].figures) >= _ALIKE_FIGURES
+        and groups[0].figures[:_ALIKE] == groups[1].figures[:_ALIKE]
+    )
+
+
+def _is_footnote(text: str, groups: list[_Group], length: Length) -> bool:
+    """`счет1 4027158836`: a mark that was raised before its letter became plain text."""
+    start = groups[0].start
+    return (
+        len(groups) == 2
+        and start > 0
+        and text[start - 1].isalpha()
+        and len(groups[0].figures) <= _LAST_FIGURES
+        and len(groups[1].figures) >= length.least
+    )
+
+
+def _with_figures_apart(text: str, groups: list[_Group], whole: str, length: Length) -> list[str]:
+    """
+    *whole* with the figures behind a break or a dash, if it could be the first half of both.
+    """
+    match = _BREAK.match(text, groups[-1].end)
+    if match is None or _begins_moment(text, match.end()) or _POSTCODE.match(text, match.end()):
+        return []
+    following = _groups(text, match.end())
+    if not following or _is_phone(following) or _is_sum(text, following):
+        return []
+    figures, end = following[0].figures, following[0].end
+    if _UNIT.match(text, end) or _ITEM.match(text, match.end()):
+        return []
+    if len(figures) <= _LAST_FIGURES and len(whole) >= _COMPLETE:
+        return []
+    is_twin = len(following) == 1 and len(figures) == len(whole) and not MOBILE.fullmatch(figures)
+    joined = whole + figures
+    if not _fits(len(joined), length):
+        return [figures] if is_twin and "\t" in match[0] else []
+    return [joined] if is_twin or _fits(len(joined), _GROUPED) else []
 
 
 def _groups(text: str, at: int) -> list[_Group]:
+    """The figures at *at* and those that blanks, hyphens and points lead to."""
     groups: list[_Group] = []
     separator = ""
     while len(groups) < _GROUPS and (match := _GROUP.match(text, at)):
-        if groups and (_DATE.match(text, at) or _TIME.match(text, at)):
+        if groups and _is_apart(text, at, match, separator):
             break
         groups.append(_Group(separator, match[0], at, match.end()))
         if not (following := _SEPARATOR.match(text, match.end())):
             break
         separator, at = following[0], following.end()
-    return groups
+    return _without_decimals(groups)
 
 
-def _extent(text: str, groups: list[_Group], rules: AccountRules) -> int:
-    """
-    How many of *groups* are the account.
+def _is_apart(text: str, at: int, group: "re.Match[str]", separator: str) -> bool:
+    """Whether a date, a phone or something with a unit begins at *at*, and no other group."""
+    if _DATE.match(text, at) or _TIME.match(text, at) or MOBILE.fullmatch(group[0]):
+        return True
+    return separator == " " and (
+        _UNIT.match(text, group.end()) is not None
+        or _SUM.match(text, at) is not None
+        or _PHONE.match(text, at) is not None
+    )
 
-    Once one group is a full account, blanks lead to something else.
-    """
+
+def _without_decimals(groups: list[_Group]) -> list[_Group]:
+    """Points join long groups, or three of them; others part a number from its decimals."""
     points = sum(group.separator == "." for group in groups)
-    total = len(groups[0].figures)
-    for at, group in enumerate(groups[1:], 1):
-        if total >= rules.length.most or not _joins(groups[:at], group, points, rules.length.least):
-            return at
-        if group.separator == " " and _UNIT.match(text, group.end):
-            return at
-        total += len(group.figures)
-    return len(groups)
-
-
-def _is_cut_short(text: str, taken: list[_Group], following: _Group, rules: AccountRules) -> bool:
-    """
-    Whether a number of the longest length goes on: `12 345 678 90` is not eight figures.
-
-    `12345 67890 150` is two halves, and something else.
-    """
-    is_full = sum(len(group.figures) for group in taken) >= rules.length.most
-    if not is_full or following.separator == "." or _UNIT.match(text, following.end):
-        return False
-    if following.separator != " ":
-        return True
-    size, sizes = len(following.figures), {len(group.figures) for group in taken}
-    are_halves = len(sizes) == 1 and size not in sizes and size > _LAST_FIGURES
-    return taken[-1].separator == " " and not are_halves
-
-
-def _joins(before: list[_Group], group: _Group, points: int, least: int) -> bool:
-    if group.separator == ".":
-        return points >= _POINTS or min(len(group.figures), len(before[-1].figures)) >= _POINTS
-    if group.separator != " ":
-        return True
-    sizes = {len(each.figures) for each in before}
-    # `12345 67890` is one number in two halves; `1234567890 150` is a number and something else.
-    return max(sizes) < least or sizes == {len(group.figures)}
+    if 0 < points < _POINTS:
+        for at, (before, group) in enumerate(pairwise(groups), 1):
+            if group.separator == "." and min(len(before.figures), len(group.figures)) < _POINTS:
+                return groups[:at]
+    return groups
 
 
 def _is_phone(groups: list[_Group]) -> bool:
@@ -190,8 +325,10 @@ def _mixed(text: str, at: int, rules: AccountRules) -> Number | None:
         return None
     if "/" not in token[0] and not any(map(str.isalpha, token[0])):
         plain = _figures(text, at, rules)
-        return plain and Number(prefix + plain.account, start, plain.end)
-    return Number(prefix + token[0], start, token.end())
+        return plain and Number(
+            tuple(prefix + account for account in plain.candidates), start, plain.end
+        )
+    return Number((prefix + token[0],), start, token.end())
 
 
 def _is_word(text: str, token: "re.Match[str]") -> bool:

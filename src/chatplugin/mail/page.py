@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from chatplugin.mail import limits
-from chatplugin.mail.elements import CELL, QUOTE, ROW, STRUCK, UNQUOTE
+from chatplugin.mail.elements import CELL, LOWERED, QUOTE, RAISED, ROW, STRUCK, UNQUOTE
 from chatplugin.mail.hidden import hidden_names
 
 _DROPPED: Final = re.compile(
@@ -16,7 +16,8 @@ _PRE: Final = re.compile(
     r"<(pre)\b|<(\w{1,10})\s[^<>]{0,400}white-space:\s*(?:pre|break)", re.IGNORECASE
 )
 _BLANKS: Final = re.compile("  +")
-_WHITE: Final = ("\r\n", "\n", "\r", "\t", "\f", ROW, CELL, QUOTE, UNQUOTE, STRUCK)
+_MARKS: Final = (ROW, CELL, QUOTE, UNQUOTE, STRUCK, RAISED, LOWERED)
+_WHITE: Final = ("\r\n", "\n", "\r", "\t", "\f", *_MARKS)
 
 
 def prepared(page: str) -> tuple[str, frozenset[str]]:

@@ -78,7 +78,7 @@ def _spans(letter: Letter, rules: AccountRules, body: str) -> list[tuple[int, in
         start, end = letter.account.span
         label = _label_before(body, reason.label, start)
         return [*label, (start, end, Look.ACCOUNT)] if end <= len(body) else []
-    if reason.case is AccountCase.SEVERAL:
+    if reason.case in (AccountCase.SEVERAL, AccountCase.UNCLEAR):
         hits = sorted({(hit.start, hit.end) for hit in search(body, rules)})
         return _apart([(start, end, Look.RIVAL) for start, end in hits])
     if reason.case is AccountCase.LABEL_WITHOUT_ACCOUNT and (at := body.find(reason.label)) >= 0:

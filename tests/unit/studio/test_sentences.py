@@ -134,18 +134,19 @@ def every_outcome() -> list[str]:
         for seen in ((), ("…1", "…2"))
     ]
     several = [AccountReason(AccountCase.SEVERAL, place, "", ("…1", "…2")) for place in Place]
+    unclear = [AccountReason(AccountCase.UNCLEAR, place, "л/с") for place in Place]
     with_label = (AccountCase.FOUND_IN_ANSWER, AccountCase.LABEL_WITHOUT_ACCOUNT)
     others = [
         AccountReason(case, label="л/с" if case in with_label else "")
         for case in AccountCase
-        if case not in (AccountCase.FOUND, AccountCase.SEVERAL)
+        if case not in (AccountCase.FOUND, AccountCase.SEVERAL, AccountCase.UNCLEAR)
     ]
     return [
         *map(str, Reason),
         *map(str, Verdict),
         *map(str, ParameterFate),
         *[sender.describe() for sender in SenderReason],
-        *[account.describe() for account in [*found, *several, *others]],
+        *[account.describe() for account in [*found, *several, *unclear, *others]],
     ]
 
 

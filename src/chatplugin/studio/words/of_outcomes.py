@@ -94,6 +94,14 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ),
     ("{} different accounts in the quoted history: {} and {}", "в цитате разные счета: {1} и {2}"),
     (
+        "the number at the label '{}' in the newest text is not clear",
+        "неясно, какой номер стоит у метки «{}» в новом тексте",
+    ),
+    (
+        "the number at the label '{}' in the quoted history is not clear",
+        "неясно, какой номер стоит у метки «{}» в цитате",
+    ),
+    (
         "the label '{}' stands in the letter, but no account after it",
         "метка «{}» в письме есть, а счёта после неё нет",
     ),
