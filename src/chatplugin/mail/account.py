@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from chatplugin.mail import answer, columns
+from chatplugin.mail import answer, columns, doubts
 from chatplugin.mail.between import text_between
 from chatplugin.mail.findings import (
     AccountCase,
@@ -104,7 +104,8 @@ def search(text: str, rules: AccountRules) -> Iterator[Hit]:
         return
     for label in labels_in(text, rules.labels):
         for number in _beside(text, label, rules):
-            yield Hit(number.candidates, label.written, number.start, number.end)
+            candidates = () if doubts.are_against(text, label, number) else number.candidates
+            yield Hit(candidates, label.written, number.start, number.end)
 
 
 def _beside(text: str, label: Label, rules: AccountRules) -> Iterator[Number]:
