@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from chatplugin.mail import answer, columns, doubts
+from chatplugin.mail import answer, columns, doubts, rivals
 from chatplugin.mail.between import text_between
 from chatplugin.mail.findings import (
     AccountCase,
@@ -85,12 +85,27 @@ def _judged(
     accounts = tuple(dict.fromkeys(hit.account for hit in hits if hit.account))
     unclear = [hit for hit in hits if not hit.account and not set(hit.candidates) & set(accounts)]
     if not accounts or (unclear and rules.ambiguous is Ambiguous.NONE):
-        reason = AccountReason(AccountCase.UNCLEAR, place, unclear[0].label)
-        return Finding(None, reason)
-    rival = answer.rival(newest, accounts[0], rules) if place is Place.HISTORY else None
-    if rival:
-        return _several((accounts[0], rival), Place.NEWEST)
-    return _decided([hit for hit in hits if hit.account], accounts, section, place, rules)
+        return _unclear(unclear[0], place)
+    sure = [hit for hit in hits if hit.account]
+    if rules.pattern is None and (found := _disputed(sure[0], newest, place, rules)):
+        return found
+    return _decided(sure, accounts, section, place, rules)
+
+
+def _disputed(
+    hit: Hit, newest: Section, place: Place, rules: AccountRules
+) -> AccountFinding | None:
+    """What the *newest* text says against *hit*."""
+    account = hit.candidates[0]
+    if place is Place.HISTORY:
+        if rivals.is_denied(newest):
+            return _unclear(hit, Place.NEWEST)
+        other = rivals.correction(newest, account, rules)
+    elif rules.ambiguous is Ambiguous.NONE:
+        other = rivals.rival(newest, account, rules)
+    else:
+        other = None
+    return _several((account, other), Place.NEWEST) if other else None
 
 
 def search(text: str, rules: AccountRules) -> Iterator[Hit]:
@@ -199,6 +214,10 @@ def _decided(
         AccountReason(AccountCase.FOUND, place, first.label, seen),
         span,
     )
+
+
+def _unclear(hit: Hit, place: Place) -> AccountFinding:
+    return Finding(None, AccountReason(AccountCase.UNCLEAR, place, hit.label))
 
 
 def _several(accounts: tuple[str, ...], place: Place) -> AccountFinding:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from chatplugin.mail import limits
 from chatplugin.mail.history import Line, Section, quoted_lines
 from chatplugin.mail.labels import has_label, labels_in
-from chatplugin.mail.numbers import MOBILE, read_number
+from chatplugin.mail.numbers import read_number
 from chatplugin.mail.rules import AccountRules
 
 _ALONE: Final = re.compile(
@@ -23,11 +23,6 @@ _ANSWER: Final = re.compile(
     r"|is|my|number|here|sure)[ ,:.–—-]{1,3}){0,4}"
     r"(?:№|N|#)?[ ]?(?=[0-9])",
     re.IGNORECASE,
-)
-_DENIAL: Final = re.compile(
-    r"(?:^[ \t]*|\b(?:нет|не так|неверно|неправильно|правильно|верный|верно|а|no|not|wrong"
-    r"|correct)\b[^0-9\n]{0,30})(?=[0-9])",
-    re.IGNORECASE | re.MULTILINE,
 )
 _OTHER_QUESTION: Final = re.compile(
     r"показани|телефон|сумм|договор|инн\b|сч[её]тчик|паспорт|карт[аеуы]|код\b|заявк|заказ|дат[ауы]\b|снилс|phone|meter|reading"
@@ -49,25 +44,6 @@ def find_answer(body: str, sections: list[Section], rules: AccountRules) -> Answ
     if len(sections) < 2 or sections[0].age != 0 or not has_label(body, rules.labels):
         return None
     return _right_below(body, rules) or _only_number(sections, rules)
-
-
-def rival(newest: Section, account: str, rules: AccountRules) -> str | None:
-    """
-    A number of the newest text that disagrees with the quoted *account*.
-
-    `Нет, 9876543210` above `> Ваш л/с 1234567890?` leaves two accounts to choose from.
-    """
-    if newest.age != 0 or rules.pattern is not None:
-        return None
-    for match in _DENIAL.finditer(newest.text[: limits.SAMPLE_BYTES]):
-        number = read_number(newest.text, match.end(), rules)
-        if number and number.account and _competes(number.account, account):
-            return number.account
-    return None
-
-
-def _competes(number: str, account: str) -> bool:
-    return number != account and len(number) == len(account) and not MOBILE.fullmatch(number)
 
 
 def _right_below(body: str, rules: AccountRules) -> Answer | None:

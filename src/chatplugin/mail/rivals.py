@@ -1,0 +1,96 @@
+"""
+What in the newest text stands against an account: another number in its place, or a denial.
+
+`Мой л/с 1234567890, мамин 9876543210` names two. `Это старый номер` above `> Ваш л/с 1234567890?`
+names none, and takes away the quoted one.
+"""
+
+import re
+from typing import Final
+
+from chatplugin.mail import limits
+from chatplugin.mail.history import Section
+from chatplugin.mail.labels import folded
+from chatplugin.mail.numbers import MOBILE, read_number
+from chatplugin.mail.rules import AccountRules
+
+# Figures that may be as long as an account, with what groups them.
+_FIGURES: Final = re.compile(r"(?<![0-9])(?<![0-9][ .-])[0-9][0-9 .‐‑–-]{3,24}[0-9]")
+# Words that announce one more account, or the right one, without its label.
+_ANNOUNCED: Final = re.compile(
+    r"\b(?:втор|друг|правильн|верн|нов|настоящ|действ|тепер|стал|вместо|такой|вот|мам|пап|матер|отц"
+    r"|жен|муж|сын|доч|брат|сест|бабуш|дед|тещ|тест|свекр|сосед|родител|гараж|дач|мой|мо[еяи]|наш|его|ее|их"
+    r"|еще|также|плюс|new|second|other|another|correct|right|instead of|my|our|mother|father"
+    r"|husband|wife|neighbo)[\w']{0,8}"
+    r"(?: (?:номер|лицев\w{2,4}|л/?с|счет\w?|это|такой|будет|на|верный|number|account|is)){0,3}"
+    r"[ ]?[,:;=(–—-]{0,2}[ ]?(?:№[ ]?)?$"
+    r"|\b(?:замен|смен|измен|перен|перев|перебр)[^.!?\n]{0,50} на $"
+)
+_CORRECTED: Final = re.compile(
+    r"(?:^|\n)[ \t]*$"
+    r"|\b(?:нет|не так|неверно|неправильно|правильно|верный|верно|а|no|not|wrong|correct)\b"
+    r"[^0-9\n]{0,30}$"
+)
+_NUMBER_WORD: Final = (
+    r"(?:лицев\w{2,4}(?: счет\w?)?|счет|л/?с|(?:account )?number|account"
+    r"|номер(?! (?:тел|моб|карт|дом|кварт|кв\b|счетч|прибор|заяв|договор)))\b"
+)
+_WRONG_WORD: Final = (
+    r"(?:не (?:мой|наш|тот|верн\w{2,3}|правильн\w{2,3})|(?:неверн|неправильн|ошибочн|прежн)\w{2,3}"
+    r"|друг(?:ой|ого)|стар(?:ый|ого)|чуж(?:ой|ого)|not (?:my|mine|our)|wrong|old|another|different)"
+)
+_DENIAL: Final = re.compile(
+    rf"\b{_WRONG_WORD} (?:\w{{1,12}} )?{_NUMBER_WORD}"
+    rf"|\b{_NUMBER_WORD} (?:у меня |у нас |уже |теперь |это |is )?"
+    rf"(?:{_WRONG_WORD}|измени|смени|поменя|закрыт)"
+    r"|^[ \t]*(?:(?:нет|no)[, ]+)?(?:это )?(?:не ?верно|не ?правильно|не (?:мой|наш|тот|я)\b"
+    r"|чужой|wrong|not mine|incorrect)(?! (?:нач|посчит|рассч|указ|опла|дом|кварт))"
+    r"|^[ \t]*(?:нет|no)[.! ]*$",
+    re.MULTILINE,
+)
+_GROUPS: Final = re.compile("[0-9]+")
+# `495 123-45-67` and `192.0.2.10` begin a line of a signature, and are no account.
+_PHONE_SIZES: Final = frozenset({(3, 3, 2, 2), (3, 3, 4), (3, 7)})
+_OCTETS: Final = 4
+_LOOKS: Final = 100
+_CONTEXT: Final = 70
+
+
+def rival(newest: Section, account: str, rules: AccountRules) -> str | None:
+    """A number of *newest* that words announce as another account, beside *account* in it."""
+    return _other(newest, account, rules, _ANNOUNCED)
+
+
+def correction(newest: Section, quoted: str, rules: AccountRules) -> str | None:
+    """A number of *newest* that takes the place of the *quoted* account."""
+    return rival(newest, quoted, rules) or _other(newest, quoted, rules, _CORRECTED)
+
+
+def is_denied(newest: Section) -> bool:
+    """Whether *newest* says that the quoted account is not the customer's."""
+    text = newest.text[: limits.SAMPLE_BYTES] if newest.age == 0 else ""
+    return _DENIAL.search(folded(text)) is not None
+
+
+def _other(
+    newest: Section, account: str, rules: AccountRules, front: "re.Pattern[str]"
+) -> str | None:
+    text = newest.text[: limits.SAMPLE_BYTES] if newest.age == 0 else ""
+    for looks, match in enumerate(_FIGURES.finditer(text)):
+        if looks >= _LOOKS:
+            break
+        if not front.search(folded(text[max(0, match.start() - _CONTEXT) : match.start()])):
+            continue
+        number = read_number(text, match.start(), rules)
+        if number and number.account and _competes(number.account, match[0], account):
+            return number.account
+    return None
+
+
+def _competes(number: str, written: str, account: str) -> bool:
+    if number == account or len(number) != len(account) or MOBILE.fullmatch(number):
+        return False
+    sizes = tuple(map(len, _GROUPS.findall(written)))
+    return sizes not in _PHONE_SIZES and not (
+        written.count(".") == _OCTETS - 1 and len(sizes) == _OCTETS
+    )
