@@ -23,7 +23,7 @@ from chatplugin.mail.findings import (
 )
 from chatplugin.mail.history import Section, conversation
 from chatplugin.mail.labels import Label, labels_in
-from chatplugin.mail.numbers import MOBILE, Number, begins_number, read_number
+from chatplugin.mail.numbers import MOBILE, POSTCODE, Number, begins_number, read_number
 from chatplugin.mail.rules import AccountRules, Ambiguous
 
 _LIST: Final = re.compile(
@@ -167,7 +167,9 @@ def number_behind(text: str, at: int, rules: AccountRules) -> Number | None:
     begin = at + len(between)
     if not begins_number(text, begin, rules):
         return None
-    if "\n" in between and ("\t" in between or _leads_to_another_column(text, at, begin)):
+    if "\n" in between and (
+        "\t" in between or _leads_to_another_column(text, at, begin) or POSTCODE.match(text, begin)
+    ):
         return None
     return read_number(text, begin, rules)
 

@@ -24,10 +24,13 @@ _ANSWER: Final = re.compile(
     r"(?:№|N|#)?[ ]?(?=[0-9])",
     re.IGNORECASE,
 )
-_OTHER_QUESTION: Final = re.compile(
+_OTHER_KEY: Final = re.compile(
     r"показани|телефон|сумм|договор|инн\b|сч[её]тчик|паспорт|карт[аеуы]|код\b|заявк|заказ|дат[ауы]\b|снилс|phone|meter|reading"
     r"|amount|contract|invoice|order|passport|code\b|date\b|адрес|address|индекс",
     re.IGNORECASE,
+)
+_OWN_KEY: Final = re.compile(
+    rf"{_OTHER_KEY.pattern}|звон|для связи|\bтел\b|\bкпп\b|огрн|whatsapp|вотсап|call", re.IGNORECASE
 )
 _LINES_BETWEEN: Final = 3
 
@@ -81,7 +84,7 @@ def _asked_for(line: str, rules: AccountRules) -> str:
 def _only_number(sections: list[Section], rules: AccountRules) -> Answer | None:
     newest, question = sections[0], sections[1]
     alone = list(_ALONE.finditer(newest.text[: limits.SAMPLE_BYTES]))
-    if len(alone) != 1 or _OTHER_QUESTION.search(question.text):
+    if len(alone) != 1 or _OTHER_KEY.search(question.text) or _OWN_KEY.search(newest.text):
         return None
     label = next(
         (label for line in question.text.split("\n") if (label := _asked_for(line, rules))), ""

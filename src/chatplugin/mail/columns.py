@@ -42,7 +42,7 @@ def _column(text: str, at: int, column: int, width: int) -> list[tuple[int, int]
     for _ in range(_ROWS):
         start, end = at, _line(text, at)[1]
         row = text[start : min(end, start + limits.ROW_CHARACTERS)].split("\t")
-        if len(row) < 2 or len(row) <= column or len(row) > width + 1:
+        if len(row) < 2 or len(row) <= column or len(row) > width + (not row[-1]):
             break
         begin = start + sum(len(cell) + 1 for cell in row[:column])
         mark = len(row[column]) - len(row[column].lstrip(" №#N"))

@@ -61,6 +61,8 @@ _LOCATIVE: Final = re.compile(r"ом сч[её]те$|м$")
 _FLOW: Final = re.compile(r"(?:^|[ \n])[0-9]{1,3}(?:[.,][0-9])?[ ]?$")
 # `ЛС` are private messages, too: `ответьте в ЛС`.
 _MESSAGE: Final = re.compile(r"\b(?:в|из|через) $")
+# `LS 123 456 789 CN` is a parcel.
+_TRACK: Final = re.compile(r"(?<=[0-9]{3}) ?[A-Z]{2}\b")
 _CONTEXT: Final = 90
 
 
@@ -74,6 +76,7 @@ def are_against(text: str, label: Label, number: Number) -> bool:
         _are_against_owner(front, between, behind)
         or _is_unreadable(text[max(0, number.start - 2) : number.start], behind)
         or set(number.candidates[0]) == {"0"}
+        or (label.written.isascii() and _TRACK.match(text, number.end) is not None)
         or _is_sum_or_message(front, label, behind, number.candidates[0])
     )
 

@@ -60,6 +60,12 @@ _FIELD: Final = re.compile(r"[ ]?(?:[:#=№\t]|is\b)")
 _START_OF_FIELD: Final = re.compile(
     r"(?:^|[\n\t*\"«>•·-][ ]?|\b(?:my|our|your|the|customer|client|utility)[ ])$", re.IGNORECASE
 )
+_BANK: Final = re.compile(r"\b(?:iban|swift|bic|sort code|routing|beneficiary)\b", re.IGNORECASE)
+_TREASURY: Final = re.compile(
+    r"\bуфк\b|казначейств|минфин|(?:министерств|департамент|управлени|комитет|отдел)\w{0,3} финанс"
+    r"|финансов\w{2,3} (?:управлени|отдел|департамент)"
+)
+_OF_AN_ADDRESS: Final = ("/", "?", "&")
 _CONTEXT: Final = 60
 
 
@@ -163,19 +169,29 @@ def _means_account(text: str, label: Label) -> bool:
         return False
     before = text[max(0, label.start - _CONTEXT) : label.start]
     word = label.written.lower()
+    if word.isascii() and before.endswith(_OF_AN_ADDRESS):
+        return False
     if word.startswith(("acc", "асс", "ac")):
-        if _OTHER_ACCOUNT.search(before):
+        if _OTHER_ACCOUNT.search(before) or _is_bank(text, label):
             return False
-        return word not in {"account", "accounts"} or _is_field(text, label, before)
+        return word not in {"account", "accounts", "ac"} or _is_field(text, label, before)
     line = before.rpartition("\n")[2]
     if len(word) <= 5 and _HORSES.search(line) and _is_horsepower(text, label, line):
         return False
-    return not _is_treasury(line.lower())
+    return not _is_treasury(text[max(0, label.start - 2 * _CONTEXT) : label.start].lower(), line)
 
 
-def _is_treasury(line: str) -> bool:
+def _is_bank(text: str, label: Label) -> bool:
+    """`IBAN …, Account Number: …, SWIFT …` are the particulars of a bank's account."""
+    line_start = text.rfind("\n", max(0, label.start - 2 * _CONTEXT), label.start) + 1
+    around = text[max(line_start, label.start - 2 * _CONTEXT) : label.end + 2 * _CONTEXT]
+    return _BANK.search(around) is not None
+
+
+def _is_treasury(before: str, line: str) -> bool:
     """Organisations have accounts at the treasury, which stand with their bank's particulars."""
-    return "уфк" in line or "казначейств" in line or ("бик" in line and "октмо" in line)
+    line = line.lower()
+    return _TREASURY.search(before) is not None or ("бик" in line and "октмо" in line)
 
 
 def _is_field(text: str, label: Label, before: str) -> bool:

@@ -41,6 +41,17 @@ _DECIMALS: Final = re.compile(r"[.,][0-9]{1,2}(?![0-9.])")
 _GOES_ON: Final = re.compile(
     rf"-?[{LETTER}]{{1,2}}(?![{LETTER}])"
     r"|[@_/\\][^\W_]|[*•xхXХ…]{1,12}[0-9•…]|\.{2,}[0-9]"
+    r"|\.(?i:xlsx?|pdf|jpe?g|png|heic|docx?|zip|rar|txt|csv|eml)\b"
+)
+# What the writer himself calls the number: `771234567890 (ИНН)`.
+_KEY: Final = (
+    r"(?:это )?(?:мой |наш )?(?:номер |№ ?)?(?:инн|кпп|огрн|снилс|договор|тел|моб|сотов|паспорт"
+    r"|индекс|phone|mobile|contract|invoice)\w{0,9}"
+)
+_REMARK: Final = re.compile(
+    rf"[ ]?(?:[(][ ]?(?:{_KEY}|сч[её]тчик|прибор|показани|meter)[^()\n0-9]{{0,30}}[)]"
+    rf"|[-–—][ ]?{_KEY}\.?[ ]?(?:[,;.]|\n|$))",
+    re.IGNORECASE,
 )
 _HIDDEN: Final = re.compile(r"[*•xхXХ]{3,}[ ]?$|[*•xхXХ]{2}$|…$|(?<!\.)\.{2,3}$|\+$")
 _TOKEN: Final = re.compile(r"[0-9A-Za-zА-ЯЁа-яё]{1,40}(?:[/.-][0-9A-Za-zА-ЯЁа-яё]{1,40}){0,6}")
@@ -62,7 +73,7 @@ _SUM: Final = re.compile(
 _PHONE: Final = re.compile(r"[78] ?(?:[(]|[0-9]{3}[ -][0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{2}(?![0-9]))")
 _BREAK: Final = re.compile(r"(?:[ ]?[\n\t]{1,2}[ ]?| [-–—] )(?=[0-9])")
 _ITEM: Final = re.compile(r"[0-9]{1,2}(?:[.)]|[ ]?[^\W\d])")
-_POSTCODE: Final = re.compile(r"[0-9]{6},?[ ](?:[А-ЯЁ]|г\b|обл|ул\b|п\b|с\b|д\b)")
+POSTCODE: Final = re.compile(r"[0-9]{6},?[ ](?:[А-ЯЁ]|г\b|обл|ул\b|п\b|с\b|д\b)")
 MOBILE: Final = re.compile("[78]9[0-9]{9}")
 """A mobile phone without anything that groups it."""
 
@@ -156,7 +167,7 @@ def _figures(text: str, at: int, rules: AccountRules) -> Number | None:
 
 
 def _is_something_else(text: str, end: int) -> bool:
-    return any(form.match(text, end) for form in (_DECIMALS, _GOES_ON, _UNIT))
+    return any(form.match(text, end) for form in (_DECIMALS, _GOES_ON, _UNIT, _REMARK))
 
 
 def extents(sizes: list[int], separators: list[str], length: Length) -> list[int]:
@@ -250,7 +261,7 @@ def _with_figures_apart(text: str, groups: list[_Group], whole: str, length: Len
     *whole* with the figures behind a break or a dash, if it could be the first half of both.
     """
     match = _BREAK.match(text, groups[-1].end)
-    if match is None or _begins_moment(text, match.end()) or _POSTCODE.match(text, match.end()):
+    if match is None or _begins_moment(text, match.end()) or POSTCODE.match(text, match.end()):
         return []
     following = _groups(text, match.end())
     if not following or _is_phone(following) or _is_sum(text, following):

@@ -3,7 +3,7 @@
 import pytest
 
 from chatplugin.mail import AccountCase, read
-from tests.corpus.build import plain
+from tests.corpus.build import html, plain
 
 DOUBTED = [
     # not the customer's
@@ -76,3 +76,68 @@ def test_a_number_with_a_unit_is_no_account(unit: str) -> None:
 @pytest.mark.parametrize("text", BELIEVED)
 def test_words_that_say_nothing_of_the_number_leave_it(text: str) -> None:
     assert read(plain(text)).account.value == "4027158836"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Лицевой счёт:\n117452, г. Москва, ул. Азовская, 5",
+        "Лицевой счет:\n771234567890 (ИНН)\nООО «Вега»",
+        "Лицевой счёт\n\n3016500 - номер договора",
+        "Лицевой счёт:\n4951234567 (моб.)",
+        # the particulars of a bank or the treasury
+        "IBAN DE89 3704 0044 0532 0130 00, Account Number: 0532013000, SWIFT COBADEFF",
+        "Получатель: УФК по Тульской области\n(МБОУ СОШ №3, л/с 20666012345)",
+        "Плательщик: Минфин области (МБДОУ «Сказка» л/сч 20904012345)",
+        "Управление финансов города, л/с 20904012345",
+        # a parcel, a kind of Wi-Fi, a link, a file
+        "трек LS 123 456 789 CN",
+        "your router AC 12000 does not see the net",
+        "https://example.com/l/s/123456789",
+        "https://example.com/card?ac=98237498",
+        "см. файл ЛС 20250314.xlsx",
+        "вложение LS-20250314.pdf",
+    ],
+)
+def test_a_number_of_something_else_is_no_account(text: str) -> None:
+    assert read(plain(f"Здравствуйте!\n\n{text}")).account.value is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "л/с 4027158836 (договор 7741234)",
+        "л/с 4027158836 - показания прилагаю",
+        "л/с 4027158836 (тел. 8 900 000-00-12)",
+        "A/C: 4027158836",
+        "Договор/лицевой счет 4027158836",
+        "ИНН 7700000000, БИК 044525225, л/с 4027158836",
+    ],
+)
+def test_a_number_beside_something_else_is_the_account(text: str) -> None:
+    assert read(plain(text)).account.value == "4027158836"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Передаю показания:\n15432",
+        "Счета не знаю, есть только договор\n7741234",
+        "Нет у меня счета. ИНН\n771234567890",
+        "Перезвоните\n4951234567",
+        "Для связи\n84951234567",
+    ],
+)
+def test_a_number_that_its_own_words_name_is_no_answer_to_the_question(answer: str) -> None:
+    raw = plain(f"Здравствуйте!\n\n{answer}\nСпасибо\n\n> Укажите, пожалуйста, Ваш лицевой счет.")
+
+    assert read(raw).account.value is None
+
+
+def test_a_merged_cell_in_the_head_of_a_table_leaves_no_account() -> None:
+    raw = html(
+        "<table><tr><td rowspan=2>Договор<td colspan=2>Абонент<tr><td>Лицевой счет<td>Телефон"
+        "<tr><td>7741234<td>4027158836<td>84951234567</table>"
+    )
+
+    assert read(raw).account.value is None
