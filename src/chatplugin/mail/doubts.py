@@ -24,7 +24,7 @@ _NOT_RIGHT: Final = (
 _NEIGHBOUR: Final = r"(?:сосед(?:а|у|ки|ке|ей|ям|ом|кой)|neighbou?r'?s?)\b"
 _SAMPLE: Final = (
     r"(?:введите|вводите|вводить|образ(?:ец|це)|пример(?:е|у)?|например|в формате|вида"
-    r"|(?<![.@])example|sample|e\.g\.|enter)(?![\w@])"
+    r"|(?<![.@])example|sample|enter)(?![\w@])"
 )
 _PART: Final = (
     r"(?:(?:последн|перв)\w{1,3}(?: \w{1,7})? (?:цифр|знак)\w{0,3}|(?:о|за)канчива\w+"
@@ -40,9 +40,9 @@ _BEHIND: Final = re.compile(
     r"[ ]?[,;:(–—-]{0,2}[ ]?"
     r"(?:(?:это|он|и|но|уже|давно|больше|принадлежит|указан\w*|был|is|was) ){0,3}"
     rf"(?:{_NOT_HIS}|{_NOT_RIGHT}|{_NEIGHBOUR}|закрыт\w{{0,3}}\b|вместо\b)"
-    r"|[^.!?\n]{0,60}[.,!?]? ?(?:[^.!?\n]{0,25}, )?\bа (?:мо[йяе]|наша?)\b"
-    r"|[^.!?\n]{0,30}\bа у (?:меня|нас) (?:как|друг|ин)"
 )
+# `…? Это квартира 14, а моя 15`
+_BUT_MINE: Final = re.compile(r"\bа (?:(?:мо[йяе]|наша?)\b|у (?:меня|нас) (?:как|друг|ин))")
 _UNREADABLE: Final = re.compile(
     r"\?{2}|\.\.(?!\.)"
     r"|[^\n0-9]{0,20}\b(?:не (?:видно|вижу|видать|разобрать|разберу|читается|читаем\w*|помню)"
@@ -63,15 +63,16 @@ _FLOW: Final = re.compile(r"(?:^|[ \n])[0-9]{1,3}(?:[.,][0-9])?[ ]?$")
 _MESSAGE: Final = re.compile(r"\b(?:в|из|через) $")
 # `LS 123 456 789 CN` is a parcel.
 _TRACK: Final = re.compile(r"(?<=[0-9]{3}) ?[A-Z]{2}\b")
+_SENTENCE_END: Final = re.compile("[.!?\n]")
 _CONTEXT: Final = 90
 
 
 def are_against(text: str, label: Label, number: Number) -> bool:
     """Whether the words around *label* and *number* in *text* speak against the number."""
     start, end = min(label.start, number.start), max(label.end, number.end)
-    front = folded(text[max(0, start - _CONTEXT) : start])
-    behind = folded(text[end : end + _CONTEXT])
-    between = folded(text[label.end : number.start]) if label.end < number.start else ""
+    front = _SENTENCE_END.split(folded(text[max(0, start - _CONTEXT) : start]))[-1]
+    behind = folded(text[end : end + _CONTEXT]).partition("\n")[0]
+    between = folded(text[label.end : number.start][:_CONTEXT]) if label.end < number.start else ""
     return (
         _are_against_owner(front, between, behind)
         or _is_unreadable(text[max(0, number.start - 2) : number.start], behind)
@@ -82,8 +83,11 @@ def are_against(text: str, label: Label, number: Number) -> bool:
 
 
 def _are_against_owner(front: str, between: str, behind: str) -> bool:
-    return any(
-        (_IN_FRONT.search(front), _BETWEEN.search(between[:_CONTEXT]), _BEHIND.match(behind))
+    return (
+        _IN_FRONT.search(front) is not None
+        or (len(between) > 1 and _BETWEEN.search(between) is not None)
+        or _BEHIND.match(behind) is not None
+        or (" а " in behind and _BUT_MINE.search(behind) is not None)
     )
 
 

@@ -124,7 +124,7 @@ def _fits(size: int, length: Length) -> bool:
 
 def _begins_moment(text: str, at: int) -> bool:
     """Whether a date, years or a time of day begin at *at*."""
-    return any(form.match(text, at) for form in (_DATE, _YEARS, _TIME))
+    return bool(_DATE.match(text, at) or _YEARS.match(text, at) or _TIME.match(text, at))
 
 
 def begins_number(text: str, at: int, rules: AccountRules) -> bool:
@@ -167,7 +167,12 @@ def _figures(text: str, at: int, rules: AccountRules) -> Number | None:
 
 
 def _is_something_else(text: str, end: int) -> bool:
-    return any(form.match(text, end) for form in (_DECIMALS, _GOES_ON, _UNIT, _REMARK))
+    return bool(
+        _DECIMALS.match(text, end)
+        or _GOES_ON.match(text, end)
+        or _UNIT.match(text, end)
+        or _REMARK.match(text, end)
+    )
 
 
 def extents(sizes: list[int], separators: list[str], length: Length) -> list[int]:

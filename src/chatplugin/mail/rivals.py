@@ -6,6 +6,7 @@ names none, and takes away the quoted one.
 """
 
 import re
+from itertools import islice
 from typing import Final
 
 from chatplugin.mail import limits
@@ -15,7 +16,7 @@ from chatplugin.mail.numbers import MOBILE, read_number
 from chatplugin.mail.rules import AccountRules
 
 # Figures that may be as long as an account, with what groups them.
-_FIGURES: Final = re.compile(r"(?<![0-9])(?<![0-9][ .-])[0-9][0-9 .‐‑–-]{3,24}[0-9]")
+_FIGURES: Final = re.compile(r"[0-9][0-9 .‐‑–-]{3,60}[0-9]")
 # Words that announce one more account, or the right one, without its label.
 _ANNOUNCED: Final = re.compile(
     r"\b(?:втор|друг|правильн|верн|нов|настоящ|действ|тепер|стал|вместо|такой|вот|мам|пап|матер|отц"
@@ -76,13 +77,19 @@ def _other(
     newest: Section, account: str, rules: AccountRules, front: "re.Pattern[str]"
 ) -> str | None:
     text = newest.text[: limits.SAMPLE_BYTES] if newest.age == 0 else ""
-    for looks, match in enumerate(_FIGURES.finditer(text)):
-        if looks >= _LOOKS:
-            break
-        if not front.search(folded(text[max(0, match.start() - _CONTEXT) : match.start()])):
-            continue
+    written = (
+        each
+        for each in _FIGURES.finditer(text)
+        if len(each[0]) >= len(account) and each[0] != account
+    )
+    for match in islice(written, _LOOKS):
         number = read_number(text, match.start(), rules)
-        if number and number.account and _competes(number.account, match[0], account):
+        if (
+            number
+            and number.account
+            and _competes(number.account, match[0], account)
+            and front.search(folded(text[max(0, match.start() - _CONTEXT) : match.start()]))
+        ):
             return number.account
     return None
 
