@@ -7,7 +7,7 @@ from typing import Final
 
 from chatplugin.mail import limits
 from chatplugin.mail.elements import CELL, LOWERED, QUOTE, RAISED, ROW, STRUCK, UNQUOTE
-from chatplugin.mail.hidden import hidden_names
+from chatplugin.mail.hidden import WHITE, hidden_names, hides_white
 
 _DROPPED: Final = re.compile(
     r"<(?=[!sStT])(?:!--|(style|script|title|template|svg)(?=[\s/>]))", re.IGNORECASE
@@ -24,8 +24,9 @@ def prepared(page: str) -> tuple[str, frozenset[str]]:
     """
     *page* on one line without what is no text, and the names that its style sheets hide.
     """
+    white = frozenset([WHITE]) if hides_white(page) else frozenset()
     page, names = _without_dropped(_with_breaks_in_pre(page))
-    return _on_one_line(page), names
+    return _on_one_line(page), names | white
 
 
 def _without_dropped(page: str) -> tuple[str, frozenset[str]]:

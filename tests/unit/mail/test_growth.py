@@ -17,7 +17,7 @@ TOKENS = (
     "|", ".", ":", "/", "\\", "@", "0", "1", "a", "л", "#", "№", "_", "*", "+", "~", ",", "%", "!",
     "?", "\xa0", "\u200b", "\u2028", "\v", "\f", "\x85", "\u0301", "\u202e", "²", "--", "&nbsp;",
     "<td>", "<br>", "</div>", "<!--", "<sup>", "> ", "wrote:\n", "On 1 ", "From: ", "=?utf-8?q?",
-    "?=", "л/с ", "не мой ", "старый ", "1234567890 ", "12 34",
+    "?=", "л/с ", "не мой ", "старый ", "1234567890 ", "12 34", "color:#fff;", "background: ",
 )  # fmt: skip
 # All pairs take a minute. Every eleventh has each token in front and behind, beside five others.
 PAIRS = [a + b for a in TOKENS for b in TOKENS][::11]

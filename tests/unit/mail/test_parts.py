@@ -257,3 +257,33 @@ def test_rtf_is_read_as_text() -> None:
     rtf = rb"{\rtf1\ansi\ansicpg1251{\fonttbl{\f0 Arial;}}{\*\generator x;}\b \'eb/\'f1\b0\tab 12\par \u1072?\~\{b\}}"
 
     assert text_of_rtf(rtf) == "л/с\t12\nа\xa0{b}"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<p style="color:#fff">9</p>',
+        '<p style="color: #FFFFFF; font-size:9pt">9</p>',
+        "<p><font color=white>9</font></p>",
+        '<p><font color="#ffffff">9</font></p>',
+        '<body bgcolor="#ffffff"><p style="color:white">9</p>',
+        '<body style="background:white"><p style="color:rgb(255, 255, 255)">9</p>',
+    ],
+)
+def test_white_letters_on_white_are_not_seen(page: str) -> None:
+    assert "9" not in text_of_html(page + "<p>Здравствуйте")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<table bgcolor="#003366"><tr><td><font color=white>9</font></table>',
+        '<p style="background-color:#036;color:#fff">9</p>',
+        '<div style="background:url(a.png)"><p style="color:white">9</p></div>',
+        "<style>.head{background:navy}</style><div class=head style='color:#fff'>9</div>",
+        '<p style="color:#fffff0;border-color:white">9</p>',
+        '<p style="background-color:white">9</p>',
+    ],
+)
+def test_white_letters_on_a_background_are_seen(page: str) -> None:
+    assert "9" in text_of_html(page)
