@@ -87,8 +87,10 @@ def _judged(
     if not accounts or (unclear and rules.ambiguous is Ambiguous.NONE):
         return _unclear(unclear[0], place)
     sure = [hit for hit in hits if hit.account]
-    if rules.pattern is None and (found := _disputed(sure[0], newest, place, rules)):
-        return found
+    if rules.pattern is None and len(accounts) == 1:
+        disputed = _disputed(sure[0], newest, place, rules)
+        if disputed:
+            return disputed
     return _decided(sure, accounts, section, place, rules)
 
 
@@ -102,7 +104,7 @@ def _disputed(
             return _unclear(hit, Place.NEWEST)
         other = rivals.correction(newest, account, rules)
     elif rules.ambiguous is Ambiguous.NONE:
-        other = rivals.rival(newest, account, rules)
+        other = rivals.rival(newest, account, hit.end, rules)
     else:
         other = None
     return _several((account, other), Place.NEWEST) if other else None

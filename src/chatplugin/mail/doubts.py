@@ -14,11 +14,11 @@ from chatplugin.mail.numbers import Number
 
 # Not the customer's, not in force, or not right; in small letters with `е` for `ё`.
 _NOT_HIS: Final = (
-    r"(?:не (?:мой|моего|моем|моему|наш\w{0,4}|принадлежит|относится|является моим)"
-    r"|чуж(?:ой|ого|ому|ом)|not (?:mine|my|our))\b"
+    r"(?:не (?:мой|моего|моем|моему|наш\w{0,4}|принадлежит|относится|имеет|является|тот)"
+    r"|чуж(?:ой|ое|ого|ому|ом)|not (?:mine|my|our))\b"
 )
 _NOT_RIGHT: Final = (
-    r"(?:(?:не ?верн|не ?правильн|ошибочн|прежн|бывш|соседск|недействит|неактуальн)\w{1,9}"
+    r"(?:(?:не ?верн|не ?правильн|ошибочн|прежн|прошл|бывш|соседск|недействит|неактуальн)\w{1,9}"
     r"|стар(?:ый|ого|ому|ом)|wrong|old|former|previous)\b"
 )
 _NEIGHBOUR: Final = r"(?:сосед(?:а|у|ки|ке|ей|ям|ом|кой)|neighbou?r'?s?)\b"
@@ -32,14 +32,17 @@ _PART: Final = (
 )
 _IN_FRONT: Final = re.compile(
     rf"(?:\b(?:{_NOT_HIS}|{_NOT_RIGHT}|{_NEIGHBOUR})[ ,:(–—-]{{1,3}}(?:номер\w{{0,2}} )?"
-    r"|\bу сосед\w{1,3}[^.!?\n0-9]{0,20}"
+    r"|\b(?:раньше был|вместо|чей(?: это)?|не (?:владелец|хозяин|являюсь \w{4,12})) "
+    r"|\bчужое \w{3,12}, |\bу сосед\w{1,3}[^.!?\n0-9]{0,20}"
     rf"|\b{_SAMPLE}[^.!?\n0-9]{{0,30}}|\b{_PART}[^.!?\n0-9]{{0,20}})$"
 )
 _BETWEEN: Final = re.compile(rf"\b(?:{_NOT_HIS}|{_NOT_RIGHT}|{_NEIGHBOUR}|{_PART})")
 _BEHIND: Final = re.compile(
     r"[ ]?[,;:(–—-]{0,2}[ ]?"
-    r"(?:(?:это|он|и|но|уже|давно|больше|принадлежит|указан\w*|был|is|was) ){0,3}"
-    rf"(?:{_NOT_HIS}|{_NOT_RIGHT}|{_NEIGHBOUR}|закрыт\w{{0,3}}\b|вместо\b)"
+    r"(?:(?:это|он|и|но|уже|давно|больше|принадлежит|указан\w*|был|счет|мне"
+    r"|моей|моего|is|was|belongs to|my) ){0,3}"
+    rf"(?:{_NOT_HIS}|{_NOT_RIGHT}|{_NEIGHBOUR}"
+    r"|(?:закрыт|аннулир|ликвид)\w{0,6}\b|вместо\b|мы там не\b|ошибка\b)"
 )
 # `…? Это квартира 14, а моя 15`
 _BUT_MINE: Final = re.compile(r"\bа (?:(?:мо[йяе]|наша?)\b|у (?:меня|нас) (?:как|друг|ин))")
@@ -55,9 +58,13 @@ _MONEY_IN_FRONT: Final = re.compile(
     r"\b(?:остат|задолж|долг|баланс|сумм|переплат|недоплат|аванс|balance|debt)[^.!?\n0-9]{0,30}$"
     r"|\b(?:внес|полож|перев[ео]|зачисл|закину|кину|пополн|оплат|заплат)[^.!?\n0-9]{0,25}\bна $"
 )
-_MONEY_BEHIND: Final = re.compile(r"[ ]?(?:=|in (?:debt|credit)\b|overdue\b)")
-_ON_THE_ACCOUNT: Final = re.compile(r"\bна (?:мо[ем]м |нашем |этом |вашем )?$")
-_LOCATIVE: Final = re.compile(r"ом сч[её]те$|м$")
+_MONEY_BEHIND: Final = re.compile(
+    r"[ ]?(?:=|in (?:debt|credit)\b|overdue\b"
+    r"|(?:переплат|недоплат|задолж|пришл|поступ)\w{0,8}(?![^.\n]{0,15}[0-9]))"
+)
+_ON_THE_ACCOUNT: Final = re.compile(r"\bна (?:мо[ей]м? |наш(?:ем)? |этом |ваш(?:ем)? )?$")
+_LOCATIVE: Final = re.compile(r"м$|ом счет[еу]$")
+_ROUND: Final = "00"
 _FLOW: Final = re.compile(r"(?:^|[ \n])[0-9]{1,3}(?:[.,][0-9])?[ ]?$")
 # `ЛС` are private messages, too: `ответьте в ЛС`.
 _MESSAGE: Final = re.compile(r"\b(?:в|из|через) $")
@@ -107,6 +114,11 @@ def _is_sum_or_message(front: str, label: Label, behind: str, account: str) -> b
     return (
         _MONEY_IN_FRONT.search(front) is not None
         or _MONEY_BEHIND.match(behind) is not None
-        or (_ON_THE_ACCOUNT.search(front) is not None and _LOCATIVE.search(written) is not None)
+        or (_ON_THE_ACCOUNT.search(front) is not None and _is_amount(written, account))
         or (written == "л/с" and _FLOW.search(front) is not None)
     )
+
+
+def _is_amount(label: str, figures: str) -> bool:
+    """`на лицевом счете 15432` lies there; `на лицевой счет 15000` was paid."""
+    return _LOCATIVE.search(label) is not None or figures.endswith(_ROUND)

@@ -22,7 +22,7 @@ _DATE: Final = re.compile(
 )
 # `2024-2025`, `2024/25`, `15 03 2025` and `03 2025` are no groups of a number.
 _YEARS: Final = re.compile(
-    r"(?:(?:19|20)[0-9]{2}[ ]?[-‐‑‒–—/ ][ ]?(?:19|20)[0-9]{2}|20[0-9]{2}[-‐‑‒–/][0-9]{2}"
+    r"(?:(?:19|20)[0-9]{2}(?:[ ]?[-‐‑‒–—/., ][ ]?(?:19|20)[0-9]{2}){1,4}|20[0-9]{2}[-‐‑‒–/][0-9]{2}"
     r"|(?:(?:0?[1-9]|[12][0-9]|3[01])[ ])?(?:0[1-9]|1[0-2])[ -](?:19|20)[0-9]{2}"
     r"|(?:19|20)[0-9]{2}[ ](?:0[1-9]|1[0-2])(?:[ ](?:0[1-9]|[12][0-9]|3[01]))?)(?![0-9]|[ .-][0-9])"
 )
@@ -65,6 +65,7 @@ _LAST_FIGURES: Final = 2
 # Numbers of so many figures are written in groups, whose first may look like an account.
 _GROUPED: Final = Length(8, 12)
 _COMPLETE: Final = 10
+_READING: Final = 5
 _ALIKE: Final = 2
 _ALIKE_FIGURES: Final = 5
 _SUM: Final = re.compile(
@@ -192,7 +193,10 @@ def extents(sizes: list[int], separators: list[str], length: Length) -> list[int
         return fitting[-1:] if _is_whole(totals, separators) else [fitting[0], fitting[-1]]
     if len(set(sizes)) == 1:
         # `12345 67890` are two halves of one number. More of one length are several numbers.
-        return [2] if len(sizes) == 2 and totals[1] <= _GROUPED.most else [1, len(fitting)]
+        # With a hyphen, five figures are rather what a meter shows.
+        are_halves = len(sizes) == 2 and totals[1] <= _GROUPED.most
+        is_reading = separators[0] != " " and sizes[0] == _READING
+        return [2] if are_halves and not is_reading else [1, len(fitting)]
     joined = [end for end in fitting[1:] if _fits(totals[end - 1], _GROUPED)]
     if separators[0] != " ":
         joined = fitting[1:]

@@ -49,22 +49,42 @@ _DENIAL: Final = re.compile(
     r"|^[ \t]*(?:нет|no)[.! ]*$",
     re.MULTILINE,
 )
+# What a number beside the account is by its own words, or a phone without any.
+_KEY: Final = re.compile(
+    r"звон|\b(?:тел|моб|сот\b|связ|договор|инн\b|кпп|огрн|бик\b|снилс|паспорт|счетчик|прибор|заяв|обращ|заказ"
+    r"|карт|трек|квитанц|чек|плат[её]ж|код|дат|адрес|индекс|показ|р/с|к/с|расчетн|руб|id\b|phone|call"
+    r"|meter|contract|invoice|order|passport|code|card|ref|ticket)|[(+]$|(?:^|[ ,])т\.? ?$"
+)
 _GROUPS: Final = re.compile("[0-9]+")
 # `495 123-45-67` and `192.0.2.10` begin a line of a signature, and are no account.
 _PHONE_SIZES: Final = frozenset({(3, 3, 2, 2), (3, 3, 4), (3, 7)})
 _OCTETS: Final = 4
 _LOOKS: Final = 100
 _CONTEXT: Final = 70
+_BESIDE: Final = 80
 
 
-def rival(newest: Section, account: str, rules: AccountRules) -> str | None:
-    """A number of *newest* that words announce as another account, beside *account* in it."""
+def rival(newest: Section, account: str, end: int, rules: AccountRules) -> str | None:
+    """
+    Another number of *newest* without a key of its own beside *account*, which ends at *end*.
+
+    Farther away words have to announce it.
+    """
+    rest = newest.text[end : end + _BESIDE].partition("\n")[0]
+    for match in _FIGURES.finditer(rest) if newest.age == 0 else ():
+        if not _KEY.search(folded(rest[: match.start()])) and (
+            found := _rival_at(newest.text, end + match.start(), match[0], account, rules)
+        ):
+            return found
     return _other(newest, account, rules, _ANNOUNCED)
 
 
 def correction(newest: Section, quoted: str, rules: AccountRules) -> str | None:
     """A number of *newest* that takes the place of the *quoted* account."""
-    return rival(newest, quoted, rules) or _other(newest, quoted, rules, _CORRECTED)
+    for front in (_ANNOUNCED, _CORRECTED):
+        if found := _other(newest, quoted, rules, front):
+            return found
+    return None
 
 
 def is_denied(newest: Section) -> bool:
@@ -83,14 +103,16 @@ def _other(
         if len(each[0]) >= len(account) and each[0] != account
     )
     for match in islice(written, _LOOKS):
-        number = read_number(text, match.start(), rules)
-        if (
-            number
-            and number.account
-            and _competes(number.account, match[0], account)
-            and front.search(folded(text[max(0, match.start() - _CONTEXT) : match.start()]))
-        ):
-            return number.account
+        found = _rival_at(text, match.start(), match[0], account, rules)
+        if found and front.search(folded(text[max(0, match.start() - _CONTEXT) : match.start()])):
+            return found
+    return None
+
+
+def _rival_at(text: str, at: int, written: str, account: str, rules: AccountRules) -> str | None:
+    number = read_number(text, at, rules) if len(written) >= len(account) else None
+    if number and number.account and _competes(number.account, written, account):
+        return number.account
     return None
 
 

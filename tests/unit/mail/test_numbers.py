@@ -40,6 +40,7 @@ EXTENTS = [
     # two halves, or several numbers of one length
     ("5 5", [2]),
     ("6-6", [2]),
+    ("5-5", [1, 2]),
     ("5 5 5", [1, 3]),
     ("10 10", [1, 2]),
 ]
@@ -126,6 +127,7 @@ def test_a_number_of_known_length_is_given_whole_however_it_is_grouped(figures: 
         # dates and years
         ("по л/с 2024-2025 гг.", None),
         ("по л/с 2024/25", None),
+        ("по л/с 2023-2024-2025", None),
         ("по л/с 15 03 2025", None),
         ("по л/с 2025 03 15", None),
         ("по л/с 03 2025", None),
