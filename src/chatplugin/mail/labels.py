@@ -9,6 +9,7 @@ bounded, so a search is linear.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Final, NamedTuple
 
 from chatplugin.mail import limits
@@ -88,7 +89,9 @@ def labels_in(text: str, labels: tuple[str, ...]) -> Iterator[Label]:
 
 
 def has_label(text: str, labels: tuple[str, ...]) -> bool:
-    return _pattern(labels).search(folded(text)) is not None
+    """Whether a label stands in *text*, and not only the end of a word such as `details`."""
+    found = islice(_pattern(labels).finditer(folded(text)), limits.LABELS)
+    return any(not text[max(0, match.start() - 1) : match.start()].isalpha() for match in found)
 
 
 def folded(text: str) -> str:

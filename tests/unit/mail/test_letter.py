@@ -96,3 +96,12 @@ def test_a_header_is_cut_where_nobody_reads_on() -> None:
     headers = read(plain("x", "X-Long: " + "a" * 10_000 + "\r\n")).headers
 
     assert len(headers["x-long"]) < 5_000
+
+
+@pytest.mark.parametrize("word", ["details", "e-mails", "credentials", "Mac"])
+def test_a_latin_word_that_ends_like_a_label_does_not_end_the_search_for_the_charset(
+    word: str,
+) -> None:
+    raw = plain(f"Добрый день, {word}! Мой лицевой счёт {A}", charset="koi8-r", label="")
+
+    assert read(raw).account.value == A
