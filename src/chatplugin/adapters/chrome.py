@@ -7,12 +7,14 @@ again. A Chrome that is slow is not killed soon: it may hold a form that is half
 
 import os
 from enum import Enum, auto
+from pathlib import Path
 
 from msgspec import Struct, field
 
 from chatplugin.adapters.chrome_path import find_chrome
 from chatplugin.adapters.chrome_policy import NEVER_SPOKE, POLICY, where_the_pipe_is_forbidden
 from chatplugin.adapters.chrome_process import ChromeProcess, start_chrome
+from chatplugin.adapters.chrome_profile import keep_typing_private
 from chatplugin.adapters.surroundings import Surroundings
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.commands import RaiseTab
@@ -227,6 +229,8 @@ class ChromeDriver:
         try:
             path = find_chrome(settings.path)
             profile = settings.profile or self._default_profile
+            if not settings.profile:
+                keep_typing_private(Path(profile))
             process = start_chrome(path, profile, settings.arguments, self._words)
         except ChromeError as error:
             self._around.complain(Incident.NOT_STARTED, str(error))
