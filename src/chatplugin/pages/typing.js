@@ -1,14 +1,39 @@
 // Remembers that something was typed into the page, so that its tab is not closed over it.
 //
-// Called as (function)() in the isolated world of the title script, in every new document. A frame
-// of another site cannot be looked into: to have stepped into one counts as typing.
+// Called as (function)() in the isolated world of the title script, in every new document. What a
+// script of the page makes up counts only right after the operator's own hand: a button may have put
+// text in. Editors that draw their text themselves make no "input"; their keys are seen all the same.
+// A frame of another site cannot be looked into: to have stepped into one counts as typing.
 () => {
+  const EVENTS = ["input", "change", "beforeinput", "compositionend", "paste", "drop"];
+  const FRAMES = "iframe, frame, object, embed";
+  const NO_EDITORS = "html, body, a, button";
+
   const remember = () => {
     globalThis.typed = true;
   };
-  addEventListener("input", remember, { capture: true, passive: true });
-  addEventListener("change", remember, { capture: true, passive: true });
-  addEventListener("blur", () => {
-    if (document.activeElement instanceof HTMLIFrameElement) remember();
-  });
+  const isByHand = (event) => event.isTrusted || navigator.userActivation?.isActive;
+  const isText = ({ key }) => [...(key ?? "")].length === 1 || key === "Backspace" || key === "Delete";
+  const isShortcut = (event) =>
+    (event.ctrlKey || event.metaKey || event.altKey) && !event.getModifierState("AltGraph");
+
+  const edit = (event) => {
+    if (isByHand(event)) remember();
+  };
+  const press = (event) => {
+    if (!event.isTrusted || !isText(event) || isShortcut(event)) return;
+    if (!event.target.matches?.(NO_EDITORS)) remember();
+  };
+  const stepAside = () => {
+    if (document.activeElement?.matches(FRAMES)) remember();
+  };
+  const listen = () => {
+    for (const name of EVENTS) addEventListener(name, edit, { capture: true, passive: true });
+    addEventListener("keydown", press, { capture: true, passive: true });
+    addEventListener("blur", stepAside);
+  };
+
+  listen();
+  // document.open() takes all listeners away, and the document's children. None is added twice.
+  new MutationObserver(listen).observe(document, { childList: true });
 };
