@@ -16,7 +16,7 @@ from chatplugin.errors import RequestError
 from chatplugin.wire.arrival import Arrival, Next, Sight, read_sight
 from chatplugin.wire.cdp import Call, CallFailed, JsonObject, Notice
 from chatplugin.wire.sending import Sending
-from chatplugin.wire.tab import TELL, WORLD, Asking, Pages, Steps, Tab, activation, ask
+from chatplugin.wire.tab import TELL, WORLD, Asking, Pages, Steps, Tab, ask, front
 
 MOST_CRASHES = 3
 
@@ -67,7 +67,7 @@ class Card(Struct):
         ]
         navigation = len(calls) - 1
         if self.command.focus is Focus.FRONT:
-            calls.append(activation(tab))
+            calls += front(tab)
         self.arrival.begin(self.now.seconds)
         answers = yield calls
         self.has_title = True

@@ -89,9 +89,17 @@ def typed_in(tab: Tab) -> Asking[bool | None]:
     return None
 
 
-def activation(tab: Tab) -> Call:
-    """Raises and focuses the window and restores a minimised one, without changing its size."""
-    return Call("Target.activateTarget", {"targetId": tab.target})
+def front(tab: Tab) -> list[Call]:
+    """
+    Return what brings *tab* to the operator, and the keys to its page.
+
+    The first raises and focuses the window and restores a minimised one, without changing its size,
+    but may leave the keys to the address bar, from where what is typed goes to a search engine.
+    """
+    return [
+        Call("Target.activateTarget", {"targetId": tab.target}),
+        Call("Page.bringToFront", session=tab.session),
+    ]
 
 
 def close(target: str) -> Steps:

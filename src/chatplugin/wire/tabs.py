@@ -21,7 +21,7 @@ from chatplugin.wire.arrival import Arrival
 from chatplugin.wire.card import MOST_CRASHES, Card, Instant
 from chatplugin.wire.cdp import NO_SUCH_TARGET, Call, CallFailed, Connection, Notice
 from chatplugin.wire.sending import Sending
-from chatplugin.wire.tab import TELL, Pages, Steps, Tab, activation, close, new_tab, typed_in
+from chatplugin.wire.tab import TELL, Pages, Steps, Tab, close, front, new_tab, typed_in
 from chatplugin.wire.waiting import WaitingTab, is_navigated_away, silence
 
 __all__ = ["Pages", "Tabs"]
@@ -210,7 +210,7 @@ class Tabs:
 
     def _activate(self, card: Card, tab: Tab) -> Steps:
         try:
-            yield [activation(tab)]
+            yield front(tab)
         except CallFailed as failure:
             if failure.code != NO_SUCH_TARGET:
                 self._answers.append(PopFailed(card.command.contact_id, failure.what))

@@ -126,10 +126,11 @@ def test_a_waiting_tab_is_ready_before_the_first_contact(chrome: PlayedChrome) -
 
     asked = chrome.listen()
 
-    assert _methods(asked)[:3] == [
+    assert _methods(asked)[:4] == [
         "Page.addScriptToEvaluateOnNewDocument",
         "Page.navigate",
         "Target.activateTarget",
+        "Page.bringToFront",
     ]
     assert asked[0]["params"]["source"] == '((t) => {})("CRM WhatsApp");(() => {})();(() => 0)()'
     assert asked[1]["params"] == {"url": WHATSAPP.url}
@@ -138,7 +139,7 @@ def test_a_waiting_tab_is_ready_before_the_first_contact(chrome: PlayedChrome) -
 
 def test_the_next_waiting_tab_is_prepared_behind_a_card(chrome: PlayedChrome) -> None:
     chrome.tabs.raise_tab(WHATSAPP, 0)
-    behind = chrome.listen()[3:]
+    behind = chrome.listen()[4:]
     chrome.tabs.raise_tab(EMAIL, 0)
     second = chrome.listen()
 
@@ -154,7 +155,7 @@ def test_the_same_contact_again_only_brings_its_card_to_the_front(chrome: Played
 
     chrome.tabs.raise_tab(WHATSAPP, 0)
 
-    assert _methods(chrome.listen()) == ["Target.activateTarget"]
+    assert _methods(chrome.listen()) == ["Target.activateTarget", "Page.bringToFront"]
 
 
 def test_the_same_contact_twice_at_once_opens_one_tab(chrome: PlayedChrome) -> None:

@@ -58,7 +58,7 @@ def test_changes_that_come_while_the_page_is_drawn_are_drawn_together(
     assert expressions(chrome.listen()) == ['board.show({"lines": 2})', 'board.show({"lines": 8})']
 
 
-def test_a_pop_is_one_write_of_three_messages_and_the_page_comes_after(
+def test_a_pop_is_one_write_and_the_page_comes_after(
     chrome: PlayedChrome,
 ) -> None:
     chrome.tabs.raise_tab(WHATSAPP, 0)
@@ -70,6 +70,7 @@ def test_a_pop_is_one_write_of_three_messages_and_the_page_comes_after(
         "Page.addScriptToEvaluateOnNewDocument",
         "Page.navigate",
         "Target.activateTarget",
+        "Page.bringToFront",
     ]
 
 
