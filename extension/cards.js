@@ -6,14 +6,21 @@ import { holdCard, isTypedIn, look } from "./pages.js";
 
 const PROTOCOL = 1;
 const PATIENCE = 1000;
+const ABORTED = "net::ERR_ABORTED"; // With an error page: a redirection, a policy, an extension.
+const ENDED = "Chrome itself has ended the request";
+const SIGN_IN = "net::ERR_INVALID_AUTH_CREDENTIALS";
 
 // contact → { page, passing, url, title, tab, state: "opening" | "shown" | "failed", document,
-// documents }: the id of the document that was seen last, and how many there were since the card was
-// asked for. A signed `url` is another each time, by the parameters in `passing`; `page` stays.
+// documents, isTouched, byOperator }: the id of the document that was seen last, how many there were
+// since the card was asked for, whether the operator has pressed anything in it, and whether that led
+// to it. A signed `url` is another each time, by the parameters in `passing`; `page` stays.
 const cards = new Map();
 let session; // One id for one run of the browser.
 let tell = () => {};
 let inTurn = load();
+
+const errors = new Map(); // tab → why its last page could not be loaded.
+const looks = new Map(); // document → whether another look is wished for while one is under way.
 
 // The answer to `initialize`.
 export async function introduce() {
@@ -57,6 +64,9 @@ export function watch(tellService) {
     // Of its other changes some come before its first document.
     if (change.status || change.url) ofTab(tab, (id, card) => hold(id, card, change));
   });
+  const pages = { urls: ["http://*/*", "https://*/*"], types: ["main_frame"] };
+  chrome.webRequest.onErrorOccurred.addListener(({ tabId, error }) => explain(tabId, error), pages);
+  chrome.webRequest.onAuthRequired.addListener(({ tabId }) => explain(tabId, SIGN_IN), pages);
   chrome.tabs.onReplaced.addListener((added, removed) =>
     ofTab(removed, (_, card) => {
       card.tab = added;
@@ -67,6 +77,9 @@ export function watch(tellService) {
 
 // Looks at the card in *tab*, in which a password is asked for. It may be gone already.
 export const lookAgain = (tab) => ofTab(tab, see).catch(() => {});
+
+// The operator has pressed a key or a button in *tab*: where it leads to is no affair of ours.
+export const touch = (tab) => ofTab(tab, (_, card) => Object.assign(card, { isTouched: true }));
 
 // Returns the card that is in *tab*.
 export const cardIn = (tab) => ofTab(tab, (id) => id);
@@ -112,7 +125,8 @@ async function open(url, front) {
 }
 
 function askAgain(card) {
-  Object.assign(card, { state: "opening", documents: 0 });
+  errors.delete(card.tab);
+  Object.assign(card, { state: "opening", documents: 0, isTouched: false, byOperator: false });
   return Promise.all([save(), chrome.tabs.update(card.tab, { url: card.url })]);
 }
 
@@ -135,7 +149,7 @@ async function hold(id, card, change) {
     const [{ documentId }] = await inCard(card, holdCard, [card.title], true);
     const isNew = documentId !== card.document;
     if (!isNew && card.state === "opening") return; // The document that the card is to leave.
-    if (isNew) Object.assign(card, { document: documentId, documents: card.documents + 1 });
+    if (isNew) begin(card, documentId);
     await become(id, card, "shown", { held: true });
     // A page of one document moves on by its address alone.
     if (isNew || change.status === "complete" || change.url) await see(id, card);
@@ -143,18 +157,52 @@ async function hold(id, card, change) {
     if (String(error).includes("error page")) {
       // Chrome tells of "loading" as soon as a document is there; this may be another failure.
       if (change.status === "loading") card.state = "opening";
-      if (change.status) await become(id, card, "failed", { reason: "Chrome shows an error page" });
+      if (change.status) await fail(id, card);
     } else if (change.status === "complete" && String(error).includes("Cannot access")) {
       await become(id, card, "shown", { held: false });
     }
   }
 }
 
-// Tells what the document is, once it is parsed.
+function begin(card, document) {
+  const { documents, isTouched } = card;
+  Object.assign(card, { document, documents: documents + 1, byOperator: isTouched, isTouched: false });
+}
+
+function fail(id, card) {
+  const reason = errors.get(card.tab) ?? "Chrome shows an error page";
+  const document = card.documents + 1;
+  return become(id, card, "failed", { reason, document, byOperator: card.isTouched });
+}
+
+// Tells what the document is, once it is parsed. One look at a time: those that are wished for
+// meanwhile become one more, for a page may ask for them without end.
 async function see(id, card) {
+  const { document } = card;
+  const isUnderWay = looks.has(document);
+  looks.set(document, isUnderWay);
+  if (isUnderWay) return;
+  try {
+    do {
+      looks.set(document, false);
+      await seeOnce(id, card);
+    } while (looks.get(document));
+  } finally {
+    looks.delete(document);
+  }
+}
+
+async function seeOnce(id, card) {
   const [{ result: sight }] = await inCard(card, look, [card.page, card.passing], false);
   if (cards.get(id) !== card) return;
-  tell("card/seen", { card: id, document: card.documents, sight: sight ?? null });
+  const { documents: document, byOperator } = card;
+  tell("card/seen", { card: id, document, byOperator, sight: sight ?? null });
+}
+
+// Keeps for its card why a page could not be loaded; what other tabs load is nobody's business.
+async function explain(tab, error) {
+  await inTurn;
+  await ofTab(tab, () => errors.set(tab, error === ABORTED ? ENDED : error));
 }
 
 const inCard = (card, func, args, injectImmediately) =>
@@ -170,6 +218,7 @@ async function become(id, card, state, what) {
 async function forget(id, card) {
   if (cards.get(id) !== card) return;
   cards.delete(id);
+  errors.delete(card.tab);
   tell("card/closed", { card: id });
   await save();
 }

@@ -22,6 +22,7 @@ chrome.action.onClicked.addListener(() => board.open());
 chrome.runtime.onMessage.addListener(({ word, button }, { tab }) => {
   if (button) tell("page/pressed", { button });
   if (word === "password") cards.lookAgain(tab.id);
+  if (word === "touched") cards.touch(tab.id);
   if (word === "return") cards.cardIn(tab.id).then(board.open);
 });
 // Wakes the worker, and with it the link, when the operator opens Chrome.

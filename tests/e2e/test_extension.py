@@ -201,14 +201,15 @@ def test_a_card_in_which_something_was_typed_is_not_closed(
 
 
 def test_a_crm_that_does_not_answer_is_told(workplace: Desk, everyday: EverydayChrome) -> None:
-    settings = {"EmailTemplate": "http://127.0.0.1:9/card{?channel_type,user_id}"}
+    with SampleCrm() as away:
+        settings = {"EmailTemplate": f"{away.url}/card{{?channel_type,user_id}}"}
     with workplace.with_settings(settings):
         everyday.start()
         offer(workplace)
 
         line = workplace.wait_for_fate("E1", "failed", within=30)
 
-        assert line["reason"] == "The CRM did not answer: Chrome shows an error page"
+        assert line["reason"] == "The CRM did not answer: net::ERR_CONNECTION_REFUSED"
 
 
 @pytest.mark.case("away", "window-closed")

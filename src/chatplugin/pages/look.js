@@ -21,5 +21,6 @@
       here.pathname === card.pathname &&
       pairs(here) === pairs(card),
     isTyped: Boolean(globalThis.typed),
+    isReload: navigation?.type === "reload",
   };
 };

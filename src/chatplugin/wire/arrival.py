@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Answer, CardShown, CardTroubled, PopFailed
-from chatplugin.domain.trouble import Trouble
+from chatplugin.domain.trouble import Again, Trouble, net_error
 
 SECONDS_TO_SLOW = 10.0
 """After a navigation began. Most operators reach for the reload button sooner."""
@@ -44,6 +44,8 @@ class Sight(Struct, frozen=True):
     """Whether scheme, host and port are the card's."""
 
     is_typed: bool
+    is_reload: bool = False
+    """Whether it was loaded again where it stood."""
 
     @property
     def is_failure(self) -> bool:
@@ -78,8 +80,9 @@ def read_sight(value: Any) -> Sight | None:
             is_card=bool(value["isCard"]),
             is_at_crm=bool(value["isAtCrm"]),
             is_typed=bool(value["isTyped"]),
+            is_reload=bool(value.get("isReload")),
         )
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         return None
 
 
@@ -93,9 +96,25 @@ class _Stage(Enum):
     RETRYING = auto()
     """A failure is shown; the card is asked for again when that is due."""
 
+    STUCK = auto()
+    """Chrome shows an error that no attempt mends. What takes its place is looked at."""
+
     LOGIN = auto()
     SETTLED = auto()
     """The tab is the operator's and the CRM's. It is not looked at any more."""
+
+
+class Whose(Enum):
+    """Who has led a card's tab to the document that is in it."""
+
+    OURS = auto()
+    """The card was asked for, or what had come of that was loaded again."""
+
+    PAGE = auto()
+    """A script, or a redirection of the page that was there: a login may begin like that."""
+
+    OPERATOR = auto()
+    """A link, a form, an address. It is never judged, and never navigated away."""
 
 
 class Next(Enum):
@@ -116,6 +135,9 @@ class Arrival:
         self._card = card
         self._stage = _Stage.SETTLED
         self._trouble: Trouble | None = None
+        self._again = Again.BY_ITSELF
+        self._whose = Whose.OURS
+        self._is_signing_in = False
         self._attempts = 0
         self._returns = 0
         self.due: float | None = None
@@ -129,7 +151,7 @@ class Arrival:
     @property
     def is_watched(self) -> bool:
         """Whether a new document in the tab is worth a look."""
-        return self._stage in {_Stage.ARRIVING, _Stage.RETRYING, _Stage.LOGIN}
+        return self._stage in {_Stage.ARRIVING, _Stage.RETRYING, _Stage.STUCK, _Stage.LOGIN}
 
     @property
     def is_in_trouble(self) -> bool:
@@ -138,6 +160,8 @@ class Arrival:
 
     def is_worth_asking(self, sight: Sight) -> bool:
         """Whether *sight* is a failure that another attempt may end, and nothing is lost by it."""
+        if self._whose is Whose.OPERATOR or self._again is Again.NEVER:
+            return False
         is_refused = self._trouble is Trouble.REFUSED and sight.is_card and sight.status >= 400
         return (sight.is_failure or is_refused) and not sight.is_typed
 
@@ -148,6 +172,8 @@ class Arrival:
     def begin(self, now: float) -> None:
         """Chrome is asked to navigate."""
         self._stage, self.due = _Stage.OPENING, now + SECONDS_TO_SLOW
+        self._whose, self._is_signing_in = Whose.OURS, False
+        self._again = Again.BY_ITSELF
 
     def answered(self, error: str, now: float) -> None:
         """Chrome has answered: a document is there, or *error* says why there is none."""
@@ -160,22 +186,35 @@ class Arrival:
             self._settle()
             self._answers.append(PopFailed(self._card, Trouble.UNREACHABLE.describe(error)))
         else:
-            self._fail(Trouble.UNREACHABLE, error, now)
+            trouble, again = net_error(error)
+            self._fail(trouble, error, again, now)
 
     def refuse(self, reason: str) -> None:
         """The CRM could not be asked as the settings demand. *reason* has no personal data."""
         self._settle()
         self._answers.append(PopFailed(self._card, reason))
 
-    def left(self) -> None:
+    def moved(self, whose: Whose) -> None:
         """
-        Another document takes the place of what the CRM has answered.
+        Another document takes the place of what was in the tab.
 
         Where a login was asked for, a password manager or a script may have filled it in before
-        the page could be looked at.
+        the page could be looked at. Where the CRM has sent Chrome to another server, the operator
+        is on the way through a login: a password may be asked for on its next page.
         """
-        if self._stage is _Stage.ARRIVING and self._trouble is Trouble.LOGIN:
+        if self.is_opening:
+            return  # The answer to our own asking is still to come.
+        is_login = self._trouble is Trouble.LOGIN and whose is not Whose.OURS
+        if self._stage is _Stage.ARRIVING and is_login:
             self._stage, self.due = _Stage.LOGIN, None
+        if whose is Whose.OPERATOR and self._is_signing_in:
+            whose = Whose.PAGE
+        if whose is not Whose.PAGE or self._whose is Whose.OURS:
+            self._whose = whose
+        if whose is Whose.OPERATOR and self.is_watched and self._stage is not _Stage.LOGIN:
+            self._settle()
+            if self._trouble is not None:
+                self._recovered()
 
     def saw(self, sight: Sight, now: float) -> Next:
         """A document is in the tab."""
@@ -184,9 +223,11 @@ class Arrival:
                 self._judge(sight, now)
             case _Stage.RETRYING if not sight.is_failure or self._has_lost_its_turn(sight):
                 self._judge(sight, now)
+            case _Stage.STUCK if not sight.is_error_page:
+                self._judge(sight, now)
             case _Stage.LOGIN:
                 return self._follow_login(sight)
-            case _Stage.OPENING | _Stage.RETRYING | _Stage.SETTLED:
+            case _Stage.OPENING | _Stage.RETRYING | _Stage.STUCK | _Stage.SETTLED:
                 pass
         return Next.NOTHING
 
@@ -210,14 +251,17 @@ class Arrival:
         return self.due is None and not sight.is_typed
 
     def _judge(self, sight: Sight, now: float) -> None:
-        if sight.is_error_page:
-            self._fail(Trouble.UNREACHABLE, "", now)
-        elif sight.status >= 500:
-            self._fail(Trouble.ERROR, str(sight.status), now)
+        """Only what came of our own asking may be a failure; a login may come by a script."""
+        is_ours = self._whose is Whose.OURS
+        self._is_signing_in = not sight.is_at_crm and not sight.is_failure
+        if sight.is_error_page and is_ours:
+            self._fail(Trouble.UNREACHABLE, "", Again.BY_ITSELF, now)
+        elif sight.status >= 500 and is_ours:
+            self._fail(Trouble.ERROR, str(sight.status), Again.BY_ITSELF, now)
         elif sight.asks_password and (not sight.is_card or sight.status in {401, 403}):
             self._stage, self.due = _Stage.LOGIN, None
             self._tell(Trouble.LOGIN, "")
-        elif sight.status >= 400:
+        elif sight.status >= 400 and is_ours:
             self._settle()
             self._tell(Trouble.REFUSED, str(sight.status))
         elif self._trouble is not None:
@@ -236,11 +280,15 @@ class Arrival:
             return Next.NAVIGATE
         return Next.NOTHING
 
-    def _fail(self, trouble: Trouble, detail: str, now: float) -> None:
+    def _fail(self, trouble: Trouble, detail: str, again: Again, now: float) -> None:
+        self._again = again
+        self._tell(trouble, detail)
+        if again is not Again.BY_ITSELF:
+            self._stage, self.due = _Stage.STUCK, None
+            return
         pause = BACK_OFF[min(self._attempts, len(BACK_OFF) - 1)]
         self._attempts += 1
         self._stage, self.due = _Stage.RETRYING, now + pause
-        self._tell(trouble, detail)
 
     def _recover(self, now: float) -> None:
         self._stage, self.due = _Stage.ARRIVING, now + SECONDS_TO_SETTLE
@@ -248,6 +296,7 @@ class Arrival:
 
     def _recovered(self) -> None:
         self._trouble, self._attempts = None, 0
+        self._again = Again.BY_ITSELF
         self._answers.append(CardShown(self._card))
 
     def _settle(self) -> None:

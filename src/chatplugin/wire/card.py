@@ -13,12 +13,15 @@ from msgspec.structs import replace
 from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.domain.request import SIGNATURE_NAMES
 from chatplugin.errors import RequestError
-from chatplugin.wire.arrival import Arrival, Next, Sight, read_sight
+from chatplugin.wire.arrival import Arrival, Next, Sight, Whose, read_sight
 from chatplugin.wire.cdp import Call, CallFailed, JsonObject, Notice
 from chatplugin.wire.sending import Sending
 from chatplugin.wire.tab import TELL, WORLD, Asking, Pages, Steps, Tab, ask, front
 
 MOST_CRASHES = 3
+
+_RELOADS = {"reload", "reloadBypassingCache"}
+"""The kinds of navigation, by Page.frameStartedNavigating, of the operator and of Chrome itself."""
 
 
 class Instant(Struct):
@@ -49,6 +52,21 @@ class Card(Struct):
     current: str = ""
     """What is in the tab, by the same."""
 
+    reloading: str = ""
+    """What is to take its place as the same page once more, by the same."""
+
+    is_touched: bool = False
+    """Whether the operator has pressed a key or a button in what is in the tab."""
+
+    is_leaving: bool = False
+    """Whether what is in the tab has asked for another page to take its place."""
+
+    is_to_be_met: bool = False
+    """Whether the scripts in it have no binding yet."""
+
+    is_looking: bool = False
+    is_look_wanted: bool = False
+
     def show(self, tab: Tab) -> Steps:
         """
         Title first, then the address, then the window, in one write.
@@ -68,6 +86,7 @@ class Card(Struct):
         navigation = len(calls) - 1
         if self.command.focus is Focus.FRONT:
             calls += front(tab)
+        self.is_looking = False  # Whatever was asked of an earlier tab.
         self.arrival.begin(self.now.seconds)
         answers = yield calls
         self.has_title = True
@@ -79,6 +98,10 @@ class Card(Struct):
         match notice.method:
             case "Page.frameStartedNavigating" if notice.params["frameId"] == tab.frame:
                 self.sending.started(notice.params)
+                if notice.params["navigationType"] in _RELOADS:
+                    self.reloading = notice.params["loaderId"]
+            case "Page.frameRequestedNavigation" if notice.params["frameId"] == tab.frame:
+                self.is_leaving |= notice.params["disposition"] == "currentTab"
             case "Page.frameNavigated" if notice.params["frame"]["id"] == tab.frame:
                 self._see_document(notice.params["frame"]["loaderId"])
             case "Fetch.requestPaused":
@@ -111,7 +134,8 @@ class Card(Struct):
             sight = yield from self._sight(tab)
             if sight is None or self.tab is not tab:
                 return
-            is_old = sight.is_refusal and not sight.is_typed and not self.sending.is_plain
+            is_new = sight.is_typed or self.sending.is_plain or self.current != self.document
+            is_old = sight.is_refusal and not is_new
             if self.arrival.is_worth_asking(sight) or is_old:
                 yield from self._navigate(tab)
             else:
@@ -126,24 +150,41 @@ class Card(Struct):
         Without Runtime.enable, which would send all that the CRM logs, a binding has to be put into
         each document.
         """
-        binding = {"name": TELL, "executionContextName": WORLD}
-        try:
-            yield [Call("Runtime.addBinding", binding, tab.session)]
-        except CallFailed:
-            return  # The tab is gone.
-        if self.arrival.is_watched:
-            yield from self.look(tab)
+        self.is_to_be_met = True
+        yield from self.look(tab)
 
     def _see_document(self, loader: str) -> None:
         """A document begins in the tab."""
+        if loader == self.reloading and self.current == self.document:
+            self.document = loader
+        if loader == self.document:
+            whose = Whose.OURS
+        elif self.is_leaving and not self.is_touched:
+            whose = Whose.PAGE
+        else:
+            whose = Whose.OPERATOR
         self.current = loader
-        if loader != self.document:
-            self.arrival.left()
+        self.is_touched = self.is_leaving = False
+        self.arrival.moved(whose)
 
     def look(self, tab: Tab) -> Steps:
-        """See what has arrived in the tab."""
+        """See what has arrived in the tab, once at a time: what is wished meanwhile is one more."""
+        self.is_look_wanted = True
+        if self.is_looking:
+            return
+        self.is_looking = True
+        while self.is_look_wanted and self.tab is tab:
+            self.is_look_wanted = False
+            yield from self._look_once(tab)
+        self.is_looking = False
+
+    def _look_once(self, tab: Tab) -> Steps:
+        binding = {"name": TELL, "executionContextName": WORLD}
         try:
-            sight = yield from self._sight(tab)
+            if self.is_to_be_met:
+                self.is_to_be_met = False
+                yield [Call("Runtime.addBinding", binding, tab.session)]
+            sight = (yield from self._sight(tab)) if self.arrival.is_watched else None
             if sight is not None and self.tab is tab:
                 yield from self._follow(tab, sight)
         except CallFailed:
@@ -155,12 +196,13 @@ class Card(Struct):
 
     def revive(self, tab: Tab) -> Steps:
         """Ask for the card in its tab, whose process has crashed. Raises CallFailed."""
+        self.is_looking = False  # Chrome may never answer a look that was under way.
         try:
             calls = self.sending.calls(tab)
         except RequestError as error:
             self.arrival.refuse(str(error))
             return
-        yield calls
+        self.document = (yield calls)[-1].get("loaderId", "")
         self.sending.arrived()
         yield from self._behind(tab)
 

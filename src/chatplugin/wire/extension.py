@@ -24,7 +24,7 @@ from chatplugin.domain.request import (
 )
 from chatplugin.errors import ProtocolError, RequestError
 from chatplugin.wire import jsonrpc, page
-from chatplugin.wire.arrival import ERROR_PAGE, UNSEEN, Arrival, Next, Sight, read_sight
+from chatplugin.wire.arrival import ERROR_PAGE, UNSEEN, Arrival, Next, Sight, Whose, read_sight
 from chatplugin.wire.extension_line import (
     ExtensionLine,
     Introduction,
@@ -35,7 +35,7 @@ from chatplugin.wire.extension_line import (
 from chatplugin.wire.jsonrpc import Notification, Response
 
 _REASON = "Chrome shows an error page"
-"""Why it does, Chrome tells no extension that does not follow all of the operator's browsing."""
+"""Where the extension has not heard why."""
 
 
 class _Card(Struct):
@@ -296,11 +296,12 @@ class ExtensionTabs:
             case "card/failed":
                 self._open(card)
                 self._arrived(card, params["reason"])
+                self._moved(card, params, ERROR_PAGE)
                 self._saw(card, ERROR_PAGE)
             case "card/seen":
-                if params["document"] > 1:
-                    card.arrival.left()
-                self._saw(card, read_sight(params["sight"]))
+                sight = read_sight(params["sight"])
+                self._moved(card, params, sight)
+                self._saw(card, sight)
             case "card/closed" if card.is_due or self._line.has_asked(
                 Question("card/raise", contact_id)
             ):
@@ -316,6 +317,12 @@ class ExtensionTabs:
         if not is_held:
             self.has_missed_a_title = True
             self._saw(card, UNSEEN)
+
+    def _moved(self, card: _Card, params: Mapping[str, Any], sight: Sight | None) -> None:
+        """Say whose the document is: only the first one, and that loaded again, is the card's."""
+        if params.get("document", 1) == 1 or (sight and sight.is_reload):
+            return
+        card.arrival.moved(Whose.OPERATOR if params.get("byOperator") else Whose.PAGE)
 
     def _saw(self, card: _Card, sight: Sight | None) -> None:
         if sight is None:

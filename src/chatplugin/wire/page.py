@@ -20,7 +20,7 @@ from chatplugin.domain.trouble import Incident, Trouble
 from chatplugin.wire.words import Words
 
 _LONGEST_PAYLOAD = 1000
-_PASSING = frozenset({Trouble.SLOW, Trouble.LOGIN})
+_PASSING = frozenset({Trouble.SLOW, Trouble.LOGIN, Trouble.SIGN_IN})
 """What the CRM or the operator is about to end."""
 
 _CURABLE = frozenset({Reason.PAUSED, Reason.WAITING})

@@ -260,6 +260,8 @@ class Tabs:
             self._begin(self._waiting.show(card.command.contact_id))
         elif notice.params["payload"] == "password" and card.arrival.is_watched:
             self._begin(card.look(card.tab))
+        elif notice.params["payload"] == "touched":
+            card.is_touched = True
 
     def _gone(self, target: str) -> None:
         if self._waiting.is_in(target):

@@ -147,6 +147,30 @@ ENGLISH = Words(
             "CRM asks for a login",
             "Log in on the card's tab. The card then opens by itself.",
         ),
+        Trouble.SIGN_IN: (
+            "CRM asks for a sign-in in Chrome's own dialog",
+            "Go to the card's tab and type name and password there. The card then opens by itself.",
+        ),
+        Trouble.CERTIFICATE: (
+            "Chrome does not trust the CRM's certificate",
+            "Tell your administrator. Once it is put right, reload the card's tab.",
+        ),
+        Trouble.TLS: (
+            "Chrome and CRM agree on no safe connection",
+            "Tell your administrator. Show asks the CRM again.",
+        ),
+        Trouble.CLIENT_CERTIFICATE: (
+            "CRM does not accept this computer's certificate",
+            "Tell your administrator. Show asks the CRM again.",
+        ),
+        Trouble.REDIRECT: (
+            "CRM redirects Chrome to where it cannot go",
+            "Tell your administrator. Show asks the CRM again.",
+        ),
+        Trouble.BLOCKED: (
+            "Chrome has blocked the CRM's page",
+            "Tell your administrator: a policy, an extension or a redirection forbids it.",
+        ),
     },
     incidents={
         Incident.RESTARTED: "Chrome was started again at",
@@ -240,6 +264,30 @@ RUSSIAN = Words(
         Trouble.LOGIN: (
             "CRM просит войти",
             "Войдите на вкладке карточки. После этого карточка откроется сама.",
+        ),
+        Trouble.SIGN_IN: (
+            "CRM просит войти в окне самого Chrome",
+            "Введите там имя и пароль на вкладке карточки. После этого карточка откроется сама.",
+        ),
+        Trouble.CERTIFICATE: (
+            "Chrome не доверяет сертификату CRM",
+            "Сообщите администратору. Когда его заменят, перезагрузите вкладку карточки.",
+        ),
+        Trouble.TLS: (
+            "Chrome и CRM не смогли установить защищённое соединение",
+            "Сообщите администратору. Кнопка «Показать» запросит карточку ещё раз.",
+        ),
+        Trouble.CLIENT_CERTIFICATE: (
+            "CRM не принимает сертификат этого компьютера",
+            "Сообщите администратору. Кнопка «Показать» запросит карточку ещё раз.",
+        ),
+        Trouble.REDIRECT: (
+            "CRM перенаправляет Chrome туда, куда он пойти не может",
+            "Сообщите администратору. Кнопка «Показать» запросит карточку ещё раз.",
+        ),
+        Trouble.BLOCKED: (
+            "Chrome заблокировал страницу CRM",
+            "Сообщите администратору: мешает политика, расширение или перенаправление.",
         ),
     },
     incidents={

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import CardShown, CardTroubled, PopFailed
 from chatplugin.domain.trouble import Trouble
-from chatplugin.wire.arrival import BACK_OFF, Arrival, Next, Sight, read_sight
+from chatplugin.wire.arrival import BACK_OFF, Arrival, Next, Sight, Whose, read_sight
 
 CARD = ContactId("E1")
 REFUSED = "net::ERR_CONNECTION_REFUSED"
@@ -190,7 +190,7 @@ def test_a_login_that_was_filled_in_before_it_was_looked_at_is_a_login(arrival: 
     arrival.answered("", 1)
     arrival.take_answers()
 
-    arrival.left()
+    arrival.moved(Whose.PAGE)
 
     assert arrival.saw(HOME, 1) is Next.NAVIGATE
     assert arrival.take_answers() == []
@@ -198,7 +198,7 @@ def test_a_login_that_was_filled_in_before_it_was_looked_at_is_a_login(arrival: 
 
 def test_a_card_that_goes_on_to_another_document_is_still_shown(arrival: Arrival) -> None:
     arrival.answered("", 0)
-    arrival.left()
+    arrival.moved(Whose.PAGE)
 
     assert arrival.saw(HOME, 1) is Next.NOTHING
     assert arrival.take_answers() == [CardShown(CARD)]
@@ -216,6 +216,80 @@ def test_a_card_that_has_a_field_for_a_password_is_no_login(arrival: Arrival) ->
     arrival.saw(replace(SHOWN, asks_password=True), 0)
 
     assert arrival.take_answers() == [CardShown(CARD)]
+
+
+def test_a_page_that_the_operator_went_to_is_never_judged(arrival: Arrival) -> None:
+    arrival.answered("", 0)
+    arrival.saw(SHOWN, 0)
+    arrival.take_answers()
+
+    arrival.moved(Whose.OPERATOR)
+
+    for sight in (BROKEN, ERROR_PAGE, replace(HOME, status=404), LOGIN):
+        assert arrival.saw(sight, 1) is Next.NOTHING
+        assert not arrival.is_worth_asking(sight)
+    assert arrival.take_answers() == []
+    assert arrival.due is None
+
+
+def test_an_operator_who_leaves_a_failure_ends_the_attempts(arrival: Arrival) -> None:
+    arrival.answered("", 0)
+    arrival.saw(BROKEN, 0)
+    arrival.take_answers()
+
+    arrival.moved(Whose.OPERATOR)
+    arrival.moved(Whose.PAGE)  # and a script leads on from there
+
+    assert not arrival.tick(1)
+    assert not arrival.is_worth_asking(BROKEN)
+    assert arrival.take_answers() == [CardShown(CARD)]
+
+
+def test_a_page_to_which_the_crm_leads_by_a_script_is_no_failure_of_the_card(
+    arrival: Arrival,
+) -> None:
+    arrival.answered("", 0)
+    arrival.saw(SHOWN, 0)
+    arrival.take_answers()
+
+    arrival.moved(Whose.PAGE)
+    arrival.saw(BROKEN, 1)
+    assert arrival.take_answers() == []
+
+    arrival.saw(LOGIN, 2)
+    assert arrival.take_answers() == [CardTroubled(CARD, Trouble.LOGIN)]
+
+
+def test_a_login_in_two_steps_on_another_server_is_a_login(arrival: Arrival) -> None:
+    arrival.answered("", 0)
+    arrival.saw(replace(HOME, is_at_crm=False), 0)  # who?
+    arrival.moved(Whose.OPERATOR)
+
+    arrival.saw(replace(LOGIN, is_at_crm=False), 2)  # and the password
+
+    assert arrival.take_answers()[-1] == CardTroubled(CARD, Trouble.LOGIN)
+
+
+def test_what_chrome_asks_the_operator_is_left_to_the_operator(arrival: Arrival) -> None:
+    arrival.answered("net::ERR_INVALID_AUTH_CREDENTIALS", 1)
+    arrival.saw(ERROR_PAGE, 1)
+
+    assert [type(answer) for answer in arrival.take_answers()] == [CardTroubled]
+    assert arrival.due is None
+    assert not arrival.is_worth_asking(ERROR_PAGE)
+
+    arrival.saw(SHOWN, 60)
+    assert arrival.take_answers() == [CardShown(CARD)]
+
+
+def test_an_error_that_no_attempt_mends_waits_for_the_operator(arrival: Arrival) -> None:
+    arrival.answered("net::ERR_TOO_MANY_REDIRECTS", 1)
+
+    assert arrival.due is None
+    assert arrival.is_worth_asking(ERROR_PAGE)
+    assert arrival.take_answers() == [
+        CardTroubled(CARD, Trouble.REDIRECT, "net::ERR_TOO_MANY_REDIRECTS")
+    ]
 
 
 @pytest.mark.parametrize("value", [None, {}, {"status": "many"}, "text", 7])

@@ -81,9 +81,14 @@ class PlayedExtension:
         if held:
             self.tell("card/seen", card=card, document=document, sight={**CARD, **sight})
 
-    def fail(self, card: str) -> None:
+    def lead(self, card: str, **sight: object) -> None:
+        """The operator leads the card's tab to another document."""
+        seen = {"document": 2, "byOperator": True, "sight": {**CARD, **sight}}
+        self.tell("card/seen", card=card, **seen)
+
+    def fail(self, card: str, reason: str = ERROR_PAGE, **document: object) -> None:
         self.cards[card] = "failed"
-        self.tell("card/failed", card=card, reason=ERROR_PAGE)
+        self.tell("card/failed", card=card, reason=reason, **document)
 
     def wait(self) -> None:
         """Let the time come at which a card is asked for again."""
@@ -612,3 +617,50 @@ def test_every_attempt_is_signed_anew() -> None:
     assert "nonce" in raised["params"]["passing"]
     assert retried["method"] == "card/retry"
     assert retried["params"] == {"card": "W1", "url": f"{WHATSAPP.url}&sig=1"}
+
+
+def test_a_page_that_the_operator_went_to_is_never_judged() -> None:
+    extension = PlayedExtension()
+    extension.connect()
+    extension.tabs.raise_tab(WHATSAPP, 0)
+    extension.listen()
+    extension.show("W1")
+    extension.tabs.take_answers()
+
+    extension.lead("W1", status=503)
+    extension.fail("W1", document=3, byOperator=True)
+
+    assert extension.tabs.take_answers() == []
+    assert extension.tabs.next_look() is None
+
+
+def test_a_card_that_is_loaded_again_is_judged_again() -> None:
+    extension = PlayedExtension()
+    extension.connect()
+    extension.tabs.raise_tab(WHATSAPP, 0)
+    extension.listen()
+    extension.show("W1")
+    extension.tabs.take_answers()
+
+    extension.lead("W1", status=503, isReload=True)
+
+    assert extension.tabs.take_answers() == [
+        CardTroubled(WHATSAPP.contact_id, Trouble.ERROR, "503")
+    ]
+
+
+def test_chromes_own_sign_in_dialog_is_not_reloaded_under_the_operators_hands() -> None:
+    extension = PlayedExtension()
+    extension.connect()
+    extension.tabs.raise_tab(WHATSAPP, 0)
+    extension.listen()
+
+    extension.fail("W1", "net::ERR_INVALID_AUTH_CREDENTIALS")
+    extension.tabs.raise_tab(WHATSAPP, 0)
+    extension.listen()
+
+    assert extension.retried == []
+    assert extension.tabs.next_look() is None
+    assert extension.tabs.take_answers()[0] == CardTroubled(
+        WHATSAPP.contact_id, Trouble.SIGN_IN, "net::ERR_INVALID_AUTH_CREDENTIALS"
+    )

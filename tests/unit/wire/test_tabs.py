@@ -43,6 +43,7 @@ class PlayedChrome:
         self.first: list[dict[str, Any]] = []
         self.now = 0.0
         self.sight: dict[str, Any] = dict(CARD)
+        self.loader = "L1"
         self.gone: set[str] = set()
         self.unreachable = False
         self.is_slow = False
@@ -102,7 +103,7 @@ class PlayedChrome:
             case "Runtime.evaluate":
                 return {"result": {"type": "boolean", "value": self.is_typed_in}}
             case "Page.navigate" if not self.unreachable:
-                return {"frameId": "F", "loaderId": "L1"}
+                return {"frameId": "F", "loaderId": self.loader}
             case "Page.navigate":
                 return {"frameId": "F", "errorText": "net::ERR_CONNECTION_REFUSED"}
             case _:
@@ -357,10 +358,130 @@ def test_a_login_page_that_is_gone_before_it_could_be_looked_at_is_followed(
 
     chrome.tell("Page.frameNavigated", "S1", frame={"id": "F", "loaderId": "L1"})
     chrome.tell("Page.frameNavigated", "S1", frame={"id": "inner", "loaderId": "L2"})
+    chrome.tell("Page.frameRequestedNavigation", "S1", frameId="F", disposition="currentTab")
     chrome.tell("Page.frameNavigated", "S1", frame={"id": "F", "loaderId": "L3"})
     chrome.tell("Page.domContentEventFired", "S1", timestamp=0)
 
     assert "Page.navigate" in _methods(chrome.listen())
+
+
+def show(chrome: PlayedChrome) -> None:
+    """A card comes up, and its document begins."""
+    chrome.tabs.raise_tab(WHATSAPP, 0)
+    chrome.listen()
+    chrome.tell("Page.frameNavigated", "S1", frame={"id": "F", "loaderId": "L1"})
+    chrome.tell("Page.domContentEventFired", "S1", timestamp=0)
+    chrome.listen()
+    chrome.tabs.take_answers()
+
+
+def tell_by_script(chrome: PlayedChrome, word: str) -> None:
+    told = {"name": "chatPluginTell", "payload": word, "executionContextId": 7}
+    chrome.tell("Runtime.bindingCalled", "S1", **told)
+
+
+def go_on(chrome: PlayedChrome, loader: str, **sight: object) -> list[str]:
+    """Another document takes the card's place; what is asked then, and when its time has come."""
+    chrome.sight |= sight
+    chrome.tell("Page.frameNavigated", "S1", frame={"id": "F", "loaderId": loader})
+    chrome.tell("Page.domContentEventFired", "S1", timestamp=0)
+    asked = chrome.listen()
+    chrome.tabs.attend(5)
+    return _methods([*asked, *chrome.listen()])
+
+
+def test_a_form_that_the_operator_has_sent_stays_whatever_the_crm_answers(
+    chrome: PlayedChrome,
+) -> None:
+    show(chrome)
+    tell_by_script(chrome, "touched")
+    chrome.tell("Page.frameRequestedNavigation", "S1", frameId="F", disposition="currentTab")
+
+    asked = go_on(chrome, "L2", status=503)
+
+    assert "Page.navigate" not in asked
+    assert chrome.tabs.take_answers() == []
+    assert chrome.tabs.next_look() is None
+
+
+def test_an_address_that_the_operator_has_typed_is_not_judged(chrome: PlayedChrome) -> None:
+    show(chrome)
+
+    go_on(chrome, "L2", status=404, isCard=False, isAtCrm=False)
+
+    assert chrome.tabs.take_answers() == []
+
+
+def test_a_page_that_a_script_of_the_card_leads_to_may_be_a_login(chrome: PlayedChrome) -> None:
+    show(chrome)
+    chrome.tell("Page.frameRequestedNavigation", "S1", frameId="F", disposition="currentTab")
+
+    go_on(chrome, "L2", asksPassword=True, isCard=False)
+
+    assert chrome.tabs.take_answers() == [CardTroubled(WHATSAPP.contact_id, Trouble.LOGIN)]
+
+
+def test_a_link_that_opens_another_tab_is_no_way_out_of_the_card(chrome: PlayedChrome) -> None:
+    show(chrome)
+    chrome.tell("Page.frameRequestedNavigation", "S1", frameId="F", disposition="newTab")
+
+    go_on(chrome, "L2", asksPassword=True, isCard=False)
+
+    assert chrome.tabs.take_answers() == []
+
+
+def test_a_card_that_is_loaded_again_is_judged_again(chrome: PlayedChrome) -> None:
+    show(chrome)
+    tell_by_script(chrome, "touched")  # by F5
+    chrome.tell(
+        "Page.frameStartedNavigating",
+        "S1",
+        frameId="F",
+        loaderId="L2",
+        navigationType="reload",
+        url=WHATSAPP.url,
+    )
+
+    asked = go_on(chrome, "L2", status=503)
+
+    assert "Page.navigate" in asked
+    assert chrome.tabs.take_answers()[0] == CardTroubled(WHATSAPP.contact_id, Trouble.ERROR, "503")
+
+
+def test_a_page_that_asks_for_looks_without_end_gets_one_at_a_time(chrome: PlayedChrome) -> None:
+    show(chrome)
+
+    for _ in range(1000):
+        tell_by_script(chrome, "password")
+        chrome.tell("Page.domContentEventFired", "S1", timestamp=0)
+
+    assert chrome.tabs.take_outgoing().count(b"\0") == 1
+    assert len(chrome.listen()) < 10
+
+
+def test_a_card_that_has_crashed_and_come_back_is_judged_like_another(
+    chrome: PlayedChrome,
+) -> None:
+    show(chrome)
+    chrome.loader = "L2"
+    chrome.tell("Target.targetCrashed", targetId="T1")
+    chrome.listen()
+
+    asked = go_on(chrome, "L2", status=503)
+
+    assert "Page.navigate" in asked
+
+
+def test_a_card_that_crashed_under_a_look_is_looked_at_again(chrome: PlayedChrome) -> None:
+    show(chrome)
+    tell_by_script(chrome, "password")
+    chrome.tabs.take_outgoing()  # It is never answered.
+    chrome.tell("Target.targetCrashed", targetId="T1")
+    chrome.listen()
+
+    tell_by_script(chrome, "password")
+
+    assert "Runtime.evaluate" in _methods(chrome.listen())
 
 
 def burst(n: int) -> list[RaiseTab]:
