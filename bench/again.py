@@ -20,15 +20,15 @@ from typing import Protocol
 from bench import report
 from bench.plot import draw
 from bench.pop import PAUSE, BareCreateTarget, by_extension, displayed, now
-from chatplugin.adapters.folders import Folders
 from chatplugin.adapters.journal import Journal
+from chatplugin.adapters.machine import Folders
+from chatplugin.desktop.played_desktop import PlayedDesktop
+from chatplugin.desktop.plugin import Moment
 from chatplugin.domain.commands import RaiseTab
-from chatplugin.rehearsal import Rehearsal
-from chatplugin.service import Service
+from chatplugin.service.loop import Service
+from chatplugin.service.signals import FromPlugin, PluginGone, Signal
+from chatplugin.service.wiring import service_ports
 from chatplugin.wire.cdp import Call, Dialogue
-from chatplugin.wire.plugin import Moment
-from chatplugin.wire.signals import FromPlugin, PluginGone, Signal
-from chatplugin.wiring import service_ports
 from rig.crm import SampleCrmProcess
 from rig.emc_host import wait_until
 from rig.screen import Screen
@@ -90,7 +90,7 @@ class _Service:
             "ChatTemplate": f"{url}/card{{?channel_type,user_id}}",
             "Chrome.Arguments": " ".join(chrome_arguments()),
         }
-        self._plugin = Rehearsal(now)
+        self._plugin = PlayedDesktop(now)
         self._hear(self._plugin.initialize(settings))
         arguments = [self._inbox]
         self._thread = threading.Thread(target=Service(ports, []).run, args=arguments)

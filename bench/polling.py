@@ -28,7 +28,7 @@ from typing import NamedTuple
 from bench import report
 from bench.nginx import SNIPPET, Nginx
 from bench.plot import draw_seconds
-from chatplugin.adapters.fetch import Fetcher, FetchFailed, Marks
+from chatplugin.adapters.http import Fetcher, FetchFailed, Marks
 from chatplugin.config.overlay import LONGEST
 from chatplugin.config.pace import Pace
 from rig.settings_server import ECDSA, RSA

@@ -21,10 +21,10 @@ from selenium import webdriver
 
 from bench import report
 from bench.plot import draw
-from chatplugin.adapters.chrome_path import find_chrome
-from chatplugin.adapters.chrome_process import start_chrome
+from chatplugin.adapters.chrome.installed_chrome import find_chrome
+from chatplugin.adapters.chrome.process import start_chrome
+from chatplugin.service.signals import FromChrome, Signal
 from chatplugin.wire.cdp import Call, Connection, Dialogue
-from chatplugin.wire.signals import FromChrome, Signal
 from rig.crm import SampleCrmProcess
 from rig.emc_host import wait_until
 from rig.everyday import EverydayChrome, pack_extension, register_relay, wait_for_relay

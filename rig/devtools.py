@@ -16,7 +16,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, Self
 
-from chatplugin.adapters.chrome_path import find_chrome
+from chatplugin.adapters.chrome.installed_chrome import find_chrome
 from rig.emc_host import wait_until
 
 

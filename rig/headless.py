@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Self
 
-from chatplugin.adapters.chrome_path import find_chrome
+from chatplugin.adapters.chrome.installed_chrome import find_chrome
 from rig.devtools import DevTools, TabView
 from rig.emc_host import wait_until
 from rig.workplace import chrome_arguments

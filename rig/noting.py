@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from types import FrameType
 
-from chatplugin.cli import main
+from chatplugin.cli.main import main
 
 _last: dict[str, float] = {}
 

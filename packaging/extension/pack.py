@@ -22,7 +22,7 @@ from crx import crx, extension_id, make_key, public_key
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "extension"
-PAGES = ROOT / "src" / "chatplugin" / "pages"
+PAGES = [ROOT / "src" / "chatplugin" / room / "pages" for room in ("browser", "operators_page")]
 
 HOST = "com.chatplugin.relay"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -82,9 +82,9 @@ def zipped(files: Files) -> bytes:
 def _pages() -> bytes:
     """Make a module of the scripts that the pipe driver runs in tabs, too."""
     names = ("title", "typing", "return", "look", "page")
-    title, typing, back, look, page = (_function(PAGES / f"{name}.js") for name in names)
+    title, typing, back, look, page = (_function(_page(f"{name}.js")) for name in names)
     return f"""\
-// Made by packaging/extension/pack.py of the scripts in src/chatplugin/pages/.
+// Made by packaging/extension/pack.py of the scripts in src/chatplugin/*/pages/.
 //
 // Run in a card's page by chrome.scripting, in the extension's isolated world.
 export const holdCard = (title) => {{
@@ -106,7 +106,7 @@ export const makePage = {page};
 
 def _operators_page() -> bytes:
     """Let the page that the pipe driver draws run the extension's script, and nothing else."""
-    text = (PAGES / "page.html").read_text("utf-8")
+    text = _page("page.html").read_text("utf-8")
     return _replaced(
         text,
         {
@@ -115,6 +115,10 @@ def _operators_page() -> bytes:
             '\n<script type="module" src="page.js"></script>',
         },
     ).encode()
+
+
+def _page(name: str) -> Path:
+    return next(file for folder in PAGES if (file := folder / name).exists())
 
 
 def _replaced(text: str, pieces: Mapping[str, str]) -> str:

@@ -2,6 +2,6 @@
 
 import sys
 
-from chatplugin.cli import main
+from chatplugin.cli.main import main
 
 sys.exit(main())

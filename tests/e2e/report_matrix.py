@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from chatplugin.adapters.chrome_path import find_chrome
+from chatplugin.adapters.chrome.installed_chrome import find_chrome
 from rig.lane import DRIVERS
 from tests.e2e.conftest import cells_of
 from tests.matrix import CASES

@@ -122,7 +122,8 @@ def test_both_drivers_run_the_same_code_in_tabs(tmp_path: Path) -> None:
 
     packed = (tmp_path / "unpacked" / "pages.js").read_text("utf-8")
     for name in ("title.js", "typing.js", "return.js", "look.js", "page.js"):
-        script = (ROOT / "src" / "chatplugin" / "pages" / name).read_text("utf-8")
+        room = "operators_page" if name == "page.js" else "browser"
+        script = (ROOT / "src" / "chatplugin" / room / "pages" / name).read_text("utf-8")
         code = [line for line in script.strip().splitlines() if not line.startswith("//")]
         assert "\n".join(code).removesuffix(";") in packed
 

@@ -14,8 +14,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from chatplugin.domain.request import Method, prepare
-from chatplugin.domain.signature import SigningKey, Stamp
+from chatplugin.domain.request import Method, SigningKey, Stamp, prepare
 from examples.crm.contract import read_contact
 from rig.crm import PROGRAM, SampleCrm, SampleCrmProcess
 

@@ -16,7 +16,7 @@ assert kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess())
 """
 START = """
 import sys
-from chatplugin.adapters.everyday_chrome import start_everyday_chrome
+from chatplugin.adapters.chrome.installed_chrome import start_everyday_chrome
 from chatplugin.config.settings import ChromeSettings
 start_everyday_chrome(ChromeSettings(path=sys.argv[1]), "https://crm.example.com/card?a=1")
 """

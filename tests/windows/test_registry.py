@@ -10,12 +10,11 @@ from queue import SimpleQueue
 
 import pytest
 
-from chatplugin.adapters.chrome_path import find_chrome
-from chatplugin.adapters.chrome_policy import where_the_pipe_is_forbidden
-from chatplugin.adapters.host_registration import Registration, is_registered, register
-from chatplugin.adapters.relay_door import RelayDoor
-from chatplugin.errors import ChromeError
-from chatplugin.wire.signals import RelayHere, Signal
+from chatplugin.adapters.chrome.installed_chrome import find_chrome, where_the_pipe_is_forbidden
+from chatplugin.adapters.chrome.registration import Registration, is_registered, register
+from chatplugin.adapters.chrome.relay_listener import RelayListener
+from chatplugin.domain.errors import ChromeError
+from chatplugin.service.signals import RelayHere, Signal
 
 assert sys.platform == "win32"
 import winreg  # noqa: E402 - exists on Windows only
@@ -86,7 +85,7 @@ def test_the_relay_is_registered_where_chrome_looks(tmp_path: Path) -> None:
 @pytest.fixture
 def door(tmp_path: Path) -> Iterator[tuple[Path, "SimpleQueue[Signal]"]]:
     home, inbox = tmp_path / "Жанна К.", SimpleQueue[Signal]()
-    door = RelayDoor(home, inbox, count(1), print)
+    door = RelayListener(home, inbox, count(1), print)
     door.open()
     yield home, inbox
     door.close()

@@ -10,15 +10,15 @@ from typing import IO, Any
 
 import pytest
 
+from chatplugin.desktop.played_desktop import PlayedDesktop
+from chatplugin.desktop.plugin import Moment
 from chatplugin.domain.contact import Operator
-from chatplugin.rehearsal import Rehearsal
-from chatplugin.wire.plugin import Moment
 from rig.emc_host import wait_until
 
 LETTER = "From: Анна <anna@example.com>\r\n\r\nЛицевой счёт: 1234567890\r\n".encode()
 
 
-class Service(Rehearsal):
+class Service(PlayedDesktop):
     """A service with its folder, and Windows' pipes to it."""
 
     def __init__(self, home: Path) -> None:

@@ -7,9 +7,8 @@ import keyring
 import keyring.backend
 import pytest
 
-from chatplugin.adapters.requests import CardRequests
-from chatplugin.adapters.signing_key import SERVICE
-from chatplugin.cli import main
+from chatplugin.adapters.signing import SERVICE, CardRequests
+from chatplugin.cli.main import main
 from chatplugin.domain.request import KeyPlace, KeySource, RequestRules
 
 NAME = "tests of chatplugin"

@@ -3,8 +3,7 @@
 import os
 from pathlib import Path
 
-from chatplugin.adapters.folders import default_folders
-from chatplugin.adapters.language import system_language
+from chatplugin.adapters.machine import default_folders, system_language
 
 
 def test_the_service_keeps_its_files_in_the_operators_local_folder() -> None:

@@ -17,14 +17,13 @@ from chatplugin import __version__
 from chatplugin.adapters import threads
 from chatplugin.config.https_address import without_query
 from chatplugin.domain.commands import Command
-from chatplugin.domain.events import Event
-from chatplugin.domain.tally import Tally
-from chatplugin.domain.trouble import Incident
-from chatplugin.ports import Say
-from chatplugin.wire.otlp import METRICS_PATH, Sender, metrics
+from chatplugin.domain.events import Event, Incident
+from chatplugin.service.ports import Say
+from chatplugin.telemetry.otlp import METRICS_PATH, Sender, metrics
+from chatplugin.telemetry.tally import Tally
 
 if TYPE_CHECKING:
-    from chatplugin.adapters.post import Poster
+    from chatplugin.adapters.http import Poster
 
 log = logging.getLogger(__name__)
 
@@ -91,8 +90,7 @@ class Collector:
 
     def _send(self) -> float:
         """Send what there is, and return in how many seconds to do it again."""
-        from chatplugin.adapters.fetch import FetchFailed  # noqa: PLC0415 - 30 ms
-        from chatplugin.adapters.post import Poster  # noqa: PLC0415 - 30 ms
+        from chatplugin.adapters.http import FetchFailed, Poster  # noqa: PLC0415 - 30 ms, for few
 
         self._poster = self._poster or Poster()
         with self._lock:

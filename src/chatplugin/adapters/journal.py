@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from chatplugin.adapters.clock import now
+from chatplugin.adapters.machine import now
 from chatplugin.domain.commands import Fate, RaiseTab, Record
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.desk import OpenCard

@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from chatplugin.errors import ConfigurationError
+from chatplugin.domain.errors import ConfigurationError
 
 _BINARY: int = getattr(os, "O_BINARY", 0)
 

@@ -8,10 +8,10 @@ import os
 import threading
 
 from chatplugin.adapters import threads
-from chatplugin.adapters.clock import now
+from chatplugin.adapters.machine import now
+from chatplugin.desktop.plugin import LONGEST_LINE
+from chatplugin.service.signals import FromPlugin, Inbox, PluginGone
 from chatplugin.wire.framing import LINE_FEED, Splitter
-from chatplugin.wire.plugin import LONGEST_LINE
-from chatplugin.wire.signals import FromPlugin, Inbox, PluginGone
 
 _PIECE = 1024 * 1024
 

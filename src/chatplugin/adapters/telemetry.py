@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from chatplugin.domain.commands import Command
-from chatplugin.domain.events import Event
-from chatplugin.domain.trouble import Incident
-from chatplugin.ports import Say
+from chatplugin.domain.events import Event, Incident
+from chatplugin.service.ports import Say
 
 if TYPE_CHECKING:
     from chatplugin.adapters.collector import Collector

@@ -11,8 +11,8 @@ import threading
 import time
 from collections.abc import Callable
 
-from chatplugin.errors import without_values
-from chatplugin.ports import Say
+from chatplugin.domain.errors import without_values
+from chatplugin.service.ports import Say
 
 log = logging.getLogger(__name__)
 

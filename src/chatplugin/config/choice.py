@@ -12,8 +12,8 @@ from chatplugin.config.problems import Problem, Severity, refused
 from chatplugin.config.rule import NO_CARD, WrittenRule
 from chatplugin.config.table import cards
 from chatplugin.config.values import Values
-from chatplugin.domain.channel import CHANNEL_NAMES, default_channel_type
-from chatplugin.domain.nearest import did_you_mean, nearest
+from chatplugin.domain.contact import CHANNEL_NAMES, default_channel_type
+from chatplugin.domain.errors import did_you_mean, nearest
 from chatplugin.domain.rules import ChoiceRule, PopTemplate
 
 MOST_RULES = 100

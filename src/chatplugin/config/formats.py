@@ -11,8 +11,7 @@ from collections.abc import Mapping
 
 from chatplugin.config.layers import Layer
 from chatplugin.config.problems import Problem, Severity, shown, stumbled
-from chatplugin.domain.nearest import nearest
-from chatplugin.errors import ConfigurationError
+from chatplugin.domain.errors import ConfigurationError, nearest
 
 SECTION = "ChatPlugin"
 

@@ -9,8 +9,8 @@ from collections.abc import Set as AbstractSet
 
 from chatplugin.config.kinds import Kind, Words
 from chatplugin.domain.address import check_address
+from chatplugin.domain.errors import ConfigurationError
 from chatplugin.domain.template import parse
-from chatplugin.errors import ConfigurationError
 
 _EXAMPLE = "Write it as in 'https://settings.example.com/chatplugin.json'"
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Set as AbstractSet
 
 from chatplugin.config.kinds import Kind, Words
+from chatplugin.domain.errors import ConfigurationError
 from chatplugin.domain.request import KeyPlace, KeySource
-from chatplugin.errors import ConfigurationError
 
 _WHOLE_PATH = re.compile(r"(?:[A-Za-z]:[\\/]|[\\/])\S")
 

@@ -16,9 +16,8 @@ from chatplugin.config.layers import Entry
 from chatplugin.config.problems import Problem, Severity
 from chatplugin.config.rule import NOT_FOR_TEMPLATES
 from chatplugin.config.table import KEYS, cards
-from chatplugin.domain.channel import CHANNEL_NAMES, default_channel_type
-from chatplugin.domain.contact import EMAIL
-from chatplugin.domain.nearest import did_you_mean, nearest
+from chatplugin.domain.contact import CHANNEL_NAMES, EMAIL, default_channel_type
+from chatplugin.domain.errors import did_you_mean, nearest
 from chatplugin.domain.parameters import BUILT_IN
 
 

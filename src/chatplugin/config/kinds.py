@@ -15,15 +15,12 @@ from msgspec import Struct
 
 from chatplugin.config.rule import WrittenRule, parse_rule
 from chatplugin.domain.address import Address, check_address
-from chatplugin.domain.channel import default_channel_type
-from chatplugin.domain.contact import EMAIL, ChannelType
-from chatplugin.domain.nearest import did_you_mean
+from chatplugin.domain.contact import EMAIL, ChannelType, default_channel_type
+from chatplugin.domain.errors import ConfigurationError, did_you_mean
 from chatplugin.domain.parameters import Field, Missing, parse_field, parse_missing
-from chatplugin.domain.rules import OnEnd
+from chatplugin.domain.rules import OnEnd, TabTitle, parse_title
 from chatplugin.domain.template import Template, parse
-from chatplugin.domain.title import TabTitle, parse_title
 from chatplugin.domain.transform import Transform, parse_transform
-from chatplugin.errors import ConfigurationError
 
 T_co = TypeVar("T_co", covariant=True)
 E = TypeVar("E", bound=StrEnum)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from chatplugin.errors import without_values
+from chatplugin.domain.errors import without_values
 
 _SHOWN = 120
 

@@ -4,7 +4,7 @@ The text of a rule: a condition, `->`, and the name of the template that it choo
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from chatplugin.errors import ConfigurationError
+from chatplugin.domain.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from chatplugin.config.conditions.parser import Compiled

@@ -15,18 +15,13 @@ from chatplugin.config.choice import choice_problems
 from chatplugin.config.keys import parameter_names
 from chatplugin.config.language import Language
 from chatplugin.config.layers import Layer, entries
-from chatplugin.config.popping import (
-    checked_templates,
-    host_problems,
-    pop_rules,
-    switch_problems,
-)
+from chatplugin.config.popping import checked_templates, host_problems, pop_rules, switch_problems
 from chatplugin.config.problems import Problem, Severity, stumbled
 from chatplugin.config.requesting import request_problems, request_rules
 from chatplugin.config.table import accounts, program
 from chatplugin.config.table.program import ChromeDriver, LogLevel
 from chatplugin.config.values import Sourced, Values, read_values
-from chatplugin.domain.mask import CustomerShown
+from chatplugin.domain.contact import CustomerShown
 from chatplugin.domain.request import RequestRules
 from chatplugin.domain.rules import PopRules
 from chatplugin.mail import AccountRules

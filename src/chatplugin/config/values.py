@@ -14,7 +14,7 @@ from chatplugin.config.keys import Setting
 from chatplugin.config.layers import DEFAULTS, Entry
 from chatplugin.config.problems import Problem, Severity, refused, stumbled
 from chatplugin.config.table import KEYS, cards
-from chatplugin.errors import ConfigurationError, PlacedError
+from chatplugin.domain.errors import ConfigurationError, PlacedError
 
 T = TypeVar("T")
 

@@ -15,7 +15,7 @@ from chatplugin.config.keys import Setting
 from chatplugin.config.layers import Entry
 from chatplugin.config.rule import ARROW
 from chatplugin.config.table import KEYS, cards
-from chatplugin.domain.channel import CHANNEL_NAMES, default_channel_type
+from chatplugin.domain.contact import CHANNEL_NAMES, default_channel_type
 from chatplugin.domain.parameters import BUILT_IN
 
 LONGEST_KEY = 200

@@ -13,9 +13,8 @@ from typing import NoReturn
 
 from msgspec import Struct
 
-from chatplugin.domain.nearest import did_you_mean
+from chatplugin.domain.errors import BadTemplate, did_you_mean
 from chatplugin.domain.template import Expression, Literal, Template
-from chatplugin.errors import BadTemplate
 
 _SCHEME = re.compile(r"(https?)://", re.IGNORECASE)
 _HOST = re.compile(r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?|\[[0-9A-Fa-f:.]+\])\Z")

@@ -1,10 +1,10 @@
 """
-A contact: one request of one customer on one channel, as the operator's desk sees it.
-
-Where a contact comes from (an EMC work item, the command line, a test) is not known here.
+A contact: who wrote, on which channel; and how much of a customer's id is shown.
 """
 
 from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
 from typing import NewType
 
 from msgspec import Struct, field
@@ -51,3 +51,91 @@ class Operator(Struct, frozen=True):
     agent_id: str
     name: str = ""
     station: str = ""
+
+
+CHANNEL_NAMES: Mapping[ChannelType, str] = MappingProxyType(
+    {
+        ChannelType(channel_type): name
+        for channel_type, name in {
+            "email": "Email",
+            "whatsapp": "WhatsApp",
+            "telegram": "Telegram",
+            "viber": "Viber",
+            "vk": "VK",
+            "max": "MAX",
+            "instagram": "Instagram",
+            "facebook": "Facebook",
+            "facebook_messenger": "Facebook Messenger",
+            "messenger": "Messenger",
+            "odnoklassniki": "Odnoklassniki",
+            "ok": "OK",
+            "avito": "Avito",
+            "sms": "SMS",
+            "rcs": "RCS",
+            "web_chat": "Web Chat",
+            "webchat": "Web Chat",
+            "chat": "Chat",
+            "skype": "Skype",
+            "signal": "Signal",
+            "wechat": "WeChat",
+            "line": "LINE",
+            "x": "X",
+            "twitter": "Twitter",
+            "apple_messages": "Apple Messages",
+            "yandex_messenger": "Yandex Messenger",
+        }.items()
+    }
+)
+
+UNKNOWN_CHANNEL_NAME = "Chat"
+"""The channel's name for a multimedia contact whose media type was never learnt."""
+
+
+def default_channel_type(media_type_name: str) -> ChannelType:
+    """Return EMC's *media_type_name* in lower case, with a `_` for each run of blanks."""
+    return ChannelType("_".join(media_type_name.lower().split()))
+
+
+def default_channel_name(channel_type: ChannelType) -> str:
+    """Return the built-in name for people, or *channel_type* itself made readable."""
+    return CHANNEL_NAMES.get(channel_type) or channel_type.replace("_", " ").title()
+
+
+_GAP = "…"
+
+
+class CustomerShown(StrEnum):
+    """How much of a customer's address, phone number or profile id the operator's page shows."""
+
+    MASKED = "masked"
+    FULL = "full"
+    HIDDEN = "hidden"
+
+
+def shown_customer(user_id: str | None, how: CustomerShown) -> str:
+    """Return what the page shows of *user_id*; empty if it is unknown or hidden."""
+    if not user_id or how is CustomerShown.HIDDEN:
+        return ""
+    return user_id if how is CustomerShown.FULL else masked(user_id)
+
+
+def masked(user_id: str) -> str:
+    """
+    Return *user_id* without its middle: `an…@example.org`, `+7 … 01`, `tg…19`.
+
+    At most two characters of a mailbox and three of a phone number stay, whatever their length.
+    """
+    mailbox, at, host = user_id.rpartition("@")
+    if at and mailbox and "." in host:
+        return f"{_beginning(mailbox).rstrip('._-')}{_GAP}@{host}"
+    digits = "".join(character for character in user_id if character.isdigit())
+    if len(digits) >= 7 and not any(character.isalpha() for character in user_id):
+        country = f"+{digits[0]} " if user_id.lstrip().startswith("+") else ""
+        return f"{country}{_GAP} {digits[-2:]}"
+    end = user_id[-2:] if len(user_id) > 6 else ""
+    return f"{_beginning(user_id)}{_GAP}{end}"
+
+
+def _beginning(text: str) -> str:
+    """Two characters, or fewer of a text so short that two would tell it."""
+    return text[:2] if len(text) > 3 else text[:1] if len(text) > 1 else ""

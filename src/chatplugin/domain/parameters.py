@@ -12,8 +12,8 @@ from enum import StrEnum
 from msgspec import Struct
 
 from chatplugin.domain.contact import EMAIL, Contact, Operator
+from chatplugin.domain.errors import ConfigurationError
 from chatplugin.domain.transform import Transform
-from chatplugin.errors import ConfigurationError
 
 CHANNEL_TYPE = "channel_type"
 USER_ID = "user_id"

@@ -1,19 +1,143 @@
 """
-How the CRM is asked for a card: by its address alone, with a signature, or with a form (POST).
-
-A card's own address, with all its parameters, is what the desk and the journal know it by. What is
-sent is made from that anew each time that Chrome goes there, for a signature does not last.
+How the CRM is asked for a card: by an address or a form, signed or not: `protocol/card.md`.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from chatplugin.errors import RequestError
+from msgspec import Struct
 
-if TYPE_CHECKING:
-    from chatplugin.domain.signature import SigningKey, Stamp
+from chatplugin.domain.errors import RequestError
+
+_VERSION = "ChatPlugin-1"
+"""Stands in every text that is signed, so that a later form of it cannot be taken for this one."""
+
+Pairs = list[tuple[bytes, bytes]]
+
+_UNRESERVED = re.compile(rb"[A-Za-z0-9._~-]")
+_ENCODED = [
+    chr(octet) if _UNRESERVED.match(bytes([octet])) else f"%{octet:02X}" for octet in range(256)
+]
+_ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
+
+SHORTEST_SECRET = 32
+_KEY = re.compile(r"(?P<kid>[A-Za-z0-9._-]{1,64}):(?P<secret>[!-~]+)")
+
+
+class SigningKey(Struct, frozen=True):
+    """A key that desktops and CRM share. Its id goes with the link; its secret is never shown."""
+
+    kid: str
+    secret: bytes
+
+    def __repr__(self) -> str:
+        return f"SigningKey(kid={self.kid!r})"
+
+
+class Stamp(NamedTuple):
+    """What makes one signature unlike all others: seconds since 1970-01-01 UTC, and a nonce."""
+
+    issued: int
+    expires: int
+    nonce: str
+
+
+def parse_key(text: str) -> SigningKey:
+    """
+    Read `<id>:<secret>`, on one line; a line that begins with `#` is a remark.
+
+    The secret's own characters are the key, not what they might decode to. Raises RequestError,
+    which tells nothing of the text.
+    """
+    lines = [line.strip() for line in text.splitlines()]
+    keys = [line for line in lines if line and not line.startswith("#")]
+    match = _KEY.fullmatch(keys[0]) if len(keys) == 1 else None
+    if match is None:
+        raise RequestError(
+            "what is there is not a key",
+            remedy="Write one line, '<id>:<secret>', or make a new key with `chatplugin key`",
+        )
+    if len(match["secret"]) < SHORTEST_SECRET:
+        raise RequestError(
+            f"the secret is shorter than {SHORTEST_SECRET} characters",
+            remedy="Make a new key with `chatplugin key`",
+        )
+    return SigningKey(match["kid"], match["secret"].encode("ascii"))
+
+
+def pairs_of(query: str) -> Pairs:
+    """Read a query, or the body of a form, as servers do: `+` is a blank, no `=` an empty value."""
+    pieces = [piece.partition("=") for piece in query.replace("+", " ").split("&") if piece]
+    return [(_decoded(name), _decoded(value)) for name, _, value in pieces]
+
+
+def canonical_parameters(pairs: Iterable[tuple[bytes, bytes]]) -> str:
+    """
+    Return the pairs in one order and one encoding (RFC 3986: all but unreserved characters).
+
+    No two different collections of pairs have the same text: what separates is always encoded
+    where it belongs to a name or a value.
+    """
+    return "&".join(sorted([f"{_encoded(name)}={_encoded(value)}" for name, value in pairs]))
+
+
+def canonical_address(address: str) -> str:
+    """
+    Return scheme, host, port and path as browsers send them, each octet of the path encoded once.
+
+    *address* has no query. Its host is in lower case, and the scheme's own port is left out.
+    """
+    scheme, _, rest = address.partition("://")
+    host, slash, path = rest.partition("/")
+    segments = [_encoded(_decoded(segment)) for segment in path.split("/")]
+    return f"{scheme}://{host}{slash or '/'}{'/'.join(segments)}"
+
+
+def signed_text(address: str, pairs: Iterable[tuple[bytes, bytes]]) -> str:
+    """Return what is signed; *pairs* are all parameters but the signature itself."""
+    return f"{_VERSION}\n{canonical_address(address)}\n{canonical_parameters(pairs)}"
+
+
+def sign(address: str, query: str, key: SigningKey, stamp: Stamp) -> str:
+    """
+    Return *query* with the parameters of a signature behind it.
+
+    Raises RequestError if a parameter would stand there twice: CRMs differ in which one counts.
+    """
+    named = f"kid={key.kid}&ts={stamp.issued}&exp={stamp.expires}&nonce={stamp.nonce}"
+    whole = f"{query}&{named}" if query else named
+    pairs = pairs_of(whole)
+    _refuse_twins([*pairs, (b"sig", b"")])
+    return f"{whole}&sig={_hmac(key.secret, signed_text(address, pairs))}"
+
+
+def _refuse_twins(pairs: Pairs) -> None:
+    """ASP.NET, for one, reads `TS` and `ts` as the same parameter."""
+    seen: set[bytes] = set()
+    for name, _ in pairs:
+        if (lower := name.lower()) in seen:
+            raise RequestError(
+                f"the parameter '{lower.decode('utf-8', 'replace')}' would stand there twice",
+                remedy=f"A signature adds {', '.join(SIGNATURE_NAMES)}: give yours another name",
+            )
+        seen.add(lower)
+
+
+def _hmac(secret: bytes, text: str) -> str:
+    import hmac  # noqa: PLC0415 - 6 ms, which only those pay who sign
+
+    return hmac.digest(secret, text.encode("ascii"), "sha256").hex()
+
+
+def _encoded(octets: bytes) -> str:
+    return "".join([_ENCODED[octet] for octet in octets])
+
+
+def _decoded(text: str) -> bytes:
+    return _ESCAPE.sub(lambda escape: bytes.fromhex(escape[1].decode()), text.encode())
+
 
 SIGNATURE_NAMES = ("kid", "ts", "exp", "nonce", "sig")
 """The parameters that a signature adds, in this order."""
@@ -91,8 +215,6 @@ def prepare(
         return CardRequest(url)
     address, query = split(url)
     if signature is not None:
-        from chatplugin.domain.signature import sign  # noqa: PLC0415 - few desktops sign
-
         query = sign(address, query, *signature)
     if method is Method.POST:
         return CardRequest(address, query, signature is not None)
@@ -121,7 +243,6 @@ def split(url: str) -> tuple[str, str]:
 
 def asks_for_the_same(url: str, other: str) -> bool:
     """Say whether both addresses are of one card, whatever their signatures and encoding."""
-    from chatplugin.domain.signature import pairs_of, signed_text  # noqa: PLC0415
 
     def bare(address: str) -> str:
         base, query = split(address.partition("#")[0])

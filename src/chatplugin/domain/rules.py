@@ -1,25 +1,73 @@
 """
-The rules of screen pops: the administrator's settings, made ready for `decide`.
-
-Everything is read and checked before it gets here, so that nothing can be wrong at a pop.
+The settings made ready for a pop: templates, parameters, channels, the tab's title.
 """
 
+import re
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
 from typing import NamedTuple
 
 from msgspec import Struct, field
 
 from chatplugin.domain.address import Address
-from chatplugin.domain.channel import (
+from chatplugin.domain.contact import (
+    EMAIL,
     UNKNOWN_CHANNEL_NAME,
+    ChannelType,
     default_channel_name,
     default_channel_type,
 )
-from chatplugin.domain.contact import EMAIL, ChannelType
+from chatplugin.domain.errors import ConfigurationError, did_you_mean
 from chatplugin.domain.parameters import AUTHOR, BUILT_IN, ParameterRule
 from chatplugin.domain.template import Template
-from chatplugin.domain.title import DEFAULT_TITLE, TabTitle
+
+CHANNEL_NAME = "channel_name"
+MAX_LENGTH = 80
+
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+# Control characters but blanks, surrogates, and the marks and overrides of direction (UAX #9).
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
+
+
+class TabTitle(Struct, frozen=True):
+    """Fixed pieces and variables in turn, beginning with a fixed piece."""
+
+    text: str
+    fixed: tuple[str, ...]
+    variables: tuple[str, ...]
+
+    def fill(self, values: Mapping[str, str | None]) -> str:
+        """Return one line of at most MAX_LENGTH characters; a missing value leaves no gap."""
+        pieces = [self.fixed[0]]
+        for variable, fixed in zip(self.variables, self.fixed[1:], strict=True):
+            pieces += (values.get(variable) or "")[: 2 * MAX_LENGTH], fixed
+        line = " ".join(_UNWANTED.sub("", "".join(pieces)).split())
+        return line if len(line) <= MAX_LENGTH else line[: MAX_LENGTH - 1].rstrip() + "…"
+
+
+def parse_title(text: str, known: AbstractSet[str]) -> TabTitle:
+    """Read a title; raises ConfigurationError for a variable that is not among *known*."""
+    pieces = _VARIABLE.split(text)
+    fixed, variables = pieces[::2], pieces[1::2]
+    if any("{" in piece or "}" in piece for piece in fixed):
+        raise ConfigurationError("a brace has no partner", remedy="Write 'CRM {channel_name}'")
+    for variable in variables:
+        if variable != CHANNEL_NAME and variable not in known:
+            raise ConfigurationError(
+                f"there is no parameter '{variable}'",
+                remedy=did_you_mean(
+                    variable,
+                    {CHANNEL_NAME, *known},
+                    otherwise=f"Add the setting 'Field.{variable}', or take it out",
+                ),
+            )
+    return TabTitle(text, tuple(fixed), tuple(variables))
+
+
+DEFAULT_TITLE = parse_title("CRM {channel_name}", frozenset())
 
 
 class PopOn(StrEnum):
@@ -79,7 +127,7 @@ class Verdict(StrEnum):
 
 
 class ConditionValues(NamedTuple):
-    """What a condition may ask for, by the names in `domain.choosing`."""
+    """What a condition may ask for, by the names in `domain.screenpop`."""
 
     texts: Mapping[str, str]
     tables: Mapping[str, Mapping[str, str]]
@@ -133,7 +181,7 @@ class PopRules(Struct, frozen=True):
     )
     user_id_source: str = AUTHOR
     channel_names: Mapping[ChannelType, str] = field(default_factory=dict)
-    """The administrator's own; the built-in ones are in `domain.channel`."""
+    """The administrator's own; the built-in ones are in `domain.contact`."""
 
     channel_aliases: Mapping[ChannelType, ChannelType] = field(default_factory=dict)
     title: TabTitle = DEFAULT_TITLE

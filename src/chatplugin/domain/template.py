@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from msgspec import Struct
 
-from chatplugin.errors import BadTemplate
+from chatplugin.domain.errors import BadTemplate
 
 
 class Operator(Struct, frozen=True):

@@ -11,8 +11,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from chatplugin.domain.nearest import did_you_mean
-from chatplugin.errors import ConfigurationError
+from chatplugin.domain.errors import ConfigurationError, did_you_mean
 
 Step = Callable[[str], str]
 

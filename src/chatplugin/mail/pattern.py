@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import re2  # type: ignore[import-untyped]
 
-from chatplugin.errors import ConfigurationError
+from chatplugin.domain.errors import ConfigurationError
 from chatplugin.mail import limits
 
 _CHARACTERS: Final = 1_000

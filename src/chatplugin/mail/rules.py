@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from chatplugin.errors import ConfigurationError
+from chatplugin.domain.errors import ConfigurationError
 from chatplugin.mail.labels import DEFAULT_LABELS
 
 _LABELS: Final = 50

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 
 from chatplugin.config.language import Language
-from chatplugin.errors import ConfigurationError
+from chatplugin.domain.errors import ConfigurationError
 from chatplugin.studio.compare_page import compare_routes
 from chatplugin.studio.document import ChangedElsewhereError
 from chatplugin.studio.presence import Presence

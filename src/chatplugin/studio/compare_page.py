@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from chatplugin.adapters.files import MOST_SETTINGS, content_of
 from chatplugin.config.formats import read_layer
 from chatplugin.config.settings import Reading, read_settings
-from chatplugin.errors import ConfigurationError
-from chatplugin.files import MOST_SETTINGS, content_of
+from chatplugin.domain.errors import ConfigurationError
 from chatplugin.studio import view
 from chatplugin.studio.comparing import Change, Comparison, apart
 from chatplugin.studio.document import open_document

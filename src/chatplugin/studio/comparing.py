@@ -10,8 +10,8 @@ from msgspec import Struct
 from chatplugin.config.settings import Settings
 from chatplugin.domain.contact import ContactId, Operator
 from chatplugin.domain.screenpop import PopOn, ScreenPop, decide
-from chatplugin.intake import email_contact, read_letter
 from chatplugin.mail import Letter
+from chatplugin.service.intake import email_contact, read_letter
 
 _PARAMETERS = re.compile(r"(?<=[?&])|(?=[?&])")
 

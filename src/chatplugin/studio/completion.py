@@ -15,11 +15,10 @@ from chatplugin.config.kinds import Words
 from chatplugin.config.layers import Entry
 from chatplugin.config.rule import ARROW, NO_CARD
 from chatplugin.config.table import KEYS, cards
-from chatplugin.domain.channel import CHANNEL_NAMES
-from chatplugin.domain.choosing import ATTRIBUTES, HEADERS, TEXTS
-from chatplugin.domain.contact import EMAIL
+from chatplugin.domain.contact import CHANNEL_NAMES, EMAIL
 from chatplugin.domain.parameters import BUILT_IN
-from chatplugin.domain.title import CHANNEL_NAME
+from chatplugin.domain.rules import CHANNEL_NAME
+from chatplugin.domain.screenpop import ATTRIBUTES, HEADERS, TEXTS
 from chatplugin.domain.transform import STEPS
 from chatplugin.studio.lines import Line, lines_of
 from chatplugin.studio.reading import Draft

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from chatplugin.adapters.files import MOST_SETTINGS, content_of
 from chatplugin.config.formats import text_of
-from chatplugin.errors import ConfigurationError
-from chatplugin.files import MOST_SETTINGS, content_of
+from chatplugin.domain.errors import ConfigurationError
 from chatplugin.studio.section import IniFile, own_part, put_back, take_out
 
 USUAL = Path("ChatPlugin.ini")

@@ -15,7 +15,7 @@ from chatplugin.config.emc.script import (
 from chatplugin.config.emc.section import APPLICATION, emc_keys
 from chatplugin.config.language import Language
 from chatplugin.config.problems import Problem
-from chatplugin.errors import ConfigurationError
+from chatplugin.domain.errors import ConfigurationError
 from chatplugin.studio.reading import Draft
 
 

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from chatplugin.errors import ConfigurationError
-from chatplugin.files import content_of
+from chatplugin.adapters.files import content_of
+from chatplugin.domain.errors import ConfigurationError
 from chatplugin.studio.letters import MOST_BYTES
 
 MOST_MAILS = 20_000

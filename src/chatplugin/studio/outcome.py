@@ -4,13 +4,13 @@ What the draft makes of the contact in sight: an explanation, its address and it
 
 from msgspec import Struct
 
+from chatplugin.desktop.test_contact import TestContact
 from chatplugin.domain.parameters import BUILT_IN
 from chatplugin.domain.rules import PopRules, PopTemplate
-from chatplugin.explanation import Explanation, explain
+from chatplugin.service.explanation import Explanation, explain
 from chatplugin.studio.address import Piece, pieces_of
 from chatplugin.studio.reading import Draft
 from chatplugin.studio.stretches import Stretch, stretches_of
-from chatplugin.trial import TrialContact
 
 COLOURS = 8
 """How many colours tell parameters apart; the built-in ones always have the first four."""
@@ -23,7 +23,7 @@ class Outcome(Struct, frozen=True):
     """The letter's text, as much of it as is shown."""
 
 
-def outcome_of(draft: Draft, contact: TrialContact) -> Outcome:
+def outcome_of(draft: Draft, contact: TestContact) -> Outcome:
     """Return what becomes of *contact* once it is accepted."""
     explanation = explain(contact.report(), contact.operator, draft.reading)
     letter, accounts = explanation.letter, draft.reading.settings.accounts

@@ -7,10 +7,10 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from chatplugin.desktop.test_contact import TestContact
 from chatplugin.domain.contact import EMAIL, Operator
 from chatplugin.studio.letters import Letters
 from chatplugin.studio.questions import text_in
-from chatplugin.trial import TrialContact
 
 LONGEST = 200_000
 """Characters of one field of the form: a letter that is written by hand is shorter."""
@@ -51,17 +51,17 @@ def sample_of(form: Mapping[str, object]) -> Sample:
     return Sample(SampleKind(kind) if known else SampleKind.FILE, **texts)
 
 
-def contact_of(sample: Sample, letters: Letters) -> TrialContact | None:
+def contact_of(sample: Sample, letters: Letters) -> TestContact | None:
     """Return the contact of the form; None for an e-mail that is not among *letters*."""
     operator = operator_of(sample)
     attributes = attributes_of(sample)
     if sample.kind is SampleKind.MESSENGER:
         channel, author = sample.channel.strip(), sample.author.strip()
-        return TrialContact(channel, author, operator, attributes=attributes)
+        return TestContact(channel, author, operator, attributes=attributes)
     if sample.kind is SampleKind.WRITTEN:
-        return TrialContact(EMAIL, "", operator, written_mail(sample), attributes)
+        return TestContact(EMAIL, "", operator, written_mail(sample), attributes)
     mail = letters.find(sample.mail)
-    return TrialContact(EMAIL, "", operator, mail.raw, attributes) if mail else None
+    return TestContact(EMAIL, "", operator, mail.raw, attributes) if mail else None
 
 
 def operator_of(sample: Sample) -> Operator:

@@ -7,7 +7,7 @@ Pure text. An `ASGUIHost.ini` belongs to EMC and to other plug-ins as well.
 from msgspec import Struct
 
 from chatplugin.config.formats import encoding_of, section_name
-from chatplugin.errors import ConfigurationError
+from chatplugin.domain.errors import ConfigurationError
 
 
 class IniFile(Struct, frozen=True):

@@ -14,8 +14,7 @@ from markupsafe import Markup, escape
 from chatplugin.config.key import Key, Reader
 from chatplugin.config.kinds import Words
 from chatplugin.config.problems import Problem
-from chatplugin.domain.channel import CHANNEL_NAMES
-from chatplugin.domain.contact import EMAIL
+from chatplugin.domain.contact import CHANNEL_NAMES, EMAIL
 from chatplugin.studio.completion import Completion
 from chatplugin.studio.letters import samples
 from chatplugin.studio.marks import Mark, marks_of

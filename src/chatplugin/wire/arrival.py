@@ -13,8 +13,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chatplugin.domain.contact import ContactId
-from chatplugin.domain.events import Answer, CardShown, CardTroubled, PopFailed
-from chatplugin.domain.trouble import Again, Trouble, net_error
+from chatplugin.domain.events import (
+    Again,
+    Answer,
+    CardShown,
+    CardTroubled,
+    PopFailed,
+    Trouble,
+    net_error,
+)
 
 SECONDS_TO_SLOW = 10.0
 """After a navigation began. Most operators reach for the reload button sooner."""

@@ -11,8 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chatplugin.domain.commands import Focus, RaiseTab
+from chatplugin.domain.errors import RequestError
 from chatplugin.domain.request import SIGNATURE_NAMES
-from chatplugin.errors import RequestError
 from chatplugin.wire.arrival import Arrival, Next, Sight, Whose, read_sight
 from chatplugin.wire.cdp import Call, CallFailed, JsonObject, Notice
 from chatplugin.wire.sending import Sending

@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from chatplugin.errors import ChromeError
+from chatplugin.domain.errors import ChromeError
 
 JsonObject = Mapping[str, Any]
 

@@ -14,16 +14,11 @@ from msgspec.structs import replace
 
 from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.domain.contact import ContactId
+from chatplugin.domain.errors import ProtocolError, RequestError
 from chatplugin.domain.events import Answer, PopFailed, TabClosed, TabKept
-from chatplugin.domain.request import (
-    SIGNATURE_NAMES,
-    WITHOUT_FORMS,
-    CardRequest,
-    Prepare,
-    plainly,
-)
-from chatplugin.errors import ProtocolError, RequestError
-from chatplugin.wire import jsonrpc, page
+from chatplugin.domain.request import SIGNATURE_NAMES, WITHOUT_FORMS, CardRequest, Prepare, plainly
+from chatplugin.operators_page import page
+from chatplugin.wire import jsonrpc
 from chatplugin.wire.arrival import ERROR_PAGE, UNSEEN, Arrival, Next, Sight, Whose, read_sight
 from chatplugin.wire.extension_line import (
     ExtensionLine,
@@ -107,7 +102,7 @@ class ExtensionTabs:
                 self._ask_to_close(card)
 
     def show_page(self, model: str) -> None:
-        """Keep the operator's page to *model*, from `wire.page`."""
+        """Keep the operator's page to *model*, from `operators_page.page`."""
         self._page = model
         self._ask_what_is_due()
 

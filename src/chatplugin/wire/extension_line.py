@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from chatplugin.domain.contact import ContactId
-from chatplugin.errors import ProtocolError
+from chatplugin.domain.errors import ProtocolError
 from chatplugin.wire import jsonrpc
 
 PROTOCOL = 1

@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from chatplugin.errors import ProtocolError
+from chatplugin.domain.errors import ProtocolError
 
 JsonObject = Mapping[str, Any]
 

@@ -14,9 +14,9 @@ from msgspec.structs import replace
 
 from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.domain.contact import ContactId
+from chatplugin.domain.errors import RequestError
 from chatplugin.domain.events import Answer, PopFailed, TabClosed, TabKept
 from chatplugin.domain.request import Prepare, plainly
-from chatplugin.errors import RequestError
 from chatplugin.wire.arrival import Arrival
 from chatplugin.wire.card import MOST_CRASHES, Card, Instant
 from chatplugin.wire.cdp import NO_SUCH_TARGET, Call, CallFailed, Connection, Notice
@@ -103,7 +103,7 @@ class Tabs:
             self._begin(self._close_unless_typed_in(contact_id, card.tab))
 
     def show_page(self, model: str) -> None:
-        """Keep the operator's page to *model*, from `wire.page`."""
+        """Keep the operator's page to *model*, from `operators_page.page`."""
         if self._waiting.set_model(model):
             self._begin(self._waiting.draw())
 

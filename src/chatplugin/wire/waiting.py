@@ -3,11 +3,11 @@ The waiting tab: ready for the next card, and until then the operator's page.
 
 The page is drawn over the pipe: a document without a script of its own, and one function in an
 isolated world that puts text into it. What its buttons tell comes back by a binding that exists in
-that world only. What the page says is made in `wire.page`.
+that world only. What the page says is made in `operators_page.page`.
 """
 
 from chatplugin.domain.events import Answer
-from chatplugin.wire import page
+from chatplugin.operators_page import page
 from chatplugin.wire.cdp import Call, CallFailed, JsonObject
 from chatplugin.wire.tab import BLANK, Pages, Steps, Tab, new_tab
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chatplugin.adapters.overlay_copy import OverlayCopy, read_copy, write_copy
-from chatplugin.errors import ConfigurationError
+from chatplugin.domain.errors import ConfigurationError
 
 COPY = OverlayCopy(
     "https://settings.example.com/x?key=1", b'\xff\n{"MaxTabs": 5}\n', 'W/"5"', "Tue, 01 Jul 2025"

@@ -12,15 +12,13 @@ from hypothesis import strategies as st
 
 from chatplugin.adapters.collector import Collector as Sending
 from chatplugin.adapters.collector import metrics_address
-from chatplugin.adapters.fetch import FetchFailed
-from chatplugin.adapters.post import Poster
+from chatplugin.adapters.http import FetchFailed, Poster
 from chatplugin.adapters.telemetry import Telemetry
 from chatplugin.domain.commands import Fate, Record
 from chatplugin.domain.contact import ContactId
-from chatplugin.domain.events import CardShown
-from chatplugin.domain.tally import Tally
-from chatplugin.domain.trouble import Incident
-from chatplugin.wire.otlp import Sender, metrics
+from chatplugin.domain.events import CardShown, Incident
+from chatplugin.telemetry.otlp import Sender, metrics
+from chatplugin.telemetry.tally import Tally
 from rig.collector import Collector, attributes
 from rig.collector import metrics as metrics_of
 from rig.emc_host import wait_until

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from chatplugin.config.conditions.parser import LONGEST, compiled
 from chatplugin.config.conditions.tokens import Kind, literal, tokens
+from chatplugin.domain.errors import ConfigurationError
 from chatplugin.domain.rules import ConditionValues, Verdict
-from chatplugin.errors import ConfigurationError
 
 LONG = "ab" * 2048
 VALUES = ConditionValues(

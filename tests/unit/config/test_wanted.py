@@ -7,7 +7,7 @@ from chatplugin.config.keys import Setting
 from chatplugin.config.layers import Entry
 from chatplugin.config.table import KEYS
 from chatplugin.config.wanted import wanted_keys
-from chatplugin.domain.channel import CHANNEL_NAMES
+from chatplugin.domain.contact import CHANNEL_NAMES
 from chatplugin.domain.parameters import BUILT_IN
 
 

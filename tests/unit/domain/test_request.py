@@ -2,9 +2,16 @@
 
 import pytest
 
-from chatplugin.domain.request import CardRequest, Method, asks_for_the_same, prepare, split
-from chatplugin.domain.signature import SigningKey, Stamp
-from chatplugin.errors import RequestError
+from chatplugin.domain.errors import RequestError
+from chatplugin.domain.request import (
+    CardRequest,
+    Method,
+    SigningKey,
+    Stamp,
+    asks_for_the_same,
+    prepare,
+    split,
+)
 
 URL = "https://crm.example.com/card?user_id=%2B79000000001&operator=1001"
 SIGNATURE = SigningKey("k", b"a" * 32), Stamp(1, 61, "n")

@@ -11,18 +11,20 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from chatplugin.domain.request import SIGNATURE_NAMES, Method, prepare
-from chatplugin.domain.signature import (
+from chatplugin.domain.errors import RequestError
+from chatplugin.domain.request import (
+    SIGNATURE_NAMES,
+    Method,
     Pairs,
     SigningKey,
     Stamp,
     canonical_parameters,
     pairs_of,
     parse_key,
+    prepare,
     signed_text,
 )
 from chatplugin.domain.template import parse
-from chatplugin.errors import RequestError
 from examples.crm.signature import Verdict, Verifier
 from rig.emc_host import ROOT
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from chatplugin.domain.errors import BadTemplate
 from chatplugin.domain.template import parse
-from chatplugin.errors import BadTemplate
 
 VALUES = {
     "dub": "me/too",

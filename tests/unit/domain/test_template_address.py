@@ -3,8 +3,8 @@
 import pytest
 
 from chatplugin.domain.address import Address, check_address, climbs
+from chatplugin.domain.errors import BadTemplate
 from chatplugin.domain.template import parse
-from chatplugin.errors import BadTemplate
 
 KNOWN = frozenset({"channel_type", "user_id", "operator", "PersonalAccount", "segment"})
 HOST = "https://crm.example.com"

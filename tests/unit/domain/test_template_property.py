@@ -7,8 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from chatplugin.domain.address import check_address, climbs
+from chatplugin.domain.errors import BadTemplate
 from chatplugin.domain.template import parse
-from chatplugin.errors import BadTemplate
 
 NAMES = ("a", "b", "c")
 HARMLESS = {"a": "1", "b": "2", "c": "3"}

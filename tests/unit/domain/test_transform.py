@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chatplugin.domain.errors import ConfigurationError
 from chatplugin.domain.transform import parse_transform
-from chatplugin.errors import ConfigurationError
 
 
 @pytest.mark.parametrize(

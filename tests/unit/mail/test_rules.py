@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatplugin.errors import ConfigurationError
+from chatplugin.domain.errors import ConfigurationError
 from chatplugin.mail import (
     DEFAULT_RULES,
     AccountRules,

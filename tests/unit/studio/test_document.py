@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chatplugin.errors import ConfigurationError
+from chatplugin.domain.errors import ConfigurationError
 from chatplugin.studio.document import ChangedElsewhereError, open_document, save
 
 OURS = "[ChatPlugin]\nRaise=front\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatplugin.errors import ConfigurationError
+from chatplugin.domain.errors import ConfigurationError
 from chatplugin.studio.section import own_part, put_back, take_out
 
 HOST = (

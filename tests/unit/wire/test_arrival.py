@@ -4,8 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from chatplugin.domain.contact import ContactId
-from chatplugin.domain.events import CardShown, CardTroubled, PopFailed
-from chatplugin.domain.trouble import Trouble
+from chatplugin.domain.events import CardShown, CardTroubled, PopFailed, Trouble
 from chatplugin.wire.arrival import BACK_OFF, Arrival, Next, Sight, Whose, read_sight
 
 CARD = ContactId("E1")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chatplugin.errors import ChromeError
+from chatplugin.domain.errors import ChromeError
 from chatplugin.wire.cdp import Call, CallFailed, Connection, Dialogue, Notice
 
 

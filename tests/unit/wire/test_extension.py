@@ -7,6 +7,7 @@ import pytest
 
 from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.domain.contact import ContactId
+from chatplugin.domain.errors import ProtocolError, RequestError
 from chatplugin.domain.events import (
     CardShown,
     CardTroubled,
@@ -14,10 +15,9 @@ from chatplugin.domain.events import (
     PopFailed,
     TabClosed,
     TabKept,
+    Trouble,
 )
 from chatplugin.domain.request import CardRequest, Prepare, plainly
-from chatplugin.domain.trouble import Trouble
-from chatplugin.errors import ProtocolError, RequestError
 from chatplugin.wire.extension import ExtensionTabs
 
 URL = "https://crm.example.com/?user_id="

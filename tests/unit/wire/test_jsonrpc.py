@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatplugin.errors import ProtocolError
+from chatplugin.domain.errors import ProtocolError
 from chatplugin.wire import jsonrpc
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))

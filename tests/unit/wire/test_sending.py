@@ -7,10 +7,9 @@ import pytest
 
 from chatplugin.domain.commands import RaiseTab
 from chatplugin.domain.contact import ContactId
-from chatplugin.domain.events import CardShown, CardTroubled, PopFailed
+from chatplugin.domain.errors import RequestError
+from chatplugin.domain.events import CardShown, CardTroubled, PopFailed, Trouble
 from chatplugin.domain.request import CardRequest
-from chatplugin.domain.trouble import Trouble
-from chatplugin.errors import RequestError
 from chatplugin.wire.sending import Sending
 from chatplugin.wire.tab import Tab
 from chatplugin.wire.tabs import Tabs

@@ -8,8 +8,7 @@ import pytest
 
 from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.domain.contact import ContactId
-from chatplugin.domain.events import CardShown, CardTroubled, PopFailed, TabClosed, TabKept
-from chatplugin.domain.trouble import Trouble
+from chatplugin.domain.events import CardShown, CardTroubled, PopFailed, TabClosed, TabKept, Trouble
 from chatplugin.wire.tabs import MOST_MAKERS, Pages, Tabs
 
 PAGES = Pages(

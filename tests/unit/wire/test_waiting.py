@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from chatplugin.domain.events import CardShown, CardTroubled, ContactSelected, PopsPaused
-from chatplugin.domain.trouble import Trouble
+from chatplugin.domain.events import CardShown, CardTroubled, ContactSelected, PopsPaused, Trouble
 from chatplugin.wire.tabs import Tabs
 from tests.unit.wire.test_tabs import CARD, EMAIL, PAGES, WHATSAPP, PlayedChrome
 

@@ -8,9 +8,8 @@ import re
 from collections.abc import Sequence
 
 from chatplugin.config.conditions.tokens import Kind, Token
-from chatplugin.domain.choosing import ATTRIBUTES, HEADERS, NAMES
-from chatplugin.domain.nearest import did_you_mean, nearest
-from chatplugin.errors import BadCondition
+from chatplugin.domain.errors import BadCondition, did_you_mean, nearest
+from chatplugin.domain.screenpop import ATTRIBUTES, HEADERS, NAMES
 
 TESTS = ("startsWith", "endsWith", "contains", "matches")
 CONVERSIONS = ("size", "int", "double")

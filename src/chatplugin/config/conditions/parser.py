@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 
 from chatplugin.config.conditions import faults, working
 from chatplugin.config.conditions.tokens import Kind, Token, literal, tokens
-from chatplugin.domain.choosing import ATTRIBUTES, HEADERS, TEXTS
+from chatplugin.domain.errors import BadCondition, ConfigurationError
 from chatplugin.domain.parameters import CHANNEL_TYPE
 from chatplugin.domain.rules import Condition
-from chatplugin.errors import BadCondition, ConfigurationError
+from chatplugin.domain.screenpop import ATTRIBUTES, HEADERS, TEXTS
 
 LONGEST = 1_000
 DEEPEST = 32

@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
-from chatplugin.errors import BadCondition
+from chatplugin.domain.errors import BadCondition
 
 
 class Kind(StrEnum):

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from chatplugin.domain.errors import ConfigurationError
 from chatplugin.domain.rules import Condition, ConditionValues, Verdict
-from chatplugin.errors import ConfigurationError
 
 Part = Callable[[ConditionValues], Any]
 

@@ -14,7 +14,7 @@ from chatplugin.config.emc.section import PLUG_INS, EmcKey
 from chatplugin.config.kinds import Words
 from chatplugin.config.language import Language
 from chatplugin.config.problems import shown
-from chatplugin.errors import ConfigurationError
+from chatplugin.domain.errors import ConfigurationError
 
 CHARSET = "cp1251"
 

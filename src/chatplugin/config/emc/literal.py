@@ -9,7 +9,7 @@ breaks and control characters are written as numbers: a literal is always one li
 
 import unicodedata
 
-from chatplugin.errors import ConfigurationError
+from chatplugin.domain.errors import ConfigurationError
 
 _NOT_WRITTEN = frozenset({"Cc", "Zl", "Zp"})
 """Categories of characters that end a line, or cannot be seen."""

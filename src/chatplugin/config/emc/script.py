@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from chatplugin.config.emc.literal import literal
-from chatplugin.errors import ConfigurationError
+from chatplugin.domain.errors import ConfigurationError
 
 # sqlcmd, its successor in Go, and Management Studio take this without a switch. UTF-8 would need
 # `-f 65001` with the first, and older versions of the second do not know that switch.

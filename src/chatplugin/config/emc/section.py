@@ -16,7 +16,7 @@ from chatplugin.config.layers import DEFAULTS, Entry
 from chatplugin.config.problems import shown
 from chatplugin.config.settings import Reading
 from chatplugin.config.table import KEYS, cards, program
-from chatplugin.errors import ConfigurationError
+from chatplugin.domain.errors import ConfigurationError
 
 APPLICATION = "CC Elite Multichannel Desktop"
 """What EMC calls the template of its desktops."""

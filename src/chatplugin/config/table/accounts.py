@@ -7,7 +7,7 @@ from typing import TypeVar
 from chatplugin.config import kinds
 from chatplugin.config.key import Key
 from chatplugin.config.kinds import Kind, Words
-from chatplugin.errors import ConfigurationError
+from chatplugin.domain.errors import ConfigurationError
 from chatplugin.mail import (
     DEFAULT_RULES,
     Ambiguous,

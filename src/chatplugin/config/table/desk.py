@@ -3,8 +3,7 @@
 from chatplugin.config import kinds
 from chatplugin.config.key import Key
 from chatplugin.config.kinds import Words
-from chatplugin.domain.rules import OnEnd, PopOn, Raise, TabReuse
-from chatplugin.domain.title import DEFAULT_TITLE
+from chatplugin.domain.rules import DEFAULT_TITLE, OnEnd, PopOn, Raise, TabReuse
 
 TAB_TITLE = Key(
     "TabTitle",

@@ -7,7 +7,7 @@ from chatplugin.config.https_address import COLLECTOR_ADDRESS, HTTPS_ADDRESS
 from chatplugin.config.key import Key, Reader
 from chatplugin.config.kinds import Words
 from chatplugin.config.language import Language
-from chatplugin.domain.mask import CustomerShown
+from chatplugin.domain.contact import CustomerShown
 
 _ON = Words("on", "on")
 _NOTHING = Words("–", "–")

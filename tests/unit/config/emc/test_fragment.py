@@ -14,7 +14,7 @@ from chatplugin.config.language import Language
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import read_settings
 from chatplugin.config.table import desk
-from chatplugin.errors import ConfigurationError
+from chatplugin.domain.errors import ConfigurationError
 from tests.unit.config.emc.samples import EVERY_KEY, reading
 
 values = st.text(st.characters(codec=CHARSET), min_size=1, max_size=30).map(str.strip).filter(bool)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sqlglot import exp
 
 from chatplugin.config.emc.literal import literal
-from chatplugin.errors import ConfigurationError
+from chatplugin.domain.errors import ConfigurationError
 
 HOSTILE = [
     "",

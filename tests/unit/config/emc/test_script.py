@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from chatplugin.config.emc.script import Installation, SqlKey, installation_sql, rollback_sql
 from chatplugin.config.emc.section import APPLICATION
 from chatplugin.config.formats import read_layer
-from chatplugin.errors import ConfigurationError
+from chatplugin.domain.errors import ConfigurationError
 from tests.unit.config.emc.samples import EVERY_KEY, TEMPLATES, installation, small
 from tests.unit.config.emc.statements import NotTsql, blocks
 

@@ -6,7 +6,7 @@ from chatplugin.config.emc.section import EmcKey, checked_name, emc_keys
 from chatplugin.config.language import Language
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import read_settings
-from chatplugin.errors import ConfigurationError
+from chatplugin.domain.errors import ConfigurationError
 
 
 def keys(values: dict[str, str], language: Language = Language.ENGLISH) -> dict[str, EmcKey]:

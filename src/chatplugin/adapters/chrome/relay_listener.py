@@ -1,0 +1,165 @@
+r"""
+The door through which relays come to the service: no port, and open to the service's owner only.
+
+A Unix domain socket in the service's folder, on Windows a named pipe. Its address and a key, both
+new with each service, lie in a file of that folder; so a relay finds the newest service, and nobody
+else does: the standard rights of a Windows pipe would let others read from it. The Windows side was
+run under wine only.
+"""
+
+import contextlib
+import os
+import secrets
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from functools import partial
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import (
+    Connection,
+    Listener,
+    answer_challenge,
+    deliver_challenge,
+)
+from pathlib import Path
+from tempfile import mkdtemp
+
+from chatplugin.adapters import threads
+from chatplugin.adapters.chrome.relay import ADDRESS_FILE, GOODBYE, KEY_SIZE
+from chatplugin.domain.errors import ChromeError
+from chatplugin.service.ports import Say
+from chatplugin.service.signals import FromRelay, Inbox, RelayGone, RelayHere
+
+_LONGEST_ADDRESS = 100
+"""Bytes of a socket's path. Linux takes 107, macOS 103."""
+
+_SECONDS_AFTER_A_REFUSAL = 0.1
+"""The system may refuse each caller for a while: when no more files can be opened, for one."""
+
+_BINARY: int = getattr(os, "O_BINARY", 0)
+
+
+class RelayListener:
+    """
+    Takes relays in, and puts what they bring into *inbox*.
+
+    Each relay has the next of *numbers*.
+    """
+
+    def __init__(self, home: Path, inbox: Inbox, numbers: Iterator[int], say: Say) -> None:
+        self._home = home
+        self._inbox = inbox
+        self._say = say
+        self._numbers = numbers
+        self._key = secrets.token_bytes(KEY_SIZE)
+        self._listener: Listener | None = None
+        self._relays: dict[int, Connection] = {}
+
+    @property
+    def is_open(self) -> bool:
+        return self._listener is not None
+
+    def open(self) -> None:
+        """Raises ChromeError if the system refuses."""
+        try:
+            self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._listener = _listen(self._home)
+            address = str(self._listener.address)
+            _write_card(self._home / ADDRESS_FILE, self._key + address.encode())
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise ChromeError(
+                f"No way in for Chrome's extension could be made: {reason}"
+            ) from error
+        listener = self._listener
+        threads.start_lasting("door", lambda: self._welcome(listener), self._say)
+
+    def send(self, relay: int, message: bytes) -> None:
+        """Send *message*. A relay that is gone is noticed by its reader, not here."""
+        if connection := self._relays.get(relay):
+            with contextlib.suppress(OSError):
+                connection.send_bytes(message)
+
+    def close(self) -> None:
+        """Send the relays away; the extension will connect again."""
+        if self._listener is not None:
+            with contextlib.suppress(OSError):
+                self._listener.close()
+            self._listener = None
+        for connection in list(self._relays.values()):
+            with contextlib.suppress(OSError):
+                connection.send_bytes(GOODBYE)
+
+    def _welcome(self, listener: Listener) -> None:
+        while True:
+            try:
+                connection = listener.accept()
+            except OSError:
+                if self._listener is not listener:
+                    return
+                time.sleep(_SECONDS_AFTER_A_REFUSAL)
+                continue
+            number = next(self._numbers)
+            threads.start(f"relay-{number}", partial(self._read, number, connection))
+
+    def _read(self, number: int, connection: Connection) -> None:
+        with connection:
+            try:
+                # In the caller's own thread, so that one that says nothing keeps nobody out.
+                deliver_challenge(connection, self._key)
+                answer_challenge(connection, self._key)
+            except (OSError, EOFError, AuthenticationError):
+                return
+            self._carry(number, connection)
+
+    def _carry(self, number: int, connection: Connection) -> None:
+        self._relays[number] = connection
+        self._inbox.put(RelayHere(number))
+        try:
+            while True:
+                self._inbox.put(FromRelay(number, connection.recv_bytes()))
+        except (OSError, EOFError):
+            pass
+        finally:
+            del self._relays[number]
+            self._inbox.put(RelayGone(number))
+
+
+def _listen(home: Path) -> Listener:
+    name = secrets.token_hex(8)
+    if sys.platform == "win32":
+        return Listener(rf"\\.\pipe\chatplugin-{name}", "AF_PIPE")
+    for path in home.glob("relay-*.sock"):
+        if _is_left_behind(path):
+            path.unlink(missing_ok=True)
+    path = home / f"relay-{name}.sock"
+    if len(os.fsencode(path)) > _LONGEST_ADDRESS:
+        path = Path(mkdtemp(prefix="chatplugin-")) / path.name
+    listener = Listener(str(path), "AF_UNIX")
+    path.chmod(0o600)
+    return listener
+
+
+def _is_left_behind(path: Path) -> bool:
+    """Whether it is the socket of a service that was killed."""
+    if sys.platform == "win32":
+        return False
+    with socket.socket(socket.AF_UNIX) as caller:
+        try:
+            caller.connect(str(path))
+        except OSError:
+            return True
+    return False
+
+
+def _write_card(path: Path, card: bytes) -> None:
+    """Put the card in its place at once, readable by its owner only."""
+    fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
+    try:
+        os.write(descriptor, card)
+    finally:
+        os.close(descriptor)
+    fresh.replace(path)

@@ -1,0 +1,71 @@
+"""
+The layers of settings as far as this desktop can know them without EMC: local file and overlay.
+
+For the commands. The overlay is fetched now, and judged as a service would judge it.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from chatplugin.adapters.machine import default_folders
+from chatplugin.adapters.overlay_copy import read_copy
+from chatplugin.adapters.settings_sources import local_layers
+from chatplugin.config.formats import SECTION
+from chatplugin.config.layers import Layer
+from chatplugin.config.overlay import LONGEST, overlay_name, read_overlay, unreachable
+from chatplugin.config.problems import Problem, Severity
+from chatplugin.config.stack import Stack
+from chatplugin.domain.errors import ConfigurationError
+
+
+def desktop_layers(settings_file: Path | None, section: str = SECTION) -> list[Layer]:
+    """
+    Return what is in force, the lowest first, and what was refused as the problems of a last layer.
+
+    Raises ConfigurationError if *settings_file* cannot be read.
+    """
+    stack = Stack(local_layers(settings_file, section), _copy_of)
+    if not stack.address:
+        return stack.layers
+    before = stack.reading.problems
+    fetched = _fetched(stack.address)
+    if stack.change_overlay(stack.address, fetched):
+        return stack.layers
+    refused = tuple(problem for problem in stack.reading.problems if problem not in before)
+    return [*stack.layers, Layer(fetched.name, {}, refused)]
+
+
+def what_was_read(layers: Sequence[Layer], settings_file: Path | None) -> str:
+    """Say where *layers* came from, and what may be in force at a desk and is not known here."""
+    names = [layer.name for layer in layers if layer.values or layer.problems]
+    if settings_file is not None:
+        return f"Read: {', '.join(names) or settings_file}."
+    here = ", ".join(names) or f"no local file ({default_folders().settings_file} is not there)"
+    return (
+        f"Read: {here}; EMC's section is not known here. To look at that one, export it from EMC "
+        "and name the file by --settings."
+    )
+
+
+def _fetched(address: str) -> Layer:
+    # Loaded only where a settings server is asked: 30 ms.
+    from chatplugin.adapters.http import Fetcher, FetchFailed, Marks  # noqa: PLC0415
+
+    name = overlay_name(address)
+    try:
+        answer = Fetcher(LONGEST).fetch(address, Marks())
+    except FetchFailed as error:
+        return Layer(name, {}, (unreachable(address, error.what, error.remedy),))
+    return read_overlay(answer.data or b"", source=name)
+
+
+def _copy_of(address: str) -> Layer | None:
+    try:
+        copy = read_copy(default_folders().overlay_copy)
+    except ConfigurationError as error:
+        name = overlay_name(address)
+        problem = Problem("", "", error.what, error.remedy, name, Severity.WARNING)
+        return Layer(name, {}, (problem,))
+    if copy is None or copy.address != address:
+        return None
+    return read_overlay(copy.data, source=overlay_name(address))

@@ -1,0 +1,134 @@
+"""
+The machine and its operator: clock, language, the service's folder and its log.
+
+On Windows the folder is `%LOCALAPPDATA%/ChatPlugin`, elsewhere the user's folder for program state.
+"""
+
+import contextlib
+import logging
+import os
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from chatplugin.config.language import Language
+
+
+def now() -> float:
+    """Milliseconds since 1970-01-01 UTC."""
+    return time.time() * 1000
+
+
+_PRIMARY = 0x3FF
+_RUSSIAN = 0x19
+
+
+def system_language(environment: Mapping[str, str] = os.environ) -> Language:
+    """
+    Return Russian on a Russian desktop and English on any other.
+
+    Windows tells the language of its own menus (GetUserDefaultUILanguage), whose ten lowest bits
+    are the language; elsewhere it is what LC_ALL, LC_MESSAGES or LANG names, in this order.
+    """
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415 - 2 ms that only Windows has to spend
+
+        language = ctypes.windll.kernel32.GetUserDefaultUILanguage()
+        return Language.RUSSIAN if language & _PRIMARY == _RUSSIAN else Language.ENGLISH
+    names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    chosen = next((name for name in names if name), "")
+    return Language.RUSSIAN if chosen.lower().startswith("ru") else Language.ENGLISH
+
+
+class Folders(Struct, frozen=True):
+    """The folder and what lies in it. Nothing is created by naming it."""
+
+    home: Path
+
+    @property
+    def settings_file(self) -> Path:
+        """The local layer of settings, in the form of `ASGUIHost.ini`; it need not exist."""
+        return self.home / "ChatPlugin.ini"
+
+    @property
+    def overlay_copy(self) -> Path:
+        """The last good overlay, for the days when its server is away."""
+        return self.home / "overlay.copy"
+
+    @property
+    def journal(self) -> Path:
+        return self.home / "journal"
+
+    @property
+    def log_file(self) -> Path:
+        return self.home / "log" / "chatplugin.log"
+
+    @property
+    def chrome_profile(self) -> Path:
+        return self.home / "chrome"
+
+
+def default_folders() -> Folders:
+    return Folders(_state() / "ChatPlugin")
+
+
+def _state() -> Path:
+    """Where programs keep state; platformdirs says the same, for a tenth of the time to start."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support"
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+
+
+_BYTES = 1024 * 1024
+_FILES = 3
+
+
+class _FewFiles(logging.FileHandler):
+    """
+    Begins a new file when one is full, and keeps `chatplugin.log.1` and so on.
+
+    `logging.handlers` would do it, and bring sockets and pickles to every start: 8 ms.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        super().emit(record)
+        # After a failure there is no stream, until the next record opens one.
+        if self.stream and os.fstat(self.stream.fileno()).st_size > _BYTES:
+            # Another program may hold a file, on Windows. What is being done matters more than it.
+            with contextlib.suppress(OSError):
+                self._begin_another()
+
+    def _begin_another(self) -> None:
+        self.close()
+        for number in range(_FILES - 1, 0, -1):
+            older = f"{self.baseFilename}.{number - 1}" if number > 1 else self.baseFilename
+            if os.path.exists(older):  # noqa: PTH110 - logging's names are text
+                os.replace(older, f"{self.baseFilename}.{number}")  # noqa: PTH105
+
+
+def open_log(path: Path) -> None:
+    """
+    Write the log to *path*, at most 3 files of 1 MiB each.
+
+    Where the file cannot be written, the log goes to standard error, which the plug-in copies to
+    EMC's error log.
+    """
+    handler = _handler(path)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logging.raiseExceptions = False  # A full disk must not fill EMC's log with tracebacks.
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+
+
+def _handler(path: Path) -> logging.Handler:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return _FewFiles(path, encoding="utf-8")
+    except OSError:
+        return logging.StreamHandler()

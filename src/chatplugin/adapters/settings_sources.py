@@ -1,0 +1,159 @@
+"""
+Where settings come from, apart from EMC: a local file, and the overlay of a settings server.
+
+The file is in the form of `ASGUIHost.ini`, or of JSON. EMC's own section comes from
+the plug-in, not from here.
+"""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chatplugin.adapters import threads
+from chatplugin.adapters.files import MOST_SETTINGS, content_of
+from chatplugin.adapters.machine import default_folders
+from chatplugin.adapters.overlay_copy import OverlayCopy, read_copy
+from chatplugin.config.formats import SECTION, read_layer
+from chatplugin.config.layers import Layer
+from chatplugin.domain.errors import ConfigurationError
+from chatplugin.service.ports import Say
+from chatplugin.service.signals import FromFile, Inbox
+
+if TYPE_CHECKING:
+    from chatplugin.adapters.settings_server import OverlayWatch
+
+SECONDS_BETWEEN_LOOKS = 5.0
+"""At a local file: its date and size, so that nobody has to restart a desktop to try something."""
+
+_Signature = tuple[int, int, int] | None
+
+
+def local_layers(path: Path | None, section: str = SECTION) -> list[Layer]:
+    """Return the layer of the file at *path*, or of the default one where that exists."""
+    if path is not None:
+        return [file_layer(path, section)]
+    usual = default_folders().settings_file
+    return [file_layer(usual, section)] if usual.exists() else []
+
+
+def file_layer(path: Path, section: str = SECTION) -> Layer:
+    """Read the file at *path*. Raises ConfigurationError if that cannot be done."""
+    return read_layer(file_content(path), section, source=str(path))
+
+
+class SettingsSources:
+    """The sources of a desktop: the local *file*, and the overlay, whose *copy* is kept on disk."""
+
+    def __init__(self, file: Path, copy: Path, inbox: Inbox, *, say: Say) -> None:
+        self._file = FileWatch(file, inbox, say=say)
+        self._copy_path = copy
+        self._inbox = inbox
+        self._say = say
+        self._copy: OverlayCopy | None = None
+        self._overlay: OverlayWatch | None = None
+
+    def local_layers(self) -> list[Layer]:
+        return self._file.first()
+
+    def watch(self) -> None:
+        self._file.start()
+
+    def copy_of(self, address: str) -> bytes | None:
+        try:
+            self._copy = read_copy(self._copy_path)
+        except ConfigurationError as error:
+            self._copy = None
+            self._say(str(error))
+        return self._copy.data if self._copy and self._copy.address == address else None
+
+    def follow(self, address: str) -> None:
+        if self._overlay is None and address:
+            # Loaded only where it is used: most desktops have no settings server.
+            from chatplugin.adapters.settings_server import OverlayWatch  # noqa: PLC0415
+
+            self._overlay = OverlayWatch(self._copy_path, self._inbox, say=self._say)
+        if self._overlay is not None:
+            is_known = self._copy is not None and self._copy.address == address
+            self._overlay.follow(address, self._copy if is_known else None)
+
+    def keep(self, address: str, data: bytes) -> None:
+        if self._overlay is not None:
+            self._overlay.keep(address, data)
+
+
+class FileWatch:
+    """
+    Tells the inbox when a local file has changed, or has come, or gone.
+
+    A file counts once two looks saw the same, because editors write in several steps.
+    """
+
+    def __init__(self, path: Path, inbox: Inbox, *, say: Say) -> None:
+        self._path = path
+        self._inbox = inbox
+        self._say = say
+        self._known: _Signature = None
+        self._seen: _Signature = None
+        self._has_complained = False
+
+    def first(self) -> list[Layer]:
+        """
+        Read the file, if it is there.
+
+        One that cannot be read must not stop the desktop: EMC's section still counts.
+        """
+        self._seen = _signature(self._path)
+        data = self._read(self._seen)
+        return [read_layer(data, source=str(self._path))] if self._known and data else []
+
+    def start(self) -> None:
+        threads.start_lasting("settings file", self._run, self._say)
+
+    def look(self) -> None:
+        signature = _signature(self._path)
+        is_settled = signature == self._seen
+        self._seen = signature
+        if signature == self._known or not is_settled:
+            return
+        data = self._read(signature)
+        if data is not None:
+            self._inbox.put(FromFile(str(self._path), data))
+
+    def _read(self, signature: _Signature) -> bytes | None:
+        """Return what is in it, nothing if it is gone, or None if it is to be tried again."""
+        try:
+            data = file_content(self._path) if signature else b""
+        except ConfigurationError as error:
+            if not self._has_complained:
+                self._has_complained = True
+                self._say(str(error))
+            return None
+        self._known = signature
+        self._has_complained = False
+        return data
+
+    def _run(self) -> None:
+        while True:
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+            self.look()
+
+
+def file_content(path: Path) -> bytes:
+    """Raises ConfigurationError if the file cannot be read."""
+    try:
+        return content_of(path, MOST_SETTINGS)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ConfigurationError(
+            f"The settings in {path} cannot be read: {reason}",
+            remedy="Name a file that exists, in the form of ASGUIHost.ini",
+        ) from error
+
+
+def _signature(path: Path) -> _Signature:
+    """Return what changes with the file; None if there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino

@@ -1,0 +1,3 @@
+"""
+Cards in a browser: their life, and how Chrome is asked to show them.
+"""

@@ -1,0 +1,146 @@
+"""
+`chatplugin check` says whether the settings can be used, `chatplugin settings` shows each.
+"""
+
+import sys
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from chatplugin.adapters.chrome.command_driver import WHAT_IT_CANNOT_DO
+from chatplugin.adapters.chrome.installed_chrome import (
+    POLICY,
+    find_chrome,
+    where_the_pipe_is_forbidden,
+)
+from chatplugin.adapters.chrome.registration import is_registered
+from chatplugin.adapters.desktop_layers import desktop_layers, what_was_read
+from chatplugin.adapters.settings_sources import file_content, local_layers
+from chatplugin.adapters.signing import CardRequests
+from chatplugin.config.formats import SECTION
+from chatplugin.config.layers import Layer
+from chatplugin.config.leftovers import leftovers
+from chatplugin.config.overlay import read_overlay
+from chatplugin.config.problems import DESKTOP, Problem, Severity
+from chatplugin.config.right_cards import card_problems
+from chatplugin.config.settings import (
+    ChromeDriver,
+    ChromeSettings,
+    Reading,
+    Settings,
+    read_settings,
+)
+from chatplugin.domain.errors import ChromeError
+from chatplugin.domain.request import Method
+
+
+def check(
+    settings_file: Path | None, section: str = SECTION, *, overlay: Path | None = None
+) -> int:
+    """
+    Print what was read, what is wrong and what to do; 1 if something cannot work as it is.
+
+    *overlay* is a file that is to become the overlay; nothing is fetched then.
+    """
+    layers = _layers(settings_file, section, overlay)
+    print(what_was_read(layers, settings_file))
+    reading = read_settings(layers)
+    problems = [
+        *reading.problems,
+        *_card_problems(reading, overlay),
+        *leftovers(reading),
+        *_chrome_problems(reading.settings.chrome),
+        *_request_problems(reading.settings),
+    ]
+    for problem in problems:
+        print(f"{problem.severity.upper()}  {problem}")
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    if not problems:
+        print("All settings that were read can be used, and Chrome is there.")
+    return 1 if errors else 0
+
+
+def _layers(settings_file: Path | None, section: str, overlay: Path | None) -> list[Layer]:
+    if overlay is None:
+        return desktop_layers(settings_file, section)
+    proposed = read_overlay(file_content(overlay), source=f"overlay {overlay}")
+    return [*local_layers(settings_file, section), proposed]
+
+
+def _card_problems(reading: Reading, overlay: Path | None) -> list[Problem]:
+    """What lies below a proposed overlay may stand in EMC's section, which is not known here."""
+    found = card_problems(reading)
+    if overlay is None:
+        return found
+    return [
+        problem if problem.key else replace(problem, severity=Severity.WARNING) for problem in found
+    ]
+
+
+def _chrome_problems(chrome: ChromeSettings) -> list[Problem]:
+    try:
+        executable = find_chrome(chrome.path)
+    except ChromeError as error:
+        return [Problem("Chrome.Path", chrome.path, error.what, error.remedy, DESKTOP)]
+    match chrome.driver:
+        case ChromeDriver.PIPE:
+            return _pipe_problems(executable, Severity.ERROR)
+        case ChromeDriver.EXTENSION:
+            return _extension_problems(chrome.profile, Severity.ERROR)
+        case ChromeDriver.COMMAND:
+            return [_problem(WHAT_IT_CANNOT_DO, "", Severity.WARNING)]
+        case ChromeDriver.AUTO:
+            pipe = _pipe_problems(executable, Severity.WARNING)
+            return [*pipe, *_extension_problems(chrome.profile, Severity.WARNING)] if pipe else []
+
+
+def _request_problems(settings: Settings) -> list[Problem]:
+    """Look for the key, and say what becomes of forms where the pipe is forbidden."""
+    requests = CardRequests()
+    requests.use(settings.requests)
+    found = [problem] if (problem := requests.problem()) else []
+    is_form = settings.requests.method is Method.POST
+    if is_form and settings.chrome.driver in {ChromeDriver.AUTO, ChromeDriver.PIPE}:
+        try:
+            forbidden = where_the_pipe_is_forbidden(find_chrome(settings.chrome.path))
+        except ChromeError:
+            return found  # That is told already.
+        if forbidden:
+            sentence = "Method=POST needs Chrome's pipe, so no card comes up"
+            found.append(_problem(sentence, "Allow the pipe, or set Method to GET", Severity.ERROR))
+    return found
+
+
+def _pipe_problems(executable: str, severity: Severity) -> list[Problem]:
+    forbidden = where_the_pipe_is_forbidden(executable)
+    if not forbidden:
+        return []
+    sentence = f"The policy {POLICY} in {forbidden} forbids Chrome's pipe"
+    return [_problem(sentence, "Allow it, or install the extension", severity)]
+
+
+def _extension_problems(profile: str, severity: Severity) -> list[Problem]:
+    """Whether the extension itself is installed is known to Chrome only."""
+    if is_registered(profile):
+        return []
+    sentence = "Chrome knows no relay for the extension"
+    remedy = "Run `chatplugin register --extension ID` as the operator"
+    return [_problem(sentence, remedy, severity)]
+
+
+def _problem(sentence: str, remedy: str, severity: Severity) -> Problem:
+    return Problem("Chrome.Driver", "", sentence, remedy, DESKTOP, severity)
+
+
+def show_settings(settings_file: Path | None) -> int:
+    """Print a line for each setting: key, value, source; and what a source is not used for."""
+    layers = desktop_layers(settings_file)
+    if settings_file is None:
+        print(what_was_read(layers, settings_file), file=sys.stderr)
+    for problem in (problem for layer in layers for problem in layer.problems):
+        print(problem, file=sys.stderr)
+    sources = read_settings(layers).sources
+    longest = max(map(len, sources))
+    for key, sourced in sources.items():
+        print(f"{key:<{longest}}  {sourced.value or '–'}   ({sourced.layer})")
+    return 0

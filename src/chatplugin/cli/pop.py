@@ -1,0 +1,208 @@
+"""
+`chatplugin pop`: fire a test contact at one's own desktop, and say whether its card came.
+
+The real service runs in this process, with a played plug-in and a Chrome profile of its own, so a
+test never touches the operator's cards or journal. Nothing that it writes is read by the service
+of EMC Desktop: decision 0523.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Timer
+
+from msgspec.structs import replace
+
+from chatplugin.adapters.desktop_layers import desktop_layers
+from chatplugin.adapters.machine import Folders, default_folders, now
+from chatplugin.cli.contacts import check_usage, field_layer, made_up, of_file
+from chatplugin.config.layers import Layer
+from chatplugin.config.settings import ChromeDriver, read_settings
+from chatplugin.domain.commands import Command, Fate, Record
+from chatplugin.domain.desk import OpenCard
+from chatplugin.domain.events import Event, Incident, Trouble
+from chatplugin.service.loop import Service
+from chatplugin.service.ports import Stamps
+from chatplugin.service.signals import FromPlugin, PluginGone, Signal
+from chatplugin.service.wiring import service_ports
+
+FOLDER = "test-contacts"
+
+SECONDS_TO_CARD = 30.0
+"""Until the CRM has answered. A cold Chrome and a slow CRM need ten each."""
+
+SECONDS_TO_BE_SURE = 2.0
+"""After the answer: only the page that has come shows that it is an error's."""
+
+_MOST_STARTS = 2
+_MOST_WORDS = 5
+_WAITS = (Trouble.LOGIN, Trouble.SLOW)
+_NO_EXTENSION = (
+    "Chrome.Driver is 'extension', which serves EMC Desktop alone: this test contact goes over "
+    "Chrome's pipe"
+)
+_NOT_TOLD = (
+    "Chrome's command line does not tell whether a card has come (Chrome.Driver=command): look at"
+    " Chrome"
+)
+
+
+def pop(options: argparse.Namespace) -> int:
+    """
+    Show the contact's card until Ctrl+C, or for some seconds.
+
+    Returns 0 only if the card came, else 1, having said why.
+    """
+    check_usage(options, [options.mail] if options.mail else [])
+    contact = of_file(options.mail, options) if options.mail else made_up(options)
+    folders = Folders(default_folders().home / FOLDER)
+    layers = [*desktop_layers(options.settings), field_layer(options)]
+    lane = lane_for(read_settings(layers).settings.chrome.driver)
+    overrides = {"Chrome.Profile": str(folders.chrome_profile), "Chrome.Driver": lane}
+    inbox: SimpleQueue[Signal] = SimpleQueue()
+    told = Told(inbox, options.stay, lane)
+    words = _fresh(folders.home / "chrome.log")
+    ports = service_ports(
+        inbox,
+        folders,
+        write=lambda _: None,
+        open_journal=lambda *_: told,
+        chrome_words=str(words),
+    )
+    ports = replace(ports, telemetry=told)
+    service = Service(ports, [*layers, Layer("chatplugin pop", overrides)])
+    inbox.put(FromPlugin([*contact.lines(now)], now()))
+    try:
+        service.run(inbox)
+    except KeyboardInterrupt:
+        ports.driver.close()
+    finally:
+        told.close()
+    if told.failed_starts:
+        _print_words(words)
+    return 0 if told.is_there else 1
+
+
+def lane_for(driver: ChromeDriver) -> ChromeDriver:
+    """Return the way to Chrome for a test contact: that of the settings, if it can be used here."""
+    match driver:
+        case ChromeDriver.COMMAND:
+            return driver
+        case ChromeDriver.EXTENSION:
+            print(_NO_EXTENSION, file=sys.stderr)
+            return ChromeDriver.PIPE
+        case ChromeDriver.AUTO | ChromeDriver.PIPE:
+            # Without the pipe, `auto` would end with a way that does not tell what became of it.
+            return ChromeDriver.PIPE
+
+
+def _fresh(words: Path) -> Path:
+    words.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with suppress(OSError):  # On Windows a Chrome that is still there may hold it.
+        words.unlink()
+    return words
+
+
+def _print_words(words: Path) -> None:
+    text = words.read_text("utf-8", "replace") if words.exists() else ""
+    for line in list(dict.fromkeys(text.split("\n")))[:_MOST_WORDS]:
+        if line.strip():
+            print(f"Chrome says: {line.strip()}", file=sys.stderr)
+
+
+class Told:
+    """
+    In place of journal and telemetry: what becomes of the contact is told on the terminal.
+
+    It ends the service as soon as nothing else is to be waited for. `is_there` says that the card
+    has come, `failed_starts` how often Chrome could not be started.
+    """
+
+    def __init__(
+        self, inbox: "SimpleQueue[Signal]", stay: float | None, lane: ChromeDriver
+    ) -> None:
+        self._inbox = inbox
+        self._stay = stay
+        self._lane = lane
+        self.is_there = False
+        self.failed_starts = 0
+        self._timer = self._end_in(SECONDS_TO_CARD, self._give_up)
+
+    def append(self, record: Record, stamps: Stamps) -> None:
+        match record.fate:
+            case Fate.RAISED:
+                took = stamps["sent"] - stamps["received"]
+                chosen = f"chosen by {record.rule}\n" if record.rule else ""
+                print(f"{record.title}\n{record.url}\n{chosen}sent to Chrome after {took:.1f} ms")
+                if self._lane is ChromeDriver.COMMAND:
+                    print(_NOT_TOLD, file=sys.stderr)
+                    self._end()
+            case Fate.SHOWN:
+                self._take_shown()
+            case Fate.NOT_SHOWN:
+                print(f"No card: {record.reason}")
+                self._end()
+            case Fate.FAILED:
+                self._take_failed(record.reason)
+            case Fate.CLOSED:
+                self._end()
+            case Fate.KEPT | Fate.ENDED:
+                pass
+
+    def take_incident(self, incident: Incident, /) -> None:
+        if incident is Incident.NOT_STARTED:
+            self.failed_starts += 1
+            if self.failed_starts >= _MOST_STARTS:
+                print("No card: Chrome does not start", flush=True)
+                self._end()
+
+    def _take_shown(self) -> None:
+        self.is_there = True
+        self._timer.cancel()
+        if self._stay is None:
+            print("The CRM has answered. Press Ctrl+C to close the card.", flush=True)
+        else:
+            print("The CRM has answered.", flush=True)
+            self._timer = self._end_in(max(self._stay, SECONDS_TO_BE_SURE), self._end)
+
+    def _take_failed(self, reason: str) -> None:
+        """The reason itself has been said by the service."""
+        self.is_there = False
+        if not reason.startswith(_WAITS):
+            print("No card: the CRM did not show it", flush=True)
+            self._end()
+        elif reason.startswith(Trouble.LOGIN) and self._stay is None:
+            self._timer.cancel()  # Somebody is there who can log in.
+
+    def _give_up(self) -> None:
+        self.is_there = False
+        print(f"No card after {SECONDS_TO_CARD:.0f} seconds", flush=True)
+        self._end()
+
+    def _end(self) -> None:
+        self._inbox.put(PluginGone())
+
+    def _end_in(self, seconds: float, act: Callable[[], None]) -> Timer:
+        timer = Timer(seconds, act)
+        timer.daemon = True
+        timer.start()
+        return timer
+
+    def close(self) -> None:
+        self._timer.cancel()
+
+    # What else journal and telemetry may be asked for does not concern a test contact.
+
+    def open_cards(self) -> list[OpenCard]:
+        return []
+
+    def prune(self) -> None: ...
+
+    def use(self, _address: str, /) -> None: ...
+
+    def take(self, _event: Event, _commands: Sequence[Command], _reported: float, /) -> None: ...
+
+    def take_problems(self, _number: int, /) -> None: ...

@@ -1,0 +1,269 @@
+"""
+The plug-in's messages as values, and the service's answers as lines.
+
+The contract is `protocol/plugin.md`. EMC's *work item* is named only here: from here on it is a
+contact. What its bytes and names mean (who wrote, on which channel) is read elsewhere.
+"""
+
+import binascii
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from msgspec import Struct
+
+from chatplugin.domain.contact import ContactId, Operator
+from chatplugin.domain.errors import ProtocolError
+from chatplugin.wire import jsonrpc
+
+PROTOCOL = 1
+
+LONGEST_LINE = 192 * 1024 * 1024
+"""An e-mail of 128 MiB in base64, and its envelope."""
+
+UNSUPPORTED_PROTOCOL = -32001
+CANNOT_BEGIN = -32002
+METHOD_NOT_FOUND = -32601
+
+T = TypeVar("T")
+
+_EMAIL_MEMBER = b',"email":"'
+_LINE_END = b'"}}'
+_BIG_LINE = 64 * 1024
+
+
+class Moment(StrEnum):
+    """What has happened to a contact."""
+
+    OFFERED = "workItem/delivered"
+    ACCEPTED = "workItem/established"
+    ENDED = "workItem/removed"
+
+
+class Kind(StrEnum):
+    """EMC's kinds of work items, as far as they matter here."""
+
+    EMAIL = "email"
+    CHAT = "simpleMessage"
+    OTHER = "other"
+
+
+class Initialize(Struct, frozen=True):
+    """
+    The plug-in's first message. `session` stays the same over one run of EMC Desktop.
+
+    `asked` as in SettingsChanged.
+    """
+
+    request_id: int | str
+    protocol: int
+    session: str
+    section: str
+    settings: Mapping[str, str]
+    operator: Operator | None
+    facts: Mapping[str, Any]
+    asked: int | None = None
+
+
+class SettingsChanged(Struct, frozen=True):
+    """
+    EMC's section is another than before, or answers a list of wanted keys.
+
+    `asked` is None where `settings` is the whole section. Otherwise it cannot be enumerated, and
+    `asked` counts the lists that are answered.
+    """
+
+    settings: Mapping[str, str]
+    asked: int | None = None
+
+
+class ContactReport(Struct, frozen=True):
+    """
+    A contact at one moment, as the desktop told it. `at` is in milliseconds since 1970-01-01 UTC.
+
+    `email` is the raw e-mail. `problem` says in one sentence what the plug-in could not read.
+    """
+
+    seq: int
+    at: float
+    moment: Moment
+    contact_id: ContactId
+    kind: Kind
+    attributes: Mapping[str, str]
+    media_type_name: str | None = None
+    author: str | None = None
+    problem: str | None = None
+    email: bytes | None = None
+
+
+class OperatorReport(Struct, frozen=True):
+    """The operator at the desk is `operator` from now on; None after logging out."""
+
+    seq: int
+    at: float
+    operator: Operator | None
+
+
+PluginMessage = Initialize | SettingsChanged | ContactReport | OperatorReport
+
+
+class UnknownMethod(ProtocolError):
+    """A method that this version does not have. `request_id` is None for a notification."""
+
+    def __init__(self, method: str, request_id: int | str | None) -> None:
+        super().__init__(f"The plug-in sent {method[:60]!r}, which this service does not know")
+        self.request_id = request_id
+
+
+def read(line: bytes) -> PluginMessage:
+    """
+    Read one line of the plug-in.
+
+    Raises ProtocolError, and UnknownMethod for a method of another version.
+    """
+    line = line.removeprefix(b"\xef\xbb\xbf")
+    envelope, email = _detach_email(line)
+    message = jsonrpc.parse(envelope)
+    match message:
+        case jsonrpc.Request(method="initialize"):
+            return _initialize(message)
+        case jsonrpc.Notification(method=Moment.OFFERED | Moment.ACCEPTED | Moment.ENDED):
+            return _contact_report(message, email)
+        case jsonrpc.Notification(method="settings/changed"):
+            return _settings_changed(message.params)
+        case jsonrpc.Notification(method="operator/changed"):
+            return _operator_report(message.params)
+        case jsonrpc.Request() | jsonrpc.Notification():
+            raise UnknownMethod(message.method, getattr(message, "id", None))
+        case jsonrpc.Response():
+            raise ProtocolError("The plug-in answered a request that was never made")
+
+
+def initialized(request_id: int | str, *, version: str, pid: int) -> bytes:
+    return jsonrpc.result(request_id, {"protocol": PROTOCOL, "service": version, "pid": pid})
+
+
+def settings_wanted(keys: Sequence[str]) -> bytes:
+    """Ask that EMC be asked for *keys*, in place of the list before."""
+    return jsonrpc.notification("settings/wanted", {"keys": keys})
+
+
+def refused(request_id: int | str, code: int, text: str) -> bytes:
+    return jsonrpc.error(request_id, code, text)
+
+
+def acknowledged(seq: int) -> bytes:
+    return jsonrpc.notification("event/acknowledged", {"seq": seq})
+
+
+@lru_cache(maxsize=1)  # A card waits for it, and the process is nearly always the same.
+def allow_foreground(pid: int | None) -> bytes:
+    """Ask that the process *pid*, or any if it is not known, may bring its window to the front."""
+    return jsonrpc.notification("foreground/allow", {"pid": pid})
+
+
+def log(level: str, text: str) -> bytes:
+    """One line for EMC's error log; *level* is `information`, `status` or `fatal`."""
+    return jsonrpc.notification("log/write", {"level": level, "text": text})
+
+
+def _detach_email(line: bytes) -> tuple[bytes, memoryview | None]:
+    """
+    Take the base64 of a big e-mail out of its line, so that 25 MB never become a JSON text.
+
+    In JSON an unescaped `,"email":"` can only be a member. That it is the last one, as the
+    protocol has it, shows in the line's end.
+    """
+    start = line.rfind(_EMAIL_MEMBER) if len(line) > _BIG_LINE else -1
+    if start < 0:
+        return line, None
+    first, last = start + len(_EMAIL_MEMBER), len(line) - len(_LINE_END)
+    if line.find(b'"', first) != last or not line.endswith(_LINE_END):
+        return line, None
+    return line[:start] + b"}}", memoryview(line)[first:last]
+
+
+def _initialize(message: jsonrpc.Request) -> Initialize:
+    params = message.params
+    return Initialize(
+        request_id=message.id,
+        protocol=_member(params, "protocol", int),
+        session=_member(params, "session", str),
+        section=_member(params, "section", str),
+        settings=_texts(_member(params, "settings", dict)),
+        operator=_operator(params.get("operator") or {}),
+        facts={name: params.get(name) for name in ("plugin", "desktop", "mediaController")},
+        asked=_count(params, "asked"),
+    )
+
+
+def _settings_changed(params: jsonrpc.JsonObject) -> SettingsChanged:
+    return SettingsChanged(_texts(_member(params, "settings", dict)), _count(params, "asked"))
+
+
+def _contact_report(message: jsonrpc.Notification, email: memoryview | None) -> ContactReport:
+    params = message.params
+    work_item = _member(params, "workItem", dict)
+    attributes = _member(params, "attributes", dict) if params.get("attributes") else {}
+    return ContactReport(
+        seq=_member(params, "seq", int),
+        at=_number(params, "at"),
+        moment=Moment(message.method),
+        contact_id=ContactId(_member(work_item, "id", str)),
+        kind=_kind(work_item.get("type")),
+        attributes=_texts(attributes),
+        media_type_name=_text(params, "mediaTypeName"),
+        author=_text(params, "author"),
+        problem=_text(params, "problem"),
+        email=_decode(email if email is not None else params.get("email")),
+    )
+
+
+def _operator_report(params: jsonrpc.JsonObject) -> OperatorReport:
+    return OperatorReport(_member(params, "seq", int), _number(params, "at"), _operator(params))
+
+
+def _operator(params: jsonrpc.JsonObject) -> Operator | None:
+    agent_id = _text(params, "agentId")
+    if not agent_id or params.get("change") == "agentLoggedOut":
+        return None
+    return Operator(agent_id, _text(params, "agentName") or "", _text(params, "station") or "")
+
+
+def _texts(values: Mapping[str, object]) -> dict[str, str]:
+    return {str(key): str(value) for key, value in values.items() if value is not None}
+
+
+def _kind(name: object) -> Kind:
+    return next((kind for kind in Kind if kind == name), Kind.OTHER)
+
+
+def _decode(base64: str | bytes | memoryview | None) -> bytes | None:
+    if base64 is None:
+        return None
+    try:
+        return binascii.a2b_base64(base64, strict_mode=True)
+    except (binascii.Error, ValueError, TypeError) as error:
+        raise ProtocolError("The e-mail of a work item is not base64") from error
+
+
+def _member(params: jsonrpc.JsonObject, name: str, kind: type[T]) -> T:
+    value = params.get(name)
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise ProtocolError(f"A message of the plug-in needs {name!r} as {kind.__name__}")
+    return value
+
+
+def _number(params: jsonrpc.JsonObject, name: str) -> float:
+    value = params.get(name)
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _count(params: jsonrpc.JsonObject, name: str) -> int | None:
+    return None if params.get(name) is None else _member(params, name, int)
+
+
+def _text(params: jsonrpc.JsonObject, name: str) -> str | None:
+    value = params.get(name)
+    return value if isinstance(value, str) and value else None

@@ -1,0 +1,3 @@
+"""
+What the operator's page shows and says.
+"""

@@ -1,0 +1,148 @@
+"""
+The latest contacts of a desk, and what became of each: what the operator's page shows.
+
+It follows the desk's events and commands and decides nothing. It does not know words, colours or
+Chrome; times are given to it.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from chatplugin.domain.commands import Command, Fate, RaiseTab, Record
+from chatplugin.domain.contact import ChannelType, Contact, ContactId
+from chatplugin.domain.desk import OpenCard
+from chatplugin.domain.events import (
+    CardShown,
+    CardTroubled,
+    ContactAccepted,
+    ContactEnded,
+    ContactOffered,
+    Event,
+    PopsPaused,
+    PopsResumed,
+    RulesChanged,
+    Trouble,
+)
+from chatplugin.domain.rules import PopRules
+from chatplugin.domain.screenpop import NoPop
+
+MOST_LINES = 20
+
+
+class Line(Struct):
+    """
+    One contact. `fate` is None while no card was asked for; `since` is in ms since 1970.
+
+    `card` names the card that shows it, which several contacts may share.
+    """
+
+    contact_id: ContactId
+    since: float
+    channel_name: str
+    user_id: str | None = None
+    card: ContactId | None = None
+    url: str = ""
+    fate: Fate | None = None
+    refusal: NoPop | None = None
+    trouble: Trouble | None = None
+    detail: str = ""
+    has_ended: bool = False
+
+
+class Board:
+    """The latest contacts, newest first. `version` grows whenever something has changed."""
+
+    def __init__(self, rules: PopRules) -> None:
+        self.version = 0
+        self.is_paused = False
+        self._rules = rules
+        self._lines: dict[ContactId, Line] = {}
+
+    @property
+    def lines(self) -> list[Line]:
+        return list(reversed(self._lines.values()))
+
+    @property
+    def troubles(self) -> list[Line]:
+        """The contacts whose cards the CRM does not show, newest first."""
+        return [line for line in self.lines if line.trouble]
+
+    def restore(self, cards: Sequence[OpenCard], at: float) -> None:
+        """List what an earlier service has left open; who wrote is not known any more."""
+        for card in cards:
+            command = card.command
+            name = self._rules.channel_name(ChannelType(card.channel_type))
+            line = Line(command.contact_id, card.raised_at or at, name, card.user_id)
+            line.card, line.url, line.fate = command.contact_id, command.url, Fate.RAISED
+            line.has_ended = card.has_ended
+            self._lines[command.contact_id] = line
+        self._forget()
+
+    def take(self, event: Event, commands: Sequence[Command], at: float) -> None:
+        """Follow *event*, which led to *commands*, *at* milliseconds since 1970."""
+        self.version += 1
+        match event:
+            case ContactOffered(contact):
+                self._meet(contact, at, is_new=True)
+                self._link(contact.id, commands)
+            case ContactAccepted(contact):
+                self._meet(contact, at, is_new=False)
+                self._link(contact.id, commands)
+            case ContactEnded(contact_id):
+                if line := self._lines.get(contact_id):
+                    line.has_ended = True
+            case CardTroubled(contact_id, trouble, detail):
+                self._note_trouble(contact_id, trouble, detail)
+            case CardShown(contact_id):
+                self._note_trouble(contact_id, None, "")
+            case PopsPaused() | PopsResumed():
+                self.is_paused = isinstance(event, PopsPaused)
+            case RulesChanged(rules):
+                self._rules = rules
+            case _:
+                pass  # What else happens shows in the records that it leads to.
+        for command in commands:
+            if isinstance(command, Record):
+                self._note(command)
+
+    def _meet(self, contact: Contact, at: float, *, is_new: bool) -> None:
+        known = self._lines.get(contact.id)
+        if known is None or (is_new and known.has_ended):
+            self._lines.pop(contact.id, None)
+            self._lines[contact.id] = line = known or Line(contact.id, at, "")
+            line.since, line.has_ended = at, False
+            self._forget()
+        line = self._lines[contact.id]
+        if contact.channel_type or not line.channel_name:
+            line.channel_name = self._rules.channel_name(contact.channel_type)
+        line.user_id = contact.user_id or line.user_id
+
+    def _link(self, contact_id: ContactId, commands: Sequence[Command]) -> None:
+        line = self._lines[contact_id]
+        for command in commands:
+            if isinstance(command, RaiseTab):
+                line.card, line.url = command.contact_id, command.url
+                line.fate = Fate.SHOWN if line.fate is None else line.fate
+
+    def _note(self, record: Record) -> None:
+        if record.fate in {Fate.ENDED, Fate.KEPT}:
+            return
+        for line in self._of(record.contact_id):
+            line.fate, line.refusal = record.fate, record.refusal
+            line.url = record.url or line.url
+            if record.fate is not Fate.FAILED:
+                line.trouble = None
+            elif line.trouble is None:
+                line.detail = record.reason
+
+    def _note_trouble(self, card: ContactId, trouble: Trouble | None, detail: str) -> None:
+        for line in self._of(card):
+            line.trouble, line.detail = trouble, detail
+
+    def _of(self, card: ContactId) -> list[Line]:
+        return [line for line in self._lines.values() if card in (line.card, line.contact_id)]
+
+    def _forget(self) -> None:
+        while len(self._lines) > MOST_LINES:
+            del self._lines[next(iter(self._lines))]

@@ -1,0 +1,259 @@
+"""
+The operator's page as messages: what it is to show, and what its buttons send.
+
+The page gets text and puts it into the document as text, so nothing that a customer chose can
+become HTML or JavaScript. The sentences are in `operators_page.words`, the contacts in
+`operators_page.board`. It decides nothing about cards, and makes no message while nothing changes.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from chatplugin.config.language import Language
+from chatplugin.config.problems import Problem
+from chatplugin.config.settings import Reading, Severity
+from chatplugin.domain.commands import Command, Fate
+from chatplugin.domain.contact import ContactId, CustomerShown, shown_customer
+from chatplugin.domain.desk import OpenCard
+from chatplugin.domain.events import (
+    ContactSelected,
+    Event,
+    Incident,
+    PopsPaused,
+    PopsResumed,
+    Trouble,
+)
+from chatplugin.domain.screenpop import Reason
+from chatplugin.operators_page.board import Board, Line
+from chatplugin.operators_page.words import ENGLISH, RUSSIAN, Words
+
+_LONGEST_PAYLOAD = 1000
+_PASSING = frozenset({Trouble.SLOW, Trouble.LOGIN, Trouble.SIGN_IN})
+"""What the CRM or the operator is about to end."""
+
+_CURABLE = frozenset({Reason.PAUSED, Reason.WAITING})
+"""Why there is no card that the operator can have by asking for it."""
+
+
+class SettingsNote(Struct, frozen=True):
+    """One thing that is wrong with the settings, in the sentences of all other places."""
+
+    sentence: str
+    is_error: bool
+
+
+class Health(Struct, frozen=True):
+    """What the board does not know. `journal` says why it cannot be written; empty if it can."""
+
+    settings: Sequence[SettingsNote] = ()
+    are_settings_refused: bool = False
+    journal: str = ""
+    incidents: Sequence[tuple[Incident, float]] = ()
+    """When each kind happened last, in milliseconds since 1970-01-01 UTC."""
+    settings_server: str = ""
+    """Why the overlay cannot be fetched; empty if it can."""
+    has_links: bool = True
+    """Whether a card's own address opens it: not where it is to be signed or sent by a form."""
+
+
+def model(board: Board, health: Health, words: Words, customer: CustomerShown) -> str:
+    """Return all that the page is to show, as JSON."""
+    lines = board.lines
+    notes = [*_crm_notes(board.troubles, words), *_service_notes(health, words)]
+    wrong = sum(1 for note in notes if note["kind"] == "error")
+    shown = {
+        "lang": words.lang,
+        "words": words.fixed,
+        "title": words.title(wrong, is_paused=board.is_paused),
+        "paused": board.is_paused,
+        "headline": words.headline(len(notes), is_paused=board.is_paused),
+        "notes": notes,
+        "parts": _parts(lines, health, words),
+        "lately": [{"text": words.incidents[kind], "at": at} for kind, at in health.incidents],
+        "lines": [_line(line, words, customer, health) for line in lines],
+    }
+    return json.dumps(shown, ensure_ascii=True, separators=(",", ":"))
+
+
+def install(script: str) -> str:
+    """Return what makes `show` and `focusCard` of the page's *script*, a function."""
+    return f"globalThis.board=({script})();"
+
+
+def draw(shown: str) -> str:
+    """Return what shows a `model`. JSON is JavaScript, and in ASCII it is so for every reader."""
+    return f"board.show({shown})"
+
+
+def focus(card: str) -> str:
+    return f"board.focusCard({json.dumps(card)})"
+
+
+def read(payload: str) -> ContactSelected | PopsPaused | PopsResumed | None:
+    """Return what a button has told; None for what no button of ours tells."""
+    if len(payload) > _LONGEST_PAYLOAD:
+        return None
+    try:
+        told = json.loads(payload)
+    except ValueError:
+        return None
+    match told:
+        case {"do": "show", "contact": str(contact_id)}:
+            return ContactSelected(ContactId(contact_id))
+        case {"do": "pause"}:
+            return PopsPaused()
+        case {"do": "resume"}:
+            return PopsResumed()
+        case _:
+            return None
+
+
+def _line(line: Line, words: Words, customer: CustomerShown, health: Health) -> dict[str, object]:
+    return {
+        "id": line.contact_id,
+        "card": line.card or line.contact_id,
+        "at": line.since,
+        "channel": line.channel_name,
+        "customer": shown_customer(line.user_id, customer),
+        "state": _state(line),
+        "text": words.line(line),
+        "why": words.why(line),
+        "ended": line.has_ended,
+        "show": _can_be_shown(line),
+        "link": line.url if health.has_links else "",
+    }
+
+
+def _can_be_shown(line: Line) -> bool:
+    if line.card is not None:
+        return True
+    return not line.has_ended and (line.refusal is None or line.refusal.reason in _CURABLE)
+
+
+def _state(line: Line) -> str:
+    if line.trouble:
+        return "wait" if line.trouble in _PASSING else "bad"
+    match line.fate:
+        case Fate.SHOWN | Fate.KEPT:
+            return "good"
+        case Fate.FAILED:
+            return "bad"
+        case Fate.NOT_SHOWN:
+            held = line.refusal is not None and line.refusal.reason is Reason.PAUSED
+            return "wait" if held else "warn"
+        case Fate.RAISED | None:
+            return "wait"
+        case Fate.CLOSED | Fate.ENDED:
+            return "off"
+
+
+def _crm_notes(troubled: Sequence[Line], words: Words) -> Iterator[dict[str, object]]:
+    for trouble in Trouble:
+        cards = {
+            line.card: line.detail.removeprefix("net::")
+            for line in troubled
+            if line.trouble is trouble
+        }
+        if cards:
+            details = sorted({detail for detail in cards.values() if detail})
+            head, what = words.trouble(trouble)
+            text = words.cards_affected(len(cards), ", ".join(details))
+            kind = "warning" if trouble in _PASSING else "error"
+            yield {"kind": kind, "head": head, "items": [text], "what": what}
+
+
+def _service_notes(health: Health, words: Words) -> Iterator[dict[str, object]]:
+    if health.settings:
+        is_error = any(note.is_error for note in health.settings)
+        head, what = words.settings(is_refused=health.are_settings_refused)
+        items = [note.sentence for note in health.settings]
+        kind = "error" if is_error else "warning"
+        yield {"kind": kind, "head": head, "items": items, "what": what, "lang": "en"}
+    if health.settings_server:
+        head, what = words.settings_server
+        items = [health.settings_server]
+        yield {"kind": "warning", "head": head, "items": items, "what": what, "lang": "en"}
+    if health.journal:
+        head, what = words.journal
+        yield {"kind": "error", "head": head, "items": [health.journal], "what": what}
+
+
+def _parts(lines: Sequence[Line], health: Health, words: Words) -> list[dict[str, str]]:
+    crm = "good" if any(line.fate is Fate.SHOWN for line in lines) else "off"
+    troubles = {line.trouble for line in lines if line.trouble}
+    if troubles:
+        crm = "wait" if troubles <= _PASSING else "bad"
+    settings = "warn" if health.settings_server else "good"
+    if health.settings:
+        settings = "bad" if any(note.is_error for note in health.settings) else "warn"
+    return [
+        {"name": "CRM", "state": crm, "text": words.crm_state[crm]},
+        {"name": words.settings_name, "state": settings, "text": words.settings_state[settings]},
+        {"name": "Chrome", "state": "good", "text": words.chrome_state},
+    ]
+
+
+class OperatorsPage:
+    """The page of one run of EMC Desktop; *system_language* counts where settings say `auto`."""
+
+    def __init__(self, reading: Reading, system_language: Language) -> None:
+        self._system_language = system_language
+        self._board = Board(reading.settings.rules)
+        self._journal = ""
+        self._settings_server = ""
+        self._key: tuple[SettingsNote, ...] = ()
+        self._incidents: dict[Incident, float] = {}
+        self._shown: object = None
+        self.take_settings(reading)
+
+    def take_settings(self, reading: Reading) -> None:
+        self._settings = reading.settings.page
+        self._has_links = reading.settings.requests.are_plain
+        self._refused = reading.refused
+        self._notes = tuple(
+            SettingsNote(str(problem), problem.severity is Severity.ERROR)
+            for problem in reading.problems
+        )
+
+    def restore(self, cards: Sequence[OpenCard], at: float) -> None:
+        self._board.restore(cards, at)
+
+    def take(self, event: Event, commands: Sequence[Command], at: float) -> None:
+        """Follow *event*, which led to *commands*, *at* milliseconds since 1970-01-01 UTC."""
+        self._board.take(event, commands, at)
+
+    def take_journal(self, failure: str) -> None:
+        """The journal could not be written because of *failure*; empty if it could."""
+        self._journal = failure
+
+    def take_settings_server(self, failure: str) -> None:
+        """The overlay cannot be fetched because of *failure*; empty if it can."""
+        self._settings_server = failure
+
+    def take_key(self, problem: Problem | None) -> None:
+        """The key that signs addresses cannot be read; None if it can, or if there is none."""
+        self._key = (SettingsNote(str(problem), is_error=True),) if problem else ()
+
+    def take_incident(self, incident: Incident, at: float) -> None:
+        """Something has happened to the browser, *at* milliseconds since 1970-01-01 UTC."""
+        self._incidents[incident] = at
+
+    def news(self) -> str | None:
+        """Return the page's message, or None if it is as it was."""
+        health = Health(
+            (*self._notes, *self._key),
+            self._refused,
+            self._journal,
+            tuple(self._incidents.items()),
+            self._settings_server,
+            self._has_links,
+        )
+        known = (self._board.version, health)
+        if known == self._shown:
+            return None
+        self._shown = known
+        language = self._settings.language or self._system_language
+        words = RUSSIAN if language is Language.RUSSIAN else ENGLISH
+        return model(self._board, health, words, self._settings.customer)

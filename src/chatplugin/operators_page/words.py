@@ -1,0 +1,326 @@
+"""
+The words of the operator's page, in English and Russian. What is said when is decided in `page`.
+"""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from chatplugin.domain.commands import Fate
+from chatplugin.domain.events import Incident, Trouble
+from chatplugin.domain.screenpop import Reason
+from chatplugin.operators_page.board import Line
+
+
+class Words(Struct, frozen=True):
+    """
+    One language. Pairs are what is wrong and what to do; of three forms Russian needs all.
+
+    What happened to the browser goes before the time.
+    """
+
+    lang: str
+    fixed: Mapping[str, str]
+    fates: Mapping[Fate | None, str]
+    reasons: Mapping[Reason, str]
+    troubles: Mapping[Trouble, tuple[str, str]]
+    incidents: Mapping[Incident, str]
+    waiting_cards: tuple[str, str, str]
+    settings_words: tuple[str, str, str]
+    settings_server: tuple[str, str]
+    journal: tuple[str, str]
+    all_well: str
+    attention: str
+    paused: str
+    pause_in_title: str
+    settings_name: str
+    crm_state: Mapping[str, str]
+    settings_state: Mapping[str, str]
+    chrome_state: str
+
+    def title(self, wrong: int, *, is_paused: bool) -> str:
+        """Return the tab's title: `CRM`, unless there is something to see."""
+        if wrong:
+            return f"CRM ({wrong})"
+        return f"CRM ({self.pause_in_title})" if is_paused else "CRM"
+
+    def headline(self, notes: int, *, is_paused: bool) -> str:
+        if is_paused:
+            return self.paused
+        return self.attention if notes else self.all_well
+
+    def line(self, line: Line) -> str:
+        """Return what became of a contact, in two or three words."""
+        if line.trouble:
+            return self.troubles[line.trouble][0]
+        if line.refusal is not None and line.refusal.reason is Reason.PAUSED:
+            return self.reasons[Reason.PAUSED]
+        return self.fates[line.fate]
+
+    def why(self, line: Line) -> str:
+        """Return why there is no card, with the setting that an administrator will ask for."""
+        if line.trouble or line.fate is Fate.FAILED:
+            return line.detail.removeprefix("net::")
+        if line.fate is not Fate.NOT_SHOWN or line.refusal is None:
+            return ""
+        if line.refusal.reason is Reason.PAUSED:
+            return ""
+        reason, detail = self.reasons[line.refusal.reason], line.refusal.detail
+        return f"{reason} ({detail})" if detail else reason
+
+    def trouble(self, trouble: Trouble) -> tuple[str, str]:
+        return self.troubles[trouble]
+
+    def cards_affected(self, count: int, detail: str) -> str:
+        text = f"{count} {_form(count, self.waiting_cards)}"
+        return f"{text} ({detail})" if detail else text
+
+    def settings(self, *, is_refused: bool) -> tuple[str, str]:
+        head, refused, what = self.settings_words
+        return (refused if is_refused else head), what
+
+
+def _form(count: int, forms: tuple[str, str, str]) -> str:
+    """Return the form that goes with *count*: 1, 21; 2 to 4, 22 to 24; all others."""
+    if count % 10 == 1 and count % 100 != 11:
+        return forms[0]
+    if count % 10 in {2, 3, 4} and count % 100 not in {12, 13, 14}:
+        return forms[1]
+    return forms[2]
+
+
+ENGLISH = Words(
+    lang="en",
+    fixed={
+        "latest": "Latest contacts",
+        "none": "No contacts yet. The card of the next one opens by itself.",
+        "nonePaused": "No contacts yet.",
+        "show": "Show",
+        "copy": "Copy link",
+        "copied": "Copied",
+        "pause": "Pause cards",
+        "resume": "Resume cards",
+        "unknown": "customer not known yet",
+        "opening": "The card is opening…",
+        "keys": "On a card, Alt+0 brings you back to its contact here.",
+        "attention": "Needs attention",
+        "health": "State",
+        "ended": "contact ended",
+    },
+    fates={
+        None: "Waits to be accepted",
+        Fate.RAISED: "Opening",
+        Fate.SHOWN: "Card is open",
+        Fate.KEPT: "Card is open",
+        Fate.CLOSED: "Card is closed",
+        Fate.ENDED: "Ended",
+        Fate.NOT_SHOWN: "Not shown",
+        Fate.FAILED: "Not shown",
+    },
+    reasons={
+        Reason.SWITCHED_OFF: "ChatPlugin is switched off",
+        Reason.CHANNEL_SWITCHED_OFF: "cards are switched off for this channel",
+        Reason.NO_TEMPLATE: "there is no template for this channel",
+        Reason.BROKEN_TEMPLATE: "the template cannot be used",
+        Reason.MISSING_PARAMETER: "a value that the card must have is missing",
+        Reason.WAITING: "EMC does not tell yet who writes",
+        Reason.UNSAFE_ADDRESS: "a value would lead to another page of the CRM",
+        Reason.PAUSED: "Held back by the pause",
+        Reason.RULED_OUT: "a rule says that there is no card",
+        Reason.HOST_NOT_ALLOWED: "the template's server is not among the allowed ones",
+    },
+    troubles={
+        Trouble.UNREACHABLE: (
+            "CRM does not answer",
+            "The card is asked for again by itself. If this lasts, tell your administrator.",
+        ),
+        Trouble.ERROR: (
+            "CRM answers with an error",
+            "The card is asked for again by itself. If this lasts, tell your administrator.",
+        ),
+        Trouble.REFUSED: (
+            "CRM does not show the card",
+            "Open the customer by hand, and tell your administrator the number.",
+        ),
+        Trouble.SLOW: ("CRM is slow", "The card comes up as soon as the CRM answers."),
+        Trouble.LOGIN: (
+            "CRM asks for a login",
+            "Log in on the card's tab. The card then opens by itself.",
+        ),
+        Trouble.SIGN_IN: (
+            "CRM asks for a sign-in in Chrome's own dialog",
+            "Go to the card's tab and type name and password there. The card then opens by itself.",
+        ),
+        Trouble.CERTIFICATE: (
+            "Chrome does not trust the CRM's certificate",
+            "Tell your administrator. Once it is put right, reload the card's tab.",
+        ),
+        Trouble.TLS: (
+            "Chrome and CRM agree on no safe connection",
+            "Tell your administrator. Show asks the CRM again.",
+        ),
+        Trouble.CLIENT_CERTIFICATE: (
+            "CRM does not accept this computer's certificate",
+            "Tell your administrator. Show asks the CRM again.",
+        ),
+        Trouble.REDIRECT: (
+            "CRM redirects Chrome to where it cannot go",
+            "Tell your administrator. Show asks the CRM again.",
+        ),
+        Trouble.BLOCKED: (
+            "Chrome has blocked the CRM's page",
+            "Tell your administrator: a policy, an extension or a redirection forbids it.",
+        ),
+    },
+    incidents={
+        Incident.RESTARTED: "Chrome was started again at",
+        Incident.SILENT: "Chrome did not answer at",
+        Incident.NOT_STARTED: "Chrome did not start at",
+        Incident.EVERYDAY: "Cards went over to your everyday Chrome at",
+    },
+    waiting_cards=("card is affected", "cards are affected", "cards are affected"),
+    settings_words=(
+        "Settings need correcting",
+        "A change of settings was refused; the last good ones are in force",
+        "Pass this on to your administrator.",
+    ),
+    settings_server=(
+        "Settings cannot be fetched from their server",
+        "Cards come up by the last settings that are known. Tell your administrator.",
+    ),
+    journal=(
+        "The journal cannot be written",
+        "Cards still come up. Tell your administrator; the disk may be full.",
+    ),
+    all_well="Ready. The next card opens by itself.",
+    attention="Something needs attention.",
+    paused="Paused. No card comes up by itself; Show opens one.",
+    pause_in_title="paused",
+    settings_name="Settings",
+    crm_state={
+        "good": "answers",
+        "off": "not asked yet",
+        "wait": "waits",
+        "bad": "does not show cards",
+    },
+    settings_state={"good": "in order", "warn": "with remarks", "bad": "need correcting"},
+    chrome_state="works",
+)
+
+RUSSIAN = Words(
+    lang="ru",
+    fixed={
+        "latest": "Последние обращения",
+        "none": "Обращений пока нет. Карточка следующего откроется сама.",
+        "nonePaused": "Обращений пока нет.",
+        "show": "Показать",
+        "copy": "Копировать ссылку",
+        "copied": "Скопировано",
+        "pause": "Приостановить",
+        "resume": "Продолжить",
+        "unknown": "клиент пока не известен",
+        "opening": "Карточка открывается…",
+        "keys": "Alt+0 на карточке возвращает сюда, к её обращению.",
+        "attention": "Требует внимания",
+        "health": "Состояние",
+        "ended": "обращение завершено",
+    },
+    fates={
+        None: "Ждёт принятия",
+        Fate.RAISED: "Открывается",
+        Fate.SHOWN: "Карточка открыта",
+        Fate.KEPT: "Карточка открыта",
+        Fate.CLOSED: "Карточка закрыта",
+        Fate.ENDED: "Завершено",
+        Fate.NOT_SHOWN: "Не показана",
+        Fate.FAILED: "Не показана",
+    },
+    reasons={
+        Reason.SWITCHED_OFF: "ChatPlugin отключён",
+        Reason.CHANNEL_SWITCHED_OFF: "карточки отключены для этого канала",
+        Reason.NO_TEMPLATE: "для этого канала нет шаблона",
+        Reason.BROKEN_TEMPLATE: "шаблон с ошибкой",
+        Reason.MISSING_PARAMETER: "нет значения, без которого карточку не показывают",
+        Reason.WAITING: "EMC ещё не сообщил, кто пишет",
+        Reason.UNSAFE_ADDRESS: "значение увело бы на другую страницу CRM",
+        Reason.PAUSED: "Отложена: пауза",
+        Reason.RULED_OUT: "по правилу карточки нет",
+        Reason.HOST_NOT_ALLOWED: "сервер шаблона не входит в разрешённые",
+    },
+    troubles={
+        Trouble.UNREACHABLE: (
+            "CRM не отвечает",
+            "Попытки повторяются сами. Если это надолго, сообщите администратору.",
+        ),
+        Trouble.ERROR: (
+            "CRM отвечает ошибкой",
+            "Попытки повторяются сами. Если это надолго, сообщите администратору.",
+        ),
+        Trouble.REFUSED: (
+            "CRM не показывает карточку",
+            "Откройте клиента вручную и сообщите администратору номер ошибки.",
+        ),
+        Trouble.SLOW: ("CRM отвечает медленно", "Карточка появится, как только CRM ответит."),
+        Trouble.LOGIN: (
+            "CRM просит войти",
+            "Войдите на вкладке карточки. После этого карточка откроется сама.",
+        ),
+        Trouble.SIGN_IN: (
+            "CRM просит войти в окне самого Chrome",
+            "Введите там имя и пароль на вкладке карточки. После этого карточка откроется сама.",
+        ),
+        Trouble.CERTIFICATE: (
+            "Chrome не доверяет сертификату CRM",
+            "Сообщите администратору. Когда его заменят, перезагрузите вкладку карточки.",
+        ),
+        Trouble.TLS: (
+            "Chrome и CRM не смогли установить защищённое соединение",
+            "Сообщите администратору. Кнопка «Показать» запросит карточку ещё раз.",
+        ),
+        Trouble.CLIENT_CERTIFICATE: (
+            "CRM не принимает сертификат этого компьютера",
+            "Сообщите администратору. Кнопка «Показать» запросит карточку ещё раз.",
+        ),
+        Trouble.REDIRECT: (
+            "CRM перенаправляет Chrome туда, куда он пойти не может",
+            "Сообщите администратору. Кнопка «Показать» запросит карточку ещё раз.",
+        ),
+        Trouble.BLOCKED: (
+            "Chrome заблокировал страницу CRM",
+            "Сообщите администратору: мешает политика, расширение или перенаправление.",
+        ),
+    },
+    incidents={
+        Incident.RESTARTED: "Chrome запущен заново в",
+        Incident.SILENT: "Chrome не отвечал в",
+        Incident.NOT_STARTED: "Chrome не запустился в",
+        Incident.EVERYDAY: "Карточки перешли в ваш обычный Chrome в",
+    },
+    waiting_cards=("карточка затронута", "карточки затронуты", "карточек затронуто"),
+    settings_words=(
+        "Настройки нужно исправить",
+        "Изменение настроек не принято; действуют прежние",
+        "Передайте это администратору.",
+    ),
+    settings_server=(
+        "Не удаётся получить настройки с сервера",
+        "Карточки открываются по последним известным настройкам. Сообщите администратору.",
+    ),
+    journal=(
+        "Журнал не записывается",
+        "Карточки открываются. Сообщите администратору: возможно, диск заполнен.",
+    ),
+    all_well="Всё готово. Следующая карточка откроется сама.",
+    attention="Кое-что требует внимания.",
+    paused="Пауза. Карточки не открываются сами; нажмите «Показать».",
+    pause_in_title="пауза",
+    settings_name="Настройки",
+    crm_state={
+        "good": "отвечает",
+        "off": "ещё не запрашивалась",
+        "wait": "ждём",
+        "bad": "не показывает карточки",
+    },
+    settings_state={"good": "в порядке", "warn": "с замечаниями", "bad": "нужно исправить"},
+    chrome_state="работает",
+)

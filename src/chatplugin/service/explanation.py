@@ -1,0 +1,224 @@
+"""
+The explanation of a contact: which card it would get, and how each of its parameters came about.
+
+A value for whoever shows it: the command line, the studio. It decides with `decide`, as the service
+does, and sends nothing. Unlike a log or an error it holds personal data, for it is shown to the
+person who gave the contact.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from chatplugin.config.layers import DEFAULTS
+from chatplugin.config.rule import NO_CARD
+from chatplugin.config.settings import Reading
+from chatplugin.config.table import cards
+from chatplugin.desktop.plugin import ContactReport, Kind
+from chatplugin.domain.contact import Contact, Operator
+from chatplugin.domain.parameters import (
+    OPERATOR,
+    PERSONAL_ACCOUNT,
+    USER_ID,
+    Facts,
+    ParameterFate,
+    ParameterOutcome,
+    ParameterRule,
+)
+from chatplugin.domain.request import RequestRules
+from chatplugin.domain.rules import PopRules, PopTemplate, Verdict
+from chatplugin.domain.screenpop import NoPop, PopOn, ScreenPop, decide
+from chatplugin.mail import Letter
+from chatplugin.service.intake import chat_contact, email_contact, read_letter
+
+
+class Switch(Struct, frozen=True):
+    """Whether a parameter is on, by the setting *key* of *layer*."""
+
+    key: str
+    is_on: bool
+    layer: str
+
+
+class ParameterPath(Struct, frozen=True):
+    """
+    One parameter, from where its value was looked for to the address.
+
+    `outcome` has `found`, `value`, `fate` and `origin`; `steps` each step of the transform with
+    what it made; `why` says in a sentence why nothing of the contact's stands in the address.
+    """
+
+    outcome: ParameterOutcome
+    switch: Switch
+    in_template: bool
+    steps: tuple[tuple[str, str], ...] = ()
+    why: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.outcome.name
+
+    @property
+    def value(self) -> str | None:
+        """What stands in the address; None for nothing."""
+        return self.outcome.value if self.in_template else None
+
+
+class RuleTrial(Struct, frozen=True):
+    """What a rule said of the contact; `verdict` is None where an earlier one had chosen."""
+
+    setting: str
+    condition: str
+    template_name: str
+    """The setting of the template that it would choose, or `none`."""
+
+    verdict: Verdict | None
+
+
+class Explanation(Struct, frozen=True):
+    """
+    One contact and what was decided.
+
+    `letter` is what was read of an e-mail, None for a multimedia contact; `letter.account.span` is
+    where in `letter.body` the account stands. `template_name` is the setting of the chosen
+    template, whether or not it has a card to show; `none` if a rule says that there is none.
+    """
+
+    contact: Contact
+    operator: Operator | None
+    user_id: str | None
+    """Who wrote, by `UserId.Source` for a multimedia contact; before any transform."""
+
+    letter: Letter | None
+    decision: ScreenPop | NoPop
+    template_name: str
+    rules: tuple[RuleTrial, ...]
+    """All of them, in the order in which they are tried."""
+
+    parameters: tuple[ParameterPath, ...]
+    """Those of the template in its own order, then all others."""
+
+    requests: RequestRules
+    """How the CRM is asked for `url`: signed perhaps, or by a form."""
+
+    @property
+    def rule(self) -> RuleTrial | None:
+        """The rule that chose; None if none did."""
+        return next((trial for trial in self.rules if trial.verdict is Verdict.HOLDS), None)
+
+    @property
+    def url(self) -> str | None:
+        return self.decision.url if isinstance(self.decision, ScreenPop) else None
+
+    @property
+    def title(self) -> str | None:
+        return self.decision.title if isinstance(self.decision, ScreenPop) else None
+
+    @property
+    def no_card(self) -> str | None:
+        """Why there is no card, in words; None if there is one."""
+        return self.decision.describe() if isinstance(self.decision, NoPop) else None
+
+
+def explain(report: ContactReport, operator: Operator | None, reading: Reading) -> Explanation:
+    """Return what becomes of the contact in *report* once it is accepted."""
+    settings = reading.settings
+    if report.kind is Kind.EMAIL:
+        letter = read_letter(report.email or b"", settings)
+        contact = email_contact(report.contact_id, letter, report.attributes)
+    else:
+        letter, contact = None, chat_contact(report, settings)
+    facts = Facts(contact, operator, settings.rules.user_id_source)
+    decision = decide(contact, operator, settings.rules, PopOn.ACCEPTED)
+    trials = _trials(decision, settings.rules)
+    name, template = _chosen(contact, trials, settings.rules)
+    return Explanation(
+        contact=contact,
+        operator=operator,
+        user_id=facts.built_in[USER_ID],
+        letter=letter,
+        decision=decision,
+        template_name=name,
+        rules=trials,
+        parameters=tuple(_paths(name, template, facts, letter, reading)),
+        requests=settings.requests,
+    )
+
+
+def _trials(decision: ScreenPop | NoPop, rules: PopRules) -> tuple[RuleTrial, ...]:
+    said = {rule.setting: verdict for rule, verdict in decision.trials}
+    return tuple(
+        RuleTrial(
+            rule.setting,
+            rule.text,
+            rule.template.setting if rule.template else NO_CARD,
+            said.get(rule.setting),
+        )
+        for rule in rules.choice_rules
+    )
+
+
+def _chosen(
+    contact: Contact, trials: Sequence[RuleTrial], rules: PopRules
+) -> tuple[str, PopTemplate | None]:
+    for rule, trial in zip(rules.choice_rules, trials, strict=True):
+        if trial.verdict is Verdict.HOLDS:
+            return trial.template_name, rule.template
+    choice = rules.template_for(contact.channel_type)
+    return choice.setting, choice.template
+
+
+def _paths(
+    name: str,
+    template: PopTemplate | None,
+    facts: Facts,
+    letter: Letter | None,
+    reading: Reading,
+) -> Iterator[ParameterPath]:
+    first = template.parameters if template else ()
+    others = [rule for rule in reading.settings.rules.parameters.values() if rule not in first]
+    for rule in (*first, *others):
+        outcome = rule.outcome(facts)
+        traced = rule.transform.trace(outcome.found) if rule.transform and outcome.found else ()
+        why = _why(outcome, rule, facts, letter)
+        if template and rule not in first:
+            why = f"not in {name}"
+        yield ParameterPath(outcome, _switch(rule, reading), rule in first, traced, why)
+
+
+def _switch(rule: ParameterRule, reading: Reading) -> Switch:
+    key = cards.PARAMETER.named(rule.name)
+    sourced = reading.sources.get(key)
+    return Switch(key, rule.enabled, sourced.layer if sourced else DEFAULTS)
+
+
+def _why(
+    outcome: ParameterOutcome, rule: ParameterRule, facts: Facts, letter: Letter | None
+) -> str:
+    match outcome.fate:
+        case ParameterFate.GIVEN:
+            return ""
+        case ParameterFate.SWITCHED_OFF:
+            return f"{cards.PARAMETER.named(rule.name)} is off"
+        case ParameterFate.NOT_OF_THIS_CHANNEL:
+            return "only e-mails have it"
+        case (
+            ParameterFate.OMITTED
+            | ParameterFate.EMPTY
+            | ParameterFate.DEFAULT
+            | ParameterFate.REQUIRED
+        ):
+            if outcome.found:
+                return f"nothing is left of it after '{outcome.transform}'"
+            return _why_not_found(rule, facts, letter)
+
+
+def _why_not_found(rule: ParameterRule, facts: Facts, letter: Letter | None) -> str:
+    if rule.field:
+        lacking = ", ".join(rule.field.lacking(facts))
+        return f"the contact does not have {lacking}" if lacking else "the setting has no text"
+    if letter and rule.name == USER_ID:
+        return letter.sender.describe()
+    if letter and rule.name == PERSONAL_ACCOUNT:
+        return letter.account.describe()
+    return "no operator was named" if rule.name == OPERATOR else "the contact does not have it"

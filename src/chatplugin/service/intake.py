@@ -1,0 +1,113 @@
+"""
+Turn what has arrived into a contact: who wrote, on which channel, about which account.
+
+Used wherever a contact comes from: the plug-in, a file given to `chatplugin explain`, the demo.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from chatplugin.config.settings import Settings
+from chatplugin.desktop.plugin import ContactReport, Kind, Moment
+from chatplugin.domain.contact import EMAIL, Contact, ContactId
+from chatplugin.domain.events import ContactAccepted, ContactEnded, ContactOffered, Event
+from chatplugin.domain.screenpop import channel_of
+from chatplugin.mail import AccountRules
+
+if TYPE_CHECKING:
+    from chatplugin.mail import Letter
+
+
+MOST_LETTERS = 100
+"""More than an operator has open at a time."""
+
+
+class _Known(Struct, frozen=True):
+    """What a letter of *size* octets has said, by *rules*."""
+
+    size: int
+    rules: AccountRules
+    contact: Contact
+
+
+class Intake:
+    """
+    Makes events of reports. Reads each letter once, for all events of its contact.
+
+    EMC sends the letter with each event, and a contact has one letter: so its size tells whether it
+    is all there. When the rules of accounts have changed in the meantime it is read again, so that
+    an administrator's correction counts from the next event on.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[ContactId, _Known] = {}
+
+    def event_of(self, report: ContactReport, settings: Settings) -> Event | None:
+        """Return what has happened, in the desk's words; None where it concerns no card."""
+        if report.moment is Moment.ENDED:
+            self._known.pop(report.contact_id, None)
+            return ContactEnded(report.contact_id)
+        contact = self._contact_of(report, settings)
+        if contact is None:
+            return None
+        is_offered = report.moment is Moment.OFFERED
+        return ContactOffered(contact) if is_offered else ContactAccepted(contact)
+
+    def _contact_of(self, report: ContactReport, settings: Settings) -> Contact | None:
+        match report.kind:
+            case Kind.EMAIL:
+                return self._email_contact(report, settings)
+            case Kind.CHAT:
+                return chat_contact(report, settings)
+            case Kind.OTHER:
+                return None
+
+    def _email_contact(self, report: ContactReport, settings: Settings) -> Contact:
+        raw = report.email or b""
+        known = self._known.pop(report.contact_id, None)
+        if known is None or (known.size, known.rules) != (len(raw), settings.accounts):
+            letter = read_letter(raw, settings)
+            contact = email_contact(report.contact_id, letter, report.attributes)
+            known = _Known(len(raw), settings.accounts, contact)
+        self._known[report.contact_id] = known
+        if len(self._known) > MOST_LETTERS:
+            del self._known[next(iter(self._known))]
+        return replace(known.contact, attributes=report.attributes)
+
+
+def read_letter(raw: bytes, settings: Settings) -> "Letter":
+    from chatplugin.mail import read  # noqa: PLC0415 - costs a third of the time to start
+
+    return read(raw, settings.accounts)
+
+
+def warm_up(settings: Settings) -> None:
+    """Read a letter that nobody wrote, so that the first customer's does not wait for imports."""
+    read_letter(b"From: <a@example.com>\r\n\r\n\xeb/\xf1 1234567890\r\n", settings)
+
+
+def email_contact(
+    contact_id: ContactId, letter: "Letter", attributes: Mapping[str, str]
+) -> Contact:
+    return Contact(
+        id=contact_id,
+        channel_type=EMAIL,
+        user_id=letter.sender.value,
+        personal_account=letter.account.value,
+        attributes=attributes,
+        headers=letter.headers,
+    )
+
+
+def chat_contact(report: ContactReport, settings: Settings) -> Contact:
+    attributes = dict(report.attributes)
+    if report.author:
+        attributes["author"] = report.author
+    channel_type = None
+    if report.media_type_name:
+        attributes["media_type_name"] = report.media_type_name
+        channel_type = channel_of(report.media_type_name, settings.rules)
+    return Contact(report.contact_id, channel_type, user_id=report.author, attributes=attributes)

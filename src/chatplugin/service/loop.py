@@ -1,0 +1,449 @@
+"""
+The resident service: one queue, one loop. It decides nothing that the desk does not decide.
+
+Reader threads put what they read into the queue. The loop turns it into events, hands them to the
+desk, carries out the desk's commands, and tells the plug-in which events are in the journal.
+"""
+
+import logging
+import queue
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct, field
+
+from chatplugin import __version__
+from chatplugin.config.layers import Layer
+from chatplugin.config.problems import Problem
+from chatplugin.config.settings import Reading, Settings
+from chatplugin.config.wanted import UNENUMERATED
+from chatplugin.desktop import plugin
+from chatplugin.desktop.plugin import (
+    ContactReport,
+    Initialize,
+    Moment,
+    OperatorReport,
+    SettingsChanged,
+)
+from chatplugin.domain.commands import CloseTab, Command, Fate, Focus, RaiseTab, Record
+from chatplugin.domain.contact import ContactId
+from chatplugin.domain.desk import Desk
+from chatplugin.domain.errors import ChatPluginError, ProtocolError, without_values
+from chatplugin.domain.events import Event, OperatorChanged, RulesChanged
+from chatplugin.operators_page.page import OperatorsPage
+from chatplugin.service.emc_section import EmcSection
+from chatplugin.service.intake import Intake, warm_up
+from chatplugin.service.live_settings import LiveSettings
+from chatplugin.service.ports import Journal, Ports, Stamps
+from chatplugin.service.records import RecordWriter
+from chatplugin.service.signals import (
+    Answered,
+    ChromeGone,
+    FromChrome,
+    FromFile,
+    FromPlugin,
+    FromRelay,
+    FromSettingsServer,
+    Happened,
+    PluginGone,
+    RelayGone,
+    RelayHere,
+    SettingsServerBack,
+    SettingsServerSilent,
+    Signal,
+    Work,
+)
+from chatplugin.wire.framing import Overlong
+
+log = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_TRIES = 1.0
+"""Of writing what the journal has not taken. Nothing is acknowledged meanwhile."""
+
+_OUR_FAULT = "by a fault of ChatPlugin"
+
+
+class CannotBegin(ChatPluginError):
+    """The service cannot serve this desktop. Its plug-in was told, and starts another one."""
+
+
+class _Desktop(Struct):
+    """
+    What the plug-in has told: its `initialize`, and EMC's section as far as it is known.
+
+    `held` is what has come while EMC was being asked for settings, in order.
+    """
+
+    message: Initialize
+    section: EmcSection
+    held: list[tuple[ContactReport | OperatorReport, float]] = field(default_factory=list)
+
+
+class _Session(Struct):
+    """One run of EMC Desktop, from the moment on when its settings are known."""
+
+    settings: LiveSettings
+    desk: Desk
+    journal: Journal
+    page: OperatorsPage
+    records: RecordWriter
+    intake: Intake = field(default_factory=Intake)
+    last_seq: int = 0
+    owes_word: bool = False
+    """Whether the plug-in waits to hear that its events, up to the last one, are in the journal."""
+    next_try: float = 0.0
+    """When to write again what the journal has not taken, in seconds of the clock."""
+    closings: dict[ContactId, float] = field(default_factory=dict)
+    """Tabs that are to be closed, and when, in seconds of the clock."""
+    key_problem: Problem | None = None
+
+
+class Service:
+    """Serves one operator's desk until the plug-in is gone. *layers* lie below EMC's section."""
+
+    def __init__(self, ports: Ports, layers: Sequence[Layer]) -> None:
+        self._ports = ports
+        self._layers = layers
+        self._desktop: _Desktop | None = None
+        self._session: _Session | None = None
+        self._told_faults: set[str] = set()
+
+    def run(self, inbox: "queue.SimpleQueue[Signal]") -> None:
+        """Take signals out of *inbox* until the plug-in is gone. Raises CannotBegin."""
+        try:
+            while not isinstance(signal := self._next(inbox), PluginGone):
+                self._live_through(signal, inbox)
+        finally:
+            self._ports.driver.close()
+            self._ports.telemetry.close()
+            if self._session:
+                self._session.journal.close()
+
+    def _live_through(self, signal: Work | None, inbox: "queue.SimpleQueue[Signal]") -> None:
+        try:
+            if signal is not None:
+                self._take(signal)
+            self._catch_up()
+            self._ports.driver.attend()
+            self._close_tabs()
+            if inbox.empty():
+                self._refresh_page()
+        except CannotBegin:
+            raise
+        except Exception as error:  # noqa: BLE001 - the desktop goes on whatever happens
+            self._tell_fault("A signal could not be handled", error)
+
+    def _next(self, inbox: "queue.SimpleQueue[Signal]") -> Signal | None:
+        dues = [*self._session.closings.values()] if self._session else []
+        if self._session and self._session.records.are_waiting:
+            dues.append(self._session.next_try)
+        if (due := self._ports.driver.next_look()) is not None:
+            dues.append(due)
+        timeout = max(0.0, min(dues) - self._ports.clock()) if dues else None
+        try:
+            return inbox.get(timeout=timeout)
+        except queue.Empty:
+            return None
+
+    def _take(self, signal: Work) -> None:
+        match signal:
+            case FromPlugin(lines, at):
+                for line in lines:
+                    self._hear(line, at)
+            case FromChrome() | RelayHere() | FromRelay() | Answered():
+                for answer in self._ports.driver.receive(signal):
+                    self._take_answer(answer)
+            case ChromeGone() | RelayGone():
+                self._ports.driver.lose(signal)
+            case Happened(incident):
+                self._ports.telemetry.take_incident(incident)
+                if self._session:
+                    self._session.page.take_incident(incident, self._ports.now())
+            case FromFile() | FromSettingsServer() | SettingsServerSilent() | SettingsServerBack():
+                if self._session:
+                    self._session.settings.take(signal)
+                    self._use_settings(self._session)
+
+    def _hear(self, line: bytes | Overlong, at: float) -> None:
+        if isinstance(line, Overlong):
+            self._ports.say(f"The plug-in sent a message of {line.size} bytes: it is skipped")
+        elif line.strip():
+            try:
+                self._read(line, at)
+            except CannotBegin:
+                raise
+            except Exception as error:  # noqa: BLE001 - the next line may be a contact
+                self._tell_fault("A message of the plug-in could not be handled", error)
+
+    def _take_answer(self, answer: Event) -> None:
+        try:
+            self._handle(answer, {})
+        except Exception as error:  # noqa: BLE001 - the next answer is of another card
+            self._tell_fault("An answer of Chrome could not be handled", error)
+
+    def _read(self, line: bytes, at: float) -> None:
+        try:
+            message = plugin.read(line)
+        except plugin.UnknownMethod as error:
+            log.warning("%s", error)
+            if error.request_id is not None:
+                self._refuse(error.request_id, plugin.METHOD_NOT_FOUND, str(error))
+        except ProtocolError as error:
+            self._ports.say(f"{error}. It is skipped; the next contact is served")
+        else:
+            self._obey(message, at)
+
+    def _obey(self, message: plugin.PluginMessage, at: float) -> None:
+        if isinstance(message, Initialize):
+            self._initialize(message)
+        elif self._desktop is None:
+            self._ports.say("The plug-in sent an event before 'initialize': it is skipped")
+        elif isinstance(message, SettingsChanged):
+            self._want(self._desktop.section.take(message.settings, message.asked))
+            self._go_on(self._desktop)
+        else:
+            self._hold_or_take(message, self._desktop, at)
+
+    def _want(self, keys: Sequence[str]) -> None:
+        if keys:
+            self._ports.write(plugin.settings_wanted(keys))
+
+    def _go_on(self, desktop: _Desktop) -> None:
+        """Use EMC's section once it is complete, then take what has waited for it."""
+        if not desktop.section.is_complete:
+            return
+        try:
+            if self._session is None:
+                self._start(desktop)
+            else:
+                self._session.settings.take_section(desktop.section.layer.values)
+                self._use_settings(self._session)
+        finally:
+            held, desktop.held = desktop.held, []
+            for message, at in held:
+                self._hold_or_take(message, desktop, at)
+
+    def _hold_or_take(
+        self, message: ContactReport | OperatorReport, desktop: _Desktop, at: float
+    ) -> None:
+        """No card goes out by a part of the settings: an event waits while EMC is being asked."""
+        if isinstance(message, ContactReport) and desktop.section.is_complete:
+            self._want(desktop.section.meet(message.media_type_name))
+        if self._session is None or not desktop.section.is_complete:
+            desktop.held.append((message, at))
+        else:
+            self._take_event(message, self._session, at)
+
+    def _take_event(
+        self, report: ContactReport | OperatorReport, session: _Session, at: float
+    ) -> None:
+        if report.seq > session.last_seq:
+            session.last_seq = report.seq
+            stamps = {"reported": report.at, "received": at}
+            try:
+                self._report(report, session, stamps)
+            except Exception as error:  # noqa: BLE001 - it must not hold up those behind it
+                self._give_up(report, session, stamps, error)
+        session.owes_word = True
+        self._acknowledge(session)
+
+    def _give_up(
+        self,
+        report: ContactReport | OperatorReport,
+        session: _Session,
+        stamps: Stamps,
+        error: Exception,
+    ) -> None:
+        """To try *report* again would end no better. It leaves a trace where its card would."""
+        if isinstance(report, ContactReport) and report.moment is not Moment.ENDED:
+            reason = f"{_OUR_FAULT}: {without_values(error)}"
+            session.records.keep(Record(report.contact_id, Fate.FAILED, reason=reason), stamps)
+        else:
+            self._tell_fault("An event of the plug-in could not be handled", error)
+
+    def _acknowledge(self, session: _Session) -> None:
+        """Nothing that is not in the journal yet."""
+        if session.owes_word and not session.records.are_waiting:
+            session.owes_word = False
+            self._ports.write(plugin.acknowledged(session.last_seq))
+
+    def _catch_up(self) -> None:
+        """Write what the journal has not taken, should there be room again."""
+        session = self._session
+        if session is None:
+            return
+        if session.records.are_waiting and self._ports.clock() >= session.next_try:
+            session.next_try = self._ports.clock() + SECONDS_BETWEEN_TRIES
+            session.records.write()
+        self._acknowledge(session)
+
+    def _initialize(self, message: Initialize) -> None:
+        if message.protocol != plugin.PROTOCOL:
+            text = f"This service speaks protocol {plugin.PROTOCOL}, not {message.protocol}"
+            self._refuse(message.request_id, plugin.UNSUPPORTED_PROTOCOL, text)
+            return
+        if self._desktop is None:
+            section = EmcSection(f"EMC section {message.section}", self._layers)
+            self._desktop = _Desktop(message, section)
+            self._want(section.take(message.settings, message.asked))
+            self._go_on(self._desktop)
+        elif self._session:
+            log.warning("The plug-in sent 'initialize' again: it is answered, and changes nothing")
+            self._answer(message)
+
+    def _start(self, desktop: _Desktop) -> None:
+        self._session = self._begin(desktop)
+        self._answer(desktop.message)
+        self._settle(self._session)
+        section = desktop.section
+        if not section.is_enumerated:
+            self._ports.say(UNENUMERATED)
+        number, facts = len(section.layer.values), desktop.message.facts
+        log.info("Ready: %d settings, facts of the desktop: %s", number, facts)
+
+    def _answer(self, message: Initialize) -> None:
+        answer = plugin.initialized(message.request_id, version=__version__, pid=self._ports.pid)
+        self._ports.write(answer)
+
+    def _begin(self, desktop: _Desktop) -> _Session:
+        """Do all without which no contact could be served. Raises CannotBegin."""
+        try:
+            return self._start_session(desktop)
+        except Exception as error:
+            text = f"The service cannot begin, {_OUR_FAULT}: {without_values(error)}"
+            self._refuse(desktop.message.request_id, plugin.CANNOT_BEGIN, text)
+            raise CannotBegin(text) from error
+
+    def _start_session(self, desktop: _Desktop) -> _Session:
+        message, section = desktop.message, desktop.section.layer
+        live_settings = LiveSettings(self._layers, section, self._ports.sources, self._ports.say)
+        settings = live_settings.reading.settings
+        _set_log_level(settings)
+        desk = Desk(settings.rules)
+        desk.handle(OperatorChanged(message.operator))
+        journal = self._ports.open_journal(message.session, settings.journal_days)
+        page = OperatorsPage(live_settings.reading, self._ports.language)
+        records = RecordWriter(journal, page, self._ports.say)
+        self._ports.requests.use(settings.requests)
+        self._ports.driver.start(settings.chrome)
+        return _Session(live_settings, desk, journal, page, records)
+
+    def _settle(self, session: _Session) -> None:
+        """Do what else a start brings. Where one part fails, cards come up all the same."""
+        for part in (self._restore, self._warm_up, self._look_at_key, self._watch):
+            try:
+                part(session)
+            except Exception as error:  # noqa: BLE001 - the next part is another matter
+                self._tell_fault("The service has started, but not everything of it", error)
+
+    def _warm_up(self, session: _Session) -> None:
+        """While Chrome starts, which takes longer."""
+        warm_up(session.settings.reading.settings)
+
+    def _watch(self, session: _Session) -> None:
+        self._report_to(session.settings.reading)
+        session.settings.watch()
+        self._look_through(session)
+
+    def _use_settings(self, session: _Session) -> None:
+        """A change counts from the next contact on."""
+        reading = session.settings.reading
+        session.records.forget_rules()
+        _set_log_level(reading.settings)
+        session.page.take_settings(reading)
+        session.page.take_settings_server(session.settings.server_trouble)
+        self._ports.requests.use(reading.settings.requests)
+        self._look_at_key(session)
+        self._ports.driver.start(reading.settings.chrome)
+        self._report_to(reading)
+        self._handle(RulesChanged(reading.settings.rules), {})
+        self._look_through(session)
+
+    def _look_through(self, session: _Session) -> None:
+        """What one layer says may name keys of EMC's section."""
+        if self._desktop:
+            self._want(self._desktop.section.look_through(session.settings.layers))
+
+    def _report_to(self, reading: Reading) -> None:
+        self._ports.telemetry.use(reading.settings.telemetry_address)
+        self._ports.telemetry.take_problems(len(reading.problems))
+
+    def _look_at_key(self, session: _Session) -> None:
+        """The key that signs addresses lies on the desktop, where it may come and go."""
+        problem = self._ports.requests.problem()
+        if problem != session.key_problem:
+            session.key_problem = problem
+            session.page.take_key(problem)
+            if problem:
+                self._ports.say(str(problem))
+
+    def _restore(self, session: _Session) -> None:
+        try:
+            session.journal.prune()
+            cards = session.journal.open_cards()
+        except OSError as error:
+            self._ports.say(f"The journal cannot be read: {error.strerror}")
+            return
+        self._carry_out(session.desk.restore(cards), session, {})
+        session.page.restore(cards, self._ports.now())
+
+    def _report(
+        self, report: ContactReport | OperatorReport, session: _Session, stamps: Stamps
+    ) -> None:
+        if isinstance(report, OperatorReport):
+            self._handle(OperatorChanged(report.operator), stamps)
+            return
+        if report.problem:
+            log.warning("The plug-in could not read all of a contact: %s", report.problem)
+        if event := session.intake.event_of(report, session.settings.reading.settings):
+            self._handle(event, stamps)
+            self._look_at_key(session)
+
+    def _handle(self, event: Event, stamps: Stamps) -> None:
+        if session := self._session:
+            commands = session.desk.handle(event)
+            self._carry_out(commands, session, stamps)
+            reported = stamps.get("reported", self._ports.now())
+            session.page.take(event, commands, reported)
+            self._ports.telemetry.take(event, commands, reported)
+
+    def _carry_out(self, commands: Iterable[Command], session: _Session, stamps: Stamps) -> None:
+        for command in commands:
+            match command:
+                case RaiseTab():
+                    if command.focus is Focus.FRONT:
+                        # Windows has to know before Chrome asks; nobody waits for an answer.
+                        self._ports.write(plugin.allow_foreground(self._ports.driver.pid))
+                    self._ports.driver.raise_tab(command)
+                    stamps["sent"] = self._ports.now()
+                    session.closings.pop(command.contact_id, None)
+                case CloseTab(contact_id, after):
+                    session.closings[contact_id] = self._ports.clock() + after
+                case Record():
+                    session.records.keep(command, stamps)
+
+    def _refresh_page(self) -> None:
+        """The operator's page comes last: first every card that waits."""
+        if self._session and (news := self._session.page.news()):
+            self._ports.driver.show_page(news)
+
+    def _close_tabs(self) -> None:
+        closings = self._session.closings if self._session else {}
+        now = self._ports.clock()
+        for contact_id in [contact_id for contact_id, due in closings.items() if due <= now]:
+            del closings[contact_id]
+            self._ports.driver.close_tab(contact_id)
+
+    def _tell_fault(self, what: str, error: Exception) -> None:
+        """EMC's error log gets each kind once. An error's own text may hold a customer's."""
+        text = f"{what}, {_OUR_FAULT}: {without_values(error)}"
+        log.error("%s", text)
+        if text not in self._told_faults:
+            self._told_faults.add(text)
+            self._ports.write(plugin.log("status", text))
+
+    def _refuse(self, request_id: int | str, code: int, text: str) -> None:
+        self._ports.write(plugin.refused(request_id, code, text))
+
+
+def _set_log_level(settings: Settings) -> None:
+    logging.getLogger("chatplugin").setLevel(settings.log_level.upper())

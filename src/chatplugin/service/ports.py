@@ -1,0 +1,144 @@
+"""
+The service's ways out, as the service sees them. Who is behind them is decided in `wiring`.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from msgspec import Struct, field
+
+from chatplugin.config.language import Language
+from chatplugin.config.problems import Problem
+from chatplugin.config.settings import ChromeSettings
+from chatplugin.domain.commands import Command, RaiseTab, Record
+from chatplugin.domain.contact import ContactId
+from chatplugin.domain.desk import OpenCard
+from chatplugin.domain.events import Event, Incident
+from chatplugin.domain.request import RequestRules
+from chatplugin.service.signals import BrowserGone, FromBrowser
+
+Stamps = dict[str, float]
+"""Moments in the life of a card by name, in milliseconds since 1970-01-01 UTC."""
+
+
+class Driver(Protocol):
+    """Shows cards in a browser, and keeps it running. See `adapters.chrome.driver_choice`."""
+
+    @property
+    def pid(self) -> int | None:
+        """The browser's process; None where it is not known, as with the operator's own Chrome."""
+
+    def start(self, settings: ChromeSettings) -> None:
+        """Show cards by these settings. Once it does, others count as soon as no work is lost."""
+
+    def raise_tab(self, command: RaiseTab) -> None: ...
+    def close_tab(self, contact_id: ContactId) -> None: ...
+    def show_page(self, model: str) -> None:
+        """Keep the operator's page, where there is one, to *model* of `operators_page.page`."""
+
+    def receive(self, signal: FromBrowser) -> Sequence[Event]: ...
+    def lose(self, signal: BrowserGone) -> None: ...
+    def next_look(self) -> float | None: ...
+    def attend(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class Journal(Protocol):
+    """Keeps what was shown. See `adapters.journal`."""
+
+    def append(self, record: Record, stamps: Stamps) -> None: ...
+    def open_cards(self) -> list[OpenCard]: ...
+    def prune(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class SettingsSources(Protocol):
+    """Where settings come from, apart from EMC. See `adapters.settings_sources`."""
+
+    def watch(self) -> None:
+        """Tell the queue from now on when a local file has changed."""
+
+    def copy_of(self, address: str, /) -> bytes | None:
+        """Return the last good overlay of *address*, as it is kept on disk."""
+
+    def follow(self, address: str, /) -> None:
+        """Ask *address* for the overlay from now on, nobody if it is empty."""
+
+    def keep(self, address: str, data: bytes, /) -> None:
+        """Keep on disk what has come from *address*: it is in force."""
+
+
+class NoSources:
+    """Nothing but what was given at the start: for test contacts, which end soon."""
+
+    def watch(self) -> None: ...
+
+    def copy_of(self, _address: str, /) -> None: ...
+
+    def follow(self, _address: str, /) -> None: ...
+
+    def keep(self, _address: str, _data: bytes, /) -> None: ...
+
+
+class Telemetry(Protocol):
+    """Counts for those who look after many desktops. See `adapters.telemetry`."""
+
+    def use(self, address: str, /) -> None:
+        """Send to *address* from now on, to nobody if it is empty."""
+
+    def take(self, event: Event, commands: Sequence[Command], reported: float, /) -> None:
+        """Count what became of contacts; *reported* is when EMC told of it, in milliseconds."""
+
+    def take_incident(self, incident: Incident, /) -> None: ...
+    def take_problems(self, number: int, /) -> None:
+        """Take the number of settings that cannot be used."""
+
+    def close(self) -> None: ...
+
+
+class NoTelemetry:
+    """Nobody counts: for test contacts, which are nobody's work."""
+
+    def use(self, _address: str, /) -> None: ...
+
+    def take(self, _event: Event, _commands: Sequence[Command], _reported: float, /) -> None: ...
+
+    def take_incident(self, _incident: Incident, /) -> None: ...
+
+    def take_problems(self, _number: int, /) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Requests(Protocol):
+    """Makes the requests of cards, by the settings. See `adapters.signing`."""
+
+    def use(self, rules: RequestRules) -> None: ...
+    def problem(self) -> Problem | None:
+        """Return what is wrong with the key, as the desktop can see it now."""
+
+
+Say = Callable[[str], None]
+"""Tells the administrator: the log, and EMC's error log."""
+
+
+class Ports(Struct, frozen=True):
+    """
+    The service's ways out.
+
+    `open_journal` takes the session's name and `Journal.Days`; `write` sends bytes to the plug-in.
+    `now` is in milliseconds since 1970-01-01 UTC; `clock` in seconds that only grow.
+    """
+
+    driver: Driver
+    requests: Requests
+    open_journal: Callable[[str, int], Journal]
+    write: Callable[[bytes], None]
+    say: Say
+    now: Callable[[], float]
+    clock: Callable[[], float]
+    pid: int
+    language: Language = Language.ENGLISH
+    """That of the desktop, `ru` or `en`, for the operator's page."""
+    sources: SettingsSources = field(default_factory=NoSources)
+    telemetry: Telemetry = field(default_factory=NoTelemetry)

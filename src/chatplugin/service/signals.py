@@ -1,0 +1,102 @@
+"""
+What reaches the service's one queue: bytes that a reader thread has read, or word that they ended.
+
+*at* is when the bytes were read, in milliseconds since 1970-01-01 UTC.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from msgspec import Struct
+
+from chatplugin.domain.events import Answer, Incident
+from chatplugin.wire.framing import Overlong
+
+
+class FromPlugin(Struct, frozen=True):
+    lines: Sequence[bytes | Overlong]
+    at: float
+
+
+class PluginGone(Struct, frozen=True):
+    """End of input: the order to exit."""
+
+
+class FromChrome(Struct, frozen=True):
+    """`launch` counts the Chromes that were started, so that a late word of an old one shows."""
+
+    launch: int
+    messages: Sequence[bytes | Overlong]
+
+
+class ChromeGone(Struct, frozen=True):
+    launch: int
+
+
+class RelayHere(Struct, frozen=True):
+    """Chrome's extension has reached the service. `relay` counts those that did."""
+
+    relay: int
+
+
+class FromRelay(Struct, frozen=True):
+    relay: int
+    message: bytes
+
+
+class RelayGone(Struct, frozen=True):
+    relay: int
+
+
+class Answered(Struct, frozen=True):
+    """What a driver has to tell without having heard anything from Chrome."""
+
+    answers: Sequence[Answer]
+
+
+class Happened(NamedTuple):
+    """What a driver has to tell the operator of its browser."""
+
+    incident: Incident
+
+
+class FromFile(NamedTuple):
+    """A local file of settings is another than before; without `data`, it is gone."""
+
+    source: str
+    data: bytes
+
+
+class FromSettingsServer(NamedTuple):
+    """What stands at `address` is another than before."""
+
+    address: str
+    data: bytes
+
+
+class SettingsServerSilent(NamedTuple):
+    """Nothing usable comes from `address`, as `sentence` says. Told once."""
+
+    address: str
+    sentence: str
+
+
+class SettingsServerBack(NamedTuple):
+    address: str
+
+
+FromBrowser = FromChrome | RelayHere | FromRelay | Answered
+BrowserGone = ChromeGone | RelayGone
+
+FromSources = FromFile | FromSettingsServer | SettingsServerSilent | SettingsServerBack
+
+Work = FromPlugin | FromBrowser | BrowserGone | Happened | FromSources
+"""Whatever there is to do: all but the order to exit."""
+
+Signal = Work | PluginGone
+
+
+class Inbox(Protocol):
+    """The service's queue, as reader threads see it."""
+
+    def put(self, signal: Signal) -> None: ...

@@ -1,0 +1,130 @@
+"""
+Put the parts together: which queue, which pipe, which Chrome, which folder. It decides nothing.
+"""
+
+import itertools
+import logging
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from queue import SimpleQueue
+
+from msgspec.structs import replace
+
+from chatplugin.adapters.chrome.driver_choice import Candidate, Candidates, ChosenDriver
+from chatplugin.adapters.chrome.driver_context import DriverContext
+from chatplugin.adapters.chrome.pipe_driver import ChromeDriver
+from chatplugin.adapters.journal import Journal
+from chatplugin.adapters.machine import Folders, default_folders, now, open_log, system_language
+from chatplugin.adapters.settings_sources import SettingsSources
+from chatplugin.adapters.signing import CardRequests
+from chatplugin.adapters.stdio import PluginPipe
+from chatplugin.adapters.telemetry import Telemetry
+from chatplugin.config.settings import ChromeDriver as ChromeDriverName
+from chatplugin.desktop import plugin
+from chatplugin.service.loop import Service
+from chatplugin.service.ports import Journal as JournalPort
+from chatplugin.service.ports import Ports
+from chatplugin.service.signals import Inbox, Signal
+from chatplugin.wire.tabs import Pages
+
+log = logging.getLogger(__name__)
+
+
+def serve(data: Path | None, settings_file: Path | None) -> None:
+    """
+    Serve the plug-in that started this process, until its pipe ends.
+
+    *data* is the folder for all files, *settings_file* the local layer of settings; None means the
+    usual ones.
+    """
+    pipe = PluginPipe()
+    folders = Folders(data) if data else default_folders()
+    open_log(folders.log_file)
+    inbox: SimpleQueue[Signal] = SimpleQueue()
+
+    def open_journal(session: str, days: int) -> Journal:
+        return Journal(folders.journal, session, days)
+
+    ports = service_ports(inbox, folders, write=pipe.write, open_journal=open_journal)
+    file = settings_file or folders.settings_file
+    sources = SettingsSources(file, folders.overlay_copy, inbox, say=ports.say)
+    pipe.listen(inbox)
+    telemetry = Telemetry(now, say=ports.say)
+    ports = replace(ports, sources=sources, telemetry=telemetry)
+    Service(ports, sources.local_layers()).run(inbox)
+
+
+def service_ports(
+    inbox: Inbox,
+    folders: Folders,
+    *,
+    write: Callable[[bytes], None],
+    open_journal: Callable[[str, int], JournalPort],
+    chrome_words: str = os.devnull,
+) -> Ports:
+    """
+    Return the real ways out, but for the plug-in's pipe and the journal, which are given.
+
+    *chrome_words* is the file for what a Chrome of our own complains of.
+    """
+
+    def say(text: str) -> None:
+        log.warning("%s", text)
+        write(plugin.log("status", text))
+
+    requests = CardRequests()
+    numbers = itertools.count(1)
+    around = DriverContext(inbox, time.monotonic, say, numbers, requests.prepare)
+    return Ports(
+        driver=ChosenDriver(_drivers(folders, around, chrome_words), around),
+        requests=requests,
+        open_journal=open_journal,
+        write=write,
+        say=say,
+        now=now,
+        clock=time.monotonic,
+        pid=os.getpid(),
+        language=system_language(),
+    )
+
+
+def _drivers(folders: Folders, around: DriverContext, words: str) -> Candidates:
+    def pipe() -> Candidate:
+        profile = str(folders.chrome_profile)
+        return ChromeDriver(pages(), around, default_profile=profile, words=words)
+
+    def extension() -> Candidate:
+        # Loaded only where it is used: it would add a third to the time that the service starts in.
+        from chatplugin.adapters.chrome.extension_driver import ExtensionDriver  # noqa: PLC0415
+
+        return ExtensionDriver(folders.home, around)
+
+    def command() -> Candidate:
+        from chatplugin.adapters.chrome.command_driver import CommandDriver  # noqa: PLC0415 - for few, too
+
+        return CommandDriver(around)
+
+    return {
+        ChromeDriverName.PIPE: pipe,
+        ChromeDriverName.EXTENSION: extension,
+        ChromeDriverName.COMMAND: command,
+    }
+
+
+def pages() -> Pages:
+    package = Path(__file__).parent.parent
+    of_cards, of_operator = package / "browser" / "pages", package / "operators_page" / "pages"
+    return Pages(
+        title_script=_function(of_cards / "title.js"),
+        typing_script=_function(of_cards / "typing.js"),
+        return_script=_function(of_cards / "return.js"),
+        look_script=_function(of_cards / "look.js"),
+        page_script=_function(of_operator / "page.js"),
+        page=(of_operator / "page.html").read_text("utf-8"),
+    )
+
+
+def _function(path: Path) -> str:
+    return path.read_text("utf-8").strip().removesuffix(";")

@@ -1,0 +1,3 @@
+"""
+Counts for a collector, and how OpenTelemetry writes them.
+"""

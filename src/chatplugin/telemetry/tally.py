@@ -1,0 +1,105 @@
+"""
+How often what happened, and how long it took: numbers for those who look after many desktops.
+
+Nothing here can tell of a customer or an operator. Contacts are counted by channel and by what
+became of them; the words are those of the settings and of this program.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from msgspec import Struct, field
+
+from chatplugin.domain.commands import Command, Fate, Record
+from chatplugin.domain.contact import ContactId
+from chatplugin.domain.events import CardTroubled, Event, Incident
+
+BOUNDS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+"""In seconds: the last card of a slow CRM is as much of interest as the quickest one."""
+
+MOST_CHANNELS: Final = 32
+OTHER: Final = "other"
+"""EMC names the channels, and a series is kept for each. What comes after so many shares one."""
+
+MOST_WAITING: Final = 1000
+"""Cards that are raised and not shown yet; of more than a desk has contacts the oldest go."""
+
+
+class Durations(Struct):
+    """A histogram: `buckets` has one more than there are BOUNDS; `total` is in seconds."""
+
+    count: int = 0
+    total: float = 0.0
+    buckets: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS) + 1))
+
+    def take(self, seconds: float) -> None:
+        self.count += 1
+        self.total += seconds
+        self.buckets[bisect_left(BOUNDS, seconds)] += 1
+
+
+class ContactKey(Struct, frozen=True):
+    """`reason` is a word for why there is no card, or what was wrong with the CRM; else empty."""
+
+    channel_type: str
+    fate: Fate
+    reason: str = ""
+
+
+class Tally:
+    """All that has been counted since it was made."""
+
+    def __init__(self) -> None:
+        self.contacts: Counter[ContactKey] = Counter()
+        self.durations: dict[str, Durations] = {}
+        """From the event in EMC until the card is shown, by channel."""
+
+        self.incidents: Counter[Incident] = Counter()
+        self.problems = 0
+        """Of the settings, as they are now."""
+
+        self._waiting: dict[ContactId, float] = {}
+        self._channels: set[str] = set()
+
+    def take(self, event: Event, commands: Sequence[Command], reported: float, now: float) -> None:
+        """
+        Count what *commands* say became of contacts by *event*.
+
+        *reported* is when EMC told of it, *now* when it is counted, both in milliseconds.
+        """
+        for record in _records(commands):
+            channel_type = self._channel(record.channel_type)
+            self.contacts[ContactKey(channel_type, record.fate, _reason(record, event))] += 1
+            if record.fate is Fate.RAISED:
+                self._waiting.setdefault(record.contact_id, reported)
+                if len(self._waiting) > MOST_WAITING:
+                    del self._waiting[next(iter(self._waiting))]
+                continue
+            since = self._waiting.pop(record.contact_id, None)
+            if since is not None and record.fate is Fate.SHOWN:
+                durations = self.durations.setdefault(channel_type, Durations())
+                durations.take(max(0.0, now - since) / 1e3)
+
+    def take_incident(self, incident: Incident) -> None:
+        self.incidents[incident] += 1
+
+    def take_problems(self, number: int) -> None:
+        self.problems = number
+
+    def _channel(self, channel_type: str) -> str:
+        if channel_type not in self._channels and len(self._channels) == MOST_CHANNELS:
+            return OTHER
+        self._channels.add(channel_type)
+        return channel_type
+
+
+def _records(commands: Sequence[Command]) -> Iterable[Record]:
+    return (command for command in commands if isinstance(command, Record))
+
+
+def _reason(record: Record, event: Event) -> str:
+    if record.refusal:
+        return record.refusal.reason.name.lower()
+    return event.trouble.name.lower() if isinstance(event, CardTroubled) else ""

@@ -1,0 +1,46 @@
+"""Whether a policy forbids the pipe."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from chatplugin.adapters.chrome.installed_chrome import where_the_pipe_is_forbidden
+
+CHROMIUM = "chromium/policies/managed"
+CHROME = "opt/chrome/policies/managed"
+
+
+def write(etc: Path, folder: str, text: str) -> str:
+    path = etc / folder / "desk.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(text, "utf-8")
+    return str(path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="in the registry there: tests/windows")
+@pytest.mark.parametrize(
+    ("executable", "folder"),
+    [("/usr/bin/chromium", CHROMIUM), ("/usr/bin/google-chrome-stable", CHROME)],
+)
+def test_the_file_that_forbids_the_pipe_is_named(
+    tmp_path: Path, executable: str, folder: str
+) -> None:
+    file = write(tmp_path, folder, '{"RemoteDebuggingAllowed": false}')
+
+    assert where_the_pipe_is_forbidden(executable, tmp_path) == file
+
+
+def test_a_policy_of_another_browser_does_not_count(tmp_path: Path) -> None:
+    write(tmp_path, CHROME, '{"RemoteDebuggingAllowed": false}')
+
+    assert where_the_pipe_is_forbidden("/usr/bin/chromium", tmp_path) == ""
+
+
+@pytest.mark.parametrize(
+    "text", ['{"RemoteDebuggingAllowed": true}', "{}", "[]", "nonsense", '{"HomepageLocation": ""}']
+)
+def test_what_does_not_forbid_or_cannot_be_read_does_not_count(tmp_path: Path, text: str) -> None:
+    write(tmp_path, CHROMIUM, text)
+
+    assert where_the_pipe_is_forbidden("/usr/bin/chromium", tmp_path) == ""

@@ -1,0 +1,49 @@
+"""How Chrome finds the relay."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from chatplugin.adapters.chrome.registration import Registration, is_registered, register
+from chatplugin.domain.errors import ChromeError
+
+ID = "abcdefghijklmnop" * 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="in the registry there: tests/windows")
+def test_chrome_finds_a_program_that_only_this_extension_may_start(tmp_path: Path) -> None:
+    home, profile = tmp_path / "its home", tmp_path / "profile"
+
+    [place] = register(Registration(ID, home, profile))
+
+    manifest = json.loads(Path(place).read_bytes())
+    assert place == str(profile / "NativeMessagingHosts" / "com.chatplugin.relay.json")
+    assert manifest["name"] == "com.chatplugin.relay"
+    assert manifest["type"] == "stdio"
+    assert manifest["allowed_origins"] == [f"chrome-extension://{ID}/"]
+    assert os.access(manifest["path"], os.X_OK)
+    assert f"relay --data '{home}'" in Path(manifest["path"]).read_text("utf-8")
+    assert is_registered(str(profile))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="in the registry there: tests/windows")
+def test_a_profile_without_a_manifest_has_no_relay(tmp_path: Path) -> None:
+    assert not is_registered(str(tmp_path))
+
+
+@pytest.mark.parametrize("identity", ["", "abc", "z" * 32, f"{ID}/", "A" * 32])
+def test_what_is_no_id_of_an_extension_is_refused(tmp_path: Path, identity: str) -> None:
+    with pytest.raises(ChromeError, match="32 letters"):
+        register(Registration(identity, tmp_path))
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    home = tmp_path / "file"
+    home.write_text("", "utf-8")
+
+    with pytest.raises(ChromeError, match="cannot be registered"):
+        register(Registration(ID, home, tmp_path))

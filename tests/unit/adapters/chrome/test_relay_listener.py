@@ -1,0 +1,166 @@
+"""The door of the service, and relays that come to it."""
+
+import os
+import struct
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from queue import SimpleQueue
+from typing import IO, TypeVar
+
+import pytest
+
+from chatplugin.adapters.chrome.relay import connect
+from chatplugin.adapters.chrome.relay_listener import RelayListener
+from chatplugin.service.signals import FromRelay, RelayGone, RelayHere, Signal
+
+T = TypeVar("T", bound=Signal)
+PATIENCE = 10
+
+
+class Service:
+    """A service as far as its door is concerned."""
+
+    def __init__(self, home: Path) -> None:
+        self.inbox: SimpleQueue[Signal] = SimpleQueue()
+        self.said: list[str] = []
+        self.door = RelayListener(home, self.inbox, count(1), self.said.append)
+        self.door.open()
+
+    def hear(self, kind: type[T]) -> T:
+        signal = self.inbox.get(timeout=PATIENCE)
+        assert isinstance(signal, kind), signal
+        return signal
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def service(home: Path) -> Iterator[Service]:
+    service = Service(home)
+    yield service
+    service.door.close()
+
+
+@pytest.fixture
+def relay(home: Path) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-m", "chatplugin", "relay", "--data", str(home)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        yield process
+        process.kill()
+
+
+def _stdin(relay: subprocess.Popen[bytes]) -> IO[bytes]:
+    assert relay.stdin is not None
+    return relay.stdin
+
+
+def _say(relay: subprocess.Popen[bytes], message: bytes) -> None:
+    _stdin(relay).write(struct.pack("=I", len(message)) + message)
+    _stdin(relay).flush()
+
+
+def _hear(relay: subprocess.Popen[bytes]) -> bytes:
+    assert relay.stdout is not None
+    return relay.stdout.read(struct.unpack("=I", relay.stdout.read(4))[0])
+
+
+def test_messages_go_both_ways_whatever_is_in_them(
+    service: Service, relay: subprocess.Popen[bytes]
+) -> None:
+    number = service.hear(RelayHere).relay
+    large = "я\n\0".encode() * 100_000
+
+    service.door.send(number, b'{"question": 1}')
+    asked = _hear(relay)
+    _say(relay, large)
+
+    assert asked == b'{"question": 1}'
+    assert service.hear(FromRelay) == FromRelay(number, large)
+
+
+def test_a_relay_waits_for_a_service_that_is_not_there_yet(
+    home: Path, relay: subprocess.Popen[bytes]
+) -> None:
+    assert relay.poll() is None
+
+    service = Service(home)
+
+    assert service.hear(RelayHere) == RelayHere(1)
+    service.door.close()
+
+
+def test_a_relay_ends_when_chrome_closes_its_input_though_it_waits(
+    relay: subprocess.Popen[bytes],
+) -> None:
+    _stdin(relay).close()
+
+    assert relay.wait(PATIENCE) == 0
+
+
+def test_a_relay_ends_with_the_service(service: Service, relay: subprocess.Popen[bytes]) -> None:
+    service.hear(RelayHere)
+
+    service.door.close()
+
+    assert relay.wait(PATIENCE) == 0
+
+
+def test_the_service_hears_that_a_relay_was_killed(
+    service: Service, relay: subprocess.Popen[bytes]
+) -> None:
+    number = service.hear(RelayHere).relay
+
+    relay.kill()
+
+    assert service.hear(RelayGone) == RelayGone(number)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights there are those of the folder")
+def test_only_the_owner_may_come_near(service: Service, home: Path) -> None:
+    rights = {path.suffix: path.stat().st_mode & 0o777 for path in home.iterdir()}
+
+    assert home.stat().st_mode & 0o777 == 0o700
+    assert set(rights) >= {".door"}  # A socket whose path would be too long has another folder.
+    assert set(rights.values()) == {0o600}
+
+
+def test_nobody_is_let_in_without_the_key(service: Service, home: Path) -> None:
+    card = home / "relay.door"
+    card.write_bytes(os.urandom(32) + card.read_bytes()[32:])
+
+    assert connect(home) is None
+    assert service.inbox.empty()
+
+
+def test_a_new_service_takes_the_place_of_one_that_was_killed(home: Path) -> None:
+    killed = Service(home)
+    newest = Service(home)
+
+    line = connect(home)
+
+    assert line is not None
+    assert newest.hear(RelayHere) == RelayHere(1)
+    assert killed.inbox.empty()
+    line.close()
+    newest.door.close()
+
+
+def test_a_folder_with_a_long_name_has_a_door_too(tmp_path: Path) -> None:
+    home = tmp_path / ("long" * 40)
+    service = Service(home)
+
+    line = connect(home)
+
+    assert line is not None
+    line.close()
+    service.door.close()
+
+
+def test_nobody_is_at_home_where_no_service_ever_was(home: Path) -> None:
+    assert connect(home) is None

@@ -1,0 +1,122 @@
+"""`chatplugin check` is green only where it has looked, and where a card can come."""
+
+from pathlib import Path
+
+import pytest
+
+from chatplugin.cli.check import check, show_settings
+from chatplugin.studio.reading import read_draft
+
+CARD = "https://crm.company/card"
+GOOD = f"ChatTemplate={CARD}{{?user_id}}\nEmailTemplate={CARD}{{?user_id}}\n"
+
+
+@pytest.fixture
+def chrome(tmp_path: Path) -> Path:
+    program = tmp_path / "chrome"
+    program.write_text("#!/bin/sh\n", "utf-8")
+    program.chmod(0o700)
+    return program
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A desktop without any settings of its own."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "state"))
+    return tmp_path / "state"
+
+
+def test_a_check_that_could_read_nothing_says_so_and_is_not_green(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert check(None) == 1
+
+    said = capsys.readouterr().out
+    assert said.startswith("Read: no local file (")
+    assert "EMC's section is not known here" in said
+    assert "there is no template, so no card comes up" in said
+    assert "can be used" not in said
+
+
+NOTHING_WORKS = [
+    "",
+    "[ChatPlugin]\n",
+    f"[ChatPlugin]\n\u0421hatTemplate={CARD}{{?user_id}}\n",
+    f"[\u0421hatPlugin]\n{GOOD}",
+    f"[ChatPlugin]\nChatTemplate: {CARD}{{?user_id}}\n",
+    f"{GOOD}[ChatPlugin]\n",
+    "<configuration><add key='ChatTemplate'/></configuration>",
+    "MZ\x90\x00\x03\x00\x00\x00\x04\x00",
+    f"ChatTemplate={CARD}\n",
+    f"ChatTemplate={CARD}?id=${{user_id}}\n",
+    f"ChatTemplate={CARD}{{user_id,operator}}\n",
+    f"ChatTemplate={CARD}?id=[user_id]\n",
+    f"ChatTemplate={CARD}\uff5b?user_id\uff5d\n",
+    f"ChatTemplate={CARD}\u200b{{?user_id}}\n",
+    f"ChatTemplate={CARD}?user_id=1{{&user_id}}\n",
+    f"ChatTemplate={CARD}/{'x' * 9000}{{?user_id}}\n",
+    f"ChatTemplate.email={CARD}{{?user_id}}\n",
+]
+
+
+@pytest.mark.parametrize("text", NOTHING_WORKS)
+def test_settings_that_raise_no_right_card_are_never_green(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "trial.ini"
+    path.write_text(text, "utf-8")
+
+    assert check(path) == 1
+
+    said = capsys.readouterr().out
+    assert "ERROR" in said
+    assert len(said.splitlines()) < 6
+
+
+@pytest.mark.parametrize("text", [*NOTHING_WORKS, GOOD])
+def test_the_studio_says_of_a_text_what_the_check_says(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "trial.ini"
+    path.write_text(text, "utf-8")
+    draft = read_draft(text)
+
+    check(path)
+
+    said = capsys.readouterr().out
+    for problem in (*draft.problems, *draft.remarks):
+        assert problem.sentence in said or "is another section" in problem.sentence
+
+
+def test_good_settings_are_green(
+    tmp_path: Path, chrome: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "trial.ini"
+    path.write_text(f"[ChatPlugin]\n{GOOD}Chrome.Path={chrome}\n", "utf-8")
+
+    assert check(path) == 0
+
+    assert "All settings that were read can be used" in capsys.readouterr().out
+
+
+def test_an_overlay_by_itself_is_no_error_and_not_green_either(
+    tmp_path: Path, chrome: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    overlay = tmp_path / "overlay.json"
+    overlay.write_text(f'{{"TabTitle": "CRM", "Chrome.Path": "{chrome}"}}', "utf-8")
+
+    assert check(None, overlay=overlay) == 0
+
+    said = capsys.readouterr().out
+    assert f"Read: overlay {overlay}; EMC's section is not known here" in said
+    assert "WARNING  settings: there is no template" in said
+    assert "can be used" not in said
+
+
+def test_the_settings_that_are_shown_say_what_was_read(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert show_settings(None) == 0
+
+    assert "EMC's section is not known here" in capsys.readouterr().err

@@ -1,0 +1,73 @@
+"""`chatplugin key` as an administrator calls it, and what `chatplugin check` says of a key."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from chatplugin.cli.main import main
+from chatplugin.domain.request import parse_key
+
+
+def test_a_new_key_is_its_owners_alone_and_is_never_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "crm.key"
+
+    assert main(["key", str(path), "--id", "2026-11"]) == 0
+
+    key = parse_key(path.read_text("ascii"))
+    said = capsys.readouterr().out
+    assert (key.kid, len(key.secret)) == ("2026-11", 43)
+    assert f"set Sign.Key=file:{path}" in said
+    assert key.secret.decode() not in said
+    if os.name == "posix":
+        assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_two_keys_are_never_the_same(tmp_path: Path) -> None:
+    for name in "ab":
+        assert main(["key", str(tmp_path / name), "--id", "k"]) == 0
+
+    assert (tmp_path / "a").read_text() != (tmp_path / "b").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["there.key"], "is there already. Name a new file"),
+        (["new.key", "--id", "a b"], "'a b' cannot be a key's id. Use letters A to Z"),
+        (["no/folder.key"], "cannot be written: No such file or directory"),
+        (["no.key", "--store", "crm"], "cannot be read: No such file or directory"),
+        (["there.key", "--store", "crm"], "cannot be used: what is there is not a key"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    (tmp_path / "there.key").write_text("no key", "utf-8")
+
+    assert main(["key", str(tmp_path / arguments[0]), *arguments[1:]]) == 1
+
+    assert said in capsys.readouterr().err
+    assert (tmp_path / "there.key").read_text("utf-8") == "no key"
+
+
+def test_check_looks_for_the_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings, key = tmp_path / "ChatPlugin.ini", tmp_path / "crm.key"
+    chrome = tmp_path / "chrome"
+    chrome.write_text("#!/bin/sh\n", "utf-8")
+    chrome.chmod(0o700)
+    settings.write_text(
+        "[ChatPlugin]\nChatTemplate=https://crm.example.com/card{?user_id}\n"
+        f"Sign.Key=file:{key}\nChrome.Path={chrome}\n",
+        "utf-8",
+    )
+    assert main(["check", "--settings", str(settings)]) == 1
+    assert f"ERROR  this desktop: Sign.Key: the key in {key} cannot be read" in (
+        capsys.readouterr().out
+    )
+
+    assert main(["key", str(key)]) == 0
+
+    assert main(["check", "--settings", str(settings)]) == 0

@@ -1,0 +1,84 @@
+"""What a test contact ends with: 0 only if its card has come."""
+
+from queue import SimpleQueue
+
+import pytest
+
+from chatplugin.cli.pop import Told, lane_for
+from chatplugin.config.settings import ChromeDriver
+from chatplugin.domain.commands import Fate, Record
+from chatplugin.domain.contact import ContactId
+from chatplugin.domain.events import Incident, Trouble
+from chatplugin.service.signals import PluginGone, Signal
+
+
+class Test:
+    """A test contact that is told how it goes."""
+
+    __test__ = False
+
+    def __init__(self, stay: float | None = 60, lane: ChromeDriver = ChromeDriver.PIPE) -> None:
+        self.inbox: SimpleQueue[Signal] = SimpleQueue()
+        self.told = Told(self.inbox, stay, lane)
+
+    def goes(self, fate: Fate, reason: str = "") -> "Test":
+        record = Record(ContactId("test"), fate, reason=reason)
+        self.told.append(record, {"sent": 2.0, "received": 1.0})
+        return self
+
+    def outcome(self) -> tuple[bool, bool]:
+        """Whether the card is there, and whether all is over."""
+        self.told.close()
+        is_over = not self.inbox.empty() and isinstance(self.inbox.get(), PluginGone)
+        return self.told.is_there, is_over
+
+
+@pytest.mark.parametrize(
+    "reason", [Trouble.UNREACHABLE, Trouble.ERROR, f"{Trouble.REFUSED}: 404", "no key"]
+)
+def test_a_card_that_cannot_be_shown_is_the_end(reason: str) -> None:
+    assert Test().goes(Fate.RAISED).goes(Fate.FAILED, reason).outcome() == (False, True)
+
+
+def test_an_answer_that_turns_out_to_be_an_error_is_no_card() -> None:
+    test = Test().goes(Fate.SHOWN).goes(Fate.FAILED, f"{Trouble.REFUSED}: 404")
+
+    assert test.outcome() == (False, True)
+
+
+@pytest.mark.parametrize("reason", [Trouble.SLOW, Trouble.LOGIN])
+def test_a_slow_crm_and_a_login_are_waited_for(reason: Trouble) -> None:
+    assert Test().goes(Fate.FAILED, reason).outcome() == (False, False)
+    assert Test().goes(Fate.FAILED, reason).goes(Fate.SHOWN).outcome() == (True, False)
+
+
+def test_a_card_that_came_and_was_closed_by_hand_came() -> None:
+    assert Test(None).goes(Fate.SHOWN).goes(Fate.CLOSED).outcome() == (True, True)
+
+
+def test_chromes_command_line_tells_nothing_so_nothing_is_claimed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    test = Test(lane=ChromeDriver.COMMAND).goes(Fate.RAISED)
+
+    assert test.outcome() == (False, True)
+    assert "does not tell whether a card has come" in capsys.readouterr().err
+
+
+def test_a_chrome_that_does_not_start_twice_is_the_end() -> None:
+    test = Test()
+
+    test.told.take_incident(Incident.NOT_STARTED)
+    test.told.take_incident(Incident.RESTARTED)
+    assert test.inbox.empty()
+
+    test.told.take_incident(Incident.NOT_STARTED)
+    assert test.outcome() == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("driver", "lane"),
+    [("auto", "pipe"), ("pipe", "pipe"), ("command", "command"), ("extension", "pipe")],
+)
+def test_a_test_contact_goes_the_way_of_the_settings_where_it_can(driver: str, lane: str) -> None:
+    assert lane_for(ChromeDriver(driver)) == lane

@@ -1,0 +1,173 @@
+"""The latest contacts and what became of them, by way of a real desk."""
+
+import pytest
+
+from chatplugin.config.layers import Layer
+from chatplugin.config.settings import read_settings
+from chatplugin.domain.commands import Fate, Focus, RaiseTab
+from chatplugin.domain.contact import EMAIL, ChannelType, Contact, ContactId
+from chatplugin.domain.desk import Desk, OpenCard
+from chatplugin.domain.events import (
+    CardShown,
+    CardTroubled,
+    ContactAccepted,
+    ContactEnded,
+    ContactOffered,
+    ContactSelected,
+    Event,
+    PopsPaused,
+    PopsResumed,
+    TabClosed,
+    Trouble,
+)
+from chatplugin.domain.screenpop import Reason
+from chatplugin.operators_page.board import MOST_LINES, Board, Line
+
+MAIL = Contact(ContactId("E1"), EMAIL, "anna@example.org")
+SAME = Contact(ContactId("E2"), EMAIL, "anna@example.org")
+WHATSAPP = Contact(ContactId("W1"), ChannelType("whatsapp"), "+79000000001")
+UNREAD = Contact(ContactId("W1"), None, None)
+
+
+class Played:
+    """A desk with its board."""
+
+    def __init__(self, **settings: str) -> None:
+        templates = {"EmailTemplate": "https://crm.example.com/{?user_id}"}
+        templates["ChatTemplate"] = templates["EmailTemplate"]
+        reading = read_settings([Layer("test", templates | settings)])
+        self.desk = Desk(reading.settings.rules)
+        self.board = Board(reading.settings.rules)
+        self.at = 0.0
+
+    def play(self, *events: Event) -> list[Line]:
+        for event in events:
+            self.at += 1
+            commands = self.desk.handle(event)
+            self.raised = [command for command in commands if isinstance(command, RaiseTab)]
+            self.board.take(event, commands, self.at)
+        return self.board.lines
+
+
+@pytest.fixture
+def desk() -> Played:
+    return Played()
+
+
+def test_the_newest_contact_comes_first(desk: Played) -> None:
+    lines = desk.play(ContactOffered(MAIL), ContactAccepted(WHATSAPP), CardShown(MAIL.id))
+
+    assert [(line.channel_name, line.fate) for line in lines] == [
+        ("WhatsApp", Fate.RAISED),
+        ("Email", Fate.SHOWN),
+    ]
+    assert lines[1].url == "https://crm.example.com/?user_id=anna%40example.org"
+
+
+def test_a_contact_keeps_its_place_when_it_is_accepted(desk: Played) -> None:
+    lines = desk.play(ContactOffered(UNREAD), ContactOffered(MAIL), ContactAccepted(WHATSAPP))
+
+    assert [(line.contact_id, line.user_id, line.since) for line in lines] == [
+        (MAIL.id, MAIL.user_id, 2),
+        (WHATSAPP.id, WHATSAPP.user_id, 1),
+    ]
+
+
+def test_a_contact_that_comes_back_after_its_end_is_the_newest_again(desk: Played) -> None:
+    lines = desk.play(
+        ContactOffered(MAIL), ContactOffered(WHATSAPP), ContactEnded(MAIL.id), ContactOffered(MAIL)
+    )
+
+    assert [line.contact_id for line in lines] == [MAIL.id, WHATSAPP.id]
+    assert not lines[0].has_ended
+
+
+def test_a_shared_card_is_told_of_each_of_its_contacts() -> None:
+    desk = Played(TabReuse="customer")
+
+    lines = desk.play(
+        ContactOffered(MAIL),
+        CardShown(MAIL.id),
+        ContactOffered(SAME),
+        CardTroubled(MAIL.id, Trouble.LOGIN),
+    )
+
+    assert [(line.contact_id, line.card, line.trouble) for line in lines] == [
+        (SAME.id, MAIL.id, Trouble.LOGIN),
+        (MAIL.id, MAIL.id, Trouble.LOGIN),
+    ]
+
+
+def test_trouble_is_over_once_the_card_is_shown(desk: Played) -> None:
+    desk.play(ContactOffered(MAIL), CardTroubled(MAIL.id, Trouble.ERROR, "503"))
+    assert [line.detail for line in desk.board.troubles] == ["503"]
+
+    desk.play(CardShown(MAIL.id))
+
+    assert desk.board.troubles == []
+
+
+def test_a_contact_without_a_card_says_why() -> None:
+    desk = Played(**{"ChatTemplate.Enabled": "off"})
+
+    [line] = desk.play(ContactAccepted(WHATSAPP))
+
+    assert line.fate is Fate.NOT_SHOWN
+    assert line.refusal is not None
+    assert line.refusal.reason is Reason.CHANNEL_SWITCHED_OFF
+
+
+def test_a_card_that_was_closed_and_a_contact_that_ended_are_told_apart(desk: Played) -> None:
+    lines = desk.play(ContactOffered(MAIL), TabClosed(MAIL.id), ContactEnded(MAIL.id))
+
+    assert (lines[0].fate, lines[0].has_ended) == (Fate.CLOSED, True)
+
+
+def test_only_the_latest_contacts_are_kept(desk: Played) -> None:
+    for number in range(MOST_LINES + 5):
+        desk.play(ContactOffered(Contact(ContactId(str(number)), EMAIL, None)))
+
+    assert len(desk.board.lines) == MOST_LINES
+    assert desk.board.lines[0].contact_id == str(MOST_LINES + 4)
+
+
+def test_what_an_earlier_service_left_open_is_listed(desk: Played) -> None:
+    command = RaiseTab(MAIL.id, "https://crm.example.com/", "CRM Email")
+    card = OpenCard(command, "email", has_ended=False, user_id="anna@example.org", raised_at=7)
+
+    desk.board.restore([card], 9)
+
+    [line] = desk.board.lines
+    assert (line.channel_name, line.user_id, line.since) == ("Email", "anna@example.org", 7)
+
+
+def test_while_paused_contacts_are_listed_and_no_card_comes_up(desk: Played) -> None:
+    [line] = desk.play(PopsPaused(), ContactOffered(MAIL))
+
+    assert desk.board.is_paused
+    assert desk.raised == []
+    assert line.refusal is not None
+    assert line.refusal.reason is Reason.PAUSED
+
+
+def test_while_paused_a_card_comes_to_the_front_for_whoever_asks() -> None:
+    desk = Played(Raise="background")
+
+    desk.play(PopsPaused(), ContactOffered(MAIL), ContactSelected(MAIL.id))
+
+    assert [command.focus for command in desk.raised] == [Focus.FRONT]
+
+
+def test_while_paused_a_card_that_is_there_stays_behind(desk: Played) -> None:
+    desk.play(ContactOffered(MAIL), PopsPaused(), ContactAccepted(MAIL))
+
+    assert desk.raised == []
+
+
+def test_after_a_pause_the_next_card_comes_up_by_itself(desk: Played) -> None:
+    desk.play(PopsPaused(), ContactOffered(MAIL), PopsResumed())
+    assert desk.raised == []
+
+    desk.play(ContactAccepted(MAIL))
+
+    assert [command.contact_id for command in desk.raised] == [MAIL.id]

@@ -1,0 +1,174 @@
+"""Settings in force while their sources change, with played sources."""
+
+import pytest
+
+from chatplugin.config.layers import Layer
+from chatplugin.service.live_settings import LiveSettings
+from chatplugin.service.signals import (
+    FromFile,
+    FromSettingsServer,
+    SettingsServerBack,
+    SettingsServerSilent,
+)
+
+HERE = "https://settings.example.com/here.json?key=1"
+THERE = "https://settings.example.com/there.json"
+EMC = "EMC section ChatPlugin"
+OVERLAY = "overlay https://settings.example.com/here.json"
+REFUSED = "This change of settings is refused; the last good ones stay in force"
+GOOD, BROKEN = b'{"MaxTabs": 5}', b'{"MaxTabs": "many"}'
+SENTENCE = (
+    f"{OVERLAY}: MaxTabs = 'many': this is not a whole number from 1 to 200. Write one, such as 20."
+)
+
+
+class PlayedSources:
+    def __init__(self) -> None:
+        self.copies: dict[str, bytes] = {}
+        self.followed: list[str] = []
+        self.kept: list[tuple[str, bytes]] = []
+        self.is_watching = False
+
+    def watch(self) -> None:
+        self.is_watching = True
+
+    def copy_of(self, address: str) -> bytes | None:
+        return self.copies.get(address)
+
+    def follow(self, address: str) -> None:
+        self.followed.append(address)
+
+    def keep(self, address: str, data: bytes) -> None:
+        self.kept.append((address, data))
+
+
+class Desk:
+    def __init__(self) -> None:
+        self.sources = PlayedSources()
+        self.said: list[str] = []
+
+    def start(self, address: str = HERE, **settings: str) -> LiveSettings:
+        section = Layer(EMC, {"Settings.Url": address, **settings})
+        live_settings = LiveSettings([], section, self.sources, self.said.append)
+        live_settings.watch()
+        return live_settings
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def max_tabs(live_settings: LiveSettings) -> int:
+    return live_settings.reading.settings.rules.max_tabs
+
+
+def test_an_overlay_that_is_in_force_is_kept(desk: Desk) -> None:
+    live_settings = desk.start()
+
+    live_settings.take(FromSettingsServer(HERE, GOOD))
+
+    assert max_tabs(live_settings) == 5
+    assert desk.sources.is_watching
+    assert desk.sources.followed == [HERE]
+    assert desk.sources.kept == [(HERE, GOOD)]
+    assert desk.said == []
+
+
+def test_a_broken_overlay_is_said_refused_and_not_kept(desk: Desk) -> None:
+    live_settings = desk.start()
+    live_settings.take(FromSettingsServer(HERE, GOOD))
+
+    live_settings.take(FromSettingsServer(HERE, BROKEN))
+
+    assert max_tabs(live_settings) == 5
+    assert desk.sources.kept == [(HERE, GOOD)]
+    assert desk.said == [SENTENCE, REFUSED]
+
+
+@pytest.mark.parametrize("data", [b"", b"<html>Log in</html>", b"{", b"\xff\xfe\x00\xd8"])
+def test_garbage_leaves_the_last_good_overlay(desk: Desk, data: bytes) -> None:
+    live_settings = desk.start()
+    live_settings.take(FromSettingsServer(HERE, GOOD))
+
+    live_settings.take(FromSettingsServer(HERE, data))
+
+    assert max_tabs(live_settings) == 5
+    assert desk.said[-1] == REFUSED
+
+
+def test_a_desktop_that_starts_without_the_server_has_the_settings_of_yesterday(
+    desk: Desk,
+) -> None:
+    desk.sources.copies[HERE] = GOOD
+
+    live_settings = desk.start()
+    live_settings.take(SettingsServerSilent(HERE, "nothing comes"))
+
+    assert max_tabs(live_settings) == 5
+
+
+def test_a_server_that_is_away_is_said_and_its_return_too(desk: Desk) -> None:
+    live_settings = desk.start()
+
+    live_settings.take(SettingsServerSilent(HERE, "nothing comes"))
+    assert live_settings.server_trouble == "nothing comes"
+    live_settings.take(SettingsServerBack(HERE))
+
+    assert live_settings.server_trouble == ""
+    assert desk.said == ["nothing comes", f"{OVERLAY}: the settings can be fetched again"]
+
+
+def test_emcs_section_may_lead_to_another_server_at_any_time(desk: Desk) -> None:
+    live_settings = desk.start()
+    live_settings.take(FromSettingsServer(HERE, GOOD))
+    live_settings.take(SettingsServerSilent(HERE, "nothing comes"))
+
+    live_settings.take_section({"Settings.Url": THERE})
+    assert (max_tabs(live_settings), live_settings.server_trouble) == (20, "")
+    for late in (
+        FromSettingsServer(HERE, GOOD),
+        SettingsServerSilent(HERE, "late"),
+        SettingsServerBack(HERE),
+    ):
+        live_settings.take(late)
+    live_settings.take_section({})
+
+    assert (max_tabs(live_settings), live_settings.server_trouble) == (20, "")
+    assert desk.sources.followed == [HERE, THERE, ""]
+    assert desk.said == ["nothing comes"]
+
+
+def test_a_local_file_may_lead_to_a_server_too(desk: Desk) -> None:
+    live_settings = desk.start(address="")
+
+    live_settings.take(FromFile("local.ini", f"Settings.Url={HERE}\n".encode()))
+    live_settings.take(FromSettingsServer(HERE, GOOD))
+    live_settings.take(FromFile("local.ini", b""))
+
+    assert desk.sources.followed == [HERE, ""]
+    assert max_tabs(live_settings) == 20
+
+
+def test_an_address_in_the_overlay_itself_is_ignored_with_a_warning(desk: Desk) -> None:
+    live_settings = desk.start()
+
+    live_settings.take(
+        FromSettingsServer(HERE, b'{"MaxTabs": 5, "Settings.Url": "https://evil/x"}')
+    )
+
+    assert max_tabs(live_settings) == 5
+    assert desk.sources.followed == [HERE]
+    [said] = desk.said
+    assert "an overlay cannot say where overlays come from" in said
+
+
+def test_text_that_no_file_can_hold_does_not_come_into_force(desk: Desk) -> None:
+    live_settings = desk.start()
+
+    live_settings.take(FromSettingsServer(HERE, b'{"TabTitle": "CRM \\ud800"}'))
+    live_settings.take(FromSettingsServer(HERE, b'{"EmailTemplate": "https://crm/\\udc00"}'))
+
+    for said in desk.said:
+        said.encode()
+    live_settings.reading.settings.rules.title.text.encode()
