@@ -29,8 +29,8 @@ import mailparser
 from bench import report
 from bench.plot import draw
 from chatplugin.mail import DEFAULT_RULES, read
-from chatplugin.mail.account import find_account
-from chatplugin.mail.text import normalised
+from chatplugin.mail.account.search import find_account
+from chatplugin.mail.letter.text import normalised
 from tests.corpus.build import attachment, envelope, multipart, part
 
 ACCOUNT = "1234567890"

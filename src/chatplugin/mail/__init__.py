@@ -1,7 +1,14 @@
 """
-Raw e-mail to the customer's address and account, each with its reason.
+Raw e-mail to the customer's address and account, each with its reason. `read` is the door.
 
-The reader itself is imported when it is first asked for: the service starts without it.
+- `mime/`: bytes to parts and text
+- `letter/`: what a person sees, and which of it is quoted history
+- `sender`: the customer's address
+- `account/`: the account in the text
+- `rules`, `findings`: what settings ask for, and what the reader answers
+
+It does not read attachments, and no message makes it raise. The reader itself is imported when it
+is first asked for: the service starts without it.
 """
 
 from typing import TYPE_CHECKING
@@ -15,22 +22,20 @@ from chatplugin.mail.findings import (
     Place,
     SenderFinding,
     SenderReason,
-    masked,
+    last_figures,
 )
 from chatplugin.mail.rules import (
     DEFAULT_RULES,
     AccountRules,
     Ambiguous,
     Length,
-    parse_ambiguous,
     parse_labels,
     parse_length,
-    parse_letters,
     parse_pattern,
 )
 
 if TYPE_CHECKING:
-    from chatplugin.mail.letter import Letter, read
+    from chatplugin.mail.reader import Letter, read
 
 __all__ = [
     "DEFAULT_RULES",
@@ -46,11 +51,9 @@ __all__ = [
     "Place",
     "SenderFinding",
     "SenderReason",
-    "masked",
-    "parse_ambiguous",
+    "last_figures",
     "parse_labels",
     "parse_length",
-    "parse_letters",
     "parse_pattern",
     "read",
 ]
@@ -59,6 +62,6 @@ __all__ = [
 def __getattr__(name: str) -> object:
     if name not in ("Letter", "read"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from chatplugin.mail import letter  # noqa: PLC0415 - see the module's docstring
+    from chatplugin.mail import reader  # noqa: PLC0415 - see the module's docstring
 
-    return getattr(letter, name)
+    return getattr(reader, name)

@@ -80,7 +80,7 @@ class AccountCase(StrEnum):
 
 
 class AccountReason(Struct, frozen=True):
-    """*label* is the label as written, *seen* the accounts in question, masked."""
+    """*label* is the label as written, *seen* the last figures of the accounts in question."""
 
     case: AccountCase
     place: Place = Place.NEWEST
@@ -130,8 +130,8 @@ SenderFinding = Finding[str, SenderReason]
 AccountFinding = Finding[PersonalAccount, AccountReason]
 
 
-def masked(account: str) -> str:
-    """The last figures, and never more than half of them."""
+def last_figures(account: str) -> str:
+    """Return the last four figures of *account*, and never more than half of them."""
     return "…" + account[-min(4, len(account) // 2) :] if len(account) > 1 else "…"
 
 

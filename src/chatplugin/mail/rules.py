@@ -6,21 +6,25 @@ Each text is parsed once, when settings are read, and says what is wrong with it
 
 import re
 from enum import StrEnum
-from typing import Final
 
 from msgspec import Struct
 
 from chatplugin.domain.errors import ConfigurationError
-from chatplugin.mail.labels import DEFAULT_LABELS
 
-_LABELS: Final = 50
-_LABEL_CHARACTERS: Final = 60
-_LONGEST: Final = 40
-_LENGTH: Final = re.compile(
-    r"\s*(\d{1,3})\s*(?:(?:-|–|—|\.\.\.?|to|до|,)\s*(\d{1,3})\s*)?", re.IGNORECASE
-)
-_TRUE: Final = frozenset({"true", "on", "yes", "1"})
-_FALSE: Final = frozenset({"false", "off", "no", "0"})
+DEFAULT_LABELS = (
+    "лицевой счет", "лицевой", "лиц. счет", "лиц. сч", "лицевой сч", "лиц/с", "елс", "л/с", "л/сч",
+    "л/счет",
+    "personal account", "account number", "account no", "account num", "account nr",
+    "account id", "account",
+    "acct", "acc. no", "acc. number", "a/c", "licevoj schet", "licevoi schet", "licevoy schet",
+    "litsevoy schet", "litsevoj schet", "l/s",
+)  # fmt: skip
+"""What `PersonalAccount.Labels` is when it is not set."""
+
+_LABELS = 50
+_LABEL_CHARACTERS = 60
+_LONGEST = 40
+_LENGTH = re.compile(r"\s*(\d{1,3})\s*(?:(?:-|–|—|\.\.\.?|to|до|,)\s*(\d{1,3})\s*)?", re.IGNORECASE)
 
 
 class Ambiguous(StrEnum):
@@ -51,11 +55,11 @@ class AccountRules(Struct, frozen=True):
     ambiguous: Ambiguous = Ambiguous.NONE
 
 
-DEFAULT_RULES: Final = AccountRules()
+DEFAULT_RULES = AccountRules()
 
 
 def parse_labels(text: str) -> tuple[str, ...]:
-    """`л/с; лицевой счет` as labels; nothing means the built-in ones."""
+    """Return the labels of `л/с; лицевой счет`; the built-in ones of an empty text."""
     labels = tuple(
         dict.fromkeys(" ".join(part.split()) for part in re.split(r"[;,\n]", text) if part.strip())
     )
@@ -74,7 +78,7 @@ def parse_labels(text: str) -> tuple[str, ...]:
 
 
 def parse_pattern(text: str) -> str | None:
-    """A pattern of RE2, checked; nothing means that labels are used."""
+    """Return a checked RE2 pattern; None of an empty text."""
     if not text.strip():
         return None
     from chatplugin.mail.pattern import checked  # noqa: PLC0415 - RE2 costs 30 ms and 4 MB, for few
@@ -83,7 +87,7 @@ def parse_pattern(text: str) -> str | None:
 
 
 def parse_length(text: str) -> Length:
-    """`10`, or `5-20`."""
+    """Return the length of `10` or `5-20`."""
     match = _LENGTH.fullmatch(text)
     least, most = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
     if not 1 <= least <= most <= _LONGEST:
@@ -92,24 +96,3 @@ def parse_length(text: str) -> Length:
             remedy=f"Write one number such as '10' or two such as '5-20', from 1 to {_LONGEST}",
         )
     return Length(least, most)
-
-
-def parse_letters(text: str) -> bool:
-    """Whether an account may have letters in it."""
-    word = text.strip().lower()
-    if word not in _TRUE | _FALSE:
-        raise ConfigurationError(
-            f"PersonalAccount.Letters: {text.strip()[:_LONGEST]!r} is neither on nor off",
-            remedy="Write 'on' or 'off'",
-        )
-    return word in _TRUE
-
-
-def parse_ambiguous(text: str) -> Ambiguous:
-    try:
-        return Ambiguous(text.strip().lower())
-    except ValueError:
-        raise ConfigurationError(
-            f"PersonalAccount.Ambiguous: {text.strip()[:_LONGEST]!r} is not known",
-            remedy="Write 'none' or 'first'",
-        ) from None

@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from chatplugin.mail import AccountCase, AccountRules, Letter
-from chatplugin.mail.account import search
-from chatplugin.mail.history import conversation
+from chatplugin.mail.account.search import search
+from chatplugin.mail.letter.history import conversation
 
 MOST_SHOWN = 20_000
 """Characters of a letter that the page shows; the account is looked for in all of it."""

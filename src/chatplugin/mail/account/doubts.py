@@ -1,0 +1,243 @@
+"""
+What speaks against a number that stands at a label: the words around it, or the rest of the text.
+
+`Лицевой счет 1234567890 не мой`, `на лицевом счете 15000`, `например, л/с 1234567890`: the number
+is left out, and no other one is taken in its place. Words are looked for in the same sentence,
+right at the label or the number, so `соседи залили, мой л/с 1234567890` is an account.
+
+`Мой л/с 1234567890, мамин 9876543210` names two accounts, so there is none. `Это старый номер`
+above `> Ваш л/с 1234567890?` denies the quoted account.
+"""
+
+import re
+from itertools import islice
+
+from chatplugin.mail import limits
+from chatplugin.mail.account.labels import Label
+from chatplugin.mail.account.numbers import MOBILE, Number, read_number
+from chatplugin.mail.letter.history import Section
+from chatplugin.mail.letter.text import folded
+from chatplugin.mail.rules import AccountRules
+
+# Not the customer's, not in force, or not right; in small letters with `е` for `ё`.
+_NOT_HIS = (
+    r"(?:не (?:мой|моего|моем|моему|наш\w{0,4}|принадлежит|относится|имеет|является|тот)"
+    r"|чуж(?:ой|ое|ого|ому|ом)|not (?:mine|my|our))\b"
+)
+_NOT_RIGHT = (
+    r"(?:(?:не ?верн|не ?правильн|ошибочн|прежн|прошл|бывш|соседск|недействит|неактуальн)\w{1,9}"
+    r"|стар(?:ый|ого|ому|ом)|wrong|old|former|previous)\b"
+)
+_NEIGHBOUR = r"(?:сосед(?:а|у|ки|ке|ей|ям|ом|кой)|neighbou?r'?s?)\b"
+_SAMPLE = (
+    r"(?:введите|вводите|вводить|образ(?:ец|це)|пример(?:е|у)?|например|в формате|вида"
+    r"|(?<![.@])example|sample|enter)(?![\w@])"
+)
+_PART = (
+    r"(?:(?:последн|перв)\w{1,3}(?: \w{1,7})? (?:цифр|знак)\w{0,3}|(?:о|за)канчива\w+"
+    r"|начина(?:ет|ющ)\w+|(?:last|first)(?: \w{1,5})? digits|ending|begin\w*|starting)\b"
+)
+_IN_FRONT = re.compile(
+    rf"(?:\b(?:{_NOT_HIS}|{_NOT_RIGHT}|{_NEIGHBOUR})[ ,:(–—-]{{1,3}}(?:номер\w{{0,2}} )?"
+    r"|\b(?:раньше был|вместо|чей(?: это)?|не (?:владелец|хозяин|являюсь \w{4,12})) "
+    r"|\bчужое \w{3,12}, |\bу сосед\w{1,3}[^.!?\n0-9]{0,20}"
+    rf"|\b{_SAMPLE}[^.!?\n0-9]{{0,30}}|\b{_PART}[^.!?\n0-9]{{0,20}})$"
+)
+_BETWEEN = re.compile(rf"\b(?:{_NOT_HIS}|{_NOT_RIGHT}|{_NEIGHBOUR}|{_PART})")
+_BEHIND = re.compile(
+    r"[ ]?[,;:(–—-]{0,2}[ ]?"
+    r"(?:(?:это|он|и|но|уже|давно|больше|принадлежит|указан\w*|был|счет|мне"
+    r"|моей|моего|is|was|belongs to|my) ){0,3}"
+    rf"(?:{_NOT_HIS}|{_NOT_RIGHT}|{_NEIGHBOUR}"
+    r"|(?:закрыт|аннулир|ликвид)\w{0,6}\b|вместо\b|мы там не\b|ошибка\b)"
+)
+# `…? Это квартира 14, а моя 15`
+_BUT_MINE = re.compile(r"\bа (?:(?:мо[йяе]|наша?)\b|у (?:меня|нас) (?:как|друг|ин))")
+_UNREADABLE = re.compile(
+    r"\?{2}|\.\.(?!\.)"
+    r"|[^\n0-9]{0,20}\b(?:не (?:видно|вижу|видать|разобрать|разберу|читается|читаем\w*|помню)"
+    r"|неразборчив|нечитаем|(?:за|с)?терт|смаза|размы|(?:цифр|знак)\w{0,2} (?:не|ст)|illegible"
+    r"|unreadable)"
+)
+# What has to do with money is a sum if it is as short as one.
+_SUM_FIGURES = 6
+_MONEY_IN_FRONT = re.compile(
+    r"\b(?:остат|задолж|долг|баланс|сумм|переплат|недоплат|аванс|balance|debt)[^.!?\n0-9]{0,30}$"
+    r"|\b(?:внес|полож|перев[ео]|зачисл|закину|кину|пополн|оплат|заплат)[^.!?\n0-9]{0,25}\bна $"
+)
+_MONEY_BEHIND = re.compile(
+    r"[ ]?(?:=|in (?:debt|credit)\b|overdue\b"
+    r"|(?:переплат|недоплат|задолж|пришл|поступ)\w{0,8}(?![^.\n]{0,15}[0-9]))"
+)
+_ON_THE_ACCOUNT = re.compile(r"\bна (?:мо[ей]м? |наш(?:ем)? |этом |ваш(?:ем)? )?$")
+_LOCATIVE = re.compile(r"м$|ом счет[еу]$")
+_ROUND = "00"
+_FLOW = re.compile(r"(?:^|[ \n])[0-9]{1,3}(?:[.,][0-9])?[ ]?$")
+# `ЛС` are private messages, too: `ответьте в ЛС`.
+_MESSAGE = re.compile(r"\b(?:в|из|через) $")
+# `LS 123 456 789 CN` is a parcel.
+_TRACK = re.compile(r"(?<=[0-9]{3}) ?[A-Z]{2}\b")
+_SENTENCE_END = re.compile("[.!?\n]")
+_CONTEXT = 90
+
+# Figures that may be as long as an account, with what groups them.
+_FIGURES = re.compile(r"[0-9][0-9 .‐‑–-]{3,60}[0-9]")
+# Words that announce one more account, or the right one, without its label.
+_ANNOUNCED = re.compile(
+    r"\b(?:втор|друг|правильн|верн|нов|настоящ|действ|тепер|стал|вместо|такой|вот|мам|пап|матер|отц"
+    r"|жен|муж|сын|доч|брат|сест|бабуш|дед|тещ|тест|свекр|сосед|родител|гараж|дач|мой|мо[еяи]|наш|его|ее|их"
+    r"|еще|также|плюс|new|second|other|another|correct|right|instead of|my|our|mother|father"
+    r"|husband|wife|neighbo)[\w']{0,8}"
+    r"(?: (?:номер|лицев\w{2,4}|л/?с|счет\w?|это|такой|будет|на|верный|number|account|is)){0,3}"
+    r"[ ]?[,:;=(–—-]{0,2}[ ]?(?:№[ ]?)?$"
+    r"|\b(?:замен|смен|измен|перен|перев|перебр)[^.!?\n]{0,50} на $"
+)
+_CORRECTED = re.compile(
+    r"(?:^|\n)[ \t]*$"
+    r"|\b(?:нет|не так|неверно|неправильно|правильно|верный|верно|а|no|not|wrong|correct)\b"
+    r"[^0-9\n]{0,30}$"
+)
+_NUMBER_WORD = (
+    r"(?:лицев\w{2,4}(?: счет\w?)?|счет|л/?с|(?:account )?number|account"
+    r"|номер(?! (?:тел|моб|карт|дом|кварт|кв\b|счетч|прибор|заяв|договор)))\b"
+)
+_WRONG_WORD = (
+    r"(?:не (?:мой|наш|тот|верн\w{2,3}|правильн\w{2,3})|(?:неверн|неправильн|ошибочн|прежн)\w{2,3}"
+    r"|друг(?:ой|ого)|стар(?:ый|ого)|чуж(?:ой|ого)|not (?:my|mine|our)|wrong|old|another|different)"
+)
+_DENIAL = re.compile(
+    rf"\b{_WRONG_WORD} (?:\w{{1,12}} )?{_NUMBER_WORD}"
+    rf"|\b{_NUMBER_WORD} (?:у меня |у нас |уже |теперь |это |is )?"
+    rf"(?:{_WRONG_WORD}|измени|смени|поменя|закрыт)"
+    r"|^[ \t]*(?:(?:нет|no)[, ]+)?(?:это )?(?:не ?верно|не ?правильно|не (?:мой|наш|тот|я)\b"
+    r"|чужой|wrong|not mine|incorrect)(?! (?:нач|посчит|рассч|указ|опла|дом|кварт))"
+    r"|^[ \t]*(?:нет|no)[.! ]*$",
+    re.MULTILINE,
+)
+# What a number beside the account is by its own words, or a phone without any.
+_KEY = re.compile(
+    r"звон|\b(?:тел|моб|сот\b|связ|договор|инн\b|кпп|огрн|бик\b|снилс|паспорт|счетчик|прибор|заяв|обращ|заказ"
+    r"|карт|трек|квитанц|чек|плат[её]ж|код|дат|адрес|индекс|показ|р/с|к/с|расчетн|руб|id\b|phone|call"
+    r"|meter|contract|invoice|order|passport|code|card|ref|ticket)|[(+]$|(?:^|[ ,])т\.? ?$"
+)
+_GROUPS = re.compile("[0-9]+")
+# `495 123-45-67` and `192.0.2.10` begin a line of a signature, and are no account.
+_PHONE_SIZES = frozenset({(3, 3, 2, 2), (3, 3, 4), (3, 7)})
+_OCTETS = 4
+_LOOKS = 100
+_IN_FRONT_CHARACTERS = 70
+_BESIDE = 80
+
+
+def are_against(text: str, label: Label, number: Number) -> bool:
+    """Return whether the words around *label* and *number* in *text* speak against the number."""
+    start, end = min(label.start, number.start), max(label.end, number.end)
+    front = _SENTENCE_END.split(folded(text[max(0, start - _CONTEXT) : start]))[-1]
+    behind = folded(text[end : end + _CONTEXT]).partition("\n")[0]
+    between = folded(text[label.end : number.start][:_CONTEXT]) if label.end < number.start else ""
+    return (
+        _are_against_owner(front, between, behind)
+        or _is_unreadable(text[max(0, number.start - 2) : number.start], behind)
+        or set(number.candidates[0]) == {"0"}
+        or (label.written.isascii() and _TRACK.match(text, number.end) is not None)
+        or _is_sum_or_message(front, label, behind, number.candidates[0])
+    )
+
+
+def _are_against_owner(front: str, between: str, behind: str) -> bool:
+    return (
+        _IN_FRONT.search(front) is not None
+        or (len(between) > 1 and _BETWEEN.search(between) is not None)
+        or _BEHIND.match(behind) is not None
+        or (" а " in behind and _BUT_MINE.search(behind) is not None)
+    )
+
+
+def _is_unreadable(opening: str, behind: str) -> bool:
+    """Figures are missing behind: `12345678??`. Two strokes may be bold letters: `__12345678__`."""
+    if behind.startswith("__") and not opening.endswith("_"):
+        return True
+    return _UNREADABLE.match(behind) is not None
+
+
+def _is_sum_or_message(front: str, label: Label, behind: str, account: str) -> bool:
+    written = folded(label.written)
+    if written == "лс" and _MESSAGE.search(front):
+        return True
+    if len(account) > _SUM_FIGURES:
+        return False
+    return (
+        _MONEY_IN_FRONT.search(front) is not None
+        or _MONEY_BEHIND.match(behind) is not None
+        or (_ON_THE_ACCOUNT.search(front) is not None and _is_amount(written, account))
+        or (written == "л/с" and _FLOW.search(front) is not None)
+    )
+
+
+def _is_amount(label: str, figures: str) -> bool:
+    """`на лицевом счете 15432` lies there; `на лицевой счет 15000` was paid."""
+    return _LOCATIVE.search(label) is not None or figures.endswith(_ROUND)
+
+
+def rival(newest: Section, account: str, end: int, rules: AccountRules) -> str | None:
+    """
+    Return another account in *newest* beside *account*, which ends at *end*.
+
+    A word such as `тел.` in front of it says what it is. Farther away words have to announce
+    it.
+    """
+    rest = newest.text[end : end + _BESIDE].partition("\n")[0]
+    for match in _FIGURES.finditer(rest) if newest.age == 0 else ():
+        if not _KEY.search(folded(rest[: match.start()])) and (
+            found := _rival_at(newest.text, end + match.start(), match[0], account, rules)
+        ):
+            return found
+    return _other(newest, account, rules, _ANNOUNCED)
+
+
+def correction(newest: Section, quoted: str, rules: AccountRules) -> str | None:
+    """Return a number of *newest* that takes the place of the *quoted* account."""
+    for front in (_ANNOUNCED, _CORRECTED):
+        if found := _other(newest, quoted, rules, front):
+            return found
+    return None
+
+
+def is_denied(newest: Section) -> bool:
+    """Return whether *newest* says that the quoted account is not the customer's."""
+    text = newest.text[: limits.SAMPLE_BYTES] if newest.age == 0 else ""
+    return _DENIAL.search(folded(text)) is not None
+
+
+def _other(
+    newest: Section, account: str, rules: AccountRules, front: "re.Pattern[str]"
+) -> str | None:
+    text = newest.text[: limits.SAMPLE_BYTES] if newest.age == 0 else ""
+    written = (
+        each
+        for each in _FIGURES.finditer(text)
+        if len(each[0]) >= len(account) and each[0] != account
+    )
+    for match in islice(written, _LOOKS):
+        found = _rival_at(text, match.start(), match[0], account, rules)
+        if found and front.search(
+            folded(text[max(0, match.start() - _IN_FRONT_CHARACTERS) : match.start()])
+        ):
+            return found
+    return None
+
+
+def _rival_at(text: str, at: int, written: str, account: str, rules: AccountRules) -> str | None:
+    number = read_number(text, at, rules) if len(written) >= len(account) else None
+    if number and number.account and _competes(number.account, written, account):
+        return number.account
+    return None
+
+
+def _competes(number: str, written: str, account: str) -> bool:
+    if number == account or len(number) != len(account) or MOBILE.fullmatch(number):
+        return False
+    sizes = tuple(map(len, _GROUPS.findall(written)))
+    return sizes not in _PHONE_SIZES and not (
+        written.count(".") == _OCTETS - 1 and len(sizes) == _OCTETS
+    )

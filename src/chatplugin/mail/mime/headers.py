@@ -1,0 +1,176 @@
+"""
+The header block of a message or part: where it ends, its fields, their parameters and words.
+
+Faults of real mail are forgiven: a byte order mark, blank lines or an mbox `From ` line in front,
+lines that are no field, and a body that begins without the blank line. Fields stay bytes until
+they are asked for. Encoded words (RFC 2047) are decoded then.
+"""
+
+import binascii
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from chatplugin.mail import limits
+from chatplugin.mail.mime.charset import codec, guessed
+
+# The blank line; CR CR LF comes from relays that convert twice.
+_BLANK = re.compile(rb"\n\r*\n")
+_FIELD = re.compile(rb"^([!-9;-~]{1,80})[ \t]*:([^\n]*(?:\n[ \t]+[^\s][^\n]*)*)", re.MULTILINE)
+_FRONT = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*(?:>?From [^\s:][^\n]*\n)?[\r\n]*")
+_KNOWN = re.compile(
+    rb"^(?:content-[a-z-]+|mime-version|from|to|cc|date|subject|sender|reply-to|message-id|return-path"
+    rb"|received|delivered-to|references|in-reply-to|user-agent|importance"
+    rb"|dkim-signature|x-[a-z0-9-]+)[ \t]*:",
+    re.MULTILINE | re.IGNORECASE,
+)
+_PARAMETER = re.compile(rb"""[;\s]([\w*-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)(?:"|\\?$)|([^;\s"]*))""")
+_FOLD = re.compile(rb"\r*\n[ \t]+")
+_JUNK_LINES = 4
+
+_WORD = re.compile(r"=\?([\w.:-]{1,40})(?:\*[\w-]*)?\?([bBqQ])\?([^?\n]*)\?=")
+# White space between two encoded words is no text (RFC 2047 6.2).
+_BETWEEN = re.compile(r"(\?=)[ \t]+(?==\?)")
+
+
+class Headers(Mapping[str, str]):
+    """
+    The fields of one header block by their names in lower case, decoded when asked for.
+
+    Of a repeated field the first counts. Values are cut at `limits.FIELD_BYTES`.
+    """
+
+    __slots__ = ("_fields",)
+
+    def __init__(self, fields: dict[str, bytes]) -> None:
+        self._fields = fields
+
+    def __getitem__(self, name: str) -> str:
+        return decoded(_unfolded(self._fields[name.lower()]))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+    def raw(self, name: str) -> bytes:
+        """Return the field *name* as it stands, unfolded; empty if there is none."""
+        value = self._fields.get(name)
+        return _unfolded(value) if value else b""
+
+
+def _unfolded(value: bytes) -> bytes:
+    """Return *value* on one line (RFC 5322 2.2.3), cut at `limits.FIELD_BYTES`."""
+    value = value[: limits.FIELD_BYTES]
+    return (_FOLD.sub(b" ", value) if b"\n" in value else value).strip()
+
+
+def front(raw: bytes, start: int) -> int:
+    """Return where a message begins behind a byte order mark, blank lines and the mbox line."""
+    match = _FRONT.match(raw, start, start + limits.FIELD_BYTES)
+    return match.end() if match else start
+
+
+def read_headers(raw: bytes, start: int, end: int, most: int) -> tuple[Headers, int]:
+    """Return the header block at *start*, of *most* bytes, and where the body begins."""
+    if raw.startswith((b"\n", b"\r\n"), start, end):
+        return Headers({}), raw.index(b"\n", start, end) + 1
+    stop = min(end, start + most)
+    blank = _BLANK.search(raw, start, stop)
+    block_end, body = (blank.start() + 1, blank.end()) if blank else (stop, stop)
+    fields: dict[str, bytes] = {}
+    at = start
+    for number, match in enumerate(_FIELD.finditer(raw, start, block_end), 1):
+        if match.start() > at and _body_begins(raw, at, block_end):
+            return Headers(fields), at
+        name, value = match.groups()
+        fields.setdefault(str(name, "latin-1").lower(), value)
+        at = match.end() + 1
+        if number >= limits.FIELDS:
+            return Headers(fields), body
+    if at < block_end and _body_begins(raw, at, block_end):
+        return Headers(fields), at
+    return Headers(fields), body
+
+
+def _body_begins(raw: bytes, at: int, end: int) -> bool:
+    """
+    Return whether the line at *at*, which is no field, is the body.
+
+    `This line is junk` between two fields is skipped: a known field follows closely. Text below
+    the last field is a body without its blank line.
+    """
+    stop = at
+    for _ in range(_JUNK_LINES):
+        stop = raw.find(b"\n", stop, end) + 1 or end
+    return raw[at:stop].strip() != b"" and _KNOWN.search(raw, at, min(stop + 40, end)) is None
+
+
+@lru_cache(maxsize=64)
+def parameters(field: bytes) -> Mapping[str, bytes]:
+    """
+    Return the parameters of a Content-Type or Content-Disposition by their names in lower case.
+
+    Continuations (RFC 2231 3) are put together. Charset marks are left in: only file names have
+    them.
+    """
+    found: dict[str, bytes] = {}
+    for match in _PARAMETER.finditer(field):
+        name, quoted, bare = match.groups()
+        value = bare if quoted is None else re.sub(rb"\\(.)", rb"\1", quoted)
+        base = name.decode("latin-1").lower().partition("*")[0]
+        found[base] = found.get(base, b"") + value if b"*" in name else value
+    return found
+
+
+@lru_cache(maxsize=64)
+def main_type(field: bytes) -> str:
+    """
+    Return `text/html` of a Content-Type, in lower case.
+
+    What is no type, or a bare `text`, is `text/plain` (RFC 2045 5.2).
+    """
+    word = re.split(rb"[;\s(]", field.strip(), maxsplit=1)[0].decode("latin-1").lower().strip('"')
+    if word == "html":
+        return "text/html"
+    return word if re.fullmatch(r"[\w.+-]+/[\w.+-]+", word) else "text/plain"
+
+
+def decoded(value: bytes) -> str:
+    """Return *value* as a person reads it. What cannot be decoded stays as it is."""
+    text = guessed(value)
+    if "=?" not in text:
+        return text
+    text = _BETWEEN.sub(r"\1", text)
+    pieces: list[str] = []
+    pending: tuple[str, bytes] = ("", b"")
+    at = 0
+    for match in _WORD.finditer(text):
+        name, data = match[1].lower(), _bytes(match[2], match[3])
+        if match.start() != at or name != pending[0]:
+            # A letter may be cut in two by neighbouring words, so bytes of one charset are joined
+            # first.
+            pieces += [_text(*pending), text[at : match.start()]]
+            pending = (name, b"")
+        pending = (name, pending[1] + data)
+        at = match.end()
+    return "".join([*pieces, _text(*pending), text[at:]])
+
+
+def _bytes(kind: str, data: str) -> bytes:
+    raw = data.encode("latin-1", "replace")
+    if kind in "qQ":
+        return binascii.a2b_qp(raw, header=True)
+    raw = re.sub(rb"[^A-Za-z0-9+/]", b"", raw)
+    return binascii.a2b_base64(raw[: len(raw) - (len(raw) % 4 == 1)] + b"===")
+
+
+def _text(name: str, data: bytes) -> str:
+    known = codec(name)
+    if known is None:
+        return guessed(data)
+    try:
+        return data.decode(known)
+    except (UnicodeDecodeError, ValueError):
+        return guessed(data)

@@ -1,0 +1,53 @@
+"""Which part of the conversation counts, and where the number may stand."""
+
+import pytest
+
+from chatplugin.mail import DEFAULT_RULES, AccountCase, AccountRules, Ambiguous, Place, read
+from chatplugin.mail.account.search import find_account, search
+from tests.corpus.build import A, B, plain
+
+
+@pytest.mark.parametrize(
+    ("body", "account", "place"),
+    [
+        (f"л/с {A}", A, Place.NEWEST),
+        (f"л/с {A}\n> л/с {B}", A, Place.NEWEST),
+        (f"Добрый день\n> л/с {B}", B, Place.HISTORY),
+        (f"Добрый день\n> л/с {B}\n>> л/с {A}", B, Place.HISTORY),
+    ],
+)
+def test_the_youngest_text_with_an_account_decides(body: str, account: str, place: Place) -> None:
+    found = find_account(body, DEFAULT_RULES)
+
+    assert (found.value, found.reason.place) == (account, place)
+    assert found.span
+    assert body[slice(*found.span)] == account
+
+
+@pytest.mark.parametrize(
+    ("text", "accounts"),
+    [
+        (f"л/с {A} и {B}", [A, B]),
+        (f"л/с\t{A}\nл/с\t{B}", [A, B]),
+        (f"Адрес\tЛ/с\nЛенина, 1\t{A}\nМира, 2\t{B}", [A, B]),
+        (f"{A} - мой лицевой счет", [A]),
+        (f"заявка {A} - лицевой счет не найден", []),
+        ("лицевой счет не найден", []),
+    ],
+)
+def test_every_account_beside_a_label_is_found(text: str, accounts: list[str]) -> None:
+    assert [hit.account for hit in search(text, DEFAULT_RULES)] == accounts
+
+
+def test_two_accounts_are_none() -> None:
+    assert find_account(f"л/с {A}, л/с {B}", DEFAULT_RULES).reason.case is AccountCase.SEVERAL
+
+
+def test_the_first_of_two_says_which_it_passed_over() -> None:
+    rules = AccountRules(ambiguous=Ambiguous.FIRST)
+
+    found = read(plain(f"л/с {A}, л/с {B}"), rules).account
+
+    assert found.describe() == (
+        "found in the newest text, label 'л/с'; the first of …7890 and …3210"
+    )

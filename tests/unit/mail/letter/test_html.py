@@ -1,0 +1,75 @@
+"""HTML letters as lines and cells."""
+
+# Tables of cases, one a line.
+# ruff: noqa: E501
+
+import pytest
+
+from chatplugin.mail.letter.html import text_of_html, unescaped
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<p>one<p>two", "one\ntwo"),
+        ("a<br>b<BR/>c", "a\nb\nc"),
+        ("<b>on</b>e <i>tw</i>o", "one two"),
+        ("<table><tr><td><p>a</p></td><td><p>b</p></td></tr><tr><td></td><td>c</td></tr></table>d", "a\tb\n\tc\nd"),
+        ("<ul><li>a<li>b</ul>", "a\nb"),
+        ("new<blockquote>old<blockquote>older</blockquote>old</blockquote>new", "new\n> old\n>> older\n> old\nnew"),
+        ("<pre>a\nb</pre>c\nd", "a\nb\nc d"),
+        ("<div style='white-space:pre-wrap'>a\nb</div>", "a\nb"),
+        ("a &lt;b&gt; &amp;nbsp; c", "a <b> &nbsp; c"),
+        ("a < b > c", "a < b > c"),
+        ("<a title='x' alt=\"a > b\">text</a>", "text"),
+        ("<svg><text>x</text></svg>a<template>b</template>", "a"),
+        ("a<!-- b --!> c --> d", "a d"),
+        ("<p hidden>no<p>yes", "yes"),
+        ("\x1f\x1e\x11a\x12\x13", "a"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_html_is_read_as_it_is_shown(page: str, text: str) -> None:
+    assert text_of_html(page) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("&#1083;&#x44F;", "ля"), ("&nbsp1", "\xa01"), ("&laquo;&raquo;", "«»"), ("&#150;", "–"), ("&unknown; & &;", "&unknown; & &;"),
+        ("&#55555555;&#xD800;", ""), ("&ampx", "&x"), ("&#" + "9" * 5_000 + ";", None),
+    ],
+)  # fmt: skip
+def test_references_mean_what_browsers_take_them_for(text: str, meaning: str | None) -> None:
+    assert meaning is None or unescaped(text) == meaning
+    unescaped(text)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<p style="color:#fff">9</p>',
+        '<p style="color: #FFFFFF; font-size:9pt">9</p>',
+        "<p><font color=white>9</font></p>",
+        '<p><font color="#ffffff">9</font></p>',
+        '<body bgcolor="#ffffff"><p style="color:white">9</p>',
+        '<body style="background:white"><p style="color:rgb(255, 255, 255)">9</p>',
+    ],
+)
+def test_white_letters_on_white_are_not_seen(page: str) -> None:
+    assert "9" not in text_of_html(page + "<p>Здравствуйте")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<table bgcolor="#003366"><tr><td><font color=white>9</font></table>',
+        '<p style="background-color:#036;color:#fff">9</p>',
+        '<div style="background:url(a.png)"><p style="color:white">9</p></div>',
+        "<style>.head{background:navy}</style><div class=head style='color:#fff'>9</div>",
+        '<p style="color:#fffff0;border-color:white">9</p>',
+        '<p style="background-color:white">9</p>',
+    ],
+)
+def test_white_letters_on_a_background_are_seen(page: str) -> None:
+    assert "9" in text_of_html(page)
