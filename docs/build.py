@@ -2,44 +2,47 @@
 Write the generated pages of the docs: `python -m docs.build`. Never edit them by hand.
 
 The reference of settings in both languages and its schema come from `chatplugin.config.table`,
-where each setting stands once; the page of broken settings from the tables that the tests check;
+where each setting stands once; the page of broken settings from the data that the tests check;
 the test matrix and the tables of the pages on costs, whose prose stands in them, from what
 `./dev matrix` and `./dev bench` have written down.
 """
 
+import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from chatplugin.config.language import Language
 from chatplugin.config.layers import Layer
+from chatplugin.config.problems import described
 from chatplugin.config.settings import read_settings
+from chatplugin.sentences import Language
 from docs.costs import costs
 from docs.matrix import matrix
 from docs.settings import json_schema, markdown
-from tests.unit.config import test_broken_rules
-from tests.unit.config.test_broken_settings import GOOD, NO_SUCH_KEY, NOT_USED
 
 REFERENCE = Path(__file__).parent / "reference"
+BROKEN_SETTINGS = Path(__file__).parents[1] / "tests" / "data" / "broken-settings.toml"
 
 BROKEN = {
-    "broken-settings.md": """# Broken settings, and what is said of them
+    Language.ENGLISH: """# Broken settings, and what is said of them
 
 [По-русски](broken-settings.ru.md)
 
-The operator's page, the service's log, EMC's error log and `chatplugin check` all say the same
-sentence. None of these stops a card that does not need the broken setting. What stands under a key
+The operator's page, the studio and `chatplugin check` say the same in the reader's language; the
+service's log and EMC's error log in English, with the same key and value in front. None of these
+stops a card that does not need the broken setting. What stands under a key
 that cannot be used counts as not written; a change that brings a new mistake is refused whole, and
 the last good settings stay in force.
 
 | written | said |
 |---|---|
 """,
-    "broken-settings.ru.md": """# Ошибки в настройках и что о них говорится
+    Language.RUSSIAN: """# Ошибки в настройках и что о них говорится
 
 [In English](broken-settings.md)
 
-Страница оператора, журнал службы, журнал ошибок EMC и `chatplugin check` говорят одно и то же, по-
-английски. Ни одна из этих ошибок не мешает карточке, которой эта настройка не нужна. Значение,
+Страница оператора, студия и `chatplugin check` говорят об одном и том же на языке читателя; журнал
+службы и журнал ошибок EMC – по-английски, с тем же ключом и значением в начале. Ни одна из этих
+ошибок не мешает карточке, которой эта настройка не нужна. Значение,
 которое нельзя использовать, считается ненаписанным; изменение, которое вносит новую ошибку,
 отклоняется целиком, и действуют последние верные настройки.
 
@@ -49,17 +52,18 @@ the last good settings stay in force.
 }
 
 
-def broken_settings(name: str) -> str:
-    """Return the page *name*; each sentence is what reading that setting gives."""
-    rows = [_row(key, value, GOOD) for key, value, _ in (*NO_SUCH_KEY, *NOT_USED)]
-    rows += [_row(key, value, test_broken_rules.GOOD) for key, value in test_broken_rules.written()]
-    return BROKEN[name] + "".join(rows)
+def broken_settings(language: Language) -> str:
+    """Return the page in *language*; each sentence is what reading that setting gives."""
+    data = tomllib.loads(BROKEN_SETTINGS.read_text("utf-8"))
+    rows = [_row(broken["settings"], data["good"], language) for broken in data["broken"]]
+    return BROKEN[language] + "".join(rows)
 
 
-def _row(key: str, value: str, good: Mapping[str, str]) -> str:
-    problems = read_settings([Layer("", {**good, key: value})]).problems
-    said = " ".join(str(problem).removeprefix(": ") for problem in problems)
-    return f"| {_code(f'{key} = {value}')} | {_text(said)} |\n"
+def _row(written: Mapping[str, str], good: Mapping[str, str], language: Language) -> str:
+    problems = read_settings([Layer("", {**good, **written})]).problems
+    said = " ".join(described(problem, language) for problem in problems)
+    cells = "<br>".join(_code(f"{key} = {value}") for key, value in written.items())
+    return f"| {cells} | {_text(said)} |\n"
 
 
 def _code(text: str) -> str:
@@ -84,8 +88,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "settings.md": lambda: markdown(Language.ENGLISH),
     "settings.ru.md": lambda: markdown(Language.RUSSIAN),
     "settings.schema.json": json_schema,
-    "broken-settings.md": lambda: broken_settings("broken-settings.md"),
-    "broken-settings.ru.md": lambda: broken_settings("broken-settings.ru.md"),
+    "broken-settings.md": lambda: broken_settings(Language.ENGLISH),
+    "broken-settings.ru.md": lambda: broken_settings(Language.RUSSIAN),
     "costs.md": lambda: costs("costs.md"),
     "costs.ru.md": lambda: costs("costs.ru.md"),
     "matrix.md": lambda: matrix("en"),

@@ -4,11 +4,12 @@ The reference of all settings in two languages, and their JSON Schema, made from
 
 import json
 import re
+from typing import Any
 
 from chatplugin.config.key import Key, Reader
-from chatplugin.config.kinds import Words
-from chatplugin.config.language import Language
+from chatplugin.config.keys import singles_of
 from chatplugin.config.table import PARTS
+from chatplugin.sentences import Language, Words
 
 _TITLE = Words("Settings", "Настройки")
 _PREFACE = Words(
@@ -50,26 +51,22 @@ _READERS = {Reader.PLUGIN: Words("the plug-in", "модуль"), Reader.EMC: Wor
 
 def markdown(language: Language) -> str:
     """Return the page of the reference, in Markdown."""
-    sections = [f"# {_in(_TITLE, language)}", _in(_PREFACE, language)]
+    sections = [f"# {_TITLE.of(language)}", _PREFACE.of(language)]
     for heading, keys in PARTS:
         rows = [_row(key, language) for key in keys]
-        table = "\n".join([_in(_HEADINGS, language), "|---|---|---|---|---|", *rows])
-        sections += [f"## {_in(heading, language)}", table]
+        table = "\n".join([_HEADINGS.of(language), "|---|---|---|---|---|", *rows])
+        sections += [f"## {heading.of(language)}", table]
     return "\n\n".join(sections) + "\n"
 
 
-def _in(words: Words, language: Language) -> str:
-    return words.ru if language is Language.RUSSIAN else words.en
-
-
-def _row(key: Key[object], language: Language) -> str:
-    meaning = _in(key.help, language)
+def _row(key: Key[Any], language: Language) -> str:
+    meaning = key.help.of(language)
     if reader := _READERS.get(key.reader):
-        meaning += " " + _in(_READ_BY, language).format(_in(reader, language))
+        meaning += " " + _READ_BY.of(language).format(reader.of(language))
     cells = (
         f"`{key.name}`",
-        _in(key.kind.name, language),
-        _in(key.without, language),
+        key.kind.name.of(language),
+        key.without.of(language),
         meaning,
         f"`{key.example}`",
     )
@@ -82,9 +79,7 @@ def json_schema() -> str:
     families: dict[str, object] = {}
     for _, keys in PARTS:
         for key in keys:
-            (families if key.is_family else single)[
-                _pattern(key) if key.is_family else key.name
-            ] = {
+            (families if key.family else single)[_pattern(key) if key.family else key.name] = {
                 "description": key.help.en,
                 **({"default": key.written} if key.written else {}),
                 "examples": [key.example],
@@ -101,13 +96,8 @@ def json_schema() -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-_NAMES = {"<media type name>": ".+", "<n>": "[0-9]{1,5}"}
-
-
-def _pattern(key: Key[object]) -> str:
-    """A family's keys as a pattern; a name has no dot, so that no two families share a key."""
-    before, name, after = re.split(r"(<.*>)", key.name)
-    inside = _NAMES.get(name, "[^.]+")
-    if key.name == "ChatTemplate.<channel_type>":
-        inside = "(?!Enabled$)[^.]+"
-    return "^" + before.replace(".", "\\.") + inside + after.replace(".", "\\.") + "$"
+def _pattern(key: Key[Any]) -> str:
+    """A family's keys as a pattern, without those that are settings of their own."""
+    before, after = map(re.escape, key.around)
+    others = "".join(f"(?!{name}$)" for name in singles_of(key))
+    return f"^{before}{others}{key.family.pattern if key.family else ''}{after}$"

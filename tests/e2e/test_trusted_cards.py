@@ -155,7 +155,7 @@ def test_without_its_key_no_card_is_asked_for_until_the_key_is_there(
     with use(desk, trusting.url):
         accept(desk)
         failed = desk.wait_for_fate("W1", "failed", within=30)
-        assert failed["reason"].startswith(f"The key in {key} cannot be read: No such file")
+        assert failed["reason"].startswith(f"the key in {key} cannot be read: No such file")
         with DevTools(desk.home / "chrome").wait_for_tab("CRM (1)", "about:blank") as page:
             assert "Sign.Key" in page.value("document.body.innerText")
         assert trusting.requests() == []

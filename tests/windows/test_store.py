@@ -45,4 +45,4 @@ def test_a_key_that_is_not_there_is_missed() -> None:
     problem = requests.problem()
 
     assert problem is not None
-    assert "has no key 'nobody's' for this person" in problem.sentence
+    assert "has no key 'nobody's' for this person" in str(problem)

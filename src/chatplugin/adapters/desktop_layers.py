@@ -7,15 +7,18 @@ For the commands. The overlay is fetched now, and judged as a service would judg
 from collections.abc import Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from chatplugin.adapters.machine import default_folders
 from chatplugin.adapters.overlay_copy import read_copy
 from chatplugin.adapters.settings_sources import local_layers
 from chatplugin.config.formats import SECTION
 from chatplugin.config.layers import Layer
 from chatplugin.config.overlay import LONGEST, overlay_name, read_overlay, unreachable
-from chatplugin.config.problems import Problem, Severity
+from chatplugin.config.problems import Severity, of_error
 from chatplugin.config.stack import Stack
 from chatplugin.domain.errors import ConfigurationError
+from chatplugin.sentences import Said, said
 
 
 def desktop_layers(settings_file: Path | None, section: str = SECTION) -> list[Layer]:
@@ -35,16 +38,14 @@ def desktop_layers(settings_file: Path | None, section: str = SECTION) -> list[L
     return [*stack.layers, Layer(fetched.name, {}, refused)]
 
 
-def what_was_read(layers: Sequence[Layer], settings_file: Path | None) -> str:
+def what_was_read(layers: Sequence[Layer], settings_file: Path | None) -> Said:
     """Say where *layers* came from, and what may be in force at a desk and is not known here."""
-    names = [layer.name for layer in layers if layer.values or layer.problems]
+    names = tuple(layer.name for layer in layers if layer.values or layer.problems)
     if settings_file is not None:
-        return f"Read: {', '.join(names) or settings_file}."
-    here = ", ".join(names) or f"no local file ({default_folders().settings_file} is not there)"
-    return (
-        f"Read: {here}; EMC's section is not known here. To look at that one, export it from EMC "
-        "and name the file by --settings."
-    )
+        return said("read.file", names=names or (str(settings_file),))
+    if names:
+        return said("read.here", names=names)
+    return said("read.nothing", path=str(default_folders().settings_file))
 
 
 def _fetched(address: str) -> Layer:
@@ -55,7 +56,7 @@ def _fetched(address: str) -> Layer:
     try:
         answer = Fetcher(LONGEST).fetch(address, Marks())
     except FetchFailed as error:
-        return Layer(name, {}, (unreachable(address, error.what, error.remedy),))
+        return Layer(name, {}, (unreachable(address, error.said),))
     return read_overlay(answer.data or b"", source=name)
 
 
@@ -64,7 +65,7 @@ def _copy_of(address: str) -> Layer | None:
         copy = read_copy(default_folders().overlay_copy)
     except ConfigurationError as error:
         name = overlay_name(address)
-        problem = Problem("", "", error.what, error.remedy, name, Severity.WARNING)
+        problem = replace(of_error(error, name), severity=Severity.WARNING)
         return Layer(name, {}, (problem,))
     if copy is None or copy.address != address:
         return None

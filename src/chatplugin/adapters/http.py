@@ -21,7 +21,9 @@ from urllib.parse import urljoin
 
 from chatplugin import __version__
 from chatplugin.config.https_address import https_address, without_query
-from chatplugin.domain.errors import ChatPluginError, ConfigurationError
+from chatplugin.config.problems import shown
+from chatplugin.domain.errors import BadValue, ChatPluginError
+from chatplugin.sentences import Said, said
 from chatplugin.telemetry.otlp import CONTENT_TYPE
 
 SECONDS_OF_SILENCE = 10.0
@@ -40,12 +42,7 @@ _HEADERS = {
 _PROXY_REFUSED = "Tunnel connection failed: "
 """How `http.client` begins this error, which has no class of its own."""
 
-_LOOK_AT_SERVER = "Look at the server's own log"
-_REMEDIES = {
-    401: "Let every desktop read it without a login",
-    403: "Let every desktop read it without a login",
-    404: "Put the settings there, or correct Settings.Url",
-}
+_ANSWERS = {401: "fetch.login", 403: "fetch.login", 404: "fetch.not_there"}
 
 
 class Marks(NamedTuple):
@@ -66,8 +63,8 @@ class Answer(NamedTuple):
 class FetchFailed(ChatPluginError):
     """There is no usable answer. `retry_after` is in seconds, None if the server says nothing."""
 
-    def __init__(self, what: str, *, remedy: str = "", retry_after: float | None = None) -> None:
-        super().__init__(what, remedy=remedy)
+    def __init__(self, what: Said, *, retry_after: float | None = None) -> None:
+        super().__init__(what)
         self.retry_after = retry_after
 
 
@@ -102,7 +99,7 @@ class Fetcher:
                 if response.status not in _MOVED:
                     return self._answer(response, marks)
                 address = _redirected(address, response.headers.get("Location", ""))
-        raise FetchFailed("it redirects in a circle", remedy=_LOOK_AT_SERVER)
+        raise FetchFailed(said("fetch.circle"))
 
     def _opener(self) -> urllib.request.OpenerDirector:
         """Made anew each time, because a laptop changes its proxy with its network."""
@@ -128,30 +125,27 @@ class Fetcher:
                 self._refuse_size()
         announced = response.headers.get("Content-Length")
         if announced is not None and len(body) != int(announced):
-            raise FetchFailed("the answer breaks off", remedy=_LOOK_AT_SERVER)
+            raise FetchFailed(said("fetch.breaks_off"))
         return bytes(body)
 
     def _decoded(self, body: bytes, encoding: str) -> bytes:
         if encoding.lower() == "identity":
             return body
         if encoding.lower() != "gzip":
-            raise FetchFailed(f"it is packed by '{encoding[:20]}'", remedy="Send it plain or gzip")
+            raise FetchFailed(said("fetch.packed", encoding=encoding[:20]))
         unpacking = zlib.decompressobj(wbits=31)
         try:
             data = unpacking.decompress(body, self._longest + 1)
         except zlib.error:
-            raise FetchFailed("the answer is not gzip", remedy=_LOOK_AT_SERVER) from None
+            raise FetchFailed(said("fetch.not_gzip")) from None
         if len(data) > self._longest:
             self._refuse_size()
         if not unpacking.eof:
-            raise FetchFailed("the answer breaks off", remedy=_LOOK_AT_SERVER)
+            raise FetchFailed(said("fetch.breaks_off"))
         return data
 
     def _refuse_size(self) -> NoReturn:
-        raise FetchFailed(
-            f"there is more than {self._longest // 1024} KB of it",
-            remedy="See that Settings.Url leads to the settings and nothing else",
-        )
+        raise FetchFailed(said("fetch.too_large", kilobytes=self._longest // 1024))
 
 
 def system_opener(context: ssl.SSLContext, deadline: float) -> urllib.request.OpenerDirector:
@@ -246,42 +240,38 @@ def _redirected(address: str, location: str) -> str:
     target = urljoin(address, location)
     try:
         return https_address(target)
-    except ConfigurationError:
-        raise FetchFailed(
-            f"it redirects to {without_query(target)[:120]!r}, which is not an HTTPS address",
-            remedy="Let it answer by itself, or redirect to https",
-        ) from None
+    except BadValue:
+        address = shown(without_query(target))
+        raise FetchFailed(said("fetch.redirected", address=address)) from None
 
 
 def _refuse(response: HTTPResponse) -> NoReturn:
     raise FetchFailed(
-        f"it answers {response.status} {response.reason[:40]}".rstrip(),
-        remedy=_REMEDIES.get(response.status, _LOOK_AT_SERVER),
+        said(_ANSWERS.get(response.status, "fetch.answers"), answer=answer_of(response)),
         retry_after=retry_after_of(response.headers.get("Retry-After", "")),
     )
+
+
+def answer_of(response: HTTPResponse) -> str:
+    return f"{response.status} {response.reason[:40]}".rstrip()
 
 
 def failure_of(reason: str | BaseException) -> FetchFailed:
     """Return what an error of socket, TLS or HTTP means to a person."""
     match reason:
         case ssl.SSLCertVerificationError():
-            return FetchFailed(
-                f"its certificate is not trusted: {reason.verify_message}",
-                remedy="Install its issuer's certificate on the desktops, or correct the server's",
-            )
+            return FetchFailed(said("fetch.certificate", reason=reason.verify_message))
         case ssl.SSLError():
-            what = f"there is no secure connection: {reason.reason or reason}"
-            return FetchFailed(what, remedy=_LOOK_AT_SERVER)
+            return FetchFailed(said("fetch.not_secure", reason=str(reason.reason or reason)))
         case TimeoutError():
-            what = "it does not answer in time"
+            return FetchFailed(said("fetch.silent"))
         case OSError() if str(reason).startswith(_PROXY_REFUSED):
-            what = f"the proxy lets nobody through: {str(reason).removeprefix(_PROXY_REFUSED)}"
-            return FetchFailed(what, remedy="Let desktops reach the server without the proxy")
+            why = str(reason).removeprefix(_PROXY_REFUSED)
+            return FetchFailed(said("fetch.proxy", reason=why))
         case OSError():
-            what = reason.strerror or str(reason)
+            return FetchFailed(said("fetch.network", reason=reason.strerror or str(reason)))
         case _:
-            return FetchFailed("it does not speak HTTPS as it should", remedy=_LOOK_AT_SERVER)
-    return FetchFailed(what, remedy="See whether this desktop reaches the server")
+            return FetchFailed(said("fetch.no_https"))
 
 
 def _max_age(header: str) -> float | None:
@@ -324,7 +314,7 @@ class Poster:
         request = urllib.request.Request(address, body, _POST_HEADERS, method="POST")  # noqa: S310 - checked
         try:
             with self._opener(address).open(request, timeout=SECONDS_OF_SILENCE) as response:
-                status, reason = response.status, response.reason
+                status, answer = response.status, answer_of(response)
                 retry_after = retry_after_of(response.headers.get("Retry-After", ""))
         except (OSError, HTTPException, ValueError) as error:
             cause = error.reason if isinstance(error, URLError) else error
@@ -332,10 +322,10 @@ class Poster:
                 self._context = None  # A certificate may be installed by the time of the next try.
             raise failure_of(cause) from error
         if status not in _SUCCESS:
+            is_busy = status in _ANOTHER_TRY
             raise FetchFailed(
-                f"it answers {status} {reason[:40]}".rstrip(),
-                remedy="" if status in _ANOTHER_TRY else "See that this is a collector of OTLP",
-                retry_after=retry_after if status in _ANOTHER_TRY else None,
+                said("collector.busy" if is_busy else "collector.refuses", answer=answer),
+                retry_after=retry_after if is_busy else None,
             )
 
     def _opener(self, address: str) -> urllib.request.OpenerDirector:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from chatplugin.config.language import Language
+from chatplugin.sentences import Language
 
 
 def now() -> float:
@@ -41,6 +41,11 @@ def system_language(environment: Mapping[str, str] = os.environ) -> Language:
     names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     chosen = next((name for name in names if name), "")
     return Language.RUSSIAN if chosen.lower().startswith("ru") else Language.ENGLISH
+
+
+def language_of(chosen: str | None) -> Language:
+    """Return the *chosen* language of a command, or else the system's."""
+    return Language(chosen) if chosen else system_language()
 
 
 class Folders(Struct, frozen=True):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chatplugin.domain.errors import ConfigurationError
+from chatplugin.sentences import Said, said
 
 _BINARY: int = getattr(os, "O_BINARY", 0)
 
@@ -29,24 +30,24 @@ def read_copy(path: Path) -> OverlayCopy | None:
     """Return the copy at *path*, if there is one. Raises ConfigurationError if it is garbled."""
     try:
         head, _, data = path.read_bytes().partition(b"\n")
-        said = json.loads(head)
+        written = json.loads(head)
         checksum, address, etag, modified = (
-            said[name] for name in ("checksum", "address", "etag", "modified")
+            written[name] for name in ("checksum", "address", "etag", "modified")
         )
     except FileNotFoundError:
         return None
     except OSError as error:
         raise _unusable(path, error.strerror or type(error).__name__) from error
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise _unusable(path, "it is garbled") from None
+        raise _unusable(path, said("overlay.garbled")) from None
     if checksum != binascii.crc32(data):
-        raise _unusable(path, "it is garbled")
+        raise _unusable(path, said("overlay.garbled"))
     return OverlayCopy(str(address), data, str(etag), str(modified))
 
 
 def write_copy(path: Path, copy: OverlayCopy) -> None:
     """Put *copy* in the place of the one before. Raises OSError, when the disk is full for one."""
-    said = {
+    head = {
         "address": copy.address,
         "etag": copy.etag,
         "modified": copy.modified,
@@ -59,7 +60,7 @@ def write_copy(path: Path, copy: OverlayCopy) -> None:
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(json.dumps(said).encode() + b"\n" + copy.data)
+            file.write(json.dumps(head).encode() + b"\n" + copy.data)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
@@ -68,8 +69,5 @@ def write_copy(path: Path, copy: OverlayCopy) -> None:
         raise
 
 
-def _unusable(path: Path, why: str) -> ConfigurationError:
-    return ConfigurationError(
-        f"{path}: the copy of the last good settings cannot be used: {why}",
-        remedy="It is fetched again by itself",
-    )
+def _unusable(path: Path, why: Said | str) -> ConfigurationError:
+    return ConfigurationError(said("overlay.copy", path=str(path), why=why))

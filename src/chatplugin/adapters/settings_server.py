@@ -114,7 +114,7 @@ class OverlayWatch:
             answer = self._fetcher.fetch(followed.address, Marks(known.etag, known.modified))
         except FetchFailed as error:
             followed.wait(followed.pace.after_failure(error.retry_after))
-            self._take_failure(followed, str(unreachable(known.address, error.what, error.remedy)))
+            self._take_failure(followed, str(unreachable(known.address, error.said)))
         else:
             followed.wait(followed.pace.after_answer(answer.max_age))
             self._take_answer(followed, answer)

@@ -16,6 +16,7 @@ from chatplugin.adapters.overlay_copy import OverlayCopy, read_copy
 from chatplugin.config.formats import SECTION, read_layer
 from chatplugin.config.layers import Layer
 from chatplugin.domain.errors import ConfigurationError
+from chatplugin.sentences import said
 from chatplugin.service.ports import Say
 from chatplugin.service.signals import FromFile, Inbox
 
@@ -145,8 +146,7 @@ def file_content(path: Path) -> bytes:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise ConfigurationError(
-            f"The settings in {path} cannot be read: {reason}",
-            remedy="Name a file that exists, in the form of ASGUIHost.ini",
+            said("file.settings_unreadable", path=str(path), reason=reason)
         ) from error
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, cast
 
-from chatplugin.config.problems import DESKTOP, Problem
+from chatplugin.config.problems import DESKTOP, Problem, of_error
 from chatplugin.config.table import trust
 from chatplugin.domain.errors import RequestError
 from chatplugin.domain.request import (
@@ -20,12 +20,12 @@ from chatplugin.domain.request import (
     parse_key,
     prepare,
 )
+from chatplugin.sentences import said
 
 SERVICE = "ChatPlugin"
 """The name under which the store keeps our secrets; in Windows the credential's address."""
 
 _MOST_OCTETS = 10_000
-_MAKE_ONE = "Put it there, or make one with `chatplugin key`"
 
 
 class Store(Protocol):
@@ -38,9 +38,8 @@ class Store(Protocol):
 def read_key(source: KeySource) -> SigningKey:
     """Read the key. Raises RequestError if it is not there, or is no key."""
     if source.place is KeyPlace.FILE:
-        return _read(f"The key in {source.name} cannot be used", _file_text(Path(source.name)))
-    where = f"The key '{source.name}' in the system's store cannot be used"
-    return _read(where, _stored_text(source.name))
+        return _read("key.in_file", source.name, _file_text(Path(source.name)))
+    return _read("key.in_store", source.name, _stored_text(source.name))
 
 
 def version_of(source: KeySource) -> object:
@@ -63,11 +62,11 @@ def put_into_store(name: str, key: SigningKey) -> None:
         raise _store_failed(error) from error
 
 
-def _read(where: str, text: str) -> SigningKey:
+def _read(code: str, name: str, text: str) -> SigningKey:
     try:
         return parse_key(text)
     except RequestError as error:
-        raise RequestError(f"{where}: {error.what}", remedy=error.remedy) from None
+        raise RequestError(said(code, name=name, why=error.said), remedy=error.said) from None
 
 
 def _file_text(path: Path) -> str:
@@ -77,9 +76,7 @@ def _file_text(path: Path) -> str:
             octets = file.read(_MOST_OCTETS)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise RequestError(
-            f"The key in {path} cannot be read: {reason}", remedy=_MAKE_ONE
-        ) from error
+        raise RequestError(said("key.unreadable", path=str(path), reason=reason)) from error
     encoding = "utf-16" if octets[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
     return octets.decode(encoding, "replace")
 
@@ -91,10 +88,7 @@ def _stored_text(name: str) -> str:
     except Exception as error:
         raise _store_failed(error) from error
     if text is None:
-        raise RequestError(
-            f"The system's store has no key '{name}' for this person",
-            remedy=f"Put it there with `chatplugin key FILE --store {name}`",
-        )
+        raise RequestError(said("key.not_in_store", name=name))
     return text
 
 
@@ -102,19 +96,13 @@ def _store() -> Store:
     try:
         import keyring  # noqa: PLC0415 - see the module's docstring
     except ImportError as error:
-        raise RequestError(
-            "The system's store of secrets cannot be asked: ChatPlugin was installed without it",
-            remedy="Install chatplugin[store], or write 'file:' and a path under Sign.Key",
-        ) from error
+        raise RequestError(said("key.no_store")) from error
     return cast("Store", keyring)
 
 
 def _store_failed(error: Exception) -> RequestError:
     """Its errors have many classes, and their texts might tell what was to be kept."""
-    return RequestError(
-        f"The system's store of secrets does not answer ({type(error).__name__})",
-        remedy="See that this person may use it, or write 'file:' and a path under Sign.Key",
-    )
+    return RequestError(said("key.store_silent", error=type(error).__name__))
 
 
 _NONCE_OCTETS = 16
@@ -149,15 +137,14 @@ class CardRequests:
         try:
             self._refresh(self._rules.key)
         except RequestError as error:
-            sentence = f"{trust.SIGN_KEY.name}: {error.what[0].lower()}{error.what[1:]}"
-            return Problem(trust.SIGN_KEY.name, "", sentence, error.remedy, DESKTOP)
+            return of_error(error, DESKTOP, trust.SIGN_KEY.name)
         return None
 
     def prepare(self, url: str) -> CardRequest:
         """Return the request of the card at *url*. Raises RequestError."""
         rules = self._rules
         if rules.broken:
-            raise RequestError(f"{rules.broken} cannot be used, as `chatplugin check` explains")
+            raise RequestError(said("request.broken", keys=rules.broken))
         if rules.key is None:
             return prepare(url, rules.method)
         from chatplugin.domain.request import Stamp  # noqa: PLC0415 - few desktops sign

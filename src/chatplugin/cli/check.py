@@ -21,7 +21,7 @@ from chatplugin.config.formats import SECTION
 from chatplugin.config.layers import Layer
 from chatplugin.config.leftovers import leftovers
 from chatplugin.config.overlay import read_overlay
-from chatplugin.config.problems import DESKTOP, Problem, Severity
+from chatplugin.config.problems import DESKTOP, Problem, Severity, described, of_error
 from chatplugin.config.right_cards import card_problems
 from chatplugin.config.settings import (
     ChromeDriver,
@@ -30,12 +30,18 @@ from chatplugin.config.settings import (
     Settings,
     read_settings,
 )
+from chatplugin.config.table import program
 from chatplugin.domain.errors import ChromeError
 from chatplugin.domain.request import Method
+from chatplugin.sentences import Language, Said, said, say
 
 
 def check(
-    settings_file: Path | None, section: str = SECTION, *, overlay: Path | None = None
+    settings_file: Path | None,
+    section: str = SECTION,
+    *,
+    overlay: Path | None = None,
+    language: Language = Language.ENGLISH,
 ) -> int:
     """
     Print what was read, what is wrong and what to do; 1 if something cannot work as it is.
@@ -43,7 +49,7 @@ def check(
     *overlay* is a file that is to become the overlay; nothing is fetched then.
     """
     layers = _layers(settings_file, section, overlay)
-    print(what_was_read(layers, settings_file))
+    print(say(what_was_read(layers, settings_file), language))
     reading = read_settings(layers)
     problems = [
         *reading.problems,
@@ -53,11 +59,16 @@ def check(
         *_request_problems(reading.settings),
     ]
     for problem in problems:
-        print(f"{problem.severity.upper()}  {problem}")
+        print(report(problem, language))
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if not problems:
-        print("All settings that were read can be used, and Chrome is there.")
+        print(say(said("check.fine"), language))
     return 1 if errors else 0
+
+
+def report(problem: Problem, language: Language) -> str:
+    severity = say(said(f"severity.{problem.severity}"), language)
+    return f"{severity.upper()}  {described(problem, language)}"
 
 
 def _layers(settings_file: Path | None, section: str, overlay: Path | None) -> list[Layer]:
@@ -81,14 +92,14 @@ def _chrome_problems(chrome: ChromeSettings) -> list[Problem]:
     try:
         executable = find_chrome(chrome.path)
     except ChromeError as error:
-        return [Problem("Chrome.Path", chrome.path, error.what, error.remedy, DESKTOP)]
+        return [of_error(error, DESKTOP, program.CHROME_PATH.name)]
     match chrome.driver:
         case ChromeDriver.PIPE:
             return _pipe_problems(executable, Severity.ERROR)
         case ChromeDriver.EXTENSION:
             return _extension_problems(chrome.profile, Severity.ERROR)
         case ChromeDriver.COMMAND:
-            return [_problem(WHAT_IT_CANNOT_DO, "", Severity.WARNING)]
+            return [_problem(WHAT_IT_CANNOT_DO, Severity.WARNING)]
         case ChromeDriver.AUTO:
             pipe = _pipe_problems(executable, Severity.WARNING)
             return [*pipe, *_extension_problems(chrome.profile, Severity.WARNING)] if pipe else []
@@ -106,8 +117,7 @@ def _request_problems(settings: Settings) -> list[Problem]:
         except ChromeError:
             return found  # That is told already.
         if forbidden:
-            sentence = "Method=POST needs Chrome's pipe, so no card comes up"
-            found.append(_problem(sentence, "Allow the pipe, or set Method to GET", Severity.ERROR))
+            found.append(_problem(said("chrome.no_form"), Severity.ERROR))
     return found
 
 
@@ -115,30 +125,27 @@ def _pipe_problems(executable: str, severity: Severity) -> list[Problem]:
     forbidden = where_the_pipe_is_forbidden(executable)
     if not forbidden:
         return []
-    sentence = f"The policy {POLICY} in {forbidden} forbids Chrome's pipe"
-    return [_problem(sentence, "Allow it, or install the extension", severity)]
+    return [_problem(said("chrome.pipe_forbidden", policy=POLICY, where=forbidden), severity)]
 
 
 def _extension_problems(profile: str, severity: Severity) -> list[Problem]:
     """Whether the extension itself is installed is known to Chrome only."""
     if is_registered(profile):
         return []
-    sentence = "Chrome knows no relay for the extension"
-    remedy = "Run `chatplugin register --extension ID` as the operator"
-    return [_problem(sentence, remedy, severity)]
+    return [_problem(said("chrome.no_relay"), severity)]
 
 
-def _problem(sentence: str, remedy: str, severity: Severity) -> Problem:
-    return Problem("Chrome.Driver", "", sentence, remedy, DESKTOP, severity)
+def _problem(what: Said, severity: Severity) -> Problem:
+    return Problem(what, DESKTOP, program.CHROME_DRIVER.name, severity=severity)
 
 
-def show_settings(settings_file: Path | None) -> int:
+def show_settings(settings_file: Path | None, language: Language = Language.ENGLISH) -> int:
     """Print a line for each setting: key, value, source; and what a source is not used for."""
     layers = desktop_layers(settings_file)
     if settings_file is None:
-        print(what_was_read(layers, settings_file), file=sys.stderr)
+        print(say(what_was_read(layers, settings_file), language), file=sys.stderr)
     for problem in (problem for layer in layers for problem in layer.problems):
-        print(problem, file=sys.stderr)
+        print(described(problem, language), file=sys.stderr)
     sources = read_settings(layers).sources
     longest = max(map(len, sources))
     for key, sourced in sources.items():

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chatplugin.adapters.settings_sources import local_layers
+from chatplugin.cli.check import report
 from chatplugin.cli.options import Commands, add_section, add_settings_file, command
 from chatplugin.config.emc.fragment import CHARSET, fragment
 from chatplugin.config.emc.script import (
@@ -17,13 +18,13 @@ from chatplugin.config.emc.script import (
     installation_sql,
     rollback_sql,
 )
-from chatplugin.config.emc.section import EmcKey, checked_name, emc_keys
-from chatplugin.config.language import Language
+from chatplugin.config.emc.section import EmcKey, checked_application, checked_section, emc_keys
 from chatplugin.config.leftovers import leftovers
 from chatplugin.config.problems import Severity
 from chatplugin.config.right_cards import card_problems
 from chatplugin.config.settings import read_settings
 from chatplugin.domain.errors import ChatPluginError
+from chatplugin.sentences import Language
 
 
 class Wanted(NamedTuple):
@@ -37,7 +38,7 @@ class Wanted(NamedTuple):
 
 def write_sql(wanted: Wanted, application: str, *, empties_others: bool) -> int:
     """Write the script that installs or updates the section; 1 if the settings have errors."""
-    checked_name("an application", application)
+    checked_application(application)
     keys = _keys(wanted)
     if keys is None:
         return 1
@@ -49,8 +50,8 @@ def write_sql(wanted: Wanted, application: str, *, empties_others: bool) -> int:
 
 def write_rollback(application: str, section: str, output: Path | None) -> int:
     """Write the script that takes the latest change back. It needs no settings."""
-    checked_name("an application", application)
-    checked_name("a section", section)
+    checked_application(application)
+    checked_section(section)
     _write(rollback_sql(application, section), output, SQL_CHARSET)
     return 0
 
@@ -66,14 +67,14 @@ def write_ini(wanted: Wanted) -> int:
 
 def _keys(wanted: Wanted) -> list[EmcKey] | None:
     """Return the section's keys; None, after saying why, if the settings must not go live."""
-    checked_name("a section", wanted.section)
+    checked_section(wanted.section)
     layers = local_layers(wanted.settings_file, wanted.section)
     if wanted.settings_file is None:
         origin = f"are those of {layers[0].name}" if layers else "are all left empty"
         print(f"No file is named by --settings: the keys {origin}.", file=sys.stderr)
     reading = read_settings(layers)
     for problem in (*reading.problems, *card_problems(reading), *leftovers(reading)):
-        print(f"{problem.severity.upper()}  {problem}", file=sys.stderr)
+        print(report(problem, wanted.language), file=sys.stderr)
     if any(problem.severity is Severity.ERROR for problem in reading.problems):
         print("Nothing was written: put the errors right first.", file=sys.stderr)
         return None
@@ -178,6 +179,6 @@ def _ini(options: argparse.Namespace) -> int:
 
 
 def _wanted(options: argparse.Namespace) -> "Wanted":
-    from chatplugin.config.language import Language  # noqa: PLC0415
+    from chatplugin.sentences import Language  # noqa: PLC0415
 
     return Wanted(options.settings, options.section, Language(options.language), options.output)

@@ -7,15 +7,18 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from chatplugin.adapters.desktop_layers import desktop_layers
+from chatplugin.adapters.machine import language_of
 from chatplugin.cli.contacts import check_usage, field_layer, made_up, of_file
-from chatplugin.config.problems import Problem, Severity
+from chatplugin.config.problems import Problem, Severity, described
 from chatplugin.config.settings import read_settings
 from chatplugin.desktop.test_contact import TestContact
 from chatplugin.domain.errors import UsageError
 from chatplugin.domain.parameters import ParameterFate
 from chatplugin.domain.request import Method, RequestRules
+from chatplugin.sentences import Language, Said, said, say
 from chatplugin.service.explanation import Explanation, ParameterPath, RuleTrial
 from chatplugin.service.explanation import explain as explained
 
@@ -23,69 +26,83 @@ _NOTHING = "–"
 _WIDEST = 32
 
 
-def for_people(explanation: Explanation, file: str) -> str:
+def for_people(explanation: Explanation, file: str, language: Language) -> str:
     """Return the table, a blank line last. *file* is empty for a contact that is made up."""
-    blocks = (
-        [*_contact(explanation)],
-        *([[*map(_rule_row, explanation.rules)]] if explanation.rules else []),
-        [("parameter", "in the address", "how"), *map(_parameter_row, explanation.parameters)],
-        [*_card(explanation)],
-    )
-    lines = [file or "test contact"]
-    for rows in blocks:
+    table = _Table(explanation, language)
+    lines = [file or table.say("explain.test_contact")]
+    for rows in table.blocks():
         lines += ["", *_aligned(rows)]
     return "\n".join([*lines, ""])
 
 
-def _contact(explanation: Explanation) -> Iterator[tuple[str, ...]]:
-    letter = explanation.letter
-    yield "channel", explanation.contact.channel_type or _NOTHING
-    yield "customer", explanation.user_id or _NOTHING, letter.sender.describe() if letter else ""
-    if letter:
-        yield "account", letter.account.value or _NOTHING, letter.account.describe()
-    yield "operator", explanation.operator.agent_id if explanation.operator else _NOTHING
-    rule = explanation.rule
-    yield "template", explanation.template_name, f"by {rule.setting}" if rule else ""
+class _Table(NamedTuple):
+    explanation: Explanation
+    language: Language
+
+    def blocks(self) -> Iterator[Sequence[tuple[str, ...]]]:
+        yield [*self._contact()]
+        if self.explanation.rules:
+            yield [*map(self._rule, self.explanation.rules)]
+        heads = [self.say(f"explain.{name}") for name in ("parameter", "in_address", "how")]
+        yield [tuple(heads), *map(self._parameter, self.explanation.parameters)]
+        yield [*self._card()]
+
+    def say(self, code: str) -> str:
+        return say(said(code), self.language)
+
+    def _of(self, what: Said) -> str:
+        return say(what, self.language)
+
+    def _contact(self) -> Iterator[tuple[str, ...]]:
+        found = self.explanation
+        letter, rule = found.letter, found.rule
+        sender = self._of(letter.sender.said) if letter else ""
+        yield self.say("explain.channel"), found.contact.channel_type or _NOTHING
+        yield self.say("explain.customer"), found.user_id or _NOTHING, sender
+        if letter:
+            account = letter.account
+            yield self.say("explain.account"), account.value or _NOTHING, self._of(account.said)
+        operator = found.operator.agent_id if found.operator else _NOTHING
+        yield self.say("explain.operator"), operator
+        by = self._of(said("explain.by_rule", rule=rule.setting)) if rule else ""
+        yield self.say("explain.template"), found.template_name, by
+
+    def _rule(self, trial: RuleTrial) -> tuple[str, ...]:
+        return trial.setting, self._of(trial.said), f"{trial.condition} -> {trial.template_name}"
+
+    def _parameter(self, path: ParameterPath) -> tuple[str, ...]:
+        return path.name, path.value or _NOTHING, self._how(path)
+
+    def _how(self, path: ParameterPath) -> str:
+        outcome, origin = path.outcome, self._of(path.outcome.origin)
+        why = self._of(path.why) if path.why else ""
+        if not path.in_template:
+            return why or (f"{origin}: {outcome.found}" if outcome.found else origin)
+        if outcome.fate is not ParameterFate.GIVEN:
+            where = "" if path.switch.is_on else f" ({path.switch.layer})"
+            return f"{self._of(outcome.fate.said)}: {why}{where}"
+        if not path.steps:
+            return origin
+        steps = "".join(f" → {step}: {value or _NOTHING}" for step, value in path.steps)
+        return f"{origin}: {outcome.found}{steps}"
+
+    def _card(self) -> Iterator[tuple[str, ...]]:
+        found = self.explanation
+        if found.no_card:
+            yield self.say("explain.no_card"), self._of(found.no_card)
+        else:
+            yield self.say("explain.address"), found.url or _NOTHING
+            if not found.requests.are_plain:
+                yield self.say("explain.sent"), self._of(_sent(found.requests))
+            yield self.say("explain.tab"), found.title or _NOTHING
 
 
-def _rule_row(trial: RuleTrial) -> tuple[str, ...]:
-    said = trial.verdict or "not asked"
-    return trial.setting, said, f"{trial.condition} -> {trial.template_name}"
-
-
-def _parameter_row(path: ParameterPath) -> tuple[str, ...]:
-    return path.name, path.value or _NOTHING, _how(path)
-
-
-def _how(path: ParameterPath) -> str:
-    if not path.in_template:
-        found = f": {path.outcome.found}" if path.outcome.found else ""
-        return path.why or f"{path.outcome.origin}{found}"
-    if path.outcome.fate is not ParameterFate.GIVEN:
-        switch = path.switch
-        where = "" if switch.is_on else f" ({switch.layer})"
-        return f"{path.outcome.fate}: {path.why}{where}"
-    if not path.steps:
-        return path.outcome.origin
-    steps = "".join(f" → {step}: {value or _NOTHING}" for step, value in path.steps)
-    return f"{path.outcome.origin}: {path.outcome.found}{steps}"
-
-
-def _card(explanation: Explanation) -> Iterator[tuple[str, ...]]:
-    if explanation.no_card:
-        yield "no card", explanation.no_card
-    else:
-        yield "address", explanation.url or _NOTHING
-        if not explanation.requests.are_plain:
-            yield "sent", _sent(explanation.requests)
-        yield "tab", explanation.title or _NOTHING
-
-
-def _sent(requests: RequestRules) -> str:
+def _sent(requests: RequestRules) -> Said:
     if requests.broken:
-        return f"not at all: {requests.broken} cannot be used"
-    how = "in the address" if requests.method is Method.GET else "in a form (Method=POST)"
-    return f"{how}, signed when it is opened (Sign.Key)" if requests.key else how
+        return said("explain.not_sent", keys=requests.broken)
+    is_get = requests.method is Method.GET
+    how = said("explain.by_get" if is_get else "explain.by_post")
+    return said("explain.signed", how=how) if requests.key else how
 
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
@@ -100,16 +117,17 @@ def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
 def explain(options: argparse.Namespace) -> int:
     """Print one explanation for each contact; 1 if a file could not be read."""
     check_usage(options, options.mails)
+    language = language_of(options.language)
     reading = read_settings([*desktop_layers(options.settings), field_layer(options)])
-    _tell_errors(reading.problems)
-    form = for_programs if options.json else for_people
+    _tell_errors(reading.problems, language)
     worst = 0
     for name, contact in _contacts(options):
         if isinstance(contact, UsageError):
-            print(contact, file=sys.stderr)
+            print(contact.described(language), file=sys.stderr)
             worst = 1
         else:
-            print(form(explained(contact.report(), contact.operator, reading), name))
+            found = explained(contact.report(), contact.operator, reading)
+            print(for_programs(found, name) if options.json else for_people(found, name, language))
     return worst
 
 
@@ -132,7 +150,7 @@ def for_programs(explanation: Explanation, file: str) -> str:
             "method": explanation.requests.method,
             "signed": explanation.requests.key is not None,
             "title": explanation.title,
-            "no_card": explanation.no_card,
+            "no_card": str(explanation.no_card) if explanation.no_card else None,
         },
         ensure_ascii=False,
     )
@@ -154,8 +172,8 @@ def _parameter(path: ParameterPath) -> dict[str, object]:
         "value": path.value,
         "in_template": path.in_template,
         "fate": outcome.fate,
-        "why": path.why or None,
-        "source": outcome.origin,
+        "why": str(path.why) if path.why else None,
+        "source": str(outcome.origin),
         "found": outcome.found,
         "transform": [{"step": step, "value": value} for step, value in path.steps],
         "switch": {"key": switch.key, "on": switch.is_on, "layer": switch.layer},
@@ -177,7 +195,7 @@ def _or_error(path: Path, options: argparse.Namespace) -> TestContact | UsageErr
         return error
 
 
-def _tell_errors(problems: Sequence[Problem]) -> None:
+def _tell_errors(problems: Sequence[Problem], language: Language) -> None:
     for problem in problems:
         if problem.severity is Severity.ERROR:
-            print(problem, file=sys.stderr)
+            print(described(problem, language), file=sys.stderr)

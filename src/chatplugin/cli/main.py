@@ -18,6 +18,7 @@ from chatplugin.cli.options import (
     Commands,
     add_contact,
     add_data,
+    add_language,
     add_section,
     add_settings_file,
     command,
@@ -42,10 +43,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return run(options)
     except ChatPluginError as error:
-        print(f"chatplugin: {error}", file=sys.stderr)
+        print(f"chatplugin: {_described(error, options)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _described(error: ChatPluginError, options: argparse.Namespace) -> str:
+    from chatplugin.adapters.machine import language_of  # noqa: PLC0415
+
+    return error.described(language_of(getattr(options, "language", None)))
 
 
 def _parser(asked: str) -> argparse.ArgumentParser:
@@ -110,6 +117,7 @@ def _add_explain(commands: Commands) -> None:
     add_contact(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     add_settings_file(parser)
+    add_language(parser)
 
 
 def _add_check(commands: Commands) -> None:
@@ -129,6 +137,7 @@ def _add_check(commands: Commands) -> None:
     )
     add_settings_file(parser)
     add_section(parser)
+    add_language(parser)
 
 
 def _add_settings(commands: Commands) -> None:
@@ -141,6 +150,7 @@ def _add_settings(commands: Commands) -> None:
         _settings,
     )
     add_settings_file(parser)
+    add_language(parser)
 
 
 def _add_studio(commands: Commands) -> None:
@@ -154,7 +164,7 @@ def _add_studio(commands: Commands) -> None:
     )
     add_settings_file(parser)
     add_section(parser)
-    parser.add_argument("--language", choices=["en", "ru"], help="of the page; else the desktop's")
+    add_language(parser)
     parser.add_argument(
         "--no-browser", action="store_true", help="print the link, and let me open it"
     )
@@ -215,15 +225,18 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from chatplugin.adapters.machine import language_of  # noqa: PLC0415
     from chatplugin.cli.check import check  # noqa: PLC0415
 
-    return check(options.settings, options.section, overlay=options.overlay)
+    language = language_of(options.language)
+    return check(options.settings, options.section, overlay=options.overlay, language=language)
 
 
 def _settings(options: argparse.Namespace) -> int:
+    from chatplugin.adapters.machine import language_of  # noqa: PLC0415
     from chatplugin.cli.check import show_settings  # noqa: PLC0415
 
-    return show_settings(options.settings)
+    return show_settings(options.settings, language_of(options.language))
 
 
 def _studio(options: argparse.Namespace) -> int:

@@ -41,6 +41,12 @@ def add_section(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--language", choices=["en", "ru"], help="of what is said; else the desktop's"
+    )
+
+
 def add_data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data", type=Path, metavar="FOLDER", help="the service's folder, as `serve` was given it"

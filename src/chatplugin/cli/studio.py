@@ -4,8 +4,7 @@
 
 from pathlib import Path
 
-from chatplugin.adapters.machine import system_language
-from chatplugin.config.language import Language
+from chatplugin.adapters.machine import language_of
 from chatplugin.domain.errors import ChatPluginError
 
 _EXTRA = frozenset({"starlette", "uvicorn", "jinja2", "markupsafe", "anyio"})
@@ -31,6 +30,6 @@ def studio(
             "The studio is not installed: desktops do without it",
             remedy="Run pip install 'chatplugin[studio]'",
         ) from error
-    bench = Workbench(settings_file or USUAL, Language(language or system_language()), section)
+    bench = Workbench(settings_file or USUAL, language_of(language), section)
     run(bench, open_browser=open_browser)
     return 0

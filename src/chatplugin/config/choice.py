@@ -8,13 +8,17 @@ the next rules decide, or the contact's own template.
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from chatplugin.config.problems import Problem, Severity, refused
+from msgspec.structs import replace
+
+from chatplugin.config.family import CHANNEL, MESSENGER
+from chatplugin.config.problems import Problem, Severity
 from chatplugin.config.rule import NO_CARD, WrittenRule
-from chatplugin.config.table import cards
+from chatplugin.config.table import KEYS, cards
 from chatplugin.config.values import Values
 from chatplugin.domain.contact import CHANNEL_NAMES, default_channel_type
-from chatplugin.domain.errors import did_you_mean, nearest
+from chatplugin.domain.errors import Span, nearest
 from chatplugin.domain.rules import ChoiceRule, PopTemplate
+from chatplugin.sentences import said
 
 MOST_RULES = 100
 MOST_INSTRUCTIONS = 20_000
@@ -82,11 +86,10 @@ def _affordable(rules: Sequence[tuple[str, WrittenRule]]) -> Sequence[tuple[str,
 def _too_costly(rules: Sequence[tuple[str, WrittenRule]], values: Values) -> Iterator[Problem]:
     affordable = len(_affordable(rules))
     if affordable == MOST_RULES < len(rules):
-        what = f"there are {len(rules)} rules, and only the first {MOST_RULES} are tried"
-        yield _problem(rules[-1][0], what, "Put rules together with ||", values)
+        what = said("rules.too_many", number=len(rules), most=MOST_RULES)
+        yield values.error(rules[-1][0], what)
     elif affordable < len(rules):
-        what = "the patterns of all rules need too much time, so this and later ones are not tried"
-        yield _problem(rules[affordable][0], what, "Repeat less often in patterns", values)
+        yield values.error(rules[affordable][0], said("rules.too_costly"))
 
 
 def _without_template(
@@ -108,28 +111,34 @@ def _without_template(
     for setting, written in rules:
         if written.target.lower() in known | broken.keys():
             continue
-        what = f"there is no template '{written.target}'"
-        yield _problem(setting, what, _remedy(written.target, templates), values)
+        yield _no_such_template(setting, written.target, templates, values)
 
 
-def _remedy(target: str, templates: Sequence[str]) -> str:
+def _no_such_template(
+    setting: str, target: str, templates: Sequence[str], values: Values
+) -> Problem:
     head, dot, _ = target.lower().partition(".")
     is_key = head in {"template", "chattemplate", "emailtemplate"}
-    otherwise = f"Add the setting '{target if is_key else f'Template.{target}'}'"
-    otherwise += ", or write none for no card"
-    if is_key and head != "template" and not dot:
-        return otherwise
     like = [*_names(templates), NO_CARD, *templates]
     if is_key and dot:
         like = [setting for setting in templates if setting.lower().startswith(f"{head}.")]
-    return did_you_mean(target, like, otherwise=otherwise)
+    is_whole = is_key and head != "template" and not dot
+    meant = None if is_whole else nearest(target, like)
+    what = said(
+        "rule.no_template",
+        target=target,
+        setting=target if is_key else cards.NAMED_TEMPLATE.named(target),
+    )
+    remedy = said("meant", fix=meant) if meant else None
+    place = values.sources[setting].value.rindex(target)
+    span = Span(place, place + len(target))
+    return values.error(setting, what, span=span, fix=meant, remedy=remedy)
 
 
 def _never_reached(rules: Sequence[tuple[str, WrittenRule]], values: Values) -> Iterator[Problem]:
     always = [number for number, (_, written) in enumerate(rules) if written.text == "true"]
     for setting, _ in rules[always[0] + 1 :] if always else ():
-        what = f"{rules[always[0]][0]} always holds and comes first, so this is never reached"
-        yield _warning(setting, what, "Give it a smaller number, or take it out", values)
+        yield values.warning(setting, said("rule.never_reached", other=rules[always[0]][0]))
 
 
 def _never_chosen(rules: Sequence[tuple[str, WrittenRule]], values: Values) -> Iterator[Problem]:
@@ -140,26 +149,29 @@ def _never_chosen(rules: Sequence[tuple[str, WrittenRule]], values: Values) -> I
     for name in values.family(cards.NAMED_TEMPLATE):
         setting = cards.NAMED_TEMPLATE.named(name)
         if targets.isdisjoint({name, setting.lower()}):
-            remedy = f"Add a rule, as in 'Rule.10 = … -> {setting}', or take it out"
-            yield _warning(setting, "no rule names this template", remedy, values)
+            yield values.warning(setting, said("rule.never_chosen", setting=setting))
 
 
 def _doubtful_channels(
     rules: Sequence[tuple[str, WrittenRule]], values: Values
 ) -> Iterator[Problem]:
     """`channel_type == "WhatsApp"` never holds: the channel is `whatsapp`."""
-    known = {
-        *CHANNEL_NAMES,
-        *values.family(cards.CHANNEL_ALIAS).values(),
-        *values.family(cards.CHANNEL_NAME),
-        *values.family(cards.CHANNEL_TEMPLATE),
-        *values.family(cards.CHANNEL_ENABLED),
+    known: set[str] = {*CHANNEL_NAMES, *values.family(cards.CHANNEL_ALIAS).values()}
+    known |= {
+        name for key in KEYS if key.family in (CHANNEL, MESSENGER) for name in values.family(key)
     }
     for setting, written in rules:
         for channel in written.compiled.channels:
             if meant := _meant(channel, known):
-                what = f"the channel '{channel}' is not among the known ones"
-                yield _warning(setting, what, f"Did you mean '{meant}'?", values)
+                place = values.sources[setting].value.index(channel)
+                problem = values.error(
+                    setting,
+                    said("rule.channel", name=channel),
+                    span=Span(place, place + len(channel)),
+                    fix=meant,
+                    remedy=said("meant", fix=meant),
+                )
+                yield replace(problem, severity=Severity.WARNING)
 
 
 def _meant(channel: str, known: AbstractSet[str]) -> str | None:
@@ -167,15 +179,5 @@ def _meant(channel: str, known: AbstractSet[str]) -> str | None:
     as_channel = default_channel_type(channel)
     if channel in known or as_channel in known:
         return None if channel in known else as_channel
-    close = nearest(as_channel, known, cutoff=0.8)
+    close = CHANNEL.meant(as_channel, known)
     return close or (as_channel if as_channel != channel else None)
-
-
-def _problem(setting: str, what: str, remedy: str, values: Values) -> Problem:
-    sourced = values.sources[setting]
-    return refused(setting, sourced.value, what, remedy, sourced.layer)
-
-
-def _warning(setting: str, what: str, remedy: str, values: Values) -> Problem:
-    layer = values.sources[setting].layer
-    return Problem(setting, "", f"{setting}: {what}", remedy, layer, Severity.WARNING)

@@ -1,17 +1,21 @@
 """
 The forms that settings are written in: an INI file like EMC's `ASGUIHost.ini`, or JSON.
 
-Bytes go in, a layer comes out, with the problems of its form. Nothing is interpolated: `%`, `{` and
-`=` in a value are themselves.
+Bytes go in, a layer comes out, with the problems of its form.
 """
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
+from msgspec.structs import replace
+
+from chatplugin.config.ini import Line, lines_of
 from chatplugin.config.layers import Layer
-from chatplugin.config.problems import Problem, Severity, shown, stumbled
-from chatplugin.domain.errors import ConfigurationError, nearest
+from chatplugin.config.problems import Place, Problem, Severity, of_value, shown, stumbled
+from chatplugin.domain.errors import BadValue, nearest
+from chatplugin.sentences import Said, said
 
 SECTION = "ChatPlugin"
 
@@ -23,8 +27,6 @@ _MARKS = (
 
 
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
-# EMC's own names, which an alias ends with, may have a colon.
-_WITH_COLON = re.compile(r"(?!Channel\.Alias\.)([A-Za-z][\w.]*)\s*:(?!//)", re.IGNORECASE)
 
 
 def text_of(data: bytes) -> str:
@@ -62,113 +64,78 @@ def read_ini(data: bytes, section: str = SECTION, *, source: str) -> Layer:
     section is taken as this section.
     """
     text = text_of(data)
-    if problem := _of_another_form(text, source):
-        return Layer(source, {}, (problem,))
-    lines = text.splitlines()
-    reader = _Ini(
-        source, section, has_sections=any(section_name(line) is not None for line in lines)
+    if what := _of_another_form(text):
+        return Layer(source, {}, (Problem(what, source),))
+    lines = lines_of(text, section)
+    settings = [line for line in lines if line.sets]
+    return Layer(
+        source,
+        {line.key: line.value for line in settings},
+        tuple(_problems_of(lines, section, source)),
+        {line.key: _place_of(line) for line in settings},
     )
-    for number, line in enumerate(lines, 1):
-        reader.take(number, line)
-    reader.end()
-    return Layer(source, reader.values, tuple(reader.problems))
 
 
-def _of_another_form(text: str, source: str) -> Problem | None:
+def _of_another_form(text: str) -> Said | None:
     """A file that is no text, or XML, is said so once, and not line by line."""
     if text.lstrip().startswith("<"):
-        what = "this is XML, not an INI file"
-    elif _BINARY.search(text):
-        what = "this is no text file"
-    else:
+        return said("ini.xml")
+    return said("ini.no_text") if _BINARY.search(text) else None
+
+
+def _place_of(line: Line) -> Place:
+    return Place(line.number, line.key_start - line.start + 1, line.value_start - line.start + 1)
+
+
+def _problems_of(lines: Sequence[Line], section: str, source: str) -> Iterator[Problem]:
+    if not any(line.is_ours for line in lines):
+        yield _no_section(lines, section, source)
+        return
+    if above := _first_above(lines):
+        yield _doubt(said("ini.above", section=section), above, source)
+    first, seen = 0, set[str]()
+    for line in lines:
+        if line.is_ours and line.section is not None:
+            if first:
+                what = said("ini.second_section", section=line.section, line=first)
+                yield _doubt(what, line, source)
+            first = first or line.number
+        elif line.has_colon:
+            what = said("ini.colon", key=shown(line.key))
+            yield replace(_doubt(what, line, source), severity=Severity.ERROR)
+        elif line.is_setting and not line.sets:
+            yield _doubt(said("ini.no_setting", written=shown(line.text.strip())), line, source)
+        elif line.sets and line.key in seen:
+            yield _doubt(said("ini.twice", key=shown(line.key)), line, source)
+        elif line.sets:
+            seen.add(line.key)
+
+
+def _no_section(lines: Sequence[Line], section: str, source: str) -> Problem:
+    names = list(dict.fromkeys(f"[{line.section}]" for line in lines if line.section is not None))
+    # A letter of another alphabet is taken for its Latin twin, never meant.
+    twin = next((name for name in names if not name.isascii()), "")
+    meant = nearest(twin, [f"[{section}]"], cutoff=0.8) if twin else None
+    return Problem(
+        said("ini.no_section", section=section, others=shown(", ".join(names))),
+        source,
+        remedy=said("meant", fix=meant) if meant else None,
+        severity=Severity.ERROR if meant else Severity.WARNING,
+    )
+
+
+def _first_above(lines: Sequence[Line]) -> Line | None:
+    """Return the first setting above all sections, if the first one is ours."""
+    above = list(takewhile(lambda line: line.section is None, lines))
+    if len(above) == len(lines) or not lines[len(above)].is_ours:
         return None
-    remedy = "Write the settings as 'Key=value' under [ChatPlugin]"
-    return Problem("", "", what, remedy, source)
+    return next((line for line in above if "=" in line.text and not line.is_remark), None)
 
 
-def section_name(line: str) -> str | None:
-    """Return the name of the section that begins with *line*, if one does."""
-    line = line.strip()
-    return line[1:-1].strip() if line.startswith("[") and line.endswith("]") else None
-
-
-class _Ini:
-    """An INI file on its way through, a line at a time."""
-
-    def __init__(self, name: str, section: str, *, has_sections: bool) -> None:
-        self.values: dict[str, str] = {}
-        self.problems: list[Problem] = []
-        self._name = name
-        self._section = section
-        self._inside = not has_sections
-        self._seen: list[int] = []
-        self._others: list[str] = []
-        self._above = 0
-        self._has_sections = has_sections
-
-    def take(self, number: int, line: str) -> None:
-        line = line.strip()
-        if (section := section_name(line)) is not None:
-            self._enter(number, section)
-        elif self._inside and line and not line.startswith(";"):
-            self._setting(number, line)
-        elif "=" in line and not self._others and not line.startswith(";"):
-            self._above = self._above or number
-
-    def end(self) -> None:
-        if self._above and self._others[0].lower() == f"[{self._section}]".lower():
-            self._complain(
-                f"line {self._above}: this stands above [{self._section}] and is not read",
-                f"Move it below [{self._section}]",
-            )
-        if not self._has_sections or self._seen:
-            return
-        others = ", ".join(dict.fromkeys(self._others))
-        twin = next((name for name in self._others if not name.isascii()), "")
-        meant = twin and nearest(twin, [f"[{self._section}]"], cutoff=0.8)
-        self._complain(
-            f"there is no section [{self._section}], only {shown(others)}",
-            f"Did you mean '{meant}'?" if meant else f"Write [{self._section}] above the settings",
-            Severity.ERROR if meant else Severity.WARNING,
-        )
-
-    def _enter(self, number: int, section: str) -> None:
-        self._others.append(f"[{section}]")
-        self._inside = section.lower() == self._section.lower()
-        if not self._inside:
-            return
-        self._seen.append(number)
-        if len(self._seen) > 1:
-            self._complain(
-                f"line {number}: the section [{section}] comes a second time",
-                f"Put its settings under line {self._seen[0]}; both count now",
-            )
-
-    def _setting(self, number: int, line: str) -> None:
-        key, equals, value = line.partition("=")
-        key, value = key.strip(), value.strip()
-        if colon := _WITH_COLON.match(line):
-            self._complain(
-                f"line {number}: '{shown(colon[1])}' is followed by ':'",
-                f"Write '{shown(colon[1])}='",
-                Severity.ERROR,
-            )
-            return
-        if not equals or not key:
-            self._complain(
-                f"line {number}: '{shown(line)}' is not a setting",
-                "Write 'Key=value', or ';' before a comment",
-            )
-            return
-        if key in self.values:
-            self._complain(
-                f"line {number}: '{shown(key)}' is set a second time, and the second one counts",
-                "Keep one of them",
-            )
-        self.values[key] = value
-
-    def _complain(self, sentence: str, remedy: str, severity: Severity = Severity.WARNING) -> None:
-        self.problems.append(Problem("", "", sentence, remedy, self._name, severity))
+def _doubt(what: Said, line: Line, source: str) -> Problem:
+    column = len(line.text) - len(line.text.lstrip()) + 1
+    place = Place(line.number, column, column)
+    return Problem(what, source, severity=Severity.WARNING, place=place)
 
 
 def read_json(data: bytes, section: str = SECTION, *, source: str) -> Layer:
@@ -177,24 +144,22 @@ def read_json(data: bytes, section: str = SECTION, *, source: str) -> Layer:
 
     `true` and `false` are on and off, numbers are written out, `null` is not set.
     """
-    problems: list[Problem] = []
     try:
         settings = _settings(json.loads(text_of(data), object_pairs_hook=_once), section)
-    except ConfigurationError as error:
-        return Layer(source, {}, (Problem("", "", error.what, error.remedy, source),))
-    except (ValueError, RecursionError) as error:
-        place = ""
-        if isinstance(error, json.JSONDecodeError):
-            place = f" at line {error.lineno}, character {error.colno}"
-        remedy = "Write one object of texts, and check it with 'chatplugin check'"
-        return Layer(source, {}, (Problem("", "", f"this is not JSON{place}", remedy, source),))
+    except BadValue as error:
+        return Layer(source, {}, (of_value(error, source, "", ""),))
+    except json.JSONDecodeError as error:
+        place = Place(error.lineno, error.colno, error.colno)
+        return Layer(source, {}, (Problem(said("json.broken"), source, place=place),))
+    except (ValueError, RecursionError):
+        return Layer(source, {}, (Problem(said("json.broken"), source),))
+    problems: list[Problem] = []
     values: dict[str, str] = {}
     for key, value in settings.items():
         try:
             values[_key(key)] = _text(value)
-        except ConfigurationError as error:
-            sentence = f"{shown(key)}: {error.what}"
-            problems.append(Problem(shown(key), "", sentence, error.remedy, source))
+        except BadValue as error:
+            problems.append(of_value(error, source, shown(key), ""))
     return Layer(source, values, tuple(problems))
 
 
@@ -202,9 +167,7 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found: dict[str, object] = {}
     for key, value in pairs:
         if key in found:
-            raise ConfigurationError(
-                f"'{shown(key)}' is written twice", remedy="Keep the one that is meant"
-            )
+            raise BadValue("json.twice", key=shown(key))
         found[key] = value
     return found
 
@@ -214,17 +177,13 @@ def _settings(document: object, section: str) -> Mapping[str, object]:
         inner = document.get(section, document)
         if isinstance(inner, dict):
             return inner
-    raise ConfigurationError(
-        "this is not an object of settings", remedy='Write {"TabTitle": "CRM {channel_name}"}'
-    )
+    raise BadValue("json.no_object")
 
 
 def _key(key: str) -> str:
     """A line break in a name would begin a new line in a log."""
     if not key.isprintable():
-        raise ConfigurationError(
-            "there are characters in this name that cannot be seen", remedy="Take them out"
-        )
+        raise BadValue("json.unseen_in_name")
     return key
 
 
@@ -236,13 +195,13 @@ def _text(value: object) -> str:
             return "on" if value else "off"
         case str() if any("\ud800" <= character <= "\udfff" for character in value):
             # JSON can say `"\ud800"`, half a character; nothing can be written with it.
-            raise ConfigurationError("there is half a character in it", remedy="Write it whole")
+            raise BadValue("half_character")
         case str():
             return value
         case int() | float():
             return str(value)
         case _:
-            raise ConfigurationError("this is not one value", remedy="Write it as one text")
+            raise BadValue("json.not_one_value")
 
 
 def read_layer(data: bytes, section: str = SECTION, *, source: str) -> Layer:
@@ -260,6 +219,5 @@ def read_layer(data: bytes, section: str = SECTION, *, source: str) -> Layer:
 def _read_layer(data: bytes, section: str, source: str) -> Layer:
     begin = text_of(data[:64]).lstrip()
     if begin.startswith("--") or source.lower().endswith(".sql"):
-        remedy = "Give the settings that `chatplugin emc sql` has written it from"
-        return Layer(source, {}, (Problem("", "", "this is SQL, not settings", remedy, source),))
+        return Layer(source, {}, (Problem(said("file.sql"), source),))
     return (read_json if begin.startswith("{") else read_ini)(data, section, source=source)

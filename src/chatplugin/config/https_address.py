@@ -5,53 +5,45 @@ The rules of a card's address count here too, so that one mistake has one senten
 """
 
 import re
-from collections.abc import Set as AbstractSet
 
-from chatplugin.config.kinds import Kind, Words
+from chatplugin.config.kinds import Kind
 from chatplugin.domain.address import check_address
-from chatplugin.domain.errors import ConfigurationError
+from chatplugin.domain.errors import BadValue, Span
 from chatplugin.domain.template import parse
+from chatplugin.sentences import Words
 
-_EXAMPLE = "Write it as in 'https://settings.example.com/chatplugin.json'"
-
-
-_COLLECTOR = "Write it as in 'https://collector.example.com:4318'"
 _THIS_MACHINE = re.compile(r"http://(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(?:[:/]|$)")
 
 
 def https_address(text: str) -> str:
-    """Return the address as it may be asked for. Raises ConfigurationError if it is none."""
+    """Return the address as it may be asked for. Raises BadValue if it is none."""
     if not text.lower().startswith("https://"):
-        raise ConfigurationError("settings come over HTTPS only", remedy=_EXAMPLE)
-    return _address(text, _EXAMPLE)
+        raise BadValue("overlay.https")
+    return _address(text, "overlay.https")
 
 
 def collector_address(text: str) -> str:
     """
     Return the address of a collector: HTTPS, or HTTP to this very machine, where agents are.
 
-    Raises ConfigurationError if it is none.
+    Raises BadValue if it is none.
     """
     if not (text.lower().startswith("https://") or _THIS_MACHINE.match(text.lower())):
-        raise ConfigurationError(
-            "telemetry goes over HTTPS, or over HTTP to this machine only", remedy=_COLLECTOR
-        )
+        raise BadValue("collector.https")
     if "?" in text:
-        raise ConfigurationError("a collector's address has no query", remedy=_COLLECTOR)
-    return _address(text, _COLLECTOR)
+        raise BadValue("collector.query", Span(text.index("?"), len(text)))
+    return _address(text, "collector.https")
 
 
-def _address(text: str, example: str) -> str:
+def _address(text: str, remedy: str) -> str:
     template = parse(text)
     if template.variables:
-        raise ConfigurationError(
-            f"'{{{template.variables[0]}}}' means nothing in this address", remedy=example
-        )
-    check_address(template, frozenset())
+        place = text.index("{")
+        span = Span(place, text.index("}") + 1)
+        raise BadValue("url.variable", span, remedy=remedy, written=text[place : span.end])
+    check_address(template)
     if "#" in text:
-        raise ConfigurationError(
-            "what stands after '#' never reaches a server", remedy="Take it out, and the '#'"
-        )
+        raise BadValue("url.fragment", Span(text.index("#"), len(text)), fix="")
     return template.expand({})
 
 
@@ -60,21 +52,13 @@ def without_query(address: str) -> str:
     return address.partition("?")[0]
 
 
-def _read(text: str, _: AbstractSet[str]) -> str:
-    return https_address(text)
-
-
-def _read_collector(text: str, _: AbstractSet[str]) -> str:
-    return collector_address(text)
-
-
 COLLECTOR_ADDRESS = Kind(
     Words("address of a collector", "адрес сборщика"),
-    _read_collector,
+    collector_address,
     {"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"},
 )
 HTTPS_ADDRESS = Kind(
     Words("HTTPS address", "адрес HTTPS"),
-    _read,
+    https_address,
     {"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]://"},
 )

@@ -6,19 +6,21 @@ sections by hand. `parameter.USER_ID` is `Parameter.user_id`: no two settings di
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from chatplugin.config.family import PARAMETER, Names, is_field_name
 from chatplugin.config.key import Key
 from chatplugin.config.layers import Entry
-from chatplugin.config.problems import Problem, Severity
-from chatplugin.config.rule import NOT_FOR_TEMPLATES
+from chatplugin.config.problems import Problem, Severity, of_value
 from chatplugin.config.table import KEYS, cards
-from chatplugin.domain.contact import CHANNEL_NAMES, EMAIL, default_channel_type
-from chatplugin.domain.errors import did_you_mean, nearest
+from chatplugin.domain.contact import CHANNEL_NAMES, default_channel_type
+from chatplugin.domain.errors import BadValue, nearest
 from chatplugin.domain.parameters import BUILT_IN
+from chatplugin.sentences import said
 
 
 class Setting(Struct, frozen=True):
@@ -32,159 +34,116 @@ class Setting(Struct, frozen=True):
         return self.key.named(self.name)
 
 
-_SINGLE = {key.name.lower(): key for key in KEYS if not key.is_family}
-
-# In this order: `Channel.Alias.X` is not the name of a channel "Alias.X".
-_FAMILIES = [
-    (key, re.compile(re.escape(key.name).replace(re.escape(placeholder), "(.+)"), re.IGNORECASE))
-    for key in (
-        cards.CHANNEL_ALIAS,
-        cards.CHANNEL_NAME,
-        cards.CHANNEL_ENABLED,
-        cards.CHANNEL_TEMPLATE,
-        cards.NAMED_TEMPLATE,
-        cards.RULE,
-        cards.PARAMETER_MISSING,
-        cards.PARAMETER_TRANSFORM,
-        cards.PARAMETER,
-        cards.FIELD,
-    )
-    for placeholder in re.findall("<.*>", key.name)
-]
-_FIELD = dict(_FAMILIES)[cards.FIELD]
-_OF_CHANNELS = (
-    cards.CHANNEL_ALIAS,
-    cards.CHANNEL_NAME,
-    cards.CHANNEL_ENABLED,
-    cards.CHANNEL_TEMPLATE,
-)
-_TEMPLATE_NAME = re.compile(r"[A-Za-z0-9_-]+\Z")
-_RULE_NUMBER = re.compile(r"[0-9]{1,5}\Z")
-_FIELD_NAME = re.compile(r"[A-Za-z0-9_]+\Z")
+_SINGLE = {key.name.lower(): key for key in KEYS if not key.family}
+FAMILIES = sorted([key for key in KEYS if key.family], key=lambda key: -len("".join(key.around)))
+"""What says most itself comes first: `Channel.Alias.X` is not the name of a channel "Alias.X"."""
 
 
-def parameter_names(entries: Iterable[Entry]) -> Mapping[str, str]:
+def _pattern(key: Key[Any]) -> re.Pattern[str]:
+    before, after = map(re.escape, key.around)
+    return re.compile(f"{before}({key.family.takes if key.family else ''}){after}", re.IGNORECASE)
+
+
+_PATTERNS = [(key, _pattern(key)) for key in FAMILIES]
+
+
+def names_of(entries: Iterable[Entry]) -> Names:
     """
-    Return all parameters, built in or custom, as they are spelled, by their names in lower case.
+    Return the names that *entries* bring.
 
     A field whose text turns out to be broken counts: a template that uses it is not broken too.
     """
-    names = {name.lower(): name for name in BUILT_IN}
+    parameters = {name.lower(): name for name in BUILT_IN}
+    found: dict[Key[Any], dict[str, str]] = {}
     for entry in entries:
-        match = _FIELD.fullmatch(entry.key)
-        if match and _FIELD_NAME.match(name := match[1].strip()):
-            names.setdefault(name.lower(), name)
-    return names
+        key, name = _member(entry.key)
+        if key is cards.FIELD and is_field_name(name):
+            parameters.setdefault(name.lower(), name)
+        elif key:
+            found.setdefault(key, {})[name] = entry.text
+    aliases = found.get(cards.CHANNEL_ALIAS, {}).values()
+    return Names(
+        parameters,
+        frozenset({*CHANNEL_NAMES, *map(default_channel_type, aliases)}),
+        tuple(found.get(cards.NAMED_TEMPLATE, ())),
+        tuple(filter(str.isdecimal, found.get(cards.RULE, ()))),
+    )
 
 
-def find(entry: Entry, parameters: Mapping[str, str]) -> Setting | Problem:
+def _member(text: str) -> tuple[Key[Any] | None, str]:
+    """Return the family that a key is of, and its name in it, whether or not that can be used."""
+    if text.lower() not in _SINGLE:
+        for key, pattern in _PATTERNS:
+            if match := pattern.fullmatch(text):
+                return key, match[1].strip()
+    return None, ""
+
+
+def find(entry: Entry, names: Names) -> Setting | Problem:
     """Return the setting that *entry* is about, or what is wrong with its key."""
-    if key := _SINGLE.get(entry.key.lower()):
-        return Setting(key)
-    for key, pattern in _FAMILIES:
-        if match := pattern.fullmatch(entry.key):
-            return _member(key, match[1].strip(), entry, parameters)
-    return _unknown(entry, parameters)
+    if single := _SINGLE.get(entry.key.lower()):
+        return Setting(single)
+    key, name = _member(entry.key)
+    if key is None or key.family is None:
+        return _unknown(entry, names)
+    try:
+        return Setting(key, key.family.spell(name, names))
+    except BadValue as error:
+        problem = replace(of_value(error, entry.layer, entry.key, ""), place=entry.place)
+        better = None if problem.fix is None else key.named(problem.fix)
+        return replace(problem, fix=better)
 
 
-def _member(
-    key: Key[Any], name: str, entry: Entry, parameters: Mapping[str, str]
-) -> Setting | Problem:
-    if key in (cards.CHANNEL_TEMPLATE, cards.CHANNEL_ENABLED) and name.lower() == EMAIL:
-        own = cards.EMAIL_TEMPLATE if key is cards.CHANNEL_TEMPLATE else cards.EMAIL_ENABLED
-        return _refused(entry, "e-mails have a template of their own", f"Write '{own.name}'")
-    if key in _OF_CHANNELS:
-        return Setting(key, default_channel_type(name))
-    if key is cards.FIELD:
-        return _field(key, name, entry, parameters)
-    if key is cards.NAMED_TEMPLATE:
-        return _named_template(key, name, entry)
-    if key is cards.RULE:
-        return _rule(key, name, entry)
-    if spelled := parameters.get(name.lower()):
-        return Setting(key, spelled)
-    if "." in name:
-        return _unknown(entry, parameters)
-    remedy = did_you_mean(
-        name, parameters.values(), otherwise=f"Add the setting 'Field.{name}', or take this out"
+def _unknown(entry: Entry, names: Names) -> Problem:
+    parameter = names.parameters.get(entry.key.lower())
+    wanted = cards.PARAMETER.named(parameter) if parameter else entry.key
+    meant = nearest(wanted, _candidates(entry.key, names))
+    return Problem(
+        said("setting.unknown"),
+        entry.layer,
+        entry.key,
+        fix=meant,
+        remedy=said("meant", fix=meant) if meant else None,
+        # All our keys are ASCII: another letter in one is taken for its Latin twin, never meant.
+        severity=Severity.WARNING if entry.key.isascii() else Severity.ERROR,
+        place=entry.place,
     )
-    return _refused(entry, f"there is no parameter '{name}'", remedy)
 
 
-def _field(
-    key: Key[Any], name: str, entry: Entry, parameters: Mapping[str, str]
-) -> Setting | Problem:
-    if not _FIELD_NAME.match(name):
-        what = f"'{name}' cannot be a parameter's name"
-        return _refused(entry, what, "Use letters A to Z, digits and '_'")
-    spelled = parameters[name.lower()]
-    if spelled in BUILT_IN:
-        what = f"'{spelled}' is a built-in parameter"
-        source = ", or set 'UserId.Source'" if spelled == "user_id" else ""
-        return _refused(entry, what, f"Choose another name{source}")
-    return Setting(key, spelled)
+def _candidates(text: str, names: Names) -> list[str]:
+    """What may have been meant: keys, members of families, and families with what stands there."""
+    rest = text.partition(".")[2]
+    found = [single.name for single in _SINGLE.values()]
+    for key in FAMILIES:
+        family = key.family
+        if family is PARAMETER:
+            found += [key.named(name) for name in names.parameters.values()]
+        elif rest and not key.around[1]:
+            found.append(key.named(rest))
+    return [*found, cards.RULE.named("10")]
 
 
-def _named_template(key: Key[Any], name: str, entry: Entry) -> Setting | Problem:
-    """Names count in any case, as channels do; rules find them so."""
-    if not _TEMPLATE_NAME.match(name):
-        what = f"'{name}' cannot be a template's name"
-        return _refused(entry, what, "Use letters A to Z, digits, '_' and '-'")
-    if name.lower() in NOT_FOR_TEMPLATES:
-        what = f"'{name}' means something else after '->'"
-        return _refused(entry, what, "Choose another name")
-    return Setting(key, name.lower())
-
-
-def _rule(key: Key[Any], name: str, entry: Entry) -> Setting | Problem:
-    """`Rule.010` is `Rule.10`."""
-    if not _RULE_NUMBER.match(name):
-        what = f"'{name}' is not a rule's number"
-        return _refused(entry, what, "Write a whole number up to 99999, as in 'Rule.10'")
-    return Setting(key, str(int(name)))
-
-
-def _refused(entry: Entry, what: str, remedy: str) -> Problem:
-    return Problem(entry.key, "", f"{entry.key}: {what}", remedy, entry.layer)
-
-
-def _unknown(entry: Entry, parameters: Mapping[str, str]) -> Problem:
-    sentence = f"there is no setting '{entry.key}'"
-    parameter = parameters.get(entry.key.lower())
-    remedy = did_you_mean(
-        f"Parameter.{parameter}" if parameter else entry.key,
-        _candidates(entry.key, parameters),
-        otherwise="Take it out, or correct its name",
-    )
-    # All our keys are ASCII: another letter in one is taken for its Latin twin, never meant.
-    severity = Severity.WARNING if entry.key.isascii() else Severity.ERROR
-    return Problem(entry.key, "", sentence, remedy, entry.layer, severity)
-
-
-def _candidates(key: str, parameters: Mapping[str, str]) -> list[str]:
-    rest = key.partition(".")[2]
-    names = [single.name for single in _SINGLE.values()]
-    for family in (cards.PARAMETER, cards.PARAMETER_MISSING, cards.PARAMETER_TRANSFORM):
-        names += [family.named(name) for name in parameters.values()]
-    names.append("Rule.10")
-    if rest:
-        families = ("Field", "Channel", "ChatTemplate", "Template", "Rule")
-        names += [f"{family}.{rest}" for family in families]
-    return names
-
-
-def doubtful_channel(setting: Setting, entry: Entry, aliases: Iterable[str]) -> Problem | None:
-    """Return a warning where a channel's name looks like a slip of the pen."""
-    if setting.key not in _OF_CHANNELS[1:] or setting.name in {*CHANNEL_NAMES, *aliases}:
+def doubtful_name(setting: Setting, entry: Entry, names: Names) -> Problem | None:
+    """Return a warning where a name that can be used looks like a slip of the pen."""
+    family = setting.key.family
+    if family is None:
         return None
-    meant = nearest(setting.name, [*CHANNEL_NAMES, "Enabled"], cutoff=0.8)
+    meant = family.meant(setting.name, {*names.channels, *singles_of(setting.key)})
     if meant is None:
         return None
+    better = setting.key.named(meant)
     return Problem(
-        entry.key,
-        "",
-        f"{entry.key}: the channel '{setting.name}' is not among the known ones",
-        f"Did you mean '{setting.key.named(meant)}'? If EMC has such a channel, all is well",
+        said("channel.unknown", name=setting.name, fix=better),
         entry.layer,
-        Severity.WARNING,
+        entry.key,
+        fix=better,
+        severity=Severity.WARNING,
+        place=entry.place,
     )
+
+
+def singles_of(key: Key[Any]) -> list[str]:
+    """Return what looks like a name of the family *key*, and makes a key of its own: `Enabled`."""
+    pattern = _pattern(key)
+    matches = [pattern.fullmatch(single.name) for single in _SINGLE.values()]
+    return [match[1] for match in matches if match]

@@ -1,26 +1,27 @@
 """
 The kinds of values that settings have: how each is read, what it is called, its JSON Schema.
 
-A reader takes the text and the names of all parameters. It raises ConfigurationError, saying what
-is wrong with the text and what to write, without the key: whoever asks knows that.
+A reader raises BadValue, which says what is wrong with the text and what to write, without the key:
+whoever asks knows that.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
-from chatplugin.config.rule import WrittenRule, parse_rule
-from chatplugin.domain.address import Address, check_address
+from chatplugin.config.rule import ARROW, WrittenRule, parse_rule
+from chatplugin.domain.address import Address, check_address, check_variables
 from chatplugin.domain.contact import EMAIL, ChannelType, default_channel_type
-from chatplugin.domain.errors import ConfigurationError, did_you_mean
-from chatplugin.domain.parameters import Field, Missing, parse_field, parse_missing
-from chatplugin.domain.rules import OnEnd, TabTitle, parse_title
+from chatplugin.domain.errors import BadValue, Span, nearest
+from chatplugin.domain.parameters import Field, Missing, MissingPolicy, parse_field, parse_missing
+from chatplugin.domain.rules import OnEnd, TabTitle, check_title, parse_title
 from chatplugin.domain.template import Template, parse
 from chatplugin.domain.transform import Transform, parse_transform
+from chatplugin.sentences import Words
 
 T_co = TypeVar("T_co", covariant=True)
 E = TypeVar("E", bound=StrEnum)
@@ -28,19 +29,25 @@ V = TypeVar("V")
 Schema = Mapping[str, object]
 
 
-class Words(Struct, frozen=True):
-    """The same in both languages of the reference."""
-
-    en: str
-    ru: str
-
-
 class Kind(Struct, Generic[T_co], frozen=True):
+    """`parse` makes a value of a text, `write` a text of a value."""
+
     name: Words
-    read: Callable[[str, AbstractSet[str]], T_co]
+    parse: Callable[[str], T_co]
     schema: Schema
+    write: Callable[..., str] = str
+    check: Callable[[Any, AbstractSet[str]], None] | None = None
+    """Compares the parameters that a value uses with all that there are."""
+
     may_be_secret: bool = False
     """A text that cannot be read must not be shown: somebody may have written the secret itself."""
+
+    def read(self, text: str, parameters: AbstractSet[str]) -> T_co:
+        """Return the value of *text*; raises BadValue if it cannot be used."""
+        value = self.parse(text)
+        if self.check:
+            self.check(value, parameters)
+        return value
 
 
 def any_case(pattern: str) -> str:
@@ -55,11 +62,11 @@ _ON = ("on", "true", "yes", "1")
 _OFF = ("off", "false", "no", "0")
 
 
-def _read_switch(text: str, _: AbstractSet[str]) -> bool:
+def _read_switch(text: str) -> bool:
     word = text.lower()
     if word in _ON or word in _OFF:
         return word in _ON
-    raise ConfigurationError("this is neither on nor off", remedy="Write on or off")
+    raise BadValue("switch.neither")
 
 
 SWITCH = Kind(
@@ -71,89 +78,95 @@ SWITCH = Kind(
             {"type": "string", "pattern": any_case("on|off|true|false|yes|no|1|0")},
         ]
     },
+    write=lambda is_on: "on" if is_on else "off",
 )
 
 
-def _read_text(text: str, _: AbstractSet[str]) -> str:
-    return text
+TEXT = Kind(Words("text", "текст"), str, {"type": "string"})
+PATH = Kind(Words("path", "путь"), str, {"type": "string"})
 
 
-TEXT = Kind(Words("text", "текст"), _read_text, {"type": "string"})
-PATH = Kind(Words("path", "путь"), _read_text, {"type": "string"})
-
-
-def _read_template(text: str, known: AbstractSet[str]) -> CheckedTemplate:
+def _read_template(text: str) -> CheckedTemplate:
     if text.lower() in (*_ON, *_OFF):
-        raise ConfigurationError(
-            "this is a switch, not an address",
-            remedy=f"Write the address here, and '{text}' under the same key with '.Enabled'",
-        )
+        raise BadValue("template.switch", written=text)
     template = parse(text)
-    return template, check_address(template, known)
+    return template, check_address(template)
+
+
+def _check_template(checked: CheckedTemplate, parameters: AbstractSet[str]) -> None:
+    check_variables(checked[0], parameters)
+
+
+def _text_of_template(checked: CheckedTemplate) -> str:
+    return checked[0].text
 
 
 TEMPLATE = Kind(
     Words("URI template (RFC 6570)", "шаблон адреса (RFC 6570)"),
     _read_template,
     {"type": "string", "format": "uri-template", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"},
+    write=_text_of_template,
+    check=_check_template,
 )
 
 
-def _read_rule(text: str, _: AbstractSet[str]) -> WrittenRule:
-    return parse_rule(text)
+def _written_rule(rule: WrittenRule) -> str:
+    return f"{rule.text} {ARROW} {rule.target}"
 
 
 RULE = Kind(
     Words("condition -> template", "условие -> шаблон"),
-    _read_rule,
-    {"type": "string", "pattern": "->"},
+    parse_rule,
+    {"type": "string", "pattern": ARROW},
+    write=_written_rule,
 )
 
 
-def _read_title(text: str, known: AbstractSet[str]) -> TabTitle:
-    return parse_title(text, known)
+def _text_of(value: TabTitle | Field | Transform) -> str:
+    return value.text
 
 
-TITLE = Kind(Words("text with {names}", "текст с {именами}"), _read_title, {"type": "string"})
-
-
-def _read_field(text: str, _: AbstractSet[str]) -> Field:
-    return parse_field(text)
-
-
+TITLE = Kind(
+    Words("text with {names}", "текст с {именами}"),
+    parse_title,
+    {"type": "string"},
+    write=_text_of,
+    check=check_title,
+)
 FIELD = Kind(
-    Words("text with {attributes}", "текст с {атрибутами}"), _read_field, {"type": "string"}
+    Words("text with {attributes}", "текст с {атрибутами}"),
+    parse_field,
+    {"type": "string"},
+    write=_text_of,
 )
 
 
-def _read_missing(text: str, _: AbstractSet[str]) -> Missing:
-    return parse_missing(text)
+def _written_missing(missing: Missing) -> str:
+    has_text = missing.policy is MissingPolicy.DEFAULT
+    return f"{missing.policy}:{missing.text}" if has_text else missing.policy.value
 
 
 MISSING = Kind(
     Words("omit, empty, nopop or default:text", "omit, empty, nopop или default:текст"),
-    _read_missing,
+    parse_missing,
     {"type": "string", "pattern": any_case("omit|empty|nopop|default:.*")},
+    write=_written_missing,
 )
-
-
-def _read_transform(text: str, _: AbstractSet[str]) -> Transform:
-    return parse_transform(text)
-
-
 TRANSFORM = Kind(
-    Words("steps with commas between", "шаги через запятую"), _read_transform, {"type": "string"}
+    Words("steps with commas between", "шаги через запятую"),
+    parse_transform,
+    {"type": "string"},
+    write=_text_of,
 )
 
 
-def _read_attribute(text: str, _: AbstractSet[str]) -> str:
+def _read_attribute(text: str) -> str:
     if re.fullmatch(r"[^\W\d]\w*", text):
         return text
     name = text.strip("{} ")
-    raise ConfigurationError(
-        "this is not an attribute's name",
-        remedy=f"Write '{name}'" if name.isidentifier() else "Write one name, such as 'author'",
-    )
+    if name.isidentifier():
+        raise BadValue("attribute.none", fix=name, remedy="write")
+    raise BadValue("attribute.none")
 
 
 ATTRIBUTE = Kind(
@@ -163,12 +176,10 @@ ATTRIBUTE = Kind(
 )
 
 
-def _read_channel_type(text: str, _: AbstractSet[str]) -> ChannelType:
+def _read_channel_type(text: str) -> ChannelType:
     channel_type = default_channel_type(text)
     if channel_type == EMAIL:
-        raise ConfigurationError(
-            "'email' is the channel of e-mails alone", remedy="Choose another, such as 'mail_chat'"
-        )
+        raise BadValue("alias.email")
     return channel_type
 
 
@@ -189,28 +200,25 @@ def _one_of(values: Mapping[str, V]) -> Kind[V]:
     allowed = list(values)
     by_text = {text.lower(): value for text, value in values.items()}
 
-    def read(text: str, _: AbstractSet[str]) -> V:
+    def read(text: str) -> V:
         if text.lower() in by_text:
             return by_text[text.lower()]
-        otherwise = f"Write {' or '.join([', '.join(allowed[:-1]), allowed[-1]])}"
-        raise ConfigurationError(
-            f"this is not one of {', '.join(allowed)}",
-            remedy=did_you_mean(text, allowed, otherwise=otherwise),
-        )
+        raise BadValue("choice.none", meant=nearest(text, allowed), allowed=tuple(allowed))
+
+    def write(value: V) -> str:
+        return next(text for text, each in values.items() if each == value)
 
     name = ", ".join(allowed)
-    return Kind(Words(name, name), read, {"type": "string", "enum": allowed})
+    return Kind(Words(name, name), read, {"type": "string", "enum": allowed}, write)
 
 
 def whole_number(least: int, most: int) -> Kind[int]:
-    def read(text: str, _: AbstractSet[str]) -> int:
+    def read(text: str) -> int:
         digits = text.isascii() and text.isdigit() and len(text) <= 9
         if digits and least <= int(text) <= most:
             return int(text)
-        raise ConfigurationError(
-            f"this is not a whole number from {least} to {most}",
-            remedy=f"Write one, such as {max(least, min(most, 20))}",
-        )
+        example = max(least, min(most, 20))
+        raise BadValue("number.none", least=least, most=most, example=example)
 
     return Kind(
         Words(f"whole number, {least} to {most}", f"целое число от {least} до {most}"),
@@ -219,7 +227,7 @@ def whole_number(least: int, most: int) -> Kind[int]:
     )
 
 
-def _read_on_end(text: str, _: AbstractSet[str]) -> OnEnd:
+def _read_on_end(text: str) -> OnEnd:
     word, colon, seconds = text.lower().partition(":")
     if word == "keep" and not colon:
         return OnEnd(None)
@@ -227,16 +235,20 @@ def _read_on_end(text: str, _: AbstractSet[str]) -> OnEnd:
         return OnEnd(0)
     if word == "close" and re.fullmatch(r"[0-9]{1,5}", seconds) and int(seconds) <= 86400:
         return OnEnd(int(seconds))
-    raise ConfigurationError(
-        "this does not say what becomes of the tab",
-        remedy="Write keep, close, or close:30 to close it after 30 seconds (at most 86400)",
-    )
+    raise BadValue("on_end.none")
+
+
+def _written_on_end(on_end: OnEnd) -> str:
+    if not on_end.close_after:
+        return "keep" if on_end.close_after is None else "close"
+    return f"close:{on_end.close_after}"
 
 
 ON_END = Kind(
     Words("keep, close or close:seconds", "keep, close или close:секунды"),
     _read_on_end,
     {"type": "string", "pattern": any_case("keep|close(:[0-9]{1,5})?")},
+    write=_written_on_end,
 )
 
 _HOST = re.compile(
@@ -244,60 +256,65 @@ _HOST = re.compile(
 )
 
 
-def _read_hosts(text: str, _: AbstractSet[str]) -> tuple[str, ...]:
-    hosts = [host.strip() for host in re.split(r"[,;\s]+", text) if host.strip()]
-    for host in hosts:
-        if "://" in host or "/" in host:
+def _read_hosts(text: str) -> tuple[str, ...]:
+    words = [*re.finditer(r"[^,;\s]+", text)]
+    for word in words:
+        host, span = word[0], Span(*word.span())
+        if "/" in host:
             bare = host.partition("://")[2].partition("/")[0] or host.partition("/")[0]
-            raise ConfigurationError(
-                f"'{host}' is an address, not a server's name", remedy=f"Write '{bare}'"
-            )
+            raise BadValue("hosts.address", span, fix=bare, host=host)
         if not _HOST.match(host):
-            raise ConfigurationError(
-                f"'{host}' is not a server's name",
-                remedy="Write 'crm.example.com', '*.example.com' or 'crm.example.com:8443'",
-            )
-    return tuple(host.lower() for host in hosts)
+            raise BadValue("hosts.none", span, host=host)
+    return tuple(word[0].lower() for word in words)
 
 
 HOSTS = Kind(
-    Words("servers with commas between", "серверы через запятую"), _read_hosts, {"type": "string"}
+    Words("servers with commas between", "серверы через запятую"),
+    _read_hosts,
+    {"type": "string"},
+    write=", ".join,
 )
 
 _ARGUMENT = re.compile(r'(?:[^\s"]|"[^"]*")+')
 
 
-def _read_arguments(text: str, _: AbstractSet[str]) -> tuple[str, ...]:
+def _read_arguments(text: str) -> tuple[str, ...]:
     """Blanks stand between arguments, double quotes hold one together, a backslash is itself."""
     if text.count('"') % 2:
-        raise ConfigurationError("a quotation mark has no partner", remedy='Write the second "')
+        place = text.rindex('"')
+        raise BadValue("arguments.quote", Span(place, place + 1))
     return tuple(word.replace('"', "") for word in _ARGUMENT.findall(text))
+
+
+def _written_arguments(arguments: tuple[str, ...]) -> str:
+    return " ".join(f'"{word}"' if re.search(r"\s", word) else word for word in arguments)
 
 
 ARGUMENTS = Kind(
     Words("arguments with blanks between", "аргументы через пробел"),
     _read_arguments,
     {"type": "string"},
+    write=_written_arguments,
 )
 
 _OURS = {
-    "--remote-debugging-port": "Take it out: it would open a port to every program on the desktop",
-    "--remote-debugging-address": "Take it out: ChatPlugin speaks to Chrome over a pipe",
-    "--remote-debugging-pipe": "Take it out: ChatPlugin writes it itself",
-    "--user-data-dir": "Write the folder under Chrome.Profile",
+    "--remote-debugging-port": "chrome.port",
+    "--remote-debugging-address": "chrome.address",
+    "--remote-debugging-pipe": "chrome.pipe",
+    "--user-data-dir": "chrome.profile",
 }
 
 
-def _read_chrome_arguments(text: str, known: AbstractSet[str]) -> tuple[str, ...]:
-    arguments = _read_arguments(text, known)
+def _read_chrome_arguments(text: str) -> tuple[str, ...]:
+    arguments = _read_arguments(text)
     for argument in arguments:
         if not argument.startswith("--"):
-            raise ConfigurationError(
-                f"'{argument}' is not a switch of Chrome", remedy="A switch begins with '--'"
-            )
-        if remedy := _OURS.get(argument.partition("=")[0]):
-            raise ConfigurationError(f"'{argument}' is not for the settings", remedy=remedy)
+            raise BadValue("chrome.no_switch", argument=argument)
+        if code := _OURS.get(argument.partition("=")[0]):
+            raise BadValue(code, argument=argument)
     return arguments
 
 
-CHROME_ARGUMENTS = Kind(ARGUMENTS.name, _read_chrome_arguments, ARGUMENTS.schema)
+CHROME_ARGUMENTS = Kind(
+    ARGUMENTS.name, _read_chrome_arguments, ARGUMENTS.schema, write=_written_arguments
+)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from chatplugin.config.problems import Problem
+from chatplugin.config.problems import Place, Problem
 
 DEFAULTS = "default"
 """The name of the lowest layer, which every reading has by itself."""
@@ -18,12 +18,14 @@ class Layer(Struct, frozen=True):
     """
     The settings of one source. `name` is for people: `EMC section ChatPlugin`, `local.ini`.
 
-    `problems` are those of its form, found before any setting was looked at.
+    `problems` are those of its form, found before any setting was looked at; `places` where its
+    keys stand, where that is known.
     """
 
     name: str
     values: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
 
 
 class Entry(Struct, frozen=True):
@@ -32,6 +34,7 @@ class Entry(Struct, frozen=True):
     key: str
     text: str
     layer: str
+    place: Place | None = None
 
 
 def entries(layers: Sequence[Layer]) -> Iterator[Entry]:
@@ -39,4 +42,4 @@ def entries(layers: Sequence[Layer]) -> Iterator[Entry]:
     for layer in layers:
         for key, text in layer.values.items():
             if text.strip():
-                yield Entry(key.strip(), text.strip(), layer.name)
+                yield Entry(key.strip(), text.strip(), layer.name, layer.places.get(key))

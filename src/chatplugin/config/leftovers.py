@@ -11,6 +11,7 @@ from typing import Final
 from chatplugin.config.problems import Problem, Severity
 from chatplugin.config.settings import LogLevel, Reading
 from chatplugin.config.table import cards, desk, program
+from chatplugin.sentences import Said, said
 
 _ADDRESSES: Final = (
     cards.EMAIL_TEMPLATE,
@@ -32,46 +33,50 @@ _NOBODY: Final = re.compile(
 
 def leftovers(reading: Reading) -> list[Problem]:
     """Return a warning for each setting that looks like a trial's."""
+    found = (*_of_addresses(reading), *_of_hosts(reading), *_of_log(reading))
     return [
-        Problem(key, "", f"{key}: {what}", remedy, reading.sources[key].layer, Severity.WARNING)
-        for key, what, remedy in (*_of_addresses(reading), *_of_hosts(reading), *_of_log(reading))
+        Problem(
+            what,
+            reading.sources[key].layer,
+            key,
+            severity=Severity.WARNING,
+            place=reading.sources[key].place,
+        )
+        for key, what in found
     ]
 
 
-def _of_addresses(reading: Reading) -> Iterator[tuple[str, str, str]]:
+def _of_addresses(reading: Reading) -> Iterator[tuple[str, Said]]:
     for key, sourced in reading.sources.items():
         match = _ADDRESS.match(sourced.value)
         if match is None or not _is_an_address(key):
             continue
-        if said := _of_host(match[2]):
-            yield key, *said
+        if doubt := _of_host(match[2]):
+            yield key, doubt
         elif match[1].lower() == "http":
-            what = "http:// sends what it knows of the customer in the clear"
-            yield key, what, "Write https://, if the server can do that"
+            yield key, said("trial.in_the_clear")
 
 
-def _of_hosts(reading: Reading) -> Iterator[tuple[str, str, str]]:
+def _of_hosts(reading: Reading) -> Iterator[tuple[str, Said]]:
     key = desk.ALLOWED_HOSTS.name
     for host in re.split(r"[,;\s]+", reading.sources[key].value):
-        if said := _of_host(host.removeprefix("*.")):
-            yield key, *said
+        if doubt := _of_host(host.removeprefix("*.")):
+            yield key, doubt
 
 
-def _of_log(reading: Reading) -> Iterator[tuple[str, str, str]]:
+def _of_log(reading: Reading) -> Iterator[tuple[str, Said]]:
     if reading.settings.log_level is LogLevel.DEBUG:
-        key = program.LOG_LEVEL.name
-        yield key, "the log tells every step, which is for looking into something", "Take it out"
+        yield program.LOG_LEVEL.name, said("trial.log")
 
 
 def _is_an_address(key: str) -> bool:
-    families = tuple(address.name.partition("<")[0] for address in _ADDRESSES)
-    return key.startswith(families)
+    return key.startswith(tuple(address.around[0] for address in _ADDRESSES))
 
 
-def _of_host(host: str) -> tuple[str, str] | None:
+def _of_host(host: str) -> Said | None:
     name = _PORT.sub("", host)
     if _THIS_DESKTOP.fullmatch(name):
-        return f"'{name}' is the operator's own computer", "Write the server's name"
+        return said("trial.this_computer", host=name)
     if _NOBODY.fullmatch(name):
-        return f"'{name}' is a name for examples and trials", "Write the server's name"
+        return said("trial.example_host", host=name)
     return None

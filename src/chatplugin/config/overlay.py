@@ -15,11 +15,11 @@ from chatplugin.config.key import Reader
 from chatplugin.config.layers import Layer, entries
 from chatplugin.config.problems import Problem, Severity, stumbled
 from chatplugin.config.table import KEYS, program
+from chatplugin.sentences import Said, said
 
 LONGEST = 256 * 1024
 """Bytes of an overlay. All keys of a big site take a tenth of it."""
 
-_FORM = f'Write {{"TabTitle": "CRM {{channel_name}}"}}, or an INI file with a section [{SECTION}]'
 _READ_BY_OTHERS = {key.name.lower(): key for key in KEYS if key.reader is not Reader.SERVICE}
 
 
@@ -28,15 +28,10 @@ def overlay_name(address: str) -> str:
     return f"overlay {without_query(address)}"
 
 
-def unreachable(address: str, what: str, remedy: str) -> Problem:
-    """Return the problem of an overlay that could not be fetched."""
-    return Problem(
-        program.SETTINGS_URL.name,
-        without_query(address),
-        f"the settings cannot be fetched: {what}",
-        remedy,
-        overlay_name(address),
-    )
+def unreachable(address: str, failure: Said) -> Problem:
+    """Return the problem of an overlay that could not be fetched because of *failure*."""
+    what = said("overlay.unreachable", what=failure)
+    return Problem(what, overlay_name(address), remedy=failure)
 
 
 def read_overlay(data: bytes, *, source: str) -> Layer:
@@ -58,19 +53,17 @@ def _read_overlay(data: bytes, source: str) -> Layer:
     elif f"[{SECTION}]".lower() in text.lower() and not text.startswith("<"):
         layer = _strict(read_ini(data, source=source))
     else:
-        return Layer(source, {}, (Problem("", "", _what(text), _FORM, source),))
+        return Layer(source, {}, (Problem(_what(text), source),))
     if not layer.problems and _is_about_something_else(layer):
-        sentence = "none of its keys is a setting of ChatPlugin"
-        return Layer(source, {}, (Problem("", "", sentence, _FORM, source),))
+        what = said("overlay.no_setting", section=SECTION)
+        return Layer(source, {}, (Problem(what, source),))
     return _of_the_service(layer)
 
 
-def _what(text: str) -> str:
+def _what(text: str) -> Said:
     if not text:
-        return "there is nothing in it"
-    if text.startswith("<"):
-        return "this is a web page, not a set of settings"
-    return f"this is neither JSON nor an INI file with a section [{SECTION}]"
+        return said("overlay.empty", section=SECTION)
+    return said("overlay.web_page" if text.startswith("<") else "overlay.form", section=SECTION)
 
 
 def _strict(layer: Layer) -> Layer:
@@ -82,8 +75,8 @@ def _strict(layer: Layer) -> Layer:
 def _is_about_something_else(layer: Layer) -> bool:
     """`{"error": "try later"}` is no overlay; `{}` is one, and so is a key of a newer version."""
     written = tuple(entries([layer]))
-    parameters = keys.parameter_names(written)
-    found = [keys.find(entry, parameters) for entry in written]
+    names = keys.names_of(written)
+    found = [keys.find(entry, names) for entry in written]
     return bool(found) and all(isinstance(setting, Problem) for setting in found)
 
 
@@ -91,20 +84,17 @@ def _of_the_service(layer: Layer) -> Layer:
     """Leave out, with a warning, what is read before there is an overlay, or by others."""
     values, problems = {}, list(layer.problems)
     for name, text in layer.values.items():
-        if doubt := _doubt(name.strip().lower()):
-            sentence, remedy = f"{name}: {doubt[0]}", doubt[1]
-            problems.append(Problem(name, "", sentence, remedy, layer.name, Severity.WARNING))
+        if what := _doubt(name.strip().lower()):
+            place = layer.places.get(name)
+            problems.append(Problem(what, layer.name, name, severity=Severity.WARNING, place=place))
         else:
             values[name] = text
-    return Layer(layer.name, values, tuple(problems))
+    return Layer(layer.name, values, tuple(problems), layer.places)
 
 
-def _doubt(name: str) -> tuple[str, str] | None:
+def _doubt(name: str) -> Said | None:
     if name == program.SETTINGS_URL.name.lower():
-        what = "an overlay cannot say where overlays come from, so this does nothing"
-    elif key := _READ_BY_OTHERS.get(name):
-        reader = "EMC" if key.reader is Reader.EMC else "the plug-in"
-        what = f"{reader} reads this from EMC's section only, so it does nothing here"
-    else:
-        return None
-    return what, "Write it in EMC's section, or take it out"
+        return said("overlay.own_address")
+    if key := _READ_BY_OTHERS.get(name):
+        return said("overlay.of_emc" if key.reader is Reader.EMC else "overlay.of_plugin")
+    return None

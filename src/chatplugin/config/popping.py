@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from chatplugin.config.choice import choice_rules
 from chatplugin.config.key import Key
 from chatplugin.config.kinds import CheckedTemplate
-from chatplugin.config.problems import Problem, Severity, refused
+from chatplugin.config.problems import Problem
 from chatplugin.config.table import cards, desk
 from chatplugin.config.values import Values
 from chatplugin.domain.address import Address
@@ -18,6 +18,7 @@ from chatplugin.domain.contact import ChannelType
 from chatplugin.domain.parameters import BUILT_IN, Field, ParameterRule
 from chatplugin.domain.rules import PopRules, PopTemplate, TemplateChoice
 from chatplugin.domain.template import Expression
+from chatplugin.sentences import said
 
 T = TypeVar("T")
 
@@ -58,14 +59,10 @@ def pop_rules(values: Values, parameters: Mapping[str, str]) -> PopRules:
 def host_problems(values: Values) -> list[Problem]:
     """Return a problem for each template whose server `AllowedHosts` leaves out."""
     allowed = values.get(desk.ALLOWED_HOSTS)
-    listed = values.sources[desk.ALLOWED_HOSTS.name]
     return [
-        refused(
+        values.error(
             desk.ALLOWED_HOSTS.name,
-            listed.value,
-            f"'{shown_host(address)}' of {setting} is not among these servers, so it shows no card",
-            f"Add '{shown_host(address)}', or change {setting}",
-            listed.layer,
+            said("hosts.left_out", host=shown_host(address), setting=setting),
         )
         for setting, address in _addresses(values)
         if not _is_allowed(address, allowed)
@@ -79,13 +76,8 @@ def switch_problems(values: Values) -> list[Problem]:
     `{?user_id}` leaves the parameter out; `?user_id={user_id}` has its name in the template's text.
     """
     return [
-        Problem(
-            key := cards.PARAMETER.named(name),
-            "off",
-            f"{key} is off, but {setting} has '{{{name}}}' after a name of its own, which stays",
-            f"Write '{{?{name}}}' or '{{&{name}}}' there, which leave the name out too",
-            values.sources[key].layer,
-            Severity.WARNING,
+        values.warning(
+            cards.PARAMETER.named(name), said("parameter.name_stays", setting=setting, name=name)
         )
         for name, enabled in values.family(cards.PARAMETER).items()
         if not enabled

@@ -1,19 +1,27 @@
 """
-What is wrong with the settings, in sentences that name the key, the value and what to write.
+What is wrong with the settings: which rule they break, where, and what to write instead.
 
-The same sentence goes to the log, EMC's error log, the operator's page and `chatplugin check`.
+A problem is a value. Its sentence, which names key, value and remedy, is made for whoever reads it:
+the log and EMC's error log in English, the operator's page, the studio and `chatplugin check` in
+the reader's language.
 """
 
 from enum import StrEnum
+from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from chatplugin.domain.errors import without_values
+from chatplugin.domain.errors import BadValue, ChatPluginError, Span, without_values
+from chatplugin.sentences import Language, Said, said, say, say_remedy, stopped
 
 _SHOWN = 120
 
 DESKTOP = "this desktop"
 """The source of what is wrong not with the settings' text but with what it names."""
+
+SETTINGS = "settings"
+"""The source of what is wrong with all settings together."""
 
 
 class Severity(StrEnum):
@@ -24,36 +32,97 @@ class Severity(StrEnum):
     """It works, but hardly as it was meant."""
 
 
+class Place(NamedTuple):
+    """Where a setting stands in its file: the line, and the columns of key and value, from 1."""
+
+    line: int
+    column: int
+    value_column: int
+
+
 class Problem(Struct, frozen=True):
     """
     One thing that an administrator should put right.
 
-    `value` is as it may be shown: on one line, and cut. `source` is the layer that it came from.
+    `source` is the layer that it came from. `key` is empty where a whole source is wrong, `value`
+    where the key is, or the value may be a secret; it is on one line, and cut.
     """
 
-    key: str
-    value: str
-    sentence: str
-    remedy: str
+    what: Said
     source: str
+    key: str = ""
+    value: str = ""
+    span: Span | None = None
+    """The characters of the value that are wrong; None for all of it, or for the key."""
+
+    fix: str | None = None
+    """What to write in the place of these characters, or of the key."""
+
+    remedy: Said | None = None
+    """Whose remedy it is; that of `what` itself where there is none."""
+
     severity: Severity = Severity.ERROR
+    place: Place | None = None
 
     def __str__(self) -> str:
-        remedy = self.remedy if not self.remedy or self.remedy[-1] in ".?" else self.remedy + "."
-        return f"{self.source}: {self.sentence}. {remedy}".rstrip()
+        return described(self)
+
+    def anywhere(self) -> "Problem":
+        """Return the same problem wherever it stands: lines move when others are written."""
+        return replace(self, place=None)
 
 
-def refused(key: str, value: str, what: str, remedy: str, source: str) -> Problem:
+def sentence(problem: Problem, language: Language = Language.ENGLISH) -> str:
+    """Return what is wrong, for readers who see key and value beside it."""
+    return say(problem.what, language)
+
+
+def remedy(problem: Problem, language: Language = Language.ENGLISH) -> str:
+    """Return what to do about it, with its full stop."""
+    return stopped(say_remedy(problem.remedy or problem.what, language))
+
+
+def described(problem: Problem, language: Language = Language.ENGLISH) -> str:
+    """Return the problem in one line: where, what, and what to do about it."""
+    text = sentence(problem, language)
+    if problem.span and not problem.place:
+        text = say(said("at_character", number=problem.span.start + 1, what=problem.what), language)
+    subject = f"{problem.key} = '{problem.value}'" if problem.value else problem.key
+    line = ": ".join(part for part in (_where(problem), subject, text) if part)
+    return f"{line}. {remedy(problem, language)}".rstrip()
+
+
+def _where(problem: Problem) -> str:
+    if problem.place is None:
+        return problem.source
+    line, column, value_column = problem.place
+    if problem.value:
+        column = value_column + (problem.span.start if problem.span else 0)
+    return f"{problem.source}:{line}:{column}"
+
+
+def of_value(error: BadValue, source: str, key: str, value: str) -> Problem:
     """Return the problem of a *value* that cannot be used under *key*."""
-    sentence = f"{key} = '{shown(value)}': {what}"
-    return Problem(key, shown(value), sentence, remedy, source)
+    return Problem(
+        error.said,
+        source,
+        key,
+        shown(value),
+        span=error.span,
+        fix=error.fix,
+        remedy=error.remedy_said,
+    )
+
+
+def of_error(error: ChatPluginError, source: str, key: str = "", value: str = "") -> Problem:
+    """Return the problem that *error* tells of."""
+    return Problem(error.said, source, key, value, remedy=error.remedy_said)
 
 
 def stumbled(key: str, error: Exception, source: str) -> Problem:
     """Return the problem of a setting, or of a whole layer, that the reader itself fails at."""
-    what = f"{key}: this value" if key else "these settings"
-    sentence = f"{what} cannot be read, by a fault of ChatPlugin ({without_values(error)})"
-    return Problem(key, "", sentence, "Write it in another way, and report this", source)
+    code = "stumbled.value" if key else "stumbled.layer"
+    return Problem(said(code, error=without_values(error)), source, key)
 
 
 def shown(text: str) -> str:

@@ -5,18 +5,22 @@ From values to the rules of requests, and what templates may not do where they a
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from chatplugin.config.kinds import CheckedTemplate
 from chatplugin.config.popping import checked_templates
-from chatplugin.config.problems import Problem, Severity, refused
+from chatplugin.config.problems import Problem, Severity
 from chatplugin.config.table import program, trust
-from chatplugin.config.values import Sourced, Values
+from chatplugin.config.values import Values
+from chatplugin.domain.errors import Span
 from chatplugin.domain.request import SIGNATURE_NAMES, Method, RequestRules
 from chatplugin.domain.template import Expression, Literal, Template
+from chatplugin.sentences import said
 
 _NAMES_IN_TEXT = re.compile(r"[?&]([^=&#?]+)")
 _WAYS_WITHOUT_FORMS = {
-    program.ChromeDriver.EXTENSION: "Chrome's extension",
-    program.ChromeDriver.COMMAND: "Chrome's command line",
+    program.ChromeDriver.EXTENSION: "way.extension",
+    program.ChromeDriver.COMMAND: "way.command",
 }
 
 
@@ -47,77 +51,46 @@ def request_problems(values: Values) -> list[Problem]:
 
 
 def _of_template(setting: str, checked: CheckedTemplate, values: Values) -> Iterator[Problem]:
-    template, written = checked[0], values.sources[setting]
+    template = checked[0]
     key = trust.SIGN_KEY if values.get(trust.SIGN_KEY) else trust.METHOD
     if _has_fragment(template):
-        yield refused(
-            setting,
-            written.value,
-            f"what stands after '#' never reaches the CRM's server, so {key.name} cannot be kept, "
-            "and no card comes up",
-            f"Write the template without '#', or take {key.name} out",
-            written.layer,
-        )
+        place = template.text.index("#")
+        span = Span(place, len(template.text))
+        yield values.error(setting, said("trust.fragment", key=key.name), span=span)
     if values.get(trust.SIGN_KEY):
-        yield from _of_names(setting, template, written)
+        yield from _of_names(setting, template, values)
     if values.get(trust.METHOD) is Method.POST:
-        yield from _of_path(setting, template, written)
+        yield from _of_path(setting, template, values)
 
 
-def _of_names(setting: str, template: Template, written: Sourced) -> Iterator[Problem]:
+def _of_names(setting: str, template: Template, values: Values) -> Iterator[Problem]:
     """Whoever verifies must not have to guess which of two parameters counts."""
     names = [name.lower() for name in names_in(template)]
     twins = twice_in(template)
     if taken := sorted({*names} & {*SIGNATURE_NAMES}):
-        yield refused(
-            setting,
-            written.value,
-            f"the signature adds a parameter '{taken[0]}', and this template has one already",
-            f"Give yours another name: {', '.join(SIGNATURE_NAMES)} are the signature's",
-            written.layer,
-        )
+        what = said("trust.name_taken", name=taken[0], names=SIGNATURE_NAMES)
+        yield values.error(setting, what)
     elif twins:
-        yield refused(
-            setting,
-            written.value,
-            f"the parameter '{min(twins)}' stands there twice, so it cannot be signed",
-            "Write it once",
-            written.layer,
-        )
+        yield values.error(setting, said("trust.twice", name=min(twins)))
 
 
-def _of_path(setting: str, template: Template, written: Sourced) -> Iterator[Problem]:
+def _of_path(setting: str, template: Template, values: Values) -> Iterator[Problem]:
     for part in template.parts:
         if isinstance(part, Literal) and "?" in part.text:
             return
         if isinstance(part, Expression) and part.operator.sign == "?":
             return
         if isinstance(part, Expression):
-            yield Problem(
-                setting,
-                written.value,
-                f"{setting}: '{part.text}' stands in the path, which Method=POST leaves in the "
-                "address and so in the browser's history",
-                f"Write it as a parameter, as in '{{?{part.text.strip('{}./;')}}}'",
-                written.layer,
-                Severity.WARNING,
-            )
+            what = said("trust.path", written=part.text, names=part.text.strip("{}./;"))
+            problem = values.error(setting, what, span=part.span)
+            yield replace(problem, severity=Severity.WARNING)
 
 
 def _of_driver(values: Values) -> list[Problem]:
     way = _WAYS_WITHOUT_FORMS.get(values.get(program.CHROME_DRIVER))
     if way is None or values.get(trust.METHOD) is not Method.POST:
         return []
-    written = values.sources[trust.METHOD.name]
-    return [
-        refused(
-            trust.METHOD.name,
-            written.value,
-            f"{way} cannot send a form, so no card comes up",
-            "Set Chrome.Driver to pipe, or Method to GET",
-            written.layer,
-        )
-    ]
+    return [values.error(trust.METHOD.name, said("trust.no_form", way=said(way)))]
 
 
 def _has_fragment(template: Template) -> bool:

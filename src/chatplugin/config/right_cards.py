@@ -8,12 +8,13 @@ a desk half a card is better than none.
 from collections.abc import Iterator
 from typing import Final
 
-from chatplugin.config.problems import Problem, Severity
+from chatplugin.config.problems import SETTINGS, Problem, Severity
 from chatplugin.config.requesting import twice_in
 from chatplugin.config.settings import Reading
 from chatplugin.config.table import cards
 from chatplugin.domain.rules import PopRules, PopTemplate
 from chatplugin.domain.template import Literal
+from chatplugin.sentences import Said, said
 
 LONG: Final = 2000
 """Characters of an address. IIS refuses longer queries unless it is told otherwise."""
@@ -46,8 +47,7 @@ def _templates(rules: PopRules) -> dict[str, PopTemplate]:
 
 def _of_no_template(rules: PopRules) -> Iterator[Problem]:
     if not any(each.is_broken for each in (rules.email, rules.chat, *rules.channels.values())):
-        what = "there is no template, so no card comes up"
-        yield Problem("", "", what, "Write ChatTemplate and EmailTemplate", "settings")
+        yield Problem(said("cards.no_template"), SETTINGS)
 
 
 def _of_one_kind(rules: PopRules) -> Iterator[Problem]:
@@ -55,48 +55,38 @@ def _of_one_kind(rules: PopRules) -> Iterator[Problem]:
     if rules.choice_rules:
         return
     has_chat = any(each.template or each.is_broken for each in rules.channels.values())
-    for choice, has_other, whom in (
-        (rules.email, False, "no e-mail"),
-        (rules.chat, has_chat, "no messenger contact"),
+    for choice, has_other, code in (
+        (rules.email, False, "cards.no_emails"),
+        (rules.chat, has_chat, "cards.no_chats"),
     ):
         if choice.template or choice.is_broken or not choice.enabled or has_other:
             continue
-        yield Problem(
-            "",
-            "",
-            f"there is no {choice.setting}, so {whom} gets a card",
-            f"Write {choice.setting}, or '{choice.setting}.Enabled=off'",
-            "settings",
-            Severity.WARNING,
-        )
+        what = said(code, setting=choice.setting)
+        yield Problem(what, SETTINGS, severity=Severity.WARNING)
 
 
 def _of_template(template: PopTemplate, reading: Reading) -> Iterator[Problem]:
     setting = template.setting
-    layer = reading.sources[setting].layer
+    _, layer, place = reading.sources[setting]
 
-    def problem(what: str, remedy: str, severity: Severity) -> Problem:
-        return Problem(setting, "", f"{setting}: {what}", remedy, layer, severity)
+    def problem(what: Said, severity: Severity) -> Problem:
+        return Problem(what, layer, setting, severity=severity, place=place)
 
     is_named = setting.startswith(cards.NAMED_TEMPLATE.named(""))
     if not template.template.variables:
-        what = "there is no parameter in it, so all customers get the same page"
-        remedy = "Write the parameters, as in '{?user_id,operator}'"
         # A rule may well lead to a page that is for all.
-        yield problem(what, remedy, Severity.WARNING if is_named else Severity.ERROR)
+        severity = Severity.WARNING if is_named else Severity.ERROR
+        yield problem(said("cards.same_for_all"), severity)
     if not reading.settings.requests.key and (twins := twice_in(template.template)):
-        what = f"the parameter '{min(twins)}' stands there twice"
-        yield problem(what, "Write it once", Severity.ERROR)
+        yield problem(said("cards.twice", name=min(twins)), Severity.ERROR)
     if setting.startswith(cards.CHAT_TEMPLATE.name) and _ACCOUNT in template.template.variables:
-        what = f"a messenger contact has no {_ACCOUNT}"
-        yield problem(what, "Take it out", Severity.WARNING)
+        yield problem(said("cards.no_account", name=_ACCOUNT), Severity.WARNING)
     if joined := _joined(template):
-        what = f"'{joined}' stands directly behind the path, without '/' or '?'"
-        yield problem(what, f"Write '{{?{joined[1:]}', if a parameter is meant", Severity.WARNING)
+        what = said("cards.joined", written=joined, fix=f"{{?{joined[1:]}")
+        yield problem(what, Severity.WARNING)
     if (length := len(template.template.text)) > LONG:
-        what = f"it has {length} characters, and servers refuse addresses as long as that"
         severity = Severity.ERROR if length > TOO_LONG else Severity.WARNING
-        yield problem(what, f"Write at most {LONG}", severity)
+        yield problem(said("cards.long", number=length, most=LONG), severity)
 
 
 def _joined(template: PopTemplate) -> str:

@@ -4,7 +4,7 @@ The text of a rule: a condition, `->`, and the name of the template that it choo
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from chatplugin.domain.errors import ConfigurationError
+from chatplugin.domain.errors import BadValue, Span
 
 if TYPE_CHECKING:
     from chatplugin.config.conditions.parser import Compiled
@@ -28,28 +28,24 @@ class WrittenRule(NamedTuple):
 
 
 def parse_rule(text: str) -> WrittenRule:
-    """Read `condition -> template`. Raises ConfigurationError, mostly with the place."""
+    """Read `condition -> template`. Raises BadValue, mostly with the place."""
     condition, arrow, target = [part.strip() for part in text.rpartition(ARROW)]
     if not arrow:
-        raise ConfigurationError(f"there is no '{ARROW}'", remedy=_remedy_without_arrow(text))
+        raise _without_arrow(text)
     if not condition:
-        raise ConfigurationError(
-            f"there is no condition before '{ARROW}'",
-            remedy=f"Write 'true {ARROW} …' for a rule that always holds",
-        )
+        raise BadValue("rule.no_condition", Span(0, len(ARROW)))
     if not target:
-        raise ConfigurationError(
-            f"there is no template after '{ARROW}'",
-            remedy="Write a template's name, or none for no card",
-        )
+        raise BadValue("rule.no_target", Span(text.rindex(ARROW), len(text)))
     # Loaded by the first rule: most desktops have none, and it takes 12 ms.
     from chatplugin.config.conditions.parser import compiled  # noqa: PLC0415
 
     return WrittenRule(condition, compiled(condition), target)
 
 
-def _remedy_without_arrow(text: str) -> str:
+def _without_arrow(text: str) -> BadValue:
     for other in _LIKE_ARROWS:
         if other in text:
-            return f"Write '{ARROW}' for '{other}'"
-    return f"Write the condition, '{ARROW}' and a template's name, as in 'true {ARROW} none'"
+            place = text.index(other)
+            span = Span(place, place + len(other))
+            return BadValue("rule.other_arrow", span, fix=ARROW, other=other)
+    return BadValue("rule.no_arrow")

@@ -6,14 +6,14 @@ favour of a lower layer or the default. Later on, a change that brings a new err
 whole, and the last good settings stay in force.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from chatplugin.config.choice import choice_problems
-from chatplugin.config.keys import parameter_names
-from chatplugin.config.language import Language
+from chatplugin.config.family import Names
+from chatplugin.config.keys import names_of
 from chatplugin.config.layers import Layer, entries
 from chatplugin.config.popping import checked_templates, host_problems, pop_rules, switch_problems
 from chatplugin.config.problems import Problem, Severity, stumbled
@@ -25,6 +25,8 @@ from chatplugin.domain.contact import CustomerShown
 from chatplugin.domain.request import RequestRules
 from chatplugin.domain.rules import PopRules
 from chatplugin.mail import AccountRules
+from chatplugin.mail.rules import DEFAULT_LABELS
+from chatplugin.sentences import Language
 
 __all__ = [
     "ChromeDriver",
@@ -93,8 +95,7 @@ class Reading(Struct, frozen=True):
         An error that was there before does not stand in the way of an unrelated change; a new one
         refuses the whole change. The problems are always those of this reading.
         """
-        errors = {problem for problem in self.problems if problem.severity is Severity.ERROR}
-        if errors <= previous.tolerated:
+        if _errors(self.problems) <= previous.tolerated:
             return self
         return replace(previous, problems=self.problems, refused=True)
 
@@ -115,30 +116,35 @@ def read_settings(layers: Sequence[Layer]) -> Reading:
         return replace(
             below,
             problems=(*below.problems, problem),
-            tolerated=below.tolerated | {problem},
+            tolerated=below.tolerated | _errors([problem]),
         )
 
 
 def _read(layers: Sequence[Layer]) -> Reading:
     written = tuple(entries(layers))
-    parameters = parameter_names(written)
-    values, problems = read_values(written, parameters)
+    names = names_of(written)
+    values, problems = read_values(written, names)
     found = [problem for layer in layers for problem in layer.problems]
     found += [*problems, *host_problems(values), *switch_problems(values)]
     found += [*choice_problems(values, [*checked_templates(values)]), *request_problems(values)]
     return Reading(
-        _settings(values, parameters),
+        _settings(values, names),
         tuple(found),
         values.sources,
-        tolerated=frozenset(p for p in found if p.severity is Severity.ERROR),
+        tolerated=_errors(found),
     )
 
 
-def _settings(values: Values, parameters: Mapping[str, str]) -> Settings:
+def _errors(problems: Iterable[Problem]) -> frozenset[Problem]:
+    """Return the errors among *problems*, wherever they stand: lines move while one is typing."""
+    return frozenset(p.anywhere() for p in problems if p.severity is Severity.ERROR)
+
+
+def _settings(values: Values, names: Names) -> Settings:
     return Settings(
-        rules=pop_rules(values, parameters),
+        rules=pop_rules(values, names.parameters),
         accounts=AccountRules(
-            labels=values.get(accounts.LABELS),
+            labels=values.get(accounts.LABELS) or DEFAULT_LABELS,
             pattern=values.get(accounts.PATTERN),
             length=values.get(accounts.LENGTH),
             letters=values.get(accounts.LETTERS),

@@ -4,26 +4,29 @@ Reading each setting's value: the highest layer whose value can be read wins.
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
-from msgspec import Struct
+from msgspec.structs import replace
 
 from chatplugin.config import keys
+from chatplugin.config.family import Names
 from chatplugin.config.key import Key
 from chatplugin.config.keys import Setting
 from chatplugin.config.layers import DEFAULTS, Entry
-from chatplugin.config.problems import Problem, Severity, refused, stumbled
-from chatplugin.config.table import KEYS, cards
-from chatplugin.domain.errors import ConfigurationError, PlacedError
+from chatplugin.config.problems import Place, Problem, Severity, of_value, shown, stumbled
+from chatplugin.config.table import KEYS
+from chatplugin.domain.errors import BadValue, Span
+from chatplugin.sentences import Said, said
 
 T = TypeVar("T")
 
 
-class Sourced(Struct, frozen=True):
-    """A value as text, and the layer that it came from."""
+class Sourced(NamedTuple):
+    """A value as text, the layer that it came from, and where it stands there, if that is known."""
 
     value: str
     layer: str
+    place: Place | None = None
 
 
 class Values:
@@ -38,6 +41,26 @@ class Values:
         self._read = read
         self._broken = broken
         self.sources = sources
+
+    def error(
+        self,
+        setting: str,
+        what: Said,
+        *,
+        span: Span | None = None,
+        fix: str | None = None,
+        remedy: Said | None = None,
+    ) -> Problem:
+        """Return the problem of a value that can be read, and cannot be used all the same."""
+        value, layer, place = self.sources[setting]
+        return Problem(
+            what, layer, setting, shown(value), span=span, fix=fix, remedy=remedy, place=place
+        )
+
+    def warning(self, setting: str, what: Said) -> Problem:
+        """Return a doubt about a setting as a whole."""
+        _, layer, place = self.sources[setting]
+        return Problem(what, layer, setting, severity=Severity.WARNING, place=place)
 
     def broken(self, key: Key[object]) -> set[str]:
         """
@@ -62,35 +85,33 @@ class Values:
         }
 
 
-def read_values(
-    entries: Iterable[Entry], parameters: Mapping[str, str]
-) -> tuple[Values, list[Problem]]:
-    """Read what *entries* say, given the names of all *parameters*."""
-    candidates, problems = _by_setting(entries, parameters)
-    known = frozenset(parameters.values())
+def read_values(entries: Iterable[Entry], names: Names) -> tuple[Values, list[Problem]]:
+    """Read what *entries* say; *names* are those that they bring."""
+    candidates, problems = _by_setting(entries, names)
+    known = frozenset(names.parameters.values())
     read: dict[Setting, object] = {}
-    sources = {key.name: Sourced(key.written, DEFAULTS) for key in KEYS if not key.is_family}
+    sources = {key.name: Sourced(key.written, DEFAULTS) for key in KEYS if not key.family}
     for setting, written in candidates.items():
         for entry in reversed(written):
             try:
                 read[setting] = setting.key.kind.read(entry.text, known)
-            except ConfigurationError as error:
+            except BadValue as error:
                 problems.append(_problem(setting, entry, error))
             except Exception as error:  # noqa: BLE001 - one value must not stop a desktop
                 problems.append(stumbled(setting.text, error, entry.layer))
             else:
-                sources[setting.text] = Sourced(entry.text, entry.layer)
+                sources[setting.text] = Sourced(entry.text, entry.layer, entry.place)
                 break
     return Values(read, sources, candidates.keys() - read.keys()), problems
 
 
 def _by_setting(
-    entries: Iterable[Entry], parameters: Mapping[str, str]
+    entries: Iterable[Entry], names: Names
 ) -> tuple[dict[Setting, list[Entry]], list[Problem]]:
     candidates: dict[Setting, list[Entry]] = {}
     problems: list[Problem] = []
     for entry in entries:
-        setting = keys.find(entry, parameters)
+        setting = keys.find(entry, names)
         if isinstance(setting, Problem):
             problems.append(setting)
             continue
@@ -98,37 +119,22 @@ def _by_setting(
         if written and written[-1].layer == entry.layer:
             problems.append(_twice(setting, written[-1], entry))
         written.append(entry)
-    aliases = _aliases(candidates)
     for setting, written in candidates.items():
-        if doubt := keys.doubtful_channel(setting, written[-1], aliases):
+        if doubt := keys.doubtful_name(setting, written[-1], names):
             problems.append(doubt)
     return candidates, problems
 
 
-def _aliases(candidates: Mapping[Setting, list[Entry]]) -> AbstractSet[str]:
-    return {
-        written[-1].text.lower()
-        for setting, written in candidates.items()
-        if setting.key is cards.CHANNEL_ALIAS
-    }
-
-
 def _twice(setting: Setting, first: Entry, second: Entry) -> Problem:
     return Problem(
-        second.key,
-        "",
-        f"'{first.key}' and '{second.key}' are the same setting, and the second one counts",
-        f"Keep one, written '{setting.text}'",
+        said("setting.twice", first=first.key, fix=setting.text),
         second.layer,
-        Severity.WARNING,
+        second.key,
+        severity=Severity.WARNING,
+        place=second.place,
     )
 
 
-def _problem(setting: Setting, entry: Entry, error: ConfigurationError) -> Problem:
-    what = error.what
-    if isinstance(error, PlacedError):
-        what = f"at character {error.place + 1}, {what}"
-    if setting.key.kind.may_be_secret:
-        sentence = f"{setting.text}: {what}"
-        return Problem(setting.text, "", sentence, error.remedy, entry.layer)
-    return refused(setting.text, entry.text, what, error.remedy, entry.layer)
+def _problem(setting: Setting, entry: Entry, error: BadValue) -> Problem:
+    value = "" if setting.key.kind.may_be_secret else entry.text
+    return replace(of_value(error, entry.layer, setting.text, value), place=entry.place)

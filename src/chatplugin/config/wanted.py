@@ -6,17 +6,17 @@ set already: a template names its fields, a rule its template, an alias its chan
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
-from chatplugin.config import keys, kinds
-from chatplugin.config.key import Key
-from chatplugin.config.keys import Setting
+from msgspec.structs import replace
+
+from chatplugin.config import kinds
+from chatplugin.config.family import Names
+from chatplugin.config.keys import Setting, find, names_of
 from chatplugin.config.layers import Entry
 from chatplugin.config.rule import ARROW
 from chatplugin.config.table import KEYS, cards
-from chatplugin.domain.contact import CHANNEL_NAMES, default_channel_type
-from chatplugin.domain.parameters import BUILT_IN
+from chatplugin.domain.contact import default_channel_type
 
 LONGEST_KEY = 200
 
@@ -27,8 +27,6 @@ UNENUMERATED = (
     " Rule.<n> with a number up to 100, or a multiple of 10 up to 1000. Put any other into the"
     " local file, or into the file that Settings.Url names"
 )
-
-_RULE_NUMBERS = tuple(map(str, (*range(1, 101), *range(110, 1001, 10))))
 
 _EXPRESSION = re.compile(r"\{[+#./;?&]?([^{}]+)\}")
 _VARIABLE = re.compile(r"[A-Za-z0-9_]+")
@@ -41,53 +39,35 @@ def wanted_keys(written: Sequence[Entry], media_types: Iterable[str] = ()) -> tu
     *written* is all that is set by now, in every layer; *media_types* are EMC's names of the
     messengers that contacts have come by.
     """
-    members = _members(written, tuple(media_types))
+    names = _used_names(written, tuple(media_types))
     wanted = [
         text
         for key in KEYS
-        for text in (map(key.named, members[key]) if key.is_family else (key.name,))
+        for text in (map(key.named, key.family.asked(names)) if key.family else [key.name])
     ]
     spelled = {key.lower(): key for key in reversed(wanted) if len(key) <= LONGEST_KEY}
     return tuple(reversed(spelled.values()))
 
 
-def _members(written: Sequence[Entry], media_types: Sequence[str]) -> Mapping[Key[Any], list[str]]:
-    parameters = keys.parameter_names(written)
+def _used_names(written: Sequence[Entry], media_types: tuple[str, ...]) -> Names:
+    """Return the names that *written* brings, or uses as if there were such settings."""
+    names = names_of(written)
     settings = [
         (setting, entry.text)
         for entry in written
-        if isinstance(setting := keys.find(entry, parameters), Setting)
+        if isinstance(setting := find(entry, names), Setting)
     ]
-    names = [*BUILT_IN, *parameters.values(), *_variables(settings)]
-    targets = [text.rpartition(ARROW)[2].strip() for setting, text in settings if _is_rule(setting)]
-    channels = [
-        *CHANNEL_NAMES,
-        *map(default_channel_type, media_types),
-        *(default_channel_type(text) for setting, text in settings if _is_alias(setting)),
-        *_after("ChatTemplate.", targets),
+    targets = [
+        text.rpartition(ARROW)[2].strip() for setting, text in settings if setting.key is cards.RULE
     ]
-    known_names = [*CHANNEL_NAMES.values(), *CHANNEL_NAMES]
-    met_names = [*media_types, *map(default_channel_type, media_types)]
-    return {
-        cards.CHANNEL_TEMPLATE: channels,
-        cards.CHANNEL_ENABLED: channels,
-        cards.CHANNEL_NAME: channels,
-        cards.CHANNEL_ALIAS: [*known_names, *met_names],
-        cards.NAMED_TEMPLATE: [*targets, *_after("Template.", targets)],
-        cards.RULE: list(_RULE_NUMBERS),
-        cards.PARAMETER: names,
-        cards.PARAMETER_MISSING: names,
-        cards.PARAMETER_TRANSFORM: names,
-        cards.FIELD: names,
-    }
-
-
-def _is_rule(setting: Setting) -> bool:
-    return setting.key is cards.RULE
-
-
-def _is_alias(setting: Setting) -> bool:
-    return setting.key is cards.CHANNEL_ALIAS
+    channels = map(default_channel_type, media_types)
+    return replace(
+        names,
+        parameters={name.lower(): name for name in _variables(settings)} | {**names.parameters},
+        channels=names.channels.union(channels, _after("ChatTemplate.", targets)),
+        templates=(*names.templates, *targets, *_after("Template.", targets)),
+        media_types=media_types,
+    )
 
 
 def _variables(settings: Iterable[tuple[Setting, str]]) -> Iterator[str]:

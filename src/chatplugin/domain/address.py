@@ -9,11 +9,10 @@ they stand; this page does.
 import re
 from collections.abc import Set as AbstractSet
 from enum import Enum, auto
-from typing import NoReturn
 
 from msgspec import Struct
 
-from chatplugin.domain.errors import BadTemplate, did_you_mean
+from chatplugin.domain.errors import BadValue, Span, nearest
 from chatplugin.domain.template import Expression, Literal, Template
 
 _SCHEME = re.compile(r"(https?)://", re.IGNORECASE)
@@ -31,18 +30,17 @@ class Address(Struct, frozen=True):
     """A value stands in the path, so that `climbs` must be asked of each expanded address."""
 
 
-def check_address(template: Template, known: AbstractSet[str]) -> Address:
+def check_address(template: Template) -> Address:
     """
-    Return where *template* leads; its variables must be among *known*.
+    Return where *template* leads.
 
-    Raises BadTemplate, with the place, if a customer's text could choose the host or leave its
+    Raises BadValue, with the place, if a customer's text could choose the host or leave its
     own parameter.
     """
     scheme, host, port = _origin(template)
     _check_path(template)
-    _check_variables(template, known)
+    _check_operators(template)
     _check_characters(template.text)
-    _check_stand_ins(template, known)
     _check_joins(template)
     walk = _Walk()
     for part in template.parts:
@@ -65,32 +63,22 @@ def _origin(template: Template) -> tuple[str, str, int]:
     text = first.text if isinstance(first, Literal) else ""
     scheme = _SCHEME.match(text)
     if not scheme:
-        _refuse_scheme(template)
+        is_variable = template.text.startswith("{")
+        code = "address.begins_with_variable" if is_variable else "address.no_scheme"
+        raise BadValue(code, Span(0, 0))
     authority = re.split(r"[/?#]", text[scheme.end() :], maxsplit=1)[0]
     place = scheme.end()
     if not authority:
-        _refuse_nameless(place)
+        raise _nameless(place)
     _check_end_of_authority(template, ends=len(text) > place + len(authority))
     if "@" in authority:
-        _refuse(
-            "a name or password stands before the host",
-            place,
-            "Take out what stands before '@', and the '@'",
-        )
+        raise BadValue("address.password", Span(place, place + authority.rindex("@") + 1), fix="")
     host, port = _host_and_port(authority, scheme[1].lower(), place)
     return scheme[1].lower(), host, port
 
 
-def _refuse_scheme(template: Template) -> NoReturn:
-    what = "the address does not begin with http:// or https://"
-    if template.text.startswith("{"):
-        what = "the address begins with a variable, so that its text would choose where Chrome goes"
-    _refuse(what, 0, "Write the server's address, as in 'https://crm.example.com/card{?user_id}'")
-
-
-def _refuse_nameless(place: int) -> NoReturn:
-    what = "the server's name is missing"
-    _refuse(what, place, "Write it, as in 'https://crm.example.com/card'")
+def _nameless(place: int) -> BadValue:
+    return BadValue("address.no_server", Span(place, place))
 
 
 def _check_end_of_authority(template: Template, *, ends: bool) -> None:
@@ -105,39 +93,27 @@ def _check_end_of_authority(template: Template, *, ends: bool) -> None:
             return
         if isinstance(part, Literal):
             if part.text[0] not in "/?#":
-                _refuse(
-                    "the host may go on after a variable", part.place, "Write '/' after the host"
-                )
+                raise BadValue("address.host_goes_on", Span(part.place, part.place))
             ends = True
         elif part.operator.sign not in ("/", "?"):
-            _refuse(
-                f"'{part.text}' stands directly after the host and could change it",
-                part.place,
-                f"Write '/' between the host and '{part.text}'",
-            )
+            raise BadValue("address.after_host", part.span, fix=f"/{part.text}", written=part.text)
 
 
 def _host_and_port(authority: str, scheme: str, place: int) -> tuple[str, int]:
     match = re.fullmatch(r"(\[[^\]]*\]|[^:]*)(?::(.*))?", authority)
     host, port = (match[1], match[2]) if match else (authority, None)
     if not host:
-        _refuse_nameless(place)
+        raise _nameless(place)
+    # The parser has encoded other letters, so that the name's own length is not known here.
     if "%" in host:
-        _refuse(
-            "the server's name has letters other than A to Z",
-            place,
-            "Write its name in ASCII, which begins with 'xn--'",
-        )
+        raise BadValue("address.host_letters", Span(place, place))
     if not _HOST.match(host):
-        _refuse(f"'{host}' is not a server's name", place, "Write it as in 'crm.example.com'")
+        raise BadValue("address.not_a_host", Span(place, place + len(host)), host=host)
     if port is None:
         return host.lower(), 443 if scheme == "https" else 80
     if not re.fullmatch(r"[0-9]{1,5}", port) or not 1 <= int(port) <= 65535:
-        _refuse(
-            f"'{port}' is not a port",
-            place + len(host) + 1,
-            "Write a number from 1 to 65535, or no ':'",
-        )
+        place += len(host) + 1
+        raise BadValue("address.port", Span(place, place + len(port)), port=port)
     return host.lower(), int(port)
 
 
@@ -148,31 +124,30 @@ def _check_path(template: Template) -> None:
         for part in template.parts
     ]
     if climbs("".join(shape)):
-        _refuse("the path has a segment '.' or '..'", 0, "Write the path as it is in the end")
+        raise BadValue("address.climbs")
 
 
-def _check_variables(template: Template, known: AbstractSet[str]) -> None:
+def check_variables(template: Template, known: AbstractSet[str]) -> None:
+    """Raise BadValue for a variable that is not among *known*, or one that is no variable."""
+    _check_stand_ins(template, known)
     for part in template.parts:
-        if isinstance(part, Literal):
-            continue
-        for variable in part.variables:
+        for variable in part.variables if isinstance(part, Expression) else ():
             if variable.name not in known:
-                _refuse(
-                    f"there is no parameter '{variable.name}'",
-                    part.place,
-                    did_you_mean(
-                        variable.name,
-                        known,
-                        otherwise=f"Add the setting 'Field.{variable.name}', or take it out",
-                    ),
+                place = part.place + part.text.index(variable.name)
+                raise BadValue(
+                    "parameter.unknown",
+                    Span(place, place + len(variable.name)),
+                    meant=nearest(variable.name, known),
+                    name=variable.name,
                 )
-        if part.operator.reserved:
+
+
+def _check_operators(template: Template) -> None:
+    for part in template.parts:
+        if isinstance(part, Expression) and part.operator.reserved:
             sign, names = part.operator.sign, part.text[2:-1]
-            _refuse(
-                f"'{part.text}' would let '&', '/' and '#' in a value out of its parameter",
-                part.place,
-                f"Write '{{{names}}}'" if sign == "+" else f"Write '#{{{names}}}'",
-            )
+            better = f"{{{names}}}" if sign == "+" else f"#{{{names}}}"
+            raise BadValue("address.reserved", part.span, fix=better, written=part.text)
 
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -190,14 +165,14 @@ def _check_characters(text: str) -> None:
     for place, character in enumerate(text):
         if ord(character) in _FULL_WIDTH:
             plain = chr(ord(character) - 0xFEE0)
-            _refuse(f"'{character}' is a full-width character", place, f"Write '{plain}'")
+            span = Span(place, place + 1)
+            raise BadValue("address.full_width", span, fix=plain, character=character)
         if category(character) in _UNSEEN:
-            what = f"there is a character that cannot be seen, U+{ord(character):04X}"
-            _refuse(what, place, "Take it out")
+            number = f"U+{ord(character):04X}"
+            raise BadValue("address.unseen", Span(place, place + 1), fix="", number=number)
     for word in _WORD.finditer(text):
         if re.search("[A-Za-z]", word[0]) and re.search("[\u0400-\u04ff]", word[0]):
-            what = f"'{word[0]}' mixes Latin and Cyrillic letters, which look alike"
-            _refuse(what, word.start(), "Write all of it in one alphabet")
+            raise BadValue("address.two_alphabets", Span(*word.span()), word=word[0])
 
 
 def _check_stand_ins(template: Template, known: AbstractSet[str]) -> None:
@@ -211,9 +186,9 @@ def _check_stand_ins(template: Template, known: AbstractSet[str]) -> None:
     for part in template.parts:
         if isinstance(part, Literal) and (match := stand_in.search(part.text)):
             name = next(filter(None, match.groups()))
-            what = f"'{match[0]}' goes to the CRM as it stands, and no value comes in its place"
-            written = f"{name}={{{name}}}" if "=" in match[0] else f"{{{name}}}"
-            _refuse(what, part.place + match.start(), f"Write '{written}'")
+            better = f"{name}={{{name}}}" if "=" in match[0] else f"{{{name}}}"
+            span = Span(part.place + match.start(), part.place + match.end())
+            raise BadValue("address.stand_in", span, fix=better, written=match[0])
 
 
 def _check_joins(template: Template) -> None:
@@ -224,12 +199,12 @@ def _check_joins(template: Template) -> None:
             before += part.text
             continue
         if before.endswith("$"):
-            what = f"the '$' before '{part.text}' goes to the CRM, too"
-            _refuse(what, part.place - 1, f"Write '{part.text}' without '$'")
+            span = Span(part.place - 1, part.place)
+            raise BadValue("address.dollar", span, fix="", written=part.text)
         is_list = not part.operator.sign and len(part.variables) > 1
         if is_list and before[-1:].isalnum() and "?" not in before.rpartition("#")[2]:
-            what = f"'{part.text}' stands directly behind the path, without '?'"
-            _refuse(what, part.place, f"Write '{{?{part.text[1:]}'")
+            better = f"{{?{part.text[1:]}"
+            raise BadValue("address.no_question", part.span, fix=better, written=part.text)
         before = ""
 
 
@@ -269,7 +244,7 @@ class _Walk:
         address, *fragments = part.text.split("#")
         self._stretch(address, part.place)
         if fragments and (self._in_fragment or len(fragments) > 1):
-            _refuse("there are two '#' in the address", part.place, "Write '%23' for the second")
+            raise BadValue("address.two_fragments")
         if fragments:
             self._in_fragment, self._region = True, _Region.PATH
             self._stretch(fragments[0], part.place + len(address) + 1)
@@ -278,13 +253,9 @@ class _Walk:
         if not text:
             return
         if self._region is _Region.OVER:
-            _refuse(
-                f"'{text[:12]}' stands after '{{?…}}', which is left out if its values are missing",
-                place,
-                "Write fixed parameters first: '?fixed=text{&user_id}'",
-            )
+            raise BadValue("address.fixed_after_query", Span(place, place), written=text[:12])
         if self._region is _Region.JOINED and not text.startswith("&"):
-            _refuse(f"'{text[:12]}' stands directly after '{{&…}}'", place, "Write '&' before it")
+            raise BadValue("address.after_joined", Span(place, place), fix="&", written=text[:12])
         if self._region is _Region.PATH:
             _, question, text = text.partition("?")
             if not question:
@@ -302,48 +273,28 @@ class _Walk:
                 self._open_query(part)
             case "&":
                 if self._region in (_Region.PATH, _Region.OVER):
-                    self._refuse_continuation(part)
+                    raise self._misplaced_continuation(part)
                 self._region = _Region.JOINED
             case _:
                 self._value(part)
 
     def _open_query(self, part: Expression) -> None:
         if self._region is _Region.OVER:
-            _refuse(
-                "there are two '{?…}'", part.place, "Write all names in one: '{?user_id,operator}'"
-            )
+            raise BadValue("address.two_queries", part.span)
         if self._region is not _Region.PATH:
-            _refuse(
-                f"'{part.text}' stands after a '?' and would write a second one",
-                part.place,
-                f"Use '{{{'' if self._awaits_value else '&'}{part.text[2:]}'",
-            )
+            better = f"{{{'' if self._awaits_value else '&'}{part.text[2:]}"
+            raise BadValue("address.second_query", part.span, fix=better, written=part.text)
         self._region = _Region.OVER
 
-    def _refuse_continuation(self, part: Expression) -> NoReturn:
+    def _misplaced_continuation(self, part: Expression) -> BadValue:
         if self._region is _Region.OVER:
-            _refuse(
-                f"'{part.text}' stands after '{{?…}}', which is left out if its values are missing",
-                part.place,
-                "Write all names in one: '{?user_id,operator}'",
-            )
-        _refuse(
-            f"'{part.text}' goes on with parameters, but no '?' stands before it",
-            part.place,
-            f"Use '{{?{part.text[2:]}'",
-        )
+            return BadValue("address.joined_after_query", part.span, written=part.text)
+        better = f"{{?{part.text[2:]}"
+        return BadValue("address.joined_without_query", part.span, fix=better, written=part.text)
 
     def _value(self, part: Expression) -> None:
         if self._region is _Region.PATH:
             self.value_in_path |= not self._in_fragment
         elif self._region is not _Region.VALUE:
             names = part.text.strip("{}.;/")
-            _refuse(
-                f"'{part.text}' stands where a parameter's name is written",
-                part.place,
-                f"Write 'name={{{names}}}', or '{{&{names}}}'",
-            )
-
-
-def _refuse(what: str, place: int, remedy: str) -> NoReturn:
-    raise BadTemplate(what, place=place, remedy=remedy)
+            raise BadValue("address.name", part.span, written=part.text, names=names)

@@ -3,43 +3,83 @@ The errors of the product: what happened, what to do; and the word that was prob
 """
 
 from collections.abc import Iterable
+from typing import NamedTuple
+
+from chatplugin.sentences import Arg, Language, Said, said, say, say_remedy
 
 
 class ChatPluginError(Exception):
     """
     Something that an administrator or operator must act on.
 
-    *remedy* says what to do, as a full sentence or question. The error's text is both, in one line.
+    *what* happened, and the *remedy*: a full sentence or question, or what the catalogue has for
+    it. What is said from there has a remedy of its own.
     """
 
-    def __init__(self, what: str, *, remedy: str = "") -> None:
-        super().__init__(f"{what}. {remedy}" if remedy else what)
-        self.what = what
-        self.remedy = remedy
+    def __init__(self, what: Said | str, *, remedy: Said | str = "") -> None:
+        super().__init__(what, remedy)
+        self.said = what if isinstance(what, Said) else said("plain", text=what)
+        if isinstance(remedy, str):
+            remedy = said("plain_remedy", text=remedy) if remedy else self.said
+        self.remedy_said = remedy
+
+    @property
+    def what(self) -> str:
+        """What happened, in English."""
+        return say(self.said)
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it, in English; empty if there is nothing to do."""
+        return say_remedy(self.remedy_said)
+
+    def __str__(self) -> str:
+        return self.described()
+
+    def described(self, language: Language = Language.ENGLISH) -> str:
+        """Return what happened and what to do about it, in one line."""
+        what, remedy = say(self.said, language), say_remedy(self.remedy_said, language)
+        return f"{what}. {remedy}" if remedy else what
 
 
 class ConfigurationError(ChatPluginError):
-    """A setting cannot be used: an unknown key, or a value that means nothing."""
+    """Settings cannot be used, or the file that they are in."""
 
 
-class PlacedError(ConfigurationError):
+class Span(NamedTuple):
+    """The characters of a text from `start` up to `end`, counted from 0."""
+
+    start: int
+    end: int
+
+
+class BadValue(ConfigurationError):
     """
-    A value of some length goes wrong at one place.
+    A text of the settings cannot be used.
 
-    *place* is the offset in characters, counted from 0.
+    *code* is that of its sentence; *span* what of the text is wrong, None for all of it. *fix* is
+    what to write in its place, *meant* what it was probably to be. *remedy* is the code of another
+    sentence's remedy.
     """
 
-    def __init__(self, what: str, *, place: int, remedy: str = "") -> None:
-        super().__init__(what, remedy=remedy)
-        self.place = place
-
-
-class BadTemplate(PlacedError):
-    """A template of an address cannot be used."""
-
-
-class BadCondition(PlacedError):
-    """The condition of a rule cannot be used."""
+    def __init__(
+        self,
+        code: str,
+        /,
+        span: Span | None = None,
+        *,
+        fix: str | None = None,
+        meant: str | None = None,
+        remedy: str = "",
+        **args: Arg,
+    ) -> None:
+        self.span = span
+        self.fix = fix if meant is None else meant
+        if self.fix is not None:
+            args["fix"] = self.fix
+        what = said(code, **args)
+        other = "meant" if meant is not None else remedy
+        super().__init__(what, remedy=said(other, **args) if other else "")
 
 
 class RequestError(ChatPluginError):
@@ -77,9 +117,3 @@ def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | No
 
     close = get_close_matches(word.lower(), by_lower, n=1, cutoff=cutoff)
     return by_lower[close[0]] if close else None
-
-
-def did_you_mean(word: str, known: Iterable[str], *, otherwise: str) -> str:
-    """Return the remedy for an unknown *word*: the likely one, or the sentence *otherwise*."""
-    meant = nearest(word, known)
-    return f"Did you mean '{meant}'?" if meant else otherwise

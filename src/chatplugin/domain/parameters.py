@@ -12,8 +12,9 @@ from enum import StrEnum
 from msgspec import Struct
 
 from chatplugin.domain.contact import EMAIL, Contact, Operator
-from chatplugin.domain.errors import ConfigurationError
+from chatplugin.domain.errors import BadValue, Span
 from chatplugin.domain.transform import Transform
+from chatplugin.sentences import Said, said
 
 CHANNEL_TYPE = "channel_type"
 USER_ID = "user_id"
@@ -50,6 +51,10 @@ class ParameterFate(StrEnum):
     DEFAULT = "missing, default text"
     REQUIRED = "missing, no card without it"
 
+    @property
+    def said(self) -> Said:
+        return said(f"fate.{self.name.lower()}")
+
 
 class ParameterOutcome(Struct, frozen=True):
     """
@@ -62,7 +67,7 @@ class ParameterOutcome(Struct, frozen=True):
     name: str
     value: str | None
     fate: ParameterFate
-    origin: str
+    origin: Said
     found: str | None = None
     transform: str = ""
 
@@ -161,10 +166,10 @@ class Facts:
         }
         if self.is_email or user_id_source == AUTHOR:
             self.built_in[USER_ID] = contact.user_id
-            self._user_id_origin = "sender of the e-mail" if self.is_email else "attribute author"
+            self._user_id_origin = _SENDER if self.is_email else _AUTHOR
         else:
             self.built_in[USER_ID] = self.attribute(user_id_source)
-            self._user_id_origin = f"attribute {user_id_source}"
+            self._user_id_origin = said("origin.attribute", name=user_id_source)
 
     def attribute(self, name: str) -> str | None:
         """Return an attribute of the contact, or one of our own names; EMC's come first."""
@@ -175,35 +180,35 @@ class Facts:
         given = {name: text for name, text in self.attributes.items() if text}
         return {**self.built_in, **given}
 
-    def origin(self, rule: ParameterRule) -> str:
+    def origin(self, rule: ParameterRule) -> Said:
         if rule.field:
-            return f"Field.{rule.name}"
+            return said("origin.setting", key=f"Field.{rule.name}")
         return self._user_id_origin if rule.name == USER_ID else _ORIGINS[rule.name]
 
 
+_SENDER = said("origin.sender")
+_AUTHOR = said("origin.attribute", name=AUTHOR)
 _ORIGINS = {
-    CHANNEL_TYPE: "media type of the contact",
-    OPERATOR: "AgentID of the operator",
-    PERSONAL_ACCOUNT: "text of the e-mail",
+    CHANNEL_TYPE: said("origin.media_type"),
+    OPERATOR: said("origin.operator"),
+    PERSONAL_ACCOUNT: said("origin.text"),
 }
 
 _ATTRIBUTE = re.compile(r"\{([^{}]*)\}")
 
 
 def parse_field(text: str) -> Field:
-    """Read a custom field's text; raises ConfigurationError for braces that hold no name."""
+    """Read a custom field's text; raises BadValue for braces that hold no name."""
     pieces = _ATTRIBUTE.split(text)
     fixed, attributes = pieces[::2], pieces[1::2]
     if any("{" in piece or "}" in piece for piece in fixed):
-        raise ConfigurationError(
-            "a brace has no partner", remedy="Write an attribute as '{CustomerSegment}'"
-        )
+        raise BadValue("field.brace")
     for attribute in attributes:
         if not re.fullmatch(r"[^\W\d]\w*", attribute):
-            raise ConfigurationError(
-                f"'{{{attribute}}}' is not an attribute's name",
-                remedy="A name has letters, digits and '_', as in '{CustomerSegment}'",
-            )
+            written = f"{{{attribute}}}"
+            place = text.index(written)
+            span = Span(place, place + len(written))
+            raise BadValue("field.attribute", span, written=written)
     return Field(text, tuple(fixed), tuple(attributes))
 
 
@@ -211,14 +216,12 @@ _WITHOUT_TEXT = [MissingPolicy.OMIT, MissingPolicy.EMPTY, MissingPolicy.NOPOP]
 
 
 def parse_missing(text: str) -> Missing:
-    """Read `omit`, `empty`, `nopop` or `default:<text>`; raises ConfigurationError for all else."""
+    """Read `omit`, `empty`, `nopop` or `default:<text>`; raises BadValue for all else."""
     word, colon, rest = text.partition(":")
     word = word.strip().lower()
     if word == MissingPolicy.DEFAULT and colon:
         return Missing(MissingPolicy.DEFAULT, rest.strip())
     if word in _WITHOUT_TEXT and not colon:
         return Missing(MissingPolicy(word))
-    remedy = "Write omit, empty, nopop or default:<text>"
-    if word == MissingPolicy.DEFAULT:
-        remedy = "Write the text after a colon, as in 'default:unknown'"
-    raise ConfigurationError("this is not a policy for a missing value", remedy=remedy)
+    lacks_text = word == MissingPolicy.DEFAULT
+    raise BadValue("missing.default_without_text" if lacks_text else "missing.policy")

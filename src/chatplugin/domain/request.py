@@ -10,6 +10,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from chatplugin.domain.errors import RequestError
+from chatplugin.sentences import said
 
 _VERSION = "ChatPlugin-1"
 """Stands in every text that is signed, so that a later form of it cannot be taken for this one."""
@@ -55,15 +56,9 @@ def parse_key(text: str) -> SigningKey:
     keys = [line for line in lines if line and not line.startswith("#")]
     match = _KEY.fullmatch(keys[0]) if len(keys) == 1 else None
     if match is None:
-        raise RequestError(
-            "what is there is not a key",
-            remedy="Write one line, '<id>:<secret>', or make a new key with `chatplugin key`",
-        )
+        raise RequestError(said("key.none"))
     if len(match["secret"]) < SHORTEST_SECRET:
-        raise RequestError(
-            f"the secret is shorter than {SHORTEST_SECRET} characters",
-            remedy="Make a new key with `chatplugin key`",
-        )
+        raise RequestError(said("key.short", least=SHORTEST_SECRET))
     return SigningKey(match["kid"], match["secret"].encode("ascii"))
 
 
@@ -118,10 +113,8 @@ def _refuse_twins(pairs: Pairs) -> None:
     seen: set[bytes] = set()
     for name, _ in pairs:
         if (lower := name.lower()) in seen:
-            raise RequestError(
-                f"the parameter '{lower.decode('utf-8', 'replace')}' would stand there twice",
-                remedy=f"A signature adds {', '.join(SIGNATURE_NAMES)}: give yours another name",
-            )
+            twin = lower.decode("utf-8", "replace")
+            raise RequestError(said("request.twice", name=twin, names=SIGNATURE_NAMES))
         seen.add(lower)
 
 
@@ -229,13 +222,9 @@ def split(url: str) -> tuple[str, str]:
     """
     parts = _PARTS.fullmatch(url)
     if parts is None:
-        raise RequestError("the card's address is not one of http or https")
+        raise RequestError(said("request.no_scheme"))
     if parts["rest"]:
-        raise RequestError(
-            "what stands after '#' in a card's address never reaches the CRM's server, so it can "
-            "neither be signed nor sent in a form",
-            remedy="Write the template without '#'",
-        )
+        raise RequestError(said("request.fragment"))
     scheme, server = parts["scheme"].lower(), parts["server"].lower()
     server = server.removesuffix(_USUAL_PORT[scheme])
     return f"{scheme}://{server}{parts['path'] or '/'}", parts["query"] or ""

@@ -18,9 +18,10 @@ from chatplugin.domain.contact import (
     default_channel_name,
     default_channel_type,
 )
-from chatplugin.domain.errors import ConfigurationError, did_you_mean
+from chatplugin.domain.errors import BadValue, Span, nearest
 from chatplugin.domain.parameters import AUTHOR, BUILT_IN, ParameterRule
 from chatplugin.domain.template import Template
+from chatplugin.sentences import Said, said
 
 CHANNEL_NAME = "channel_name"
 MAX_LENGTH = 80
@@ -48,26 +49,29 @@ class TabTitle(Struct, frozen=True):
         return line if len(line) <= MAX_LENGTH else line[: MAX_LENGTH - 1].rstrip() + "…"
 
 
-def parse_title(text: str, known: AbstractSet[str]) -> TabTitle:
-    """Read a title; raises ConfigurationError for a variable that is not among *known*."""
+def parse_title(text: str) -> TabTitle:
+    """Read a title; raises BadValue for a brace without its partner."""
     pieces = _VARIABLE.split(text)
     fixed, variables = pieces[::2], pieces[1::2]
     if any("{" in piece or "}" in piece for piece in fixed):
-        raise ConfigurationError("a brace has no partner", remedy="Write 'CRM {channel_name}'")
-    for variable in variables:
-        if variable != CHANNEL_NAME and variable not in known:
-            raise ConfigurationError(
-                f"there is no parameter '{variable}'",
-                remedy=did_you_mean(
-                    variable,
-                    {CHANNEL_NAME, *known},
-                    otherwise=f"Add the setting 'Field.{variable}', or take it out",
-                ),
-            )
+        raise BadValue("title.brace", fix="CRM {channel_name}")
     return TabTitle(text, tuple(fixed), tuple(variables))
 
 
-DEFAULT_TITLE = parse_title("CRM {channel_name}", frozenset())
+def check_title(title: TabTitle, known: AbstractSet[str]) -> None:
+    """Raise BadValue for a variable that is not among *known*."""
+    for variable in title.variables:
+        if variable != CHANNEL_NAME and variable not in known:
+            place = title.text.index(f"{{{variable}}}") + 1
+            raise BadValue(
+                "parameter.unknown",
+                Span(place, place + len(variable)),
+                meant=nearest(variable, {CHANNEL_NAME, *known}),
+                name=variable,
+            )
+
+
+DEFAULT_TITLE = parse_title("CRM {channel_name}")
 
 
 class PopOn(StrEnum):
@@ -124,6 +128,10 @@ class Verdict(StrEnum):
 
     WAITS = "waits"
     """It asks who writes, and EMC may still tell."""
+
+    @property
+    def said(self) -> Said:
+        return said(f"verdict.{self.name.lower()}")
 
 
 class ConditionValues(NamedTuple):

@@ -35,6 +35,7 @@ from chatplugin.domain.rules import (
     Verdict,
     channel_of,
 )
+from chatplugin.sentences import Said, said, say
 
 LONGEST_TEXT = 4096
 """Of a value, conditions see so many characters: their work is bounded, whatever is written."""
@@ -115,18 +116,18 @@ __all__ = [
 
 
 class Reason(StrEnum):
-    """Why a contact raises no card. The text goes before the detail, which has no personal data."""
+    """Why a contact raises no card, by its code in the catalogue of sentences."""
 
-    SWITCHED_OFF = "ChatPlugin is switched off"
-    CHANNEL_SWITCHED_OFF = "cards are switched off for this channel"
-    NO_TEMPLATE = "there is no template for this channel"
-    BROKEN_TEMPLATE = "the template cannot be used, as 'chatplugin check' explains"
-    MISSING_PARAMETER = "a parameter that the card must have is missing"
-    WAITING = "EMC does not tell yet who writes, or by which messenger"
-    UNSAFE_ADDRESS = "a value would lead to another page of the CRM"
-    PAUSED = "the operator has paused the cards"
-    RULED_OUT = "a rule says that there is no card"
-    HOST_NOT_ALLOWED = "the template's server is not among the allowed ones"
+    SWITCHED_OFF = "reason.switched_off"
+    CHANNEL_SWITCHED_OFF = "reason.channel_switched_off"
+    NO_TEMPLATE = "reason.no_template"
+    BROKEN_TEMPLATE = "reason.broken_template"
+    MISSING_PARAMETER = "reason.missing_parameter"
+    WAITING = "reason.waiting"
+    UNSAFE_ADDRESS = "reason.unsafe_address"
+    PAUSED = "reason.paused"
+    RULED_OUT = "reason.ruled_out"
+    HOST_NOT_ALLOWED = "reason.host_not_allowed"
 
 
 class ScreenPop(Struct, frozen=True):
@@ -168,8 +169,16 @@ class NoPop(Struct, frozen=True):
         """The settings of the rules that could not be worked out."""
         return _failed(self.trials)
 
+    @property
+    def said(self) -> Said:
+        """The reason with its detail."""
+        reason = said(self.reason.value)
+        if not self.detail:
+            return reason
+        return said("reason.with_detail", reason=reason, detail=self.detail)
+
     def describe(self) -> str:
-        return f"{self.reason} ({self.detail})" if self.detail else str(self.reason)
+        return say(self.said)
 
 
 def decide(

@@ -7,11 +7,10 @@ refused. This is grammar only: `domain.address` says whether a template makes a 
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NoReturn
 
 from msgspec import Struct
 
-from chatplugin.domain.errors import BadTemplate
+from chatplugin.domain.errors import BadValue, Span
 
 
 class Operator(Struct, frozen=True):
@@ -72,6 +71,10 @@ class Expression(Struct, frozen=True):
     text: str
     """As it was written, with its braces."""
 
+    @property
+    def span(self) -> Span:
+        return Span(self.place, self.place + len(self.text))
+
     def has(self, name: str) -> bool:
         return any(variable.name == name for variable in self.variables)
 
@@ -116,7 +119,7 @@ def parse(text: str) -> Template:
     """
     Read a template.
 
-    Raises BadTemplate, with the place, for `*` and whatever RFC 6570 does not allow.
+    Raises BadValue, with the place, for `*` and whatever RFC 6570 does not allow.
     """
     parts = tuple(_parts(text))
     variables = [
@@ -139,44 +142,38 @@ def _parts(text: str) -> Iterator[Literal | Expression]:
             return
         closing = text.find("}", opening)
         if closing < 0:
-            _refuse("the brace '{' is never closed", opening, "Write '}' after the variable's name")
+            raise BadValue("template.never_closed", Span(opening, opening + 1))
         yield _expression(text[opening + 1 : closing], opening)
         place = closing + 1
 
 
 def _literal(text: str, place: int) -> Literal:
     if bad := _NOT_LITERAL.search(text):
-        _refuse(*_bad_character(bad[0], place + bad.start()))
+        raise _bad_character(bad[0], place + bad.start())
     return Literal(_BEYOND_ASCII.sub(_percent_encoded, text), place)
 
 
-def _bad_character(character: str, place: int) -> tuple[str, int, str]:
+def _bad_character(character: str, place: int) -> BadValue:
+    span = Span(place, place + 1)
     if character == "}":
-        return "the brace '}' closes nothing", place, "Take it out, or write '{' before the name"
+        return BadValue("template.closes_nothing", span)
     if character == "%":
-        return (
-            "'%' is not followed by two hexadecimal digits",
-            place,
-            "Write '%25' for a percent sign",
-        )
+        return BadValue("template.percent", span, fix="%25")
     if character == " ":
-        return "there is a blank in the address", place, "Take it out, or write '%20'"
+        return BadValue("template.blank", span, fix="%20")
     encoded = "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "replace"))
     shown = f"'{character}'" if character.isprintable() else f"U+{ord(character):04X}"
-    return f"{shown} cannot stand in an address", place, f"Take it out, or write '{encoded}'"
+    return BadValue("template.character", span, fix=encoded, character=shown)
 
 
 def _expression(inside: str, opening: int) -> Expression:
     whole = "{" + inside + "}"
     if inside.startswith("{"):
-        _refuse("two braces '{{' open one variable", opening, "Write one '{' and one '}'")
+        raise BadValue("template.two_braces", Span(opening, opening + 2))
     sign = inside[:1] if inside[:1] in OPERATORS else ""
     if inside[:1] in tuple("=,!@|$"):
-        _refuse(
-            f"'{inside[0]}' in '{whole}' is not an operator of RFC 6570",
-            opening + 1,
-            "Write '{name}', or '{?name}' for a parameter with its name",
-        )
+        span = Span(opening + 1, opening + 2)
+        raise BadValue("template.operator", span, sign=inside[0], written=whole)
     place = opening + 1 + len(sign)
     variables: list[Variable] = []
     for specification in inside[len(sign) :].split(","):
@@ -187,30 +184,29 @@ def _expression(inside: str, opening: int) -> Expression:
 
 def _variable(specification: str, whole: str, place: int) -> Variable:
     if len(specification) > 1 and specification.endswith("*"):
-        _refuse(
-            f"'*' in '{whole}' takes a list apart, and every value is a text",
-            place + len(specification) - 1,
-            f"Write '{specification[:-1]}' without '*'",
-        )
+        end = place + len(specification)
+        raise BadValue("template.list", Span(end - 1, end), fix="", written=whole)
     name, colon, prefix = specification.partition(":")
     if colon and not _PREFIX.match(prefix):
-        _refuse(
-            f"':{prefix}' in '{whole}' is not a length from 1 to 9999",
-            place + len(name),
-            f"Write '{name}', or '{name}:10' for its first 10 characters",
+        raise BadValue(
+            "template.length",
+            Span(place + len(name), place + len(specification)),
+            fix="",
+            prefix=prefix,
+            written=whole,
+            name=name,
         )
     return Variable(_name(name, whole, place), prefix=int(prefix) if colon else None)
 
 
 def _name(name: str, whole: str, place: int) -> str:
     if not name:
-        remedy = "Write a name, as in '{user_id}'"
-        _refuse(f"a variable's name is missing in '{whole}'", place, remedy)
+        raise BadValue("template.no_name", Span(place, place), written=whole)
     if not _NAME.match(name):
-        remedy = "A name has only letters A to Z, digits and '_'"
-        if _NAME.match(name.strip()):
-            remedy = f"Write '{name.strip()}' without the blank"
-        _refuse(f"'{name}' in '{whole}' is not a variable's name", place, remedy)
+        span, bare = Span(place, place + len(name)), name.strip()
+        if _NAME.match(bare):
+            raise BadValue("template.blank_in_name", span, fix=bare, name=name, written=whole)
+        raise BadValue("template.name", span, name=name, written=whole)
     return name
 
 
@@ -222,7 +218,3 @@ def _percent_encoded(match: re.Match[str]) -> str:
         # Half a character, from software that counts UTF-16 units. Two halves are put together.
         octets = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
     return "%" + octets.hex("%").upper()
-
-
-def _refuse(what: str, place: int, remedy: str) -> NoReturn:
-    raise BadTemplate(what, place=place, remedy=remedy)

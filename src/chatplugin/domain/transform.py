@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from chatplugin.domain.errors import ConfigurationError, did_you_mean
+from chatplugin.domain.errors import BadValue, Span, nearest
 
 Step = Callable[[str], str]
 
@@ -48,28 +48,30 @@ def parse_transform(text: str) -> Transform:
     """
     Read the steps of a transform, which stand between commas and are done from left to right.
 
-    Raises ConfigurationError for a step that does not exist or lacks its argument.
+    Raises BadValue for a step that does not exist or lacks its argument.
     """
-    return Transform(text, tuple(_step(step.strip()) for step in text.split(",")))
+    steps: list[Step] = []
+    place = 0
+    for piece in text.split(","):
+        step = piece.strip()
+        start = place + piece.index(step)
+        steps.append(_step(step, Span(start, start + len(step))))
+        place += len(piece) + 1
+    return Transform(text, tuple(steps))
 
 
-def _step(text: str) -> Step:
+def _step(text: str, span: Span) -> Step:
     name, colon, argument = text.partition(":")
     if not name:
-        raise ConfigurationError(
-            "there is an empty step", remedy="Write steps with one comma between them: strip, lower"
-        )
+        raise BadValue("transform.empty", span)
     if plain := _PLAIN.get(name):
         if colon:
-            raise ConfigurationError(
-                f"the step '{name}' takes nothing after a colon", remedy=f"Write '{name}'"
-            )
+            raise BadValue("transform.nothing_after", span, fix=name, name=name)
         return plain
     if made := _MADE.get(name):
-        return made(argument)
-    raise ConfigurationError(
-        f"there is no step '{name}'", remedy=did_you_mean(name, STEPS, otherwise=_ALL_STEPS)
-    )
+        return made(argument, span)
+    word = Span(span.start, span.start + len(name))
+    raise BadValue("transform.unknown", word, meant=nearest(name, STEPS), name=name, all=EXAMPLES)
 
 
 def _digits(value: str) -> str:
@@ -77,43 +79,35 @@ def _digits(value: str) -> str:
     return "".join([str(int(character)) for character in value if character.isdecimal()])
 
 
-def _prefix(argument: str) -> Step:
+def _prefix(argument: str, span: Span) -> Step:
     if not argument:
-        raise ConfigurationError(
-            "the step 'prefix' lacks its text", remedy="Write it as 'prefix:7'"
-        )
+        raise BadValue("transform.prefix", span, fix=_WITH_ARGUMENT["prefix"])
     return lambda value: value if value.startswith(argument) else argument + value
 
 
-def _last(argument: str) -> Step:
+def _last(argument: str, span: Span) -> Step:
     if not _COUNT.fullmatch(argument):
-        raise ConfigurationError(
-            f"'{argument[:40]}' in the step 'last' is not a number of characters",
-            remedy="Write it as 'last:10'",
-        )
+        better = _WITH_ARGUMENT["last"]
+        raise BadValue("transform.last", span, fix=better, argument=argument[:40])
     count = int(argument)
     return lambda value: value[-count:]
 
 
-def _map(argument: str) -> Step:
+def _map(argument: str, span: Span) -> Step:
     """`a=b;c=d`: an exact value is replaced; `*` stands for every other value."""
     table: dict[str, str] = {}
     for pair in argument.split(";"):
         key, equals, replacement = pair.partition("=")
         if not equals:
-            raise ConfigurationError(
-                f"'{pair}' in the step 'map' has no '='", remedy="Write it as 'map:a=b;c=d'"
-            )
+            raise BadValue("transform.map_without_equals", span, pair=pair)
         if key.strip() in table:
-            raise ConfigurationError(
-                f"the step 'map' has '{key.strip()}' twice", remedy="Keep the one that is meant"
-            )
+            raise BadValue("transform.map_twice", span, name=key.strip())
         table[key.strip()] = replacement.strip()
     other = table.pop("*", None)
     return lambda value: table.get(value, value if other is None else other)
 
 
-def _e164(argument: str) -> Step:
+def _e164(argument: str, span: Span) -> Step:
     """
     Write a phone number as `+79000000001`; *argument* is the country of numbers without a `+`.
 
@@ -123,14 +117,10 @@ def _e164(argument: str) -> Step:
     import phonenumbers  # noqa: PLC0415
 
     if argument not in phonenumbers.SUPPORTED_REGIONS:
-        raise ConfigurationError(
-            f"'{argument}' in the step 'e164' is not a country",
-            remedy=did_you_mean(
-                argument,
-                [region for region in phonenumbers.SUPPORTED_REGIONS if region == argument.upper()],
-                otherwise="Write its two letters, as in 'e164:RU'",
-            ),
-        )
+        country = argument.upper()
+        is_known = country in phonenumbers.SUPPORTED_REGIONS
+        meant = f"e164:{country}" if is_known else None
+        raise BadValue("transform.country", span, meant=meant, argument=argument)
 
     def parsed(text: str) -> str | None:
         try:
@@ -161,11 +151,13 @@ _PLAIN: dict[str, Step] = {
     "upper": str.upper,
     "digits": _digits,
 }
-_MADE: dict[str, Callable[[str], Step]] = {
+_MADE: dict[str, Callable[[str, Span], Step]] = {
     "e164": _e164,
     "prefix": _prefix,
     "last": _last,
     "map": _map,
 }
 STEPS = (*_PLAIN, *_MADE)
-_ALL_STEPS = "There are strip, lower, upper, digits, e164:RU, prefix:7, last:10 and map:a=b;c=d"
+_WITH_ARGUMENT = {"e164": "e164:RU", "prefix": "prefix:7", "last": "last:10", "map": "map:a=b;c=d"}
+EXAMPLES = tuple(_WITH_ARGUMENT.get(step, step) for step in STEPS)
+"""All steps, those that take something with an example of it."""

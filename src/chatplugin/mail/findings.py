@@ -10,6 +10,8 @@ from typing import Generic, NewType, TypeVar
 
 from msgspec import Struct
 
+from chatplugin.sentences import Arg, Said, said, say
+
 PersonalAccount = NewType("PersonalAccount", str)
 
 V_co = TypeVar("V_co", bound=str, covariant=True)
@@ -23,8 +25,12 @@ class Finding(Struct, Generic[V_co, R_co], frozen=True):
     reason: R_co
     span: tuple[int, int] | None = None
 
+    @property
+    def said(self) -> Said:
+        return self.reason.said
+
     def describe(self) -> str:
-        return self.reason.describe()
+        return say(self.said)
 
 
 class SenderReason(StrEnum):
@@ -37,24 +43,9 @@ class SenderReason(StrEnum):
     RETURN_PATH = "return-path"
     NO_ADDRESS = "no-address"
 
-    def describe(self) -> str:
-        return _SENDER_SENTENCES[self]
-
-
-_SENDER_SENTENCES = {
-    SenderReason.FROM: "the address in From",
-    SenderReason.FROM_THOUGH_AUTOMATIC: (
-        "the address in From, though automatic or the recipient's own: Reply-To names no customer"
-    ),
-    SenderReason.REPLY_TO: (
-        "the address in Reply-To, because From is automatic or the recipient's own"
-    ),
-    SenderReason.SENDER: "the address in Sender, because From names none",
-    SenderReason.RETURN_PATH: (
-        "the address in Return-Path, because neither From nor Sender names one"
-    ),
-    SenderReason.NO_ADDRESS: "no header names an address",
-}
+    @property
+    def said(self) -> Said:
+        return said(f"sender.{self.name.lower()}")
 
 
 class Place(StrEnum):
@@ -87,44 +78,34 @@ class AccountReason(Struct, frozen=True):
     label: str = ""
     seen: tuple[str, ...] = ()
 
+    @property
+    def said(self) -> Said:
+        what = said(f"account.{self.case.name.lower()}", **self._args())
+        if self.label and self.case in _WITH_LABEL:
+            what = said("account.with_label", what=what, label=self.label)
+        if self.seen and self.case is AccountCase.FOUND:
+            what = said("account.first_of", what=what, seen=self.seen)
+        return what
+
     def describe(self) -> str:
-        where = "the newest text" if self.place is Place.NEWEST else "the quoted history"
-        label = f", label '{self.label}'" if self.label else ""
+        return say(self.said)
+
+    def _args(self) -> dict[str, Arg]:
+        where = said(f"place.{self.place.name.lower()}")
         match self.case:
             case AccountCase.FOUND:
-                return f"found in {where}{label}" + self._passed_over()
+                return {"where": where}
             case AccountCase.SEVERAL:
-                return (
-                    f"{_count(len(self.seen))} different accounts in {where}: {_listed(self.seen)}"
-                )
+                return {"number": _number(len(self.seen)), "where": where, "seen": self.seen}
             case AccountCase.UNCLEAR:
-                return f"the number at the label '{self.label}' in {where} is not clear"
+                return {"label": self.label, "where": where}
             case AccountCase.LABEL_WITHOUT_ACCOUNT:
-                return f"the label '{self.label}' stands in the letter, but no account after it"
-            case (
-                AccountCase.FOUND_IN_ANSWER
-                | AccountCase.NO_LABEL
-                | AccountCase.ONLY_IN_SUBJECT
-                | AccountCase.ONLY_IN_ATTACHMENT
-                | AccountCase.ENCRYPTED
-                | AccountCase.NO_TEXT
-            ):
-                return _ACCOUNT_SENTENCES[self.case] + label
-
-    def _passed_over(self) -> str:
-        return f"; the first of {_listed(self.seen)}" if self.seen else ""
+                return {"label": self.label}
+            case _:
+                return {}
 
 
-_ACCOUNT_SENTENCES = {
-    AccountCase.FOUND_IN_ANSWER: (
-        "found in the newest text, as the answer to a question in the quote"
-    ),
-    AccountCase.NO_LABEL: "no label of an account in the letter",
-    AccountCase.ONLY_IN_SUBJECT: "only in the subject",
-    AccountCase.ONLY_IN_ATTACHMENT: "only in an attachment",
-    AccountCase.ENCRYPTED: "the letter is encrypted",
-    AccountCase.NO_TEXT: "the letter has no text",
-}
+_WITH_LABEL = (AccountCase.FOUND, AccountCase.FOUND_IN_ANSWER)
 
 SenderFinding = Finding[str, SenderReason]
 AccountFinding = Finding[PersonalAccount, AccountReason]
@@ -135,9 +116,5 @@ def last_figures(account: str) -> str:
     return "…" + account[-min(4, len(account) // 2) :] if len(account) > 1 else "…"
 
 
-def _listed(words: tuple[str, ...]) -> str:
-    return ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else "".join(words)
-
-
-def _count(number: int) -> str:
-    return {2: "two", 3: "three"}.get(number, str(number))
+def _number(number: int) -> Said | int:
+    return said(f"number.{number}") if number in (2, 3) else number

@@ -13,30 +13,29 @@ from typing import Any, Final
 
 import re2  # type: ignore[import-untyped]
 
-from chatplugin.domain.errors import ConfigurationError
+from chatplugin.domain.errors import BadValue, Span
 from chatplugin.mail import limits
 
 _CHARACTERS: Final = 1_000
 _MEMORY: Final = 4 << 20
 _ACCOUNT_CHARACTERS: Final = 40
 _SEPARATED: Final = re.compile("[0-9][0-9 .‐‑‒–-]*")
-_REMEDIES: Final = {
-    "invalid perl operator": "RE2 has no look-ahead and no look-behind; write what stands around"
-    " the account itself",
-    "invalid escape sequence": "RE2 has no back-references; a backslash of the text is written"
-    " '\\\\'",
-    "invalid character class range": "Write the lower end first, such as [0-9]",
-    "invalid named capture group": "Write '(?P<account>' and ')'",
-    "invalid repetition size": "Repeat at most 1,000 times in all",
-    "missing ]": "Close the set with ']'",
-    "missing )": "Close the group with ')'",
-    "unexpected )": "Open the group with '(' or write '\\)'",
-    "trailing \\": "A backslash needs something behind it",
-    "no argument for repetition operator": "Put what is repeated in front of it, or write a"
-    " backslash before it",
-    "bad repetition operator": "Use only one of '*', '+', '?' and '{…}' behind another",
-    "pattern too large": "Repeat less often; the pattern needs too much memory",
+_CODES: Final = {
+    "invalid perl operator": "pattern.operator",
+    "invalid escape sequence": "pattern.escape",
+    "invalid character class range": "pattern.range",
+    "invalid named capture group": "pattern.group",
+    "invalid repetition size": "pattern.repetitions",
+    "missing ]": "pattern.missing_bracket",
+    "missing )": "pattern.missing_parenthesis",
+    "unexpected )": "pattern.unexpected_parenthesis",
+    "trailing \\": "pattern.backslash",
+    "no argument for repetition operator": "pattern.nothing_repeated",
+    "bad repetition operator": "pattern.twice_repeated",
+    "pattern too large": "pattern.too_large",
 }
+"""What RE2 says, by the beginning of its words."""
+
 _HALF: Final = re.compile("[\ud800-\udfff]")
 _GROUP: Final = "(?P<account>"
 _BRACKET: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()]", re.DOTALL)
@@ -45,18 +44,19 @@ _BRACKET: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()]", re.DOTALL)
 def checked(pattern: str) -> str:
     """*pattern* itself if RE2 can run it and it has a group `account`."""
     if len(pattern) > _CHARACTERS:
-        raise _error(f"has {len(pattern)} characters", _CHARACTERS, f"Write at most {_CHARACTERS}")
+        raise BadValue("pattern.too_long", number=len(pattern), most=_CHARACTERS)
     if half := _HALF.search(pattern):
-        raise _error("there is half a character in it", half.start(), "Write it whole")
+        raise BadValue("half_character", Span(*half.span()))
     try:
         groups = _compiled(pattern).groupindex
     except re2.error as error:
         raise _refused(pattern, error) from None
     if "account" not in groups:
-        remedy = f"Put '{_GROUP}' and ')' around the account's number"
-        raise _error("has no group 'account'", max(pattern.find("("), 0), remedy)
+        place = max(pattern.find("("), 0)
+        raise BadValue("pattern.no_account", Span(place, place))
     if pattern.count(_GROUP) > 1:
-        raise _error("has two groups 'account'", pattern.rfind(_GROUP), "Use the name once")
+        place = pattern.rfind(_GROUP)
+        raise BadValue("pattern.two_accounts", Span(place, place + len(_GROUP)))
     return pattern
 
 
@@ -89,14 +89,22 @@ def _compiled(pattern: str) -> Any:
     return re2.compile(pattern, options)
 
 
-def _refused(pattern: str, error: Exception) -> ConfigurationError:
+def _refused(pattern: str, error: Exception) -> BadValue:
     """What RE2 says of *pattern*, with the place that its own text leaves out."""
     text = error.args[0] if error.args else b""
     text = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
     kind, _, piece = text.partition(": ")
-    place = _unbalanced(pattern) if piece == pattern else pattern.find(piece)
-    remedy = next((words for start, words in _REMEDIES.items() if kind.startswith(start)), "")
-    return _error(kind, max(place, 0), remedy or "See RE2's syntax")
+    code = next((code for words, code in _CODES.items() if kind.startswith(words)), "pattern.other")
+    span = _span_of(pattern, piece)
+    return BadValue(code, span, said=kind) if code == "pattern.other" else BadValue(code, span)
+
+
+def _span_of(pattern: str, piece: str) -> Span | None:
+    if piece == pattern:
+        place = _unbalanced(pattern)
+        return Span(place, place + 1)
+    place = pattern.find(piece) if piece else -1
+    return Span(place, place + len(piece)) if place >= 0 else None
 
 
 def _unbalanced(pattern: str) -> int:
@@ -110,9 +118,3 @@ def _unbalanced(pattern: str) -> int:
                 return match.start()
             opened.pop()
     return opened[-1] if opened else 0
-
-
-def _error(what: str, place: int, remedy: str) -> ConfigurationError:
-    return ConfigurationError(
-        f"PersonalAccount.Pattern, at character {place + 1}: {what}", remedy=remedy
-    )

@@ -1,7 +1,7 @@
 """
 What the administrator says of accounts: the keys `PersonalAccount.…` of the settings.
 
-Each text is parsed once, when settings are read, and says what is wrong with it and where.
+Each text is parsed once, when settings are read. Raises BadValue for what cannot be used.
 """
 
 import re
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from chatplugin.domain.errors import ConfigurationError
+from chatplugin.domain.errors import BadValue
 
 DEFAULT_LABELS = (
     "лицевой счет", "лицевой", "лиц. счет", "лиц. сч", "лицевой сч", "лиц/с", "елс", "л/с", "л/сч",
@@ -64,16 +64,10 @@ def parse_labels(text: str) -> tuple[str, ...]:
         dict.fromkeys(" ".join(part.split()) for part in re.split(r"[;,\n]", text) if part.strip())
     )
     if len(labels) > _LABELS:
-        raise ConfigurationError(
-            f"PersonalAccount.Labels: {len(labels)} labels",
-            remedy=f"Write at most {_LABELS}, separated by ';'",
-        )
+        raise BadValue("labels.too_many", number=len(labels), most=_LABELS)
     for number, label in enumerate(labels, 1):
         if len(label) > _LABEL_CHARACTERS or not re.match(r"[^\W\d_].*[^\W_]", label):
-            raise ConfigurationError(
-                f"PersonalAccount.Labels: label {number}, {label[:_LABEL_CHARACTERS]!r}, is none",
-                remedy="A label begins with a letter, has another, and is short, such as 'л/с'",
-            )
+            raise BadValue("labels.none", number=number, label=label[:_LABEL_CHARACTERS])
     return labels or DEFAULT_LABELS
 
 
@@ -91,8 +85,5 @@ def parse_length(text: str) -> Length:
     match = _LENGTH.fullmatch(text)
     least, most = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
     if not 1 <= least <= most <= _LONGEST:
-        raise ConfigurationError(
-            f"PersonalAccount.Length: {text.strip()[:_LONGEST]!r} is no length",
-            remedy=f"Write one number such as '10' or two such as '5-20', from 1 to {_LONGEST}",
-        )
+        raise BadValue("length.none", written=text.strip()[:_LONGEST], most=_LONGEST)
     return Length(least, most)

@@ -11,9 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from chatplugin.config.language import Language
-from chatplugin.config.problems import Problem
-from chatplugin.config.settings import Reading, Severity
+from chatplugin.config.problems import Problem, Severity, described
+from chatplugin.config.settings import Reading
 from chatplugin.domain.commands import Command, Fate
 from chatplugin.domain.contact import ContactId, CustomerShown, shown_customer
 from chatplugin.domain.desk import OpenCard
@@ -28,6 +27,7 @@ from chatplugin.domain.events import (
 from chatplugin.domain.screenpop import Reason
 from chatplugin.operators_page.board import Board, Line
 from chatplugin.operators_page.words import ENGLISH, RUSSIAN, Words
+from chatplugin.sentences import Language
 
 _LONGEST_PAYLOAD = 1000
 _PASSING = frozenset({Trouble.SLOW, Trouble.LOGIN, Trouble.SIGN_IN})
@@ -170,7 +170,7 @@ def _service_notes(health: Health, words: Words) -> Iterator[dict[str, object]]:
         head, what = words.settings(is_refused=health.are_settings_refused)
         items = [note.sentence for note in health.settings]
         kind = "error" if is_error else "warning"
-        yield {"kind": kind, "head": head, "items": items, "what": what, "lang": "en"}
+        yield {"kind": kind, "head": head, "items": items, "what": what}
     if health.settings_server:
         head, what = words.settings_server
         items = [health.settings_server]
@@ -212,10 +212,7 @@ class OperatorsPage:
         self._settings = reading.settings.page
         self._has_links = reading.settings.requests.are_plain
         self._refused = reading.refused
-        self._notes = tuple(
-            SettingsNote(str(problem), problem.severity is Severity.ERROR)
-            for problem in reading.problems
-        )
+        self._notes = self._notes_of(reading.problems)
 
     def restore(self, cards: Sequence[OpenCard], at: float) -> None:
         self._board.restore(cards, at)
@@ -234,7 +231,7 @@ class OperatorsPage:
 
     def take_key(self, problem: Problem | None) -> None:
         """The key that signs addresses cannot be read; None if it can, or if there is none."""
-        self._key = (SettingsNote(str(problem), is_error=True),) if problem else ()
+        self._key = self._notes_of([problem] if problem else [])
 
     def take_incident(self, incident: Incident, at: float) -> None:
         """Something has happened to the browser, *at* milliseconds since 1970-01-01 UTC."""
@@ -254,6 +251,15 @@ class OperatorsPage:
         if known == self._shown:
             return None
         self._shown = known
-        language = self._settings.language or self._system_language
-        words = RUSSIAN if language is Language.RUSSIAN else ENGLISH
+        words = RUSSIAN if self._language is Language.RUSSIAN else ENGLISH
         return model(self._board, health, words, self._settings.customer)
+
+    def _notes_of(self, problems: Sequence[Problem]) -> tuple[SettingsNote, ...]:
+        return tuple(
+            SettingsNote(described(problem, self._language), problem.severity is Severity.ERROR)
+            for problem in problems
+        )
+
+    @property
+    def _language(self) -> Language:
+        return self._settings.language or self._system_language

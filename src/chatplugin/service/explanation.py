@@ -29,6 +29,7 @@ from chatplugin.domain.request import RequestRules
 from chatplugin.domain.rules import PopRules, PopTemplate, Verdict
 from chatplugin.domain.screenpop import NoPop, PopOn, ScreenPop, decide
 from chatplugin.mail import Letter
+from chatplugin.sentences import Said, said
 from chatplugin.service.intake import chat_contact, email_contact, read_letter
 
 
@@ -45,14 +46,14 @@ class ParameterPath(Struct, frozen=True):
     One parameter, from where its value was looked for to the address.
 
     `outcome` has `found`, `value`, `fate` and `origin`; `steps` each step of the transform with
-    what it made; `why` says in a sentence why nothing of the contact's stands in the address.
+    what it made; `why` says why nothing of the contact's stands in the address.
     """
 
     outcome: ParameterOutcome
     switch: Switch
     in_template: bool
     steps: tuple[tuple[str, str], ...] = ()
-    why: str = ""
+    why: Said | None = None
 
     @property
     def name(self) -> str:
@@ -73,6 +74,10 @@ class RuleTrial(Struct, frozen=True):
     """The setting of the template that it would choose, or `none`."""
 
     verdict: Verdict | None
+
+    @property
+    def said(self) -> Said:
+        return self.verdict.said if self.verdict else said("verdict.not_asked")
 
 
 class Explanation(Struct, frozen=True):
@@ -115,9 +120,9 @@ class Explanation(Struct, frozen=True):
         return self.decision.title if isinstance(self.decision, ScreenPop) else None
 
     @property
-    def no_card(self) -> str | None:
-        """Why there is no card, in words; None if there is one."""
-        return self.decision.describe() if isinstance(self.decision, NoPop) else None
+    def no_card(self) -> Said | None:
+        """Why there is no card; None if there is one."""
+        return self.decision.said if isinstance(self.decision, NoPop) else None
 
 
 def explain(report: ContactReport, operator: Operator | None, reading: Reading) -> Explanation:
@@ -182,7 +187,7 @@ def _paths(
         traced = rule.transform.trace(outcome.found) if rule.transform and outcome.found else ()
         why = _why(outcome, rule, facts, letter)
         if template and rule not in first:
-            why = f"not in {name}"
+            why = said("why.not_in", template=name)
         yield ParameterPath(outcome, _switch(rule, reading), rule in first, traced, why)
 
 
@@ -194,14 +199,14 @@ def _switch(rule: ParameterRule, reading: Reading) -> Switch:
 
 def _why(
     outcome: ParameterOutcome, rule: ParameterRule, facts: Facts, letter: Letter | None
-) -> str:
+) -> Said | None:
     match outcome.fate:
         case ParameterFate.GIVEN:
-            return ""
+            return None
         case ParameterFate.SWITCHED_OFF:
-            return f"{cards.PARAMETER.named(rule.name)} is off"
+            return said("why.off", key=cards.PARAMETER.named(rule.name))
         case ParameterFate.NOT_OF_THIS_CHANNEL:
-            return "only e-mails have it"
+            return said("why.only_emails")
         case (
             ParameterFate.OMITTED
             | ParameterFate.EMPTY
@@ -209,16 +214,16 @@ def _why(
             | ParameterFate.REQUIRED
         ):
             if outcome.found:
-                return f"nothing is left of it after '{outcome.transform}'"
+                return said("why.nothing_left", steps=outcome.transform)
             return _why_not_found(rule, facts, letter)
 
 
-def _why_not_found(rule: ParameterRule, facts: Facts, letter: Letter | None) -> str:
+def _why_not_found(rule: ParameterRule, facts: Facts, letter: Letter | None) -> Said:
     if rule.field:
-        lacking = ", ".join(rule.field.lacking(facts))
-        return f"the contact does not have {lacking}" if lacking else "the setting has no text"
+        lacking = rule.field.lacking(facts)
+        return said("why.lacking", names=lacking) if lacking else said("why.no_text")
     if letter and rule.name == USER_ID:
-        return letter.sender.describe()
+        return letter.sender.said
     if letter and rule.name == PERSONAL_ACCOUNT:
-        return letter.account.describe()
-    return "no operator was named" if rule.name == OPERATOR else "the contact does not have it"
+        return letter.account.said
+    return said("why.no_operator" if rule.name == OPERATOR else "why.not_there")

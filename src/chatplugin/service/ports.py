@@ -7,7 +7,6 @@ from typing import Protocol
 
 from msgspec import Struct, field
 
-from chatplugin.config.language import Language
 from chatplugin.config.problems import Problem
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.commands import Command, RaiseTab, Record
@@ -15,6 +14,7 @@ from chatplugin.domain.contact import ContactId
 from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.events import Event, Incident
 from chatplugin.domain.request import RequestRules
+from chatplugin.sentences import Language
 from chatplugin.service.signals import BrowserGone, FromBrowser
 
 Stamps = dict[str, float]

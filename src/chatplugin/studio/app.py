@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from chatplugin.config.language import Language
 from chatplugin.domain.errors import ConfigurationError
+from chatplugin.sentences import Language
 from chatplugin.studio.compare_page import compare_routes
 from chatplugin.studio.document import ChangedElsewhereError
 from chatplugin.studio.presence import Presence
@@ -41,7 +41,7 @@ def studio_app(bench: Workbench, presence: Presence, is_over: Callable[[], bool]
     async def refused(_: Request, error: Exception) -> Response:
         assert isinstance(error, ConfigurationError)  # noqa: S101 - as it was registered
         say = Say(bench.language)
-        sentences = {"what": say.plain(error.what), "remedy": say.plain(error.remedy)}
+        sentences = {"what": say.said(error.said), "remedy": say.remedy(error.remedy_said)}
         return JSONResponse(sentences, 422)
 
     async def too_large(_: Request, __: Exception) -> Response:

@@ -16,6 +16,7 @@ from chatplugin.adapters.files import MOST_SETTINGS, content_of
 from chatplugin.config.formats import read_layer
 from chatplugin.config.settings import Reading, read_settings
 from chatplugin.domain.errors import ConfigurationError
+from chatplugin.sentences import said
 from chatplugin.studio import view
 from chatplugin.studio.comparing import Change, Comparison, apart
 from chatplugin.studio.document import open_document
@@ -113,8 +114,6 @@ def _before(path: str, bench: Workbench) -> Reading:
     try:
         data = content_of(Path(path).expanduser(), MOST_SETTINGS)
     except OSError as error:
-        raise ConfigurationError(
-            f"{path} cannot be read: {error.strerror or type(error).__name__}",
-            remedy="Name a file that may be read",
-        ) from error
+        reason = error.strerror or type(error).__name__
+        raise ConfigurationError(said("file.unreadable", path=path, reason=reason)) from error
     return read_settings([read_layer(data, document.section, source=path)])

@@ -11,19 +11,20 @@ from chatplugin.config.settings import Settings
 from chatplugin.domain.contact import ContactId, Operator
 from chatplugin.domain.screenpop import PopOn, ScreenPop, decide
 from chatplugin.mail import Letter
+from chatplugin.sentences import Said
 from chatplugin.service.intake import email_contact, read_letter
 
 _PARAMETERS = re.compile(r"(?<=[?&])|(?=[?&])")
 
 
 class Answer(Struct, frozen=True):
-    """What an e-mail comes to. `no_card` is empty where there is a card."""
+    """What an e-mail comes to. `no_card` says why there is no card."""
 
     user_id: str
     account: str
     url: str
     title: str
-    no_card: str = ""
+    no_card: Said | None = None
 
 
 class Kind(StrEnum):
@@ -67,7 +68,7 @@ class Comparison(Struct, frozen=True):
         customer, account = letter.sender.value or "", letter.account.value or ""
         if isinstance(decision, ScreenPop):
             return Answer(customer, account, decision.url, decision.title)
-        return Answer(customer, account, "", "", decision.describe())
+        return Answer(customer, account, "", "", decision.said)
 
 
 def apart(url: str, other: str) -> list[tuple[str, bool]]:

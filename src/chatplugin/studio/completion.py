@@ -9,18 +9,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from chatplugin.config import keys, kinds
+from chatplugin.config.ini import Line, lines_of
 from chatplugin.config.key import Key
 from chatplugin.config.keys import Setting
-from chatplugin.config.kinds import Words
 from chatplugin.config.layers import Entry
 from chatplugin.config.rule import ARROW, NO_CARD
 from chatplugin.config.table import KEYS, cards
-from chatplugin.domain.contact import CHANNEL_NAMES, EMAIL
 from chatplugin.domain.parameters import BUILT_IN
 from chatplugin.domain.rules import CHANNEL_NAME
 from chatplugin.domain.screenpop import ATTRIBUTES, HEADERS, TEXTS
 from chatplugin.domain.transform import STEPS
-from chatplugin.studio.lines import Line, lines_of
+from chatplugin.sentences import Words
 from chatplugin.studio.reading import Draft
 
 MOST = 60
@@ -32,8 +31,6 @@ _NOTHING = Words("", "")
 _OPEN_BRACE = re.compile(r"\{([^{}]*)\Z")
 _NAME_AT_END = re.compile(r"\w*\Z")
 _EXAMPLE = Words("an example", "пример")
-_RULE_NUMBER = re.compile(r"^\s*Rule\.([0-9]+)\s*=", re.IGNORECASE | re.MULTILINE)
-_TEMPLATE_KEY = re.compile(r"^\s*(Template\.[\w-]+)\s*=", re.IGNORECASE | re.MULTILINE)
 _TESTS = ("startsWith", "endsWith", "contains", "matches")
 _WITH_ARGUMENT = {"e164": "e164:RU", "prefix": "prefix:7", "last": "last:10", "map": "map:a=b;c=d"}
 
@@ -85,7 +82,7 @@ def complete(draft: Draft, caret: int, attributes: Iterable[str] = ()) -> Comple
     place = _Place(draft, caret, lines, line)
     if place.before.lstrip().startswith((";", "[")):
         return place.offer("", ())
-    setting = keys.find(Entry(line.key, line.value, ""), draft.parameters) if line.key else None
+    setting = keys.find(Entry(line.key, line.value, ""), draft.names) if line.key else None
     key = setting.key if isinstance(setting, Setting) else None
     if "=" not in place.before:
         return _key(place)._replace(key=key)
@@ -112,28 +109,16 @@ def _keys(written: str, draft: Draft) -> Iterator[Item]:
     """
     families: dict[str, Item] = {}
     for key in KEYS:
-        if not key.is_family:
+        if key.family is None:
             yield Item(key.name, key.help)
             continue
-        beginning = key.name.partition("<")[0]
-        names = _members(key, draft)
+        beginning, _ = key.around
+        names = [*key.family.members(draft.names)]
         if names and written.lower().startswith(beginning.lower()):
             yield from (Item(key.named(name), key.help) for name in names)
         else:
             families.setdefault(beginning, Item(beginning, key.help, more=True))
     yield from families.values()
-
-
-def _members(key: Key[Any], draft: Draft) -> list[str]:
-    if key.name.startswith("Parameter."):
-        return list(draft.parameters.values())
-    if key is cards.RULE:
-        # By tens, so that another rule can come between two.
-        numbers = [int(n) for n in _RULE_NUMBER.findall(draft.text)]
-        return [str(max(numbers, default=0) // 10 * 10 + 10)]
-    if key in (cards.CHANNEL_TEMPLATE, cards.CHANNEL_ENABLED, cards.CHANNEL_NAME):
-        return [name for name in CHANNEL_NAMES if name != EMAIL]
-    return []
 
 
 def _best(items: Iterable[Item], written: str) -> list[Item]:
@@ -168,7 +153,7 @@ def _of_rule(place: _Place, value: str, attributes: Iterable[str]) -> Completion
     """Behind the arrow a template, before it what a condition may ask for."""
     _, arrow, target = value.rpartition(ARROW)
     if arrow:
-        named = _TEMPLATE_KEY.findall(place.draft.text)
+        named = map(cards.NAMED_TEMPLATE.named, place.draft.names.templates)
         names = [*named, cards.EMAIL_TEMPLATE.name, cards.CHAT_TEMPLATE.name, NO_CARD]
         return place.offer(target.lstrip(), [Item(name) for name in names])
     word = _NAME_AT_END.search(value)
@@ -182,7 +167,7 @@ def _of_rule(place: _Place, value: str, attributes: Iterable[str]) -> Completion
 
 
 def _names(key: Key[Any], draft: Draft, attributes: Iterable[str]) -> list[str]:
-    parameters = [*BUILT_IN, *(n for n in draft.parameters.values() if n not in BUILT_IN)]
+    parameters = [*BUILT_IN, *(n for n in draft.names.parameters.values() if n not in BUILT_IN)]
     if key.kind is kinds.TEMPLATE:
         return parameters
     if key.kind is kinds.TITLE:

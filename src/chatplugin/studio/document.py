@@ -18,6 +18,7 @@ from msgspec import Struct
 from chatplugin.adapters.files import MOST_SETTINGS, content_of
 from chatplugin.config.formats import text_of
 from chatplugin.domain.errors import ConfigurationError
+from chatplugin.sentences import said
 from chatplugin.studio.section import IniFile, own_part, put_back, take_out
 
 USUAL = Path("ChatPlugin.ini")
@@ -78,10 +79,8 @@ def save(document: Document, text: str, *, anyway: bool = False) -> Document:
     if now.data != document.data and not anyway:
         raise ChangedElsewhereError
     if not now.file.is_exact:
-        raise ConfigurationError(
-            f"{document.path} has characters that its charset, {now.file.charset}, does not have",
-            remedy="Save it as UTF-8 in an editor first, so that nothing in it is lost",
-        )
+        what = said("file.charset", path=str(document.path), charset=now.file.charset)
+        raise ConfigurationError(what)
     # Put into the file as it is now: what others have changed outside the section stays.
     data = put_back(now.file, own_part(text, document.section), document.section)
     with _told(document.path):
@@ -97,10 +96,7 @@ def _taken_apart(data: bytes | None, section: str, name: str) -> IniFile:
     if data is None:
         return IniFile(f"[{section}]\n", newline=os.linesep)
     if text_of(data[:64]).lstrip().startswith(("{", "--")):
-        raise ConfigurationError(
-            f"{name} is JSON or SQL, and the studio edits INI files",
-            remedy="Start it without --settings, and write the keys as 'Key=value'",
-        )
+        raise ConfigurationError(said("file.no_ini", name=name))
     return take_out(data, section)
 
 
@@ -110,10 +106,8 @@ def _read(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise ConfigurationError(
-            f"{path} cannot be read: {error.strerror or type(error).__name__}",
-            remedy="Name a file that may be read",
-        ) from error
+        reason = error.strerror or type(error).__name__
+        raise ConfigurationError(said("file.unreadable", path=str(path), reason=reason)) from error
 
 
 @contextmanager
@@ -121,10 +115,8 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ConfigurationError(
-            f"{path} cannot be written: {error.strerror or type(error).__name__}",
-            remedy="Close the program that holds the file, or start the studio with another one",
-        ) from error
+        reason = error.strerror or type(error).__name__
+        raise ConfigurationError(said("file.unwritable", path=str(path), reason=reason)) from error
 
 
 def _back_up(target: Path, data: bytes) -> None:

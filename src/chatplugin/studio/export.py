@@ -13,9 +13,9 @@ from chatplugin.config.emc.script import (
     rollback_sql,
 )
 from chatplugin.config.emc.section import APPLICATION, emc_keys
-from chatplugin.config.language import Language
 from chatplugin.config.problems import Problem
 from chatplugin.domain.errors import ConfigurationError
+from chatplugin.sentences import Language, said
 from chatplugin.studio.reading import Draft
 
 
@@ -44,12 +44,10 @@ def exported(draft: Draft, form: Form, language: Language) -> str:
     if form is Form.ROLLBACK:
         return rollback_sql(APPLICATION, draft.section)
     if draft.has_errors:
-        raise ConfigurationError(
-            "Settings with errors are not exported", remedy="Put the errors right first"
-        )
+        raise ConfigurationError(said("export.errors"))
     keys = emc_keys(draft.reading, language)
     if not any(key.is_settled for key in keys):
-        raise ConfigurationError("There is no setting yet", remedy="Write the templates first")
+        raise ConfigurationError(said("export.nothing"))
     if form is Form.INI:
         return fragment(draft.section, keys, language)
     rows = [SqlKey(key.name, key.value, key.comment, key.is_settled) for key in keys]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from chatplugin.adapters.files import content_of
 from chatplugin.domain.errors import ConfigurationError
+from chatplugin.sentences import said
 from chatplugin.studio.letters import MOST_BYTES
 
 MOST_MAILS = 20_000
@@ -23,22 +24,15 @@ def mails_in(folder: Path) -> list[Path]:
     Raises ConfigurationError if there are none, or too many to be meant.
     """
     if not folder.is_dir():
-        raise ConfigurationError(
-            f"There is no folder {folder}",
-            remedy="Write its whole path",
-        )
+        raise ConfigurationError(said("folder.none", folder=str(folder)))
     found: list[Path] = []
     for path in _files(folder):
         if len(found) == MOST_MAILS:
-            raise ConfigurationError(
-                f"There are more than {MOST_MAILS} e-mails in {folder}",
-                remedy="Choose a folder with fewer",
-            )
+            what = said("folder.too_many", most=MOST_MAILS, folder=str(folder))
+            raise ConfigurationError(what)
         found.append(path)
     if not found:
-        raise ConfigurationError(
-            f"There is no .eml file in {folder}", remedy="Save some e-mails there as .eml"
-        )
+        raise ConfigurationError(said("folder.empty", folder=str(folder)))
     return sorted(found)
 
 
@@ -47,10 +41,8 @@ def _files(folder: Path) -> Iterator[Path]:
     for at, folders, names in os.walk(folder):
         seen += len(folders) + len(names)
         if seen > MOST_FILES:
-            raise ConfigurationError(
-                f"There are more than {MOST_FILES} files in {folder}",
-                remedy="Choose a folder with fewer",
-            )
+            what = said("folder.too_many_files", most=MOST_FILES, folder=str(folder))
+            raise ConfigurationError(what)
         yield from (Path(at) / name for name in names if name.lower().endswith(".eml"))
 
 

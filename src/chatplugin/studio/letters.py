@@ -11,8 +11,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from chatplugin.config.language import Language
 from chatplugin.mail import read
+from chatplugin.sentences import Language
 
 MOST_BYTES = 30 << 20
 """Of one e-mail. Mail servers refuse more than 25 to 50 MB."""

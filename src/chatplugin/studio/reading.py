@@ -2,28 +2,28 @@
 What the text of the editor means: its settings, its problems, and the names of its parameters.
 """
 
-from collections.abc import Mapping
-
 from msgspec import Struct
 
+from chatplugin.config.family import Names
 from chatplugin.config.formats import SECTION, read_ini
-from chatplugin.config.keys import parameter_names
+from chatplugin.config.keys import names_of
 from chatplugin.config.layers import entries
 from chatplugin.config.leftovers import leftovers
-from chatplugin.config.problems import Problem, Severity, shown
+from chatplugin.config.problems import Place, Problem, Severity, shown
 from chatplugin.config.right_cards import card_problems
 from chatplugin.config.settings import Reading, read_settings
 from chatplugin.domain.rules import PopRules
+from chatplugin.sentences import said
 from chatplugin.studio.section import other_sections
 
 
 class Draft(Struct, frozen=True):
-    """The editor's text, read over the defaults. `parameters` are by their names in lower case."""
+    """The editor's text, read over the defaults, and the names that it brings."""
 
     text: str
     section: str
     reading: Reading
-    parameters: Mapping[str, str]
+    names: Names
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -51,19 +51,17 @@ class Draft(Struct, frozen=True):
 def read_draft(text: str, section: str = SECTION) -> Draft:
     """Read *text* as a file with that *section* would be read. Never raises."""
     layer = read_ini(text.encode("utf-8", "replace"), section, source="the draft")
-    return Draft(text, section, read_settings([layer]), parameter_names(entries([layer])))
+    return Draft(text, section, read_settings([layer]), names_of(entries([layer])))
 
 
 def _of_other_sections(text: str, section: str) -> list[Problem]:
     """A whole file was pasted: say once that only our section of it counts."""
     return [
         Problem(
-            "",
-            "",
-            f"line {number}: [{shown(name)}] is another section, which is not edited here",
-            "Save leaves it in the file as it is there",
+            said("editor.other_section", section=shown(line.section or "")),
             "the draft",
-            Severity.WARNING,
+            severity=Severity.WARNING,
+            place=Place(line.number, 1, 1),
         )
-        for number, name in other_sections(text, section)[:1]
+        for line in other_sections(text, section)[:1]
     ]

@@ -6,8 +6,10 @@ Pure text. An `ASGUIHost.ini` belongs to EMC and to other plug-ins as well.
 
 from msgspec import Struct
 
-from chatplugin.config.formats import encoding_of, section_name
+from chatplugin.config.formats import encoding_of
+from chatplugin.config.ini import Line, lines_of
 from chatplugin.domain.errors import ConfigurationError
+from chatplugin.sentences import said
 
 
 class IniFile(Struct, frozen=True):
@@ -36,14 +38,13 @@ def take_out(data: bytes, section: str) -> IniFile:
     """
     mark, charset = encoding_of(data)
     text = data[len(mark) :].decode(charset, "replace")
-    before, ours, after = _apart(text.splitlines(keepends=True), section)
-    whole = "".join(ours)
+    before, whole, after = _apart(text, section)
     bare = whole.rstrip()
     return IniFile(
-        text="".join(f"{line}\n" for line in bare.splitlines()),
-        before="".join(before),
+        text="".join(f"{line.text}\n" for line in lines_of(bare, section) if line.text or bare),
+        before=before,
         tail=whole[len(bare) :],
-        after="".join(after),
+        after=after,
         newline="\r\n" if "\r\n" in text else "\n",
         mark=mark,
         charset=charset,
@@ -51,30 +52,23 @@ def take_out(data: bytes, section: str) -> IniFile:
     )
 
 
-def _is_header(line: str) -> bool:
-    return section_name(line) is not None
+def _apart(text: str, section: str) -> tuple[str, str, str]:
+    before = ours = after = ""
+    for line in lines_of(text, section):
+        whole = line.text + line.ending
+        if line.is_ours:
+            ours += whole
+        elif ours:
+            after += whole
+        else:
+            before += whole
+    return (before, ours, after) if ours or not before else (before, f"[{section}]", "")
 
 
-def _apart(lines: list[str], section: str) -> tuple[list[str], list[str], list[str]]:
-    if all(section_name(line) is None for line in lines):
-        return [], lines, []
-    before, ours, after = list[str](), list[str](), list[str]()
-    inside = False
-    for line in lines:
-        if (name := section_name(line)) is not None:
-            inside = name.lower() == section.lower()
-        (ours if inside else after if ours else before).append(line)
-    return before, ours or [f"[{section}]"], after
-
-
-def other_sections(text: str, section: str) -> list[tuple[int, str]]:
-    """Return the sections of an editor's text that are not ours, each with its line's number."""
-    names = [section_name(line) for line in text.splitlines()]
-    return [
-        (number, name)
-        for number, name in enumerate(names, 1)
-        if name is not None and name.lower() != section.lower()
-    ]
+def other_sections(text: str, section: str) -> list[Line]:
+    """Return the lines of an editor's text that begin sections which are not ours."""
+    lines = lines_of(text, section)
+    return [line for line in lines if line.section is not None and not line.is_ours]
 
 
 def own_part(text: str, section: str) -> str:
@@ -83,24 +77,19 @@ def own_part(text: str, section: str) -> str:
 
     Raises ConfigurationError where it cannot be told.
     """
-    lines = text.splitlines(keepends=True)
-    begins = [number for number, line in enumerate(lines) if section_name(line) is not None]
+    lines = lines_of(text, section)
+    begins = [line for line in lines if line.section is not None]
     if not begins:
         return text
     others = other_sections(text, section)
     if len(others) == len(begins):
-        raise ConfigurationError(
-            f"there is no section [{section}] in this text, only [{others[0][1]}]",
-            remedy=f"Write [{section}] above the settings",
-        )
+        what = said("editor.no_section", section=section, other=others[0].section or "")
+        raise ConfigurationError(what)
     if others:
-        return "".join(_apart(lines, section)[1])
-    for number, line in enumerate(lines[: begins[0]], 1):
-        if line.strip() and not line.strip().startswith(";"):
-            raise ConfigurationError(
-                f"line {number} stands above [{section}], where it belongs to no section of ours",
-                remedy=f"Move it below [{section}]",
-            )
+        return _apart(text, section)[1]
+    for line in lines[: begins[0].number - 1]:
+        if line.text.strip() and not line.is_remark:
+            raise ConfigurationError(said("editor.above", line=line.number, section=section))
     return text
 
 
@@ -110,7 +99,8 @@ def put_back(file: IniFile, text: str, name: str) -> bytes:
 
     Raises ConfigurationError if the file's charset has no room for it.
     """
-    if (file.before or file.after) and not any(map(_is_header, text.splitlines())):
+    has_header = any(line.section is not None for line in lines_of(text, name))
+    if (file.before or file.after) and not has_header:
         # Among other sections, lines without a header of ours would belong to the one above.
         text = f"[{name}]\n{text}"
     section = text.rstrip().replace("\n", file.newline)
@@ -121,7 +111,6 @@ def put_back(file: IniFile, text: str, name: str) -> bytes:
     try:
         return file.mark + whole.encode(file.charset)
     except UnicodeEncodeError as error:
-        raise ConfigurationError(
-            f"'{whole[error.start]}' does not exist in {file.charset}, the file's charset",
-            remedy="Write it otherwise, or save the file as UTF-8 in an editor first",
-        ) from error
+        character = whole[error.start]
+        what = said("file.not_in_charset", character=character, charset=file.charset)
+        raise ConfigurationError(what) from error

@@ -2,7 +2,6 @@
 The pages as HTML. Every value is escaped on its way in (Jinja2 with autoescape, and no exceptions).
 """
 
-import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -10,11 +9,12 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
+from msgspec.structs import replace
 
 from chatplugin.config.key import Key, Reader
-from chatplugin.config.kinds import Words
-from chatplugin.config.problems import Problem
+from chatplugin.config.problems import Problem, described, remedy, sentence
 from chatplugin.domain.contact import CHANNEL_NAMES, EMAIL
+from chatplugin.sentences import Language, Words
 from chatplugin.studio.completion import Completion
 from chatplugin.studio.letters import samples
 from chatplugin.studio.marks import Mark, marks_of
@@ -25,7 +25,6 @@ from chatplugin.studio.stretches import MOST_SHOWN
 from chatplugin.studio.words import Say
 from chatplugin.studio.workbench import Workbench
 
-_LINE = re.compile(r"^line [0-9]+: ")
 _PAGES = Path(__file__).with_name("pages")
 
 
@@ -77,10 +76,9 @@ def mails(bench: Workbench) -> str:
 def looked_at(bench: Workbench, draft: Draft) -> dict[str, object]:
     """Return what the page shows anew after a keystroke."""
     marks = marks_of(draft, draft.remarks)
-    say = Say(bench.language)
     return {
         "pieces": _pieces(bench, draft, marks),
-        "marks": [_mark(mark, say) for mark in marks],
+        "marks": [_mark(mark, bench.language) for mark in marks],
         "colours": colours_of(draft.rules),
         "saved": bench.is_saved,
     }
@@ -92,39 +90,27 @@ def _pieces(bench: Workbench, draft: Draft, marks: list[Mark]) -> dict[str, str]
     outcome = outcome_of(draft, contact) if contact else None
     shown = {"outcome": outcome, "colours": colours_of(draft.rules)}
     return {
-        "problems": render("problems.html", bench, marks=marks, short=short),
+        "problems": render("problems.html", bench, marks=marks, sentence=sentence, remedy=remedy),
         "card": render("card.html", bench, **shown),
         "letter": render("letter.html", bench, **shown),
     }
 
 
-def _mark(mark: Mark, say: Say) -> dict[str, object]:
+def _mark(mark: Mark, language: Language) -> dict[str, object]:
     return {
         "line": mark.line,
         "start": mark.start,
         "end": mark.end,
         "severity": mark.problem.severity,
-        "short": say.plain(short(mark.problem)),
+        "short": sentence(mark.problem, language),
         "fix": [mark.fix.start, mark.fix.end, mark.fix.text] if mark.fix else None,
     }
 
 
-def short(problem: Problem) -> str:
-    """Return the sentence without line, key and value, which stand beside it."""
-    sentence = problem.sentence.removeprefix(f"{problem.key} = '{problem.value}': ")
-    return _LINE.sub("", sentence)
-
-
 def notes(problems: Sequence[Problem], bench: Workbench) -> list[str]:
     """Return *problems* as sentences with their remedies, a text each."""
-    say = Say(bench.language)
-    return [
-        " ".join(
-            sentence if sentence.endswith(("?", ".")) else f"{sentence}."
-            for sentence in (say.plain(short(problem)), say.plain(problem.remedy))
-        )
-        for problem in problems
-    ]
+    nowhere = [replace(problem, source="", place=None) for problem in problems]
+    return [described(problem, bench.language) for problem in nowhere]
 
 
 def offered(found: Completion, bench: Workbench) -> dict[str, object]:

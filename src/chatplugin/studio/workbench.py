@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from chatplugin.config.formats import SECTION
-from chatplugin.config.language import Language
+from chatplugin.sentences import Language
 from chatplugin.studio.document import Document, open_document
 from chatplugin.studio.letters import Letters, Mail, samples
 from chatplugin.studio.reading import Draft, read_draft
@@ -39,7 +39,7 @@ class Workbench:
     def edit(self, text: str) -> Draft:
         """Take the editor's text over, and say what it means."""
         # A browser gives a textarea's lines back with line feeds only; whoever else asks may not.
-        self.text = "\n".join(text.splitlines()) + ("\n" if text.endswith("\n") else "")
+        self.text = text.replace("\r\n", "\n").replace("\r", "\n")
         return read_draft(self.text, self.document.section)
 
     def look_at(self, form: Mapping[str, object]) -> Sample:

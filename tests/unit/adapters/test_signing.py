@@ -168,7 +168,7 @@ def test_what_is_no_key_is_complained_of_without_a_word_of_it(file: Path) -> Non
     problem = requests(rules(file)).problem()
 
     assert problem is not None
-    assert f"the key in {file} cannot be used: what is there is not a key" in problem.sentence
+    assert f"the key in {file} cannot be used: what is there is not a key" in str(problem)
     assert "dog" not in str(problem)
 
 
@@ -203,8 +203,10 @@ def test_a_store_without_the_key_says_how_it_gets_there(store: Store) -> None:
     problem = requests(rules("crm")).problem()
 
     assert problem is not None
-    assert problem.sentence == "Sign.Key: the system's store has no key 'crm' for this person"
-    assert problem.remedy == "Put it there with `chatplugin key FILE --store crm`"
+    assert str(problem) == (
+        "this desktop: Sign.Key: the system's store has no key 'crm' for this person."
+        " Put it there with `chatplugin key FILE --store crm`."
+    )
 
 
 def test_a_store_that_fails_tells_nothing_of_the_secret(store: Store) -> None:

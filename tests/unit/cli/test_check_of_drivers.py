@@ -33,7 +33,7 @@ def test_the_command_line_is_a_choice_with_a_warning(
 ) -> None:
     assert check(write(tmp_path, chrome, "command")) == 0
 
-    assert "WARNING  this desktop: Cards are shown by Chrome's command line" in (
+    assert "WARNING  this desktop: Chrome.Driver: cards are shown by Chrome's command line" in (
         capsys.readouterr().out
     )
 

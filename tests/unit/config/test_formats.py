@@ -69,17 +69,17 @@ def test_a_file_without_sections_is_the_section() -> None:
     [
         (
             "[ChatPlugin]\nMaxTabs\n",
-            ["line 2: 'MaxTabs' is not a setting. Write 'Key=value', or ';' before a comment."],
+            [":2:1: 'MaxTabs' is not a setting. Write 'Key=value', or ';' before a comment."],
         ),
         (
             "[ChatPlugin]\n=5\n",
-            ["line 2: '=5' is not a setting. Write 'Key=value', or ';' before a comment."],
+            [":2:1: '=5' is not a setting. Write 'Key=value', or ';' before a comment."],
         ),
         (
             "[ChatPlugin]\nMaxTabs=5\nMaxTabs=6\n",
             [
                 (
-                    "line 3: 'MaxTabs' is set a second time, and the second one counts."
+                    ":3:1: 'MaxTabs' is set a second time, and the second one counts."
                     " Keep one of them."
                 )
             ],
@@ -88,7 +88,7 @@ def test_a_file_without_sections_is_the_section() -> None:
             "[ChatPlugin]\nMaxTabs=5\n[x]\n[chatplugin]\nPopOn=offered\n",
             [
                 (
-                    "line 4: the section [chatplugin] comes a second time."
+                    ":4:1: the section [chatplugin] comes a second time."
                     " Put its settings under line 1; both count now."
                 )
             ],
@@ -97,7 +97,7 @@ def test_a_file_without_sections_is_the_section() -> None:
             "[ChatPlugn]\nMaxTabs=5\n",
             [
                 (
-                    "there is no section [ChatPlugin], only [ChatPlugn]."
+                    ": there is no section [ChatPlugin], only [ChatPlugn]."
                     " Write [ChatPlugin] above the settings."
                 )
             ],
@@ -107,7 +107,7 @@ def test_a_file_without_sections_is_the_section() -> None:
 def test_what_is_wrong_with_a_file_is_said_with_its_line(text: str, sentences: list[str]) -> None:
     layer = read_ini(text.encode(), source="x.ini")
 
-    assert [str(problem) for problem in layer.problems] == [f"x.ini: {s}" for s in sentences]
+    assert [str(problem) for problem in layer.problems] == [f"x.ini{s}" for s in sentences]
 
 
 def test_settings_after_a_section_that_comes_twice_count_too() -> None:
@@ -134,7 +134,7 @@ def test_a_json_overlay_is_an_object_of_settings(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("{", "this is not JSON at line 1, character 2."),
+        ("{", ":1:2: this is not JSON. Write one"),
         ("[1]", "this is not an object of settings."),
         ('"x"', "this is not an object of settings."),
         ("[" * 100_000, "this is not JSON."),
@@ -149,7 +149,8 @@ def test_what_is_wrong_with_an_overlay_is_said(text: str, sentence: str) -> None
     layer = read_json(text.encode(), source="overlay")
 
     (problem,) = layer.problems
-    assert str(problem).startswith(f"overlay: {sentence}")
+    assert str(problem).startswith("overlay")
+    assert sentence in str(problem)
     assert layer.values == {}
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from chatplugin.config.layers import Layer
+from chatplugin.config.problems import remedy
 from chatplugin.config.settings import read_settings
 
 
@@ -42,8 +43,8 @@ def test_any_other_address_is_refused_with_what_to_write(text: str, what: str) -
     reading = read_settings([Layer("EMC", {"Settings.Url": text})])
 
     (problem,) = reading.problems
-    assert what in problem.sentence
-    assert problem.remedy
+    assert what in str(problem)
+    assert remedy(problem)
     assert reading.settings.overlay_address == ""
 
 
@@ -81,6 +82,6 @@ def test_any_other_collector_is_refused_with_what_to_write(text: str, what: str)
     reading = read_settings([Layer("EMC", {"Telemetry.Endpoint": text})])
 
     (problem,) = reading.problems
-    assert what in problem.sentence
-    assert problem.remedy
+    assert what in str(problem)
+    assert remedy(problem)
     assert reading.settings.telemetry_address == ""

@@ -120,7 +120,7 @@ def test_a_layer_at_which_the_reader_fails_counts_as_empty_and_is_told(layers: l
 
     reading = read_settings([good if name == "file" else torn for name in layers])
 
-    told = [problem.sentence for problem in reading.problems]
+    told = [str(problem.what) for problem in reading.problems]
     assert len(told) == layers.count("torn")
     assert all(sentence.startswith("these settings cannot be read") for sentence in told)
     assert reading.settings.rules.max_tabs == (5 if "file" in layers else 20)

@@ -3,7 +3,8 @@
 import pytest
 
 from chatplugin.config.overlay import overlay_name, read_overlay, unreachable
-from chatplugin.config.problems import Severity
+from chatplugin.config.problems import Severity, remedy
+from chatplugin.sentences import said
 
 ADDRESS = "https://settings.example.com/chatplugin.json?key=1"
 NAME = "overlay https://settings.example.com/chatplugin.json"
@@ -49,20 +50,21 @@ def test_an_overlay_that_says_nothing_is_one(text: str) -> None:
         ("[ChatPlugn]\nMaxTabs=5", "this is neither JSON nor an INI file with a section"),
         ("[1, 2]", "this is neither JSON nor an INI file with a section [ChatPlugin]"),
         ("\x00\x01\x02PNG", "this is neither JSON nor an INI file with a section [ChatPlugin]"),
-        ('{\n  "MaxTabs": 5\n  "Enabled"', "this is not JSON at line 3, character 3"),
+        ('{\n  "MaxTabs": 5\n  "Enabled"', ":3:3: this is not JSON"),
         ('{"OnEnd": {"close": 5}}', "OnEnd: this is not one value. Write it as one text"),
         ('{"MaxTabs": 5, "MaxTabs": 6}', "'MaxTabs' is written twice. Keep the one that is meant"),
         ('{"error": "try later"}', "none of its keys is a setting of ChatPlugin"),
-        ("[ChatPlugin]\nMaxTabs=5\nEna", "line 3: 'Ena' is not a setting"),
+        ("[ChatPlugin]\nMaxTabs=5\nEna", ":3:1: 'Ena' is not a setting"),
     ],
 )
 def test_what_is_not_clearly_a_set_of_settings_is_an_error(text: str, sentence: str) -> None:
     layer = read_overlay(text.encode(), source=NAME)
 
     (problem,) = layer.problems
-    assert str(problem).startswith(f"{NAME}: {sentence}")
+    assert str(problem).startswith(NAME)
+    assert sentence in str(problem)
     assert problem.severity is Severity.ERROR
-    assert problem.remedy
+    assert remedy(problem)
 
 
 def test_a_key_of_a_newer_version_does_not_stand_in_the_way() -> None:
@@ -85,13 +87,14 @@ def test_what_is_read_before_the_overlay_is_left_out_with_a_warning(
 
     (problem,) = layer.problems
     assert layer.values == {"MaxTabs": "5"}
-    assert f"{key}: {sentence}" in problem.sentence
+    assert f"{key}: {sentence}" in str(problem)
     assert problem.severity is Severity.WARNING
 
 
 def test_a_server_that_cannot_be_asked_is_a_problem_of_the_overlay() -> None:
-    problem = unreachable(ADDRESS, "Connection refused", "See whether it runs")
+    problem = unreachable(ADDRESS, said("fetch.network", reason="Connection refused"))
 
     assert str(problem) == (
-        f"{NAME}: the settings cannot be fetched: Connection refused. See whether it runs."
+        f"{NAME}: the settings cannot be fetched: Connection refused."
+        " See whether this desktop reaches the server."
     )

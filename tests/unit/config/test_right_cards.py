@@ -13,7 +13,10 @@ BOTH = f"ChatTemplate={CARD}{{?user_id}}\nEmailTemplate={CARD}{{?user_id,Persona
 def said(settings: str, severity: Severity) -> list[str]:
     draft = read_draft(f"[ChatPlugin]\n{settings}")
     found = [problem for problem in card_problems(draft.reading) if problem.severity is severity]
-    return [problem.sentence for problem in found]
+    return [
+        f"{problem.key}: {problem.what!s}" if problem.key else str(problem.what)
+        for problem in found
+    ]
 
 
 def both(template: str) -> str:

@@ -1,24 +1,39 @@
 """Layers of text go in, settings and what was wrong with them come out."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import pytest
 
-from chatplugin.config.language import Language
-from chatplugin.config.layers import Layer
+from chatplugin.config import kinds
+from chatplugin.config.family import Names
+from chatplugin.config.key import Key
+from chatplugin.config.keys import Setting, find
+from chatplugin.config.layers import Entry, Layer
 from chatplugin.config.settings import (
     ChromeDriver,
     ChromeSettings,
     LogLevel,
+    Settings,
     Severity,
     Sourced,
     read_settings,
 )
-from chatplugin.domain.contact import ChannelType
-from chatplugin.domain.parameters import Missing, MissingPolicy
+from chatplugin.config.table import KEYS
+from chatplugin.domain.contact import ChannelType, CustomerShown
+from chatplugin.domain.parameters import Field, Missing, MissingPolicy
+from chatplugin.domain.request import KeyPlace, KeySource, Method
+from chatplugin.domain.rules import TemplateChoice
 from chatplugin.domain.screenpop import OnEnd, PopOn, Raise, TabReuse
+from chatplugin.domain.transform import parse_transform
 from chatplugin.mail import AccountRules, Ambiguous, Length
+from chatplugin.sentences import Language
 
 CARD = "https://crm.example.com/card"
 EMC = "EMC section ChatPlugin"
+VIBER = ChannelType("viber")
+PATTERN = "(?P<account>[0-9]{8})"
+NAMES = Names({"operator": "operator", "segment": "Segment"})
 
 
 def test_nothing_at_all_gives_the_defaults() -> None:
@@ -43,68 +58,126 @@ def test_nothing_at_all_gives_the_defaults() -> None:
     assert reading.settings.page.language is None
 
 
-def test_every_key_reaches_its_setting() -> None:
-    section = {
-        "Enabled": "no",
-        "TabTitle": "{user_id}",
-        "PopOn": "Accepted",
-        "TabReuse": "customer",
-        "Raise": "background",
-        "OnEnd": "close:30",
-        "MaxTabs": "5",
-        "UserId.Source": "CustomerPhone",
-        "Channel.whatsapp": "WA",
-        "Channel.Alias.WA Business": "whatsapp",
-        "Parameter.user_id.Missing": "default:none",
-        "Parameter.user_id.Transform": "strip",
-        "Parameter.operator": "off",
-        "PersonalAccount.Labels": "договор; contract",
-        "PersonalAccount.Length": "8",
-        "PersonalAccount.Letters": "on",
-        "PersonalAccount.Ambiguous": "first",
-        "Chrome.Driver": "pipe",
-        "Chrome.Path": r"C:\Chrome\chrome.exe",
-        "Chrome.Profile": r"C:\profile",
-        "Chrome.Arguments": '--lang=ru "--app-name=my crm"',
-        "Journal.Days": "30",
-        "Log.Level": "DEBUG",
-        "Language": "ru",
-    }
-
-    reading = read_settings([Layer(EMC, section)])
-
-    rules, settings = reading.settings.rules, reading.settings
-    assert reading.problems == ()
-    assert not rules.enabled
-    assert rules.title.text == "{user_id}"
-    assert (rules.pop_on, rules.tab_reuse, rules.raise_) == (
-        PopOn.ACCEPTED,
-        TabReuse.CUSTOMER,
-        Raise.BACKGROUND,
-    )
-    assert (rules.on_end, rules.max_tabs, rules.user_id_source) == (OnEnd(30), 5, "CustomerPhone")
-    assert rules.channel_names == {"whatsapp": "WA"}
-    assert rules.channel_aliases == {"wa_business": "whatsapp"}
-    assert rules.parameters["user_id"].missing == Missing(MissingPolicy.DEFAULT, "none")
-    assert rules.parameters["user_id"].transform
-    assert not rules.parameters["operator"].enabled
-    assert settings.accounts == AccountRules(
-        labels=("договор", "contract"),
-        length=Length(8, 8),
-        letters=True,
-        ambiguous=Ambiguous.FIRST,
-    )
-    assert settings.chrome == ChromeSettings(
-        ChromeDriver.PIPE,
-        r"C:\Chrome\chrome.exe",
-        r"C:\profile",
+URL = CARD + "{?user_id}"
+REACHES: Mapping[str, tuple[str, Callable[[Settings], object], object]] = {
+    "Enabled": ("no", lambda s: s.rules.enabled, False),
+    "ChatTemplate": (URL, lambda s: text_of(s.rules.chat), URL),
+    "EmailTemplate": (URL, lambda s: text_of(s.rules.email), URL),
+    "ChatTemplate.Enabled": ("off", lambda s: s.rules.chat.enabled, False),
+    "EmailTemplate.Enabled": ("off", lambda s: s.rules.email.enabled, False),
+    "ChatTemplate.viber": (URL, lambda s: text_of(s.rules.channels[VIBER]), URL),
+    "ChatTemplate.viber.Enabled": ("off", lambda s: s.rules.channels[VIBER].enabled, False),
+    "Template.Vip": (URL, lambda _: None, None),
+    "Rule.010": ("true -> none", lambda s: s.rules.choice_rules[0].setting, "Rule.10"),
+    "Parameter.operator": ("off", lambda s: s.rules.parameters["operator"].enabled, False),
+    "Parameter.operator.Missing": (
+        "default:none",
+        lambda s: s.rules.parameters["operator"].missing,
+        Missing(MissingPolicy.DEFAULT, "none"),
+    ),
+    "Parameter.operator.Transform": (
+        "strip",
+        lambda s: s.rules.parameters["operator"].transform,
+        parse_transform("strip"),
+    ),
+    "Field.Segment": (
+        "{Vip}",
+        lambda s: s.rules.parameters["Segment"].field,
+        Field("{Vip}", ("", ""), ("Vip",)),
+    ),
+    "UserId.Source": ("CustomerPhone", lambda s: s.rules.user_id_source, "CustomerPhone"),
+    "Channel.whatsapp": ("WA", lambda s: s.rules.channel_names, {"whatsapp": "WA"}),
+    "Channel.Alias.WA Business": (
+        "WhatsApp",
+        lambda s: s.rules.channel_aliases,
+        {"wa_business": "whatsapp"},
+    ),
+    "PersonalAccount.Labels": (
+        "договор; contract",
+        lambda s: s.accounts.labels,
+        ("договор", "contract"),
+    ),
+    "PersonalAccount.Pattern": (PATTERN, lambda s: s.accounts.pattern, PATTERN),
+    "PersonalAccount.Length": ("8", lambda s: s.accounts.length, Length(8, 8)),
+    "PersonalAccount.Letters": ("on", lambda s: s.accounts.letters, True),
+    "PersonalAccount.Ambiguous": ("first", lambda s: s.accounts.ambiguous, Ambiguous.FIRST),
+    "TabTitle": ("{user_id}", lambda s: s.rules.title.text, "{user_id}"),
+    "PopOn": ("Accepted", lambda s: s.rules.pop_on, PopOn.ACCEPTED),
+    "TabReuse": ("customer", lambda s: s.rules.tab_reuse, TabReuse.CUSTOMER),
+    "Raise": ("background", lambda s: s.rules.raise_, Raise.BACKGROUND),
+    "OnEnd": ("close:30", lambda s: s.rules.on_end, OnEnd(30)),
+    "MaxTabs": ("5", lambda s: s.rules.max_tabs, 5),
+    "AllowedHosts": ("CRM.example.com, *.example.org", lambda _: None, None),
+    "Method": ("post", lambda s: s.requests.method, Method.POST),
+    "Sign.Key": ("store:crm", lambda s: s.requests.key, KeySource(KeyPlace.STORE, "crm")),
+    "Sign.Lifetime": ("300", lambda s: s.requests.lifetime, 300),
+    "Chrome.Driver": ("pipe", lambda s: s.chrome.driver, ChromeDriver.PIPE),
+    "Chrome.Path": (r"C:\chrome.exe", lambda s: s.chrome.path, r"C:\chrome.exe"),
+    "Chrome.Profile": (r"C:\profile", lambda s: s.chrome.profile, r"C:\profile"),
+    "Chrome.Arguments": (
+        '--lang=ru "--app-name=my crm"',
+        lambda s: s.chrome.arguments,
         ("--lang=ru", "--app-name=my crm"),
-    )
-    assert (settings.journal_days, settings.log_level, settings.page.language) == (
-        30,
-        LogLevel.DEBUG,
-        Language.RUSSIAN,
-    )
+    ),
+    "Settings.Url": (CARD, lambda s: s.overlay_address, CARD),
+    "Service.Path": (
+        r"C:\chatplugin.exe",
+        lambda _: None,
+        None,
+    ),
+    "Service.Arguments": (
+        r'serve --settings "C:\Program Files\x.ini"',
+        lambda _: None,
+        None,
+    ),
+    "Plugin.ReadMessages": (
+        "0",
+        lambda _: None,
+        None,
+    ),
+    "Journal.Days": ("30", lambda s: s.journal_days, 30),
+    "Log.Level": ("DEBUG", lambda s: s.log_level, LogLevel.DEBUG),
+    "Telemetry.Endpoint": (CARD, lambda s: s.telemetry_address, CARD),
+    "Language": ("ru", lambda s: s.page.language, Language.RUSSIAN),
+    "Page.Customer": ("hidden", lambda s: s.page.customer, CustomerShown.HIDDEN),
+    "Assembly File Name": ("ChatPlugin.dll", lambda _: None, None),
+}
+"""For each key a value, and what of the settings it is to become."""
+
+
+def text_of(choice: TemplateChoice) -> str | None:
+    return choice.template.template.text if choice.template else None
+
+
+def test_each_key_of_the_table_is_tried() -> None:
+    found = [find(Entry(name, "", ""), NAMES) for name in REACHES]
+
+    assert [setting.key for setting in found if isinstance(setting, Setting)] == [*KEYS]
+
+
+@pytest.mark.parametrize("name", REACHES)
+def test_every_key_reaches_its_setting(name: str) -> None:
+    text, part, expected = REACHES[name]
+
+    reading = read_settings([Layer(EMC, {name: text})])
+
+    assert [problem for problem in reading.problems if problem.severity is Severity.ERROR] == []
+    assert part(reading.settings) == expected
+
+
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: key.name)
+def test_what_a_key_reads_it_can_write(key: Key[Any]) -> None:
+    text = next(text for name, (text, *_) in REACHES.items() if find_key(name) is key)
+    value = key.kind.parse(text)
+
+    again = key.kind.parse(key.kind.write(value))
+
+    assert again == value or key.kind is kinds.RULE
+
+
+def find_key(name: str) -> Key[Any] | None:
+    setting = find(Entry(name, "", ""), NAMES)
+    return setting.key if isinstance(setting, Setting) else None
 
 
 def test_what_the_plug_in_reads_for_itself_is_checked_like_all_else() -> None:
@@ -247,9 +320,9 @@ def test_a_parameter_that_is_off_and_would_stay_as_an_empty_name_is_pointed_out(
     reading = read_settings([Layer(EMC, section)])
 
     assert str(reading.problems[0]) == (
-        "EMC section ChatPlugin: Parameter.user_id is off, but ChatTemplate has '{user_id}' after"
-        " a name of its own, which stays. Write '{?user_id}' or '{&user_id}' there, which leave"
-        " the name out too."
+        "EMC section ChatPlugin: Parameter.user_id: this is off, but ChatTemplate has '{user_id}'"
+        " after a name of its own, which stays."
+        " Write '{?user_id}' or '{&user_id}' there, which leave the name out too."
     )
     assert len(reading.problems) == 1
     assert reading.problems[0].severity is Severity.WARNING

@@ -38,3 +38,13 @@ def test_a_library_is_loaded_by_the_setting_that_needs_it(
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 
     assert run.stdout.split() == loaded
+
+
+def test_a_start_that_says_nothing_loads_no_sentence() -> None:
+    script = SCRIPT.format(steps="strip", rule="").replace(
+        "print(", 'print("chatplugin.sentences.catalogue" in sys.modules, '
+    )
+
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    assert run.stdout.split() == ["False"]

@@ -3,6 +3,7 @@
 import pytest
 
 from chatplugin.config import keys
+from chatplugin.config.family import Names
 from chatplugin.config.keys import Setting
 from chatplugin.config.layers import Entry
 from chatplugin.config.table import KEYS
@@ -20,12 +21,12 @@ def test_every_key_of_the_table_is_wanted_before_anything_is_known() -> None:
 
     parameters = {name.lower(): name for name in (*BUILT_IN, "segment")}
     named = [*wanted, *wanted_keys(written(ChatTemplate="{segment}", Rule_1="true -> vip"))]
-    found = [keys.find(Entry(key, "on", "EMC section"), parameters) for key in named]
+    found = [keys.find(Entry(key, "on", "EMC section"), Names(parameters)) for key in named]
     missing = {key.name for key in KEYS} - {
         setting.key.name for setting in found if isinstance(setting, Setting)
     }
     assert missing == set()
-    assert {key.name for key in KEYS if not key.is_family} <= set(wanted)
+    assert {key.name for key in KEYS if not key.family} <= set(wanted)
 
 
 @pytest.mark.parametrize("channel", CHANNEL_NAMES)

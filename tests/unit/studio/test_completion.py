@@ -26,7 +26,7 @@ def offered(line: str, *attributes: str) -> list[str]:
         ("ChatTemplate.what|", ["ChatTemplate.whatsapp=", "ChatTemplate.whatsapp.Enabled="]),
         ("Parameter.seg|", [f"Parameter.segment{end}=" for end in ("", ".Missing", ".Transform")]),
         ("tabre|=contact", ["TabReuse"]),
-        ("Rais|", []),
+        ("Journal.D|", ["Journal.Days="]),
         ("EmailTemplate=https://crm.example.com/{?user_id,|}", None),
         ("EmailTemplate=https://crm.example.com/{?op|}", ["operator"]),
         ("EmailTemplate=https://crm.example.com/{?operator|}", []),

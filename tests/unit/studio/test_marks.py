@@ -1,10 +1,13 @@
 """Each problem at its place in the editor, and the click that puts it right."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
 from chatplugin.studio.marks import Mark, marks_of
 from chatplugin.studio.reading import read_draft
-from tests.unit.config.test_broken_settings import NO_SUCH_KEY, NOT_USED
+from tests.broken import BROKEN, GOOD, name_of
 
 CARD = "https://crm.example.com/card"
 BEFORE = f"[ChatPlugin]\n; a comment\nEmailTemplate={CARD}{{?user_id}}\n"
@@ -24,14 +27,38 @@ def fixed(line: str) -> str | None:
     return fix.applied(BEFORE + line).removeprefix(BEFORE) if fix else None
 
 
-def test_every_problem_of_a_value_stands_in_its_line() -> None:
-    for key, value, _ in [*NO_SUCH_KEY, *NOT_USED]:
-        if "\n" in value:
-            continue
-        line = f"{key} = {value}"
-        for mark in marks(line):
-            assert mark.line == 4
-            assert (BEFORE + line)[mark.start : mark.end] in line
+WRITABLE = [
+    broken for broken in BROKEN if not any("\n" in text for text in broken["settings"].values())
+]
+
+
+def text_of(settings: Mapping[str, str]) -> str:
+    return "[ChatPlugin]\n" + "\n".join(f"{key}={text}" for key, text in settings.items())
+
+
+@pytest.mark.parametrize("broken", WRITABLE, ids=name_of)
+def test_every_problem_is_marked_in_the_line_of_its_key(broken: Mapping[str, Any]) -> None:
+    text = text_of({**GOOD, **broken["settings"]})
+    lines = text.split("\n")
+
+    for mark in marks_of(read_draft(text)):
+        line = lines[mark.line - 1]
+        assert mark.problem.key.lower().partition(".")[0] in line.lower()
+        assert 0 < mark.end - mark.start <= len(line)
+        assert text[mark.start : mark.end] in line
+
+
+@pytest.mark.parametrize("broken", WRITABLE, ids=name_of)
+def test_every_click_puts_its_problem_right(broken: Mapping[str, Any]) -> None:
+    text = text_of({**GOOD, **broken["settings"]})
+
+    for mark in marks_of(read_draft(text)):
+        if mark.fix:
+            now = read_draft(mark.fix.applied(text))
+            assert mark.problem.anywhere() not in [problem.anywhere() for problem in now.problems]
+            assert len(now.problems) <= len(broken.get("errors", ())) + len(
+                broken.get("warnings", ())
+            )
 
 
 @pytest.mark.parametrize(
@@ -64,12 +91,10 @@ def test_what_is_wrong_is_marked_and_no_more(line: str, part: str) -> None:
         ("TabTitle=CRM {", "TabTitle=CRM {channel_name}"),
         ("Foo=1", None),
         ("Parameter.user_id=perhaps", None),
-        ("ChatTemplate=https://crm.example.com{user_id}", None),
+        ("ChatTemplate=https://crm.example.com{user_id}", f"ChatTemplate={CARD[:-5]}/{{user_id}}"),
     ],
 )
-def test_a_fix_is_offered_only_where_it_leaves_one_problem_less(
-    line: str, better: str | None
-) -> None:
+def test_a_fix_is_offered_where_one_is_known(line: str, better: str | None) -> None:
     assert fixed(line) == better
 
 
@@ -89,20 +114,10 @@ def test_settings_of_other_sections_are_none_of_ours() -> None:
     draft = read_draft("[ChatPlugin]\nMaxTabs=7\n[Other]\nMaxTabs=0\n")
 
     assert marks_of(draft) == []
-    assert marks_of(draft, draft.remarks[-1:])[0].problem.sentence == (
-        "line 3: [Other] is another section, which is not edited here"
-    )
+    [mark] = marks_of(draft, draft.remarks[-1:])
+    assert mark.line == 3
+    assert str(mark.problem.what) == "[Other] is another section, which is not edited here"
 
 
 def test_a_wrong_key_is_put_right_before_its_value_is_looked_at() -> None:
     assert fixed(f"ChatTemplat={CARD}{{?user}}") == f"ChatTemplate={CARD}{{?user}}"
-
-
-def test_all_of_many_problems_are_marked_and_the_first_ones_have_their_fix() -> None:
-    many = "\n".join(f"Parameter.user_id.Transform{number}=lower" for number in range(70))
-
-    found = marks_of(read_draft(f"[ChatPlugin]\n{many}\n"))
-
-    assert [mark.line for mark in found] == list(range(2, 72))
-    assert found[0].fix is not None
-    assert found[-1].fix is None

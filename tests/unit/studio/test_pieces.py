@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from chatplugin.domain.parameters import ParameterFate, ParameterOutcome
 from chatplugin.domain.template import parse
 from chatplugin.mail import DEFAULT_RULES, read
+from chatplugin.sentences import said
 from chatplugin.studio.address import Piece, pieces_of
 from chatplugin.studio.stretches import MOST_SHOWN, Look, stretches_of
 
@@ -15,7 +16,7 @@ NAMES = ("a", "b", "c")
 
 def outcomes(*values: str | None) -> tuple[ParameterOutcome, ...]:
     return tuple(
-        ParameterOutcome(name, value, ParameterFate.GIVEN, "")
+        ParameterOutcome(name, value, ParameterFate.GIVEN, said("origin.text"))
         for name, value in zip(NAMES, values, strict=True)
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chatplugin.config.language import Language
+from chatplugin.sentences import Language
 from chatplugin.studio.letters import MOST_BYTES, MOST_KEPT
 from tests.unit.studio.conftest import CARD, ORIGIN, Studio
 
@@ -131,7 +131,7 @@ def test_a_problem_is_shown_in_its_line_with_its_remedy(studio: Studio) -> None:
     assert text_of(found["pieces"]["problems"]) == (
         "2 problems Line 1 Not used: there is no template, so no card comes up."
         " Write ChatTemplate and EmailTemplate."
-        " Line 2 Look at this: there is no setting 'TabTitel'."
+        " Line 2 Look at this: TabTitel: there is no such setting."
         " Did you mean 'TabTitle'? Replace with TabTitle"
     )
 
@@ -141,7 +141,7 @@ def test_everything_is_said_in_russian_too(studio_of: Callable[..., Studio]) -> 
 
     found = studio.look("TabTitel=CRM", kind="file", mail="1-account.ru")
 
-    assert "настройки «TabTitel» нет. Может быть, «TabTitle»?" in text_of(
+    assert "TabTitel: такой настройки нет. Может быть, «TabTitle»?" in text_of(
         found["pieces"]["problems"]
     )
     assert "Карточки не будет: для этого канала нет шаблона (EmailTemplate)." in card(found)

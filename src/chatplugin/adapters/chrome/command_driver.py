@@ -16,13 +16,10 @@ from chatplugin.domain.contact import ContactId
 from chatplugin.domain.errors import ChromeError, RequestError
 from chatplugin.domain.events import Answer, PopFailed
 from chatplugin.domain.request import WITHOUT_FORMS
+from chatplugin.sentences import said
 from chatplugin.service.signals import Answered, BrowserGone, FromBrowser
 
-WHAT_IT_CANNOT_DO = (
-    "Cards are shown by Chrome's command line: the tab has the page's own title, a card that is "
-    "raised again opens in a second tab, Raise=background and OnEnd=close have no effect, and "
-    "closed tabs and CRM errors are not noticed"
-)
+WHAT_IT_CANNOT_DO = said("chrome.command_line")
 
 
 class CommandDriver:
@@ -39,7 +36,7 @@ class CommandDriver:
 
     def start(self, settings: ChromeSettings) -> None:
         self._settings = settings
-        self._around.say(WHAT_IT_CANNOT_DO)
+        self._around.say(str(WHAT_IT_CANNOT_DO))
 
     def raise_tab(self, command: RaiseTab) -> None:
         if command.focus is Focus.RESTORED:

@@ -10,12 +10,11 @@ from pathlib import Path
 
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.errors import ChromeError
+from chatplugin.sentences import said
 
 _ON_PATH = ("google-chrome-stable", "google-chrome", "chromium", "chromium-browser")
 _ON_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 _APP_PATH = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\chrome.exe"
-
-_REMEDY = "Install Google Chrome, or write the full path of its executable into Chrome.Path"
 
 
 def find_chrome(configured: str) -> str:
@@ -24,14 +23,14 @@ def find_chrome(configured: str) -> str:
         return _checked(configured)
     found = _from_registry() if sys.platform == "win32" else _from_path()
     if not found:
-        raise ChromeError("There is no Chrome on this machine", remedy=_REMEDY)
+        raise ChromeError(said("chrome.not_there"))
     return found
 
 
 def _checked(configured: str) -> str:
     found = _which(configured)
     if not found:
-        raise ChromeError(f"Chrome.Path: there is no program {configured!r}", remedy=_REMEDY)
+        raise ChromeError(said("chrome.no_program", path=configured))
     return found
 
 

@@ -8,16 +8,16 @@ part knows its kind, so that `attributes.Age > 18`, a text and a number, is refu
 import operator
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from chatplugin.config.conditions import faults, working
-from chatplugin.config.conditions.tokens import Kind, Token, literal, tokens
-from chatplugin.domain.errors import BadCondition, ConfigurationError
+from chatplugin.config.conditions.tokens import Kind, Token, Type, literal, tokens
+from chatplugin.domain.errors import BadValue, Span
 from chatplugin.domain.parameters import CHANNEL_TYPE
 from chatplugin.domain.rules import Condition
 from chatplugin.domain.screenpop import ATTRIBUTES, HEADERS, TEXTS
+from chatplugin.sentences import said
 
 LONGEST = 1_000
 DEEPEST = 32
@@ -41,17 +41,8 @@ class Compiled(NamedTuple):
     """Of its patterns, in RE2."""
 
 
-class _Type(StrEnum):
-    TEXT = "a text"
-    NUMBER = "a number"
-    TRUTH = "true or false"
-    NULL = "null"
-    TEXTS = "a list of texts"
-    NUMBERS = "a list of numbers"
-
-
 class _Part(NamedTuple):
-    type: _Type
+    type: Type
     work_out: working.Part
     name: str = ""
     """Of a part that is a variable."""
@@ -60,11 +51,11 @@ class _Part(NamedTuple):
     """Of a part that is a text in quotes, or a list of them."""
 
 
-_LISTS = {_Type.TEXT: _Type.TEXTS, _Type.NUMBER: _Type.NUMBERS}
+_LISTS = {Type.TEXT: Type.TEXTS, Type.NUMBER: Type.NUMBERS}
 _CONSTANTS = {
-    "true": _Part(_Type.TRUTH, working.constant(value=True)),
-    "false": _Part(_Type.TRUTH, working.constant(value=False)),
-    "null": _Part(_Type.NULL, working.constant(value=None)),
+    "true": _Part(Type.TRUTH, working.constant(value=True)),
+    "false": _Part(Type.TRUTH, working.constant(value=False)),
+    "null": _Part(Type.NULL, working.constant(value=None)),
 }
 _EQUALITY: dict[str, Callable[[Any, Any], bool]] = {"==": operator.eq, "!=": operator.ne}
 _ORDER: dict[str, Callable[[Any, Any], bool]] = {
@@ -88,11 +79,9 @@ _CONVERSIONS: dict[str, Callable[[str], float]] = {
 # Settings are read anew at each change, and by the studio at each keystroke.
 @lru_cache(maxsize=256)
 def compiled(text: str) -> Compiled:
-    """Return the condition *text*. Raises ConfigurationError, mostly with the place."""
+    """Return the condition *text*. Raises BadValue, mostly with the place."""
     if len(text) > LONGEST:
-        raise ConfigurationError(
-            f"the condition has {len(text)} characters", remedy=f"Write at most {LONGEST}"
-        )
+        raise BadValue("condition.too_long", number=len(text), most=LONGEST)
     return _Parser(text).condition()
 
 
@@ -112,11 +101,8 @@ class _Parser:
         whole = self._alternatives()
         if self._next.kind is not Kind.END:
             raise self._not_expected()
-        if whole.type is not _Type.TRUTH:
-            raise ConfigurationError(
-                f"the condition gives {whole.type}, not true or false",
-                remedy='Compare it, as in attributes.Segment == "VIP"',
-            )
+        if whole.type is not Type.TRUTH:
+            raise BadValue("condition.outcome", type=said(whole.type))
         return Compiled(
             working.verdict(whole.work_out),
             frozenset(self._names),
@@ -136,12 +122,12 @@ class _Parser:
         while found := self._take(sign):
             parts.append(part())
             for each in parts[-2:]:
-                if each.type is not _Type.TRUTH:
+                if each.type is not Type.TRUTH:
                     raise faults.mismatch(found, each.type)
         if len(parts) == 1:
             return parts[0]
         works = [each.work_out for each in parts]
-        return _Part(_Type.TRUTH, working.joined(works, settled_by=settled_by))
+        return _Part(Type.TRUTH, working.joined(works, settled_by=settled_by))
 
     def _comparison(self) -> _Part:
         left = self._negation()
@@ -151,47 +137,47 @@ class _Parser:
         if sign is None:
             return left
         right = self._negation()
-        comparable = {_Type.TEXT, _Type.NUMBER}
+        comparable = {Type.TEXT, Type.NUMBER}
         if sign.text in _EQUALITY:
-            comparable.add(_Type.TRUTH)
+            comparable.add(Type.TRUTH)
             self._note_channels(left, right)
         if left.type is not right.type or left.type not in comparable:
             raise faults.mismatch(sign, left.type, right.type)
         compare = (_EQUALITY | _ORDER)[sign.text]
-        return _Part(_Type.TRUTH, working.applied(compare, left.work_out, right.work_out))
+        return _Part(Type.TRUTH, working.applied(compare, left.work_out, right.work_out))
 
     def _membership(self, left: _Part, sign: Token) -> _Part:
         if self._next.text in {ATTRIBUTES, HEADERS} and self._after.text not in {".", "["}:
             table = self._advance().text
-            if len(left.literals) != 1 or left.type is not _Type.TEXT:
-                raise faults.mismatch(sign, left.type, "names")
+            if len(left.literals) != 1 or left.type is not Type.TEXT:
+                raise faults.mismatch(sign, left.type, Type.NAMES)
             name = self._noted(table, left.literals[0], sign)
-            return _Part(_Type.TRUTH, working.is_there(table, name))
+            return _Part(Type.TRUTH, working.is_there(table, name))
         right = self._negation()
         if _LISTS.get(left.type) is not right.type:
             raise faults.mismatch(sign, left.type, right.type)
         self._note_channels(left, right)
-        return _Part(_Type.TRUTH, working.applied(_is_in, left.work_out, right.work_out))
+        return _Part(Type.TRUTH, working.applied(_is_in, left.work_out, right.work_out))
 
     def _negation(self) -> _Part:
         signs = []
         while sign := self._take("!"):
             signs.append(sign)
         part = self._member()
-        if signs and part.type is not _Type.TRUTH:
+        if signs and part.type is not Type.TRUTH:
             raise faults.mismatch(signs[-1], part.type)
         if len(signs) % 2:
-            return _Part(_Type.TRUTH, working.applied(operator.not_, part.work_out))
+            return _Part(Type.TRUTH, working.applied(operator.not_, part.work_out))
         return part
 
     def _member(self) -> _Part:
         part = self._primary()
         while dot := self._take("."):
             name = self._name()
-            if part.type is not _Type.TEXT:
+            if part.type is not Type.TEXT:
                 raise faults.mismatch(dot, part.type)
             if self._take("(") is None:
-                raise faults.not_behind_a_text(dot)
+                raise BadValue("condition.behind_text", Span(dot.place, name.span.end))
             part = self._test(part, name)
         return part
 
@@ -204,26 +190,23 @@ class _Parser:
         self._close(")")
         if name.text == "matches":
             return self._match(text, argument, name, start)
-        if argument.type is not _Type.TEXT:
+        if argument.type is not Type.TEXT:
             raise faults.mismatch(name, argument.type)
         test = working.applied(_TESTS[name.text], text.work_out, argument.work_out)
-        return _Part(_Type.TRUTH, test)
+        return _Part(Type.TRUTH, test)
 
     def _match(self, text: _Part, argument: _Part, name: Token, start: Token) -> _Part:
-        if argument.type is not _Type.TEXT or not argument.literals:
-            raise faults.pattern_without_quotes(name)
+        if argument.type is not Type.TEXT or not argument.literals:
+            raise BadValue("condition.pattern_without_quotes", name.span)
         try:
             search, instructions = working.pattern(argument.literals[0])
-        except ConfigurationError as error:
-            raise BadCondition(error.what, place=start.place, remedy=error.remedy) from None
+        except BadValue as error:
+            error.span = start.span
+            raise
         self._instructions += instructions
         if self._instructions > MOST_INSTRUCTIONS:
-            raise BadCondition(
-                "the patterns of this condition need too much time",
-                place=start.place,
-                remedy="Repeat less often, as in {1,20}, or write * for a repetition",
-            )
-        return _Part(_Type.TRUTH, working.applied(search, text.work_out))
+            raise BadValue("condition.too_costly", start.span)
+        return _Part(Type.TRUTH, working.applied(search, text.work_out))
 
     def _primary(self) -> _Part:
         word = self._next
@@ -231,7 +214,7 @@ class _Parser:
             return self._named(self._name())
         if word.kind is Kind.TEXT:
             text = literal(self._advance())
-            return _Part(_Type.TEXT, working.constant(text), literals=(text,))
+            return _Part(Type.TEXT, working.constant(text), literals=(text,))
         if word.kind is Kind.NUMBER or word.text == "-":
             return self._written_number()
         if self._take("("):
@@ -249,7 +232,7 @@ class _Parser:
             return self._entry(name.text)
         if name.text in TEXTS:
             self._names.add(name.text)
-            return _Part(_Type.TEXT, working.text_of(name.text), name=name.text)
+            return _Part(Type.TEXT, working.text_of(name.text), name=name.text)
         if self._take("(") is None:
             raise faults.unknown_name(self._words, self._number - 1)
         if name.text == faults.HAS:
@@ -258,10 +241,10 @@ class _Parser:
             raise faults.unknown_function(name)
         argument = self._alternatives()
         self._close(")")
-        if argument.type is not _Type.TEXT:
+        if argument.type is not Type.TEXT:
             raise faults.mismatch(name, argument.type)
         converted = working.applied(_CONVERSIONS[name.text], argument.work_out)
-        return _Part(_Type.NUMBER, converted)
+        return _Part(Type.NUMBER, converted)
 
     def _entry(self, table: str) -> _Part:
         """Return `attributes.Name` or `headers["name"]`, of which the first word is read."""
@@ -274,24 +257,30 @@ class _Parser:
             self._close("]")
         else:
             raise self._not_expected()
-        return _Part(_Type.TEXT, working.entry(table, self._noted(table, name, word)))
+        return _Part(Type.TEXT, working.entry(table, self._noted(table, name, word)))
 
     def _has(self) -> _Part:
         table = self._next
         if table.text not in {ATTRIBUTES, HEADERS}:
-            raise faults.has_without_a_name(table)
+            raise BadValue("condition.has", table.span)
         self._advance()
         if self._take(".") is None:
-            raise faults.has_without_a_name(self._next)
+            raise BadValue("condition.has", self._next.span)
         word = self._name(table.text)
         self._close(")")
         name = self._noted(table.text, word.text, word)
-        return _Part(_Type.TRUTH, working.is_there(table.text, name))
+        return _Part(Type.TRUTH, working.is_there(table.text, name))
 
     def _noted(self, table: str, name: str, word: Token) -> str:
         """Return *name*, noted among what is asked for."""
         if table == HEADERS and name != name.lower():
-            raise faults.header_with_capitals(name, word)
+            raise BadValue(
+                "condition.header_capitals",
+                word.span,
+                fix=word.text.lower(),
+                name=name,
+                better=name.lower(),
+            )
         self._names.add(HEADERS if table == HEADERS else name)
         return name
 
@@ -303,10 +292,9 @@ class _Parser:
         self._advance()
         number = float(word.text) if "." in word.text else int(word.text)
         if number > _LARGEST:
-            raise BadCondition(
-                "this number is too long", place=word.place, remedy="Write it in quotes"
-            )
-        return _Part(_Type.NUMBER, working.constant(sign * number))
+            better = f'"{word.text}"'
+            raise BadValue("condition.number", word.span, fix=better)
+        return _Part(Type.NUMBER, working.constant(sign * number))
 
     def _list(self, opening: Token) -> _Part:
         items = [self._alternatives()]
@@ -350,7 +338,7 @@ class _Parser:
         if not self._next.text.isascii():
             raise faults.no_name(self._next, table)
         if self._next.text in faults.LOOPS and self._after.text == "(":
-            raise faults.loop(self._next)
+            raise BadValue("condition.loop", self._next.span, name=self._next.text)
         return self._advance()
 
     def _close(self, bracket: str) -> None:
@@ -359,7 +347,7 @@ class _Parser:
                 raise faults.missing(bracket, self._next.place)
             raise self._not_expected()
 
-    def _not_expected(self) -> BadCondition:
+    def _not_expected(self) -> BadValue:
         return faults.not_expected(self._text, self._words, self._number)
 
     @contextmanager
@@ -367,9 +355,7 @@ class _Parser:
         """Count the parts in one another: too many would need more stack than there is."""
         self._depth += 1
         if self._depth > DEEPEST:
-            raise ConfigurationError(
-                "the condition has too many parts in one another", remedy="Make two rules of it"
-            )
+            raise BadValue("condition.too_deep")
         yield
         self._depth -= 1
 

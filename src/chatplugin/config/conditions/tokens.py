@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
-from chatplugin.domain.errors import BadCondition
+from chatplugin.domain.errors import BadValue, Span
 
 
 class Kind(StrEnum):
@@ -21,6 +21,23 @@ class Token(NamedTuple):
     kind: Kind
     text: str
     place: int
+
+    @property
+    def span(self) -> Span:
+        return Span(self.place, self.place + len(self.text))
+
+
+class Type(StrEnum):
+    """What a part of a condition gives, by its code in the catalogue of sentences."""
+
+    TEXT = "type.text"
+    NUMBER = "type.number"
+    TRUTH = "type.truth"
+    NULL = "type.null"
+    TEXTS = "type.texts"
+    NUMBERS = "type.numbers"
+    NAMES = "type.names"
+    """Of `attributes` or `headers` as a whole."""
 
 
 _TOKEN = re.compile(
@@ -48,17 +65,15 @@ def tokens(condition: str) -> tuple[Token, ...]:
 
 
 def literal(token: Token) -> str:
-    """Return the text between the quotes. Raises BadCondition for a backslash without meaning."""
+    """Return the text between the quotes. Raises BadValue for a backslash without meaning."""
     if token.text[0] in "rR":
         return token.text[2:-1]
     written = token.text[1:-1]
     for match in _ESCAPE.finditer(written):
         if match[3] and match[3] not in _ESCAPED:
-            raise BadCondition(
-                f"'{match[0]}' in a text means nothing",
-                place=token.place + 1 + match.start(),
-                remedy='Write the text as r"…"',
-            )
+            place = token.place + 1 + match.start()
+            span = Span(place, place + len(match[0]))
+            raise BadValue("condition.escape", span, written=match[0])
     return _ESCAPE.sub(_character, written)
 
 

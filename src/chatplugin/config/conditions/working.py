@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from chatplugin.domain.errors import ConfigurationError
+from chatplugin.domain.errors import BadValue
 from chatplugin.domain.rules import Condition, ConditionValues, Verdict
 
 Part = Callable[[ConditionValues], Any]
@@ -118,15 +118,12 @@ def pattern(text: str) -> tuple[Callable[[str], bool], int]:
     """
     Return the search for the pattern *text*, and how many instructions of RE2 it has.
 
-    Raises ConfigurationError with RE2's own words where it is none.
+    Raises BadValue with RE2's own words where it is none.
     """
     try:
         import re2  # type: ignore[import-untyped]  # noqa: PLC0415 - only for patterns: 30 ms, 4 MB
     except ImportError as error:
-        raise ConfigurationError(
-            "the library for patterns cannot be loaded",
-            remedy="Install ChatPlugin anew with all its libraries",
-        ) from error
+        raise BadValue("pattern.no_library") from error
 
     options = re2.Options()
     options.log_errors = False
@@ -135,10 +132,7 @@ def pattern(text: str) -> tuple[Callable[[str], bool], int]:
     try:
         found = re2.compile(text, options)
     except (re2.error, UnicodeEncodeError) as error:
-        raise ConfigurationError(
-            f"the pattern cannot be used: {_said(error)}",
-            remedy="Correct it; RE2 has no look-around and no back-references",
-        ) from None
+        raise BadValue("condition.pattern", said=_said(error)) from None
     return lambda value: found.search(value) is not None, int(found.programsize)
 
 

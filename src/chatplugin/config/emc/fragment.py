@@ -11,10 +11,9 @@ import unicodedata
 from collections.abc import Sequence
 
 from chatplugin.config.emc.section import PLUG_INS, EmcKey
-from chatplugin.config.kinds import Words
-from chatplugin.config.language import Language
 from chatplugin.config.problems import shown
 from chatplugin.domain.errors import ConfigurationError
+from chatplugin.sentences import Language, Said, Words, said
 
 CHARSET = "cp1251"
 
@@ -31,16 +30,12 @@ _SECTION_NOTE = Words(
     "; 2. Этот раздел – вместо прежнего с тем же именем.",
 )
 _UNWRITABLE = frozenset({"Cc", "Zl", "Zp"})
-_NO_ROOM = "Change it, or use `chatplugin emc sql`, which has no such limits"
 
 
 def fragment(section: str, keys: Sequence[EmcKey], language: Language) -> str:
     """Return the text. Raises ConfigurationError for what an INI file cannot hold."""
-    _check("The name of the section", section)
-    notes = [
-        words.ru if language is Language.RUSSIAN else words.en
-        for words in (_LIST_NOTE, _SECTION_NOTE)
-    ]
+    _check(said("emc.the_section"), section)
+    notes = [words.of(language) for words in (_LIST_NOTE, _SECTION_NOTE)]
     lines = [notes[0], f"[{PLUG_INS}]", f"{section}={section}", ""]
     lines += [notes[1], f"[{section}]"]
     comment = ""
@@ -59,19 +54,21 @@ def _line(key: EmcKey) -> str:
     for part in (key.name, key.value):
         _check(key.name, part)
     if "=" in key.name:
-        raise _refused(key.name, "the name has a '=' in it")
+        raise _refused(key.name, said("emc.equals_in_name"))
     if len(key.value) > 1 and key.value[0] == key.value[-1] and key.value[0] in "\"'":
-        raise _refused(key.name, "it begins and ends with a quote, and Windows takes both off")
+        raise _refused(key.name, said("emc.in_quotes"))
     return f"{key.name}={key.value}"
 
 
-def _check(name: str, text: str) -> None:
+def _check(name: str | Said, text: str) -> None:
     for character in text:
         number = f"U+{ord(character):04X}"
         if unicodedata.category(character) in _UNWRITABLE:
-            raise _refused(name, f"a line of an INI file cannot hold the character {number}")
+            raise _refused(name, said("emc.not_in_a_line", number=number))
         if not _has(character):
-            raise _refused(name, f"Windows-1251 has no '{shown(character)}' ({number})")
+            raise _refused(
+                name, said("emc.not_in_charset", character=shown(character), number=number)
+            )
 
 
 def _has(character: str) -> bool:
@@ -82,5 +79,5 @@ def _has(character: str) -> bool:
     return True
 
 
-def _refused(name: str, what: str) -> ConfigurationError:
-    return ConfigurationError(f"{name}: {what}", remedy=_NO_ROOM)
+def _refused(name: str | Said, what: Said) -> ConfigurationError:
+    return ConfigurationError(said("emc.no_room", key=name, what=what))

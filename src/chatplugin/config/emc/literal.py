@@ -10,6 +10,7 @@ breaks and control characters are written as numbers: a literal is always one li
 import unicodedata
 
 from chatplugin.domain.errors import ConfigurationError
+from chatplugin.sentences import said
 
 _NOT_WRITTEN = frozenset({"Cc", "Zl", "Zp"})
 """Categories of characters that end a line, or cannot be seen."""
@@ -26,9 +27,7 @@ def literal(text: str) -> str:
     Raises ConfigurationError for half a surrogate pair, which is no character of any file.
     """
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise ConfigurationError(
-            "there is half a character in it", remedy="Take out what begins with \\ud8 to \\udf"
-        )
+        raise ConfigurationError(said("half_character"), remedy=said("emc.half_character"))
     terms = _terms(text)
     if len(terms) > 1 and _length(text) > _LONGEST_PUT_TOGETHER:
         terms.insert(0, _LONG)

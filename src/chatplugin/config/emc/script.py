@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from chatplugin.config.emc.literal import literal
 from chatplugin.domain.errors import ConfigurationError
+from chatplugin.sentences import said
 
 # sqlcmd, its successor in Go, and Management Studio take this without a switch. UTF-8 would need
 # `-f 65001` with the first, and older versions of the second do not know that switch.
@@ -76,6 +77,7 @@ def _row(place: int, key: SqlKey) -> str:
     try:
         texts = ", ".join(map(literal, (key.name, key.value, key.comment)))
     except ConfigurationError as error:
-        raise ConfigurationError(f"{key.name}: {error.what}", remedy=error.remedy) from error
+        what = said("emc.of_key", key=key.name, what=error.said)
+        raise ConfigurationError(what, remedy=error.said) from error
     row = f"{place}, {int(key.is_settled)}, @Section, {texts}"
     return f"INSERT INTO @Wanted VALUES ({row});"  # noqa: S608 - each text in it is a literal

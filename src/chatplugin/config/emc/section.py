@@ -8,15 +8,14 @@ exist in EMC before an administrator can fill it in, for all or for one operator
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from chatplugin.config.key import Key
-from chatplugin.config.keys import Setting, find, parameter_names
-from chatplugin.config.kinds import Words
-from chatplugin.config.language import Language
+from chatplugin.config.key import NOTHING, Key
+from chatplugin.config.keys import Setting, find, names_of
 from chatplugin.config.layers import DEFAULTS, Entry
 from chatplugin.config.problems import shown
 from chatplugin.config.settings import Reading
 from chatplugin.config.table import KEYS, cards, program
 from chatplugin.domain.errors import ConfigurationError
+from chatplugin.sentences import Language, Words, said
 
 APPLICATION = "CC Elite Multichannel Desktop"
 """What EMC calls the template of its desktops."""
@@ -29,7 +28,6 @@ _FIRST_VALUES = {program.ASSEMBLY: "ChatPlugin.dll", cards.ENABLED: "true"}
 """What EMC itself needs; no value that EMC already has is changed to these."""
 
 _WITHOUT = Words(" Without it: {}.", " Без него: {}.")
-_NOTHING = "–"
 
 
 class EmcKey(NamedTuple):
@@ -63,8 +61,8 @@ def _written(reading: Reading) -> dict[Setting, str]:
         for name, sourced in reading.sources.items()
         if sourced.layer != DEFAULTS
     ]
-    parameters = parameter_names(entries)
-    settings = [(find(entry, parameters), entry.text) for entry in entries]
+    names = names_of(entries)
+    settings = [(find(entry, names), entry.text) for entry in entries]
     return {setting: text for setting, text in settings if isinstance(setting, Setting)}
 
 
@@ -73,24 +71,29 @@ def _of(key: Key[object], written: dict[Setting, str], language: Language) -> It
     members = [(setting, text) for setting, text in written.items() if setting.key is key]
     for setting, text in members:
         yield EmcKey(setting.text, text, comment, is_settled=True, key=key)
-    if not members and not key.is_family:
+    if not members and not key.family:
         yield EmcKey(key.name, _FIRST_VALUES.get(key, ""), comment, is_settled=False, key=key)
 
 
 def _comment(key: Key[object], language: Language) -> str:
-    russian = language is Language.RUSSIAN
-    text, without = (key.help.ru, key.without.ru) if russian else (key.help.en, key.without.en)
-    if without != _NOTHING:
-        text += (_WITHOUT.ru if russian else _WITHOUT.en).format(without)
+    text, without = key.help.of(language), key.without.of(language)
+    if without != NOTHING:
+        text += _WITHOUT.of(language).format(without)
     return text.replace("`", "")
 
 
-def checked_name(what: str, name: str) -> str:
-    """Return the *name* of a section or an application. Raises ConfigurationError if it is none."""
+def checked_section(name: str) -> str:
+    """Return the *name* of a section. Raises ConfigurationError if it is none."""
+    return _checked_name("emc.section_name", name)
+
+
+def checked_application(name: str) -> str:
+    """Return the *name* of an application of EMC. Raises ConfigurationError if it is none."""
+    return _checked_name("emc.application_name", name)
+
+
+def _checked_name(what: str, name: str) -> str:
     is_plain = name.isprintable() and name == name.strip() and not set(name) & set("[]=%")
     if not (name and is_plain and len(name) <= _LONGEST_NAME):
-        raise ConfigurationError(
-            f"'{shown(name)}' cannot be the name of {what}",
-            remedy=f"Use up to {_LONGEST_NAME} characters on one line, without [, ], = and %",
-        )
+        raise ConfigurationError(said(what, name=shown(name), most=_LONGEST_NAME))
     return name

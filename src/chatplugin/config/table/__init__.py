@@ -9,8 +9,8 @@ from types import ModuleType
 from typing import Any
 
 from chatplugin.config.key import Key
-from chatplugin.config.kinds import Words
 from chatplugin.config.table import accounts, cards, desk, program, trust
+from chatplugin.sentences import Words
 
 
 def _keys(module: ModuleType) -> tuple[Key[Any], ...]:

@@ -1,30 +1,25 @@
 """Settings that say which card a contact gets: templates, parameters, fields, channels."""
 
-from chatplugin.config import kinds
+from chatplugin.config import family, kinds
 from chatplugin.config.key import Key
-from chatplugin.config.kinds import Words
 from chatplugin.config.rule import WrittenRule
 from chatplugin.domain.contact import ChannelType
 from chatplugin.domain.parameters import AUTHOR, Field, Missing
 from chatplugin.domain.transform import Transform
-
-_ON = Words("on", "on")
-_NOTHING = Words("–", "–")
+from chatplugin.sentences import Words
 
 ENABLED = Key(
     "Enabled",
     kinds.SWITCH,
     default=True,
-    without=_ON,
     help=Words("The whole plug-in.", "Весь модуль."),
     example="off",
-    written="on",
 )
 CHAT_TEMPLATE: Key[kinds.CheckedTemplate | None] = Key(
     "ChatTemplate",
     kinds.TEMPLATE,
     default=None,
-    without=Words("no card for multimedia contacts", "нет карточки для мультимедийных обращений"),
+    absent=Words("no card for multimedia contacts", "нет карточки для мультимедийных обращений"),
     help=Words(
         "The address of a multimedia contact's card: the server and the parameters of the request.",
         "Адрес карточки мультимедийного обращения: сервер и параметры запроса.",
@@ -35,7 +30,7 @@ EMAIL_TEMPLATE: Key[kinds.CheckedTemplate | None] = Key(
     "EmailTemplate",
     kinds.TEMPLATE,
     default=None,
-    without=Words("no card for e-mails", "нет карточки для писем"),
+    absent=Words("no card for e-mails", "нет карточки для писем"),
     help=Words(
         "The address of an e-mail's card: the server and the parameters of the request.",
         "Адрес карточки письма: сервер и параметры запроса.",
@@ -46,31 +41,28 @@ CHAT_ENABLED = Key(
     "ChatTemplate.Enabled",
     kinds.SWITCH,
     default=True,
-    without=_ON,
     help=Words(
         "Switches the cards of all multimedia contacts off, and keeps the template's text.",
         "Отключает карточки всех мультимедийных обращений, сохраняя текст шаблона.",
     ),
     example="off",
-    written="on",
 )
 EMAIL_ENABLED = Key(
     "EmailTemplate.Enabled",
     kinds.SWITCH,
     default=True,
-    without=_ON,
     help=Words(
         "Switches the cards of e-mails off, and keeps the template's text.",
         "Отключает карточки писем, сохраняя текст шаблона.",
     ),
     example="off",
-    written="on",
 )
 CHANNEL_TEMPLATE: Key[kinds.CheckedTemplate | None] = Key(
     "ChatTemplate.<channel_type>",
     kinds.TEMPLATE,
+    family=family.MESSENGER,
     default=None,
-    without=Words("`ChatTemplate`", "`ChatTemplate`"),
+    absent=Words("`ChatTemplate`", "`ChatTemplate`"),
     help=Words(
         "A template of its own for one messenger.", "Отдельный шаблон для одного мессенджера."
     ),
@@ -79,8 +71,9 @@ CHANNEL_TEMPLATE: Key[kinds.CheckedTemplate | None] = Key(
 CHANNEL_ENABLED = Key(
     "ChatTemplate.<channel_type>.Enabled",
     kinds.SWITCH,
+    family=family.MESSENGER,
     default=True,
-    without=Words("`ChatTemplate.Enabled`", "`ChatTemplate.Enabled`"),
+    absent=Words("`ChatTemplate.Enabled`", "`ChatTemplate.Enabled`"),
     help=Words(
         "Switches the cards of one messenger on or off, whatever `ChatTemplate.Enabled` says.",
         "Включает или отключает карточки одного мессенджера независимо от `ChatTemplate.Enabled`.",
@@ -90,8 +83,8 @@ CHANNEL_ENABLED = Key(
 NAMED_TEMPLATE: Key[kinds.CheckedTemplate | None] = Key(
     "Template.<name>",
     kinds.TEMPLATE,
+    family=family.TEMPLATE_NAME,
     default=None,
-    without=_NOTHING,
     help=Words(
         "A template that is used where a rule chooses it.",
         "Шаблон, который используется, когда его выбирает правило.",
@@ -101,8 +94,9 @@ NAMED_TEMPLATE: Key[kinds.CheckedTemplate | None] = Key(
 RULE: Key[WrittenRule | None] = Key(
     "Rule.<n>",
     kinds.RULE,
+    family=family.NUMBER,
     default=None,
-    without=Words("the templates above", "шаблоны выше"),
+    absent=Words("the templates above", "шаблоны выше"),
     help=Words(
         "Chooses the template: a condition in a part of CEL, `->`, and `Template.<name>`, another"
         " template's key, or `none` for no card. The first rule that holds counts, in the order of"
@@ -116,8 +110,8 @@ RULE: Key[WrittenRule | None] = Key(
 PARAMETER = Key(
     "Parameter.<name>",
     kinds.SWITCH,
+    family=family.PARAMETER,
     default=True,
-    without=_ON,
     help=Words(
         "Switches one parameter of the address on or off.",
         "Включает или отключает один параметр адреса.",
@@ -127,8 +121,8 @@ PARAMETER = Key(
 PARAMETER_MISSING = Key(
     "Parameter.<name>.Missing",
     kinds.MISSING,
+    family=family.PARAMETER,
     default=Missing(),
-    without=Words("`omit`", "`omit`"),
     help=Words(
         "What becomes of a parameter without a value: it is left out (`omit`), stands there empty"
         " (`empty`), gets a fixed text (`default:text`), or there is no card (`nopop`).",
@@ -140,8 +134,8 @@ PARAMETER_MISSING = Key(
 PARAMETER_TRANSFORM: Key[Transform | None] = Key(
     "Parameter.<name>.Transform",
     kinds.TRANSFORM,
+    family=family.PARAMETER,
     default=None,
-    without=_NOTHING,
     help=Words(
         "What is done to the value, from left to right: `strip`, `lower`, `upper`, `digits`,"
         " `e164:RU` (a phone number in international form), `prefix:7`, `last:10`, `map:a=b;c=d`"
@@ -155,8 +149,8 @@ PARAMETER_TRANSFORM: Key[Transform | None] = Key(
 FIELD: Key[Field | None] = Key(
     "Field.<name>",
     kinds.FIELD,
+    family=family.FIELD,
     default=None,
-    without=_NOTHING,
     help=Words(
         "A custom field, a parameter `<name>` for templates: fixed text, `{attribute}` of the"
         " contact, or both. It has no value while one of its attributes has none.",
@@ -169,7 +163,7 @@ USER_ID_SOURCE = Key(
     "UserId.Source",
     kinds.ATTRIBUTE,
     default=AUTHOR,
-    without=Words(
+    absent=Words(
         "`author`, who wrote the customer's first message",
         "`author`, автор первого сообщения клиента",
     ),
@@ -178,21 +172,22 @@ USER_ID_SOURCE = Key(
         "Атрибут мультимедийного обращения, который станет `user_id`.",
     ),
     example="CustomerPhone",
-    written=AUTHOR,
 )
 CHANNEL_NAME = Key(
     "Channel.<channel_type>",
     kinds.TEXT,
+    family=family.CHANNEL,
     default="",
-    without=Words("built-in names, such as WhatsApp", "встроенные названия, например WhatsApp"),
+    absent=Words("built-in names, such as WhatsApp", "встроенные названия, например WhatsApp"),
     help=Words("The channel's name in the tab's title.", "Название канала в заголовке вкладки."),
     example="Telegram (sales)",
 )
 CHANNEL_ALIAS = Key(
     "Channel.Alias.<media type name>",
     kinds.CHANNEL_TYPE,
+    family=family.MEDIA_TYPE,
     default=ChannelType(""),
-    without=Words(
+    absent=Words(
         "the media type's name in lower case, `_` for blanks",
         "название типа медиа строчными буквами, `_` вместо пробелов",
     ),

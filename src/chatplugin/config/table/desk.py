@@ -2,26 +2,23 @@
 
 from chatplugin.config import kinds
 from chatplugin.config.key import Key
-from chatplugin.config.kinds import Words
 from chatplugin.domain.rules import DEFAULT_TITLE, OnEnd, PopOn, Raise, TabReuse
+from chatplugin.sentences import Words
 
 TAB_TITLE = Key(
     "TabTitle",
     kinds.TITLE,
     default=DEFAULT_TITLE,
-    without=Words("`CRM {channel_name}`", "`CRM {channel_name}`"),
     help=Words(
         "The title of the tab; `{channel_name}` and every parameter may be used.",
         "Заголовок вкладки; можно использовать `{channel_name}` и любой параметр.",
     ),
     example="CRM {channel_name} {user_id}",
-    written=DEFAULT_TITLE.text,
 )
 POP_ON = Key(
     "PopOn",
     kinds.choice(PopOn),
     default=PopOn.OFFERED,
-    without=Words("`offered`", "`offered`"),
     help=Words(
         "When the card comes up. A multimedia contact whose customer or messenger cannot be read"
         " yet waits until it is accepted.",
@@ -29,13 +26,11 @@ POP_ON = Key(
         " нельзя прочитать, карточка ждёт принятия.",
     ),
     example="accepted",
-    written="offered",
 )
 TAB_REUSE = Key(
     "TabReuse",
     kinds.choice(TabReuse),
     default=TabReuse.CONTACT,
-    without=Words("`contact`", "`contact`"),
     help=Words(
         "What shares a tab: the events of one contact, the contacts of one customer, those of one"
         " channel, or nothing.",
@@ -43,49 +38,42 @@ TAB_REUSE = Key(
         " или ничего.",
     ),
     example="customer",
-    written="contact",
 )
 RAISE = Key(
     "Raise",
     kinds.choice(Raise),
     default=Raise.FRONT,
-    without=Words("`front`", "`front`"),
     help=Words(
         "Whether Chrome comes to the front with the card.",
         "Выводить ли Chrome с карточкой на передний план.",
     ),
     example="background",
-    written="front",
 )
 ON_END = Key(
     "OnEnd",
     kinds.ON_END,
     default=OnEnd(),
-    without=Words("`keep`", "`keep`"),
     help=Words(
         "What becomes of the tab when the contact ends.",
         "Что делать с вкладкой, когда обращение завершено.",
     ),
     example="close:30",
-    written="keep",
 )
 MAX_TABS = Key(
     "MaxTabs",
     kinds.whole_number(1, 200),
     default=20,
-    without=Words("20", "20"),
     help=Words(
         "More cards than this close the oldest one whose contact has ended.",
         "Если карточек больше, закрывается самая старая из завершённых.",
     ),
     example="10",
-    written="20",
 )
 ALLOWED_HOSTS: Key[tuple[str, ...]] = Key(
     "AllowedHosts",
     kinds.HOSTS,
     default=(),
-    without=Words("the servers of the templates", "серверы из шаблонов"),
+    absent=Words("the servers of the templates", "серверы из шаблонов"),
     help=Words(
         "The only servers that a card may come from.",
         "Единственные серверы, с которых может открыться карточка.",

@@ -5,12 +5,8 @@ from enum import StrEnum
 from chatplugin.config import kinds
 from chatplugin.config.https_address import COLLECTOR_ADDRESS, HTTPS_ADDRESS
 from chatplugin.config.key import Key, Reader
-from chatplugin.config.kinds import Words
-from chatplugin.config.language import Language
 from chatplugin.domain.contact import CustomerShown
-
-_ON = Words("on", "on")
-_NOTHING = Words("–", "–")
+from chatplugin.sentences import Language, Words
 
 
 class ChromeDriver(StrEnum):
@@ -33,19 +29,17 @@ CHROME_DRIVER = Key(
     "Chrome.Driver",
     kinds.choice(ChromeDriver),
     default=ChromeDriver.AUTO,
-    without=Words("`auto`", "`auto`"),
     help=Words(
         "How Chrome is told to show a card: over a pipe, by the extension, or by its command line.",
         "Как передать карточку в Chrome: по каналу, через расширение или командной строкой.",
     ),
     example="pipe",
-    written="auto",
 )
 CHROME_PATH = Key(
     "Chrome.Path",
     kinds.PATH,
     default="",
-    without=Words("found by itself", "находится сам"),
+    absent=Words("found by itself", "находится сам"),
     help=Words("Chrome's executable.", "Исполняемый файл Chrome."),
     example=r"C:\Program Files\Google\Chrome\Application\chrome.exe",
 )
@@ -53,7 +47,7 @@ CHROME_PROFILE = Key(
     "Chrome.Profile",
     kinds.PATH,
     default="",
-    without=Words("a profile of its own", "собственный профиль"),
+    absent=Words("a profile of its own", "собственный профиль"),
     help=Words("The folder of Chrome's profile.", "Папка профиля Chrome."),
     example=r"C:\ChatPlugin\profile",
 )
@@ -61,7 +55,6 @@ CHROME_ARGUMENTS: Key[tuple[str, ...]] = Key(
     "Chrome.Arguments",
     kinds.CHROME_ARGUMENTS,
     default=(),
-    without=_NOTHING,
     help=Words("Further switches of Chrome.", "Дополнительные ключи запуска Chrome."),
     example="--start-maximized",
 )
@@ -69,7 +62,6 @@ SETTINGS_URL = Key(
     "Settings.Url",
     HTTPS_ADDRESS,
     default="",
-    without=_NOTHING,
     help=Words(
         "Where to fetch an overlay of these keys, JSON or INI, which hides what stands elsewhere."
         " Asked again every minute, or as the server says.",
@@ -82,7 +74,7 @@ SERVICE_PATH = Key(
     "Service.Path",
     kinds.PATH,
     default="",
-    without=Words("the installed one", "установленная"),
+    absent=Words("the installed one", "установленная"),
     help=Words("The service that the plug-in starts.", "Служба, которую запускает модуль."),
     example=r"C:\ChatPlugin\chatplugin.exe",
     reader=Reader.PLUGIN,
@@ -91,17 +83,14 @@ SERVICE_ARGUMENTS: Key[tuple[str, ...]] = Key(
     "Service.Arguments",
     kinds.ARGUMENTS,
     default=("serve",),
-    without=Words("`serve`", "`serve`"),
     help=Words("The service's command line.", "Командная строка службы."),
     example=r'serve --settings "C:\ChatPlugin\local.ini"',
-    written="serve",
     reader=Reader.PLUGIN,
 )
 READ_MESSAGES = Key(
     "Plugin.ReadMessages",
     kinds.SWITCH,
     default=True,
-    without=_ON,
     help=Words(
         "Whether the plug-in asks EMC for the messages of a multimedia contact, which tell the"
         " customer and the messenger. Off, where that disturbs another plug-in.",
@@ -109,35 +98,30 @@ READ_MESSAGES = Key(
         " мессенджер. Отключите, если это мешает другому модулю.",
     ),
     example="off",
-    written="on",
     reader=Reader.PLUGIN,
 )
 JOURNAL_DAYS = Key(
     "Journal.Days",
     kinds.whole_number(1, 365),
     default=7,
-    without=Words("7", "7"),
     help=Words(
         "For how many days the journal of shown cards is kept.",
         "Сколько дней хранить журнал показанных карточек.",
     ),
     example="30",
-    written="7",
 )
 LOG_LEVEL = Key(
     "Log.Level",
     kinds.choice(LogLevel),
     default=LogLevel.INFO,
-    without=Words("`info`", "`info`"),
     help=Words("How much the service's log tells.", "Насколько подробен лог службы."),
     example="debug",
-    written="info",
 )
 TELEMETRY_ENDPOINT = Key(
     "Telemetry.Endpoint",
     COLLECTOR_ADDRESS,
     default="",
-    without=Words("nothing is sent", "ничего не отправляется"),
+    absent=Words("nothing is sent", "ничего не отправляется"),
     help=Words(
         "An OpenTelemetry collector (OTLP over HTTP) that is told each minute how many contacts"
         " had which outcome, and how long cards took. Nothing about customers or operators.",
@@ -150,28 +134,24 @@ LANGUAGE = Key(
     "Language",
     kinds.choice_or_auto(Language),
     default=None,
-    without=Words("`auto`, the desktop's", "`auto`, как у рабочего места"),
+    absent=Words("`auto`, the desktop's", "`auto`, как у рабочего места"),
     help=Words("The language of the operator's page.", "Язык страницы оператора."),
     example="ru",
-    written="auto",
 )
 PAGE_CUSTOMER = Key(
     "Page.Customer",
     kinds.choice(CustomerShown),
     default=CustomerShown.MASKED,
-    without=Words("`masked`", "`masked`"),
     help=Words(
         "How the operator's page names the customer: shortened, in full, or not at all.",
         "Как страница оператора называет клиента: сокращённо, полностью или никак.",
     ),
     example="hidden",
-    written="masked",
 )
 ASSEMBLY = Key(
     "Assembly File Name",
     kinds.PATH,
     default="",
-    without=_NOTHING,
     help=Words(
         "EMC's own key: where the plug-in's DLL is.", "Собственный ключ EMC: где лежит DLL модуля."
     ),

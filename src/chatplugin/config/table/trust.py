@@ -3,8 +3,8 @@
 from chatplugin.config import kinds
 from chatplugin.config.key import Key
 from chatplugin.config.key_source import KEY_SOURCE
-from chatplugin.config.kinds import Words
 from chatplugin.domain.request import KeySource, Method, RequestRules
+from chatplugin.sentences import Words
 
 _DEFAULTS = RequestRules()
 
@@ -12,7 +12,6 @@ METHOD = Key(
     "Method",
     kinds.choice(Method),
     default=_DEFAULTS.method,
-    without=Words("`GET`", "`GET`"),
     help=Words(
         "How the parameters travel: in the address (`GET`), or in the body of a form (`POST`), so"
         " that they stay out of the browser's history and of servers' logs. `POST` needs Chrome's"
@@ -22,13 +21,12 @@ METHOD = Key(
         " карточка не откроется.",
     ),
     example="POST",
-    written="GET",
 )
 SIGN_KEY: Key[KeySource | None] = Key(
     "Sign.Key",
     KEY_SOURCE,
     default=None,
-    without=Words("addresses are not signed", "адреса не подписываются"),
+    absent=Words("addresses are not signed", "адреса не подписываются"),
     help=Words(
         "Where the key is that signs each address: `file:` and a path, or `store:` and a name in"
         " the system's store of secrets. Never the key itself. Without a key that can be read no"
@@ -43,7 +41,7 @@ SIGN_LIFETIME = Key(
     "Sign.Lifetime",
     kinds.whole_number(5, 86400),
     default=_DEFAULTS.lifetime,
-    without=Words("60 seconds", "60 секунд"),
+    absent=Words("60 seconds", "60 секунд"),
     help=Words(
         "For how many seconds a CRM may accept a signed address. A card that is opened again, or"
         " reloaded over Chrome's pipe, is signed anew.",
@@ -51,5 +49,4 @@ SIGN_LIFETIME = Key(
         " или перезагружают (по каналу Chrome), подписывается заново.",
     ),
     example="300",
-    written="60",
 )

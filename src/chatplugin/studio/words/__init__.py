@@ -1,15 +1,11 @@
 """
 What the studio says, in English and Russian, side by side so that neither is forgotten.
 
-`page` has what stands there always, `sentences` the Russian for what the product itself says.
+`page` has what stands there always. What the product itself says is in `chatplugin.sentences`.
 """
 
-from markupsafe import Markup, escape
-
-from chatplugin.config.kinds import Words
-from chatplugin.config.language import Language
+from chatplugin.sentences import Language, Said, Words, say, say_remedy, stopped
 from chatplugin.studio.words import page
-from chatplugin.studio.words.sentences import in_russian
 
 
 class Say:
@@ -22,19 +18,15 @@ class Say:
         return self.of(page.WORDS[name])
 
     def of(self, words: Words) -> str:
-        return words.ru if self.language is Language.RUSSIAN else words.en
+        return words.of(self.language)
 
-    def said(self, sentence: str) -> Markup:
-        """Return a sentence of the product; one that has no Russian is marked as English."""
-        if self.language is Language.ENGLISH:
-            return escape(sentence)
-        russian = in_russian(sentence)
-        return escape(russian) if russian else Markup('<span lang="en">{}</span>').format(sentence)
+    def said(self, what: Said) -> str:
+        """Return what the product has to say."""
+        return say(what, self.language)
 
-    def plain(self, sentence: str) -> str:
-        """Return a sentence of the product as text."""
-        russian = in_russian(sentence) if self.language is Language.RUSSIAN else None
-        return russian or sentence
+    def remedy(self, what: Said) -> str:
+        """Return what to do about it, with its full stop."""
+        return stopped(say_remedy(what, self.language))
 
     def count(self, name: str, number: int) -> str:
         """Return *number* with its noun in the right form."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from chatplugin.config.kinds import Words
+from chatplugin.sentences import Words
 
 WORDS: Mapping[str, Words] = {
     "studio": Words("ChatPlugin studio", "Студия ChatPlugin"),

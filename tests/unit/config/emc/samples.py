@@ -3,9 +3,9 @@
 from chatplugin.config.emc.script import Installation, SqlKey
 from chatplugin.config.emc.section import APPLICATION, emc_keys
 from chatplugin.config.formats import read_ini
-from chatplugin.config.language import Language
 from chatplugin.config.settings import Reading, read_settings
 from chatplugin.config.table import KEYS
+from chatplugin.sentences import Language
 
 NAMES = {
     "ChatTemplate.<channel_type>": "telegram",

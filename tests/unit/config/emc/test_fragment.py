@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from chatplugin.config.emc.fragment import CHARSET, fragment
 from chatplugin.config.emc.section import EmcKey, emc_keys
 from chatplugin.config.formats import read_ini
-from chatplugin.config.language import Language
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import read_settings
 from chatplugin.config.table import desk
 from chatplugin.domain.errors import ConfigurationError
+from chatplugin.sentences import Language
 from tests.unit.config.emc.samples import EVERY_KEY, reading
 
 values = st.text(st.characters(codec=CHARSET), min_size=1, max_size=30).map(str.strip).filter(bool)

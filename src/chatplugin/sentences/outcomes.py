@@ -1,0 +1,149 @@
+"""What becomes of a contact: its customer, its account, its parameters, its card."""
+
+from chatplugin.sentences.entry import Sentence
+
+SENTENCES = {
+    # why there is no card
+    "reason.with_detail": Sentence("{reason} ({detail})", "{reason} ({detail})"),
+    "reason.switched_off": Sentence("ChatPlugin is switched off", "ChatPlugin отключён"),
+    "reason.channel_switched_off": Sentence(
+        "cards are switched off for this channel", "карточки для этого канала отключены"
+    ),
+    "reason.no_template": Sentence(
+        "there is no template for this channel", "для этого канала нет шаблона"
+    ),
+    "reason.broken_template": Sentence(
+        "the template cannot be used, as 'chatplugin check' explains",
+        "шаблон не годится, как объяснит «chatplugin check»",
+    ),
+    "reason.missing_parameter": Sentence(
+        "a parameter that the card must have is missing",
+        "нет параметра, без которого нет карточки",
+    ),
+    "reason.waiting": Sentence(
+        "EMC does not tell yet who writes, or by which messenger",
+        "EMC ещё не сообщила, кто и в каком мессенджере пишет",
+    ),
+    "reason.unsafe_address": Sentence(
+        "a value would lead to another page of the CRM",
+        "значение увело бы на другую страницу CRM",
+    ),
+    "reason.paused": Sentence(
+        "the operator has paused the cards", "оператор приостановил карточки"
+    ),
+    "reason.ruled_out": Sentence(
+        "a rule says that there is no card", "правило говорит: карточки не будет"
+    ),
+    "reason.host_not_allowed": Sentence(
+        "the template's server is not among the allowed ones",
+        "сервера из шаблона нет среди разрешённых",
+    ),
+    # what a rule said of a contact
+    "verdict.holds": Sentence("holds", "выполняется"),
+    "verdict.does_not_hold": Sentence("does not hold", "не выполняется"),
+    "verdict.lacking": Sentence("lacks a value", "не хватает значения"),
+    "verdict.failed": Sentence("cannot be worked out", "не вычисляется"),
+    "verdict.waits": Sentence("waits", "ждёт"),
+    "verdict.not_asked": Sentence("not asked", "не проверялось"),
+    # what became of a parameter
+    "fate.given": Sentence("given", "в адресе"),
+    "fate.switched_off": Sentence("switched off", "отключён"),
+    "fate.not_of_this_channel": Sentence("not of this channel", "не для этого канала"),
+    "fate.omitted": Sentence("missing, left out", "нет значения, пропущен"),
+    "fate.empty": Sentence("missing, left empty", "нет значения, оставлен пустым"),
+    "fate.default": Sentence("missing, default text", "нет значения, подставлен текст"),
+    "fate.required": Sentence("missing, no card without it", "нет значения, без него нет карточки"),
+    # why a parameter has no value
+    "why.off": Sentence("{key} is off", "{key} отключён"),
+    "why.only_emails": Sentence("only e-mails have it", "он бывает только у писем"),
+    "why.not_in": Sentence("not in {template}", "его нет в {template}"),
+    "why.nothing_left": Sentence(
+        "nothing is left of it after '{steps}'", "после «{steps}» от значения ничего не осталось"
+    ),
+    "why.lacking": Sentence("the contact does not have {names}", "у обращения нет {names}"),
+    "why.no_text": Sentence("the setting has no text", "у настройки нет текста"),
+    "why.no_operator": Sentence("no operator was named", "оператор не указан"),
+    "why.not_there": Sentence("the contact does not have it", "у обращения его нет"),
+    # where a value comes from
+    "origin.setting": Sentence("{key}", "{key}"),
+    "origin.attribute": Sentence("attribute {name}", "атрибут {name}"),
+    "origin.sender": Sentence("sender of the e-mail", "отправитель письма"),
+    "origin.media_type": Sentence("media type of the contact", "тип медиа обращения"),
+    "origin.operator": Sentence("AgentID of the operator", "AgentID оператора"),
+    "origin.text": Sentence("text of the e-mail", "текст письма"),
+    # who wrote
+    "sender.from": Sentence("the address in From", "адрес из From"),
+    "sender.from_though_automatic": Sentence(
+        "the address in From, though automatic or the recipient's own: Reply-To names no customer",
+        "адрес из From, хотя он автоматический или собственный: Reply-To не называет клиента",
+    ),
+    "sender.reply_to": Sentence(
+        "the address in Reply-To, because From is automatic or the recipient's own",
+        "адрес из Reply-To: From автоматический или собственный",
+    ),
+    "sender.sender": Sentence(
+        "the address in Sender, because From names none", "адрес из Sender: в From его нет"
+    ),
+    "sender.return_path": Sentence(
+        "the address in Return-Path, because neither From nor Sender names one",
+        "адрес из Return-Path: ни в From, ни в Sender его нет",
+    ),
+    "sender.no_address": Sentence(
+        "no header names an address", "ни один заголовок не содержит адреса"
+    ),
+    # which account
+    "place.newest": Sentence("the newest text", "новом тексте"),
+    "place.history": Sentence("the quoted history", "цитате"),
+    "account.with_label": Sentence("{what}, label '{label}'", "{what}, метка «{label}»"),
+    "account.first_of": Sentence("{what}; the first of {seen:and}", "{what}; первый из {seen:и}"),
+    "number.2": Sentence("two", "два"),
+    "number.3": Sentence("three", "три"),
+    "account.found": Sentence("found in {where}", "найден в {where}"),
+    "account.found_in_answer": Sentence(
+        "found in the newest text, as the answer to a question in the quote",
+        "найден в новом тексте: ответ на вопрос из цитаты",
+    ),
+    "account.several": Sentence(
+        "{number} different accounts in {where}: {seen:and}",
+        "в {where} {number} разных счёта: {seen:и}",
+    ),
+    "account.label_without_account": Sentence(
+        "the label '{label}' stands in the letter, but no account after it",
+        "метка «{label}» в письме есть, а счёта после неё нет",
+    ),
+    "account.unclear": Sentence(
+        "the number at the label '{label}' in {where} is not clear",
+        "неясно, какой номер стоит у метки «{label}» в {where}",
+    ),
+    "account.no_label": Sentence(
+        "no label of an account in the letter", "в письме нет метки счёта"
+    ),
+    "account.only_in_subject": Sentence("only in the subject", "только в теме"),
+    "account.only_in_attachment": Sentence("only in an attachment", "только во вложении"),
+    "account.encrypted": Sentence("the letter is encrypted", "письмо зашифровано"),
+    "account.no_text": Sentence("the letter has no text", "в письме нет текста"),
+    # the table of `chatplugin explain`
+    "explain.test_contact": Sentence("test contact", "пробное обращение"),
+    "explain.channel": Sentence("channel", "канал"),
+    "explain.customer": Sentence("customer", "клиент"),
+    "explain.account": Sentence("account", "счёт"),
+    "explain.operator": Sentence("operator", "оператор"),
+    "explain.template": Sentence("template", "шаблон"),
+    "explain.by_rule": Sentence("by {rule}", "по {rule}"),
+    "explain.parameter": Sentence("parameter", "параметр"),
+    "explain.in_address": Sentence("in the address", "в адресе"),
+    "explain.how": Sentence("how", "откуда"),
+    "explain.no_card": Sentence("no card", "без карточки"),
+    "explain.address": Sentence("address", "адрес"),
+    "explain.sent": Sentence("sent", "отправка"),
+    "explain.tab": Sentence("tab", "вкладка"),
+    "explain.not_sent": Sentence(
+        "not at all: {keys} cannot be used", "не отправляется: не годится {keys}"
+    ),
+    "explain.by_get": Sentence("in the address", "в адресе"),
+    "explain.by_post": Sentence("in a form (Method=POST)", "формой (Method=POST)"),
+    "explain.signed": Sentence(
+        "{how}, signed when it is opened (Sign.Key)",
+        "{how}, подписывается, когда открывается (Sign.Key)",
+    ),
+}
