@@ -72,10 +72,10 @@ def test_a_mistake_is_told_put_right_by_a_click_and_the_card_comes_up(
     page: HeadlessChrome,
 ) -> None:
     page.type(f"EmailTemplat={CARD}{{?user,operator}}")
-    page.wait_for_text("#problems", "Line 2 Look at this: there is no setting 'EmailTemplat'.")
+    page.wait_for_text("#problems", "Line 2 Look at this: EmailTemplat: there is no such setting.")
     page.click(".fix")
 
-    page.wait_for_text("#problems", "EmailTemplate: at character 25, there is no parameter 'user'.")
+    page.wait_for_text("#problems", "EmailTemplate: there is no parameter 'user'.")
     page.press("alt+Enter")
 
     page.wait_for_text("#problems", "1 problem Line 1 Look at this: there is no ChatTemplate,")
@@ -305,7 +305,7 @@ def test_it_speaks_russian_and_keeps_the_draft(page: HeadlessChrome) -> None:
     page.type("TabTitel=CRM")
     page.follow("[data-language=ru]", "document.querySelector('#problems li') !== null")
 
-    page.wait_for_text("#problems", "Строка 2 Обратите внимание: настройки «TabTitel» нет.")
+    page.wait_for_text("#problems", "Строка 2 Обратите внимание: TabTitel: такой настройки нет.")
     assert page.text("#save") == "Сохранить"
     page.click(".fix")
     page.wait_for_text("#problems", "1 замечание Строка 1 Не действует: нет ни одного шаблона")
