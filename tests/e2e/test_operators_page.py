@@ -215,8 +215,9 @@ def test_problems_of_the_settings_are_told_in_the_same_sentences(desk: Desk) -> 
             notes = page.value("document.querySelector('#notes').innerText")
 
         said = [line for line in desk.desktop.log if "TabTitel" in line]
-        assert "TabTitel: there is no such setting. Did you mean 'TabTitle'?" in notes
-        assert any("TabTitel: there is no such setting. Did you mean 'TabTitle'?" in s for s in said)
+        sentence = "TabTitel: there is no such setting. Did you mean 'TabTitle'?"
+        assert sentence in notes
+        assert any(sentence in line for line in said)
         assert "Pass this on to your administrator" in notes
 
 
