@@ -23,30 +23,30 @@ REFERENCE = Path(__file__).parent / "reference"
 BROKEN_SETTINGS = Path(__file__).parents[1] / "tests" / "data" / "broken-settings.toml"
 
 BROKEN = {
-    Language.ENGLISH: """# Broken settings, and what is said of them
+    Language.ENGLISH: """# Broken settings, and the messages about them
 
 [По-русски](broken-settings.ru.md)
 
-The operator's page, the studio and `chatplugin check` say the same in the reader's language; the
-service's log and EMC's error log in English, with the same key and value in front. None of these
-stops a card that does not need the broken setting. What stands under a key
-that cannot be used counts as not written; a change that brings a new mistake is refused whole, and
-the last good settings stay in force.
+The operator's page, the studio and `chatplugin check` show the same message in the reader's
+language. The service's log and EMC's error log show it in English, with the same key and value in
+front. A broken setting stops only the cards that need it. A value that cannot be used counts as
+not set. A change that brings a new error is refused whole, and the last good settings stay in
+force.
 
-| written | said |
+| setting | message |
 |---|---|
 """,
-    Language.RUSSIAN: """# Ошибки в настройках и что о них говорится
+    Language.RUSSIAN: """# Ошибки в настройках и сообщения о них
 
 [In English](broken-settings.md)
 
-Страница оператора, студия и `chatplugin check` говорят об одном и том же на языке читателя; журнал
-службы и журнал ошибок EMC – по-английски, с тем же ключом и значением в начале. Ни одна из этих
-ошибок не мешает карточке, которой эта настройка не нужна. Значение,
-которое нельзя использовать, считается ненаписанным; изменение, которое вносит новую ошибку,
+Страница оператора, студия и `chatplugin check` показывают одно и то же сообщение на языке читателя.
+В протоколе службы и в протоколе ошибок EMC оно по-английски, с тем же ключом и значением в начале.
+Ошибка мешает только тем карточкам, которым нужна эта настройка.
+Значение, которое нельзя использовать, не учитывается. Изменение, которое вносит новую ошибку,
 отклоняется целиком, и действуют последние верные настройки.
 
-| написано | что говорится |
+| настройка | сообщение |
 |---|---|
 """,
 }

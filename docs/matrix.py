@@ -1,5 +1,5 @@
 """
-The page of the test matrix: each case, each way to Chrome, and what became of it in the last run.
+The page of the test matrix: each case, each driver, and its result in the last run.
 """
 
 import json
@@ -13,24 +13,24 @@ from tests.matrix import GROUPS, Case, Words
 RESULTS = Path(__file__).parent / "reference" / "matrix.json"
 
 _HEADS = {
-    "en": """# What is tested, on each way to Chrome
+    "en": """# What is tested, with each driver
 
 [По-русски](matrix.ru.md)
 
-Each cell is the outcome of end-to-end tests with the plug-in in the EMC host emulator, the service,
-a real Chrome on a screen and a CRM. The last run was on {on}, with {chrome}. Put the mouse on a
-cell for the names of its tests. `./dev matrix` runs them all and writes this page.""",
-    "ru": """# Что проверено на каждом пути к Chrome
+Each cell is the result of end-to-end tests with the plug-in in the EMC host emulator, the service,
+a real Chrome on a screen and a CRM. The last run was on {on}, with {chrome}. Point at a cell to see
+the names of its tests. `./dev matrix` runs them all and writes this page.""",
+    "ru": """# Что проверено для каждого способа показа
 
 [In English](matrix.md)
 
-Каждая ячейка – итог сквозных тестов, в которых участвуют плагин в эмуляторе EMC, служба, настоящий
-Chrome на экране и CRM. Последний раз: {on}, {chrome}. Наведите мышь на ячейку, чтобы увидеть имена
-тестов. `./dev matrix` выполняет их все и пишет эту страницу.""",
+Каждая ячейка – результат сквозных тестов, в которых участвуют модуль в эмуляторе EMC, служба,
+настоящий Chrome на экране и CRM. Последний запуск: {on}, {chrome}. Наведите мышь на ячейку, чтобы
+увидеть имена тестов. `./dev matrix` выполняет все тесты и записывает эту страницу.""",
 }
 _HEADINGS = {
     "en": ("pipe", "extension", "command line"),
-    "ru": ("канал", "расширение", "командная строка"),
+    "ru": ("канал Chrome", "расширение", "командная строка"),
 }
 _OUTCOMES = {
     "en": {True: "holds", False: "**fails**", None: "**not tried**"},

@@ -14,32 +14,34 @@ from chatplugin.sentences import Language, Words
 _TITLE = Words("Settings", "Настройки")
 _PREFACE = Words(
     """\
-The keys of the section `ChatPlugin`, whether in EMC's configuration, in a file in the form of
+The keys of the section `ChatPlugin`: in EMC's configuration, in a file in the form of
 `ASGUIHost.ini`, or in a JSON overlay. This page is generated; `./dev docs` writes it anew.
 
-- **Names** count in any case, as they do in EMC's own store. `<name>` stands for a parameter,
+- **Names** may be written in any case, as in EMC's own store. `<name>` stands for a parameter,
   `<channel_type>` for a messenger such as `whatsapp`.
-- **An empty value** is no value: the layer below, or the default, counts.
+- **An empty value** counts as no value: the value of the layer below, or the default, is used.
 - **Layers**, the lowest first: defaults, local file, EMC section, overlay. `chatplugin settings`
   shows where each value comes from.
-- **A value that cannot be used** is reported with key, value and what to write. At the first
-  reading it counts as absent; later on, a change that brings a new error is refused whole, and the
-  last good settings stay.
-- **Changes** count from the next contact on; those of `Chrome.*` as soon as no card is open in
-  ChatPlugin's own Chrome, so that nothing that was typed is lost.""",
+- **A value that cannot be used** is reported with its key and what to write instead. When the
+  service starts, it leaves such a value out. Later, a change that brings a new error is refused
+  whole, and the last good settings stay in force.
+- **Changes** count from the next contact on. Changes of `Chrome.*` count as soon as no card is open
+  in ChatPlugin's own Chrome, so that no typed text is lost.""",
     """\
-Ключи раздела `ChatPlugin`: в конфигурации EMC, в файле вида `ASGUIHost.ini` или в JSON-дополнении.
+Ключи раздела `ChatPlugin`: в конфигурации EMC, в файле вида `ASGUIHost.ini` или в оверлее JSON.
 Страница создаётся командой `./dev docs`.
 
-- **Имена** не зависят от регистра букв, как и в хранилище EMC. `<name>` – имя параметра,
+- **Имена** можно писать в любом регистре, как и в хранилище EMC. `<name>` – имя параметра,
   `<channel_type>` – мессенджер, например `whatsapp`.
-- **Пустое значение** – это отсутствие значения: действует нижний слой или значение по умолчанию.
-- **Слои**, начиная с нижнего: значения по умолчанию, локальный файл, раздел EMC, дополнение.
-  Команда `chatplugin settings` показывает, откуда взято каждое значение.
-- **О негодном значении** сообщается: ключ, значение и что написать. При первом чтении его как бы
-  нет; позже изменение с новой ошибкой отклоняется целиком, и действуют последние годные настройки.
-- **Изменения** действуют со следующего обращения; изменения `Chrome.*` – как только в собственном
-  Chrome не останется открытых карточек, чтобы введённое не пропало.""",
+- **Пустое значение** означает, что значения нет: действует значение нижнего слоя или значение по
+  умолчанию.
+- **Слои**, начиная с нижнего: значения по умолчанию, локальный файл, раздел EMC, оверлей. Команда
+  `chatplugin settings` показывает, откуда взято каждое значение.
+- **Если значение нельзя использовать**, об этом сообщается: ключ, значение и что написать вместо
+  него. При запуске служба такое значение пропускает. Позже изменение с новой ошибкой отклоняется
+  целиком, и действуют последние верные настройки.
+- **Изменения** действуют со следующего обращения. Изменения `Chrome.*` действуют, как только в
+  собственном Chrome не останется открытых карточек, чтобы не пропал введённый текст.""",
 )
 _HEADINGS = Words(
     "| Key | Value | Default | Meaning | Example |",
