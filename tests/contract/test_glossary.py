@@ -51,7 +51,7 @@ def test_a_word_is_found_in_each_of_its_cases() -> None:
     assert sum(len(pattern(word, "").findall(cases)) for word in words) == 8
 
 
-OTHERS = "логин, столько, столбец, дополнительный, в журнале показов".split(", ")
+OTHERS = ["логин", "столько", "столбец", "дополнительный", "в журнале показов"]
 
 
 @pytest.mark.parametrize("text", OTHERS)
