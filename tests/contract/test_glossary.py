@@ -9,11 +9,10 @@ ROOT = Path(__file__).parents[2]
 GLOSSARY = ROOT / "docs" / "glossary.ru.md"
 ENDINGS = "[аеёийоуыьэюямхв]{0,4}"
 
-FROM_THE_TABLE_OF_SETTINGS = {"settings.ru.md", "broken-settings.ru.md"}
 PAGES = [
     page
     for page in (ROOT / "README.ru.md", *sorted((ROOT / "docs").rglob("*.ru.md")))
-    if page != GLOSSARY and page.name not in FROM_THE_TABLE_OF_SETTINGS
+    if page != GLOSSARY
 ]
 
 

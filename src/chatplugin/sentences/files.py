@@ -144,13 +144,13 @@ SENTENCES = {
         "it redirects in a circle",
         "он переадресует по кругу",
         "Look at the server's own log",
-        "Посмотрите журнал самого сервера",
+        "Посмотрите протокол самого сервера",
     ),
     "fetch.breaks_off": Sentence(
         "the answer breaks off",
         "ответ обрывается",
         "Look at the server's own log",
-        "Посмотрите журнал самого сервера",
+        "Посмотрите протокол самого сервера",
     ),
     "fetch.packed": Sentence(
         "it is packed by '{encoding}'",
@@ -162,7 +162,7 @@ SENTENCES = {
         "the answer is not gzip",
         "ответ – не gzip",
         "Look at the server's own log",
-        "Посмотрите журнал самого сервера",
+        "Посмотрите протокол самого сервера",
     ),
     "fetch.too_large": Sentence(
         "there is more than {kilobytes} KB of it",
@@ -192,7 +192,7 @@ SENTENCES = {
         "it answers {answer}",
         "он отвечает {answer}",
         "Look at the server's own log",
-        "Посмотрите журнал самого сервера",
+        "Посмотрите протокол самого сервера",
     ),
     "fetch.certificate": Sentence(
         "its certificate is not trusted: {reason}",
@@ -204,7 +204,7 @@ SENTENCES = {
         "there is no secure connection: {reason}",
         "нет безопасного соединения: {reason}",
         "Look at the server's own log",
-        "Посмотрите журнал самого сервера",
+        "Посмотрите протокол самого сервера",
     ),
     "fetch.silent": Sentence(
         "it does not answer in time",
@@ -228,7 +228,7 @@ SENTENCES = {
         "it does not speak HTTPS as it should",
         "он говорит по HTTPS неправильно",
         "Look at the server's own log",
-        "Посмотрите журнал самого сервера",
+        "Посмотрите протокол самого сервера",
     ),
     "collector.busy": Sentence("it answers {answer}", "он отвечает {answer}"),
     "collector.refuses": Sentence(

@@ -200,7 +200,7 @@ SENTENCES = {
     ),
     "overlay.own_address": Sentence(
         "an overlay cannot say where overlays come from, so this does nothing",
-        "дополнение не может сказать, откуда берутся дополнения: здесь это не действует",
+        "оверлей не может сказать, откуда берутся оверлеи: здесь это не действует",
         "Write it in EMC's section, or take it out",
         "Напишите это в разделе EMC или уберите",
     ),
@@ -293,7 +293,7 @@ SENTENCES = {
     ),
     "trial.log": Sentence(
         "the log tells every step, which is for looking into something",
-        "журнал рассказывает о каждом шаге; это нужно только для разбора",
+        "протокол рассказывает о каждом шаге; это нужно только для разбора",
         "Take it out",
         "Уберите это",
     ),

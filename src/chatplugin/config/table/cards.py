@@ -154,8 +154,8 @@ FIELD: Key[Field | None] = Key(
     help=Words(
         "A custom field, a parameter `<name>` for templates: fixed text, `{attribute}` of the"
         " contact, or both. It has no value while one of its attributes has none.",
-        "Своё поле, параметр `<name>` для шаблонов: постоянный текст, `{атрибут}` обращения или то"
-        " и другое. Если хотя бы у одного атрибута нет значения, его нет и у поля.",
+        "Дополнительное поле, параметр `<name>` для шаблонов: постоянный текст, `{атрибут}`"
+        " обращения или то и другое. Если у одного атрибута нет значения, его нет и у поля.",
     ),
     example="{CustomerSegment}",
 )

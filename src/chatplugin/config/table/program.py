@@ -65,7 +65,7 @@ SETTINGS_URL = Key(
     help=Words(
         "Where to fetch an overlay of these keys, JSON or INI, which hides what stands elsewhere."
         " Asked again every minute, or as the server says.",
-        "Откуда брать дополнение: эти же ключи в JSON или INI, важнее всех остальных слоёв."
+        "Откуда брать оверлей: эти же ключи в JSON или INI, важнее всех остальных слоёв."
         " Запрашивается раз в минуту или как скажет сервер.",
     ),
     example="https://settings.example.com/chatplugin.json",
@@ -106,7 +106,7 @@ JOURNAL_DAYS = Key(
     default=7,
     help=Words(
         "For how many days the journal of shown cards is kept.",
-        "Сколько дней хранить журнал показанных карточек.",
+        "Сколько дней хранить журнал показов.",
     ),
     example="30",
 )
@@ -114,7 +114,7 @@ LOG_LEVEL = Key(
     "Log.Level",
     kinds.choice(LogLevel),
     default=LogLevel.INFO,
-    help=Words("How much the service's log tells.", "Насколько подробен лог службы."),
+    help=Words("How much the service's log tells.", "Насколько подробен протокол службы."),
     example="debug",
 )
 TELEMETRY_ENDPOINT = Key(

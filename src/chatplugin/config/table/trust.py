@@ -17,7 +17,7 @@ METHOD = Key(
         " that they stay out of the browser's history and of servers' logs. `POST` needs Chrome's"
         " pipe; no card comes up by another way.",
         "Как передать параметры: в адресе (`GET`) или в теле формы (`POST`), чтобы они не попадали"
-        " в историю браузера и журналы серверов. Для `POST` нужен канал Chrome; другим путём"
+        " в историю браузера и протоколы серверов. Для `POST` нужен канал Chrome; другим путём"
         " карточка не откроется.",
     ),
     example="POST",

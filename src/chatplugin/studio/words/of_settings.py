@@ -373,7 +373,7 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("Write https://, if the server can do that", "Напишите https://, если сервер это умеет"),
     (
         "{}: the log tells every step, which is for looking into something",
-        "{}: журнал рассказывает о каждом шаге; это нужно только для разбора",
+        "{}: протокол рассказывает о каждом шаге; это нужно только для разбора",
     ),
     ("Take it out", "Уберите это"),
     ("Write '{}', or '{}'", "Напишите «{}» или «{}»"),
