@@ -1,4 +1,5 @@
-// EMC's error log: printed as `log <level> <text>`.
+// EMC's error log: printed as `log <level> <text>`. Plug-ins are initialised, started and stopped on the thread that
+// made it, EMC's own.
 
 using System.Threading;
 using AgileSoftware.ErrorLog;
@@ -8,6 +9,7 @@ namespace EmcEmulator
     internal sealed class HostLog : IErrorLog
     {
         private readonly Ways ways;
+        private readonly Thread host = Thread.CurrentThread;
 
         public HostLog(Ways ways)
         {
@@ -54,6 +56,8 @@ namespace EmcEmulator
             if (ways.LogDelay > 0)
                 Thread.Sleep(ways.LogDelay);
             Output.Line("log " + level + " " + text.Replace('\n', ' '));
+            if (ways.LogNeedsHost != null && text.Contains(ways.LogNeedsHost) && Thread.CurrentThread != host)
+                Thread.Sleep(Timeout.Infinite);
         }
     }
 }

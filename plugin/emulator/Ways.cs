@@ -13,6 +13,8 @@
 //                                                the CLR has no remoting
 //   MemberDelay=<milliseconds>                   how long each call to such a proxy takes, as over a network
 //   LogDelay=<milliseconds>                      how long EMC's error log takes for a line
+//   LogNeedsHost=<words>                         EMC's error log hands a line with these words to EMC's own thread and
+//                                                waits for it; that thread never comes, as when it stops the plug-ins
 
 using System;
 using System.Runtime.CompilerServices;
@@ -38,6 +40,7 @@ namespace EmcEmulator
             Proxies = Text("Proxies", "1") == "1" && HasRemoting;
             MemberDelay = int.Parse(Text("MemberDelay", "0"));
             LogDelay = int.Parse(Text("LogDelay", "0"));
+            LogNeedsHost = Text("LogNeedsHost", null);
         }
 
         public string Events { get; private set; }
@@ -57,6 +60,8 @@ namespace EmcEmulator
         public int MemberDelay { get; private set; }
 
         public int LogDelay { get; private set; }
+
+        public string LogNeedsHost { get; private set; }
 
         public bool Throws(string member)
         {

@@ -3,7 +3,8 @@
 // the station.
 //
 // An event that is not there yet is looked for again: EMC may make its multimedia client only when the operator logs
-// in, which is after Run(Start).
+// in, which is after Run(Start). No lock is held while EMC is asked or its log is written: either may need EMC's own
+// thread, which may be waiting in Unbind.
 
 using System;
 using System.Collections.Generic;
@@ -26,6 +27,7 @@ namespace ChatPlugin
         private readonly EmcLog log;
         private readonly Dictionary<string, EventBinding> bound = new Dictionary<string, EventBinding>();
         private bool listening;
+        private bool binding;
         private bool missingReported;
 
         public DesktopEvents(object mediaController, object station, Inbox inbox, EmcLog log)
@@ -49,24 +51,35 @@ namespace ChatPlugin
         {
             lock (bound)
             {
-                if (!listening)
+                if (!listening || binding)
                     return;
+                binding = true;
+            }
+            try
+            {
                 if (station != null)
                     TryBind(station, "AgentGetStateReturn", Methods.OperatorChanged, "the station");
                 BindWorkItemEvents();
+            }
+            finally
+            {
+                lock (bound)
+                    binding = false;
             }
         }
 
         public void Unbind()
         {
+            List<KeyValuePair<string, EventBinding>> all;
             lock (bound)
             {
                 listening = false;
-                foreach (KeyValuePair<string, EventBinding> each in bound)
-                    Unbind(each.Key, each.Value);
+                all = new List<KeyValuePair<string, EventBinding>>(bound);
                 bound.Clear();
                 missingReported = false;
             }
+            foreach (KeyValuePair<string, EventBinding> each in all)
+                Unbind(each.Key, each.Value);
         }
 
         private void BindWorkItemEvents()
@@ -86,8 +99,8 @@ namespace ChatPlugin
 
         private bool TryBindWorkItemEvent(string eventName, string method)
         {
-            if (bound.ContainsKey(eventName) || mediaController == null)
-                return bound.ContainsKey(eventName);
+            if (IsBound(eventName) || mediaController == null)
+                return IsBound(eventName);
             if (TryBind(mediaController, eventName, method, "the media controller"))
                 return true;
             foreach (KeyValuePair<string, object> part in PartsOf(mediaController))
@@ -100,21 +113,40 @@ namespace ChatPlugin
 
         private bool TryBind(object source, string eventName, string method, string place)
         {
-            if (bound.ContainsKey(eventName))
+            if (IsBound(eventName))
                 return true;
             try
             {
-                EventBinding binding = EventBinding.TryBind(source, eventName, method, inbox);
-                if (binding == null)
+                EventBinding found = EventBinding.TryBind(source, eventName, method, inbox);
+                if (found == null)
                     return false;
-                bound[eventName] = binding;
-                log.Information("listens to " + eventName + " of " + place);
+                if (!TryKeep(eventName, found))
+                    found.Unbind();
+                else
+                    log.Information("listens to " + eventName + " of " + place);
                 return true;
             }
             catch (Exception e)
             {
                 log.Fatal("cannot listen to " + eventName + " of " + place + ": " + EmcLog.Describe(e));
                 return false;
+            }
+        }
+
+        private bool IsBound(string eventName)
+        {
+            lock (bound)
+                return bound.ContainsKey(eventName);
+        }
+
+        // False when Unbind came while EMC was being asked.
+        private bool TryKeep(string eventName, EventBinding found)
+        {
+            lock (bound)
+            {
+                if (listening)
+                    bound[eventName] = found;
+                return listening;
             }
         }
 

@@ -556,6 +556,26 @@ def test_a_terminated_desktop_ends_in_good_order(desk: Desk) -> None:
     assert not is_running(desktop.service_pids[0])
 
 
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("listens to WorkItemRefDelivered", 'operator 4021 "Ирина Соколова"'),
+        ("EMC's configuration has changed", "set ChatPlugin TabTitle CRM"),
+    ],
+)
+def test_the_desktop_ends_although_its_log_waits_for_its_own_thread(
+    desk: Desk, line: str, command: str
+) -> None:
+    with desk.start(emulator={"Events": "late", "LogNeedsHost": line}) as desktop:
+        desk.wait_for("initialize")
+        desktop.play(command)
+        desktop.wait_for_log(line)
+        exit_code = desktop.stop()
+
+    assert exit_code == 0
+    assert desk.entries[-1] == {"end": True}
+
+
 def test_what_was_raised_just_before_the_end_still_reaches_the_service(desk: Desk) -> None:
     with desk.start() as desktop:
         desk.wait_for("initialize")
