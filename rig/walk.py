@@ -33,7 +33,7 @@ def opened_files() -> list[str]:
     """Return the files that an e-mail to a warm desktop passes through, relative to the project."""
     with TemporaryDirectory() as folder, SampleCrm() as crm, Screen() as screen:
         notes = Path(folder) / "walk.json"
-        os.environ |= {"CHATPLUGIN_NOTES": str(notes), "MONO_ENV_OPTIONS": "--trace=N:ChatPlugin"}
+        os.environ |= {"CHATPLUGIN_NOTES": str(notes), "MONO_ENV_OPTIONS": "--trace=ChatPlugin"}
         settings = {
             "Service.Path": sys.executable,
             "Service.Arguments": f'"{NOTING}" serve --data "{folder}/home"',

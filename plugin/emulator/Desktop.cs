@@ -1,7 +1,11 @@
 // What plug-ins reach through EMC's broker, and the broker itself: error log, configuration, multimedia, telephony.
 
+using System;
+using System.Threading;
 using AgileSoftware.Configuration;
+using AgileSoftware.Developer.Station;
 using AgileSoftware.ErrorLog;
+using AgileSoftware.GUIHost;
 using AgileSoftware.Plugin;
 
 namespace EmcEmulator
@@ -80,6 +84,135 @@ namespace EmcEmulator
                     reference = desktop.telephony;
                 return reference == null ? ErrorCode.UnknowError : ErrorCode.NoError;
             }
+        }
+    }
+
+    // EMC's telephony object and its station, which knows the operator.
+    public sealed class Telephony : ITelephony
+    {
+        private readonly Station station;
+
+        internal Telephony(Ways ways)
+        {
+            station = new Station(ways);
+        }
+
+        public object XMLStation
+        {
+            get { return station; }
+        }
+
+        public object XMLClient
+        {
+            get { return null; }
+        }
+
+        internal Station Station
+        {
+            get { return station; }
+        }
+    }
+
+    public sealed class Station
+    {
+        private readonly Ways ways;
+
+        internal Station(Ways ways)
+        {
+            this.ways = ways;
+        }
+
+        public event AgentGetStateReturnEventHandler AgentGetStateReturn;
+
+        public string StationDN { get; set; }
+
+        internal void Raise(enAgentChangeType change, string agentId, string agentName)
+        {
+            AgentGetStateReturnEventArgs arguments = new AgentGetStateReturnEventArgs();
+            arguments.AgentChangeType = change;
+            arguments.AgentReturned = new Agent(ways) { AgentID = agentId, AgentName = agentName };
+            if (AgentGetStateReturn != null)
+                AgentGetStateReturn(this, arguments);
+        }
+
+        private sealed class Agent : StationAgent
+        {
+            private readonly Ways ways;
+
+            public Agent(Ways ways)
+            {
+                this.ways = ways;
+            }
+
+            public new string AgentID
+            {
+                get
+                {
+                    ways.Reach("AgentID");
+                    return base.AgentID;
+                }
+                set
+                {
+                    base.AgentID = value;
+                }
+            }
+        }
+    }
+
+    // EMC's error log: printed as `log <level> <text>`. Plug-ins are initialised, started and stopped on the thread
+    // that made it, EMC's own.
+    internal sealed class HostLog : IErrorLog
+    {
+        private readonly Ways ways;
+        private readonly Thread host = Thread.CurrentThread;
+
+        public HostLog(Ways ways)
+        {
+            this.ways = ways;
+        }
+
+        public void AddErrorToListInformation(string text)
+        {
+            Print("information", text);
+        }
+
+        public void AddErrorToListInformation(string format, params object[] args)
+        {
+            Print("information", string.Format(format, args));
+        }
+
+        public void AddErrorToListFatal(string format, params object[] args)
+        {
+            Print("fatal", string.Format(format, args));
+        }
+
+        public void AddStartupInformation(string text)
+        {
+            Print("startup", text);
+        }
+
+        public void AddStartupInformation(string format, params object[] args)
+        {
+            Print("startup", string.Format(format, args));
+        }
+
+        public void AddStatusInformation(string text)
+        {
+            Print("status", text);
+        }
+
+        public void AddStatusInformation(string format, params object[] args)
+        {
+            Print("status", string.Format(format, args));
+        }
+
+        private void Print(string level, string text)
+        {
+            if (ways.LogDelay > 0)
+                Thread.Sleep(ways.LogDelay);
+            Output.Line("log " + level + " " + text.Replace('\n', ' '));
+            if (ways.LogNeedsHost != null && text.Contains(ways.LogNeedsHost) && Thread.CurrentThread != host)
+                Thread.Sleep(Timeout.Infinite);
         }
     }
 }

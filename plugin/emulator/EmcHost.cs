@@ -5,8 +5,15 @@
 // section [Emulator] of the ini chooses one (Ways.cs).
 
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Reflection;
 using System.Text;
+using System.Threading;
+using AgileSoftware.Developer.Station;
+using EmcEmulator.SimpleMessaging;
+using Mono.Unix;
+using Mono.Unix.Native;
 
 namespace EmcEmulator
 {
@@ -76,6 +83,94 @@ namespace EmcEmulator
         {
             int at = Array.IndexOf(arguments, name);
             return at >= 0 && at + 1 < arguments.Length ? arguments[at + 1] : null;
+        }
+    }
+
+    // Raises each event once to a handler of the emulator's own, reaches a work item through its proxy and parses a
+    // message, before any plug-in is loaded: in a real desktop EMC's code has been running for hours, so its first
+    // call must not count as the plug-in's.
+    internal static class WarmUp
+    {
+        private static readonly MethodInfo Ignored =
+            typeof(WarmUp).GetMethod("Ignore", BindingFlags.Static | BindingFlags.NonPublic);
+
+        public static void Run(Ways ways)
+        {
+            WorkItemClient client = EmittedEvents.Create<WorkItemClient>(EventPlace.Class);
+            foreach (WorkItemEvent each in WorkItemEvent.All)
+            {
+                EventInfo declared = client.GetType().GetEvent(each.Name);
+                declared.AddEventHandler(client, Delegate.CreateDelegate(declared.EventHandlerType, Ignored));
+                client.Raise(each, each.Arguments("warm-up", 0, null));
+            }
+
+            Station station = new Station(ways);
+            station.AgentGetStateReturn += delegate { };
+            station.Raise(enAgentChangeType.noChange, null, null);
+
+            MessageWorkItem workItem = new MessageWorkItem { Ways = ways };
+            LateCall(ways.ReferenceTo(workItem));
+
+            List<SMSimpleMessage> messages;
+            SMXmlParser.deserializeSimpleMessages(SMXmlParser.Serialize("author", "name", "text"), out messages);
+        }
+
+        private static void Ignore(object sender, object arguments)
+        {
+        }
+
+        private static void LateCall(object workItem)
+        {
+            workItem.GetType().GetProperty("InteractionID").GetGetMethod().Invoke(workItem, null);
+        }
+    }
+
+    // SIGTERM closes the desktop in good order: mono itself would end without a word to the plug-ins.
+    internal static class Termination
+    {
+        // Elsewhere there is no Mono.Posix to hear of signals by.
+        public static bool IsKnown
+        {
+            get { return Type.GetType("Mono.Runtime") != null; }
+        }
+
+        public static void Ends(PluginList plugins)
+        {
+            UnixSignal termination = new UnixSignal(Signum.SIGTERM);
+            Thread waiting = new Thread(delegate()
+            {
+                termination.WaitOne();
+                plugins.Dispose();
+                Output.Line("ended");
+                Environment.Exit(0);
+            });
+            waiting.IsBackground = true;
+            waiting.Start();
+        }
+    }
+
+    // The emulator's standard output: whole lines from any thread, in UTF-8 without a byte order mark, flushed at
+    // once.
+    internal static class Output
+    {
+        private static readonly object Gate = new object();
+        private static readonly StreamWriter Writer =
+            new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false));
+
+        public static void Line(string text)
+        {
+            lock (Gate)
+            {
+                try
+                {
+                    Writer.Write(text + "\n");
+                    Writer.Flush();
+                }
+                catch (IOException)
+                {
+                    // Nobody reads any more: the desktop goes on.
+                }
+            }
         }
     }
 }

@@ -5,7 +5,7 @@
 //   logout                                         and out
 //   deliver email E1 letter.eml Key=value …        an e-mail is offered; keys become properties of the work item
 //   deliver message W1 media=WhatsApp author=+79000000001 name="…" text="…" Key=value …
-//   establish W1      remove W1                    it is accepted; it is gone
+//   establish W1      remove W1                    it is accepted; it is gone (WorkItemEvent has all such commands)
 //   set ChatPlugin TabTitle "CRM {channel_name}"   the configuration is edited
 //   repeat 1000 every=10 deliver message L{n} …    a command many times, {n} counting from 1
 //   wait 500          stop                         milliseconds; an orderly end
@@ -21,7 +21,6 @@ using System.IO;
 using System.Text;
 using System.Threading;
 using AgileSoftware.Developer.Station;
-using AgileSoftware.Multimedia.Client;
 using EmcEmulator.SimpleMessaging;
 
 namespace EmcEmulator
@@ -74,13 +73,12 @@ namespace EmcEmulator
             {
                 case "operator": LogIn(words); break;
                 case "logout": LogOut(); break;
-                case "deliver": Deliver(words); break;
-                case "establish": Establish(words[1]); break;
+                case "deliver": Raise(WorkItemEvent.Of("deliver"), Deliver(words)); break;
                 case "remove": Remove(words[1]); break;
                 case "set": Set(words); break;
                 case "repeat": Repeat(words); break;
                 case "wait": Thread.Sleep(int.Parse(words[1], CultureInfo.InvariantCulture)); break;
-                default: throw new ArgumentException("no such command: " + words[0]);
+                default: Raise(WorkItemEvent.Of(words[0]), words[1]); break;
             }
         }
 
@@ -107,7 +105,8 @@ namespace EmcEmulator
             Raise("operator", agentId, delegate { station.Raise(change, agentId, agentName); });
         }
 
-        private void Deliver(List<string> words)
+        // Makes the work item, and returns its id.
+        private string Deliver(List<string> words)
         {
             string id = words[2];
             EmulatedWorkItem workItem = words[1] == "email" ? (EmulatedWorkItem)Email(words) : Message(words);
@@ -115,12 +114,20 @@ namespace EmcEmulator
             workItem.Identifier = id;
             workItem.InteractionID = "I-" + id;
             workItems[id] = workItem;
+            return id;
+        }
 
-            WorkItemRefDeliveredArgs arguments = new WorkItemRefDeliveredArgs();
-            arguments.WorkItemID = id;
-            arguments.WorkItemType = WorkItemCodes.Of(workItem, desktop.Ways);
-            arguments.WorkItemRef = desktop.Ways.ReferenceTo(workItem);
-            Raise("delivered", id, delegate { desktop.MediaController.Raise(arguments); });
+        private void Remove(string id)
+        {
+            Raise(WorkItemEvent.Of("remove"), id);
+            workItems.Remove(id);
+        }
+
+        private void Raise(WorkItemEvent raised, string id)
+        {
+            int code = WorkItemCodes.Of(Known(id), desktop.Ways);
+            EventArgs arguments = raised.Arguments(id, code, desktop.Ways.ReferenceTo(Known(id)));
+            Raise(raised.Printed, id, delegate { desktop.MediaController.Source.Raise(raised, arguments); });
         }
 
         private EmailWorkItem Email(List<string> words)
@@ -152,24 +159,6 @@ namespace EmcEmulator
             if (!letters.ContainsKey(path))
                 letters[path] = File.ReadAllBytes(path);
             return letters[path];
-        }
-
-        private void Establish(string id)
-        {
-            WorkItemRefEstablishedArgs arguments = new WorkItemRefEstablishedArgs();
-            arguments.WorkItemID = id;
-            arguments.WorkItemType = WorkItemCodes.Of(Known(id), desktop.Ways);
-            arguments.WorkItemRef = desktop.Ways.ReferenceTo(Known(id));
-            Raise("established", id, delegate { desktop.MediaController.Raise(arguments); });
-        }
-
-        private void Remove(string id)
-        {
-            WorkItemRefRemovedArgs arguments = new WorkItemRefRemovedArgs();
-            arguments.WorkItemID = id;
-            arguments.WorkItemType = WorkItemCodes.Of(Known(id), desktop.Ways);
-            workItems.Remove(id);
-            Raise("removed", id, delegate { desktop.MediaController.Raise(arguments); });
         }
 
         private EmulatedWorkItem Known(string id)
@@ -211,6 +200,67 @@ namespace EmcEmulator
             double held = (Stopwatch.GetTimestamp() - start) * 1e6 / Stopwatch.Frequency;
             Output.Line(string.Format(CultureInfo.InvariantCulture,
                 "raised {0} {1} at={2}.{3:000} held_us={4:0.0}", kind, id ?? "-", at / 1000, at % 1000, held));
+        }
+    }
+
+    // Splits a scenario's line into words, as a shell does: "two words", key="two words", \" and \\ within quotes.
+    internal static class CommandLine
+    {
+        public static List<string> Split(string line)
+        {
+            List<string> words = new List<string>();
+            StringBuilder word = null;
+            bool quoted = false;
+            for (int i = 0; i < line.Length; i++)
+            {
+                char c = line[i];
+                if (!quoted && char.IsWhiteSpace(c))
+                {
+                    Finish(words, ref word);
+                    continue;
+                }
+                if (!quoted && c == '#' && word == null)
+                    break;
+                word = word ?? new StringBuilder();
+                if (c == '"')
+                    quoted = !quoted;
+                else if (quoted && c == '\\' && i + 1 < line.Length && "\"\\n".IndexOf(line[i + 1]) >= 0)
+                    word.Append(line[++i] == 'n' ? '\n' : line[i]);
+                else
+                    word.Append(c);
+            }
+            if (quoted)
+                throw new FormatException("a quote is not closed");
+            Finish(words, ref word);
+            return words;
+        }
+
+        public static Dictionary<string, string> Attributes(List<string> words, int first)
+        {
+            Dictionary<string, string> attributes = new Dictionary<string, string>();
+            for (int i = first; i < words.Count; i++)
+            {
+                int equals = words[i].IndexOf('=');
+                if (equals < 1)
+                    throw new FormatException("not key=value: " + words[i]);
+                attributes[words[i].Substring(0, equals)] = words[i].Substring(equals + 1);
+            }
+            return attributes;
+        }
+
+        public static string Take(Dictionary<string, string> attributes, string key)
+        {
+            string value;
+            attributes.TryGetValue(key, out value);
+            attributes.Remove(key);
+            return value;
+        }
+
+        private static void Finish(List<string> words, ref StringBuilder word)
+        {
+            if (word != null)
+                words.Add(word.ToString());
+            word = null;
         }
     }
 }

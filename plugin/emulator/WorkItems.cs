@@ -1,7 +1,13 @@
 // The two kinds of work items that the emulator delivers. A scenario's own attributes become real public properties of
-// a class derived from these (AttributeTypes.cs), because a plug-in can only find them by reflection.
+// a class derived from these (AttributeTypes), because a plug-in can only find them by reflection. A plug-in gets them
+// behind a proxy, as EMC hands them out (WorkItemProxy).
 
 using System;
+using System.Collections.Generic;
+using System.Reflection;
+using System.Reflection.Emit;
+using System.Runtime.Remoting.Messaging;
+using System.Runtime.Remoting.Proxies;
 using AgileSoftware.Multimedia;
 using AgileSoftware.Multimedia.MediaStore.SimpleMessaging.Client;
 using AgileSoftware.Multimedia.WorkItem;
@@ -111,6 +117,96 @@ namespace EmcEmulator
                 ? ASGQEWorkItemBase2.WORK_ITEM_TYPE_EMAIL
                 : ASGQEWorkItemBase2.WORK_ITEM_TYPE_SIMPLE_MESSAGE;
             return ways.Constants ? known : known + 100;
+        }
+    }
+
+    // Makes a class with the public string properties that a scenario asks for, such as CustomerSegment.
+    internal static class AttributeTypes
+    {
+        private static readonly ModuleBuilder Module = AssemblyBuilder
+            .DefineDynamicAssembly(new AssemblyName("EmulatedWorkItems"), AssemblyBuilderAccess.Run)
+            .DefineDynamicModule("EmulatedWorkItems");
+
+        private static readonly Dictionary<string, Type> Made = new Dictionary<string, Type>();
+
+        public static T Create<T>(IDictionary<string, string> attributes) where T : EmulatedWorkItem
+        {
+            List<string> names = new List<string>(attributes.Keys);
+            names.Sort(StringComparer.Ordinal);
+            Type type = TypeWith(typeof(T), names);
+            T workItem = (T)Activator.CreateInstance(type);
+            foreach (string name in names)
+                type.GetField(FieldOf(name)).SetValue(workItem, attributes[name]);
+            return workItem;
+        }
+
+        private static Type TypeWith(Type parent, List<string> names)
+        {
+            string key = parent.Name + "|" + string.Join("|", names.ToArray());
+            if (!Made.ContainsKey(key))
+            {
+                TypeBuilder builder = Module.DefineType(
+                    parent.Name + Made.Count, TypeAttributes.Public | TypeAttributes.Class, parent);
+                foreach (string name in names)
+                    DefineProperty(builder, name);
+                Made[key] = builder.CreateType();
+            }
+            return Made[key];
+        }
+
+        private static void DefineProperty(TypeBuilder builder, string name)
+        {
+            FieldBuilder field = builder.DefineField(FieldOf(name), typeof(string), FieldAttributes.Public);
+            MethodBuilder getter = builder.DefineMethod("get_" + name,
+                MethodAttributes.Public | MethodAttributes.SpecialName | MethodAttributes.HideBySig,
+                typeof(string), Type.EmptyTypes);
+            ILGenerator code = getter.GetILGenerator();
+            code.Emit(OpCodes.Ldarg_0);
+            code.Emit(OpCodes.Ldfld, field);
+            code.Emit(OpCodes.Ret);
+            builder.DefineProperty(name, PropertyAttributes.None, typeof(string), null).SetGetMethod(getter);
+        }
+
+        private static string FieldOf(string name)
+        {
+            return "value of " + name;
+        }
+    }
+
+    // A transparent proxy before a work item: EMC's work items are .NET Remoting proxies, and reflection treats these
+    // otherwise than plain objects. Each call may take its time, as over a network. .NET Core has no remoting, so this
+    // class is not touched there (Ways.cs).
+    internal sealed class WorkItemProxy : RealProxy
+    {
+        private readonly EmulatedWorkItem workItem;
+        private readonly Ways ways;
+
+        private WorkItemProxy(EmulatedWorkItem workItem, Ways ways)
+            : base(workItem.GetType())
+        {
+            this.workItem = workItem;
+            this.ways = ways;
+        }
+
+        public static object Of(EmulatedWorkItem workItem, Ways ways)
+        {
+            return new WorkItemProxy(workItem, ways).GetTransparentProxy();
+        }
+
+        public override IMessage Invoke(IMessage message)
+        {
+            IMethodCallMessage call = (IMethodCallMessage)message;
+            object[] arguments = (object[])call.Args.Clone();
+            try
+            {
+                ways.Delay();
+                object result = call.MethodBase.Invoke(workItem, arguments);
+                return new ReturnMessage(result, arguments, arguments.Length, call.LogicalCallContext, call);
+            }
+            catch (TargetInvocationException e)
+            {
+                return new ReturnMessage(e.InnerException, call);
+            }
         }
     }
 }

@@ -1,10 +1,14 @@
 // Everything of the plug-in that lives while EMC Desktop runs, put together: events in, inbox, forwarder, outbox,
-// service.
+// service. Also what the service gets to know of the desk besides its contacts: settings, operator, the machine.
 //
-// Stop and Start may follow each other: numbering and what was not acknowledged go on.
+// Stop and Start may follow each other: numbering and what was not acknowledged go on. What a work item says is read
+// elsewhere (WorkItemReader).
 
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
 using System.Threading;
 
 namespace ChatPlugin
@@ -21,7 +25,7 @@ namespace ChatPlugin
         private readonly Outbox outbox;
         private readonly Inbox inbox;
         private readonly Forwarder forwarder;
-        private readonly DesktopEvents events;
+        private readonly EventBindings events;
         private Thread forwarding;
         private ServiceKeeper keeper;
 
@@ -30,7 +34,7 @@ namespace ChatPlugin
         private readonly object telling = new object();
         private IDictionary<string, string> settings;
         private bool enumerated;
-        private AskedKeys asked;
+        private WantedKeys asked;
 
         public DesktopSession(EmcSection section, object mediaController, object station, EmcLog log)
         {
@@ -42,7 +46,7 @@ namespace ChatPlugin
             outbox = new Outbox(budget);
             inbox = new Inbox(budget, log);
             forwarder = new Forwarder(inbox, outbox, budget, operatorState, log);
-            events = new DesktopEvents(mediaController, station, inbox, log);
+            events = new EventBindings(mediaController, station, inbox, log);
         }
 
         public void Start()
@@ -57,7 +61,7 @@ namespace ChatPlugin
             forwarder.ReadMessages = own.ReadMessages;
             inbox.Open();
             WarmUp.Raise(inbox);
-            forwarding = Worker.Start("forwarder", log, forwarder.Run);
+            forwarding = BackgroundThread.Start("forwarder", log, forwarder.Run);
             keeper = new ServiceKeeper(StartService, Tick, outbox, log);
             keeper.Start();
             events.Bind();
@@ -77,7 +81,7 @@ namespace ChatPlugin
         // Settings are read anew for each service: what an administrator has just mended counts.
         private ServiceRun StartService()
         {
-            AskedKeys keys = new AskedKeys();
+            WantedKeys keys = new WantedKeys();
             lock (telling)
             {
                 asked = keys;
@@ -85,24 +89,22 @@ namespace ChatPlugin
             }
             PluginSettings own = new PluginSettings(settings, log);
             string program = ServiceProgram.Find(own.ServicePath);
-            return ServiceRun.Start(program, own.ServiceArguments, Initialize(), outbox, delegate(ICollection<string> list)
-            {
-                TakeWanted(keys, list);
-            }, log);
+            return ServiceRun.Start(program, own.ServiceArguments, Initialize(), outbox,
+                delegate(ICollection<string> list) { TakeWanted(keys, list); }, log);
         }
 
         private Message Initialize()
         {
             JsonText parameters = new JsonText()
-                .Add("protocol", Facts.Protocol)
-                .Add("plugin", Facts.PluginVersion)
+                .Add("protocol", DesktopFacts.Protocol)
+                .Add("plugin", DesktopFacts.PluginVersion)
                 .Add("session", id)
                 .Add("section", section.Name);
             AddSettings(parameters)
                 .Add("operator", operatorState.AddTo(new JsonText()))
-                .Add("desktop", Facts.Desktop())
-                .Add("mediaController", Facts.MembersOf(mediaController));
-            return Message.Request(1, Methods.Initialize, parameters);
+                .Add("desktop", DesktopFacts.OfProcess())
+                .Add("mediaController", DesktopFacts.OfMediaController(mediaController));
+            return Message.Request(1, "initialize", parameters);
         }
 
         private JsonText AddSettings(JsonText parameters)
@@ -111,9 +113,9 @@ namespace ChatPlugin
             return enumerated ? parameters : parameters.Add("asked", asked.Lists);
         }
 
-        // The keys that the service wants EMC to be asked for. It waits for the answer, so it gets one in any case. Null when
-        // it begins its work: then it must have sent a list, if it was to.
-        private void TakeWanted(AskedKeys keys, ICollection<string> list)
+        // The keys that the service wants EMC to be asked for. It waits for the answer, so it gets one in any case.
+        // Null when it begins its work: then it must have sent a list, if it was to.
+        private void TakeWanted(WantedKeys keys, ICollection<string> list)
         {
             lock (telling)
             {
@@ -168,7 +170,7 @@ namespace ChatPlugin
 
         private void PutSettings()
         {
-            outbox.PutNotice(Message.Notice(Methods.SettingsChanged, AddSettings(new JsonText())));
+            outbox.PutNotice(Message.Notice("settings/changed", AddSettings(new JsonText())));
         }
 
         private static bool Same(IDictionary<string, string> left, IDictionary<string, string> right)
@@ -182,6 +184,91 @@ namespace ChatPlugin
                     return false;
             }
             return true;
+        }
+    }
+
+    // Who sits at the desktop: the last that EMC's station told.
+    internal sealed class OperatorState
+    {
+        private readonly object station;
+        private readonly object gate = new object();
+        private string change;
+        private string agentId;
+        private string agentName;
+
+        public OperatorState(object station)
+        {
+            this.station = station;
+        }
+
+        // EMC also answers requests for the state with nothing new; false for these.
+        public bool TryTake(object arguments)
+        {
+            object agent = LateMembers.TryRead(arguments, "AgentReturned");
+            string newChange = LateMembers.TryReadText(arguments, "AgentChangeType");
+            string newId = LateMembers.TryReadText(agent, "AgentID");
+            string newName = LateMembers.TryReadText(agent, "AgentName");
+            lock (gate)
+            {
+                if (newChange == change && newId == agentId && newName == agentName)
+                    return false;
+                change = newChange;
+                agentId = newId;
+                agentName = newName;
+                return true;
+            }
+        }
+
+        public JsonText AddTo(JsonText parameters)
+        {
+            string stationNumber = LateMembers.TryReadText(station, "StationDN");
+            lock (gate)
+            {
+                return parameters
+                    .Add("change", change)
+                    .Add("agentId", agentId)
+                    .Add("agentName", agentName)
+                    .Add("station", stationNumber);
+            }
+        }
+    }
+
+    // What the plug-in tells the service about itself and the process it lives in, so that a report from a site says
+    // what ran there.
+    internal static class DesktopFacts
+    {
+        public const int Protocol = 1;
+
+        private const BindingFlags PublicMembers =
+            BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly;
+
+        public static string PluginVersion
+        {
+            get { return Assembly.GetExecutingAssembly().GetName().Version.ToString(3); }
+        }
+
+        public static JsonText OfProcess()
+        {
+            return new JsonText()
+                .Add("pid", Process.GetCurrentProcess().Id)
+                .Add("clr", Environment.Version.ToString())
+                .Add("bits", IntPtr.Size * 8)
+                .Add("os", Environment.OSVersion.ToString())
+                .Add("culture", CultureInfo.CurrentCulture.Name);
+        }
+
+        // IASMediaController's members are not on the public record: the first run at a site tells us.
+        public static JsonText OfMediaController(object mediaController)
+        {
+            if (mediaController == null)
+                return null;
+            List<string> members = new List<string>();
+            foreach (Type type in LateMembers.TypesOf(mediaController))
+            {
+                foreach (MemberInfo member in type.GetMembers(PublicMembers))
+                    members.Add(type.FullName + " | " + member.MemberType + " | " + member);
+            }
+            return new JsonText().Add("type", mediaController.GetType().FullName).Add("members", members);
         }
     }
 }

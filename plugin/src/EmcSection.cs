@@ -1,8 +1,9 @@
-// The plug-in's section of EMC's configuration, read as a whole: key to text, as EMC holds it.
+// The plug-in's section of EMC's configuration: key to text, as EMC holds it; and the few keys of it that the plug-in
+// itself reads (PluginSettings).
 //
 // Published clients enumerate the section's items, but whether that works inside the desktop is not known. So the
-// items are enumerated late-bound, and where that fails key after key is asked for: which ones, the service says. It
-// deliberately does not judge keys or values: the service does that, too.
+// items are enumerated late-bound. Where that fails, key after key is asked for, and the service says which. Keys and
+// values are not judged here: the service does that.
 
 using System;
 using System.Collections;
@@ -132,6 +133,108 @@ namespace ChatPlugin
                 return;
             lastWay = way;
             log.Information(way);
+        }
+    }
+
+    // The keys that one service wants EMC to be asked for, because EMC's section cannot be enumerated, and how many
+    // lists of them it has sent. A service that is started again begins anew.
+    internal sealed class WantedKeys
+    {
+        private ICollection<string> keys = new string[0];
+        private int lists;
+
+        public ICollection<string> Keys
+        {
+            get { return keys; }
+        }
+
+        public int Lists
+        {
+            get { return lists; }
+        }
+
+        // Each list has all keys, the earlier ones too.
+        public void Take(ICollection<string> list)
+        {
+            keys = list;
+            lists++;
+        }
+    }
+
+    // The few settings that the plug-in itself reads; every other one is the service's.
+    //
+    // A value that cannot be understood is reported and counts as the default, so that a slip in the configuration
+    // does not silence a desk.
+    internal sealed class PluginSettings
+    {
+        // What is asked for before the service says what it wants.
+        public static readonly string[] Keys = new string[]
+        {
+            EnabledKey, ReadMessagesKey, ServicePathKey, ServiceArgumentsKey
+        };
+
+        private const string EnabledKey = "Enabled";
+        private const string ReadMessagesKey = "Plugin.ReadMessages";
+        private const string ServicePathKey = "Service.Path";
+        private const string ServiceArgumentsKey = "Service.Arguments";
+
+        private readonly IDictionary<string, string> section;
+        private readonly EmcLog log;
+
+        public PluginSettings(IDictionary<string, string> section, EmcLog log)
+        {
+            this.section = section;
+            this.log = log;
+        }
+
+        public bool Enabled
+        {
+            get { return Switch(EnabledKey); }
+        }
+
+        // Whether a second SMClientWorkItemLoaded disturbs EMC's own chat plug-in is not known: this switches it off.
+        public bool ReadMessages
+        {
+            get { return Switch(ReadMessagesKey); }
+        }
+
+        // Null where the installed service is to be found.
+        public string ServicePath
+        {
+            get
+            {
+                string path = Text(ServicePathKey);
+                return path == null ? null : Environment.ExpandEnvironmentVariables(path.Trim('"'));
+            }
+        }
+
+        public string ServiceArguments
+        {
+            get { return Text(ServiceArgumentsKey) ?? "serve"; }
+        }
+
+        private bool Switch(string key)
+        {
+            string text = Text(key);
+            if (text == null)
+                return true;
+            switch (text.ToLowerInvariant())
+            {
+                case "true": case "on": case "yes": case "1": return true;
+                case "false": case "off": case "no": case "0": return false;
+            }
+            log.Information("setting " + key + " is '" + text + "', which is neither on nor off, and counts as on. "
+                + "Write true or false, on or off, yes or no, 1 or 0.");
+            return true;
+        }
+
+        private string Text(string key)
+        {
+            string text;
+            if (!section.TryGetValue(key, out text) || text == null)
+                return null;
+            text = text.Trim();
+            return text.Length == 0 ? null : text;
         }
     }
 }

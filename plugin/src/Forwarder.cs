@@ -50,15 +50,16 @@ namespace ChatPlugin
         {
             try
             {
-                if (raised.Method == Methods.OperatorChanged)
+                if (raised.Event == DesktopEvent.OperatorChanged)
                     return ForwardOperator(raised);
-                if (raised.Method == WarmUp.Method)
-                    return Rehearse(raised);
+                if (raised.Event == WarmUp.Event)
+                    return TryOut(raised);
                 return ForwardWorkItem(raised);
             }
             catch (Exception e)
             {
-                log.Fatal("could not forward a " + raised.Method + ": " + EmcLog.Describe(e) + " at " + e.StackTrace);
+                log.Fatal("could not forward a " + raised.Event.Method + ": " + EmcLog.Describe(e)
+                    + " at " + e.StackTrace);
                 return false;
             }
         }
@@ -70,7 +71,7 @@ namespace ChatPlugin
                 budget.GiveBack(1, 0);
                 return true;
             }
-            return Put(raised.Method, operatorState.AddTo(Numbered(raised)), null);
+            return Put(raised.Event.Method, operatorState.AddTo(Numbered(raised)), null);
         }
 
         private bool ForwardWorkItem(RaisedEvent raised)
@@ -78,25 +79,24 @@ namespace ChatPlugin
             WorkItemFacts facts = reader.Read(raised);
             if (facts.Id == null)
             {
-                log.Fatal("EMC raised a " + raised.Method + " whose work item has no id: not forwarded");
+                log.Fatal("EMC raised a " + raised.Event.Method + " whose work item has no id: not forwarded");
                 return false;
             }
-            if (Put(raised.Method, Parameters(raised, facts), facts.Email))
+            if (Put(raised.Event.Method, Parameters(raised, facts), facts.Email))
                 return true;
             if (facts.Email == null)
                 return false;
 
             // Better a contact without its e-mail than no contact.
             facts.AddProblem("the service is behind, and there was no room to keep the e-mail for it");
-            return Put(raised.Method, Parameters(raised, facts), null);
+            return Put(raised.Event.Method, Parameters(raised, facts), null);
         }
 
-        private bool Rehearse(RaisedEvent raised)
+        private bool TryOut(RaisedEvent raised)
         {
             budget.GiveBack(1, 0);
-            RaisedEvent accepted = new RaisedEvent(Methods.Established, raised.Arguments, raised.Ticks);
-            WorkItemFacts facts = reader.Read(accepted);
-            WarmUp.Write(accepted.Method, Parameters(accepted, facts), facts.Email);
+            WorkItemFacts facts = reader.Read(raised);
+            WarmUp.Write(Parameters(raised, facts), facts.Email);
             return true;
         }
 
@@ -117,7 +117,7 @@ namespace ChatPlugin
                 workItem.Add("typeCode", facts.TypeCode.Value);
 
             JsonText parameters = Numbered(raised).Add("workItem", workItem);
-            if (raised.Method == Methods.Removed)
+            if (raised.Event.Reading == Reading.Identity)
                 return parameters;
             return parameters
                 .Add("attributes", facts.Attributes)

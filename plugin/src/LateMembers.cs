@@ -1,9 +1,7 @@
-// Members of EMC's objects by their names: only ASPluginInterface is bound at compile time, everything else of EMC
-// differs from site to site or is not on the public record.
+// EMC's objects by the names of their members and types: only ASPluginInterface is bound at compile time, everything
+// else of EMC differs from site to site or is not on the public record.
 //
-// Reads and calls through methods and never through PropertyInfo.GetValue, which fails on remoting proxies under
-// mono. What a look-up found is remembered, because every event repeats it. Methods named Try… swallow what EMC's
-// member throws; the others let it through.
+// What the names mean stands elsewhere: in WorkItemReader, EventBindings and DesktopSession.
 
 using System;
 using System.Collections.Generic;
@@ -12,6 +10,9 @@ using System.Reflection;
 
 namespace ChatPlugin
 {
+    // Reads and calls through methods and never through PropertyInfo.GetValue, which fails on remoting proxies under
+    // mono. What a look-up found is remembered, because every event repeats it. Methods named Try… swallow what EMC's
+    // member throws; the others let it through.
     internal static class LateMembers
     {
         private const BindingFlags PublicInstance = BindingFlags.Instance | BindingFlags.Public;
@@ -95,6 +96,143 @@ namespace ChatPlugin
                 }
             }
             return null;
+        }
+    }
+
+    // The simple public properties of one of EMC's objects, as text, by their own names: customer fields, queue and
+    // skill of a work item are among them at most sites, but their names are not known beforehand.
+    //
+    // Simple is a string, a number, a truth value, a word of an enumeration, a time or a GUID. Each getter may be a
+    // call over the network and may throw: one that throws is left out, and so is a value that is null or very long.
+    internal sealed class SimpleProperties
+    {
+        private const int LongestValue = 64 * 1024;
+
+        private readonly Dictionary<Type, List<KeyValuePair<string, MethodInfo>>> known =
+            new Dictionary<Type, List<KeyValuePair<string, MethodInfo>>>();
+
+        public void Read(object target, IDictionary<string, string> attributes)
+        {
+            if (target == null)
+                return;
+            foreach (KeyValuePair<string, MethodInfo> getter in GettersOf(target))
+            {
+                string text = TryRead(target, getter.Value);
+                if (text != null && text.Length <= LongestValue)
+                    attributes[getter.Key] = text;
+            }
+        }
+
+        private static string TryRead(object target, MethodInfo getter)
+        {
+            try
+            {
+                return TextOf(getter.Invoke(target, null));
+            }
+            catch (Exception)
+            {
+                return null;
+            }
+        }
+
+        // Like JSON, whatever the desktop's culture: true, 1.5, 2024-05-31T09:00:00.0000000Z.
+        private static string TextOf(object value)
+        {
+            if (value is bool)
+                return (bool)value ? "true" : "false";
+            if (value is DateTime)
+                return ((DateTime)value).ToString("o", CultureInfo.InvariantCulture);
+            return value == null ? null : Convert.ToString(value, CultureInfo.InvariantCulture);
+        }
+
+        private List<KeyValuePair<string, MethodInfo>> GettersOf(object target)
+        {
+            List<KeyValuePair<string, MethodInfo>> getters;
+            if (!known.TryGetValue(target.GetType(), out getters))
+                known[target.GetType()] = getters = FindGetters(target);
+            return getters;
+        }
+
+        private static List<KeyValuePair<string, MethodInfo>> FindGetters(object target)
+        {
+            List<KeyValuePair<string, MethodInfo>> getters = new List<KeyValuePair<string, MethodInfo>>();
+            foreach (Type type in LateMembers.TypesOf(target))
+            {
+                foreach (PropertyInfo property in type.GetProperties(BindingFlags.Instance | BindingFlags.Public))
+                {
+                    MethodInfo getter = property.GetGetMethod();
+                    if (getter != null && getter.GetParameters().Length == 0 && IsSimple(property.PropertyType))
+                        getters.Add(new KeyValuePair<string, MethodInfo>(property.Name, getter));
+                }
+            }
+            return getters;
+        }
+
+        private static bool IsSimple(Type type)
+        {
+            type = Nullable.GetUnderlyingType(type) ?? type;
+            return type.IsPrimitive && type != typeof(IntPtr) && type != typeof(UIntPtr)
+                || type.IsEnum || type == typeof(string) || type == typeof(decimal)
+                || type == typeof(DateTime) || type == typeof(Guid);
+        }
+    }
+
+    // Finds a type of EMC's by its bare name among the assemblies that the desktop has loaded: which DLL and which
+    // namespace hold the multimedia types is not known.
+    //
+    // It deliberately loads nothing. Each assembly is looked at once for a name; later calls look at newly loaded
+    // ones.
+    internal sealed class LoadedTypes
+    {
+        private readonly string name;
+        private readonly Dictionary<Assembly, bool> searched = new Dictionary<Assembly, bool>();
+
+        public LoadedTypes(string name)
+        {
+            this.name = name;
+        }
+
+        // Those not seen at an earlier call.
+        public IEnumerable<Type> Next()
+        {
+            foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies())
+            {
+                if (searched.ContainsKey(assembly))
+                    continue;
+                searched[assembly] = true;
+                if (IsPlatform(assembly))
+                    continue;
+                foreach (Type type in TypesOf(assembly))
+                {
+                    if (type != null && type.Name == name)
+                        yield return type;
+                }
+            }
+        }
+
+        private static Type[] TypesOf(Assembly assembly)
+        {
+            try
+            {
+                return assembly.GetTypes();
+            }
+            catch (ReflectionTypeLoadException e)
+            {
+                // Some types need an assembly that is not there; the others are here, between nulls.
+                return e.Types;
+            }
+            catch (Exception)
+            {
+                return Type.EmptyTypes;
+            }
+        }
+
+        private static bool IsPlatform(Assembly assembly)
+        {
+            string simple = assembly.FullName.Split(',')[0];
+            return simple == "mscorlib" || simple == "System" || simple.StartsWith("System.", StringComparison.Ordinal)
+                || simple.StartsWith("Microsoft.", StringComparison.Ordinal)
+                || simple.StartsWith("Mono.", StringComparison.Ordinal);
         }
     }
 }

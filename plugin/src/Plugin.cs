@@ -34,7 +34,7 @@ namespace ChatPlugin
             log = new EmcLog(asPIMBroker);
             return Guarded("Initialise", delegate
             {
-                log.Startup("version " + Facts.PluginVersion + ", section " + section);
+                log.Startup("version " + DesktopFacts.PluginVersion + ", section " + section);
             });
         }
 

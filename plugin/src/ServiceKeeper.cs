@@ -1,9 +1,12 @@
-// Keeps the service running from Start to Stop: starts it, starts it again when it ends, waits longer each time it
-// ends early, and has every event that was not acknowledged sent again.
+// Keeps the service running from Start to Stop: finds its program (ServiceProgram), starts it, starts it again when it
+// ends, waits longer each time it ends early, and has every event that was not acknowledged sent again. What is said to
+// a running service, and by it, is ServiceRun's.
 //
 // It never holds its lock while it calls out: EMC's log may want EMC's own thread, which may be waiting in Stop.
 
 using System;
+using System.Collections.Generic;
+using System.IO;
 using System.Threading;
 
 namespace ChatPlugin
@@ -38,7 +41,7 @@ namespace ChatPlugin
 
         public void Start()
         {
-            thread = Worker.Start("keeper", log, Keep);
+            thread = BackgroundThread.Start("keeper", log, Keep);
         }
 
         // Returns when the service is gone: within a few seconds, whatever it does.
@@ -168,6 +171,96 @@ namespace ChatPlugin
             if (trouble != lastTrouble)
                 log.Fatal(trouble);
             lastTrouble = trouble;
+        }
+    }
+
+    // Which program the service is: the one that Service.Path names, otherwise the installed one.
+    internal static class ServiceProgram
+    {
+        // Throws FileNotFoundException; its message says what to do.
+        public static string Find(string configured)
+        {
+            foreach (string candidate in Candidates(configured))
+            {
+                if (File.Exists(candidate))
+                    return Path.GetFullPath(candidate);
+            }
+            if (configured == null)
+                throw new FileNotFoundException("the ChatPlugin service is not installed where it is looked for, which "
+                    + "is ChatPlugin in the folder of programs, and PATH. Install it, or let Service.Path say where "
+                    + "it is.");
+            throw new FileNotFoundException("Service.Path is '" + configured + "', and there is no such file. Let it "
+                + "name the service's program, normally chatplugin.exe, or leave it empty for the installed one.");
+        }
+
+        private static IEnumerable<string> Candidates(string configured)
+        {
+            if (configured == null)
+                return Installed();
+            if (Path.GetFileName(configured) == configured)
+                return OnPath(configured);
+            return new string[] { configured };
+        }
+
+        private static IEnumerable<string> Installed()
+        {
+            List<string> candidates = new List<string>();
+            if (OnWindows)
+            {
+                // A 32-bit desktop sees the folder for 32-bit programs as ProgramFiles.
+                foreach (string folder in new string[] { "ProgramW6432", "ProgramFiles", "ProgramFiles(x86)" })
+                {
+                    string programs = Environment.GetEnvironmentVariable(folder);
+                    if (!string.IsNullOrEmpty(programs))
+                        candidates.Add(Path.Combine(Path.Combine(programs, "ChatPlugin"), "chatplugin.exe"));
+                }
+            }
+            candidates.AddRange(OnPath("chatplugin"));
+            return candidates;
+        }
+
+        private static ICollection<string> OnPath(string program)
+        {
+            if (OnWindows && Path.GetExtension(program).Length == 0)
+                program += ".exe";
+            List<string> candidates = new List<string>();
+            string path = Environment.GetEnvironmentVariable("PATH") ?? "";
+            foreach (string folder in path.Split(Path.PathSeparator))
+            {
+                string trimmed = folder.Trim().Trim('"');
+                if (trimmed.Length > 0 && trimmed.IndexOfAny(Path.GetInvalidPathChars()) < 0)
+                    candidates.Add(Path.Combine(trimmed, program));
+            }
+            return candidates;
+        }
+
+        private static bool OnWindows
+        {
+            get { return Path.DirectorySeparatorChar == '\\'; }
+        }
+    }
+
+    // A background thread of the plug-in whose failure cannot take EMC Desktop with it: an exception that leaves a
+    // thread ends the process.
+    internal static class BackgroundThread
+    {
+        public static Thread Start(string name, EmcLog log, Action work)
+        {
+            Thread thread = new Thread(delegate()
+            {
+                try
+                {
+                    work();
+                }
+                catch (Exception e)
+                {
+                    log.Fatal("its thread '" + name + "' ended: " + EmcLog.Describe(e) + " at " + e.StackTrace);
+                }
+            });
+            thread.Name = "ChatPlugin " + name;
+            thread.IsBackground = true;
+            thread.Start();
+            return thread;
         }
     }
 }

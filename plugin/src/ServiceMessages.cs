@@ -1,11 +1,13 @@
-// What the service says: its answer to initialize, event/acknowledged, settings/wanted, log/write and foreground/allow.
-// Anything else is reported and skipped, so that neither a newer service nor stray output stops the desktop.
+// What the service says: its answer to initialize, event/acknowledged, settings/wanted, log/write and foreground/allow,
+// which lets Chrome come to the front (Foreground). Anything else is reported and skipped, so that neither a newer
+// service nor stray output stops the desktop.
 //
 // It deliberately never repeats what it could not understand: that may hold a customer's data.
 
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace ChatPlugin
 {
@@ -14,16 +16,13 @@ namespace ChatPlugin
         private const int LongestName = 60;
         private const long UnsupportedProtocol = -32001;
 
-        private static readonly string[] Known = new string[]
-        {
-            "event/acknowledged", "settings/wanted", "log/write", "foreground/allow"
-        };
-
         private readonly ServiceRun run;
         private readonly Outbox outbox;
         private readonly Action<ICollection<string>> takeWanted;
         private readonly EmcLog log;
         private readonly Foreground foreground;
+        private readonly Dictionary<string, Predicate<Dictionary<string, object>>> takers =
+            new Dictionary<string, Predicate<Dictionary<string, object>>>();
         private readonly Dictionary<string, bool> unknown = new Dictionary<string, bool>();
         private int skipped;
         private Stopwatch sinceSkipped;
@@ -36,6 +35,10 @@ namespace ChatPlugin
             this.takeWanted = takeWanted;
             this.log = log;
             foreground = new Foreground(log);
+            takers["event/acknowledged"] = TryAcknowledge;
+            takers["settings/wanted"] = TryTakeWanted;
+            takers["log/write"] = TryWriteLog;
+            takers["foreground/allow"] = TryAllowForeground;
         }
 
         public void Take(string line, bool overlong)
@@ -68,28 +71,51 @@ namespace ChatPlugin
 
         private void TakeNotification(string method, Dictionary<string, object> parameters)
         {
-            if (method == "event/acknowledged" && ValueOf(parameters, "seq") is long)
-                outbox.Acknowledge((long)ValueOf(parameters, "seq"));
-            else if (method == "settings/wanted" && TextsOf(parameters, "keys") != null)
-                takeWanted(TextsOf(parameters, "keys"));
-            else if (method == "log/write" && TextOf(parameters, "text") != null)
-                WriteLog(TextOf(parameters, "level"), TextOf(parameters, "text"));
-            else if (method == "foreground/allow" && IsProcess(parameters, "pid"))
-                foreground.Allow(ValueOf(parameters, "pid") as long?);
-            else if (Array.IndexOf(Known, method) >= 0)
-                Skip("a " + method + " that is not as the protocol has it");
-            else
+            Predicate<Dictionary<string, object>> taker;
+            if (!takers.TryGetValue(method ?? "", out taker))
                 Ignore(method ?? "");
+            else if (!taker(parameters))
+                Skip("a " + method + " that is not as the protocol has it");
         }
 
-        private void WriteLog(string level, string text)
+        private bool TryAcknowledge(Dictionary<string, object> parameters)
         {
+            long? sequence = ValueOf(parameters, "seq") as long?;
+            if (sequence != null)
+                outbox.Acknowledge(sequence.Value);
+            return sequence != null;
+        }
+
+        private bool TryTakeWanted(Dictionary<string, object> parameters)
+        {
+            ICollection<string> keys = TextsOf(parameters, "keys");
+            if (keys != null)
+                takeWanted(keys);
+            return keys != null;
+        }
+
+        private bool TryWriteLog(Dictionary<string, object> parameters)
+        {
+            string level = TextOf(parameters, "level");
+            string text = TextOf(parameters, "text");
+            if (text == null)
+                return false;
             if (level == "fatal")
                 log.Fatal(text);
             else if (level == "status")
                 log.Status(text);
             else
                 log.Information(text);
+            return true;
+        }
+
+        // A process that is null is not known; one that is not there is a mistake.
+        private bool TryAllowForeground(Dictionary<string, object> parameters)
+        {
+            if (!parameters.ContainsKey("pid") || !(parameters["pid"] == null || parameters["pid"] is long))
+                return false;
+            foreground.Allow(parameters["pid"] as long?);
+            return true;
         }
 
         private void TakeAnswer(Dictionary<string, object> message)
@@ -135,11 +161,6 @@ namespace ChatPlugin
             sinceSkipped = Stopwatch.StartNew();
         }
 
-        private static bool IsProcess(Dictionary<string, object> members, string name)
-        {
-            return members.ContainsKey(name) && (members[name] == null || members[name] is long);
-        }
-
         private static object ValueOf(Dictionary<string, object> members, string name)
         {
             object value;
@@ -171,5 +192,53 @@ namespace ChatPlugin
             }
             return texts;
         }
+    }
+
+    // Lets Chrome come to the front, by Windows' AllowSetForegroundWindow: only a process that may take the foreground
+    // itself can let another one do so, and that is the desktop that the operator is using. What is allowed lasts
+    // until the operator next types or clicks elsewhere, so the service asks for it before each card.
+    //
+    // Anywhere but on Windows it does nothing, and nowhere does it throw.
+    internal sealed class Foreground
+    {
+        // ASFW_ANY
+        private const int AnyProcess = -1;
+
+        private readonly EmcLog log;
+        private bool told;
+
+        public Foreground(EmcLog log)
+        {
+            this.log = log;
+        }
+
+        // Null where the process is not known: then whichever comes first.
+        public void Allow(long? process)
+        {
+            if (Environment.OSVersion.Platform != PlatformID.Win32NT)
+                return;
+            try
+            {
+                if (!AllowSetForegroundWindow(process == null ? AnyProcess : unchecked((int)process.Value)))
+                    TellOnce("error " + Marshal.GetLastWin32Error());
+            }
+            catch (Exception e)
+            {
+                TellOnce(EmcLog.Describe(e));
+            }
+        }
+
+        private void TellOnce(string reason)
+        {
+            if (told)
+                return;
+            told = true;
+            log.Information("Windows does not let Chrome come to the front while EMC Desktop is not there itself ("
+                + reason + "). Its button in the taskbar may flash instead. This is not reported again.");
+        }
+
+        [DllImport("user32.dll", SetLastError = true)]
+        [return: MarshalAs(UnmanagedType.Bool)]
+        private static extern bool AllowSetForegroundWindow(int processId);
     }
 }

@@ -9,9 +9,9 @@ namespace ChatPlugin
 {
     internal sealed class WarmUp
     {
-        public const string Method = "warm-up";
-
-        private const string EventName = "SampleRaised";
+        // Read like an accepted contact, which is the most that is ever read.
+        public static readonly DesktopEvent Event =
+            new DesktopEvent("SampleRaised", "workItem/established", Reading.Conversation);
 
         public delegate void SampleRaisedHandler(object sender, SampleArguments arguments);
 
@@ -21,16 +21,16 @@ namespace ChatPlugin
         public static void Raise(Inbox inbox)
         {
             WarmUp source = new WarmUp();
-            EventBinding binding = EventBinding.TryBind(source, EventName, Method, inbox);
+            EventBinding binding = EventBinding.TryBind(source, Event, inbox);
             source.SampleRaised(source, new SampleArguments(new SampleEmail()));
             source.SampleRaised(source, new SampleArguments(new SampleChat()));
             binding.Unbind();
         }
 
         // On the forwarding thread: the way from the inbox to the service.
-        public static void Write(string method, JsonText parameters, byte[] email)
+        public static void Write(JsonText parameters, byte[] email)
         {
-            Message message = Message.Event(method, 1, parameters, email);
+            Message message = Message.Event(Event.Method, 1, parameters, email);
             message.WriteTo(Stream.Null);
         }
 
