@@ -26,7 +26,8 @@ PLUGIN = ROOT / "plugin" / "src"
 LETTER = ROOT / "examples" / "demo" / "letter.eml"
 
 NOTING = ROOT / "rig" / "noting.py"
-_ENTERED = re.compile(r"ENTER: ?c? ?\(?ChatPlugin\.(\w+)")
+_ENTERED = re.compile(r"^\[(\w+):.* ENTER: ?c? ?\(?ChatPlugin\.(\w+)[^:]*:(\S+)")
+"""Thread, class (of a nested one the outer) and method, as mono prints them."""
 
 
 def opened_files() -> list[str]:
@@ -54,7 +55,10 @@ def opened_files() -> list[str]:
 
 
 def _classes(lines: Iterable[str]) -> set[str]:
-    return {match[1] for line in lines if (match := _ENTERED.search(line))}
+    """Return what was entered, but for the thread that looks for changes every few seconds."""
+    entered = [match.groups() for line in lines if (match := _ENTERED.search(line))]
+    looking = {thread for thread, _, method in entered if method == "Tick"}
+    return {name for thread, name, _ in entered if thread not in looking}
 
 
 def _of_plugin(classes: set[str]) -> list[str]:
