@@ -41,6 +41,9 @@ class Moment(StrEnum):
     ENDED = "workItem/removed"
 
 
+_MOMENTS = frozenset(Moment)
+
+
 class Kind(StrEnum):
     """EMC's kinds of work items, as far as they matter here."""
 
@@ -128,7 +131,7 @@ def read(line: bytes) -> PluginMessage:
     match message:
         case jsonrpc.Request(method="initialize"):
             return _initialize(message)
-        case jsonrpc.Notification(method=Moment.OFFERED | Moment.ACCEPTED | Moment.ENDED):
+        case jsonrpc.Notification() if message.method in _MOMENTS:
             return _contact_report(message, email)
         case jsonrpc.Notification(method="settings/changed"):
             return _settings_changed(message.params)

@@ -53,8 +53,11 @@ class Intake:
         contact = self._contact_of(report, settings)
         if contact is None:
             return None
-        is_offered = report.moment is Moment.OFFERED
-        return ContactOffered(contact) if is_offered else ContactAccepted(contact)
+        match report.moment:
+            case Moment.OFFERED:
+                return ContactOffered(contact)
+            case Moment.ACCEPTED:
+                return ContactAccepted(contact)
 
     def _contact_of(self, report: ContactReport, settings: Settings) -> Contact | None:
         match report.kind:
