@@ -1,5 +1,5 @@
 // Everything of the plug-in that lives while EMC Desktop runs, put together: events in, inbox, forwarder, outbox,
-// service. Also what the service gets to know of the desk besides its contacts: settings, operator, the machine.
+// service. Also what the service gets to know of the desk besides its contacts: the operator and the machine.
 //
 // Stop and Start may follow each other: numbering and what was not acknowledged go on. What a work item says is read
 // elsewhere (WorkItemReader).
@@ -28,13 +28,7 @@ namespace ChatPlugin
         private readonly EventBindings events;
         private Thread forwarding;
         private ServiceKeeper keeper;
-
-        // What the service was last told of EMC's section. The keeper's thread and the reader's change it, never EMC's:
-        // EMC may take its time to answer, and its own thread must not wait for that.
-        private readonly object telling = new object();
-        private IDictionary<string, string> settings;
-        private bool enumerated;
-        private WantedKeys asked;
+        private ToldSettings told;
 
         public DesktopSession(EmcSection section, object mediaController, object station, EmcLog log)
         {
@@ -81,16 +75,12 @@ namespace ChatPlugin
         // Settings are read anew for each service: what an administrator has just mended counts.
         private ServiceRun StartService()
         {
-            WantedKeys keys = new WantedKeys();
-            lock (telling)
-            {
-                asked = keys;
-                settings = section.Read(keys.Keys, out enumerated);
-            }
-            PluginSettings own = new PluginSettings(settings, log);
+            if (told != null)
+                told.Close();
+            told = new ToldSettings(section, outbox, log);
+            PluginSettings own = told.Own;
             string program = ServiceProgram.Find(own.ServicePath);
-            return ServiceRun.Start(program, own.ServiceArguments, Initialize(), outbox,
-                delegate(ICollection<string> list) { TakeWanted(keys, list); }, log);
+            return ServiceRun.Start(program, own.ServiceArguments, Initialize(), outbox, told, log);
         }
 
         private Message Initialize()
@@ -100,44 +90,11 @@ namespace ChatPlugin
                 .Add("plugin", DesktopFacts.PluginVersion)
                 .Add("session", id)
                 .Add("section", section.Name);
-            AddSettings(parameters)
+            told.AddTo(parameters)
                 .Add("operator", operatorState.AddTo(new JsonText()))
                 .Add("desktop", DesktopFacts.OfProcess())
                 .Add("mediaController", DesktopFacts.OfMediaController(mediaController));
             return Message.Request(1, "initialize", parameters);
-        }
-
-        private JsonText AddSettings(JsonText parameters)
-        {
-            parameters.Add("settings", settings);
-            return enumerated ? parameters : parameters.Add("asked", asked.Lists);
-        }
-
-        // The keys that the service wants EMC to be asked for. It waits for the answer, so it gets one in any case.
-        // Null when it begins its work: then it must have sent a list, if it was to.
-        private void TakeWanted(WantedKeys keys, ICollection<string> list)
-        {
-            lock (telling)
-            {
-                if (keys != asked)
-                    return;
-                if (list == null)
-                {
-                    if (!enumerated && keys.Lists == 0)
-                        TellOfOlderService();
-                    return;
-                }
-                keys.Take(list);
-                settings = section.Read(keys.Keys, out enumerated);
-                PutSettings();
-            }
-        }
-
-        private void TellOfOlderService()
-        {
-            log.Fatal("EMC's configuration cannot be enumerated here, and this service is too old to say which keys "
-                + "to ask for: it gets no template from EMC, and no CRM card comes up. Install a plug-in and a "
-                + "service of the same version.");
         }
 
         private void Tick()
@@ -145,45 +102,12 @@ namespace ChatPlugin
             try
             {
                 events.BindMissing();
-                TellChangedSettings();
+                told.TellChanges();
             }
             catch (Exception e)
             {
                 log.Information("could not look for changes: " + EmcLog.Describe(e));
             }
-        }
-
-        private void TellChangedSettings()
-        {
-            lock (telling)
-            {
-                bool whole;
-                IDictionary<string, string> now = section.Read(asked.Keys, out whole);
-                if (Same(now, settings) && whole == enumerated)
-                    return;
-                settings = now;
-                enumerated = whole;
-                log.Information("EMC's configuration has changed: the service is told");
-                PutSettings();
-            }
-        }
-
-        private void PutSettings()
-        {
-            outbox.PutNotice(Message.Notice("settings/changed", AddSettings(new JsonText())));
-        }
-
-        private static bool Same(IDictionary<string, string> left, IDictionary<string, string> right)
-        {
-            if (left.Count != right.Count)
-                return false;
-            foreach (KeyValuePair<string, string> item in left)
-            {
-                string value;
-                if (!right.TryGetValue(item.Key, out value) || value != item.Value)
-                    return false;
-            }
-            return true;
         }
     }
 

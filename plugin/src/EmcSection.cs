@@ -1,5 +1,5 @@
-// The plug-in's section of EMC's configuration: key to text, as EMC holds it; and the few keys of it that the plug-in
-// itself reads (PluginSettings).
+// The plug-in's section of EMC's configuration: key to text, as EMC holds it (EmcSection); what the service is told of
+// it (ToldSettings); and the few keys that the plug-in itself reads (PluginSettings).
 //
 // Published clients enumerate the section's items, but whether that works inside the desktop is not known. So the
 // items are enumerated late-bound. Where that fails, key after key is asked for, and the service says which. Keys and
@@ -136,28 +136,107 @@ namespace ChatPlugin
         }
     }
 
-    // The keys that one service wants EMC to be asked for, because EMC's section cannot be enumerated, and how many
-    // lists of them it has sent. A service that is started again begins anew.
-    internal sealed class WantedKeys
+    // What one service is told of EMC's section: when it starts, when it says which keys it wants, because the section
+    // cannot be enumerated, and when EMC's configuration changes. A service that is started again gets a new one.
+    //
+    // The keeper's thread and the service's reader come here, never EMC's: EMC may take its time to answer, and its own
+    // thread must not wait for that.
+    internal sealed class ToldSettings
     {
-        private ICollection<string> keys = new string[0];
+        private readonly object gate = new object();
+        private readonly EmcSection section;
+        private readonly Outbox outbox;
+        private readonly EmcLog log;
+        private ICollection<string> wanted = new string[0];
         private int lists;
+        private IDictionary<string, string> settings;
+        private bool enumerated;
+        private bool over;
 
-        public ICollection<string> Keys
+        public ToldSettings(EmcSection section, Outbox outbox, EmcLog log)
         {
-            get { return keys; }
+            this.section = section;
+            this.outbox = outbox;
+            this.log = log;
+            settings = section.Read(wanted, out enumerated);
         }
 
-        public int Lists
+        public PluginSettings Own
         {
-            get { return lists; }
+            get { return new PluginSettings(settings, log); }
         }
 
-        // Each list has all keys, the earlier ones too.
-        public void Take(ICollection<string> list)
+        // `asked` is how many lists of wanted keys are answered by it; it is not there where the section is whole.
+        public JsonText AddTo(JsonText parameters)
         {
-            keys = list;
-            lists++;
+            parameters.Add("settings", settings);
+            return enumerated ? parameters : parameters.Add("asked", lists);
+        }
+
+        // Each list has all keys, the earlier ones too. The service waits for the answer, so it gets one in any case.
+        public void TakeWanted(ICollection<string> list)
+        {
+            lock (gate)
+            {
+                if (over)
+                    return;
+                wanted = list;
+                lists++;
+                settings = section.Read(wanted, out enumerated);
+                Put();
+            }
+        }
+
+        // The service begins its work: then it must have sent a list, if it was to.
+        public void TakeReady()
+        {
+            lock (gate)
+            {
+                if (!over && !enumerated && lists == 0)
+                    log.Fatal("EMC's configuration cannot be enumerated here, and this service is too old to say which "
+                        + "keys to ask for: it gets no template from EMC, and no CRM card comes up. Install a plug-in "
+                        + "and a service of the same version.");
+            }
+        }
+
+        public void TellChanges()
+        {
+            lock (gate)
+            {
+                bool whole;
+                IDictionary<string, string> now = section.Read(wanted, out whole);
+                if (Same(now, settings) && whole == enumerated)
+                    return;
+                settings = now;
+                enumerated = whole;
+                log.Information("EMC's configuration has changed: the service is told");
+                Put();
+            }
+        }
+
+        // From now on another service is told: what this one still says has no answer.
+        public void Close()
+        {
+            lock (gate)
+                over = true;
+        }
+
+        private void Put()
+        {
+            outbox.PutNotice(Message.Notice("settings/changed", AddTo(new JsonText())));
+        }
+
+        private static bool Same(IDictionary<string, string> left, IDictionary<string, string> right)
+        {
+            if (left.Count != right.Count)
+                return false;
+            foreach (KeyValuePair<string, string> item in left)
+            {
+                string value;
+                if (!right.TryGetValue(item.Key, out value) || value != item.Value)
+                    return false;
+            }
+            return true;
         }
     }
 

@@ -5,7 +5,6 @@
 // to be read while EMC still has it, even when the service is just being started again or does not read.
 
 using System;
-using System.Threading;
 
 namespace ChatPlugin
 {

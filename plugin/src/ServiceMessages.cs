@@ -18,7 +18,7 @@ namespace ChatPlugin
 
         private readonly ServiceRun run;
         private readonly Outbox outbox;
-        private readonly Action<ICollection<string>> takeWanted;
+        private readonly ToldSettings told;
         private readonly EmcLog log;
         private readonly Foreground foreground;
         private readonly Dictionary<string, Predicate<Dictionary<string, object>>> takers =
@@ -27,12 +27,11 @@ namespace ChatPlugin
         private int skipped;
         private Stopwatch sinceSkipped;
 
-        public ServiceMessages(
-            ServiceRun run, Outbox outbox, Action<ICollection<string>> takeWanted, EmcLog log)
+        public ServiceMessages(ServiceRun run, Outbox outbox, ToldSettings told, EmcLog log)
         {
             this.run = run;
             this.outbox = outbox;
-            this.takeWanted = takeWanted;
+            this.told = told;
             this.log = log;
             foreground = new Foreground(log);
             takers["event/acknowledged"] = TryAcknowledge;
@@ -90,7 +89,7 @@ namespace ChatPlugin
         {
             ICollection<string> keys = TextsOf(parameters, "keys");
             if (keys != null)
-                takeWanted(keys);
+                told.TakeWanted(keys);
             return keys != null;
         }
 
@@ -131,7 +130,7 @@ namespace ChatPlugin
             else if (message.ContainsKey("result"))
             {
                 run.Answered = true;
-                takeWanted(null);
+                told.TakeReady();
                 log.Information("service " + TextOf(result, "service") + " is ready, protocol "
                     + ValueOf(result, "protocol"));
             }

@@ -4,7 +4,6 @@
 // text writer of Process would use the console's code page, and may begin with a byte order mark.
 
 using System;
-using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Text;
@@ -29,13 +28,13 @@ namespace ChatPlugin
         private volatile bool stopping;
         private volatile bool answered;
 
-        private ServiceRun(Process process, Outbox outbox, Action<ICollection<string>> takeWanted, EmcLog log)
+        private ServiceRun(Process process, Outbox outbox, ToldSettings told, EmcLog log)
         {
             this.process = process;
             this.outbox = outbox;
             this.log = log;
             input = process.StandardInput.BaseStream;
-            messages = new ServiceMessages(this, outbox, takeWanted, log);
+            messages = new ServiceMessages(this, outbox, told, log);
         }
 
         public bool Ended
@@ -60,10 +59,9 @@ namespace ChatPlugin
             get { return age.Elapsed; }
         }
 
-        // `takeWanted` gets each list of keys that the service wants, and null when it begins its work. Throws what
-        // Process.Start throws.
-        public static ServiceRun Start(string program, string arguments, Message first, Outbox outbox,
-            Action<ICollection<string>> takeWanted, EmcLog log)
+        // Throws what Process.Start throws.
+        public static ServiceRun Start(
+            string program, string arguments, Message first, Outbox outbox, ToldSettings told, EmcLog log)
         {
             ProcessStartInfo start = new ProcessStartInfo(program, arguments);
             start.UseShellExecute = false;
@@ -73,7 +71,7 @@ namespace ChatPlugin
             start.RedirectStandardError = true;
             start.EnvironmentVariables["PYTHONUTF8"] = "1";
 
-            ServiceRun run = new ServiceRun(Process.Start(start), outbox, takeWanted, log);
+            ServiceRun run = new ServiceRun(Process.Start(start), outbox, told, log);
             log.Information("service started, pid " + run.process.Id);
             run.writer = BackgroundThread.Start("writer", log, delegate { run.Write(first); });
             run.reader = BackgroundThread.Start("reader", log, run.Read);
