@@ -159,12 +159,10 @@ namespace EmcEmulator
         }
     }
 
-    // EMC's error log: printed as `log <level> <text>`. Plug-ins are initialised, started and stopped on the thread
-    // that made it, EMC's own.
+    // EMC's error log: printed as `log <level> <text>`.
     internal sealed class HostLog : IErrorLog
     {
         private readonly Ways ways;
-        private readonly Thread host = Thread.CurrentThread;
 
         public HostLog(Ways ways)
         {
@@ -211,8 +209,7 @@ namespace EmcEmulator
             if (ways.LogDelay > 0)
                 Thread.Sleep(ways.LogDelay);
             Output.Line("log " + level + " " + text.Replace('\n', ' '));
-            if (ways.LogNeedsHost != null && text.Contains(ways.LogNeedsHost) && Thread.CurrentThread != host)
-                Thread.Sleep(Timeout.Infinite);
+            ways.NeedHost(text);
         }
     }
 }

@@ -145,8 +145,8 @@ namespace EmcEmulator
             {
                 case "controller": return EmittedEvents.Create<MediaController>(EventPlace.Class);
                 case "interface": return EmittedEvents.Create<MediaController>(EventPlace.Interface);
-                case "property": return new ControllerWithClient(true);
-                case "late": return new ControllerWithClient(false);
+                case "property": return new ControllerWithClient(ways, true);
+                case "late": return new ControllerWithClient(ways, false);
                 default: throw new ArgumentException("[Emulator] Events: there is no way '" + ways.Events + "'");
             }
         }
@@ -175,16 +175,22 @@ namespace EmcEmulator
     public sealed class ControllerWithClient : MediaController
     {
         private readonly WorkItemClient client = EmittedEvents.Create<WorkItemClient>(EventPlace.Class);
+        private readonly Ways ways;
         private bool present;
 
-        internal ControllerWithClient(bool present)
+        internal ControllerWithClient(Ways ways, bool present)
         {
+            this.ways = ways;
             this.present = present;
         }
 
         public WorkItemClient Client
         {
-            get { return present ? client : null; }
+            get
+            {
+                ways.NeedHost("Client");
+                return present ? client : null;
+            }
         }
 
         internal override EventSource Source

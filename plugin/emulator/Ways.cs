@@ -13,8 +13,8 @@
 //                                                the CLR has no remoting
 //   MemberDelay=<milliseconds>                   how long each call to such a proxy takes, as over a network
 //   LogDelay=<milliseconds>                      how long EMC's error log takes for a line
-//   LogNeedsHost=<words>                         EMC's error log hands a line with these words to EMC's own thread and
-//                                                waits for it; that thread never comes, as when it stops the plug-ins
+//   NeedsHost=<words>                            a line of EMC's error log with these words, or the property Client, is
+//                                                handed to EMC's own thread, which never comes: it is stopping plug-ins
 
 using System;
 using System.Runtime.CompilerServices;
@@ -26,6 +26,8 @@ namespace EmcEmulator
     {
         private readonly HostConfiguration configuration;
         private readonly string[] throwing;
+        private readonly string needsHost;
+        private readonly Thread host = Thread.CurrentThread;
 
         public Ways(HostConfiguration configuration)
         {
@@ -40,7 +42,7 @@ namespace EmcEmulator
             Proxies = Text("Proxies", "1") == "1" && HasRemoting;
             MemberDelay = int.Parse(Text("MemberDelay", "0"));
             LogDelay = int.Parse(Text("LogDelay", "0"));
-            LogNeedsHost = Text("LogNeedsHost", null);
+            needsHost = Text("NeedsHost", null);
         }
 
         public string Events { get; private set; }
@@ -61,8 +63,6 @@ namespace EmcEmulator
 
         public int LogDelay { get; private set; }
 
-        public string LogNeedsHost { get; private set; }
-
         public bool Throws(string member)
         {
             return Array.IndexOf(throwing, member) >= 0;
@@ -79,6 +79,15 @@ namespace EmcEmulator
         {
             if (Throws(member))
                 throw new InvalidOperationException(member + " throws, as [Emulator] Throw has it");
+        }
+
+        // Called by what may be told to need EMC's own thread.
+        public void NeedHost(string what)
+        {
+            if (needsHost == null || !what.Contains(needsHost) || Thread.CurrentThread == host)
+                return;
+            Output.Line("waits for EMC's own thread: " + what);
+            Thread.Sleep(Timeout.Infinite);
         }
 
         // The work item as EMC would hand it out.

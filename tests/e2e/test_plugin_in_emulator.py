@@ -557,19 +557,20 @@ def test_a_terminated_desktop_ends_in_good_order(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "command"),
+    ("part", "command"),
     [
         ("listens to WorkItemRefDelivered", 'operator 4021 "Ирина Соколова"'),
         ("EMC's configuration has changed", "set ChatPlugin TabTitle CRM"),
+        ("Client", "wait 0"),
     ],
 )
-def test_the_desktop_ends_although_its_log_waits_for_its_own_thread(
-    desk: Desk, line: str, command: str
+def test_the_desktop_ends_although_a_part_of_emc_waits_for_the_thread_that_ends_it(
+    desk: Desk, part: str, command: str
 ) -> None:
-    with desk.start(emulator={"Events": "late", "LogNeedsHost": line}) as desktop:
+    with desk.start(emulator={"Events": "late", "NeedsHost": part}) as desktop:
         desk.wait_for("initialize")
         desktop.play(command)
-        desktop.wait_for_log(line)
+        desktop.wait_for_line(f"waits for EMC's own thread: .*{part}")
         exit_code = desktop.stop()
 
     assert exit_code == 0
