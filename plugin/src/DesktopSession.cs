@@ -21,6 +21,7 @@ namespace ChatPlugin
         private readonly EmcSection section;
         private readonly object mediaController;
         private readonly EmcLog log;
+        private readonly Budget budget = new Budget();
         private readonly OperatorState operatorState;
         private readonly Outbox outbox;
         private readonly Inbox inbox;
@@ -35,7 +36,6 @@ namespace ChatPlugin
             this.section = section;
             this.mediaController = mediaController;
             this.log = log;
-            Budget budget = new Budget();
             operatorState = new OperatorState(station);
             outbox = new Outbox(budget);
             inbox = new Inbox(budget, log);
@@ -54,7 +54,7 @@ namespace ChatPlugin
             }
             forwarder.ReadMessages = own.ReadMessages;
             inbox.Open();
-            WarmUp.Raise(inbox);
+            WarmUp.Raise(inbox, budget);
             forwarding = BackgroundThread.Start("forwarder", log, forwarder.Run);
             keeper = new ServiceKeeper(StartService, Tick, outbox, log);
             keeper.Start();

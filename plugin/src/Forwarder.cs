@@ -40,7 +40,7 @@ namespace ChatPlugin
             reader.FindParser();
             for (RaisedEvent raised = inbox.Take(); raised != null; raised = inbox.Take())
             {
-                if (!TryForward(raised))
+                if (!TryForward(raised) && raised.Event != WarmUp.Event)
                     budget.Drop();
             }
         }
@@ -93,7 +93,6 @@ namespace ChatPlugin
 
         private bool TryOut(RaisedEvent raised)
         {
-            budget.GiveBack(1, 0);
             WorkItemFacts facts = reader.Read(raised);
             WarmUp.Write(Parameters(raised, facts), facts.Email);
             return true;

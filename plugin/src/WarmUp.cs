@@ -17,14 +17,15 @@ namespace ChatPlugin
 
         public event SampleRaisedHandler SampleRaised;
 
-        // On EMC's thread: the way of an event into the inbox.
-        public static void Raise(Inbox inbox)
+        // On EMC's thread: the way of an event into the inbox. They take no contact's room.
+        public static void Raise(Inbox inbox, Budget budget)
         {
             WarmUp source = new WarmUp();
             EventBinding binding = EventBinding.TryBind(source, Event, inbox);
             source.SampleRaised(source, new SampleArguments(new SampleEmail()));
             source.SampleRaised(source, new SampleArguments(new SampleChat()));
             binding.Unbind();
+            budget.GiveBack(2, 0);
         }
 
         // On the forwarding thread: the way from the inbox to the service.
