@@ -22,13 +22,15 @@ from bench.plot import draw
 from bench.pop import PAUSE, BareCreateTarget, by_extension, displayed, now
 from chatplugin.adapters.journal import Journal
 from chatplugin.adapters.machine import Folders
+from chatplugin.browser.devtools.connection import Dialogue
+from chatplugin.browser.devtools.methods import TargetId, target_activate_target
+from chatplugin.browser.driver import DriverCommand, Instant, Reply
 from chatplugin.desktop.played_desktop import PlayedDesktop
 from chatplugin.desktop.plugin import Moment
 from chatplugin.domain.commands import RaiseTab
 from chatplugin.service.loop import Service
 from chatplugin.service.signals import FromPlugin, PluginGone, Signal
 from chatplugin.service.wiring import service_ports
-from chatplugin.wire.cdp import Call, Dialogue
 from rig.crm import SampleCrmProcess
 from rig.emc_host import wait_until
 from rig.screen import Screen
@@ -79,13 +81,15 @@ class _Service:
         ports = service_ports(
             self._inbox, folders, write=lambda _: None, open_journal=lambda *_: journal
         )
-        raise_tab = ports.driver.raise_tab
+        do = ports.driver.do
 
-        def timed(command: RaiseTab) -> None:
-            raise_tab(command)
-            self._orders.put(time.perf_counter())
+        def timed(command: DriverCommand, now: Instant) -> Reply:
+            reply = do(command, now)
+            if isinstance(command, RaiseTab):
+                self._orders.put(time.perf_counter())
+            return reply
 
-        ports.driver.raise_tab = timed  # type: ignore[method-assign]
+        ports.driver.do = timed  # type: ignore[method-assign]
         settings = {
             "ChatTemplate": f"{url}/card{{?channel_type,user_id}}",
             "Chrome.Arguments": " ".join(chrome_arguments()),
@@ -118,7 +122,7 @@ class _Service:
 class _Bare(BareCreateTarget):
     def __init__(self, url: str, profile: str) -> None:
         super().__init__(url, profile)
-        self._targets: list[str] = []
+        self._targets: list[TargetId] = []
         for which in (0, 1):
             self._run(self._create(f"{url}&bare={which}"))
             self._targets.append(self._target)
@@ -129,7 +133,7 @@ class _Bare(BareCreateTarget):
         return start
 
     def _activate(self, which: int) -> Dialogue:
-        yield [Call("Target.activateTarget", {"targetId": self._targets[which]})]
+        yield from target_activate_target(self._targets[which])
 
 
 def measure(rounds: int, warm_up: int = 4) -> dict[str, list[float]]:

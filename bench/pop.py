@@ -23,8 +23,10 @@ from bench import report
 from bench.plot import draw
 from chatplugin.adapters.chrome.installed_chrome import find_chrome
 from chatplugin.adapters.chrome.process import start_chrome
-from chatplugin.service.signals import FromChrome, Signal
-from chatplugin.wire.cdp import Call, Connection, Dialogue
+from chatplugin.browser.devtools.connection import Call, Connection, Dialogue
+from chatplugin.browser.devtools.methods import TargetId, target_close_target
+from chatplugin.browser.driver import FromChrome
+from chatplugin.service.signals import Signal
 from rig.crm import SampleCrmProcess
 from rig.emc_host import wait_until
 from rig.everyday import EverydayChrome, pack_extension, register_relay, wait_for_relay
@@ -84,7 +86,7 @@ class BareCreateTarget:
         self._chrome = start_chrome(find_chrome(""), profile, chrome_arguments())
         self._chrome.listen(1, self._inbox)
         self._connection = Connection()
-        self._target = ""
+        self._target = TargetId("")
         self._run(self._create("about:blank"))
 
     def pop(self, round_: int) -> float:
@@ -99,10 +101,13 @@ class BareCreateTarget:
         self._chrome.close()
 
     def _create(self, url: str) -> Dialogue:
-        self._target = (yield [Call("Target.createTarget", {"url": url})])[0]["targetId"]
+        in_front: Call[TargetId] = Call(
+            "Target.createTarget", {"url": url}, read=lambda result: TargetId(result["targetId"])
+        )
+        self._target = yield from in_front
 
     def _close(self) -> Dialogue:
-        yield [Call("Target.closeTarget", {"targetId": self._target})]
+        yield from target_close_target(self._target)
 
     def _run(self, dialogue: Dialogue) -> None:
         self._connection.begin(dialogue)

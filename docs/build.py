@@ -3,8 +3,9 @@ Write the generated pages of the docs: `python -m docs.build`. Never edit them b
 
 The reference of settings in both languages and its schema come from `chatplugin.config.table`,
 where each setting stands once; the page of broken settings from the data that the tests check;
-the test matrix and the tables of the pages on costs, whose prose stands in them, from what
-`./dev matrix` and `./dev bench` have written down.
+the picture of a card's life from the table of `chatplugin.browser`; the test matrix and the tables
+of the pages on costs, whose prose stands in them, from what `./dev matrix` and `./dev bench` have
+written down.
 """
 
 import tomllib
@@ -15,11 +16,12 @@ from chatplugin.config.layers import Layer
 from chatplugin.config.problems import described
 from chatplugin.config.settings import read_settings
 from chatplugin.sentences import Language
+from docs.card_life import card_life
 from docs.costs import costs
 from docs.matrix import matrix
 from docs.settings import json_schema, markdown
 
-REFERENCE = Path(__file__).parent / "reference"
+DOCS = Path(__file__).parent
 BROKEN_SETTINGS = Path(__file__).parents[1] / "tests" / "data" / "broken-settings.toml"
 
 BROKEN = {
@@ -85,21 +87,22 @@ def _text(text: str) -> str:
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
-    "settings.md": lambda: markdown(Language.ENGLISH),
-    "settings.ru.md": lambda: markdown(Language.RUSSIAN),
-    "settings.schema.json": json_schema,
-    "broken-settings.md": lambda: broken_settings(Language.ENGLISH),
-    "broken-settings.ru.md": lambda: broken_settings(Language.RUSSIAN),
-    "costs.md": lambda: costs("costs.md"),
-    "costs.ru.md": lambda: costs("costs.ru.md"),
-    "matrix.md": lambda: matrix("en"),
-    "matrix.ru.md": lambda: matrix("ru"),
+    "reference/settings.md": lambda: markdown(Language.ENGLISH),
+    "reference/settings.ru.md": lambda: markdown(Language.RUSSIAN),
+    "reference/settings.schema.json": json_schema,
+    "reference/broken-settings.md": lambda: broken_settings(Language.ENGLISH),
+    "reference/broken-settings.ru.md": lambda: broken_settings(Language.RUSSIAN),
+    "reference/costs.md": lambda: costs("costs.md"),
+    "reference/costs.ru.md": lambda: costs("costs.ru.md"),
+    "explanation/card-life.md": card_life,
+    "reference/matrix.md": lambda: matrix("en"),
+    "reference/matrix.ru.md": lambda: matrix("ru"),
 }
 
 
 def main() -> None:
     for name, render in PAGES.items():
-        path = REFERENCE / name
+        path = DOCS / name
         path.write_text(render(), encoding="utf-8")
         print(f"wrote {path.relative_to(Path.cwd())}")
 

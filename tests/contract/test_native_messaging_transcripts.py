@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
-from chatplugin.domain.commands import Focus, RaiseTab
+from chatplugin.browser.driver import Instant, ShowPage, Turn
+from chatplugin.browser.extension.tabs import ExtensionTabs
+from chatplugin.domain.commands import CloseTab, Focus, RaiseTab
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import (
     Answer,
@@ -24,7 +26,6 @@ from chatplugin.domain.events import (
     TabKept,
 )
 from chatplugin.domain.request import CardRequest
-from chatplugin.wire.extension import ExtensionTabs
 from rig.emc_host import ROOT
 
 TRANSCRIPTS = ROOT / "protocol" / "transcripts" / "native-messaging"
@@ -32,24 +33,30 @@ TRANSCRIPTS = ROOT / "protocol" / "transcripts" / "native-messaging"
 Entry = dict[str, Any]
 
 
+class _Turn(Turn):
+    """Signs as the transcript says."""
+
+    signature: str = ""
+
+    def request(self, url: str) -> CardRequest:
+        return CardRequest(url + self.signature, is_signed=bool(self.signature))
+
+
 @pytest.mark.parametrize("name", sorted(path.stem for path in TRANSCRIPTS.glob("*.jsonl")))
 def test_the_service_says_what_the_transcript_has(name: str) -> None:
     text = (TRANSCRIPTS / f"{name}.jsonl").read_text("utf-8")
     entries = [json.loads(line) for line in text.splitlines()]
-    signature = ""
-
-    def prepare(url: str) -> CardRequest:
-        return CardRequest(url + signature, is_signed=bool(signature))
-
-    tabs = ExtensionTabs("0.1.0", prepare)
+    turn = _Turn()
+    tabs = ExtensionTabs("0.1.0", turn)
     sent: list[Entry] = []
     told: list[str] = []
 
     for entry in entries:
-        signature = entry.get("signed", signature)
+        turn.signature = entry.get("signed", turn.signature)
+        turn.instant = Instant(entry.get("at", turn.now))
         _play(tabs, entry)
         sent += [json.loads(message) for message in tabs.take_outgoing()]
-        told += map(_in_words, tabs.take_answers())
+        told += map(_in_words, turn.end(None).events)
 
     assert sent == [entry["message"] for entry in entries if entry.get("from") == "service"]
     assert told == [says for entry in entries for says in entry.get("says", [])]
@@ -62,16 +69,16 @@ def _play(tabs: ExtensionTabs, entry: Entry) -> None:
         case {"from": "line", "is": "lost"}:
             tabs.disconnected()
         case {"from": "extension", "message": message}:
-            tabs.receive(json.dumps(message).encode(), 0)
+            tabs.receive(json.dumps(message).encode())
         case {"from": "desk", "raise": card, "url": url, "title": title, "front": front}:
             focus = Focus.FRONT if front else Focus.RESTORED
-            tabs.raise_tab(RaiseTab(ContactId(card), url, title, focus), 0)
+            tabs.do(RaiseTab(ContactId(card), url, title, focus))
         case {"from": "desk", "close": card}:
-            tabs.close_tab(ContactId(card))
+            tabs.do(CloseTab(ContactId(card)))
         case {"from": "desk", "page": model}:
-            tabs.show_page(model)
-        case {"from": "clock", "at": seconds}:
-            tabs.attend(seconds)
+            tabs.do(ShowPage(model))
+        case {"from": "clock"}:
+            tabs.tick()
         case _:
             pass  # What is expected of the service.
 

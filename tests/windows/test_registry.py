@@ -13,8 +13,9 @@ import pytest
 from chatplugin.adapters.chrome.installed_chrome import find_chrome, where_the_pipe_is_forbidden
 from chatplugin.adapters.chrome.registration import Registration, is_registered, register
 from chatplugin.adapters.chrome.relay_listener import RelayListener
+from chatplugin.browser.driver import RelayHere
 from chatplugin.domain.errors import ChromeError
-from chatplugin.service.signals import RelayHere, Signal
+from chatplugin.service.signals import Signal
 
 assert sys.platform == "win32"
 import winreg  # noqa: E402 - exists on Windows only

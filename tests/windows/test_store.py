@@ -35,7 +35,9 @@ def test_a_key_is_put_into_the_credential_manager_and_signs(
     requests = CardRequests()
     requests.use(RequestRules(key=KeySource(KeyPlace.STORE, name)))
     assert requests.problem() is None
-    assert "&kid=2026-11&" in requests.prepare("https://crm.example.com/card?user_id=1").url
+    asking = requests.asking()
+    assert asking.key is not None
+    assert asking.key.kid == "2026-11"
 
 
 def test_a_key_that_is_not_there_is_missed() -> None:

@@ -1,10 +1,7 @@
 """
-The key that signs addresses, in a file or the system's store, and the requests it signs.
+The key that signs addresses, in a file or the system's store, and how CRMs are asked with it.
 """
 
-import os
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -12,13 +9,12 @@ from chatplugin.config.problems import DESKTOP, Problem, of_error
 from chatplugin.config.table import trust
 from chatplugin.domain.errors import RequestError
 from chatplugin.domain.request import (
-    CardRequest,
+    Asking,
     KeyPlace,
     KeySource,
     RequestRules,
     SigningKey,
     parse_key,
-    prepare,
 )
 from chatplugin.sentences import said
 
@@ -43,7 +39,7 @@ def read_key(source: KeySource) -> SigningKey:
 
 
 def version_of(source: KeySource) -> object:
-    """Return something that is another when the key may be. A store does not tell."""
+    """Return a fingerprint that changes when the key file changes. Of a store nothing is known."""
     if source.place is not KeyPlace.FILE:
         return source
     try:
@@ -105,65 +101,53 @@ def _store_failed(error: Exception) -> RequestError:
     return RequestError(said("key.store_silent", error=type(error).__name__))
 
 
-_NONCE_OCTETS = 16
-
-
-def nonce() -> str:
-    return os.urandom(_NONCE_OCTETS).hex()
+_NEVER_READ = object()
 
 
 class CardRequests:
-    """Makes requests. *clock* gives seconds since 1970-01-01 UTC, *chance* a new text each time."""
+    """
+    How CRMs are asked now: by the settings, with the key as it can be read.
 
-    def __init__(
-        self, *, clock: Callable[[], float] = time.time, chance: Callable[[], str] = nonce
-    ) -> None:
-        self._clock = clock
-        self._chance = chance
+    No file is touched before a key is needed. A key that was read holds until another one can be
+    read, as the last good settings do: a file that is being replaced is away for a moment.
+    """
+
+    def __init__(self) -> None:
         self._rules = RequestRules()
         self._key: SigningKey | None = None
-        self._version: object = None
+        self._version: object = _NEVER_READ
+        self._error: RequestError | None = None
 
     def use(self, rules: RequestRules) -> None:
-        """Ask by *rules* from now on. No file is touched before a key is needed."""
+        """Ask by *rules* from now on."""
         if rules.key is None:
-            self._key = None
+            self._key, self._version, self._error = None, _NEVER_READ, None
         self._rules = rules
 
+    def asking(self) -> Asking:
+        """Return how CRMs are asked now. The key is read if its file has changed."""
+        source = self._rules.key
+        if source is None:
+            return Asking(self._rules)
+        self._read_if_changed(source)
+        return Asking(self._rules, self._key, str(self._error or ""))
+
     def problem(self) -> Problem | None:
-        """Return why the key cannot be read, or None if it can, or none is wanted. Reads it."""
-        if self._rules.key is None:
+        """Return why the key cannot be read, or None if it can, or none is wanted. Tries anew."""
+        source = self._rules.key
+        if source is None:
             return None
-        try:
-            self._refresh(self._rules.key)
-        except RequestError as error:
-            return of_error(error, DESKTOP, trust.SIGN_KEY.name)
-        return None
+        if self._error:
+            self._version = _NEVER_READ
+        self._read_if_changed(source)
+        return of_error(self._error, DESKTOP, trust.SIGN_KEY.name) if self._error else None
 
-    def prepare(self, url: str) -> CardRequest:
-        """Return the request of the card at *url*. Raises RequestError."""
-        rules = self._rules
-        if rules.broken:
-            raise RequestError(said("request.broken", keys=rules.broken))
-        if rules.key is None:
-            return prepare(url, rules.method)
-        from chatplugin.domain.request import Stamp  # noqa: PLC0415 - few desktops sign
-
-        now = int(self._clock())
-        stamp = Stamp(now, now + rules.lifetime, self._chance())
-        return prepare(url, rules.method, (self._key_of(rules.key), stamp))
-
-    def _key_of(self, source: KeySource) -> "SigningKey":
-        try:
-            return self._refresh(source)
-        except RequestError:
-            if self._key is None:
-                raise
-            return self._key
-
-    def _refresh(self, source: KeySource) -> "SigningKey":
-
+    def _read_if_changed(self, source: KeySource) -> None:
         version = version_of(source)
-        if self._key is None or version != self._version:
-            self._key, self._version = read_key(source), version
-        return self._key
+        if version == self._version:
+            return
+        self._version = version
+        try:
+            self._key, self._error = read_key(source), None
+        except RequestError as error:
+            self._error = error

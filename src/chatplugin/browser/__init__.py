@@ -1,3 +1,1 @@
-"""
-Cards in a browser: their life, and how Chrome is asked to show them.
-"""
+"""The cards in a browser, whichever way leads there. Pure: `adapters` carry out what it decides."""

@@ -7,9 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from chatplugin.adapters.chrome.command_driver import WHAT_IT_CANNOT_DO
 from chatplugin.adapters.chrome.installed_chrome import (
-    POLICY,
     find_chrome,
     where_the_pipe_is_forbidden,
 )
@@ -17,6 +15,8 @@ from chatplugin.adapters.chrome.registration import is_registered
 from chatplugin.adapters.desktop_layers import desktop_layers, what_was_read
 from chatplugin.adapters.settings_sources import file_content, local_layers
 from chatplugin.adapters.signing import CardRequests
+from chatplugin.browser.command_line import WHAT_IT_CANNOT_DO
+from chatplugin.browser.devtools.own_chrome import POLICY
 from chatplugin.config.formats import SECTION
 from chatplugin.config.layers import Layer
 from chatplugin.config.leftovers import leftovers

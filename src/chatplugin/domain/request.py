@@ -3,7 +3,7 @@ How the CRM is asked for a card: by an address or a form, signed or not: `protoc
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -192,16 +192,34 @@ class CardRequest(NamedTuple):
         return self.form is None and not self.is_signed
 
 
-Prepare = Callable[[str], CardRequest]
-"""Makes the request of a card's own address, now. Raises RequestError if that cannot be done."""
+class Asking(NamedTuple):
+    """How cards are asked for now: by the settings, with the key as it was read."""
+
+    rules: RequestRules = RequestRules()
+    key: SigningKey | None = None
+    complaint: str = ""
+    """Why there is no key, where the settings want one."""
 
 
-def plainly(url: str) -> CardRequest:
-    return CardRequest(url)
+def request_of(url: str, asking: Asking, unix: float, nonce: str) -> CardRequest:
+    """
+    Return what is sent for the card at *url*, at *unix* seconds since 1970-01-01 UTC.
+
+    Raises RequestError if the CRM cannot be asked as the settings demand.
+    """
+    rules = asking.rules
+    if rules.broken:
+        raise RequestError(said("request.broken", keys=rules.broken))
+    if rules.key is None:
+        return prepare(url, rules.method)
+    if asking.key is None:
+        raise RequestError(asking.complaint)
+    issued = int(unix)
+    return prepare(url, rules.method, (asking.key, Stamp(issued, issued + rules.lifetime, nonce)))
 
 
 def prepare(
-    url: str, method: Method, signature: "tuple[SigningKey, Stamp] | None" = None
+    url: str, method: Method, signature: tuple[SigningKey, Stamp] | None = None
 ) -> CardRequest:
     """Make the request of *url*, signed if there is a *signature*. Raises RequestError."""
     if signature is None and method is Method.GET:

@@ -7,11 +7,22 @@ desk, carries out the desk's commands, and tells the plug-in which events are in
 
 import logging
 import queue
+from collections import deque
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct, field
 
 from chatplugin import __version__
+from chatplugin.browser.driver import (
+    ChromeGone,
+    FromChrome,
+    FromRelay,
+    Instant,
+    RelayGone,
+    RelayHere,
+    Reply,
+    ShowPage,
+)
 from chatplugin.config.layers import Layer
 from chatplugin.config.problems import Problem
 from chatplugin.config.settings import Reading, Settings
@@ -28,7 +39,7 @@ from chatplugin.domain.commands import CloseTab, Command, Fate, Focus, RaiseTab,
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.desk import Desk
 from chatplugin.domain.errors import ChatPluginError, ProtocolError, without_values
-from chatplugin.domain.events import Event, OperatorChanged, RulesChanged
+from chatplugin.domain.events import Event, Incident, OperatorChanged, RulesChanged
 from chatplugin.operators_page.page import OperatorsPage
 from chatplugin.service.emc_section import EmcSection
 from chatplugin.service.intake import Intake, warm_up
@@ -36,17 +47,10 @@ from chatplugin.service.live_settings import LiveSettings
 from chatplugin.service.ports import Journal, Ports, Stamps
 from chatplugin.service.records import RecordWriter
 from chatplugin.service.signals import (
-    Answered,
-    ChromeGone,
-    FromChrome,
     FromFile,
     FromPlugin,
-    FromRelay,
     FromSettingsServer,
-    Happened,
     PluginGone,
-    RelayGone,
-    RelayHere,
     SettingsServerBack,
     SettingsServerSilent,
     Signal,
@@ -106,6 +110,10 @@ class Service:
         self._desktop: _Desktop | None = None
         self._session: _Session | None = None
         self._told_faults: set[str] = set()
+        self._due: float | None = None
+        """When the driver is to be called, in seconds of the clock."""
+        self._answers: deque[Event | Incident] = deque()
+        """What the driver has told, until what led to it is done."""
 
     def run(self, inbox: "queue.SimpleQueue[Signal]") -> None:
         """Take signals out of *inbox* until the plug-in is gone. Raises CannotBegin."""
@@ -123,8 +131,9 @@ class Service:
             if signal is not None:
                 self._take(signal)
             self._catch_up()
-            self._ports.driver.attend()
+            self._tick()
             self._close_tabs()
+            self._take_answers()
             if inbox.empty():
                 self._refresh_page()
         except CannotBegin:
@@ -136,8 +145,10 @@ class Service:
         dues = [*self._session.closings.values()] if self._session else []
         if self._session and self._session.records.are_waiting:
             dues.append(self._session.next_try)
-        if (due := self._ports.driver.next_look()) is not None:
-            dues.append(due)
+        if self._due is not None:
+            dues.append(self._due)
+        if self._answers:
+            dues.append(self._ports.clock())
         timeout = max(0.0, min(dues) - self._ports.clock()) if dues else None
         try:
             return inbox.get(timeout=timeout)
@@ -149,15 +160,9 @@ class Service:
             case FromPlugin(lines, at):
                 for line in lines:
                     self._hear(line, at)
-            case FromChrome() | RelayHere() | FromRelay() | Answered():
-                for answer in self._ports.driver.receive(signal):
-                    self._take_answer(answer)
-            case ChromeGone() | RelayGone():
-                self._ports.driver.lose(signal)
-            case Happened(incident):
-                self._ports.telemetry.take_incident(incident)
-                if self._session:
-                    self._session.page.take_incident(incident, self._ports.now())
+            case FromChrome() | ChromeGone() | RelayHere() | FromRelay() | RelayGone():
+                self._note(self._ports.driver.receive(signal, self._instant()))
+                self._take_answers()
             case FromFile() | FromSettingsServer() | SettingsServerSilent() | SettingsServerBack():
                 if self._session:
                     self._session.settings.take(signal)
@@ -174,11 +179,36 @@ class Service:
             except Exception as error:  # noqa: BLE001 - the next line may be a contact
                 self._tell_fault("A message of the plug-in could not be handled", error)
 
-    def _take_answer(self, answer: Event) -> None:
-        try:
+    def _note(self, reply: Reply) -> None:
+        """What the driver tells of a card comes after the record of what led to it."""
+        self._due = reply.due
+        self._answers += [*reply.events, *reply.incidents]
+        for sentence in reply.sentences:
+            self._ports.say(sentence)
+
+    def _take_answers(self) -> None:
+        while self._answers:
+            try:
+                self._take_answer(self._answers.popleft())
+            except Exception as error:  # noqa: BLE001 - the next answer is of another card
+                self._tell_fault("An answer of Chrome could not be handled", error)
+
+    def _take_answer(self, answer: Event | Incident) -> None:
+        if not isinstance(answer, Incident):
             self._handle(answer, {})
-        except Exception as error:  # noqa: BLE001 - the next answer is of another card
-            self._tell_fault("An answer of Chrome could not be handled", error)
+            return
+        self._ports.telemetry.take_incident(answer)
+        if self._session:
+            self._session.page.take_incident(answer, self._ports.now())
+
+    def _tick(self) -> None:
+        if self._due is not None and self._due <= self._ports.clock():
+            self._due = None
+            self._note(self._ports.driver.tick(self._instant()))
+
+    def _instant(self) -> Instant:
+        ports = self._ports
+        return Instant(ports.clock(), ports.now() / 1000, ports.chance())
 
     def _read(self, line: bytes, at: float) -> None:
         try:
@@ -324,7 +354,7 @@ class Service:
         page = OperatorsPage(live_settings.reading, self._ports.language)
         records = RecordWriter(journal, page, self._ports.say)
         self._ports.requests.use(settings.requests)
-        self._ports.driver.start(settings.chrome)
+        self._note(self._ports.driver.use(settings.chrome, self._instant()))
         return _Session(live_settings, desk, journal, page, records)
 
     def _settle(self, session: _Session) -> None:
@@ -353,7 +383,7 @@ class Service:
         session.page.take_settings_server(session.settings.server_trouble)
         self._ports.requests.use(reading.settings.requests)
         self._look_at_key(session)
-        self._ports.driver.start(reading.settings.chrome)
+        self._note(self._ports.driver.use(reading.settings.chrome, self._instant()))
         self._report_to(reading)
         self._handle(RulesChanged(reading.settings.rules), {})
         self._look_through(session)
@@ -413,7 +443,7 @@ class Service:
                     if command.focus is Focus.FRONT:
                         # Windows has to know before Chrome asks; nobody waits for an answer.
                         self._ports.write(plugin.allow_foreground(self._ports.driver.pid))
-                    self._ports.driver.raise_tab(command)
+                    self._note(self._ports.driver.do(command, self._instant()))
                     stamps["sent"] = self._ports.now()
                     session.closings.pop(command.contact_id, None)
                 case CloseTab(contact_id, after):
@@ -424,14 +454,14 @@ class Service:
     def _refresh_page(self) -> None:
         """The operator's page comes last: first every card that waits."""
         if self._session and (news := self._session.page.news()):
-            self._ports.driver.show_page(news)
+            self._note(self._ports.driver.do(ShowPage(news), self._instant()))
 
     def _close_tabs(self) -> None:
         closings = self._session.closings if self._session else {}
         now = self._ports.clock()
         for contact_id in [contact_id for contact_id, due in closings.items() if due <= now]:
             del closings[contact_id]
-            self._ports.driver.close_tab(contact_id)
+            self._note(self._ports.driver.do(CloseTab(contact_id), self._instant()))
 
     def _tell_fault(self, what: str, error: Exception) -> None:
         """EMC's error log gets each kind once. An error's own text may hold a customer's."""

@@ -7,39 +7,34 @@ from typing import Protocol
 
 from msgspec import Struct, field
 
+from chatplugin.browser.driver import DriverCommand, FromBrowser, Instant, Reply
 from chatplugin.config.problems import Problem
 from chatplugin.config.settings import ChromeSettings
-from chatplugin.domain.commands import Command, RaiseTab, Record
-from chatplugin.domain.contact import ContactId
+from chatplugin.domain.commands import Command, Record
 from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.events import Event, Incident
 from chatplugin.domain.request import RequestRules
 from chatplugin.sentences import Language
-from chatplugin.service.signals import BrowserGone, FromBrowser
 
 Stamps = dict[str, float]
 """Moments in the life of a card by name, in milliseconds since 1970-01-01 UTC."""
 
 
 class Driver(Protocol):
-    """Shows cards in a browser, and keeps it running. See `adapters.chrome.driver_choice`."""
+    """Shows cards in a browser, and keeps it running. See `adapters.chrome.browser`."""
 
     @property
     def pid(self) -> int | None:
         """The browser's process; None where it is not known, as with the operator's own Chrome."""
 
-    def start(self, settings: ChromeSettings) -> None:
-        """Show cards by these settings. Once it does, others count as soon as no work is lost."""
+    def use(self, settings: ChromeSettings, instant: Instant, /) -> Reply:
+        """Show cards by *settings*. Once one does, others count as soon as no work is lost."""
 
-    def raise_tab(self, command: RaiseTab) -> None: ...
-    def close_tab(self, contact_id: ContactId) -> None: ...
-    def show_page(self, model: str) -> None:
-        """Keep the operator's page, where there is one, to *model* of `operators_page.page`."""
+    def do(self, command: DriverCommand, instant: Instant, /) -> Reply: ...
+    def receive(self, signal: FromBrowser, instant: Instant, /) -> Reply: ...
+    def tick(self, instant: Instant, /) -> Reply:
+        """Take in that the time has come which was due."""
 
-    def receive(self, signal: FromBrowser) -> Sequence[Event]: ...
-    def lose(self, signal: BrowserGone) -> None: ...
-    def next_look(self) -> float | None: ...
-    def attend(self) -> None: ...
     def close(self) -> None: ...
 
 
@@ -127,7 +122,8 @@ class Ports(Struct, frozen=True):
     The service's ways out.
 
     `open_journal` takes the session's name and `Journal.Days`; `write` sends bytes to the plug-in.
-    `now` is in milliseconds since 1970-01-01 UTC; `clock` in seconds that only grow.
+    `now` is in milliseconds since 1970-01-01 UTC; `clock` in seconds that only grow; `chance` gives
+    128 bits that nobody can foretell.
     """
 
     driver: Driver
@@ -137,6 +133,7 @@ class Ports(Struct, frozen=True):
     say: Say
     now: Callable[[], float]
     clock: Callable[[], float]
+    chance: Callable[[], int]
     pid: int
     language: Language = Language.ENGLISH
     """That of the desktop, `ru` or `en`, for the operator's page."""

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from msgspec import Struct
 
-from chatplugin.domain.events import Answer, Incident
+from chatplugin.browser.driver import FromBrowser
 from chatplugin.wire.framing import Overlong
 
 
@@ -20,44 +20,6 @@ class FromPlugin(Struct, frozen=True):
 
 class PluginGone(Struct, frozen=True):
     """End of input: the order to exit."""
-
-
-class FromChrome(Struct, frozen=True):
-    """`launch` counts the Chromes that were started, so that a late word of an old one shows."""
-
-    launch: int
-    messages: Sequence[bytes | Overlong]
-
-
-class ChromeGone(Struct, frozen=True):
-    launch: int
-
-
-class RelayHere(Struct, frozen=True):
-    """Chrome's extension has reached the service. `relay` counts those that did."""
-
-    relay: int
-
-
-class FromRelay(Struct, frozen=True):
-    relay: int
-    message: bytes
-
-
-class RelayGone(Struct, frozen=True):
-    relay: int
-
-
-class Answered(Struct, frozen=True):
-    """What a driver has to tell without having heard anything from Chrome."""
-
-    answers: Sequence[Answer]
-
-
-class Happened(NamedTuple):
-    """What a driver has to tell the operator of its browser."""
-
-    incident: Incident
 
 
 class FromFile(NamedTuple):
@@ -85,12 +47,9 @@ class SettingsServerBack(NamedTuple):
     address: str
 
 
-FromBrowser = FromChrome | RelayHere | FromRelay | Answered
-BrowserGone = ChromeGone | RelayGone
-
 FromSources = FromFile | FromSettingsServer | SettingsServerSilent | SettingsServerBack
 
-Work = FromPlugin | FromBrowser | BrowserGone | Happened | FromSources
+Work = FromPlugin | FromBrowser | FromSources
 """Whatever there is to do: all but the order to exit."""
 
 Signal = Work | PluginGone

@@ -2,7 +2,6 @@
 Put the parts together: which queue, which pipe, which Chrome, which folder. It decides nothing.
 """
 
-import itertools
 import logging
 import os
 import time
@@ -12,22 +11,20 @@ from queue import SimpleQueue
 
 from msgspec.structs import replace
 
-from chatplugin.adapters.chrome.driver_choice import Candidate, Candidates, ChosenDriver
-from chatplugin.adapters.chrome.driver_context import DriverContext
-from chatplugin.adapters.chrome.pipe_driver import ChromeDriver
+from chatplugin.adapters.chrome.browser import Browser, Files
 from chatplugin.adapters.journal import Journal
 from chatplugin.adapters.machine import Folders, default_folders, now, open_log, system_language
 from chatplugin.adapters.settings_sources import SettingsSources
 from chatplugin.adapters.signing import CardRequests
 from chatplugin.adapters.stdio import PluginPipe
 from chatplugin.adapters.telemetry import Telemetry
-from chatplugin.config.settings import ChromeDriver as ChromeDriverName
+from chatplugin.browser.devtools.tab import Pages
+from chatplugin.browser.driver_choice import DriverChoice, ways
 from chatplugin.desktop import plugin
 from chatplugin.service.loop import Service
 from chatplugin.service.ports import Journal as JournalPort
 from chatplugin.service.ports import Ports
 from chatplugin.service.signals import Inbox, Signal
-from chatplugin.wire.tabs import Pages
 
 log = logging.getLogger(__name__)
 
@@ -75,42 +72,24 @@ def service_ports(
         write(plugin.log("status", text))
 
     requests = CardRequests()
-    numbers = itertools.count(1)
-    around = DriverContext(inbox, time.monotonic, say, numbers, requests.prepare)
+    choice = DriverChoice(ways(pages()))
+    files = Files(folders.home, folders.chrome_profile, chrome_words)
     return Ports(
-        driver=ChosenDriver(_drivers(folders, around, chrome_words), around),
+        driver=Browser(choice, requests, files, inbox, say),
         requests=requests,
         open_journal=open_journal,
         write=write,
         say=say,
         now=now,
         clock=time.monotonic,
+        chance=chance,
         pid=os.getpid(),
         language=system_language(),
     )
 
 
-def _drivers(folders: Folders, around: DriverContext, words: str) -> Candidates:
-    def pipe() -> Candidate:
-        profile = str(folders.chrome_profile)
-        return ChromeDriver(pages(), around, default_profile=profile, words=words)
-
-    def extension() -> Candidate:
-        # Loaded only where it is used: it would add a third to the time that the service starts in.
-        from chatplugin.adapters.chrome.extension_driver import ExtensionDriver  # noqa: PLC0415
-
-        return ExtensionDriver(folders.home, around)
-
-    def command() -> Candidate:
-        from chatplugin.adapters.chrome.command_driver import CommandDriver  # noqa: PLC0415 - for few, too
-
-        return CommandDriver(around)
-
-    return {
-        ChromeDriverName.PIPE: pipe,
-        ChromeDriverName.EXTENSION: extension,
-        ChromeDriverName.COMMAND: command,
-    }
+def chance() -> int:
+    return int.from_bytes(os.urandom(16), "big")
 
 
 def pages() -> Pages:

@@ -9,9 +9,17 @@ import keyring
 import keyring.backend
 import pytest
 
-from chatplugin.adapters.signing import CardRequests, nonce, put_into_store, read_key
+from chatplugin.adapters.signing import CardRequests, put_into_store, read_key
 from chatplugin.domain.errors import RequestError
-from chatplugin.domain.request import KeyPlace, KeySource, Method, RequestRules, parse_key
+from chatplugin.domain.request import (
+    CardRequest,
+    KeyPlace,
+    KeySource,
+    Method,
+    RequestRules,
+    parse_key,
+    request_of,
+)
 from examples.crm.signature import Verdict, Verifier
 
 URL = "https://crm.example.com/card?user_id=%2B79000000001"
@@ -67,13 +75,17 @@ def rules(path: Path | str, method: Method = Method.GET) -> RequestRules:
 
 
 def requests(wanted: RequestRules) -> CardRequests:
-    made = CardRequests(clock=lambda: NOW)
+    made = CardRequests()
     made.use(wanted)
     return made
 
 
+def prepared(made: CardRequests) -> CardRequest:
+    return request_of(URL, made.asking(), NOW, "5f1c0de0000000000000000000000001")
+
+
 def kid(made: CardRequests) -> str:
-    address, _, query = made.prepare(URL).url.partition("?")
+    address, _, query = prepared(made).url.partition("?")
     assert Verifier(SECRETS).check(address, query, NOW) is Verdict.ACCEPTED
     return dict(pair.split("=") for pair in query.split("&"))["kid"]
 
@@ -81,29 +93,19 @@ def kid(made: CardRequests) -> str:
 def test_without_settings_a_card_is_asked_for_as_it_is() -> None:
     made = CardRequests()
 
-    assert made.prepare(URL).url == URL
+    assert prepared(made).url == URL
     assert made.problem() is None
 
 
-def test_a_card_is_signed_with_the_key_the_clock_and_a_nonce_of_its_own(file: Path) -> None:
+def test_a_card_is_signed_with_the_key_the_time_and_the_nonce(file: Path) -> None:
     made = requests(rules(file))
 
-    first, second = made.prepare(URL), made.prepare(URL)
-
-    assert "&ts=1795399200&exp=1795399500&nonce=" in first.url
-    assert first.url != second.url
+    assert "&ts=1795399200&exp=1795399500&nonce=5f1c0de" in prepared(made).url
     assert kid(made) == "2026-11"
 
 
-def test_nonces_are_long_and_never_the_same() -> None:
-    made = {nonce() for _ in range(1000)}
-
-    assert len(made) == 1000
-    assert {len(one) for one in made} == {32}
-
-
 def test_a_form_is_signed_too(file: Path) -> None:
-    form = requests(rules(file, Method.POST)).prepare(URL).form
+    form = prepared(requests(rules(file, Method.POST))).form
 
     assert form is not None
     assert form.startswith("user_id=%2B79000000001&kid=2026-11&ts=")
@@ -154,7 +156,7 @@ def test_a_key_that_is_lost_holds_as_the_last_good_one_and_is_complained_of(file
 def test_without_a_key_nothing_is_asked_for_until_it_is_there(tmp_path: Path) -> None:
     made = requests(rules(tmp_path / "crm.key"))
     with pytest.raises(RequestError, match="cannot be read"):
-        made.prepare(URL)
+        prepared(made)
 
     write(tmp_path / "crm.key", "2026-11")
 
@@ -178,18 +180,18 @@ def test_signing_that_is_switched_off_forgets_the_key(file: Path) -> None:
     file.unlink()
 
     made.use(RequestRules())
-    assert made.prepare(URL).url == URL
+    assert prepared(made).url == URL
     made.use(rules(file))
 
     with pytest.raises(RequestError):
-        made.prepare(URL)
+        prepared(made)
 
 
 def test_a_setting_that_cannot_be_read_is_not_as_if_it_were_absent() -> None:
     made = requests(RequestRules(broken="Sign.Key"))
 
     with pytest.raises(RequestError, match=r"Sign\.Key cannot be used, as `chatplugin check`"):
-        made.prepare(URL)
+        prepared(made)
 
 
 def test_a_key_is_put_into_the_store_and_read_from_it(store: Store) -> None:
@@ -197,6 +199,18 @@ def test_a_key_is_put_into_the_store_and_read_from_it(store: Store) -> None:
 
     assert kid(requests(rules("crm"))) == "2026-11"
     assert list(store.kept) == [("ChatPlugin", "crm")]
+
+
+def test_a_store_that_was_locked_is_asked_again_only_when_somebody_looks(store: Store) -> None:
+    put_into_store("crm", parse_key(f"2026-11:{SECRETS['2026-11']}"))
+    store.is_locked = True
+    made = requests(rules("crm"))
+    assert made.asking().key is None
+    store.is_locked = False
+
+    assert made.asking().key is None
+    assert made.problem() is None
+    assert kid(made) == "2026-11"
 
 
 def test_a_store_without_the_key_says_how_it_gets_there(store: Store) -> None:
@@ -241,7 +255,8 @@ def test_nothing_of_signing_is_loaded_where_nothing_is_signed() -> None:
         "import chatplugin.service.wiring\n"
         "from chatplugin.adapters.signing import CardRequests\n"
         "requests = CardRequests()\n"
-        f"requests.problem(), requests.prepare({URL!r})\n"
+        "from chatplugin.domain.request import request_of\n"
+        f"requests.problem(), request_of({URL!r}, requests.asking(), 0.0, '')\n"
         "names = ('hmac', 'hashlib', 'keyring')\n"
         "print([name for name in names if name in sys.modules])"
     )

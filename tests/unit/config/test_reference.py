@@ -18,7 +18,7 @@ BESIDE = {
     "Template.<name>": {"Rule.10": "true -> Segment"},
     "Rule.<n>": {"Template.vip": "https://crm.example.com/vip"},
 }
-DOCS = Path(__file__).parents[3] / "docs" / "reference"
+DOCS = Path(__file__).parents[3] / "docs"
 
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.name)

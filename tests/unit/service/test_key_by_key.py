@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from chatplugin.browser.driver import FromChrome
 from chatplugin.config.wanted import UNENUMERATED
 from chatplugin.desktop.plugin import Moment
 from chatplugin.domain.request import KeySource
 from chatplugin.service.loop import CannotBegin, Service
-from chatplugin.service.signals import FromChrome, FromPlugin, Signal
+from chatplugin.service.signals import FromPlugin, Signal
 from tests.unit.service.test_loop import MAIL, SETTINGS, Desktop, PlayedJournal
 
 SIGNED = SETTINGS | {"Sign.Key": "file:/keys/crm.key"}
@@ -24,7 +25,7 @@ def lists(written: list[dict[str, Any]]) -> list[list[str]]:
 def test_the_service_says_which_keys_it_wants_and_begins_once_they_are_answered() -> None:
     desktop = Desktop()
     begun: list[int] = []
-    desktop.chrome.on_receive = lambda: begun.append(len(desktop.chrome.started))
+    desktop.chrome.on_receive = lambda: begun.append(len(desktop.chrome.used))
 
     written = desktop.serve(
         desktop.initialize({"Enabled": "on"}, asked=0),

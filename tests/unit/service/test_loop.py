@@ -3,22 +3,31 @@
 import errno
 import json
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from queue import SimpleQueue
 from typing import Any, cast
 
 import pytest
 from msgspec.structs import replace
 
+from chatplugin.browser.driver import (
+    ChromeGone,
+    DriverCommand,
+    FromBrowser,
+    FromChrome,
+    Instant,
+    Reply,
+    ShowPage,
+)
 from chatplugin.config.problems import DESKTOP, Problem
 from chatplugin.config.settings import ChromeSettings, read_settings
 from chatplugin.desktop import plugin
 from chatplugin.desktop.played_desktop import PlayedDesktop
 from chatplugin.desktop.plugin import Kind, Moment
-from chatplugin.domain.commands import Fate, RaiseTab, Record
+from chatplugin.domain.commands import CloseTab, Fate, RaiseTab, Record
 from chatplugin.domain.contact import ContactId, Operator
 from chatplugin.domain.desk import OpenCard
-from chatplugin.domain.events import CardShown, ContactOffered, Event, Incident
+from chatplugin.domain.events import Answer, CardShown, ContactOffered, Incident, PopFailed
 from chatplugin.domain.request import RequestRules
 from chatplugin.sentences import said
 from chatplugin.service.intake import MOST_LETTERS, Intake
@@ -26,14 +35,9 @@ from chatplugin.service.loop import CannotBegin, Service
 from chatplugin.service.ports import NoSources, Ports, Stamps
 from chatplugin.service.records import MOST_WAITING
 from chatplugin.service.signals import (
-    BrowserGone,
-    ChromeGone,
-    FromBrowser,
-    FromChrome,
     FromFile,
     FromPlugin,
     FromSettingsServer,
-    Happened,
     PluginGone,
     SettingsServerBack,
     SettingsServerSilent,
@@ -49,48 +53,56 @@ MAIL = b"From: anna@example.com\r\n\r\nPersonal account: 1234567890\r\n"
 
 
 class PlayedChrome:
-    """A driver that notes what it is to do, and answers what a test has put into `answers`."""
+    """A driver that notes what it is to do, and tells what a test has put into `answers`."""
 
     def __init__(self) -> None:
         self.raised: list[RaiseTab] = []
         self.closed: list[ContactId] = []
         self.pages: list[dict[str, Any]] = []
-        self.answers: list[Event] = []
+        self.answers: list[Answer] = []
+        self.incidents: list[Incident] = []
+        self.sentences: list[str] = []
+        self.at_once: list[PopFailed] = []
+        """What is told as soon as a card is to be raised."""
+        self.at_start: list[Incident] = []
         self.on_receive: Callable[[], None] = lambda: None
         self.on_raise: Callable[[], None] = lambda: None
-        self.on_attend: Callable[[], None] = lambda: None
-        self.started: list[ChromeSettings] = []
-        self.lost = 0
+        self.on_tick: Callable[[], None] = lambda: None
+        self.due: float | None = None
+        self.used: list[ChromeSettings] = []
+        self.ended = 0
         self.is_closed = False
         self.pid: int | None = 6300
 
-    def start(self, settings: ChromeSettings) -> None:
-        self.started.append(settings)
+    def use(self, settings: ChromeSettings, now: Instant) -> Reply:
+        self.used.append(settings)
+        return Reply(incidents=self.at_start, due=self.due)
 
-    def raise_tab(self, command: RaiseTab) -> None:
-        if "boom" in command.url:
-            raise ValueError("a customer's text: boom")
-        self.on_raise()
-        self.raised.append(command)
+    def do(self, command: DriverCommand, now: Instant) -> Reply:
+        match command:
+            case RaiseTab(contact_id, url):
+                if "boom" in url:
+                    raise ValueError("a customer's text: boom")
+                self.on_raise()
+                self.raised.append(command)
+                events = [a for a in self.at_once if a.contact_id == contact_id]
+                return Reply(events, due=self.due)
+            case CloseTab(contact_id):
+                self.closed.append(contact_id)
+            case ShowPage(model):
+                self.pages.append(json.loads(model))
+        return Reply(due=self.due)
 
-    def close_tab(self, contact_id: ContactId) -> None:
-        self.closed.append(contact_id)
-
-    def show_page(self, model: str) -> None:
-        self.pages.append(json.loads(model))
-
-    def receive(self, signal: FromBrowser) -> Sequence[Event]:
+    def receive(self, signal: FromBrowser, now: Instant) -> Reply:
+        if isinstance(signal, ChromeGone):
+            self.ended += 1
+            return Reply(due=self.due)
         self.on_receive()
-        return self.answers
+        return Reply(self.answers, self.incidents, self.sentences, self.due)
 
-    def lose(self, signal: BrowserGone) -> None:
-        self.lost += 1
-
-    def next_look(self) -> float | None:
-        return None
-
-    def attend(self) -> None:
-        self.on_attend()
+    def tick(self, now: Instant) -> Reply:
+        self.on_tick()
+        return Reply(due=self.due)
 
     def close(self) -> None:
         self.is_closed = True
@@ -211,6 +223,7 @@ class Desktop(PlayedDesktop):
             say=self.said.append,
             now=lambda: 1002.0,
             clock=lambda: self.seconds,
+            chance=lambda: 0,
             pid=7,
         )
 
@@ -469,7 +482,8 @@ def test_a_journal_that_has_room_again_is_written_though_nothing_else_happens(
         if desktop.acknowledged() or desktop.seconds > 20:
             inbox.put(PluginGone())
 
-    desktop.chrome.on_attend = time_passes
+    desktop.chrome.on_tick = time_passes
+    desktop.chrome.due = 0.0
     inbox.put(FromPlugin([desktop.initialize(SETTINGS)], 1.0))
     inbox.put(FromPlugin([desktop.email(Moment.OFFERED, "E1", MAIL)], 1.0))
     Service(desktop.ports(), []).run(inbox)
@@ -514,8 +528,8 @@ def test_an_error_of_our_own_costs_one_contact_and_tells_no_customers_text(
         ("E1", Fate.RAISED),
     ]
     assert desktop.acknowledged() == [1, 2]
-    assert "ValueError at raise_tab" in desktop.said[0]
-    assert "ValueError at raise_tab" in caplog.text
+    assert "ValueError at do:" in desktop.said[0]
+    assert "ValueError at do:" in caplog.text
     assert "boom" not in caplog.text + desktop.said[0]
 
 
@@ -611,7 +625,7 @@ def test_a_plugin_that_speaks_another_protocol_is_told_so(desktop: Desktop) -> N
     [answer] = desktop.serve(desktop.initialize(SETTINGS, protocol=2))
 
     assert answer["error"] == {"code": -32001, "message": "This service speaks protocol 1, not 2"}
-    assert desktop.chrome.started == []
+    assert desktop.chrome.used == []
 
 
 def test_a_request_of_a_newer_plugin_is_refused_and_a_notification_ignored(
@@ -632,6 +646,35 @@ def test_an_event_before_initialize_is_said_and_not_acknowledged(desktop: Deskto
     assert "before 'initialize'" in desktop.said[0]
 
 
+def test_a_card_that_fails_at_once_is_in_the_journal_after_it_was_raised(
+    desktop: Desktop,
+) -> None:
+    desktop.chrome.at_once = [PopFailed(ContactId("E1"), "There is no key")]
+
+    desktop.serve(desktop.initialize(SETTINGS), desktop.email(Moment.OFFERED, "E1", MAIL))
+
+    assert [record.fate for record in desktop.journal.records] == [Fate.RAISED, Fate.FAILED]
+    assert "A card could not be shown: There is no key" in desktop.said
+
+
+def test_what_the_driver_has_to_say_is_said(desktop: Desktop) -> None:
+    desktop.chrome.sentences = ["Chrome answers again"]
+
+    desktop.serve(desktop.initialize(SETTINGS), FromChrome(1, []))
+
+    assert desktop.said == ["Chrome answers again"]
+
+
+def test_the_driver_is_called_when_its_time_has_come_and_not_before(desktop: Desktop) -> None:
+    ticks: list[float] = []
+    desktop.chrome.due = 2.0
+    desktop.chrome.on_tick = lambda: ticks.append(desktop.seconds)
+
+    desktop.let_seconds_pass(4, desktop.initialize(SETTINGS))
+
+    assert ticks == [2.0, 3.0, 4.0]
+
+
 def test_what_chrome_answers_is_kept_in_the_journal(desktop: Desktop) -> None:
     desktop.chrome.answers = [CardShown(ContactId("E1"))]
 
@@ -645,7 +688,7 @@ def test_what_chrome_answers_is_kept_in_the_journal(desktop: Desktop) -> None:
 
     fates = [record.fate for record in desktop.journal.records]
     assert fates == [Fate.RAISED, Fate.SHOWN, Fate.ENDED]
-    assert desktop.chrome.lost == 1
+    assert desktop.chrome.ended == 1
 
 
 def test_a_tab_is_closed_as_many_seconds_after_its_contact_as_the_settings_say(
@@ -761,13 +804,14 @@ def test_other_settings_of_chrome_reach_it_without_a_restart(desktop: Desktop) -
         FromFile("local.ini", b"Chrome.Driver=extension"),
     )
 
-    assert [settings.driver for settings in desktop.chrome.started] == ["auto", "extension"]
+    assert [settings.driver for settings in desktop.chrome.used] == ["auto", "extension"]
 
 
 def test_the_operators_page_says_what_happened_to_chrome(desktop: Desktop) -> None:
-    desktop.serve_slowly(
-        desktop.initialize(SETTINGS), Happened(Incident.SILENT), Happened(Incident.RESTARTED)
-    )
+    desktop.chrome.at_start = [Incident.SILENT]
+    desktop.chrome.incidents = [Incident.RESTARTED]
+
+    desktop.serve_slowly(desktop.initialize(SETTINGS), FromChrome(1, []))
 
     lately = [incident["text"] for incident in desktop.chrome.pages[-1]["lately"]]
     assert lately == ["Chrome did not answer at", "Chrome was started again at"]

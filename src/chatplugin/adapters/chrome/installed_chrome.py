@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from chatplugin.browser.devtools.own_chrome import POLICY
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.errors import ChromeError
 from chatplugin.sentences import said
@@ -61,14 +62,6 @@ def _from_registry() -> str | None:
             return path
     return None
 
-
-POLICY = "RemoteDebuggingAllowed"
-
-NEVER_SPOKE = (
-    "Chrome has ended without an answer over its pipe. If chrome://policy shows "
-    f"{POLICY} as false, ask for it to be allowed for this profile; otherwise end the Chrome that "
-    "uses the profile"
-)
 
 _ETC = Path("/etc")
 _OF_CHROME, _OF_CHROMIUM = "opt/chrome/policies/managed", "chromium/policies/managed"

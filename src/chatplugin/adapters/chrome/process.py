@@ -17,8 +17,8 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from chatplugin.adapters import threads
+from chatplugin.browser.driver import ChromeGone, FromChrome, Inbox
 from chatplugin.domain.errors import ChromeError
-from chatplugin.service.signals import ChromeGone, FromChrome, Inbox
 from chatplugin.wire.framing import NUL, Splitter
 
 _PIECE = 256 * 1024

@@ -27,9 +27,9 @@ from tempfile import mkdtemp
 
 from chatplugin.adapters import threads
 from chatplugin.adapters.chrome.relay import ADDRESS_FILE, GOODBYE, KEY_SIZE
+from chatplugin.browser.driver import FromRelay, Inbox, RelayGone, RelayHere
 from chatplugin.domain.errors import ChromeError
 from chatplugin.service.ports import Say
-from chatplugin.service.signals import FromRelay, Inbox, RelayGone, RelayHere
 
 _LONGEST_ADDRESS = 100
 """Bytes of a socket's path. Linux takes 107, macOS 103."""

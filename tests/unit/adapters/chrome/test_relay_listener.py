@@ -14,7 +14,8 @@ import pytest
 
 from chatplugin.adapters.chrome.relay import connect
 from chatplugin.adapters.chrome.relay_listener import RelayListener
-from chatplugin.service.signals import FromRelay, RelayGone, RelayHere, Signal
+from chatplugin.browser.driver import FromRelay, RelayGone, RelayHere
+from chatplugin.service.signals import Signal
 
 T = TypeVar("T", bound=Signal)
 PATIENCE = 10

@@ -6,10 +6,24 @@ isolated world that puts text into it. What its buttons tell comes back by a bin
 that world only. What the page says is made in `operators_page.page`.
 """
 
+from chatplugin.browser.devtools.connection import Call, CallFailed, Dialogue, together
+from chatplugin.browser.devtools.methods import (
+    BindingCalled,
+    ContextId,
+    FrameNavigated,
+    SessionId,
+    TargetId,
+    page_bring_to_front,
+    page_create_isolated_world,
+    page_set_document_content,
+    runtime_add_binding,
+    runtime_evaluate,
+    runtime_remove_binding,
+    target_detach_from_target,
+)
+from chatplugin.browser.devtools.tab import BLANK, Pages, Tab, new_tab
 from chatplugin.domain.events import Answer
 from chatplugin.operators_page import page
-from chatplugin.wire.cdp import Call, CallFailed, JsonObject
-from chatplugin.wire.tab import BLANK, Pages, Steps, Tab, new_tab
 
 PAGE_WORLD = "ChatPlugin page"
 """Not the world of a card's scripts: what can be told from here cannot be told from a card."""
@@ -24,20 +38,29 @@ class WaitingTab:
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
         self._tab: Tab | None = None
-        self._context = 0
+        self._context = ContextId(0)
         self._is_preparing = False
         self._is_drawing = False
         self._model = ""
         self._drawn = ""
 
-    def prepare(self) -> Steps:
+    @property
+    def is_there(self) -> bool:
+        return self._tab is not None
+
+    def prepare(self) -> Dialogue:
         """Make one where there is none."""
         if self._is_preparing or self._tab is not None:
             return
         self._is_preparing = True
         try:
             tab = yield from new_tab()
-            self._context = (yield self._document(tab))[1]["executionContextId"]
+            # Without Runtime.enable a binding comes only into worlds that are there already.
+            _, self._context, _ = yield from together(
+                page_set_document_content(tab.session, tab.frame, self._pages.page),
+                page_create_isolated_world(tab.session, tab.frame, PAGE_WORLD),
+                runtime_add_binding(tab.session, PAGE_TELL, PAGE_WORLD),
+            )
             self._tab, self._drawn = tab, ""
         except CallFailed:
             return  # The operator has closed it already: the next pop makes one for itself.
@@ -55,33 +78,33 @@ class WaitingTab:
         self._tab = None
         self._is_preparing = self._is_drawing = False
 
-    def is_in(self, target: str) -> bool:
+    def is_in(self, target: TargetId) -> bool:
         return self._tab is not None and self._tab.target == target
 
-    def speaks(self, session: str) -> bool:
+    def is_attached(self, session: SessionId) -> bool:
         return self._tab is not None and self._tab.session == session
 
-    def set_model(self, model: str) -> bool:
-        """Take what the page is to show; say whether it has to be drawn."""
+    def keep(self, model: str) -> None:
+        """Keep the page to *model*: it is drawn by `draw`."""
         self._model = model
-        return self._tab is not None and not self._is_drawing and model != self._drawn
 
-    def draw(self) -> Steps:
-        """Bring the page up to date; what changes in the meantime comes with the next round."""
+    def draw(self) -> Dialogue:
+        """Bring the page up to date; what changes meanwhile comes with the next round."""
         if self._is_drawing:
             return
         self._is_drawing = True
         try:
             while (tab := self._tab) and self._model != self._drawn:
-                call = self._drawing(tab)
+                script = "" if self._drawn else page.install(self._pages.page_script)
+                drawing = self._evaluation(tab, script + page.draw(self._model))
                 self._drawn = self._model
-                yield [call]
+                yield from drawing
         except CallFailed:
             return  # It has become a card, or was closed.
         finally:
             self._is_drawing = False
 
-    def show(self, card: str) -> Steps:
+    def show_card(self, card: str) -> Dialogue:
         """Bring the page to the front with the contact of *card* in focus."""
         yield from self.prepare()
         tab = self._tab
@@ -89,56 +112,35 @@ class WaitingTab:
             return
         try:
             # Unlike Target.activateTarget, which leaves the keys to the address bar.
-            front = Call("Page.bringToFront", session=tab.session)
-            yield [front, self._evaluation(tab, page.focus(card))]
+            front = page_bring_to_front(tab.session)
+            yield from together(front, self._evaluation(tab, page.focus(card)))
         except CallFailed:
             return  # It has become a card in the meantime: that is in front now.
 
-    def hear(self, notice: JsonObject) -> list[Answer]:
+    def hear(self, told: BindingCalled) -> Answer | None:
         """Read what a button of the page has told."""
-        if notice["name"] != PAGE_TELL or notice["executionContextId"] != self._context:
-            return []
-        answer = page.read(notice["payload"])
-        return [answer] if answer else []
+        if told.name != PAGE_TELL or told.context != self._context:
+            return None
+        return page.read(told.payload)
 
-    def leave(self) -> Steps:
-        """The operator has typed an address into it: it is the operator's now."""
+    def navigated(self, navigated: FrameNavigated) -> Dialogue:
+        """The operator may have typed an address into it: it is the operator's then."""
+        if not navigated.is_top or navigated.url == BLANK:
+            return
         tab = self.take()
         if tab is None:
             return
         try:
-            yield [Call("Target.detachFromTarget", {"sessionId": tab.session})]
+            yield from target_detach_from_target(tab.session)
         except CallFailed:
             return
         yield from self.prepare()
 
-    def _document(self, tab: Tab) -> list[Call]:
-        binding = {"name": PAGE_TELL, "executionContextName": PAGE_WORLD}
-        return [
-            Call(
-                "Page.setDocumentContent",
-                {"frameId": tab.frame, "html": self._pages.page},
-                tab.session,
-            ),
-            Call(
-                "Page.createIsolatedWorld",
-                {"frameId": tab.frame, "worldName": PAGE_WORLD},
-                tab.session,
-            ),
-            # Without Runtime.enable a binding comes only into worlds that are there already.
-            Call("Runtime.addBinding", binding, tab.session),
-        ]
-
-    def _drawing(self, tab: Tab) -> Call:
-        script = "" if self._drawn else page.install(self._pages.page_script)
-        return self._evaluation(tab, script + page.draw(self._model))
-
-    def _evaluation(self, tab: Tab, expression: str) -> Call:
-        where = {"expression": expression, "contextId": self._context}
-        return Call("Runtime.evaluate", where, tab.session)
+    def _evaluation(self, tab: Tab, expression: str) -> Call[object]:
+        return runtime_evaluate(tab.session, self._context, expression)
 
 
-def silence(tab: Tab) -> Steps:
+def silence(tab: Tab) -> Dialogue:
     """
     Take the page's binding out of a tab that has become a card.
 
@@ -146,11 +148,6 @@ def silence(tab: Tab) -> Steps:
     and what it told would not be heard; yet nothing should be left that could.
     """
     try:
-        yield [Call("Runtime.removeBinding", {"name": PAGE_TELL}, tab.session)]
+        yield from runtime_remove_binding(tab.session, PAGE_TELL)
     except CallFailed:
         return  # The tab is closed already.
-
-
-def is_navigated_away(frame: JsonObject) -> bool:
-    """Whether *frame*, of Page.frameNavigated, says that the tab shows another page now."""
-    return "parentId" not in frame and frame.get("url") != BLANK

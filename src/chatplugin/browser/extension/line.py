@@ -2,7 +2,7 @@
 What is asked of the extension in Chrome, by number, until it answers.
 
 The messages are those of `protocol/native-messaging.md`. What they mean for cards is decided in
-`wire.extension`.
+`browser.extension.tabs`.
 """
 
 from collections.abc import Mapping

@@ -4,8 +4,15 @@ from typing import Any
 
 import pytest
 
+from chatplugin.browser.devtools.connection import (
+    Call,
+    CallFailed,
+    Connection,
+    Dialogue,
+    Notice,
+    together,
+)
 from chatplugin.domain.errors import ChromeError
-from chatplugin.wire.cdp import Call, CallFailed, Connection, Dialogue, Notice
 
 
 def _sent(connection: Connection) -> list[dict[str, Any]]:
@@ -24,7 +31,7 @@ def _refusal(number: int) -> bytes:
 class Heard(list[Any]):
     """What a dialogue has been told."""
 
-    def dialogue(self, *turns: list[Call]) -> Dialogue:
+    def dialogue(self, *turns: list[Call[Any]]) -> Dialogue:
         for calls in turns:
             try:
                 self.append((yield calls))
@@ -67,15 +74,46 @@ def test_a_refused_call_is_thrown_into_its_dialogue_alone() -> None:
     assert connection.is_waiting
 
 
-def test_calls_to_a_tab_that_is_gone_fail_instead_of_waiting_for_ever() -> None:
+def test_dialogues_with_a_tab_that_is_gone_end_and_hear_nothing_more() -> None:
     heard, connection = Heard(), Connection()
     connection.begin(heard.dialogue([Call("A", session="S"), Call("B")]))
 
     connection.abandon("S")
     connection.receive(_answer(2, {}))
 
-    assert heard == [-32602]
+    assert heard == []
     assert not connection.is_waiting
+
+
+def test_a_call_gives_what_it_finds_in_its_result() -> None:
+    found: list[object] = []
+
+    def dialogue() -> Dialogue:
+        found.append((yield from Call("A", read=lambda result: result["a"])))
+        found.append((yield from together(Call("B", read=lambda result: result["b"]), Call("C"))))
+
+    connection = Connection()
+    connection.begin(dialogue())
+    for number, result in enumerate([{"a": 1}, {"b": 2}, {}], start=1):
+        connection.receive(_answer(number, result))
+
+    assert found == [1, (2, None)]
+
+
+def test_a_result_that_lacks_something_is_thrown_into_its_dialogue() -> None:
+    failed: list[str] = []
+
+    def dialogue() -> Dialogue:
+        try:
+            yield from Call("A", read=lambda result: result["a"])
+        except CallFailed as failure:
+            failed.append(str(failure))
+
+    connection = Connection()
+    connection.begin(dialogue())
+    connection.receive(_answer(1, {}))
+
+    assert failed == ["Chrome refused A: its answer lacks something (0)"]
 
 
 def test_an_event_of_chrome_is_handed_on() -> None:

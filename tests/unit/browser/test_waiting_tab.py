@@ -5,33 +5,25 @@ import json
 import pytest
 
 from chatplugin.domain.events import CardShown, CardTroubled, ContactSelected, PopsPaused, Trouble
-from chatplugin.wire.tabs import Tabs
-from tests.unit.wire.test_tabs import CARD, EMAIL, PAGES, WHATSAPP, PlayedChrome
+from tests.played.chrome import EMAIL, SIGHT, WHATSAPP, PlayedChrome, expressions, methods
+
+REFUSED = "net::ERR_CONNECTION_REFUSED"
 
 SHOW_EMAIL = json.dumps({"do": "show", "contact": EMAIL.contact_id})
 
 
 @pytest.fixture
 def chrome() -> PlayedChrome:
-    played = PlayedChrome(Tabs(PAGES))
-    played.tabs.show_page('{"lines":1}')
-    played.tabs.connected(0)
+    played = PlayedChrome()
+    played.show_page('{"lines":1}')
+    played.connect()
     played.first = played.listen()
     return played
 
 
 def press(chrome: PlayedChrome, payload: str, session: str = "S1", context: int = 7) -> None:
     told = {"name": "chatPluginPage", "payload": payload, "executionContextId": context}
-    chrome.tell("Runtime.bindingCalled", session, **told)
-
-
-def expressions(asked: list[dict[str, object]]) -> list[str]:
-    calls = [m["params"] for m in asked if m["method"] == "Runtime.evaluate"]
-    return [call["expression"] for call in calls]  # type: ignore[index]
-
-
-def methods(asked: list[dict[str, object]]) -> list[object]:
-    return [message["method"] for message in asked]
+    chrome.say("Runtime.bindingCalled", session, **told)
 
 
 def test_the_page_is_drawn_once_its_tab_is_there(chrome: PlayedChrome) -> None:
@@ -40,10 +32,10 @@ def test_the_page_is_drawn_once_its_tab_is_there(chrome: PlayedChrome) -> None:
 
 
 def test_what_changes_is_drawn_anew_and_what_does_not_is_not(chrome: PlayedChrome) -> None:
-    chrome.tabs.show_page('{"lines":1}')
+    chrome.show_page('{"lines":1}')
     assert chrome.listen() == []
 
-    chrome.tabs.show_page('{"lines":2}')
+    chrome.show_page('{"lines":2}')
 
     assert expressions(chrome.listen()) == ['board.show({"lines":2})']
 
@@ -52,7 +44,7 @@ def test_changes_that_come_while_the_page_is_drawn_are_drawn_together(
     chrome: PlayedChrome,
 ) -> None:
     for number in range(2, 9):
-        chrome.tabs.show_page(json.dumps({"lines": number}))
+        chrome.show_page(json.dumps({"lines": number}))
 
     assert expressions(chrome.listen()) == ['board.show({"lines": 2})', 'board.show({"lines": 8})']
 
@@ -60,12 +52,10 @@ def test_changes_that_come_while_the_page_is_drawn_are_drawn_together(
 def test_a_pop_is_one_write_and_the_page_comes_after(
     chrome: PlayedChrome,
 ) -> None:
-    chrome.tabs.raise_tab(WHATSAPP, 0)
-    chrome.tabs.show_page('{"lines":2}')
+    chrome.raise_tab(WHATSAPP)
+    chrome.show_page('{"lines":2}')
 
-    messages = chrome.tabs.take_outgoing().split(b"\0")[:-1]
-
-    assert [json.loads(message)["method"] for message in messages] == [
+    assert methods(chrome.written()) == [
         "Page.addScriptToEvaluateOnNewDocument",
         "Page.navigate",
         "Target.activateTarget",
@@ -77,22 +67,22 @@ def test_buttons_of_the_page_become_events(chrome: PlayedChrome) -> None:
     press(chrome, SHOW_EMAIL)
     press(chrome, '{"do":"pause"}')
 
-    assert chrome.tabs.take_answers() == [ContactSelected(EMAIL.contact_id), PopsPaused()]
+    assert chrome.told() == [ContactSelected(EMAIL.contact_id), PopsPaused()]
 
 
 def test_only_the_page_itself_is_heard(chrome: PlayedChrome) -> None:
     press(chrome, '{"do":"pause"}', context=8)
     press(chrome, '{"do":"pause"}', session="S9")
-    chrome.tabs.raise_tab(WHATSAPP, 0)
+    chrome.raise_tab(WHATSAPP)
     press(chrome, '{"do":"pause"}')
     chrome.listen()
     press(chrome, '{"do":"pause"}')
 
-    assert chrome.tabs.take_answers() == [CardShown(WHATSAPP.contact_id)]
+    assert chrome.told() == [CardShown(WHATSAPP.contact_id)]
 
 
 def test_the_page_falls_silent_in_a_tab_that_has_become_a_card(chrome: PlayedChrome) -> None:
-    chrome.tabs.raise_tab(WHATSAPP, 0)
+    chrome.raise_tab(WHATSAPP)
 
     removed = [m for m in chrome.listen() if m["method"] == "Runtime.removeBinding"]
 
@@ -100,11 +90,11 @@ def test_the_page_falls_silent_in_a_tab_that_has_become_a_card(chrome: PlayedChr
 
 
 def test_a_card_leads_back_to_its_contact_on_the_page(chrome: PlayedChrome) -> None:
-    chrome.tabs.raise_tab(WHATSAPP, 0)
+    chrome.raise_tab(WHATSAPP)
     chrome.listen()
     told = {"name": "chatPluginTell", "payload": "return", "executionContextId": 3}
 
-    chrome.tell("Runtime.bindingCalled", "S1", **told)
+    chrome.say("Runtime.bindingCalled", "S1", **told)
 
     asked = chrome.listen()
     assert [(m["method"], m["sessionId"]) for m in asked] == [
@@ -115,10 +105,10 @@ def test_a_card_leads_back_to_its_contact_on_the_page(chrome: PlayedChrome) -> N
 
 
 def test_each_document_of_a_card_gets_the_way_back(chrome: PlayedChrome) -> None:
-    chrome.tabs.raise_tab(WHATSAPP, 0)
+    chrome.raise_tab(WHATSAPP)
     chrome.listen()
 
-    chrome.tell("Page.domContentEventFired", "S1")
+    chrome.say("Page.domContentEventFired", "S1")
 
     first = chrome.listen()[0]
     assert first["method"] == "Runtime.addBinding"
@@ -126,60 +116,60 @@ def test_each_document_of_a_card_gets_the_way_back(chrome: PlayedChrome) -> None
 
 
 def test_a_card_is_asked_for_again_while_its_failure_stands(chrome: PlayedChrome) -> None:
-    chrome.unreachable = True
-    chrome.tabs.raise_tab(WHATSAPP, 0)
+    chrome.error = REFUSED
+    chrome.raise_tab(WHATSAPP)
     chrome.listen()
-    assert chrome.tabs.next_look() == 1
+    assert chrome.tabs.due == 1
 
-    chrome.sight = CARD | {"isErrorPage": True}
-    chrome.unreachable = False
-    chrome.tabs.attend(1)
+    chrome.sight = SIGHT | {"isErrorPage": True}
+    chrome.error = ""
+    chrome.wait_until(1)
 
     assert "Page.navigate" in methods(chrome.listen())
 
 
 def test_a_page_in_which_something_is_typed_is_not_navigated(chrome: PlayedChrome) -> None:
-    chrome.unreachable = True
-    chrome.tabs.raise_tab(WHATSAPP, 0)
+    chrome.error = REFUSED
+    chrome.raise_tab(WHATSAPP)
     chrome.listen()
 
-    chrome.sight = CARD | {"status": 500, "isTyped": True}
-    chrome.tabs.attend(1)
+    chrome.sight = SIGHT | {"status": 500, "isTyped": True}
+    chrome.wait_until(1)
 
     assert "Page.navigate" not in methods(chrome.listen())
 
 
 def test_a_tab_that_is_closed_is_not_asked_for_again(chrome: PlayedChrome) -> None:
-    chrome.unreachable = True
-    chrome.tabs.raise_tab(WHATSAPP, 0)
+    chrome.error = REFUSED
+    chrome.raise_tab(WHATSAPP)
     chrome.listen()
 
     chrome.close("T1")
 
-    assert chrome.tabs.next_look() is None
+    assert chrome.tabs.due is None
 
 
 def test_an_operator_who_asks_for_a_failed_card_need_not_wait(chrome: PlayedChrome) -> None:
-    chrome.unreachable = True
-    chrome.tabs.raise_tab(WHATSAPP, 0)
+    chrome.error = REFUSED
+    chrome.raise_tab(WHATSAPP)
     chrome.listen()
 
-    chrome.sight = CARD | {"isErrorPage": True}
-    chrome.tabs.raise_tab(WHATSAPP, 0.1)
+    chrome.sight = SIGHT | {"isErrorPage": True}
+    chrome.raise_tab(WHATSAPP, 0.1)
 
     assert "Page.navigate" in methods(chrome.listen())
 
 
 def test_a_login_is_told_and_the_card_comes_back_after_it(chrome: PlayedChrome) -> None:
-    chrome.tabs.raise_tab(WHATSAPP, 0)
+    chrome.raise_tab(WHATSAPP)
     chrome.listen()
-    chrome.sight = CARD | {"asksPassword": True, "isCard": False}
-    chrome.tell("Page.domContentEventFired", "S1")
+    chrome.sight = SIGHT | {"asksPassword": True, "isCard": False}
+    chrome.say("Page.domContentEventFired", "S1")
     chrome.listen()
-    assert CardTroubled(WHATSAPP.contact_id, Trouble.LOGIN) in chrome.tabs.take_answers()
+    assert CardTroubled(WHATSAPP.contact_id, Trouble.LOGIN) in chrome.told()
 
-    chrome.sight = CARD | {"isCard": False}
-    chrome.tell("Page.domContentEventFired", "S1")
+    chrome.sight = SIGHT | {"isCard": False}
+    chrome.say("Page.domContentEventFired", "S1")
 
     asked = chrome.listen()
     assert [m["params"] for m in asked if m["method"] == "Page.navigate"] == [{"url": WHATSAPP.url}]
@@ -187,12 +177,12 @@ def test_a_login_is_told_and_the_card_comes_back_after_it(chrome: PlayedChrome) 
 
 def test_the_page_is_there_while_a_crm_is_slow(chrome: PlayedChrome) -> None:
     chrome.is_slow = True
-    chrome.tabs.raise_tab(WHATSAPP, 1)
+    chrome.raise_tab(WHATSAPP, 1)
     assert "Target.createTarget" not in methods(chrome.listen())
 
-    chrome.tabs.attend(20)
+    chrome.wait_until(20)
     asked = chrome.listen()
-    chrome.tabs.attend(21)
+    chrome.wait_until(21)
 
     assert methods(asked).count("Target.createTarget") == 1
     assert expressions(asked) == ['globalThis.board=(() => page)();board.show({"lines":1})']

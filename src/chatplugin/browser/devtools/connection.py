@@ -7,8 +7,8 @@ play Chrome. (Chrome DevTools Protocol, https://chromedevtools.github.io/devtool
 """
 
 import json
-from collections.abc import Generator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Generator, Mapping, Sequence
+from typing import Any, Generic, TypeVar, overload
 
 from msgspec import Struct, field
 
@@ -17,25 +17,17 @@ from chatplugin.domain.errors import ChromeError
 JsonObject = Mapping[str, Any]
 
 NO_SUCH_TARGET = -32602
+_NO_RESULT = 0
 
+T = TypeVar("T")
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
 
-class Call(Struct, frozen=True):
-    """A DevTools method. `session` is that of an attached tab; empty means the browser itself."""
+Steps = Generator[Sequence["Call[Any]"], list[JsonObject], T]
+"""A part of a dialogue that comes to a result."""
 
-    method: str
-    params: JsonObject = field(default_factory=dict)
-    session: str = ""
-
-
-class Notice(Struct, frozen=True):
-    """An event that Chrome sends of itself."""
-
-    method: str
-    params: JsonObject
-    session: str = ""
-
-
-Dialogue = Generator[Sequence[Call], list[JsonObject], None]
+Dialogue = Steps[None]
 
 
 class CallFailed(ChromeError):
@@ -46,11 +38,59 @@ class CallFailed(ChromeError):
         self.code = code
 
 
+def _nothing(_: JsonObject) -> Any:
+    return None
+
+
+class Call(Struct, Generic[T], frozen=True):
+    """
+    A DevTools method. `session` is that of an attached tab; empty means the browser itself.
+
+    A dialogue makes it by `yield from`, which gives what `read` finds in the result.
+    """
+
+    method: str
+    params: JsonObject = field(default_factory=dict)
+    session: str = ""
+    read: Callable[[JsonObject], T] = _nothing
+
+    def __iter__(self) -> Steps[T]:
+        [result] = yield [self]
+        return _read(self, result)
+
+
+@overload
+def together(first: Call[A], second: Call[B], /) -> Steps[tuple[A, B]]: ...
+@overload
+def together(first: Call[A], second: Call[B], third: Call[C], /) -> Steps[tuple[A, B, C]]: ...
+@overload
+def together(*calls: Call[Any]) -> Steps[tuple[Any, ...]]: ...
+def together(*calls: Call[Any]) -> Steps[tuple[Any, ...]]:
+    """Make *calls* in one write; return what they find when all are answered."""
+    results = yield calls
+    return tuple(_read(call, result) for call, result in zip(calls, results, strict=True))
+
+
+def _read(call: Call[T], result: JsonObject) -> T:
+    try:
+        return call.read(result)
+    except (KeyError, TypeError) as error:
+        raise CallFailed(call.method, _NO_RESULT, "its answer lacks something") from error
+
+
+class Notice(Struct, frozen=True):
+    """An event that Chrome sends of itself."""
+
+    method: str
+    params: JsonObject
+    session: str = ""
+
+
 class _Turn(Struct):
     """The calls that a dialogue waits for, with the results that have come so far."""
 
     dialogue: Dialogue
-    calls: Sequence[Call]
+    calls: Sequence[Call[Any]]
     results: dict[int, JsonObject] = field(default_factory=dict)
     failure: CallFailed | None = None
 
@@ -90,12 +130,11 @@ class Connection:
         return None
 
     def abandon(self, session: str) -> None:
-        """Fail all calls to a tab that is gone: Chrome will not answer them."""
+        """End all dialogues that wait for a tab that is gone or crashed: Chrome may not answer."""
         turns = [turn for turn, _ in self._turns.values() if turn.calls[0].session == session]
         for turn in {id(turn): turn for turn in turns}.values():
-            self._forget(turn)
-            gone = CallFailed(turn.calls[0].method, NO_SUCH_TARGET, "the tab is gone")
-            self._step(turn.dialogue, gone)
+            self._turns = {n: entry for n, entry in self._turns.items() if entry[0] is not turn}
+            turn.dialogue.close()
 
     def take_outgoing(self) -> bytes:
         """Return what is to be written now; it will not be returned again."""
@@ -131,11 +170,8 @@ class Connection:
             self._turns[self._next_id] = (turn, index)
             self._outgoing.append(_encode(self._next_id, call))
 
-    def _forget(self, turn: _Turn) -> None:
-        self._turns = {n: entry for n, entry in self._turns.items() if entry[0] is not turn}
 
-
-def _encode(number: int, call: Call) -> bytes:
+def _encode(number: int, call: Call[Any]) -> bytes:
     message = {"id": number, "method": call.method, "params": call.params}
     if call.session:
         message["sessionId"] = call.session

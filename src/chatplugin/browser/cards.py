@@ -1,0 +1,374 @@
+"""
+A card in a browser: what happens to it goes in as events, what is to be done comes out.
+
+Its life is the table of `browser.card_states`; here stands what an event means for a card, and what
+has to be kept for that. Which way leads to the browser is not known here: `browser.devtools` and
+`browser.extension` carry out the verbs, and tell what became of them. Times are in seconds that
+only grow.
+"""
+
+from enum import Enum, auto
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from chatplugin.browser.card_states import (
+    BEING_ASKED,
+    NOT_ITS_OWN,
+    TABLE,
+    WATCHED,
+    On,
+    State,
+    Tell,
+    Verb,
+    seconds_in,
+)
+from chatplugin.domain.commands import Focus, RaiseTab
+from chatplugin.domain.events import (
+    Again,
+    Answer,
+    CardShown,
+    CardTroubled,
+    PopFailed,
+    TabClosed,
+    TabKept,
+    Trouble,
+    net_error,
+)
+
+MOST_RETURNS = 2
+"""Times that the card's address is asked for again after a login."""
+
+MOST_CRASHES = 3
+"""Times that a page may crash and is asked for again."""
+
+_ABORTED = "net::ERR_ABORTED"
+
+
+class Sight(Struct, frozen=True):
+    """What is in a card's tab. `status` is that of HTTP, 0 where none is known."""
+
+    is_error_page: bool
+    """Whether it is Chrome's own error page."""
+
+    status: int
+    asks_password: bool
+    is_card: bool
+    """Whether the address is the card's, whatever has become of its fragment."""
+
+    is_at_crm: bool
+    """Whether scheme, host and port are the card's."""
+
+    is_typed: bool
+    is_reload: bool = False
+    """Whether it was loaded again where it stood."""
+
+    @property
+    def is_failure(self) -> bool:
+        return self.is_error_page or self.status >= 500
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the CRM does not accept this card: its signature may be too old, for one."""
+        return self.is_card and 400 <= self.status < 500
+
+    @property
+    def is_login(self) -> bool:
+        """A card with a field for a password is no login, unless the CRM says that it is none."""
+        return self.asks_password and (not self.is_card or self.status in {401, 403})
+
+
+UNSEEN = Sight(
+    is_error_page=False,
+    status=0,
+    asks_password=False,
+    is_card=False,
+    is_at_crm=False,
+    is_typed=False,
+)
+"""A page that nobody may look into."""
+
+ERROR_PAGE = replace(UNSEEN, is_error_page=True)
+
+
+def read_sight(value: Any) -> Sight | None:
+    """Return what `pages/look.js` has found; None if a document was gone in the meantime."""
+    try:
+        return Sight(
+            is_error_page=bool(value["isErrorPage"]),
+            status=int(value["status"]),
+            asks_password=bool(value["asksPassword"]),
+            is_card=bool(value["isCard"]),
+            is_at_crm=bool(value["isAtCrm"]),
+            is_typed=bool(value["isTyped"]),
+            is_reload=bool(value.get("isReload")),
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
+
+
+class Whose(Enum):
+    """Who has led a card's tab to the document that is in it."""
+
+    OURS = auto()
+    """The card was asked for, or what had come of that was loaded again."""
+
+    PAGE = auto()
+    """A script, or a redirection of the page that was there: a login may begin like that."""
+
+    OPERATOR = auto()
+    """A link, a form, an address. It is never judged, and never navigated away."""
+
+
+class Raised(Struct, frozen=True):
+    """The desk wants the card."""
+
+    focus: Focus
+
+
+class Answered(Struct, frozen=True):
+    """Chrome has answered a navigation; `error` is Chrome's name for what went wrong."""
+
+    error: str = ""
+
+
+class Moved(Struct, frozen=True):
+    """Another document takes the place of what was in the tab."""
+
+    whose: Whose
+
+
+class Seen(Struct, frozen=True):
+    """The tab was looked into."""
+
+    sight: Sight
+
+
+class Failed(Struct, frozen=True):
+    """`on` has happened because of `reason`, which has no personal data."""
+
+    on: On
+    reason: str
+
+
+CardEvent = On | Raised | Answered | Moved | Seen | Failed
+Action = Verb | Answer
+
+
+class _Fact(Struct, frozen=True):
+    """An event as the table knows it, with what the desk is told of it."""
+
+    on: On
+    trouble: Trouble | None = None
+    text: str = ""
+
+
+class Card(Struct):
+    """One card. `due` is when it has to take WOKEN; None if nothing is awaited."""
+
+    command: RaiseTab
+    state: State = State.NONE
+    due: float | None = None
+    is_signed: bool = False
+    """Whether the CRM is asked by a signature, or a form, which is another each time."""
+
+    is_ending: bool = False
+    """It is to be closed as soon as its tab is there: its contact has ended before."""
+
+    _trouble: Trouble | None = None
+    _again: Again = Again.BY_ITSELF
+    _whose: Whose = Whose.OURS
+    _is_signing_in: bool = False
+    _is_wanted: bool = False
+    """Whether the operator wants another attempt, if the next look finds a failure."""
+
+    _attempts: int = 0
+    _returns: int = 0
+    _crashes: int = 0
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether a new document in the tab is worth a look."""
+        return self.state in WATCHED
+
+    def take(self, event: CardEvent, now: float) -> list[Action]:
+        """Take in *event* and return what is to be done and told, in order."""
+        fact = self._read(event)
+        step = TABLE[self.state].get(fact.on) if fact else None
+        if fact is None or step is None:
+            return []
+        before = self.state
+        if fact.on is On.WOKEN:
+            self.due = None
+        if step.to is not None:
+            self._enter(step.to, now)
+        actions: list[Action] = []
+        for do in step.do:
+            actions += [do] if isinstance(do, Verb) else self._tell(do, fact)
+        return [*actions, *self._closing(before)]
+
+    def _enter(self, state: State, now: float) -> None:
+        seconds = seconds_in(state, self._attempts)
+        self.state = state
+        self.due = None if seconds is None else now + seconds
+        if state is State.RETRYING:
+            self._attempts += 1
+        elif state in BEING_ASKED:
+            self._whose, self._is_signing_in = Whose.OURS, False
+            self._again = Again.BY_ITSELF
+
+    def _closing(self, before: State) -> list[Action]:
+        is_there = before in NOT_ITS_OWN and self.state not in NOT_ITS_OWN
+        if not (is_there and self.is_ending):
+            return []
+        self.is_ending = False
+        return [Verb.CLOSE]
+
+    def _tell(self, tell: Tell, fact: _Fact) -> list[Action]:
+        card = self.command.contact_id
+        match tell:
+            case Tell.SHOWN:
+                return self._recover() if self._trouble in {None, Trouble.SLOW} else []
+            case Tell.RECOVERED:
+                return self._recover() if self._trouble is not None else []
+            case Tell.SLOW:
+                return self._tell_trouble(Trouble.SLOW, "") if self._trouble is None else []
+            case Tell.TROUBLE:
+                return self._tell_trouble(fact.trouble, fact.text)
+            case Tell.FAILED:
+                return [PopFailed(card, fact.text)]
+            case Tell.KEPT:
+                return [TabKept(card)]
+            case Tell.CLOSED:
+                return [TabClosed(card)]
+
+    def _recover(self) -> list[Action]:
+        self._trouble, self._again, self._attempts = None, Again.BY_ITSELF, 0
+        return [CardShown(self.command.contact_id)]
+
+    def _tell_trouble(self, trouble: Trouble | None, detail: str) -> list[Action]:
+        """It is told once for each kind of trouble."""
+        if trouble is None or trouble is self._trouble:
+            return []
+        self._trouble = trouble
+        return [CardTroubled(self.command.contact_id, trouble, detail)]
+
+    def _read(self, event: CardEvent) -> _Fact | None:
+        match event:
+            case On.ENDED if self.state in NOT_ITS_OWN:
+                self.is_ending = True
+                return None
+            case On.BROWSER_GONE:
+                self.command = replace(self.command, focus=Focus.KEPT)
+                return _Fact(event)
+            case On.CRASHED:
+                return self._read_crash()
+            case On.ACTIVATED:
+                return self._read_activation()
+            case On():
+                return _Fact(event)
+            case Raised(focus):
+                return self._read_raised(focus)
+            case Answered(error):
+                return self._read_answer(error)
+            case Moved(whose):
+                return self._read_move(whose)
+            case Seen(sight):
+                return self._read_sight(sight)
+            case Failed(on, reason):
+                return _Fact(on, text=reason)
+
+    def _read_crash(self) -> _Fact:
+        """A page that crashed has lost what was typed in it: show the card again, a few times."""
+        self._crashes += 1
+        on = On.CRASHED if self._crashes <= MOST_CRASHES else On.CRASHED_AGAIN
+        return _Fact(on, text="Its page crashes in Chrome")
+
+    def _read_activation(self) -> _Fact | None:
+        """The operator who wants a card that is in trouble wants another attempt."""
+        if self.state is not State.CRASHED:
+            is_odd = self._trouble is not None or self.is_signed
+            self._is_wanted = is_odd and self.state not in BEING_ASKED
+            if not self._is_wanted:
+                return None
+        return _Fact(On.ACTIVATED)
+
+    def _read_raised(self, focus: Focus) -> _Fact | None:
+        self.is_ending = False
+        if self.state is State.NONE:
+            return _Fact(On.RAISED)
+        if focus is not Focus.FRONT:
+            return None
+        self.command = replace(self.command, focus=focus)
+        return _Fact(On.WANTED)
+
+    def _read_answer(self, error: str) -> _Fact:
+        if not error:
+            return _Fact(On.ANSWERED)
+        if error == _ABORTED:  # The operator went elsewhere, or it was a download.
+            return _Fact(On.ABORTED, text=Trouble.UNREACHABLE.describe(error))
+        trouble, self._again = net_error(error)
+        on = On.NET_ERROR if self._again is Again.BY_ITSELF else On.LASTING_ERROR
+        return _Fact(on, trouble, error)
+
+    def _read_move(self, whose: Whose) -> _Fact | None:
+        """
+        Whether the operator has left the card by this move.
+
+        Where a login was asked for, a password manager or a script may have filled it in before
+        the page could be looked at. Where the CRM has sent Chrome to another server, the operator
+        is on the way through a login: a password may be asked for on its next page.
+        """
+        if self.state in BEING_ASKED:
+            return None  # The answer to our own asking is still to come.
+        if whose is Whose.OPERATOR and self._is_signing_in:
+            whose = Whose.PAGE
+        if whose is not Whose.PAGE or self._whose is Whose.OURS:
+            self._whose = whose
+        if whose is not Whose.OURS and self._trouble is Trouble.LOGIN:
+            return _Fact(On.LOGIN_MOVED)
+        return _Fact(On.TAKEN) if whose is Whose.OPERATOR else None
+
+    def _read_sight(self, sight: Sight) -> _Fact | None:
+        is_wanted, self._is_wanted = self._is_wanted, False
+        if (is_wanted or self.state is State.CHECKING) and self._stands(sight):
+            return _Fact(On.STANDS)
+        if self.state is State.LOGIN:
+            return self._read_login(sight)
+        is_known = sight.is_error_page if self.state is State.STUCK else sight.is_failure
+        if is_known and self.state is not State.ARRIVING:
+            return None
+        return self._judge(sight) if self.is_watched else None
+
+    def _stands(self, sight: Sight) -> bool:
+        """Whether *sight* is a failure that another attempt may end, and nothing is lost by it."""
+        if sight.is_typed or self._whose is Whose.OPERATOR or self._again is Again.NEVER:
+            return False
+        is_ours = self._whose is Whose.OURS
+        may_pass = self._trouble is Trouble.REFUSED or (self.is_signed and is_ours)
+        return sight.is_failure or (sight.is_refusal and may_pass)
+
+    def _judge(self, sight: Sight) -> _Fact | None:
+        """Only what came of our own asking may be a failure; a login may come by a script."""
+        is_ours = self._whose is Whose.OURS
+        self._is_signing_in = not sight.is_at_crm and not sight.is_failure
+        if sight.is_error_page and is_ours:
+            return _Fact(On.FAILURE, Trouble.UNREACHABLE)
+        if sight.status >= 500 and is_ours:
+            return _Fact(On.FAILURE, Trouble.ERROR, str(sight.status))
+        if sight.is_login:
+            return _Fact(On.LOGIN_PAGE, Trouble.LOGIN)
+        if sight.status >= 400 and is_ours:
+            return _Fact(On.REFUSAL, Trouble.REFUSED, str(sight.status))
+        return _Fact(On.FINE) if self._trouble is not None else None
+
+    def _read_login(self, sight: Sight) -> _Fact | None:
+        if sight.asks_password or sight.is_failure or not sight.is_at_crm:
+            return None
+        if sight.is_card and not sight.is_refusal:
+            return _Fact(On.CARD_AGAIN)
+        if sight.is_typed or self._returns >= MOST_RETURNS:
+            return _Fact(On.LOGIN_LEFT)
+        self._returns += 1
+        return _Fact(On.LOGGED_IN)

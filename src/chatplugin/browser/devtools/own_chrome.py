@@ -1,0 +1,237 @@
+"""
+The pipe driver: keeps one Chrome of our own running, and shows the desk's cards in it.
+
+What is said to Chrome is decided in `browser.devtools.tabs`; here it is started, watched over, and
+started again when it ends.
+"""
+
+from msgspec import Struct, field
+
+from chatplugin.browser.devtools.patience import (
+    FIRST_BACK_OFF,
+    LAUNCHES_TO_GIVE_UP,
+    LONGEST_BACK_OFF,
+    SECONDS_TO_KILL,
+    BackOff,
+    Measure,
+    Mood,
+    Patience,
+)
+from chatplugin.browser.devtools.tab import Pages
+from chatplugin.browser.devtools.tabs import DevToolsTabs
+from chatplugin.browser.driver import (
+    BrowserSignal,
+    ChromeGone,
+    ChromeNotStarted,
+    ChromeStarted,
+    DoorNotOpened,
+    DoorOpened,
+    DriverCommand,
+    EndChrome,
+    EverydayChromeNotOpened,
+    FindPolicy,
+    FromChrome,
+    FromRelay,
+    KillChrome,
+    PolicyFound,
+    RelayGone,
+    RelayHere,
+    StartChrome,
+    Turn,
+    WriteToChrome,
+    earliest,
+)
+from chatplugin.config.settings import ChromeSettings
+from chatplugin.domain.errors import ChromeError
+from chatplugin.domain.events import Incident
+from chatplugin.wire.framing import Overlong
+
+POLICY = "RemoteDebuggingAllowed"
+"""The policy of Chrome that forbids its pipe, if it is false."""
+
+NEVER_SPOKE = (
+    "Chrome has ended without an answer over its pipe. If chrome://policy shows "
+    f"{POLICY} as false, ask for it to be allowed for this profile; otherwise end the Chrome that "
+    "uses the profile"
+)
+NO_ANSWER = "Chrome does not answer over its pipe"
+
+_SILENT = (
+    "Chrome does not answer. The card comes up when it does; after "
+    f"{SECONDS_TO_KILL:.0f} seconds Chrome is started again"
+)
+
+_MOST_UNHEARD = 48 * 1024
+"""Bytes written to a Chrome that says nothing. More could fill its pipe and stop this process."""
+
+
+class Running(Struct):
+    """A Chrome that runs, and what it was told since it was last heard."""
+
+    launch: int
+    patience: Patience
+    unheard: int = 0
+    backlog: list[bytes] = field(default_factory=list)
+
+    def take_writable(self) -> bytes:
+        """Return what may be written now; the rest waits until Chrome says something."""
+        pieces = []
+        while self.backlog and self.unheard < _MOST_UNHEARD:
+            pieces.append(self.backlog.pop(0))
+            self.unheard += len(pieces[-1])
+        return b"".join(pieces)
+
+
+class OwnChrome:
+    """
+    Shows cards in a Chrome with a profile of our own. It does not give up by itself.
+
+    `obstacle` says why another driver should be tried, if there is one.
+    """
+
+    def __init__(self, pages: Pages, turn: Turn) -> None:
+        self._tabs = DevToolsTabs(pages, turn)
+        self._turn = turn
+        self._settings = ChromeSettings()
+        self._chrome: Running | None = None
+        self._silent_launches = 0
+        self._has_ever_spoken = False
+        self._retry_at: float | None = None
+        self._back_off = BackOff(FIRST_BACK_OFF, LONGEST_BACK_OFF)
+        self.obstacle = ""
+
+    @property
+    def is_idle(self) -> bool:
+        return bool(self.obstacle) or not self._tabs.has_cards
+
+    @property
+    def due(self) -> float | None:
+        return earliest(self._patience_ends(), self._tabs.due)
+
+    def start(self, settings: ChromeSettings) -> None:
+        self._settings = settings
+        self._turn.order(FindPolicy(settings))
+
+    def do(self, command: DriverCommand) -> None:
+        self._tabs.do(command)
+
+    def receive(self, signal: BrowserSignal) -> None:
+        match signal:
+            case PolicyFound(where):
+                self._learn_policy(where)
+            case ChromeStarted(launch):
+                self._chrome = Running(launch, Patience(self._turn.now))
+                self._tabs.connected()
+            case ChromeNotStarted(reason):
+                self._turn.say(reason, Incident.NOT_STARTED)
+                self._retry_at = self._turn.now + self._back_off.pause()
+            case FromChrome(launch, messages) if self._chrome and self._chrome.launch == launch:
+                self._hear(self._chrome)
+                for message in messages:
+                    self._take_in(message)
+            case ChromeGone(launch) if self._chrome and self._chrome.launch == launch:
+                self._lose(self._chrome)
+            case FromChrome() | ChromeGone():
+                pass  # A late word of an earlier Chrome.
+            case (
+                DoorOpened()
+                | DoorNotOpened()
+                | RelayHere()
+                | FromRelay()
+                | RelayGone()
+                | EverydayChromeNotOpened()
+            ):
+                pass  # Another way's business.
+
+    def tick(self) -> None:
+        """Do what has become due: start Chrome again, complain of one that is silent, end it."""
+        self._tabs.tick()
+        due = self._patience_ends()
+        if due is None or self._turn.now < due:
+            return
+        if self._retry_at is not None:
+            self._launch()
+        elif self._chrome is not None:
+            self._lose_patience(self._chrome)
+
+    def flush(self) -> None:
+        """Write what there is to be said, in one piece."""
+        data, chrome = self._tabs.take_outgoing(), self._chrome
+        if chrome is None:
+            return
+        if data:
+            if not chrome.unheard:
+                chrome.patience.since = self._turn.now
+            chrome.backlog.append(data)
+        if writable := chrome.take_writable():
+            self._turn.order(WriteToChrome(chrome.launch, writable))
+
+    def stop(self) -> None:
+        if self._chrome is not None:
+            self._turn.order(EndChrome(self._chrome.launch))
+            self._chrome = None
+
+    def _patience_ends(self) -> float | None:
+        if self._retry_at is not None:
+            return self._retry_at
+        if self._chrome is None or not self._tabs.is_waiting_for_chrome:
+            return None
+        return self._chrome.patience.due
+
+    def _learn_policy(self, where: str) -> None:
+        if where:
+            self.obstacle = f"The policy {POLICY} in {where} forbids Chrome's pipe"
+            self._retry_at = self._turn.now
+        else:
+            self._launch()
+
+    def _launch(self) -> None:
+        self._retry_at = None
+        self._turn.order(StartChrome(self._settings))
+
+    def _hear(self, chrome: Running) -> None:
+        if chrome.patience.hear(self._turn.now):
+            self._turn.say("Chrome answers again")
+        chrome.unheard = 0
+        self._has_ever_spoken = True
+        self.obstacle = ""
+        self._back_off.reset()
+
+    def _take_in(self, message: bytes | Overlong) -> None:
+        try:
+            if not isinstance(message, Overlong):
+                self._tabs.receive(message)
+        except ChromeError as error:
+            self._turn.say(str(error))
+
+    def _lose(self, chrome: Running) -> None:
+        """Chrome is gone, however it went: start it again, and the cards come back."""
+        self._turn.order(EndChrome(chrome.launch))
+        self._chrome = None
+        self._tabs.disconnected()
+        if chrome.patience.mood is Mood.NEVER_HEARD:
+            self._turn.say(NEVER_SPOKE, Incident.NOT_STARTED)
+            self._silent_launches += 1
+        else:
+            self._turn.say("Chrome has ended. It is started again", Incident.RESTARTED)
+            self._silent_launches = 0
+        self._retry_at = self._turn.now + self._back_off.pause()
+        if self._silent_launches >= LAUNCHES_TO_GIVE_UP:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        """Chrome answered before, so no policy forbids the pipe. It is only ill."""
+        if not self._has_ever_spoken:
+            self.obstacle = NO_ANSWER
+
+    def _lose_patience(self, chrome: Running) -> None:
+        match chrome.patience.lose(self._turn.now):
+            case Measure.ASK:
+                self._tabs.ask_for_a_sign_of_life()
+            case Measure.COMPLAIN:
+                self._turn.say(_SILENT, Incident.SILENT)
+            case Measure.GIVE_UP:
+                self._give_up()
+                self._turn.order(KillChrome(chrome.launch))
+            case Measure.KILL:
+                self._turn.order(KillChrome(chrome.launch))

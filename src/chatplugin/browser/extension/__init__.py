@@ -1,0 +1,1 @@
+"""The cards in the operator's everyday Chrome, which carries our extension."""

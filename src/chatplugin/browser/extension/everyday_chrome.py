@@ -1,0 +1,180 @@
+"""
+The extension driver: shows the desk's cards in the operator's everyday Chrome.
+
+What is said to the extension is decided in `browser.extension.tabs`; here relays come and go, and
+Chrome is opened when a card is to be shown and no extension is there. It is never ended: it is the
+operator's own.
+"""
+
+from chatplugin import __version__
+from chatplugin.browser.driver import (
+    BrowserSignal,
+    ChromeGone,
+    ChromeNotStarted,
+    ChromeStarted,
+    CloseDoor,
+    DoorNotOpened,
+    DoorOpened,
+    DriverCommand,
+    EverydayChromeNotOpened,
+    FromChrome,
+    FromRelay,
+    OpenDoor,
+    OpenEverydayChrome,
+    PolicyFound,
+    RelayGone,
+    RelayHere,
+    SendToRelay,
+    ShowPage,
+    Turn,
+    earliest,
+)
+from chatplugin.browser.extension.tabs import ExtensionTabs
+from chatplugin.config.settings import ChromeSettings
+from chatplugin.domain.errors import ProtocolError
+from chatplugin.domain.events import Incident
+
+SECONDS_TO_OPEN_CHROME = 1.5
+"""An extension that was only restarted is back within half a second."""
+
+SECONDS_TO_GIVE_UP = 15.0
+"""After Chrome was opened for it: a cold Chrome on a slow disk takes its time."""
+
+SECONDS_TO_COMPLAINT = 5.0
+SECONDS_TO_TRY_AGAIN = 60.0
+
+_NO_TITLE = (
+    "A card's tab has the page's own title, because the extension may not enter the page. Pack it "
+    "with this --host, too"
+)
+_NOT_REGISTERED = "Chrome knows no relay for its extension. Run `chatplugin register`"
+_NOT_THERE = (
+    "Chrome's extension has not come. Open chrome://extensions and see that ChatPlugin is there "
+    "and switched on"
+)
+_SILENT = "The extension in Chrome does not answer. The card comes up when it does"
+
+
+class EverydayChrome:
+    """
+    Shows cards through the extension.
+
+    If several Chromes or profiles carry the extension, the first that came shows all cards, and the
+    next takes over when it goes. `obstacle` says why no card can be shown for now.
+    """
+
+    is_idle = True  # Chrome stays when it ends, and the cards with it.
+
+    def __init__(self, turn: Turn) -> None:
+        self._tabs = ExtensionTabs(__version__, turn)
+        self._turn = turn
+        self._settings = ChromeSettings()
+        self._relays: list[int] = []
+        self._patience_ends: float | None = None
+        self._has_opened_chrome = False
+        self._has_complained = False
+        self._has_told_of_titles = False
+        self.obstacle = ""
+
+    @property
+    def due(self) -> float | None:
+        return earliest(self._patience_ends, self._tabs.due)
+
+    def start(self, settings: ChromeSettings) -> None:
+        """Wait for the extension. Chrome is opened only when a card is to be shown."""
+        self._settings = settings
+        self._turn.order(OpenDoor(settings))
+
+    def do(self, command: DriverCommand) -> None:
+        self._tabs.do(command)
+        is_for_now = not isinstance(command, ShowPage) and self._tabs.has_due_cards
+        if is_for_now and not self._tabs.is_introduced and self._patience_ends is None:
+            self._wait(SECONDS_TO_OPEN_CHROME)
+
+    def receive(self, signal: BrowserSignal) -> None:
+        match signal:
+            case DoorOpened(is_known):
+                self.obstacle = "" if is_known else _NOT_REGISTERED
+            case DoorNotOpened(reason) | EverydayChromeNotOpened(reason):
+                self.obstacle = reason
+            case RelayHere(relay):
+                self._relays.append(relay)
+                if self._relays == [relay]:
+                    self._tabs.connected()
+            case FromRelay(relay, message) if self._relays[:1] == [relay]:
+                self._take_in(message)
+            case RelayGone(relay) if relay in self._relays:
+                self._lose(relay)
+            case FromRelay() | RelayGone():
+                pass  # Another relay waits for its turn.
+            case PolicyFound() | ChromeStarted() | ChromeNotStarted() | FromChrome() | ChromeGone():
+                pass  # Another way's business.
+
+    def tick(self) -> None:
+        """Do what has become due: open Chrome, complain of a silent extension, ask a CRM again."""
+        self._tabs.tick()
+        if self._patience_ends is None or self._turn.now < self._patience_ends:
+            return
+        self._patience_ends = None
+        if self._relays:
+            self._has_complained = True
+            self._turn.say(_SILENT, Incident.SILENT)
+        elif not self._has_opened_chrome:
+            self._has_opened_chrome = True
+            self._wait(SECONDS_TO_GIVE_UP)
+            self._turn.order(OpenEverydayChrome(self._settings))
+        else:
+            self._give_up()
+
+    def flush(self) -> None:
+        for message in self._tabs.take_outgoing():
+            self._turn.order(SendToRelay(self._relays[0], message))
+        if self._relays and self._tabs.is_waiting and self._patience_ends is None:
+            self._wait(SECONDS_TO_COMPLAINT)
+
+    def stop(self) -> None:
+        self._turn.order(CloseDoor())
+
+    def _lose(self, relay: int) -> None:
+        """The extension will be back by itself, if its Chrome still runs."""
+        was_used = self._relays[0] == relay
+        self._relays.remove(relay)
+        if not was_used:
+            return
+        self._tabs.disconnected()
+        self._patience_ends = None
+        if self._relays:
+            self._tabs.connected()
+        elif self._tabs.has_due_cards:
+            self._wait(SECONDS_TO_OPEN_CHROME)
+
+    def _take_in(self, message: bytes) -> None:
+        if self._has_complained:
+            self._has_complained = False
+            self._turn.say("The extension in Chrome answers again")
+        self._patience_ends = None
+        try:
+            self._tabs.receive(message)
+        except ProtocolError as error:
+            self._misunderstand(error)
+        if self._tabs.has_missed_a_title and not self._has_told_of_titles:
+            self._has_told_of_titles = True
+            self._turn.say(_NO_TITLE)
+        if self._tabs.is_introduced:
+            self.obstacle = ""
+            self._has_opened_chrome = False
+
+    def _misunderstand(self, error: ProtocolError) -> None:
+        if self._tabs.is_introduced:
+            self._turn.say(str(error))
+        else:
+            self.obstacle = str(error)
+
+    def _give_up(self) -> None:
+        """For now: as soon as the extension is there, all cards are shown."""
+        self._has_opened_chrome = False
+        self._wait(SECONDS_TO_TRY_AGAIN)
+        self.obstacle = _NOT_THERE
+
+    def _wait(self, seconds: float) -> None:
+        self._patience_ends = self._turn.now + seconds

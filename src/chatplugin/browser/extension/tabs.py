@@ -1,0 +1,348 @@
+"""
+The cards in the everyday Chrome: the verbs of `browser.cards` as messages to its extension.
+
+The protocol is `protocol/native-messaging.md`. The extension keeps the tabs, and this knows which
+it keeps; what is missing on either side after a restart is put right when the extension introduces
+itself. How messages get there is the business of `browser.extension.everyday_chrome`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from chatplugin.browser.card_states import BEING_ASKED, WITHOUT_A_TAB, On, State, Verb
+from chatplugin.browser.cards import (
+    ERROR_PAGE,
+    UNSEEN,
+    Answered,
+    Card,
+    CardEvent,
+    Failed,
+    Moved,
+    Raised,
+    Seen,
+    Sight,
+    Whose,
+    read_sight,
+)
+from chatplugin.browser.driver import DriverCommand, ShowPage, Turn, earliest
+from chatplugin.browser.extension.line import (
+    ExtensionLine,
+    Introduction,
+    Question,
+    is_too_long,
+    read_introduction,
+)
+from chatplugin.domain.commands import CloseTab, Focus, RaiseTab
+from chatplugin.domain.contact import ContactId
+from chatplugin.domain.errors import ProtocolError, RequestError
+from chatplugin.domain.request import SIGNATURE_NAMES, WITHOUT_FORMS, CardRequest
+from chatplugin.operators_page import page
+from chatplugin.wire import jsonrpc
+from chatplugin.wire.jsonrpc import Notification, Response
+
+_REASON = "Chrome shows an error page"
+"""Where the extension has not heard why."""
+
+
+class _Place(Struct):
+    """A card, and what the extension has told of it."""
+
+    card: Card
+    is_due: bool = False
+    """Whether the extension has to be told to raise it."""
+
+    is_close_due: bool = False
+    """Whether it is to be closed as soon as the extension is there."""
+
+    sight: Sight = UNSEEN
+
+    @property
+    def is_open(self) -> bool:
+        return self.card.state not in WITHOUT_A_TAB
+
+
+class ExtensionTabs:
+    """What the extension shows. Cards outlive its connection, and Chrome itself."""
+
+    def __init__(self, version: str, turn: Turn) -> None:
+        self._version = version
+        self._turn = turn
+        self._line = ExtensionLine()
+        self._places: dict[ContactId, _Place] = {}
+        self._browser = ""
+        self._is_introduced = False
+        self._page = self._page_shown = ""
+        self.has_missed_a_title = False
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the extension owes an answer."""
+        return self._line.is_waiting
+
+    @property
+    def is_introduced(self) -> bool:
+        return self._is_introduced
+
+    @property
+    def has_due_cards(self) -> bool:
+        """Whether something waits for the extension to be shown."""
+        return any(place.is_due for place in self._places.values())
+
+    @property
+    def due(self) -> float | None:
+        """When `tick` is due; None if no card is waited for, or nobody is there to be asked."""
+        if not self._is_introduced:
+            return None
+        return earliest(*(place.card.due for place in self._places.values()))
+
+    def connected(self) -> None:
+        self._line.introduce(self._version)
+
+    def disconnected(self) -> None:
+        self._is_introduced = False
+        for question in self._line.lose():
+            place = self._places.get(question.contact_id)
+            if place and question.method == "card/raise":
+                place.is_due = True
+
+    def do(self, command: DriverCommand) -> None:
+        match command:
+            case RaiseTab(contact_id):
+                place = self._places.setdefault(contact_id, _Place(Card(command)))
+                place.is_close_due = False
+                self._take(place, Raised(command.focus))
+            case CloseTab(contact_id):
+                if known := self._places.get(contact_id):
+                    self._take(known, On.ENDED)
+            case ShowPage(model):
+                self._page = model
+        self._ask_what_is_due()
+
+    def tick(self) -> None:
+        """Take in that time has passed. Nothing is done while nobody is there to be asked."""
+        for place in list(self._places.values()) if self._is_introduced else []:
+            if place.card.due is not None and place.card.due <= self._turn.now:
+                self._take(place, On.WOKEN)
+
+    def receive(self, message: bytes) -> None:
+        """Take in one message. Raises ProtocolError if it does not keep the protocol."""
+        heard = jsonrpc.parse(message)
+        try:
+            if isinstance(heard, Notification):
+                self._notice(heard.method, heard.params)
+            elif isinstance(heard, Response) and isinstance(heard.id, int):
+                self._answered(self._line.answered(heard.id), heard.result, heard.error)
+            else:
+                raise ProtocolError("The extension asks for something: it has nothing to ask")
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ProtocolError("The extension's message lacks something") from error
+        self._ask_what_is_due()
+
+    def take_outgoing(self) -> list[bytes]:
+        """Return what is to be sent now; it will not be returned again."""
+        return self._line.take_outgoing()
+
+    def _take(self, place: _Place, event: CardEvent) -> None:
+        """Tell the card of *event*, and do what follows."""
+        for action in place.card.take(event, self._turn.now):
+            if isinstance(action, Verb):
+                self._carry_out(action, place)
+            else:
+                self._turn.tell(action)
+        if place.card.state is State.NONE:
+            self._places.pop(place.card.command.contact_id, None)
+
+    def _carry_out(self, verb: Verb, place: _Place) -> None:
+        match verb:
+            case Verb.OPEN | Verb.ACTIVATE:
+                place.is_due = True
+            case Verb.NAVIGATE:
+                self._ask_to_retry(place)
+            case Verb.LOOK:  # The extension looks by itself, and tells what it sees.
+                self._take(place, Seen(place.sight))
+            case Verb.CLOSE:
+                self._ask_to_close(place)
+            case Verb.SHOW_PAGE:
+                pass  # It opens when the operator wants to see it.
+
+    def _ask_what_is_due(self) -> None:
+        if not self._is_introduced:
+            return
+        for place in list(self._places.values()):
+            if place.is_due and not self._line.is_full:
+                place.is_due = False
+                self._ask_to_raise(place)
+        if self._page != self._page_shown and not self._line.has_asked(Question("page/show")):
+            self._page_shown = self._page
+            self._line.ask(Question("page/show"), {"model": self._page})
+
+    def _ask_to_raise(self, place: _Place) -> None:
+        try:
+            params = self._raising(place)
+        except RequestError as error:
+            self._take(place, Failed(On.UNASKABLE, str(error)))
+        else:
+            self._line.ask(_about("card/raise", place), params)
+
+    def _raising(self, place: _Place) -> Mapping[str, object]:
+        """Raises RequestError if the CRM cannot be asked as the settings demand."""
+        request, command = self._request(place), place.card.command
+        # A signature is another each time: the extension has to know the card all the same.
+        lasting = {"page": command.url, "passing": SIGNATURE_NAMES}
+        params = {
+            "card": command.contact_id,
+            "url": request.url,
+            "title": command.title,
+            "front": command.focus is Focus.FRONT,
+            **({} if request.is_plain else lasting),
+        }
+        if is_too_long(params):
+            raise RequestError("The address is too long")
+        return params
+
+    def _request(self, place: _Place) -> CardRequest:
+        request = self._turn.request(place.card.command.url)
+        if request.form is not None:
+            raise RequestError(WITHOUT_FORMS.format("Chrome's extension"))
+        place.card.is_signed = request.is_signed
+        return request
+
+    def _ask_to_retry(self, place: _Place) -> None:
+        try:
+            request = self._request(place)
+        except RequestError as error:
+            self._take(place, Failed(On.UNASKABLE, str(error)))
+            return
+        anew = {} if request.is_plain else {"url": request.url}
+        params = {"card": place.card.command.contact_id, **anew}
+        self._line.ask(_about("card/retry", place), params)
+
+    def _ask_to_close(self, place: _Place) -> None:
+        place.is_close_due = not self._is_introduced
+        if self._is_introduced:
+            params = {"card": place.card.command.contact_id}
+            self._line.ask(_about("card/close", place), params)
+
+    def _answered(
+        self, question: Question | None, result: Any, error: Mapping[str, Any] | None
+    ) -> None:
+        if question is None:
+            return
+        if question.method == "initialize":
+            self._meet(read_introduction(result, error))
+        place = self._places.get(question.contact_id)
+        if place is None:
+            return
+        if question.method == "card/raise":
+            self._raised(place, result, error)
+        elif question.method == "card/retry" and (error is not None or not result["asked"]):
+            self._take(place, On.NOT_ASKED)
+        elif question.method == "card/close" and error is None and not result["closed"]:
+            self._take(place, On.KEPT)
+
+    def _raised(self, place: _Place, result: Any, error: Mapping[str, Any] | None) -> None:
+        if error is not None:
+            reason = f"Chrome refused to open a tab: {error['message']}"
+            self._take(place, Failed(On.CHROME_REFUSED, reason))
+            return
+        state, was_open = result["state"], place.is_open
+        if not was_open or (state == "opening" and not result["opened"]):
+            self._take(place, On.PLACED)  # Its tab had crashed, perhaps.
+        if state == "failed":
+            self._failed(place, _REASON)
+        elif state == "shown":
+            self._arrived(place)
+        if was_open and place.card.command.focus is Focus.FRONT:
+            self._take(place, On.ACTIVATED)
+
+    def _meet(self, introduction: Introduction) -> None:
+        """Put right what has changed while nobody heard of the other."""
+        is_same_browser = introduction.browser == self._browser
+        self._browser = introduction.browser
+        self._is_introduced = True
+        self._page_shown = ""
+        for contact_id, place in list(self._places.items()):
+            if not place.is_open:
+                place.is_due = True  # It was asked for perhaps; to ask again does no harm.
+            elif contact_id not in introduction.cards:
+                self._miss(place, is_gone=is_same_browser or place.is_close_due)
+            elif place.is_close_due:
+                self._ask_to_close(place)
+            elif place.card.state in BEING_ASKED and not place.is_due:
+                self._ask_in_silence(place)
+
+    def _miss(self, place: _Place, *, is_gone: bool) -> None:
+        """A tab is missing: gone by the operator's hand, or with a Chrome that has ended."""
+        if place.is_due:
+            self._take(place, On.MISSING)
+        else:
+            self._take(place, On.GONE if is_gone else On.BROWSER_GONE)
+
+    def _ask_in_silence(self, place: _Place) -> None:
+        """Ask what has become of the card, behind what the operator does."""
+        place.is_due = True
+        place.card.command = replace(place.card.command, focus=Focus.KEPT)
+
+    def _notice(self, method: str, params: Mapping[str, Any]) -> None:
+        if method == "page/pressed":
+            self._press(params["button"])
+            return
+        place = self._places.get(ContactId(params["card"]))
+        if place is None:
+            return  # Another run of EMC Desktop has left it open.
+        if method == "card/shown":
+            self._shown(place, is_held=params.get("held") is not False)
+        elif method == "card/failed":
+            self._failed(place, params["reason"])
+            self._saw(place, ERROR_PAGE, params.get("document", 1), params)
+        elif method == "card/seen":
+            self._saw(place, read_sight(params["sight"]), params["document"], params)
+        elif method == "card/closed":
+            self._closed(place)
+
+    def _shown(self, place: _Place, *, is_held: bool) -> None:
+        self._arrived(place)
+        if not is_held:
+            self.has_missed_a_title = True
+            self._saw(place, UNSEEN, 1, {})
+
+    def _failed(self, place: _Place, reason: str) -> None:
+        place.sight = ERROR_PAGE
+        self._arrived(place, reason)
+
+    def _arrived(self, place: _Place, failure: str = "") -> None:
+        """Something is in the tab; an extension that was asked again tells what it was before."""
+        if not place.is_open:
+            self._take(place, On.PLACED)
+        if place.card.state in BEING_ASKED:
+            self._take(place, Answered(failure))
+
+    def _saw(
+        self, place: _Place, sight: Sight | None, document: int, params: Mapping[str, Any]
+    ) -> None:
+        """Only the first document since the card was asked for, and that loaded again, is ours."""
+        if document > 1 and not (sight and sight.is_reload):
+            is_by_operator = bool(params.get("byOperator"))
+            self._take(place, Moved(Whose.OPERATOR if is_by_operator else Whose.PAGE))
+        if sight is not None:
+            place.sight = sight
+            self._take(place, Seen(sight))
+
+    def _closed(self, place: _Place) -> None:
+        if place.is_due or self._line.has_asked(_about("card/raise", place)):
+            is_due = place.is_due  # It is on its way to be opened again.
+            self._take(place, On.MISSING)
+            place.is_due = is_due
+        else:
+            self._take(place, On.GONE)
+
+    def _press(self, button: str) -> None:
+        if answer := page.read(button):
+            self._turn.tell(answer)
+
+
+def _about(method: str, place: _Place) -> Question:
+    return Question(method, place.card.command.contact_id)

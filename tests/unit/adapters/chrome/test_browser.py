@@ -1,0 +1,143 @@
+"""The browser's side of the machine, with programs in Chrome's place."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from queue import SimpleQueue
+
+import pytest
+
+from chatplugin.adapters.chrome.browser import Browser, Files
+from chatplugin.adapters.chrome.registration import Registration, register
+from chatplugin.adapters.signing import CardRequests
+from chatplugin.browser.driver import ChromeGone, FromChrome, Instant, Reply
+from chatplugin.browser.driver_choice import DriverChoice, ways
+from chatplugin.config.settings import ChromeDriver, ChromeSettings
+from chatplugin.domain.commands import RaiseTab
+from chatplugin.domain.contact import ContactId
+from chatplugin.domain.events import Incident, PopFailed
+from chatplugin.domain.request import KeyPlace, KeySource, RequestRules
+from chatplugin.service.signals import Signal
+from rig.emc_host import wait_until
+from tests.played.chrome import PAGES
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="the programs are scripts of a shell")
+
+NOW = Instant(0.0)
+CARD = RaiseTab(ContactId("W1"), "https://crm.example.com/card?user_id=1", "CRM WhatsApp")
+
+
+class Desktop:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.inbox: SimpleQueue[Signal] = SimpleQueue()
+        self.said: list[str] = []
+        self.requests = CardRequests()
+        choice = DriverChoice(ways(PAGES))
+        self.browser = Browser(
+            choice,
+            self.requests,
+            Files(folder, folder / "own-profile"),
+            self.inbox,
+            self.said.append,
+        )
+
+    def use(self, driver: ChromeDriver, script: str) -> Reply:
+        chrome = self.folder / "chrome"
+        chrome.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+        chrome.chmod(0o700)
+        profile = str(self.folder / "profile")
+        settings = ChromeSettings(driver, str(chrome), profile)
+        return self.browser.use(settings, NOW)
+
+
+@pytest.fixture
+def desktop(tmp_path: Path) -> Iterator[Desktop]:
+    made = Desktop(tmp_path)
+    yield made
+    made.browser.close()
+
+
+def test_the_process_that_may_come_to_the_front_is_the_chrome_that_was_started(
+    desktop: Desktop, tmp_path: Path
+) -> None:
+    assert desktop.browser.pid is None
+
+    desktop.use(ChromeDriver.PIPE, f"echo $$ > {tmp_path}/pid\nexec cat <&3 >&4")
+    assert isinstance(desktop.inbox.get(timeout=10), FromChrome)
+
+    assert desktop.browser.pid == int((tmp_path / "pid").read_text())
+    desktop.browser.close()
+    assert desktop.browser.pid is None
+
+
+def test_a_chrome_that_ends_is_told_and_started_again_when_that_is_due(desktop: Desktop) -> None:
+    due = desktop.use(ChromeDriver.PIPE, "exit 0").due
+    gone = desktop.inbox.get(timeout=10)
+    assert isinstance(gone, ChromeGone)
+    assert due is not None
+
+    reply = desktop.browser.receive(gone, NOW)
+    assert reply.incidents == [Incident.NOT_STARTED]
+    assert reply.due is not None
+    desktop.browser.tick(Instant(reply.due))
+
+    assert desktop.inbox.get(timeout=10) == ChromeGone(gone.launch + 1)
+
+
+def test_a_chrome_that_is_not_there_is_told_at_once(desktop: Desktop) -> None:
+    settings = ChromeSettings(ChromeDriver.PIPE, str(desktop.folder / "nothing"))
+
+    reply = desktop.browser.use(settings, NOW)
+
+    assert reply.incidents == [Incident.NOT_STARTED]
+    assert reply.due is not None
+    assert reply.due > 0
+
+
+def test_an_extension_whose_relay_chrome_does_not_know_is_told_at_once(desktop: Desktop) -> None:
+    [sentence] = desktop.use(ChromeDriver.EXTENSION, "exit 0").sentences
+
+    assert sentence.endswith("Run `chatplugin register`")
+
+
+def test_an_extension_whose_relay_is_registered_is_waited_for(
+    desktop: Desktop, tmp_path: Path
+) -> None:
+    register(Registration("a" * 32, tmp_path, tmp_path / "profile"))
+
+    assert desktop.use(ChromeDriver.EXTENSION, "exit 0") == Reply([], [], [], None, [])
+    assert list(tmp_path.glob("relay*"))
+
+
+def test_the_command_line_opens_a_card(desktop: Desktop, tmp_path: Path) -> None:
+    desktop.use(ChromeDriver.COMMAND, f'echo "$@" > {tmp_path}/told')
+
+    desktop.browser.do(CARD, NOW)
+
+    told = tmp_path / "told"
+    wait_until(lambda: told.exists() and told.read_text(), "Chrome was told")
+    assert told.read_text().split()[-1] == CARD.url
+
+
+def test_a_card_without_its_key_fails_until_the_key_is_there(
+    desktop: Desktop, tmp_path: Path
+) -> None:
+    desktop.use(ChromeDriver.COMMAND, f'echo "$@" > {tmp_path}/told')
+    key = tmp_path / "crm.key"
+    desktop.requests.use(RequestRules(key=KeySource(KeyPlace.FILE, str(key))))
+    [failed] = desktop.browser.do(CARD, NOW).events
+    assert isinstance(failed, PopFailed)
+
+    key.write_text("2026-11:a-secret-of-tests-that-is-long-enough", "utf-8")
+
+    assert desktop.browser.do(CARD, NOW).events == []
+
+
+def test_a_command_line_without_a_chrome_fails_each_card_at_once(desktop: Desktop) -> None:
+    settings = ChromeSettings(ChromeDriver.COMMAND, str(desktop.folder / "nothing"))
+    desktop.browser.use(settings, NOW)
+
+    [failed] = desktop.browser.do(CARD, NOW).events
+
+    assert isinstance(failed, PopFailed)

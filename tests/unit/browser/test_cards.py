@@ -1,0 +1,382 @@
+"""The life of a card, as plays: what happens to it, and what must come of it."""
+
+import pytest
+from msgspec.structs import replace
+
+from chatplugin.browser.card_states import (
+    BACK_OFF,
+    OWN,
+    SECONDS_TO_SETTLE,
+    SECONDS_TO_SLOW,
+    TABLE,
+    On,
+    State,
+    Verb,
+)
+from chatplugin.browser.cards import (
+    MOST_CRASHES,
+    Answered,
+    Card,
+    Failed,
+    Moved,
+    Raised,
+    Seen,
+    Sight,
+    Whose,
+    read_sight,
+)
+from chatplugin.domain.commands import Focus, RaiseTab
+from chatplugin.domain.contact import ContactId
+from chatplugin.domain.events import CardShown, CardTroubled, PopFailed, TabClosed, TabKept, Trouble
+from tests.played.playbook import Playbook
+
+E1 = ContactId("E1")
+NET_ERROR = "net::ERR_CONNECTION_REFUSED"
+CARD = Sight(
+    is_error_page=False,
+    status=200,
+    asks_password=False,
+    is_card=True,
+    is_at_crm=True,
+    is_typed=False,
+)
+ERROR_PAGE = replace(CARD, is_error_page=True, status=0, is_card=False, is_at_crm=False)
+BROKEN = replace(CARD, status=503)
+NOT_FOUND = replace(CARD, status=404)
+LOGIN = replace(CARD, asks_password=True, is_card=False)
+HOME = replace(CARD, is_card=False)
+
+SHOWN = CardShown(E1)
+AT_LOGIN = CardTroubled(E1, Trouble.LOGIN)
+UNREACHABLE = CardTroubled(E1, Trouble.UNREACHABLE, NET_ERROR)
+FRONT, KEPT = Raised(Focus.FRONT), Raised(Focus.KEPT)
+NOTHING = ()
+
+
+def new_card() -> Card:
+    return Card(RaiseTab(E1, "https://crm.example.com/?user_id=1", "CRM Email"))
+
+
+@pytest.fixture
+def opening() -> Playbook:
+    """The CRM was asked for the card, and has not answered."""
+    return Playbook(new_card()) >> FRONT << Verb.OPEN >> On.ASKED << NOTHING << State.OPENING
+
+
+@pytest.fixture
+def arrived(opening: Playbook) -> Playbook:
+    return opening >> Answered() << SHOWN << State.ARRIVING
+
+
+@pytest.fixture
+def at_login(arrived: Playbook) -> Playbook:
+    return arrived >> Seen(LOGIN) << AT_LOGIN << State.LOGIN
+
+
+def test_a_card_that_arrives_is_shown_and_after_a_while_left_alone(arrived: Playbook) -> None:
+    assert arrived >> Seen(CARD) << NOTHING
+    assert arrived >> SECONDS_TO_SETTLE >> On.WOKEN << NOTHING << State.SETTLED
+    assert arrived >> On.DOCUMENT << NOTHING
+    assert arrived.card.due is None
+
+
+def test_a_crm_that_is_away_is_asked_again_with_longer_and_longer_pauses(
+    opening: Playbook,
+) -> None:
+    pauses = []
+    opening >> Answered(NET_ERROR) << UNREACHABLE << State.RETRYING
+    for _ in range(7):
+        assert opening.card.due is not None
+        pause = opening.card.due - opening.now
+        pauses.append(pause)
+        opening >> pause >> On.WOKEN << Verb.LOOK << State.CHECKING
+        opening >> Seen(ERROR_PAGE) << Verb.NAVIGATE << State.ASKING
+        opening >> Answered(NET_ERROR) << NOTHING << State.RETRYING
+
+    assert pauses == [*BACK_OFF, 30, 30]
+
+
+def test_a_card_that_arrives_at_last_ends_the_trouble(opening: Playbook) -> None:
+    opening >> Answered(NET_ERROR) << UNREACHABLE
+    opening >> On.WOKEN << Verb.LOOK >> Seen(ERROR_PAGE) << Verb.NAVIGATE
+
+    assert opening >> Answered() << NOTHING >> Seen(CARD) << SHOWN << State.ARRIVING
+
+
+def test_an_error_of_the_crm_is_told_once_and_asked_for_again(arrived: Playbook) -> None:
+    arrived >> Seen(BROKEN) << CardTroubled(E1, Trouble.ERROR, "503") << State.RETRYING
+    arrived >> On.WOKEN << Verb.LOOK >> Seen(BROKEN) << Verb.NAVIGATE
+
+    assert arrived >> Answered() << NOTHING >> Seen(BROKEN) << NOTHING << State.RETRYING
+    assert arrived.card.due == arrived.now + BACK_OFF[1]
+
+
+def test_a_card_that_the_crm_does_not_have_is_asked_for_again_only_when_it_is_wanted(
+    arrived: Playbook,
+) -> None:
+    arrived >> Seen(NOT_FOUND) << CardTroubled(E1, Trouble.REFUSED, "404") << State.REFUSED
+    assert arrived.card.due is None
+
+    arrived >> FRONT << Verb.ACTIVATE >> On.ACTIVATED << Verb.LOOK
+
+    assert arrived >> Seen(NOT_FOUND) << Verb.NAVIGATE << State.ASKING
+
+
+@pytest.mark.parametrize(
+    "sight", [replace(NOT_FOUND, is_typed=True), replace(NOT_FOUND, is_card=False), CARD]
+)
+def test_a_refused_card_that_is_wanted_is_left_where_its_answer_does_not_stand_any_more(
+    arrived: Playbook, sight: Sight
+) -> None:
+    arrived >> Seen(NOT_FOUND) << CardTroubled(E1, Trouble.REFUSED, "404")
+
+    arrived >> FRONT << Verb.ACTIVATE >> On.ACTIVATED << Verb.LOOK
+
+    assert arrived >> Seen(sight) << NOTHING << State.REFUSED
+
+
+def test_a_signed_card_that_is_refused_is_signed_anew_when_it_is_wanted(arrived: Playbook) -> None:
+    arrived >> On.WOKEN << NOTHING << State.SETTLED
+    arrived.card.is_signed = True
+
+    arrived >> FRONT << Verb.ACTIVATE >> On.ACTIVATED << Verb.LOOK
+
+    assert arrived >> Seen(replace(CARD, status=403)) << Verb.NAVIGATE << State.ASKING
+
+
+def test_a_plain_card_that_is_there_is_only_brought_to_the_front(arrived: Playbook) -> None:
+    assert arrived >> FRONT << Verb.ACTIVATE >> On.ACTIVATED << NOTHING
+    assert arrived >> KEPT << NOTHING
+
+
+def test_a_page_that_chrome_has_loaded_again_by_itself_counts(opening: Playbook) -> None:
+    opening >> Answered(NET_ERROR) << UNREACHABLE
+
+    assert opening >> On.DOCUMENT << Verb.LOOK >> Seen(CARD) << SHOWN << State.ARRIVING
+
+
+def test_an_attempt_that_is_due_is_made_as_soon_as_the_tab_can_be_looked_at(
+    opening: Playbook,
+) -> None:
+    opening >> Answered(NET_ERROR) << UNREACHABLE
+    opening >> On.WOKEN << Verb.LOOK  # but the tab could not be asked just then
+
+    assert opening >> On.DOCUMENT << Verb.LOOK >> Seen(ERROR_PAGE) << Verb.NAVIGATE
+
+
+def test_nothing_is_asked_for_again_over_typed_text(opening: Playbook) -> None:
+    opening >> Answered(NET_ERROR) << UNREACHABLE
+    opening >> On.WOKEN << Verb.LOOK
+
+    assert opening >> Seen(replace(BROKEN, is_typed=True)) << NOTHING
+    assert opening.card.due is None
+
+
+def test_an_error_that_no_attempt_mends_is_told_and_left_there(opening: Playbook) -> None:
+    error = "net::ERR_CERT_DATE_INVALID"
+    opening >> Answered(error) << CardTroubled(E1, Trouble.CERTIFICATE, error) << State.STUCK
+    assert opening.card.due is None
+
+    opening >> FRONT << Verb.ACTIVATE >> On.ACTIVATED << Verb.LOOK >> Seen(ERROR_PAGE) << NOTHING
+
+    assert opening >> On.DOCUMENT << Verb.LOOK >> Seen(CARD) << SHOWN << State.ARRIVING
+
+
+def test_a_redirection_without_end_is_asked_for_again_only_when_the_card_is_wanted(
+    opening: Playbook,
+) -> None:
+    error = "net::ERR_TOO_MANY_REDIRECTS"
+    opening >> Answered(error) << CardTroubled(E1, Trouble.REDIRECT, error) << State.STUCK
+
+    opening >> FRONT << Verb.ACTIVATE >> On.ACTIVATED << Verb.LOOK
+
+    assert opening >> Seen(ERROR_PAGE) << Verb.NAVIGATE << State.ASKING
+
+
+def test_a_page_to_which_the_operator_has_gone_is_never_judged(arrived: Playbook) -> None:
+    assert arrived >> Moved(Whose.OPERATOR) << NOTHING << State.SETTLED
+    assert arrived >> On.DOCUMENT << NOTHING >> Seen(BROKEN) << NOTHING
+
+
+def test_an_operator_who_goes_elsewhere_ends_the_attempts(opening: Playbook) -> None:
+    opening >> Answered(NET_ERROR) << UNREACHABLE
+
+    assert opening >> Moved(Whose.OPERATOR) << SHOWN << State.SETTLED
+    assert opening.card.due is None
+
+
+def test_a_page_that_a_script_has_led_to_may_be_a_login_but_no_failure(arrived: Playbook) -> None:
+    arrived >> Moved(Whose.PAGE) << NOTHING >> Seen(BROKEN) << NOTHING << State.ARRIVING
+
+    assert arrived >> Seen(LOGIN) << AT_LOGIN
+
+
+def test_a_login_of_several_pages_on_another_server_is_followed(arrived: Playbook) -> None:
+    elsewhere = replace(HOME, is_at_crm=False)
+    arrived >> Seen(elsewhere) << NOTHING
+
+    arrived >> Moved(Whose.OPERATOR) << NOTHING << State.ARRIVING
+
+    assert arrived >> Seen(replace(LOGIN, is_at_crm=False)) << AT_LOGIN
+
+
+def test_a_crm_that_says_nothing_is_slow_until_it_answers(opening: Playbook) -> None:
+    slow = CardTroubled(E1, Trouble.SLOW)
+
+    assert opening >> SECONDS_TO_SLOW >> On.WOKEN << (slow, Verb.SHOW_PAGE)
+    assert opening.card.due is None
+    assert opening >> Answered() << SHOWN
+
+
+def test_a_navigation_that_the_operator_stopped_is_not_repeated(opening: Playbook) -> None:
+    stopped = PopFailed(E1, "The CRM did not answer: net::ERR_ABORTED")
+
+    assert opening >> Answered("net::ERR_ABORTED") << stopped << State.SETTLED
+    assert opening.card.due is None
+
+
+def test_after_a_login_the_card_is_asked_for_again(at_login: Playbook) -> None:
+    at_login >> Seen(LOGIN) << NOTHING  # a wrong password
+
+    at_login >> Seen(HOME) << Verb.NAVIGATE << State.ASKING
+
+    assert at_login >> Answered() << NOTHING >> Seen(CARD) << SHOWN
+
+
+def test_a_crm_that_leads_to_the_card_by_itself_is_left_to_it(at_login: Playbook) -> None:
+    assert at_login >> Seen(CARD) << SHOWN << State.SETTLED
+
+
+def test_a_login_on_another_server_is_waited_out(at_login: Playbook) -> None:
+    at_login >> Seen(replace(HOME, is_at_crm=False)) << NOTHING
+
+    assert at_login >> Seen(HOME) << Verb.NAVIGATE
+
+
+def test_a_login_that_does_not_hold_is_no_loop(at_login: Playbook) -> None:
+    for _ in range(2):
+        at_login >> Seen(HOME) << Verb.NAVIGATE >> Answered() << NOTHING
+        at_login >> Seen(LOGIN) << NOTHING << State.LOGIN
+
+    assert at_login >> Seen(HOME) << NOTHING << State.SETTLED
+
+
+def test_a_login_that_was_filled_in_before_it_was_looked_at_is_a_login(at_login: Playbook) -> None:
+    at_login >> Seen(HOME) << Verb.NAVIGATE >> Answered() << NOTHING << State.ARRIVING
+
+    at_login >> Moved(Whose.OPERATOR) << NOTHING << State.LOGIN
+
+    assert at_login >> Seen(HOME) << Verb.NAVIGATE
+
+
+def test_a_card_that_goes_on_to_another_document_is_still_shown(arrived: Playbook) -> None:
+    arrived >> Moved(Whose.PAGE) << NOTHING
+
+    assert arrived >> Seen(HOME) << NOTHING << State.ARRIVING
+
+
+def test_a_page_after_the_login_in_which_something_is_typed_stays(at_login: Playbook) -> None:
+    assert at_login >> Seen(replace(HOME, is_typed=True)) << NOTHING << State.SETTLED
+
+
+def test_a_card_that_has_a_field_for_a_password_is_no_login(arrived: Playbook) -> None:
+    assert arrived >> Seen(replace(CARD, asks_password=True)) << NOTHING << State.ARRIVING
+
+
+def test_an_operator_who_wants_a_card_in_trouble_need_not_wait(opening: Playbook) -> None:
+    opening >> Answered(NET_ERROR) << UNREACHABLE
+
+    opening >> FRONT << Verb.ACTIVATE >> On.ACTIVATED << Verb.LOOK << State.CHECKING
+
+    assert opening >> Seen(ERROR_PAGE) << Verb.NAVIGATE
+
+
+def test_a_page_that_crashes_is_asked_for_again_a_few_times(arrived: Playbook) -> None:
+    for _ in range(MOST_CRASHES):
+        assert arrived >> On.CRASHED << Verb.NAVIGATE << State.ASKING >> Answered() << SHOWN
+
+    assert arrived >> On.CRASHED << NOTHING << State.CRASHED
+    assert arrived >> FRONT << Verb.ACTIVATE >> On.ACTIVATED << Verb.NAVIGATE << State.ASKING
+
+
+def test_a_page_that_crashes_before_the_crm_has_answered_begins_anew_in_another_tab(
+    opening: Playbook,
+) -> None:
+    for _ in range(MOST_CRASHES):
+        assert opening >> On.CRASHED << Verb.OPEN << State.WAITING >> On.ASKED << NOTHING
+
+    failed = PopFailed(E1, "Its page crashes in Chrome")
+    assert opening >> On.CRASHED << failed << State.NONE
+
+
+def test_cards_are_opened_behind_the_operators_work_in_a_new_chrome(arrived: Playbook) -> None:
+    assert arrived >> On.BROWSER_GONE << Verb.OPEN << State.WAITING
+    assert arrived.card.command.focus is Focus.KEPT
+
+
+def test_a_card_that_is_wanted_while_it_waits_comes_in_front() -> None:
+    play = Playbook(new_card()) >> KEPT << Verb.OPEN
+
+    assert play >> FRONT << Verb.OPEN << State.WAITING
+    assert play.card.command.focus is Focus.FRONT
+
+
+def test_a_card_whose_contact_ends_before_it_is_there_is_shown_and_then_closed(
+    opening: Playbook,
+) -> None:
+    opening >> On.ENDED << NOTHING
+
+    assert opening >> Answered() << (SHOWN, Verb.CLOSE) >> On.GONE << TabClosed(E1) << State.NONE
+
+
+def test_a_card_that_is_wanted_again_before_it_is_there_is_not_closed(opening: Playbook) -> None:
+    opening >> On.ENDED << NOTHING >> FRONT << Verb.ACTIVATE
+
+    assert opening >> Answered() << SHOWN
+
+
+def test_a_card_in_which_something_is_typed_is_kept(arrived: Playbook) -> None:
+    assert arrived >> On.ENDED << Verb.CLOSE >> On.KEPT << TabKept(E1) << State.ARRIVING
+
+
+def test_a_tab_that_is_missing_is_opened_anew(arrived: Playbook) -> None:
+    assert arrived >> FRONT << Verb.ACTIVATE >> On.MISSING << Verb.OPEN << State.WAITING
+
+
+def test_a_card_that_cannot_be_signed_is_not_asked_for() -> None:
+    play = Playbook(new_card()) >> FRONT << Verb.OPEN
+    failed = Failed(On.UNASKABLE, "There is no key")
+
+    assert play >> failed << PopFailed(E1, "There is no key") << State.NONE
+
+
+def test_a_card_that_cannot_be_signed_again_keeps_its_tab(arrived: Playbook) -> None:
+    failed = Failed(On.UNASKABLE, "There is no key")
+
+    assert arrived >> failed << PopFailed(E1, "There is no key") << State.SETTLED
+
+
+@pytest.mark.parametrize("value", [None, {}, {"status": "many"}, "text", 7])
+def test_what_is_no_sight_is_none(value: object) -> None:
+    assert read_sight(value) is None
+
+
+def test_every_state_of_the_table_can_be_reached() -> None:
+    reached = {State.NONE}
+    while (
+        new := {step.to for state in reached for step in TABLE[state].values() if step.to} - reached
+    ):
+        reached |= new
+
+    assert reached == set(State)
+
+
+def test_every_event_has_its_place_in_the_table() -> None:
+    assert {on for steps in TABLE.values() for on in steps} == set(On)
+
+
+def test_every_card_that_has_a_tab_can_be_closed_and_comes_back_after_chrome() -> None:
+    for state in OWN.keys() - {State.NONE, State.WAITING}:
+        assert TABLE[state][On.ENDED].do == (Verb.CLOSE,)
+        assert TABLE[state][On.BROWSER_GONE].to is State.WAITING
+        assert TABLE[state][On.GONE].to is State.NONE

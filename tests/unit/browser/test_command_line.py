@@ -1,0 +1,73 @@
+"""Chrome's command line: what is opened by it, and what it cannot do."""
+
+from chatplugin.browser.command_line import WHAT_IT_CANNOT_DO, CommandLine
+from chatplugin.browser.driver import EverydayChromeNotOpened, OpenEverydayChrome, ShowPage, Turn
+from chatplugin.config.settings import ChromeSettings
+from chatplugin.domain.commands import CloseTab, Focus, RaiseTab
+from chatplugin.domain.contact import ContactId
+from chatplugin.domain.events import PopFailed
+from chatplugin.domain.request import Asking, KeyPlace, KeySource, Method, RequestRules, SigningKey
+
+W1 = ContactId("W1")
+CARD = RaiseTab(W1, "https://crm.example.com/card?user_id=1", "CRM WhatsApp")
+SETTINGS = ChromeSettings(path="/opt/chrome")
+KEY = SigningKey("2026-11", b"a-secret-of-tests-that-is-long-enough")
+
+
+def started(asking: Asking) -> tuple[CommandLine, Turn]:
+    turn = Turn(asking=asking)
+    driver = CommandLine(turn)
+    driver.start(SETTINGS)
+    assert turn.end(None).sentences == [str(WHAT_IT_CANNOT_DO)]
+    return driver, turn
+
+
+def test_a_card_is_opened_in_chrome() -> None:
+    driver, turn = started(Asking())
+
+    driver.do(CARD)
+
+    assert turn.end(None).tasks == [OpenEverydayChrome(SETTINGS, (CARD.url,), W1)]
+
+
+def test_chrome_is_told_the_signed_address() -> None:
+    rules = RequestRules(key=KeySource(KeyPlace.FILE, "crm.key"))
+    driver, turn = started(Asking(rules, KEY))
+
+    driver.do(CARD)
+
+    [task] = turn.end(None).tasks
+    assert isinstance(task, OpenEverydayChrome)
+    assert task.addresses[0].startswith(f"{CARD.url}&kid=2026-11&ts=")
+
+
+def test_a_form_is_refused_and_not_asked_for_without_what_it_tells() -> None:
+    driver, turn = started(Asking(RequestRules(Method.POST)))
+
+    driver.do(CARD)
+
+    reply = turn.end(None)
+    reason = (
+        "Chrome's command line cannot send a form (Method=POST),"
+        " and the card is not asked for without it"
+    )
+    assert reply.events == [PopFailed(W1, reason)]
+    assert reply.tasks == []
+
+
+def test_a_chrome_that_cannot_be_started_is_told() -> None:
+    driver, turn = started(Asking())
+
+    driver.receive(EverydayChromeNotOpened("Chrome was not found", W1))
+
+    assert turn.end(None).events == [PopFailed(W1, "Chrome was not found")]
+
+
+def test_what_a_command_line_cannot_do_is_not_tried() -> None:
+    driver, turn = started(Asking())
+
+    driver.do(RaiseTab(W1, CARD.url, CARD.title, Focus.RESTORED))
+    driver.do(CloseTab(W1))
+    driver.do(ShowPage("{}"))
+
+    assert turn.end(None).tasks == []

@@ -1,0 +1,446 @@
+"""The cards in one Chrome; Chrome is played."""
+
+import pytest
+
+from chatplugin.browser.devtools.tabs import MOST_MAKERS
+from chatplugin.domain.commands import Focus, RaiseTab
+from chatplugin.domain.contact import ContactId
+from chatplugin.domain.events import CardShown, CardTroubled, PopFailed, TabClosed, TabKept, Trouble
+from tests.played.chrome import EMAIL, WHATSAPP, PlayedChrome, addresses, methods
+
+
+@pytest.fixture
+def chrome() -> PlayedChrome:
+    played = PlayedChrome().connect()
+    played.listen()
+    return played
+
+
+def test_a_waiting_tab_is_ready_before_the_first_contact(chrome: PlayedChrome) -> None:
+    chrome.raise_tab(WHATSAPP)
+
+    asked = chrome.listen()
+
+    assert methods(asked)[:4] == [
+        "Page.addScriptToEvaluateOnNewDocument",
+        "Page.navigate",
+        "Target.activateTarget",
+        "Page.bringToFront",
+    ]
+    assert asked[0]["params"]["source"] == '((t) => {})("CRM WhatsApp");(() => {})();(() => 0)()'
+    assert asked[1]["params"] == {"url": WHATSAPP.url}
+    assert chrome.told() == [CardShown(WHATSAPP.contact_id)]
+
+
+def test_the_next_waiting_tab_is_prepared_behind_a_card(chrome: PlayedChrome) -> None:
+    chrome.raise_tab(WHATSAPP)
+    behind = chrome.listen()[4:]
+    chrome.raise_tab(EMAIL)
+    second = chrome.listen()
+
+    assert methods(behind)[0] == "Target.createTarget"
+    assert behind[0]["params"]["background"] is True
+    assert second[1]["method"] == "Page.navigate"
+    assert second[1]["sessionId"] == "S2"
+
+
+def test_the_same_contact_again_only_brings_its_card_to_the_front(chrome: PlayedChrome) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+
+    chrome.raise_tab(WHATSAPP)
+
+    assert methods(chrome.listen()) == ["Target.activateTarget", "Page.bringToFront"]
+
+
+def test_the_same_contact_twice_at_once_opens_one_tab(chrome: PlayedChrome) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.raise_tab(WHATSAPP)
+
+    assert methods(chrome.listen()).count("Page.navigate") == 1
+
+
+def test_a_card_in_the_background_leaves_the_operators_focus_alone(chrome: PlayedChrome) -> None:
+    kept = RaiseTab(WHATSAPP.contact_id, WHATSAPP.url, WHATSAPP.title, Focus.KEPT)
+
+    chrome.raise_tab(kept)
+    chrome.raise_tab(kept)
+
+    assert "Target.activateTarget" not in methods(chrome.listen())
+
+
+def test_a_card_that_the_operator_closed_is_opened_anew(chrome: PlayedChrome) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+    chrome.told()
+
+    chrome.close("T1")
+    chrome.raise_tab(WHATSAPP)
+
+    assert "Page.navigate" in methods(chrome.listen())
+    assert chrome.told() == [
+        TabClosed(WHATSAPP.contact_id),
+        CardShown(WHATSAPP.contact_id),
+    ]
+
+
+def test_a_card_whose_closing_was_not_heard_of_yet_is_opened_anew(chrome: PlayedChrome) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+
+    chrome.gone.add("T1")
+    chrome.raise_tab(WHATSAPP)
+
+    assert methods(chrome.listen()).count("Page.navigate") == 1
+
+
+def test_a_crm_that_cannot_be_reached_is_reported(chrome: PlayedChrome) -> None:
+    chrome.error = "net::ERR_CONNECTION_REFUSED"
+
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+
+    assert chrome.told() == [
+        CardTroubled(WHATSAPP.contact_id, Trouble.UNREACHABLE, "net::ERR_CONNECTION_REFUSED")
+    ]
+
+
+def test_a_slow_crm_does_not_hold_up_the_next_contact(chrome: PlayedChrome) -> None:
+    chrome.is_slow = True
+
+    chrome.raise_tab(WHATSAPP)
+    chrome.raise_tab(EMAIL)
+    asked = chrome.listen()
+
+    shown = [message["sessionId"] for message in asked if message["method"] == "Page.navigate"]
+    assert shown == ["S1", "S2"]
+
+
+def test_a_waiting_tab_that_the_operator_uses_is_left_to_the_operator(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.say("Page.frameNavigated", "S1", frame={"id": "F", "url": "https://example.org/"})
+    asked = chrome.listen()
+    chrome.raise_tab(WHATSAPP)
+
+    assert methods(asked)[:2] == ["Target.detachFromTarget", "Target.createTarget"]
+    assert chrome.listen()[1]["sessionId"] == "S2"
+
+
+def test_a_waiting_tab_that_the_operator_closes_does_not_come_back_by_itself(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.close("T1")
+    asked = chrome.listen()
+    chrome.raise_tab(WHATSAPP)
+
+    assert asked == []
+    assert "Page.navigate" in methods(chrome.listen())
+
+
+def test_a_card_that_crashes_for_ever_is_shown_again_three_times(chrome: PlayedChrome) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+
+    for _ in range(5):
+        chrome.say("Target.targetCrashed", targetId="T1")
+
+    assert methods(chrome.listen()) == ["Page.navigate"] * 3
+
+
+def test_a_crash_before_chrome_has_answered_costs_neither_the_card_nor_its_title(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.tabs.take_outgoing()  # What was under way is never answered.
+    chrome.say("Target.targetCrashed", targetId="T1")
+
+    asked = chrome.listen()
+
+    titled = [m for m in asked if m["method"] == "Page.addScriptToEvaluateOnNewDocument"]
+    assert [message["sessionId"] for message in titled] == ["S2"]
+    assert {"Target.closeTarget", "Page.navigate"} <= set(methods(asked))
+    assert chrome.told() == [CardShown(WHATSAPP.contact_id)]
+
+
+def test_a_card_that_crashes_before_it_is_there_is_given_up_at_last(chrome: PlayedChrome) -> None:
+    chrome.is_slow = True
+    chrome.raise_tab(WHATSAPP)
+    for number in range(1, 5):
+        chrome.listen()
+        chrome.say("Target.targetCrashed", targetId=f"T{number}")
+
+    assert chrome.listen() == []
+    assert [type(answer) for answer in chrome.told()] == [PopFailed]
+
+
+def test_cards_come_back_with_a_new_chrome_and_closed_ones_do_not(chrome: PlayedChrome) -> None:
+    for command in (WHATSAPP, EMAIL):
+        chrome.raise_tab(command)
+        chrome.listen()
+    chrome.close("T1")
+
+    asked = chrome.restarted().connect().listen()
+
+    assert addresses(asked) == [EMAIL.url]
+
+
+def test_a_contact_that_comes_while_chrome_is_away_is_shown_in_front_when_it_is_back(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.tabs.disconnected()
+    chrome.raise_tab(WHATSAPP)
+    chrome.connect()
+
+    assert {"Page.navigate", "Target.activateTarget"} <= set(methods(chrome.listen()))
+
+
+def test_a_tab_is_closed_when_the_desk_says_so(chrome: PlayedChrome) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+
+    chrome.close_tab(WHATSAPP.contact_id)
+    asked = chrome.listen()
+
+    assert asked[-1]["method"] == "Target.closeTarget"
+    assert asked[-1]["params"] == {"targetId": "T1"}
+
+
+def test_a_tab_in_which_something_is_typed_is_never_closed(chrome: PlayedChrome) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+    chrome.told()
+    chrome.is_typed_in = True
+
+    chrome.close_tab(WHATSAPP.contact_id)
+
+    assert "Target.closeTarget" not in methods(chrome.listen())
+    assert chrome.told() == [TabKept(WHATSAPP.contact_id)]
+
+
+def test_a_contact_that_comes_while_chrome_is_starting_is_shown_once(
+    chrome: PlayedChrome,
+) -> None:
+    new = chrome.restarted()
+    new.slow_target = "T1"  # that of the contact, which asks for its tab first
+    new.connect()
+    chrome.raise_tab(WHATSAPP)
+    asked = new.listen()
+
+    new.tabs.receive(new.withheld)
+    asked += new.listen()
+
+    assert methods(asked).count("Page.navigate") == 1
+
+
+def test_a_login_page_that_is_gone_before_it_could_be_looked_at_is_followed(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.sight |= {"asksPassword": True, "isCard": False}
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+    chrome.say("Page.domContentEventFired", "S1", timestamp=0)
+    chrome.listen()
+    chrome.sight |= {"asksPassword": False}
+    chrome.say("Page.domContentEventFired", "S1", timestamp=0)
+    assert "Page.navigate" in methods(chrome.listen())
+
+    chrome.say("Page.frameNavigated", "S1", frame={"id": "F", "loaderId": "L1"})
+    chrome.say("Page.frameNavigated", "S1", frame={"id": "inner", "loaderId": "L2"})
+    chrome.say("Page.frameRequestedNavigation", "S1", frameId="F", disposition="currentTab")
+    chrome.say("Page.frameNavigated", "S1", frame={"id": "F", "loaderId": "L3"})
+    chrome.say("Page.domContentEventFired", "S1", timestamp=0)
+
+    assert "Page.navigate" in methods(chrome.listen())
+
+
+def show(chrome: PlayedChrome) -> None:
+    """A card comes up, and its document begins."""
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+    chrome.say("Page.frameNavigated", "S1", frame={"id": "F", "loaderId": "L1"})
+    chrome.say("Page.domContentEventFired", "S1", timestamp=0)
+    chrome.listen()
+    chrome.told()
+
+
+def tell_by_script(chrome: PlayedChrome, word: str) -> None:
+    told = {"name": "chatPluginTell", "payload": word, "executionContextId": 7}
+    chrome.say("Runtime.bindingCalled", "S1", **told)
+
+
+def go_on(chrome: PlayedChrome, loader: str, **sight: object) -> list[str]:
+    """Another document takes the card's place; what is asked then, and when its time has come."""
+    chrome.sight |= sight
+    chrome.say("Page.frameNavigated", "S1", frame={"id": "F", "loaderId": loader})
+    chrome.say("Page.domContentEventFired", "S1", timestamp=0)
+    asked = chrome.listen()
+    chrome.wait_until(5)
+    return methods([*asked, *chrome.listen()])
+
+
+def test_a_form_that_the_operator_has_sent_stays_whatever_the_crm_answers(
+    chrome: PlayedChrome,
+) -> None:
+    show(chrome)
+    tell_by_script(chrome, "touched")
+    chrome.say("Page.frameRequestedNavigation", "S1", frameId="F", disposition="currentTab")
+
+    asked = go_on(chrome, "L2", status=503)
+
+    assert "Page.navigate" not in asked
+    assert chrome.told() == []
+    assert chrome.tabs.due is None
+
+
+def test_an_address_that_the_operator_has_typed_is_not_judged(chrome: PlayedChrome) -> None:
+    show(chrome)
+
+    go_on(chrome, "L2", status=404, isCard=False, isAtCrm=False)
+
+    assert chrome.told() == []
+
+
+def test_a_page_that_a_script_of_the_card_leads_to_may_be_a_login(chrome: PlayedChrome) -> None:
+    show(chrome)
+    chrome.say("Page.frameRequestedNavigation", "S1", frameId="F", disposition="currentTab")
+
+    go_on(chrome, "L2", asksPassword=True, isCard=False)
+
+    assert chrome.told() == [CardTroubled(WHATSAPP.contact_id, Trouble.LOGIN)]
+
+
+def test_a_link_that_opens_another_tab_is_no_way_out_of_the_card(chrome: PlayedChrome) -> None:
+    show(chrome)
+    chrome.say("Page.frameRequestedNavigation", "S1", frameId="F", disposition="newTab")
+
+    go_on(chrome, "L2", asksPassword=True, isCard=False)
+
+    assert chrome.told() == []
+
+
+def test_a_card_that_is_loaded_again_is_judged_again(chrome: PlayedChrome) -> None:
+    show(chrome)
+    tell_by_script(chrome, "touched")  # by F5
+    chrome.say(
+        "Page.frameStartedNavigating",
+        "S1",
+        frameId="F",
+        loaderId="L2",
+        navigationType="reload",
+        url=WHATSAPP.url,
+    )
+
+    asked = go_on(chrome, "L2", status=503)
+
+    assert "Page.navigate" in asked
+    assert chrome.told()[0] == CardTroubled(WHATSAPP.contact_id, Trouble.ERROR, "503")
+
+
+def test_a_page_that_asks_for_looks_without_end_gets_one_at_a_time(chrome: PlayedChrome) -> None:
+    show(chrome)
+
+    for _ in range(1000):
+        tell_by_script(chrome, "password")
+        chrome.say("Page.domContentEventFired", "S1", timestamp=0)
+
+    [asked] = chrome.written()
+    chrome.answer(asked)
+    assert len(chrome.listen()) < 10
+
+
+def test_a_card_that_has_crashed_and_come_back_is_judged_like_another(
+    chrome: PlayedChrome,
+) -> None:
+    show(chrome)
+    chrome.loader = "L2"
+    chrome.say("Target.targetCrashed", targetId="T1")
+    chrome.listen()
+
+    asked = go_on(chrome, "L2", status=503)
+
+    assert "Page.navigate" in asked
+
+
+def test_a_card_that_crashed_under_a_look_is_looked_at_again(chrome: PlayedChrome) -> None:
+    show(chrome)
+    tell_by_script(chrome, "password")
+    chrome.written()  # It is never answered.
+    chrome.say("Target.targetCrashed", targetId="T1")
+    chrome.listen()
+
+    tell_by_script(chrome, "password")
+
+    assert "Runtime.evaluate" in methods(chrome.listen())
+
+
+def burst(n: int) -> list[RaiseTab]:
+    return [
+        RaiseTab(ContactId(f"W{i}"), f"https://crm.example.com/?n={i}", "CRM") for i in range(n)
+    ]
+
+
+def test_many_contacts_at_once_get_their_tabs_a_few_at_a_time(chrome: PlayedChrome) -> None:
+    for command in burst(50):
+        chrome.raise_tab(command)
+
+    first = chrome.tabs.take_outgoing().count(b'"Target.createTarget"')
+
+    assert first == MOST_MAKERS
+
+
+def test_many_contacts_at_once_are_all_shown_and_once(chrome: PlayedChrome) -> None:
+    cards = burst(50)
+    for command in cards:
+        chrome.raise_tab(command)
+
+    asked = chrome.listen()
+
+    assert sorted(addresses(asked)) == sorted(command.url for command in cards)
+    assert len(chrome.told()) == 50
+
+
+def test_a_card_whose_contact_ends_before_it_is_there_is_shown_and_then_closed(
+    chrome: PlayedChrome,
+) -> None:
+    cards = burst(9)
+    for command in cards:
+        chrome.raise_tab(command)
+    for command in cards:
+        chrome.close_tab(command.contact_id)
+
+    asked = methods(chrome.listen())
+
+    assert asked.count("Page.navigate") == 9
+    assert asked.count("Target.closeTarget") == 9
+
+
+def test_a_card_that_ends_while_chrome_is_away_does_not_come_back(chrome: PlayedChrome) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+    chrome.told()
+    chrome.tabs.disconnected()
+    chrome.close_tab(WHATSAPP.contact_id)
+
+    chrome.connect()
+
+    assert chrome.told() == [TabClosed(WHATSAPP.contact_id)]
+    assert "Page.navigate" not in methods(chrome.listen())
+
+
+def test_a_card_that_the_crm_does_not_have_is_asked_for_again_when_the_operator_wants_it(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.sight["status"] = 404
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+    chrome.say("Page.domContentEventFired", session="S1")
+    chrome.listen()
+
+    chrome.raise_tab(WHATSAPP)
+
+    assert methods(chrome.listen())[-1] == "Page.navigate"
+    assert chrome.told() == [
+        CardShown(WHATSAPP.contact_id),
+        CardTroubled(WHATSAPP.contact_id, Trouble.REFUSED, "404"),
+    ]

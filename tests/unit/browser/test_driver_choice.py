@@ -1,0 +1,277 @@
+"""Which driver shows the cards; the drivers are played."""
+
+from collections.abc import Callable
+
+import pytest
+
+from chatplugin.browser.driver import (
+    BrowserSignal,
+    ChromeGone,
+    DriverCommand,
+    FromRelay,
+    Instant,
+    Reply,
+    ShowPage,
+    Turn,
+)
+from chatplugin.browser.driver_choice import DriverChoice
+from chatplugin.config.settings import ChromeDriver, ChromeSettings
+from chatplugin.domain.commands import CloseTab, RaiseTab
+from chatplugin.domain.contact import ContactId
+from chatplugin.domain.events import Answer, CardShown, Incident, TabClosed
+
+EMAIL = RaiseTab(ContactId("E1"), "https://crm.example.com/1", "CRM Email")
+WHATSAPP = RaiseTab(ContactId("W1"), "https://crm.example.com/2", "CRM WhatsApp")
+NOW = Instant(0.0)
+
+
+class PlayedDriver:
+    """Notes what it is to do, and tells what a test has put into `answers`."""
+
+    due = None
+
+    def __init__(self, turn: Turn) -> None:
+        self._turn = turn
+        self.obstacle = ""
+        self.is_idle = False
+        self.raised: list[str] = []
+        self.page = ""
+        self.answers: list[Answer] = []
+        self.is_stopped = False
+
+    def start(self, settings: ChromeSettings) -> None: ...
+
+    def do(self, command: DriverCommand) -> None:
+        match command:
+            case RaiseTab(contact_id):
+                self.raised.append(contact_id)
+            case ShowPage(model):
+                self.page = model
+            case CloseTab():
+                pass
+
+    def receive(self, signal: BrowserSignal) -> None:
+        if isinstance(signal, ChromeGone):
+            self.obstacle = "Chrome does not answer over its pipe"
+        for answer in self.answers:
+            self._turn.tell(answer)
+        self.answers.clear()
+
+    def tick(self) -> None: ...
+
+    def flush(self) -> None: ...
+
+    def stop(self) -> None:
+        self.is_stopped = True
+
+
+class Desktop:
+    """Three drivers; those that are named have an obstacle from the beginning."""
+
+    def __init__(self, *blocked: ChromeDriver) -> None:
+        self.made: list[tuple[ChromeDriver, PlayedDriver]] = []
+        self.blocked = blocked
+        self.said: list[str] = []
+        self.incidents: list[Incident] = []
+        self.choice = DriverChoice({name: self._maker(name) for name in ChromeDriver})
+
+    def start(self, name: ChromeDriver = ChromeDriver.AUTO) -> None:
+        self._take(self.choice.use(ChromeSettings(driver=name), NOW))
+
+    def do(self, command: DriverCommand) -> None:
+        self._take(self.choice.do(command, NOW))
+
+    def receive(self, signal: BrowserSignal) -> Reply:
+        return self._take(self.choice.receive(signal, NOW))
+
+    def tick(self) -> None:
+        self._take(self.choice.tick(NOW))
+
+    def tell(self, name: ChromeDriver, *answers: Answer) -> None:
+        """Let the driver tell *answers* of its own accord."""
+        self.newest(name).answers = list(answers)
+        self.receive(FromRelay(1, b"{}"))
+
+    def newest(self, name: ChromeDriver) -> PlayedDriver:
+        return [driver for made, driver in self.made if made is name][-1]
+
+    def _take(self, reply: Reply) -> Reply:
+        self.said += reply.sentences
+        self.incidents += reply.incidents
+        return reply
+
+    def _maker(self, name: ChromeDriver) -> Callable[[Turn], PlayedDriver]:
+        def make(turn: Turn) -> PlayedDriver:
+            driver = PlayedDriver(turn)
+            driver.obstacle = f"No {name}" if name in self.blocked else ""
+            self.made.append((name, driver))
+            return driver
+
+        return make
+
+
+PIPE, EXTENSION, COMMAND = ChromeDriver.PIPE, ChromeDriver.EXTENSION, ChromeDriver.COMMAND
+
+
+@pytest.mark.parametrize("name", [PIPE, EXTENSION, COMMAND])
+def test_the_driver_of_the_settings_is_the_only_one_that_is_made(name: ChromeDriver) -> None:
+    desktop = Desktop()
+
+    desktop.start(name)
+    desktop.do(EMAIL)
+
+    assert [made for made, _ in desktop.made] == [name]
+    assert desktop.newest(name).raised == ["E1"]
+
+
+def test_a_driver_of_the_settings_is_not_left_but_its_trouble_is_told_once() -> None:
+    desktop = Desktop(EXTENSION)
+
+    desktop.start(EXTENSION)
+    desktop.tick()
+    desktop.tick()
+
+    assert desktop.said == ["No extension"]
+    assert [made for made, _ in desktop.made] == [EXTENSION]
+
+
+def test_the_pipe_comes_first() -> None:
+    desktop = Desktop()
+
+    desktop.start()
+    desktop.do(EMAIL)
+
+    assert [made for made, _ in desktop.made] == [PIPE]
+    assert desktop.said == []
+
+
+def test_what_the_pipe_could_not_show_is_shown_by_the_extension_once() -> None:
+    desktop = Desktop()
+    desktop.start()
+    desktop.do(EMAIL)
+    desktop.do(WHATSAPP)
+    desktop.tell(PIPE, TabClosed(ContactId("E1")))
+
+    desktop.receive(ChromeGone(1))
+    desktop.tick()
+
+    assert desktop.newest(PIPE).is_stopped
+    assert desktop.newest(EXTENSION).raised == ["W1"]
+    assert desktop.said == [
+        "Chrome does not answer over its pipe. Cards are shown by Chrome's extension from now on"
+    ]
+    assert desktop.incidents == [Incident.EVERYDAY]
+
+
+def test_the_command_line_is_the_last_resort_and_says_why() -> None:
+    desktop = Desktop(PIPE, EXTENSION, COMMAND)
+
+    desktop.start()
+    desktop.do(EMAIL)
+
+    assert desktop.newest(COMMAND).raised == ["E1"]
+    assert desktop.said[:2] == [
+        "No pipe. Cards are shown by Chrome's extension from now on",
+        "No extension. Cards are shown by Chrome's command line from now on",
+    ]
+
+
+def test_an_extension_that_comes_late_takes_over_what_comes_after_it() -> None:
+    desktop = Desktop(PIPE, EXTENSION)
+    desktop.start()
+    desktop.do(EMAIL)
+
+    late = desktop.newest(EXTENSION)
+    late.obstacle = ""
+    desktop.receive(FromRelay(1, b"{}"))
+    desktop.do(WHATSAPP)
+
+    assert desktop.newest(COMMAND).raised == ["E1"]
+    assert late.raised == ["W1"]
+    assert desktop.said[-1].startswith("The extension is there")
+
+
+def test_a_card_that_the_extension_has_shown_is_not_shown_again_by_the_command_line() -> None:
+    desktop = Desktop(PIPE)
+    desktop.start()
+    desktop.do(EMAIL)
+    desktop.tell(EXTENSION, CardShown(EMAIL.contact_id))
+    desktop.do(WHATSAPP)
+
+    desktop.newest(EXTENSION).obstacle = "It has not come"
+    desktop.tick()
+
+    assert desktop.newest(COMMAND).raised == ["W1"]
+
+
+def test_another_driver_waits_until_the_cards_are_closed_that_would_go_with_the_first() -> None:
+    desktop = Desktop()
+    desktop.start(PIPE)
+    desktop.do(EMAIL)
+    desktop.tell(PIPE, CardShown(EMAIL.contact_id))
+
+    desktop.start(EXTENSION)
+    assert not desktop.newest(PIPE).is_stopped
+    desktop.newest(PIPE).is_idle = True
+    desktop.tell(PIPE, TabClosed(EMAIL.contact_id))
+    desktop.do(WHATSAPP)
+
+    assert desktop.newest(PIPE).is_stopped
+    assert desktop.newest(EXTENSION).raised == ["W1"]
+    waiting, gone_over = desktop.said
+    assert "as soon as the cards are closed" in waiting
+    assert "from now on" in gone_over
+
+
+def test_a_change_of_the_driver_that_is_taken_back_changes_nothing() -> None:
+    desktop = Desktop()
+    desktop.start(PIPE)
+    desktop.start(EXTENSION)
+    desktop.start(PIPE)
+
+    desktop.newest(PIPE).is_idle = True
+    desktop.tell(PIPE)
+
+    assert [made for made, _ in desktop.made] == [PIPE]
+
+
+def test_what_a_driver_never_showed_goes_over_to_the_one_that_is_chosen_instead() -> None:
+    desktop = Desktop(PIPE)
+    desktop.start(PIPE)
+    desktop.do(EMAIL)
+    desktop.newest(PIPE).is_idle = True
+
+    desktop.start(EXTENSION)
+
+    assert desktop.newest(EXTENSION).raised == ["E1"]
+
+
+def test_the_operators_page_goes_along() -> None:
+    desktop = Desktop()
+    desktop.start()
+    desktop.do(ShowPage("the latest contacts"))
+
+    desktop.receive(ChromeGone(1))
+
+    assert desktop.newest(EXTENSION).page == "the latest contacts"
+
+
+def test_every_driver_is_stopped_at_the_end() -> None:
+    desktop = Desktop(PIPE, EXTENSION)
+
+    desktop.start()
+    desktop.choice.close()
+
+    assert all(driver.is_stopped for _, driver in desktop.made)
+
+
+def test_nothing_can_be_shown_before_the_settings_are_known() -> None:
+    desktop = Desktop()
+
+    desktop.do(EMAIL)
+    desktop.do(CloseTab(EMAIL.contact_id))
+    desktop.tick()
+    desktop.choice.close()
+
+    assert desktop.receive(FromRelay(1, b"{}")) == Reply([], [], [], None, [])
+    assert desktop.made == []

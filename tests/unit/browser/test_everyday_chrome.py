@@ -1,0 +1,175 @@
+"""The extension driver's patience; relays and clock are played."""
+
+import pytest
+
+from chatplugin.browser.driver import (
+    BrowserSignal,
+    DoorNotOpened,
+    DoorOpened,
+    FromRelay,
+    Instant,
+    OpenDoor,
+    OpenEverydayChrome,
+    RelayGone,
+    RelayHere,
+    Task,
+    Turn,
+)
+from chatplugin.browser.extension.everyday_chrome import EverydayChrome
+from chatplugin.config.settings import ChromeSettings
+from chatplugin.domain.commands import RaiseTab
+from chatplugin.domain.contact import ContactId
+from chatplugin.domain.events import Answer, CardShown, Incident
+from chatplugin.wire import jsonrpc
+
+EMAIL = RaiseTab(ContactId("E1"), "https://crm.example.com/1", "CRM Email")
+SETTINGS = ChromeSettings(profile="/home/operator/chrome")
+
+
+class Desktop:
+    def __init__(self) -> None:
+        self.turn = Turn()
+        self.driver = EverydayChrome(self.turn)
+        self.said: list[str] = []
+        self.tasks: list[Task] = []
+        self.events: list[Answer] = []
+        self.incidents: list[Incident] = []
+        self.driver.start(SETTINGS)
+        self._end()
+
+    @property
+    def opened(self) -> list[Task]:
+        return [task for task in self.tasks if isinstance(task, OpenEverydayChrome)]
+
+    def raise_tab(self, command: RaiseTab) -> None:
+        self.driver.do(command)
+        self._end()
+
+    def receive(self, signal: BrowserSignal) -> None:
+        self.driver.receive(signal)
+        self._end()
+
+    def pass_time(self) -> None:
+        """Let the time come at which the driver wants to be called."""
+        due = self.driver.due
+        assert due is not None
+        self.turn.instant = Instant(due)
+        self.driver.tick()
+        self._end()
+
+    def introduce(self, relay: int = 1, number: int = 1) -> None:
+        self.receive(RelayHere(relay))
+        result = {"protocol": 1, "session": "s", "cards": []}
+        self.receive(FromRelay(relay, jsonrpc.result(number, result)))
+
+    def _end(self) -> None:
+        self.driver.flush()
+        reply = self.turn.end(None)
+        self.said += reply.sentences
+        self.tasks += reply.tasks
+        self.events += reply.events
+        self.incidents += reply.incidents
+
+
+@pytest.fixture
+def desktop() -> Desktop:
+    played = Desktop()
+    played.receive(DoorOpened(is_known=True))
+    return played
+
+
+def test_the_door_is_opened_at_once(desktop: Desktop) -> None:
+    assert desktop.tasks == [OpenDoor(SETTINGS)]
+
+
+def test_a_relay_that_is_not_registered_is_told(desktop: Desktop) -> None:
+    desktop.receive(DoorOpened(is_known=False))
+
+    assert desktop.driver.obstacle.endswith("Run `chatplugin register`")
+
+
+def test_a_door_that_cannot_be_opened_is_told(desktop: Desktop) -> None:
+    desktop.receive(DoorNotOpened("No way in for Chrome's extension could be made"))
+
+    assert desktop.driver.obstacle == "No way in for Chrome's extension could be made"
+
+
+def test_chrome_is_not_opened_before_a_card_is_to_be_shown(desktop: Desktop) -> None:
+    assert desktop.driver.due is None
+    assert desktop.driver.obstacle == ""
+
+
+def test_chrome_is_opened_once_for_an_extension_that_does_not_come(desktop: Desktop) -> None:
+    desktop.raise_tab(EMAIL)
+    desktop.pass_time()
+    assert desktop.opened == [OpenEverydayChrome(SETTINGS)]
+    assert desktop.driver.obstacle == ""
+
+    desktop.pass_time()
+
+    assert len(desktop.opened) == 1
+    assert "chrome://extensions" in desktop.driver.obstacle
+
+
+def test_an_extension_that_comes_at_last_is_welcome(desktop: Desktop) -> None:
+    desktop.raise_tab(EMAIL)
+    desktop.pass_time()
+    desktop.pass_time()
+
+    desktop.introduce()
+
+    assert desktop.driver.obstacle == ""
+
+
+def test_an_extension_that_does_not_answer_is_told_and_when_it_does_again(
+    desktop: Desktop,
+) -> None:
+    desktop.introduce()
+    desktop.raise_tab(EMAIL)
+    desktop.pass_time()
+
+    answer = jsonrpc.result(2, {"opened": True, "state": "shown"})
+    desktop.receive(FromRelay(1, answer))
+
+    assert desktop.events == [CardShown(EMAIL.contact_id)]
+    assert desktop.said == [
+        "The extension in Chrome does not answer. The card comes up when it does",
+        "The extension in Chrome answers again",
+    ]
+    assert desktop.incidents == [Incident.SILENT]
+    assert desktop.opened == []
+
+
+def test_a_title_that_cannot_be_held_is_told_once(desktop: Desktop) -> None:
+    desktop.introduce()
+    desktop.raise_tab(EMAIL)
+
+    shown = jsonrpc.notification("card/shown", {"card": "E1", "held": False})
+    desktop.receive(FromRelay(1, shown))
+    desktop.receive(FromRelay(1, shown))
+
+    [told] = desktop.said
+    assert "has the page's own title" in told
+
+
+def test_the_extension_of_another_profile_waits_until_the_first_is_gone(
+    desktop: Desktop,
+) -> None:
+    desktop.introduce(relay=1)
+    desktop.receive(RelayHere(2))
+    desktop.receive(FromRelay(2, b"nonsense"))
+    assert desktop.said == []
+
+    desktop.receive(RelayGone(1))
+    desktop.receive(FromRelay(2, b"nonsense"))
+
+    assert desktop.driver.obstacle.startswith("A message of 8 bytes is not JSON")
+
+
+def test_a_protocol_that_is_not_spoken_is_an_obstacle(desktop: Desktop) -> None:
+    desktop.receive(RelayHere(1))
+
+    result = {"protocol": 9, "session": "s", "cards": []}
+    desktop.receive(FromRelay(1, jsonrpc.result(1, result)))
+
+    assert "speaks protocol 9" in desktop.driver.obstacle

@@ -1,0 +1,243 @@
+"""Our own Chrome, started and watched over; processes and clock are played."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from chatplugin.browser.devtools.own_chrome import NEVER_SPOKE, NO_ANSWER, OwnChrome, Running
+from chatplugin.browser.devtools.patience import (
+    FIRST_BACK_OFF,
+    LAUNCHES_TO_GIVE_UP,
+    LONGEST_BACK_OFF,
+    SECONDS_TO_FIRST_ANSWER,
+    SECONDS_TO_KILL,
+    WAITS,
+    BackOff,
+    Measure,
+    Mood,
+    Patience,
+)
+from chatplugin.browser.driver import (
+    BrowserSignal,
+    ChromeGone,
+    ChromeNotStarted,
+    ChromeStarted,
+    EndChrome,
+    FindPolicy,
+    FromChrome,
+    Instant,
+    KillChrome,
+    PolicyFound,
+    Reply,
+    StartChrome,
+    Task,
+    Turn,
+    WriteToChrome,
+)
+from chatplugin.config.settings import ChromeSettings
+from chatplugin.domain.commands import RaiseTab
+from chatplugin.domain.events import Incident
+from tests.played.chrome import PAGES, WHATSAPP
+
+SETTINGS = ChromeSettings(path="/opt/chrome")
+WORD = b'{"id": 1, "result": {}}'
+
+
+class Desktop:
+    """The driver and the time; what has come of each call is in `reply`."""
+
+    def __init__(self) -> None:
+        self.turn = Turn()
+        self.driver = OwnChrome(PAGES, self.turn)
+        self.driver.start(SETTINGS)
+        self.reply = self._end()
+
+    @property
+    def tasks(self) -> list[Task]:
+        """All but what is written to Chrome."""
+        return [task for task in self.reply.tasks if not isinstance(task, WriteToChrome)]
+
+    @property
+    def written(self) -> bytes:
+        return b"".join(task.data for task in self.reply.tasks if isinstance(task, WriteToChrome))
+
+    def receive(self, *signals: BrowserSignal) -> "Desktop":
+        for signal in signals:
+            self.driver.receive(signal)
+        self.reply = self._end()
+        return self
+
+    def raise_tabs(self, commands: Sequence[RaiseTab]) -> "Desktop":
+        for command in commands:
+            self.driver.do(command)
+        self.reply = self._end()
+        return self
+
+    def pass_time(self) -> "Desktop":
+        """Let the time come at which the driver wants to be called."""
+        due = self.driver.due
+        assert due is not None
+        self.turn.instant = Instant(due)
+        self.driver.tick()
+        self.reply = self._end()
+        return self
+
+    def _end(self) -> Reply:
+        self.driver.flush()
+        return self.turn.end(self.driver.due)
+
+
+@pytest.fixture
+def desktop() -> Desktop:
+    """Chrome is started, and was asked something."""
+    return Desktop().receive(PolicyFound(""), ChromeStarted(1))
+
+
+@pytest.fixture
+def talking(desktop: Desktop) -> Desktop:
+    """Chrome has answered, and owes the answer to what it was asked next."""
+    return desktop.receive(FromChrome(1, [WORD]))
+
+
+def test_chrome_is_started_where_no_policy_forbids_its_pipe() -> None:
+    desktop = Desktop()
+    assert desktop.tasks == [FindPolicy(SETTINGS)]
+
+    desktop.receive(PolicyFound(""))
+
+    assert desktop.tasks == [StartChrome(SETTINGS)]
+
+
+def test_a_policy_is_told_and_chrome_is_started_all_the_same_where_there_is_no_other_way() -> None:
+    desktop = Desktop().receive(PolicyFound("/etc/chromium/policies/managed/a.json"))
+
+    assert desktop.driver.obstacle.startswith("The policy RemoteDebuggingAllowed in /etc/chromium")
+    assert desktop.pass_time().tasks == [StartChrome(SETTINGS)]
+
+
+def test_a_chrome_that_cannot_be_started_is_tried_again_later(desktop: Desktop) -> None:
+    desktop = Desktop().receive(PolicyFound(""), ChromeNotStarted("Chrome was not found"))
+
+    assert desktop.reply.incidents == [Incident.NOT_STARTED]
+    assert desktop.driver.due == FIRST_BACK_OFF
+    assert desktop.pass_time().tasks == [StartChrome(SETTINGS)]
+    desktop.receive(ChromeNotStarted("Chrome was not found"))
+    assert desktop.driver.due == FIRST_BACK_OFF + 2 * FIRST_BACK_OFF
+
+
+def test_a_chrome_that_ends_is_started_again_and_its_cards_come_back(talking: Desktop) -> None:
+    talking.raise_tabs([WHATSAPP])
+
+    talking.receive(ChromeGone(1))
+
+    assert talking.reply.sentences == ["Chrome has ended. It is started again"]
+    assert talking.reply.incidents == [Incident.RESTARTED]
+    assert talking.tasks == [EndChrome(1)]
+    assert talking.pass_time().tasks == [StartChrome(SETTINGS)]
+    assert b"Target.setDiscoverTargets" in talking.receive(ChromeStarted(2)).written
+
+
+def test_a_late_word_of_an_earlier_chrome_changes_nothing(talking: Desktop) -> None:
+    talking.receive(ChromeGone(1)).pass_time().receive(ChromeStarted(2))
+
+    talking.receive(ChromeGone(1), FromChrome(1, [WORD]))
+
+    assert talking.reply.tasks == []
+    assert talking.reply.sentences == []
+
+
+def test_chromes_that_end_without_a_word_are_an_obstacle_at_last(desktop: Desktop) -> None:
+    for launch in range(1, LAUNCHES_TO_GIVE_UP + 1):
+        assert desktop.driver.obstacle == ""
+        assert desktop.receive(ChromeGone(launch)).reply.sentences == [NEVER_SPOKE]
+        desktop.pass_time().receive(ChromeStarted(launch + 1))
+
+    assert desktop.driver.obstacle == NO_ANSWER
+
+
+def test_a_chrome_that_says_nothing_at_first_is_ended_and_an_obstacle(desktop: Desktop) -> None:
+    assert desktop.driver.due == SECONDS_TO_FIRST_ANSWER
+
+    desktop.pass_time()
+
+    assert desktop.tasks == [KillChrome(1)]
+    assert desktop.driver.obstacle == NO_ANSWER
+
+
+def test_a_chrome_that_has_once_answered_is_asked_then_complained_of_and_killed_at_last(
+    talking: Desktop,
+) -> None:
+    """A form that is half filled in would be lost with it: decision 0004."""
+    assert talking.driver.due == 1
+    assert b"Browser.getVersion" in talking.pass_time().written
+
+    assert talking.pass_time().reply.incidents == [Incident.SILENT]
+    assert talking.turn.now == 2
+
+    assert talking.pass_time().tasks == [KillChrome(1)]
+    assert talking.turn.now == 2 + SECONDS_TO_KILL
+    assert talking.driver.obstacle == ""
+
+
+def test_a_chrome_that_answers_after_a_complaint_is_left_alone(talking: Desktop) -> None:
+    talking.pass_time().pass_time()
+
+    talking.receive(FromChrome(1, [WORD]))
+
+    assert talking.reply.sentences == ["Chrome answers again"]
+
+
+def test_a_silent_chrome_is_not_written_more_than_its_pipe_can_hold() -> None:
+    chrome = Running(1, Patience(0.0), backlog=[b"a" * 30_000 for _ in range(4)])
+
+    assert len(chrome.take_writable()) == 60_000
+    assert chrome.take_writable() == b""
+
+    chrome.unheard = 0
+    assert len(chrome.take_writable()) == 60_000
+
+
+def test_garbage_from_chrome_is_told_and_skipped(talking: Desktop) -> None:
+    talking.receive(FromChrome(1, [b"garbage"]))
+
+    assert talking.reply.sentences == ["Chrome sent 7 bytes that are no message"]
+
+
+def test_a_driver_without_cards_may_be_left(talking: Desktop) -> None:
+    assert talking.driver.is_idle
+
+    talking.raise_tabs([WHATSAPP])
+
+    assert not talking.driver.is_idle
+
+
+@pytest.mark.parametrize(
+    ("mood", "measure", "then"),
+    [
+        (Mood.NEVER_HEARD, Measure.GIVE_UP, Mood.NEVER_HEARD),
+        (Mood.CALM, Measure.ASK, Mood.ASKED),
+        (Mood.ASKED, Measure.COMPLAIN, Mood.COMPLAINED),
+        (Mood.COMPLAINED, Measure.KILL, Mood.COMPLAINED),
+    ],
+)
+def test_patience_has_an_end_in_each_mood(mood: Mood, measure: Measure, then: Mood) -> None:
+    patience = Patience(since=5.0, mood=mood)
+    due = patience.due
+
+    assert due == 5.0 + WAITS[mood].seconds
+    assert patience.lose(due) is measure
+    assert patience == Patience(since=due, mood=then)
+
+
+def test_pauses_between_attempts_grow_to_the_longest() -> None:
+    back_off = BackOff(1.0, 5.0)
+
+    assert [back_off.pause() for _ in range(5)] == [1, 2, 4, 5, 5]
+    back_off.reset()
+    assert back_off.pause() == 1
+
+
+def test_the_longest_pause_between_launches_is_half_a_minute() -> None:
+    back_off = BackOff(FIRST_BACK_OFF, LONGEST_BACK_OFF)
+
+    assert [back_off.pause() for _ in range(20)][-1] == LONGEST_BACK_OFF

@@ -1,0 +1,295 @@
+"""How a card's requests leave Chrome, which is played with the messages of a real one."""
+
+from base64 import b64decode
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from chatplugin.browser.devtools.connection import Notice
+from chatplugin.browser.devtools.methods import (
+    FrameId,
+    FrameStartedNavigating,
+    RequestPaused,
+    SessionId,
+    TargetId,
+    read_event,
+)
+from chatplugin.browser.devtools.sending import Sending
+from chatplugin.browser.devtools.tab import Tab
+from chatplugin.browser.driver import Turn
+from chatplugin.domain.commands import RaiseTab
+from chatplugin.domain.contact import ContactId
+from chatplugin.domain.events import CardShown, CardTroubled, PopFailed, Trouble
+from chatplugin.domain.request import Asking, KeyPlace, KeySource, Method, RequestRules, SigningKey
+from tests.played.chrome import SIGHT, Message, PlayedChrome, addresses, methods
+
+URL = "https://crm.example.com/card?user_id=%2B79000000001"
+ACTION = "https://crm.example.com/card"
+TAB = Tab(TargetId("T1"), SessionId("S1"), FrameId("F"))
+W1 = ContactId("W1")
+WHATSAPP = RaiseTab(W1, URL, "CRM WhatsApp")
+
+KEY = SigningKey("2026-11", b"a-secret-of-tests-that-is-long-enough")
+SOURCE = KeySource(KeyPlace.FILE, "crm.key")
+SIGNED = Asking(RequestRules(key=SOURCE), KEY)
+FORM = Asking(RequestRules(Method.POST, SOURCE), KEY)
+KEYLESS = Asking(RequestRules(key=SOURCE), complaint="There is no key")
+
+
+def prepared(asking: Asking, url: str = URL) -> Sending:
+    sending = Sending(url, Turn(asking=asking))
+    sending.prepare()
+    return sending
+
+
+def number_of(query: str) -> int:
+    """Return the signature's nonce, which is the number of the request where chance is zero."""
+    return int(parse_qs(query)["nonce"][0], 16)
+
+
+def numbers_of(asked: list[Message]) -> list[int]:
+    return [number_of(urlsplit(address).query) for address in addresses(asked)]
+
+
+def body_of(call: Message) -> str:
+    return b64decode(call["postData"]).decode()
+
+
+def paused(url: str, **changes: Any) -> Message:
+    request = {"url": url, "method": "GET", "headers": {"Accept": "*/*", "Cookie": "a=1"}}
+    return {"requestId": "R", "frameId": "F", "request": request, **changes}
+
+
+def started(kind: str, loader: str = "L2") -> Message:
+    return {"frameId": "F", "url": ACTION, "loaderId": loader, "navigationType": kind}
+
+
+def pause(url: str, **changes: Any) -> RequestPaused:
+    event = read_event(Notice("Fetch.requestPaused", paused(url, **changes), "S1"))
+    assert isinstance(event, RequestPaused)
+    return event
+
+
+def start(kind: str, loader: str = "L2") -> FrameStartedNavigating:
+    event = read_event(Notice("Page.frameStartedNavigating", started(kind, loader), "S1"))
+    assert isinstance(event, FrameStartedNavigating)
+    return event
+
+
+def test_a_plain_card_is_navigated_to_and_nothing_else() -> None:
+    sending = prepared(Asking())
+
+    [call] = sending.calls(TAB)
+
+    assert (call.method, call.params) == ("Page.navigate", {"url": URL})
+    assert sending.calls_behind(TAB) == []
+
+
+def test_a_signed_card_is_navigated_to_as_it_is_signed_now() -> None:
+    sending = prepared(SIGNED)
+    signed = sending.request.url
+
+    pausing, navigation = sending.calls(TAB)
+    call, document = sending.go_on(pause(signed), TAB)
+
+    assert pausing.params["patterns"] == [
+        {"urlPattern": "https://crm.example.com/card\\?*", "resourceType": "Document"}
+    ]
+    assert number_of(urlsplit(signed).query) == 1
+    assert navigation.params["url"] == signed
+    assert call.params == {"requestId": "R", "url": signed}
+    assert document == ""
+    assert sending.arrived()
+
+
+def test_a_form_goes_with_the_request_for_the_bare_address() -> None:
+    sending = prepared(FORM)
+
+    calls = sending.calls(TAB)
+    sending.started(start("differentDocument", "L7"))
+    call, document = sending.go_on(pause(ACTION), TAB)
+
+    assert [call.method for call in calls] == [
+        "Fetch.enable",
+        "Network.enable",
+        "Network.setBypassServiceWorker",
+        "Page.navigate",
+    ]
+    assert calls[0].params["patterns"][0]["urlPattern"] == ACTION
+    assert calls[-1].params["url"] == ACTION
+    assert call.params["method"] == "POST"
+    assert body_of({**call.params}).startswith("user_id=%2B79000000001&kid=2026-11&ts=0&")
+    assert call.params["headers"] == [
+        {"name": "Accept", "value": "*/*"},
+        {"name": "Content-Type", "value": "application/x-www-form-urlencoded"},
+    ]
+    assert document == "L7"
+    assert sending.arrived()
+    assert [call.method for call in sending.calls_behind(TAB)] == ["Network.disable"]
+
+
+@pytest.mark.parametrize("kind", ["reload", "reloadBypassingCache", "historyDifferentDocument"])
+def test_what_asks_for_the_card_again_is_signed_and_filled_anew(kind: str) -> None:
+    sending = prepared(FORM)
+    sending.calls(TAB)
+    sending.go_on(pause(ACTION), TAB)
+    sending.arrived()
+
+    sending.started(start(kind))
+    call, document = sending.go_on(pause(ACTION), TAB)
+
+    assert number_of(body_of({**call.params})) == 2
+    assert document == "L2"
+
+
+@pytest.mark.parametrize(
+    ("kind", "change"),
+    [
+        ("differentDocument", {}),
+        ("reload", {"frameId": "a frame of its page"}),
+        ("reload", {"redirectedRequestId": "R0"}),
+        ("reload", {"request": {"url": ACTION, "method": "POST", "headers": {}}}),
+        ("reload", {"request": {"url": f"{ACTION}?page=2", "method": "GET", "headers": {}}}),
+    ],
+    ids=["a link", "a frame", "a redirection", "a form of the CRM", "another page"],
+)
+def test_what_the_crm_asks_for_itself_goes_on_as_it_is(kind: str, change: Message) -> None:
+    sending = prepared(FORM)
+    sending.calls(TAB)
+    sending.go_on(pause(ACTION), TAB)
+    sending.arrived()
+    sent = sending.request
+
+    sending.started(start(kind))
+    call, document = sending.go_on(pause(ACTION, **change), TAB)
+
+    assert call.params == {"requestId": "R"}
+    assert (document, sending.request) == ("", sent)
+
+
+def test_signs_in_an_address_that_chrome_would_take_as_wildcards_are_escaped() -> None:
+    sending = prepared(SIGNED, "https://crm.example.com/a*b?x=1")
+
+    pattern = sending.calls(TAB)[0].params["patterns"][0]["urlPattern"]
+
+    assert pattern == "https://crm.example.com/a\\*b\\?*"
+
+
+@pytest.fixture
+def chrome() -> PlayedChrome:
+    played = PlayedChrome()
+    played.ask_by(SIGNED)
+    played.connect().listen()
+    return played
+
+
+def raised(chrome: PlayedChrome) -> list[Message]:
+    chrome.raise_tab(WHATSAPP)
+    return chrome.listen()
+
+
+def test_a_signed_card_comes_up_in_one_write(chrome: PlayedChrome) -> None:
+    asked = methods(raised(chrome))
+
+    assert asked[:5] == [
+        "Page.addScriptToEvaluateOnNewDocument",
+        "Fetch.enable",
+        "Page.navigate",
+        "Target.activateTarget",
+        "Page.bringToFront",
+    ]
+    assert chrome.told() == [CardShown(W1)]
+
+
+def test_without_a_key_no_card_is_asked_for_and_the_waiting_tab_stays(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.ask_by(KEYLESS)
+
+    assert raised(chrome) == []
+    assert chrome.told() == [PopFailed(W1, "There is no key")]
+
+    chrome.ask_by(SIGNED)
+    assert "Page.navigate" in methods(raised(chrome))
+
+
+def test_a_key_that_is_lost_while_chrome_starts_leaves_no_card_unsigned() -> None:
+    chrome = PlayedChrome()
+    chrome.ask_by(SIGNED)
+    chrome.raise_tab(WHATSAPP)
+    chrome.ask_by(KEYLESS)
+    chrome.connect()
+
+    asked = methods(chrome.listen())
+
+    assert "Page.navigate" not in asked
+    assert "Target.closeTarget" in asked
+    assert chrome.told() == [PopFailed(W1, "There is no key")]
+
+
+def test_each_attempt_is_signed_once_and_anew(chrome: PlayedChrome) -> None:
+    chrome.sight = {**SIGHT, "status": 503}
+    first = raised(chrome)
+    chrome.say("Page.domContentEventFired", "S1")
+    chrome.listen()
+
+    chrome.wait_until(5)
+    again = chrome.listen()
+
+    assert numbers_of(first + again) == [1, 2]
+
+
+def test_a_refused_card_that_is_shown_again_is_signed_anew(chrome: PlayedChrome) -> None:
+    chrome.sight = {**SIGHT, "status": 403}
+    raised(chrome)
+    chrome.say("Page.domContentEventFired", "S1")
+    chrome.listen()
+    assert CardTroubled(W1, Trouble.REFUSED, "403") in chrome.told()
+
+    assert "Page.navigate" in methods(raised(chrome))
+
+    chrome.sight = {**SIGHT, "status": 403, "isTyped": True}
+    assert "Page.navigate" not in methods(raised(chrome))
+
+
+def test_a_form_that_did_not_go_with_the_request_is_told(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.ask_by(FORM)
+
+    raised(chrome)
+
+    reason = "Chrome has asked the CRM without the form of Method=POST"
+    assert chrome.told() == [PopFailed(W1, reason)]
+
+
+def test_a_reload_that_cannot_be_signed_is_stopped(chrome: PlayedChrome) -> None:
+    raised(chrome)
+    chrome.told()
+    chrome.ask_by(KEYLESS)
+
+    chrome.say("Page.frameStartedNavigating", "S1", **started("reload"))
+    chrome.say("Fetch.requestPaused", "S1", **paused(f"{URL}&nonce=1&sig=1"))
+    [asked] = chrome.listen()
+
+    assert asked["method"] == "Fetch.failRequest"
+    assert chrome.told() == [PopFailed(W1, "There is no key")]
+
+
+def test_after_a_login_the_bare_address_is_not_taken_for_the_card(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.ask_by(FORM)
+    chrome.on_navigation = lambda: chrome.say("Fetch.requestPaused", "S1", **paused(ACTION))
+    chrome.sight = {**SIGHT, "isCard": False, "asksPassword": True}
+    raised(chrome)
+    chrome.say("Page.frameNavigated", "S1", frame={"id": "F", "loaderId": "L1"})
+    chrome.say("Page.domContentEventFired", "S1")
+    chrome.listen()
+
+    chrome.sight = dict(SIGHT)
+    chrome.say("Page.frameNavigated", "S1", frame={"id": "F", "loaderId": "L9"})
+    chrome.say("Page.domContentEventFired", "S1")
+
+    assert "Page.navigate" in methods(chrome.listen())
