@@ -15,7 +15,7 @@ import pytest
 from chatplugin.browser.driver import Instant, ShowPage, Turn
 from chatplugin.browser.extension.tabs import ExtensionTabs
 from chatplugin.domain.commands import CloseTab, Focus, RaiseTab
-from chatplugin.domain.contact import ContactId
+from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import (
     Answer,
     CardShown,
@@ -72,9 +72,9 @@ def _play(tabs: ExtensionTabs, entry: Entry) -> None:
             tabs.receive(json.dumps(message).encode())
         case {"from": "desk", "raise": card, "url": url, "title": title, "front": front}:
             focus = Focus.FRONT if front else Focus.RESTORED
-            tabs.do(RaiseTab(ContactId(card), url, title, focus))
+            tabs.do(RaiseTab(CardId(card), url, title, focus))
         case {"from": "desk", "close": card}:
-            tabs.do(CloseTab(ContactId(card)))
+            tabs.do(CloseTab(CardId(card)))
         case {"from": "desk", "page": model}:
             tabs.do(ShowPage(model))
         case {"from": "clock"}:

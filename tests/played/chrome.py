@@ -10,7 +10,7 @@ from chatplugin.browser.devtools.tab import Pages
 from chatplugin.browser.devtools.tabs import DevToolsTabs
 from chatplugin.browser.driver import ShowPage, Turn
 from chatplugin.domain.commands import CloseTab, RaiseTab
-from chatplugin.domain.contact import ContactId
+from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import Answer
 from chatplugin.domain.request import Asking
 
@@ -33,8 +33,8 @@ SIGHT = {
 }
 """What `pages/look.js` finds where all is well."""
 
-WHATSAPP = RaiseTab(ContactId("W1"), "https://crm.example.com/?user_id=1", "CRM WhatsApp")
-EMAIL = RaiseTab(ContactId("E1"), "https://crm.example.com/?user_id=2", "CRM Email")
+WHATSAPP = RaiseTab(CardId("W1"), "https://crm.example.com/?user_id=1", "CRM WhatsApp")
+EMAIL = RaiseTab(CardId("E1"), "https://crm.example.com/?user_id=2", "CRM Email")
 
 Message = dict[str, Any]
 
@@ -73,7 +73,7 @@ class PlayedChrome:
         self._at(now)
         self.tabs.do(command)
 
-    def close_tab(self, card: ContactId) -> None:
+    def close_tab(self, card: CardId) -> None:
         self.tabs.do(CloseTab(card))
 
     def show_page(self, model: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from chatplugin.browser.driver import Instant, ShowPage, Turn
 from chatplugin.browser.extension.tabs import ExtensionTabs
 from chatplugin.domain.commands import CloseTab, RaiseTab
-from chatplugin.domain.contact import ContactId
+from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import Answer
 from chatplugin.domain.request import Asking
 from tests.played.chrome import SIGHT
@@ -81,7 +81,7 @@ class PlayedExtension:
     def raise_tab(self, command: RaiseTab) -> None:
         self.tabs.do(command)
 
-    def close_tab(self, card: ContactId) -> None:
+    def close_tab(self, card: CardId) -> None:
         self.tabs.do(CloseTab(card))
 
     def show_page(self, model: str) -> None:

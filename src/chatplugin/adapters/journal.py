@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from chatplugin.adapters.machine import now
 from chatplugin.domain.commands import Fate, RaiseTab, Record
-from chatplugin.domain.contact import ContactId
+from chatplugin.domain.contact import CardId
 from chatplugin.domain.desk import OpenCard
 
 _NAME = "journal-{:%Y-%m-%d}.jsonl"
@@ -77,21 +77,21 @@ class Journal:
 
     def open_cards(self) -> list[OpenCard]:
         """Return the cards of this run of EMC Desktop that were raised and not closed."""
-        cards: dict[str, OpenCard] = {}
+        cards: dict[CardId, OpenCard] = {}
         for line in self._lines():
-            contact_id = ContactId(line.contact)
+            card = CardId(line.contact)
             if line.fate == Fate.RAISED and line.url:
-                cards[contact_id] = OpenCard(
-                    RaiseTab(contact_id, line.url, line.title),
+                cards[card] = OpenCard(
+                    RaiseTab(card, line.url, line.title),
                     line.channel_type,
                     has_ended=False,
                     user_id=line.user_id,
                     raised_at=line.reported,
                 )
             elif line.fate == Fate.CLOSED:
-                cards.pop(contact_id, None)
-            elif line.fate == Fate.ENDED and contact_id in cards:
-                cards[contact_id] = replace(cards[contact_id], has_ended=True)
+                cards.pop(card, None)
+            elif line.fate == Fate.ENDED and card in cards:
+                cards[card] = replace(cards[card], has_ended=True)
         return list(cards.values())
 
     def prune(self) -> None:

@@ -226,7 +226,7 @@ class Card(Struct):
         return [Verb.CLOSE]
 
     def _tell(self, tell: Tell, fact: _Fact) -> list[Action]:
-        card = self.command.contact_id
+        card = self.command.card
         match tell:
             case Tell.SHOWN:
                 return self._recover() if self._trouble in {None, Trouble.SLOW} else []
@@ -245,14 +245,14 @@ class Card(Struct):
 
     def _recover(self) -> list[Action]:
         self._trouble, self._again, self._attempts = None, Again.BY_ITSELF, 0
-        return [CardShown(self.command.contact_id)]
+        return [CardShown(self.command.card)]
 
     def _tell_trouble(self, trouble: Trouble | None, detail: str) -> list[Action]:
         """It is told once for each kind of trouble."""
         if trouble is None or trouble is self._trouble:
             return []
         self._trouble = trouble
-        return [CardTroubled(self.command.contact_id, trouble, detail)]
+        return [CardTroubled(self.command.card, trouble, detail)]
 
     def _read(self, event: CardEvent) -> _Fact | None:
         match event:

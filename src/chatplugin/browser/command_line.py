@@ -58,7 +58,7 @@ class CommandLine:
         """Chrome is the operator's own, and stays."""
 
     def _open(self, command: RaiseTab) -> None:
-        card = command.contact_id
+        card = command.card
         try:
             request = self._turn.request(command.url)
             if request.form is not None:

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.commands import CloseTab, RaiseTab
-from chatplugin.domain.contact import ContactId
+from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import Answer, Incident
 from chatplugin.domain.request import Asking, CardRequest, request_of
 from chatplugin.wire.framing import Overlong
@@ -89,7 +89,7 @@ class OpenEverydayChrome(Struct, frozen=True):
 
     settings: ChromeSettings
     addresses: tuple[str, ...] = ()
-    card: ContactId | None = None
+    card: CardId | None = None
 
 
 OwnChromeTask = FindPolicy | StartChrome | WriteToChrome | KillChrome | EndChrome
@@ -150,7 +150,7 @@ class RelayGone(Struct, frozen=True):
 
 class EverydayChromeNotOpened(Struct, frozen=True):
     reason: str
-    card: ContactId | None = None
+    card: CardId | None = None
 
 
 FromBrowser = FromChrome | ChromeGone | RelayHere | FromRelay | RelayGone

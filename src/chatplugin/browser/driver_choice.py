@@ -24,7 +24,7 @@ from chatplugin.browser.driver import (
 )
 from chatplugin.config.settings import ChromeDriver, ChromeSettings
 from chatplugin.domain.commands import CloseTab, RaiseTab
-from chatplugin.domain.contact import ContactId
+from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import CardShown, CardTroubled, Incident, PopFailed, TabClosed
 from chatplugin.domain.request import Asking
 
@@ -107,7 +107,7 @@ class DriverChoice:
         self._used: Way | None = None
         self._name = ChromeDriver.AUTO
         self._expected: Way | None = None
-        self._unshown: dict[ContactId, RaiseTab] = {}
+        self._unshown: dict[CardId, RaiseTab] = {}
         self._page = ShowPage("")
         self._said = ""
 
@@ -172,7 +172,7 @@ class DriverChoice:
     def _note_what_is_shown(self) -> None:
         for event in self._turn.events:
             if isinstance(event, CardShown | CardTroubled | PopFailed | TabClosed):
-                self._unshown.pop(event.contact_id, None)
+                self._unshown.pop(event.card, None)
 
     def _begin(self, settings: ChromeSettings) -> None:
         self._settings, self._wanted = settings, None

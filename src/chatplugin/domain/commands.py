@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from chatplugin.domain.contact import ContactId
+from chatplugin.domain.contact import CardId, ContactId
 from chatplugin.domain.screenpop import NoPop
 
 
@@ -24,12 +24,12 @@ class Focus(StrEnum):
 
 class RaiseTab(Struct, frozen=True):
     """
-    Bring the contact's card to the operator; open its tab where there is none.
+    Bring the card to the operator; open its tab where there is none.
 
-    A card that several contacts share goes by the first one's id.
+    Several contacts may share a card.
     """
 
-    contact_id: ContactId
+    card: CardId
     url: str
     title: str
     focus: Focus = Focus.FRONT
@@ -37,12 +37,12 @@ class RaiseTab(Struct, frozen=True):
 
 class CloseTab(Struct, frozen=True):
     """
-    Close the contact's tab after so many seconds, unless something has been typed in it.
+    Close the card's tab after so many seconds, unless something has been typed in it.
 
-    A RaiseTab of the same contact that comes in the meantime takes it back.
+    A RaiseTab of the same card that comes in the meantime takes it back.
     """
 
-    contact_id: ContactId
+    card: CardId
     after: float = 0
 
 

@@ -11,6 +11,9 @@ from msgspec import Struct, field
 
 ContactId = NewType("ContactId", str)
 
+CardId = NewType("CardId", str)
+"""What a card goes by: the id of the contact that it was raised for, or one made from that."""
+
 ChannelType = NewType("ChannelType", str)
 """The value of the URL parameter `channel_type`: `email`, `whatsapp`, `telegram` and so on."""
 

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from chatplugin.domain.commands import CloseTab, Command, Fate, Focus, RaiseTab, Record
-from chatplugin.domain.contact import Contact, ContactId, Operator
+from chatplugin.domain.contact import CardId, Contact, ContactId, Operator
 from chatplugin.domain.events import (
     CardShown,
     CardTroubled,
@@ -67,7 +67,7 @@ class Desk:
         self._operator: Operator | None = None
         self._is_paused = False
         self._contacts: dict[ContactId, Contact] = {}
-        self._cards: dict[ContactId, _Card] = {}
+        self._cards: dict[CardId, _Card] = {}
 
     def handle(self, event: Event) -> list[Command]:
         """Take in *event* and return what is to be done, in order."""
@@ -91,29 +91,29 @@ class Desk:
             case PopsPaused() | PopsResumed():
                 self._is_paused = isinstance(event, PopsPaused)
                 return []
-            case TabClosed(contact_id):
-                return self._close(contact_id)
+            case TabClosed(card):
+                return self._close(card)
 
     def restore(self, cards: Iterable[OpenCard]) -> list[Command]:
         """Show again, behind the operator's work, what an earlier service has left open."""
         restored: list[Command] = []
         for card in cards:
             command = replace(card.command, focus=Focus.RESTORED)
-            contacts = set() if card.has_ended else {command.contact_id}
-            self._cards[command.contact_id] = _Card(command, card.channel_type, None, contacts)
+            contacts = set() if card.has_ended else {ContactId(command.card)}
+            self._cards[command.card] = _Card(command, card.channel_type, None, contacts)
             restored.append(command)
         return restored
 
     def _note(self, event: CardShown | PopFailed | CardTroubled | TabKept) -> Record:
         match event:
-            case CardShown(contact_id):
-                return self._record(contact_id, Fate.SHOWN)
-            case PopFailed(contact_id, reason):
-                return self._record(contact_id, Fate.FAILED, reason)
-            case CardTroubled(contact_id, trouble, detail):
-                return self._record(contact_id, Fate.FAILED, trouble.describe(detail))
-            case TabKept(contact_id):
-                return self._record(contact_id, Fate.KEPT, "something is typed in it")
+            case CardShown(card):
+                return self._record(card, Fate.SHOWN)
+            case PopFailed(card, reason):
+                return self._record(card, Fate.FAILED, reason)
+            case CardTroubled(card, trouble, detail):
+                return self._record(card, Fate.FAILED, trouble.describe(detail))
+            case TabKept(card):
+                return self._record(card, Fate.KEPT, "something is typed in it")
 
     def _meet(self, contact: Contact, moment: PopOn) -> list[Command]:
         known = self._contacts.pop(contact.id, None)
@@ -153,9 +153,9 @@ class Desk:
             return self._raise_again(shared, contact.id)
         command = RaiseTab(self._new_card_id(contact.id), pop.url, pop.title, self._focus())
         card = _Card(command, contact.channel_type or "", reuse, {contact.id})
-        self._cards[command.contact_id] = card
+        self._cards[command.card] = card
         self._forget()
-        raised = self._record(command.contact_id, Fate.RAISED)
+        raised = self._record(command.card, Fate.RAISED)
         raised = replace(raised, rule=pop.rule, failed_rules=pop.failed_rules)
         return [command, raised, *self._superseded(card), *self._too_many()]
 
@@ -165,10 +165,10 @@ class Desk:
         if card.is_open:
             return [command]
         card.is_open = True
-        return [command, self._record(card.command.contact_id, Fate.RAISED)]
+        return [command, self._record(card.command.card, Fate.RAISED)]
 
     def _select(self, contact_id: ContactId) -> list[Command]:
-        card = self._card_of(contact_id) or self._cards.get(contact_id)
+        card = self._card_of(contact_id) or self._cards.get(CardId(contact_id))
         if card is None:
             contact = self._contacts.get(contact_id)
             return _in_front(self._pop(contact, PopOn.ACCEPTED)) if contact else []
@@ -191,12 +191,12 @@ class Desk:
             return [*ended, *self._superseded(newest)]
         after = self._rules.on_end.close_after
         if card.is_open and not card.contacts and after is not None:
-            ended.append(CloseTab(card.command.contact_id, after))
+            ended.append(CloseTab(card.command.card, after))
         return ended
 
-    def _close(self, contact_id: ContactId) -> list[Command]:
-        closed = self._record(contact_id, Fate.CLOSED)
-        if card := self._cards.get(contact_id):
+    def _close(self, card_id: CardId) -> list[Command]:
+        closed = self._record(card_id, Fate.CLOSED)
+        if card := self._cards.get(card_id):
             card.is_open = False
         return [closed]
 
@@ -205,19 +205,19 @@ class Desk:
         for card in self._cards.values():
             if contact_id in card.contacts:
                 return card
-        own = self._cards.get(contact_id)
+        own = self._cards.get(CardId(contact_id))
         return own if self._rules.tab_reuse is not TabReuse.NONE else None
 
     def _shared_card(self, reuse: str | None) -> _Card | None:
         cards = self._cards.values()
         return next((c for c in cards if reuse and c.reuse == reuse and c.is_open), None)
 
-    def _new_card_id(self, contact_id: ContactId) -> ContactId:
+    def _new_card_id(self, contact_id: ContactId) -> CardId:
         """The contact's own id, unless `TabReuse=none` gives it one tab after another."""
-        card_id, number = contact_id, 1
+        card_id, number = CardId(contact_id), 1
         while card_id in self._cards:
             number += 1
-            card_id = ContactId(f"{contact_id} ({number})")
+            card_id = CardId(f"{contact_id} ({number})")
         return card_id
 
     def _forget(self) -> None:
@@ -235,7 +235,7 @@ class Desk:
         if self._rules.tab_reuse is not TabReuse.CHANNEL:
             return []
         return [
-            CloseTab(card.command.contact_id)
+            CloseTab(card.command.card)
             for card in self._cards.values()
             if card is not newest
             and card.channel_type == newest.channel_type
@@ -250,7 +250,7 @@ class Desk:
         """`MaxTabs`: the oldest cards whose contacts have ended go first, and no other goes."""
         open_cards = [card for card in self._cards.values() if card.is_open]
         excess = len(open_cards) - self._rules.max_tabs
-        ended = [card.command.contact_id for card in open_cards if not card.contacts]
+        ended = [card.command.card for card in open_cards if not card.contacts]
         return [CloseTab(card_id) for card_id in ended[: max(0, excess)]]
 
     def _focus(self) -> Focus:
@@ -258,16 +258,17 @@ class Desk:
 
     def _record(
         self,
-        contact_id: ContactId,
+        about: ContactId | CardId,
         fate: Fate,
         reason: str = "",
         refusal: NoPop | None = None,
     ) -> Record:
-        card = self._cards.get(contact_id)
-        contact = self._contacts.get(contact_id)
+        """A card is written down under the contact that it was raised for."""
+        card = self._cards.get(CardId(about))
+        contact = self._contacts.get(ContactId(about))
         channel_type = contact.channel_type if contact else card.channel_type if card else ""
         return Record(
-            contact_id,
+            ContactId(about),
             fate,
             channel_type=channel_type or "",
             url=card.command.url if card else "",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from chatplugin.domain.contact import Contact, ContactId, Operator
+from chatplugin.domain.contact import CardId, Contact, ContactId, Operator
 from chatplugin.domain.rules import PopRules
 
 
@@ -121,13 +121,13 @@ class RulesChanged(Struct, frozen=True):
 class CardShown(Struct, frozen=True):
     """The CRM has answered, and its card is in its tab."""
 
-    contact_id: ContactId
+    card: CardId
 
 
 class PopFailed(Struct, frozen=True):
     """The card could not be shown. `reason` carries no personal data."""
 
-    contact_id: ContactId
+    card: CardId
     reason: str
 
 
@@ -138,21 +138,21 @@ class CardTroubled(Struct, frozen=True):
     It is told once for each kind of trouble; CardShown says that it is over.
     """
 
-    contact_id: ContactId
+    card: CardId
     trouble: Trouble
     detail: str = ""
 
 
 class TabClosed(Struct, frozen=True):
-    """The contact's tab is gone, by the operator's hand or by ours."""
+    """The card's tab is gone, by the operator's hand or by ours."""
 
-    contact_id: ContactId
+    card: CardId
 
 
 class TabKept(Struct, frozen=True):
-    """The contact's tab was to be closed, but the operator has typed something in it."""
+    """The card's tab was to be closed, but the operator has typed something in it."""
 
-    contact_id: ContactId
+    card: CardId
 
 
 class PopsPaused(Struct, frozen=True):

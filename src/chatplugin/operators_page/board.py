@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from chatplugin.domain.commands import Command, Fate, RaiseTab, Record
-from chatplugin.domain.contact import ChannelType, Contact, ContactId
+from chatplugin.domain.contact import CardId, ChannelType, Contact, ContactId
 from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.events import (
     CardShown,
@@ -41,7 +41,7 @@ class Line(Struct):
     since: float
     channel_name: str
     user_id: str | None = None
-    card: ContactId | None = None
+    card: CardId | None = None
     url: str = ""
     fate: Fate | None = None
     refusal: NoPop | None = None
@@ -73,10 +73,10 @@ class Board:
         for card in cards:
             command = card.command
             name = self._rules.channel_name(ChannelType(card.channel_type))
-            line = Line(command.contact_id, card.raised_at or at, name, card.user_id)
-            line.card, line.url, line.fate = command.contact_id, command.url, Fate.RAISED
+            line = Line(ContactId(command.card), card.raised_at or at, name, card.user_id)
+            line.card, line.url, line.fate = command.card, command.url, Fate.RAISED
             line.has_ended = card.has_ended
-            self._lines[command.contact_id] = line
+            self._lines[line.contact_id] = line
         self._forget()
 
     def take(self, event: Event, commands: Sequence[Command], at: float) -> None:
@@ -92,10 +92,10 @@ class Board:
             case ContactEnded(contact_id):
                 if line := self._lines.get(contact_id):
                     line.has_ended = True
-            case CardTroubled(contact_id, trouble, detail):
-                self._note_trouble(contact_id, trouble, detail)
-            case CardShown(contact_id):
-                self._note_trouble(contact_id, None, "")
+            case CardTroubled(card, trouble, detail):
+                self._note_trouble(card, trouble, detail)
+            case CardShown(card):
+                self._note_trouble(card, None, "")
             case PopsPaused() | PopsResumed():
                 self.is_paused = isinstance(event, PopsPaused)
             case RulesChanged(rules):
@@ -122,13 +122,13 @@ class Board:
         line = self._lines[contact_id]
         for command in commands:
             if isinstance(command, RaiseTab):
-                line.card, line.url = command.contact_id, command.url
+                line.card, line.url = command.card, command.url
                 line.fate = Fate.SHOWN if line.fate is None else line.fate
 
     def _note(self, record: Record) -> None:
         if record.fate in {Fate.ENDED, Fate.KEPT}:
             return
-        for line in self._of(record.contact_id):
+        for line in self._of(CardId(record.contact_id)):
             line.fate, line.refusal = record.fate, record.refusal
             line.url = record.url or line.url
             if record.fate is not Fate.FAILED:
@@ -136,11 +136,11 @@ class Board:
             elif line.trouble is None:
                 line.detail = record.reason
 
-    def _note_trouble(self, card: ContactId, trouble: Trouble | None, detail: str) -> None:
+    def _note_trouble(self, card: CardId, trouble: Trouble | None, detail: str) -> None:
         for line in self._of(card):
             line.trouble, line.detail = trouble, detail
 
-    def _of(self, card: ContactId) -> list[Line]:
+    def _of(self, card: CardId) -> list[Line]:
         return [line for line in self._lines.values() if card in (line.card, line.contact_id)]
 
     def _forget(self) -> None:

@@ -36,7 +36,7 @@ from chatplugin.desktop.plugin import (
     SettingsChanged,
 )
 from chatplugin.domain.commands import CloseTab, Command, Fate, Focus, RaiseTab, Record
-from chatplugin.domain.contact import ContactId
+from chatplugin.domain.contact import CardId
 from chatplugin.domain.desk import Desk
 from chatplugin.domain.errors import ChatPluginError, ProtocolError, without_values
 from chatplugin.domain.events import Event, Incident, OperatorChanged, RulesChanged
@@ -96,7 +96,7 @@ class _Session(Struct):
     """Whether the plug-in waits to hear that its events, up to the last one, are in the journal."""
     next_try: float = 0.0
     """When to write again what the journal has not taken, in seconds of the clock."""
-    closings: dict[ContactId, float] = field(default_factory=dict)
+    closings: dict[CardId, float] = field(default_factory=dict)
     """Tabs that are to be closed, and when, in seconds of the clock."""
     key_problem: Problem | None = None
 
@@ -445,9 +445,9 @@ class Service:
                         self._ports.write(plugin.allow_foreground(self._ports.driver.pid))
                     self._note(self._ports.driver.do(command, self._instant()))
                     stamps["sent"] = self._ports.now()
-                    session.closings.pop(command.contact_id, None)
-                case CloseTab(contact_id, after):
-                    session.closings[contact_id] = self._ports.clock() + after
+                    session.closings.pop(command.card, None)
+                case CloseTab(card, after):
+                    session.closings[card] = self._ports.clock() + after
                 case Record():
                     session.records.keep(command, stamps)
 
@@ -459,9 +459,9 @@ class Service:
     def _close_tabs(self) -> None:
         closings = self._session.closings if self._session else {}
         now = self._ports.clock()
-        for contact_id in [contact_id for contact_id, due in closings.items() if due <= now]:
-            del closings[contact_id]
-            self._note(self._ports.driver.do(CloseTab(contact_id), self._instant()))
+        for card in [card for card, due in closings.items() if due <= now]:
+            del closings[card]
+            self._note(self._ports.driver.do(CloseTab(card), self._instant()))
 
     def _tell_fault(self, what: str, error: Exception) -> None:
         """EMC's error log gets each kind once. An error's own text may hold a customer's."""

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from chatplugin.adapters.journal import Journal
 from chatplugin.domain.commands import Fate, RaiseTab, Record
-from chatplugin.domain.contact import ContactId
+from chatplugin.domain.contact import CardId, ContactId
 from chatplugin.domain.desk import OpenCard
 
 URL = "https://crm.example.com/card?user_id=1"
@@ -71,7 +71,7 @@ def test_a_new_service_of_the_same_run_finds_the_cards_that_were_open(tmp_path: 
     cards = Journal(tmp_path, "run-1", days=7).open_cards()
     cards_of_another_run = Journal(tmp_path, "run-2", days=7).open_cards()
 
-    card = RaiseTab(ContactId("E2"), URL, "CRM Email")
+    card = RaiseTab(CardId("E2"), URL, "CRM Email")
     assert cards == [OpenCard(card, "email", has_ended=True)]
     assert cards_of_another_run == []
 
@@ -103,7 +103,7 @@ def test_a_damaged_line_is_passed_over(tmp_path: Path, damaged: bytes) -> None:
     [file] = tmp_path.iterdir()
     file.write_bytes(file.read_bytes() + damaged + b"\n")
 
-    assert [card.command.contact_id for card in journal.open_cards()] == ["E1"]
+    assert [card.command.card for card in journal.open_cards()] == ["E1"]
     journal.close()
 
 
@@ -133,7 +133,7 @@ def test_a_line_that_a_full_disk_tears_is_refused_and_harms_no_other(tmp_path: P
     for contact_id in ("E3", "E4"):
         journal.append(raised(contact_id), {})
 
-    kept = [card.command.contact_id for card in journal.open_cards()]
+    kept = [card.command.card for card in journal.open_cards()]
     assert kept == ["E1", "E3", "E4"]
     journal.close()
 
@@ -148,7 +148,7 @@ def test_a_line_that_a_killed_service_has_torn_harms_no_other(tmp_path: Path) ->
     journal = Journal(tmp_path, "run-1", days=7)
     journal.append(raised("E2"), {})
 
-    assert [card.command.contact_id for card in journal.open_cards()] == ["E1", "E2"]
+    assert [card.command.card for card in journal.open_cards()] == ["E1", "E2"]
     journal.close()
 
 

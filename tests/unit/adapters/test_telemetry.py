@@ -15,7 +15,7 @@ from chatplugin.adapters.collector import metrics_address
 from chatplugin.adapters.http import FetchFailed, Poster
 from chatplugin.adapters.telemetry import Telemetry
 from chatplugin.domain.commands import Fate, Record
-from chatplugin.domain.contact import ContactId
+from chatplugin.domain.contact import CardId, ContactId
 from chatplugin.domain.events import CardShown, Incident
 from chatplugin.telemetry.otlp import Sender, metrics
 from chatplugin.telemetry.tally import Tally
@@ -59,10 +59,10 @@ def sending(collector: Collector, said: list[str]) -> Iterator[Sending]:
 def test_a_collector_hears_the_totals_again_and_again(
     collector: Collector, sending: Sending
 ) -> None:
-    sending.take(CardShown(E1), [record(Fate.RAISED)], NOW)
-    sending.take(CardShown(E1), [record(Fate.SHOWN)], NOW)
+    sending.take(CardShown(CardId(E1)), [record(Fate.RAISED)], NOW)
+    sending.take(CardShown(CardId(E1)), [record(Fate.SHOWN)], NOW)
     wait_until(lambda: collector.sums(CONTACTS).get(SHOWN) == 1, "the collector knows of one")
-    sending.take(CardShown(E1), [record(Fate.SHOWN)], NOW)
+    sending.take(CardShown(CardId(E1)), [record(Fate.SHOWN)], NOW)
     wait_until(lambda: collector.sums(CONTACTS).get(SHOWN) == 2, "the collector knows of two")
 
     assert set(collector.paths) == {"/v1/metrics"}
@@ -70,7 +70,7 @@ def test_a_collector_hears_the_totals_again_and_again(
 
 def test_the_last_numbers_are_sent_at_the_end(collector: Collector, said: list[str]) -> None:
     sending = Sending(collector.url, wall_clock, say=said.append, interval=3600)
-    sending.take(CardShown(E1), [record(Fate.SHOWN)], NOW)
+    sending.take(CardShown(CardId(E1)), [record(Fate.SHOWN)], NOW)
 
     sending.close()
 
@@ -81,7 +81,7 @@ def test_a_collector_that_is_away_is_told_of_once_and_loses_nothing(
     collector: Collector, sending: Sending, said: list[str]
 ) -> None:
     collector.status, collector.headers = 503, {"Retry-After": "0"}
-    sending.take(CardShown(E1), [record(Fate.SHOWN)], NOW)
+    sending.take(CardShown(CardId(E1)), [record(Fate.SHOWN)], NOW)
     wait_until(lambda: len(collector.bodies) >= 3, "the collector was asked three times")
     collector.status = 200
     before = len(collector.bodies)
@@ -98,7 +98,7 @@ def test_an_odd_time_to_come_again_ends_nothing(
 ) -> None:
     odd = "Mon, 01 Jan 2001 00:00:00 +99999999999999999999"
     collector.status, collector.headers = 503, {"Retry-After": odd}
-    sending.take(CardShown(E1), [record(Fate.SHOWN)], NOW)
+    sending.take(CardShown(CardId(E1)), [record(Fate.SHOWN)], NOW)
     wait_until(lambda: len(collector.bodies) >= 2, "the collector was asked twice")
 
     collector.status = 200
@@ -174,14 +174,14 @@ def test_redirects_are_not_followed(collector: Collector, sending: Sending) -> N
 
 def test_an_address_that_changes_counts_at_once(collector: Collector, said: list[str]) -> None:
     telemetry = Telemetry(wall_clock, say=said.append)
-    telemetry.take(CardShown(E1), [record(Fate.SHOWN)], NOW)
+    telemetry.take(CardShown(CardId(E1)), [record(Fate.SHOWN)], NOW)
     telemetry.take_problems(2)
 
     telemetry.use(collector.url)
-    telemetry.take(CardShown(E1), [record(Fate.SHOWN)], NOW)
+    telemetry.take(CardShown(CardId(E1)), [record(Fate.SHOWN)], NOW)
     telemetry.take_incident(Incident.RESTARTED)
     telemetry.use("")
-    telemetry.take(CardShown(E1), [record(Fate.SHOWN)], NOW)
+    telemetry.take(CardShown(CardId(E1)), [record(Fate.SHOWN)], NOW)
 
     wait_until(lambda: collector.sums(CONTACTS), "the last totals have come")
     assert collector.sums(CONTACTS) == {SHOWN: 1}
@@ -198,8 +198,8 @@ def test_metrics_have_their_own_path(address: str) -> None:
 
 def test_the_message_is_as_the_protocol_has_it() -> None:
     tally = Tally()
-    tally.take(CardShown(E1), [record(Fate.RAISED)], NOW, NOW)
-    tally.take(CardShown(E1), [record(Fate.SHOWN)], NOW, NOW + 30)
+    tally.take(CardShown(CardId(E1)), [record(Fate.RAISED)], NOW, NOW)
+    tally.take(CardShown(CardId(E1)), [record(Fate.SHOWN)], NOW, NOW + 30)
 
     with Collector() as taker:
         assert taker.take(metrics(tally, Sender("1.0", "an-id", NOW - 5), NOW)) == 200
@@ -232,9 +232,9 @@ def test_nothing_of_a_customer_is_in_a_message(secret: str, fate: Fate) -> None:
         ContactId(secret), fate, "email", url=secret, title=secret, reason=secret, user_id=secret
     )
 
-    tally.take(CardShown(ContactId(secret)), [told], NOW, NOW)
+    tally.take(CardShown(CardId(secret)), [told], NOW, NOW)
     body = metrics(tally, Sender("1.0", "an-id", NOW), NOW)
 
     other = Tally()
-    other.take(CardShown(E1), [record(fate)], NOW, NOW)
+    other.take(CardShown(CardId(E1)), [record(fate)], NOW, NOW)
     assert body == metrics(other, Sender("1.0", "an-id", NOW), NOW)

@@ -26,11 +26,11 @@ from chatplugin.browser.cards import (
     read_sight,
 )
 from chatplugin.domain.commands import Focus, RaiseTab
-from chatplugin.domain.contact import ContactId
+from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import CardShown, CardTroubled, PopFailed, TabClosed, TabKept, Trouble
 from tests.played.playbook import Playbook
 
-E1 = ContactId("E1")
+E1 = CardId("E1")
 NET_ERROR = "net::ERR_CONNECTION_REFUSED"
 CARD = Sight(
     is_error_page=False,

@@ -4,11 +4,11 @@ from chatplugin.browser.command_line import WHAT_IT_CANNOT_DO, CommandLine
 from chatplugin.browser.driver import EverydayChromeNotOpened, OpenEverydayChrome, ShowPage, Turn
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.commands import CloseTab, Focus, RaiseTab
-from chatplugin.domain.contact import ContactId
+from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import PopFailed
 from chatplugin.domain.request import Asking, KeyPlace, KeySource, Method, RequestRules, SigningKey
 
-W1 = ContactId("W1")
+W1 = CardId("W1")
 CARD = RaiseTab(W1, "https://crm.example.com/card?user_id=1", "CRM WhatsApp")
 SETTINGS = ChromeSettings(path="/opt/chrome")
 KEY = SigningKey("2026-11", b"a-secret-of-tests-that-is-long-enough")

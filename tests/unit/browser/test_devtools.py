@@ -4,7 +4,7 @@ import pytest
 
 from chatplugin.browser.devtools.tabs import MOST_MAKERS
 from chatplugin.domain.commands import Focus, RaiseTab
-from chatplugin.domain.contact import ContactId
+from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import CardShown, CardTroubled, PopFailed, TabClosed, TabKept, Trouble
 from tests.played.chrome import EMAIL, WHATSAPP, PlayedChrome, addresses, methods
 
@@ -29,7 +29,7 @@ def test_a_waiting_tab_is_ready_before_the_first_contact(chrome: PlayedChrome) -
     ]
     assert asked[0]["params"]["source"] == '((t) => {})("CRM WhatsApp");(() => {})();(() => 0)()'
     assert asked[1]["params"] == {"url": WHATSAPP.url}
-    assert chrome.told() == [CardShown(WHATSAPP.contact_id)]
+    assert chrome.told() == [CardShown(WHATSAPP.card)]
 
 
 def test_the_next_waiting_tab_is_prepared_behind_a_card(chrome: PlayedChrome) -> None:
@@ -61,7 +61,7 @@ def test_the_same_contact_twice_at_once_opens_one_tab(chrome: PlayedChrome) -> N
 
 
 def test_a_card_in_the_background_leaves_the_operators_focus_alone(chrome: PlayedChrome) -> None:
-    kept = RaiseTab(WHATSAPP.contact_id, WHATSAPP.url, WHATSAPP.title, Focus.KEPT)
+    kept = RaiseTab(WHATSAPP.card, WHATSAPP.url, WHATSAPP.title, Focus.KEPT)
 
     chrome.raise_tab(kept)
     chrome.raise_tab(kept)
@@ -79,8 +79,8 @@ def test_a_card_that_the_operator_closed_is_opened_anew(chrome: PlayedChrome) ->
 
     assert "Page.navigate" in methods(chrome.listen())
     assert chrome.told() == [
-        TabClosed(WHATSAPP.contact_id),
-        CardShown(WHATSAPP.contact_id),
+        TabClosed(WHATSAPP.card),
+        CardShown(WHATSAPP.card),
     ]
 
 
@@ -101,7 +101,7 @@ def test_a_crm_that_cannot_be_reached_is_reported(chrome: PlayedChrome) -> None:
     chrome.listen()
 
     assert chrome.told() == [
-        CardTroubled(WHATSAPP.contact_id, Trouble.UNREACHABLE, "net::ERR_CONNECTION_REFUSED")
+        CardTroubled(WHATSAPP.card, Trouble.UNREACHABLE, "net::ERR_CONNECTION_REFUSED")
     ]
 
 
@@ -160,7 +160,7 @@ def test_a_crash_before_chrome_has_answered_costs_neither_the_card_nor_its_title
     titled = [m for m in asked if m["method"] == "Page.addScriptToEvaluateOnNewDocument"]
     assert [message["sessionId"] for message in titled] == ["S2"]
     assert {"Target.closeTarget", "Page.navigate"} <= set(methods(asked))
-    assert chrome.told() == [CardShown(WHATSAPP.contact_id)]
+    assert chrome.told() == [CardShown(WHATSAPP.card)]
 
 
 def test_a_card_that_crashes_before_it_is_there_is_given_up_at_last(chrome: PlayedChrome) -> None:
@@ -199,7 +199,7 @@ def test_a_tab_is_closed_when_the_desk_says_so(chrome: PlayedChrome) -> None:
     chrome.raise_tab(WHATSAPP)
     chrome.listen()
 
-    chrome.close_tab(WHATSAPP.contact_id)
+    chrome.close_tab(WHATSAPP.card)
     asked = chrome.listen()
 
     assert asked[-1]["method"] == "Target.closeTarget"
@@ -212,10 +212,10 @@ def test_a_tab_in_which_something_is_typed_is_never_closed(chrome: PlayedChrome)
     chrome.told()
     chrome.is_typed_in = True
 
-    chrome.close_tab(WHATSAPP.contact_id)
+    chrome.close_tab(WHATSAPP.card)
 
     assert "Target.closeTarget" not in methods(chrome.listen())
-    assert chrome.told() == [TabKept(WHATSAPP.contact_id)]
+    assert chrome.told() == [TabKept(WHATSAPP.card)]
 
 
 def test_a_contact_that_comes_while_chrome_is_starting_is_shown_once(
@@ -307,7 +307,7 @@ def test_a_page_that_a_script_of_the_card_leads_to_may_be_a_login(chrome: Played
 
     go_on(chrome, "L2", asksPassword=True, isCard=False)
 
-    assert chrome.told() == [CardTroubled(WHATSAPP.contact_id, Trouble.LOGIN)]
+    assert chrome.told() == [CardTroubled(WHATSAPP.card, Trouble.LOGIN)]
 
 
 def test_a_link_that_opens_another_tab_is_no_way_out_of_the_card(chrome: PlayedChrome) -> None:
@@ -334,7 +334,7 @@ def test_a_card_that_is_loaded_again_is_judged_again(chrome: PlayedChrome) -> No
     asked = go_on(chrome, "L2", status=503)
 
     assert "Page.navigate" in asked
-    assert chrome.told()[0] == CardTroubled(WHATSAPP.contact_id, Trouble.ERROR, "503")
+    assert chrome.told()[0] == CardTroubled(WHATSAPP.card, Trouble.ERROR, "503")
 
 
 def test_a_page_that_asks_for_looks_without_end_gets_one_at_a_time(chrome: PlayedChrome) -> None:
@@ -375,9 +375,7 @@ def test_a_card_that_crashed_under_a_look_is_looked_at_again(chrome: PlayedChrom
 
 
 def burst(n: int) -> list[RaiseTab]:
-    return [
-        RaiseTab(ContactId(f"W{i}"), f"https://crm.example.com/?n={i}", "CRM") for i in range(n)
-    ]
+    return [RaiseTab(CardId(f"W{i}"), f"https://crm.example.com/?n={i}", "CRM") for i in range(n)]
 
 
 def test_many_contacts_at_once_get_their_tabs_a_few_at_a_time(chrome: PlayedChrome) -> None:
@@ -407,7 +405,7 @@ def test_a_card_whose_contact_ends_before_it_is_there_is_shown_and_then_closed(
     for command in cards:
         chrome.raise_tab(command)
     for command in cards:
-        chrome.close_tab(command.contact_id)
+        chrome.close_tab(command.card)
 
     asked = methods(chrome.listen())
 
@@ -420,11 +418,11 @@ def test_a_card_that_ends_while_chrome_is_away_does_not_come_back(chrome: Played
     chrome.listen()
     chrome.told()
     chrome.tabs.disconnected()
-    chrome.close_tab(WHATSAPP.contact_id)
+    chrome.close_tab(WHATSAPP.card)
 
     chrome.connect()
 
-    assert chrome.told() == [TabClosed(WHATSAPP.contact_id)]
+    assert chrome.told() == [TabClosed(WHATSAPP.card)]
     assert "Page.navigate" not in methods(chrome.listen())
 
 
@@ -441,6 +439,6 @@ def test_a_card_that_the_crm_does_not_have_is_asked_for_again_when_the_operator_
 
     assert methods(chrome.listen())[-1] == "Page.navigate"
     assert chrome.told() == [
-        CardShown(WHATSAPP.contact_id),
-        CardTroubled(WHATSAPP.contact_id, Trouble.REFUSED, "404"),
+        CardShown(WHATSAPP.card),
+        CardTroubled(WHATSAPP.card, Trouble.REFUSED, "404"),
     ]

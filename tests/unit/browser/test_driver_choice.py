@@ -17,11 +17,11 @@ from chatplugin.browser.driver import (
 from chatplugin.browser.driver_choice import DriverChoice
 from chatplugin.config.settings import ChromeDriver, ChromeSettings
 from chatplugin.domain.commands import CloseTab, RaiseTab
-from chatplugin.domain.contact import ContactId
+from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import Answer, CardShown, Incident, TabClosed
 
-EMAIL = RaiseTab(ContactId("E1"), "https://crm.example.com/1", "CRM Email")
-WHATSAPP = RaiseTab(ContactId("W1"), "https://crm.example.com/2", "CRM WhatsApp")
+EMAIL = RaiseTab(CardId("E1"), "https://crm.example.com/1", "CRM Email")
+WHATSAPP = RaiseTab(CardId("W1"), "https://crm.example.com/2", "CRM WhatsApp")
 NOW = Instant(0.0)
 
 
@@ -150,7 +150,7 @@ def test_what_the_pipe_could_not_show_is_shown_by_the_extension_once() -> None:
     desktop.start()
     desktop.do(EMAIL)
     desktop.do(WHATSAPP)
-    desktop.tell(PIPE, TabClosed(ContactId("E1")))
+    desktop.tell(PIPE, TabClosed(CardId("E1")))
 
     desktop.receive(ChromeGone(1))
     desktop.tick()
@@ -195,7 +195,7 @@ def test_a_card_that_the_extension_has_shown_is_not_shown_again_by_the_command_l
     desktop = Desktop(PIPE)
     desktop.start()
     desktop.do(EMAIL)
-    desktop.tell(EXTENSION, CardShown(EMAIL.contact_id))
+    desktop.tell(EXTENSION, CardShown(EMAIL.card))
     desktop.do(WHATSAPP)
 
     desktop.newest(EXTENSION).obstacle = "It has not come"
@@ -208,12 +208,12 @@ def test_another_driver_waits_until_the_cards_are_closed_that_would_go_with_the_
     desktop = Desktop()
     desktop.start(PIPE)
     desktop.do(EMAIL)
-    desktop.tell(PIPE, CardShown(EMAIL.contact_id))
+    desktop.tell(PIPE, CardShown(EMAIL.card))
 
     desktop.start(EXTENSION)
     assert not desktop.newest(PIPE).is_stopped
     desktop.newest(PIPE).is_idle = True
-    desktop.tell(PIPE, TabClosed(EMAIL.contact_id))
+    desktop.tell(PIPE, TabClosed(EMAIL.card))
     desktop.do(WHATSAPP)
 
     assert desktop.newest(PIPE).is_stopped
@@ -269,7 +269,7 @@ def test_nothing_can_be_shown_before_the_settings_are_known() -> None:
     desktop = Desktop()
 
     desktop.do(EMAIL)
-    desktop.do(CloseTab(EMAIL.contact_id))
+    desktop.do(CloseTab(EMAIL.card))
     desktop.tick()
     desktop.choice.close()
 

@@ -18,11 +18,11 @@ from chatplugin.browser.driver import (
 from chatplugin.browser.extension.everyday_chrome import EverydayChrome
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.commands import RaiseTab
-from chatplugin.domain.contact import ContactId
+from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import Answer, CardShown, Incident
 from chatplugin.wire import jsonrpc
 
-EMAIL = RaiseTab(ContactId("E1"), "https://crm.example.com/1", "CRM Email")
+EMAIL = RaiseTab(CardId("E1"), "https://crm.example.com/1", "CRM Email")
 SETTINGS = ChromeSettings(profile="/home/operator/chrome")
 
 
@@ -131,7 +131,7 @@ def test_an_extension_that_does_not_answer_is_told_and_when_it_does_again(
     answer = jsonrpc.result(2, {"opened": True, "state": "shown"})
     desktop.receive(FromRelay(1, answer))
 
-    assert desktop.events == [CardShown(EMAIL.contact_id)]
+    assert desktop.events == [CardShown(EMAIL.card)]
     assert desktop.said == [
         "The extension in Chrome does not answer. The card comes up when it does",
         "The extension in Chrome answers again",

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from chatplugin.domain.commands import Focus, RaiseTab
-from chatplugin.domain.contact import ContactId
+from chatplugin.domain.contact import CardId, ContactId
 from chatplugin.domain.errors import ProtocolError
 from chatplugin.domain.events import (
     CardShown,
@@ -21,8 +21,8 @@ from chatplugin.domain.request import Asking, KeyPlace, KeySource, Method, Reque
 from tests.played.extension import ERROR_PAGE, PlayedExtension
 
 URL = "https://crm.example.com/?user_id="
-WHATSAPP = RaiseTab(ContactId("W1"), f"{URL}1", "CRM WhatsApp")
-EMAIL = RaiseTab(ContactId("E1"), f"{URL}2", "CRM Email")
+WHATSAPP = RaiseTab(CardId("W1"), f"{URL}1", "CRM WhatsApp")
+EMAIL = RaiseTab(CardId("E1"), f"{URL}2", "CRM Email")
 
 KEY = SigningKey("2026-11", b"a-secret-of-tests-that-is-long-enough")
 SIGNING = RequestRules(key=KeySource(KeyPlace.FILE, "crm.key"))
@@ -49,7 +49,7 @@ def test_a_card_is_opened_and_told_as_shown_once(extension: PlayedExtension) -> 
         "title": "CRM WhatsApp",
         "front": True,
     }
-    assert extension.told() == [CardShown(WHATSAPP.contact_id)]
+    assert extension.told() == [CardShown(WHATSAPP.card)]
 
 
 def test_cards_that_are_raised_before_the_extension_is_there_come_up_with_it() -> None:
@@ -72,7 +72,7 @@ def test_a_card_that_is_open_is_not_asked_for_again_behind_the_operators_work(
     extension.raise_tab(WHATSAPP)
     extension.listen()
 
-    kept = RaiseTab(WHATSAPP.contact_id, WHATSAPP.url, WHATSAPP.title, Focus.KEPT)
+    kept = RaiseTab(WHATSAPP.card, WHATSAPP.url, WHATSAPP.title, Focus.KEPT)
     extension.raise_tab(kept)
 
     assert extension.listen() == []
@@ -86,7 +86,7 @@ def test_a_card_that_the_operator_closed_is_opened_anew(extension: PlayedExtensi
     extension.raise_tab(WHATSAPP)
     extension.listen()
 
-    assert extension.told() == [TabClosed(WHATSAPP.contact_id)]
+    assert extension.told() == [TabClosed(WHATSAPP.card)]
     assert extension.opened == ["W1", "W1"]
 
 
@@ -102,7 +102,7 @@ def test_a_tab_that_is_closed_while_its_card_is_asked_for_again_is_not_told(
     extension.tell("card/shown", card="W1", held=True)
 
     assert extension.opened == ["W1", "W1"]
-    assert extension.told() == [CardShown(WHATSAPP.contact_id)]
+    assert extension.told() == [CardShown(WHATSAPP.card)]
 
 
 def test_what_was_asked_when_the_relay_was_killed_is_asked_again(
@@ -127,7 +127,7 @@ def test_a_tab_that_was_closed_while_nobody_listened_is_told_afterwards(
 
     extension.connect()
 
-    assert extension.told() == [TabClosed(WHATSAPP.contact_id)]
+    assert extension.told() == [TabClosed(WHATSAPP.card)]
     assert extension.opened == ["W1"]
 
 
@@ -160,14 +160,14 @@ def test_a_new_service_finds_a_card_where_an_earlier_one_left_it() -> None:
     extension.connect()
 
     assert extension.opened == []
-    assert extension.told() == [CardShown(WHATSAPP.contact_id)]
+    assert extension.told() == [CardShown(WHATSAPP.card)]
 
 
 def test_a_chrome_that_hangs_is_not_asked_more_than_its_pipe_can_hold(
     extension: PlayedExtension,
 ) -> None:
     for number in range(1000):
-        extension.raise_tab(RaiseTab(ContactId(f"E{number}"), URL, "CRM Email"))
+        extension.raise_tab(RaiseTab(CardId(f"E{number}"), URL, "CRM Email"))
 
     assert len(extension.tabs.take_outgoing()) == 16
     assert extension.tabs.is_waiting
@@ -175,7 +175,7 @@ def test_a_chrome_that_hangs_is_not_asked_more_than_its_pipe_can_hold(
 
 def test_a_thousand_cards_are_opened_once_each(extension: PlayedExtension) -> None:
     for number in range(1000):
-        extension.raise_tab(RaiseTab(ContactId(f"E{number}"), URL, "CRM Email"))
+        extension.raise_tab(RaiseTab(CardId(f"E{number}"), URL, "CRM Email"))
     extension.listen()
 
     assert extension.opened == [f"E{number}" for number in range(1000)]
@@ -186,28 +186,28 @@ def test_a_card_in_which_something_is_typed_is_kept(extension: PlayedExtension) 
     extension.raise_tab(WHATSAPP)
     extension.listen()
 
-    extension.close_tab(WHATSAPP.contact_id)
+    extension.close_tab(WHATSAPP.card)
     extension.listen()
 
-    assert extension.told() == [TabKept(WHATSAPP.contact_id)]
+    assert extension.told() == [TabKept(WHATSAPP.card)]
 
 
 def test_a_card_is_closed_by_its_tab(extension: PlayedExtension) -> None:
     extension.raise_tab(WHATSAPP)
     extension.listen()
 
-    extension.close_tab(WHATSAPP.contact_id)
+    extension.close_tab(WHATSAPP.card)
     extension.listen()
     extension.close("W1")
 
-    assert extension.told() == [TabClosed(WHATSAPP.contact_id)]
+    assert extension.told() == [TabClosed(WHATSAPP.card)]
 
 
 def test_a_card_whose_contact_ends_before_it_is_there_is_shown_and_then_closed(
     extension: PlayedExtension,
 ) -> None:
     extension.raise_tab(WHATSAPP)
-    extension.close_tab(WHATSAPP.contact_id)
+    extension.close_tab(WHATSAPP.card)
 
     asked = [message["method"] for message in extension.listen()]
 
@@ -220,7 +220,7 @@ def test_a_card_whose_contact_ends_while_nobody_listens_is_closed_afterwards(
     extension.raise_tab(WHATSAPP)
     extension.listen()
     extension.tabs.disconnected()
-    extension.close_tab(WHATSAPP.contact_id)
+    extension.close_tab(WHATSAPP.card)
 
     extension.tabs.connected()
 
@@ -233,12 +233,12 @@ def test_a_card_whose_contact_ends_while_chrome_is_away_does_not_come_back(
     extension.raise_tab(WHATSAPP)
     extension.listen()
     extension.tabs.disconnected()
-    extension.close_tab(WHATSAPP.contact_id)
+    extension.close_tab(WHATSAPP.card)
 
     extension.restart_chrome()
 
     assert extension.opened == ["W1"]
-    assert extension.told() == [TabClosed(WHATSAPP.contact_id)]
+    assert extension.told() == [TabClosed(WHATSAPP.card)]
 
 
 def test_a_crm_that_does_not_answer_is_asked_again_until_it_does(
@@ -255,8 +255,8 @@ def test_a_crm_that_does_not_answer_is_asked_again_until_it_does(
 
     assert extension.retried == ["W1", "W1"]
     assert extension.told() == [
-        CardTroubled(WHATSAPP.contact_id, Trouble.UNREACHABLE, ERROR_PAGE),
-        CardShown(WHATSAPP.contact_id),
+        CardTroubled(WHATSAPP.card, Trouble.UNREACHABLE, ERROR_PAGE),
+        CardShown(WHATSAPP.card),
     ]
 
 
@@ -270,7 +270,7 @@ def test_a_page_that_the_extension_may_not_enter_ends_the_attempts(
 
     extension.show("W1", held=False)
 
-    assert extension.told()[-1] == CardShown(WHATSAPP.contact_id)
+    assert extension.told()[-1] == CardShown(WHATSAPP.card)
 
 
 def test_nothing_is_asked_again_over_typed_text(extension: PlayedExtension) -> None:
@@ -294,8 +294,8 @@ def test_a_crm_that_says_nothing_is_slow_until_it_answers(extension: PlayedExten
 
     assert extension.retried == []
     assert extension.told() == [
-        CardTroubled(WHATSAPP.contact_id, Trouble.SLOW),
-        CardShown(WHATSAPP.contact_id),
+        CardTroubled(WHATSAPP.card, Trouble.SLOW),
+        CardShown(WHATSAPP.card),
     ]
 
 
@@ -310,9 +310,9 @@ def test_after_a_login_the_card_is_asked_for_again(extension: PlayedExtension) -
 
     assert extension.retried == ["W1"]
     assert extension.told() == [
-        CardShown(WHATSAPP.contact_id),
-        CardTroubled(WHATSAPP.contact_id, Trouble.LOGIN),
-        CardShown(WHATSAPP.contact_id),
+        CardShown(WHATSAPP.card),
+        CardTroubled(WHATSAPP.card, Trouble.LOGIN),
+        CardShown(WHATSAPP.card),
     ]
 
 
@@ -343,7 +343,7 @@ def test_the_operator_who_wants_a_failed_card_has_its_crm_asked_at_once(
     extension.show("W1")
 
     assert extension.retried == ["W1"]
-    assert extension.told()[-1] == CardShown(WHATSAPP.contact_id)
+    assert extension.told()[-1] == CardShown(WHATSAPP.card)
 
 
 def test_the_operator_who_wants_a_card_that_asks_for_a_login_only_sees_it(
@@ -376,7 +376,7 @@ def test_what_became_of_a_card_while_the_line_was_lost_is_asked(
 
     assert asked[-1]["method"] == "card/raise"
     assert not asked[-1]["params"]["front"]
-    assert extension.told()[-1] == CardShown(WHATSAPP.contact_id)
+    assert extension.told()[-1] == CardShown(WHATSAPP.card)
 
 
 def test_the_operators_page_is_kept_up_to_date_with_one_message_at_a_time(
@@ -398,7 +398,7 @@ def test_a_button_of_the_operators_page_is_heard(extension: PlayedExtension) -> 
     extension.tell("page/pressed", button='{"do":"show","contact":"W1"}')
     extension.tell("page/pressed", button="nonsense")
 
-    assert extension.told() == [ContactSelected(WHATSAPP.contact_id)]
+    assert extension.told() == [ContactSelected(ContactId(WHATSAPP.card))]
 
 
 def test_a_tab_that_chrome_does_not_open_is_told_and_may_be_asked_for_again(
@@ -412,15 +412,15 @@ def test_a_tab_that_chrome_does_not_open_is_told_and_may_be_asked_for_again(
     extension.listen()
 
     [failed] = extension.told()
-    assert failed == PopFailed(WHATSAPP.contact_id, "Chrome refused to open a tab: No window")
+    assert failed == PopFailed(WHATSAPP.card, "Chrome refused to open a tab: No window")
     assert extension.opened == ["W1"]
 
 
 def test_an_address_that_chrome_would_not_take_is_refused(extension: PlayedExtension) -> None:
-    extension.raise_tab(RaiseTab(ContactId("W1"), URL + "a" * 1024 * 1024, "CRM"))
+    extension.raise_tab(RaiseTab(CardId("W1"), URL + "a" * 1024 * 1024, "CRM"))
 
     assert extension.tabs.take_outgoing() == []
-    assert extension.told() == [PopFailed(ContactId("W1"), "The address is too long")]
+    assert extension.told() == [PopFailed(CardId("W1"), "The address is too long")]
 
 
 def test_an_extension_of_another_protocol_is_refused() -> None:
@@ -478,7 +478,7 @@ def test_a_form_is_refused_because_the_extension_could_only_ask_without_it() -> 
         "Chrome's extension cannot send a form (Method=POST),"
         " and the card is not asked for without it"
     )
-    assert extension.told() == [PopFailed(WHATSAPP.contact_id, reason)]
+    assert extension.told() == [PopFailed(WHATSAPP.card, reason)]
 
 
 def test_a_card_that_cannot_be_signed_is_not_asked_for() -> None:
@@ -488,7 +488,7 @@ def test_a_card_that_cannot_be_signed_is_not_asked_for() -> None:
     extension.raise_tab(WHATSAPP)
 
     assert extension.listen() == []
-    assert extension.told() == [PopFailed(WHATSAPP.contact_id, "There is no key")]
+    assert extension.told() == [PopFailed(WHATSAPP.card, "There is no key")]
 
 
 def test_each_attempt_is_signed_once_and_anew() -> None:
@@ -529,7 +529,7 @@ def test_a_card_that_is_loaded_again_is_judged_again(extension: PlayedExtension)
 
     extension.lead("W1", status=503, isReload=True)
 
-    assert extension.told() == [CardTroubled(WHATSAPP.contact_id, Trouble.ERROR, "503")]
+    assert extension.told() == [CardTroubled(WHATSAPP.card, Trouble.ERROR, "503")]
 
 
 def test_chromes_own_sign_in_dialog_is_not_reloaded_under_the_operators_hands(
@@ -545,7 +545,7 @@ def test_chromes_own_sign_in_dialog_is_not_reloaded_under_the_operators_hands(
     assert extension.retried == []
     assert extension.tabs.due is None
     assert extension.told()[0] == CardTroubled(
-        WHATSAPP.contact_id, Trouble.SIGN_IN, "net::ERR_INVALID_AUTH_CREDENTIALS"
+        WHATSAPP.card, Trouble.SIGN_IN, "net::ERR_INVALID_AUTH_CREDENTIALS"
     )
 
 

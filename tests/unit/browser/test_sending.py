@@ -19,7 +19,7 @@ from chatplugin.browser.devtools.sending import Sending
 from chatplugin.browser.devtools.tab import Tab
 from chatplugin.browser.driver import Turn
 from chatplugin.domain.commands import RaiseTab
-from chatplugin.domain.contact import ContactId
+from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import CardShown, CardTroubled, PopFailed, Trouble
 from chatplugin.domain.request import Asking, KeyPlace, KeySource, Method, RequestRules, SigningKey
 from tests.played.chrome import SIGHT, Message, PlayedChrome, addresses, methods
@@ -27,7 +27,7 @@ from tests.played.chrome import SIGHT, Message, PlayedChrome, addresses, methods
 URL = "https://crm.example.com/card?user_id=%2B79000000001"
 ACTION = "https://crm.example.com/card"
 TAB = Tab(TargetId("T1"), SessionId("S1"), FrameId("F"))
-W1 = ContactId("W1")
+W1 = CardId("W1")
 WHATSAPP = RaiseTab(W1, URL, "CRM WhatsApp")
 
 KEY = SigningKey("2026-11", b"a-secret-of-tests-that-is-long-enough")

@@ -4,12 +4,13 @@ import json
 
 import pytest
 
+from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import CardShown, CardTroubled, ContactSelected, PopsPaused, Trouble
 from tests.played.chrome import EMAIL, SIGHT, WHATSAPP, PlayedChrome, expressions, methods
 
 REFUSED = "net::ERR_CONNECTION_REFUSED"
 
-SHOW_EMAIL = json.dumps({"do": "show", "contact": EMAIL.contact_id})
+SHOW_EMAIL = json.dumps({"do": "show", "contact": EMAIL.card})
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def test_buttons_of_the_page_become_events(chrome: PlayedChrome) -> None:
     press(chrome, SHOW_EMAIL)
     press(chrome, '{"do":"pause"}')
 
-    assert chrome.told() == [ContactSelected(EMAIL.contact_id), PopsPaused()]
+    assert chrome.told() == [ContactSelected(ContactId(EMAIL.card)), PopsPaused()]
 
 
 def test_only_the_page_itself_is_heard(chrome: PlayedChrome) -> None:
@@ -78,7 +79,7 @@ def test_only_the_page_itself_is_heard(chrome: PlayedChrome) -> None:
     chrome.listen()
     press(chrome, '{"do":"pause"}')
 
-    assert chrome.told() == [CardShown(WHATSAPP.contact_id)]
+    assert chrome.told() == [CardShown(WHATSAPP.card)]
 
 
 def test_the_page_falls_silent_in_a_tab_that_has_become_a_card(chrome: PlayedChrome) -> None:
@@ -166,7 +167,7 @@ def test_a_login_is_told_and_the_card_comes_back_after_it(chrome: PlayedChrome) 
     chrome.sight = SIGHT | {"asksPassword": True, "isCard": False}
     chrome.say("Page.domContentEventFired", "S1")
     chrome.listen()
-    assert CardTroubled(WHATSAPP.contact_id, Trouble.LOGIN) in chrome.told()
+    assert CardTroubled(WHATSAPP.card, Trouble.LOGIN) in chrome.told()
 
     chrome.sight = SIGHT | {"isCard": False}
     chrome.say("Page.domContentEventFired", "S1")

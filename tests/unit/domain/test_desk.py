@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import read_settings
 from chatplugin.domain.commands import CloseTab, Command, Fate, Focus, RaiseTab, Record
-from chatplugin.domain.contact import EMAIL, ChannelType, Contact, ContactId, Operator
+from chatplugin.domain.contact import EMAIL, CardId, ChannelType, Contact, ContactId, Operator
 from chatplugin.domain.desk import Desk, OpenCard
 from chatplugin.domain.events import (
     CardShown,
@@ -69,7 +69,7 @@ def test_an_offered_email_raises_its_card(desk: Desk) -> None:
     [card, record] = desk.handle(ContactOffered(MAIL))
 
     assert card == RaiseTab(
-        MAIL.id,
+        CardId(MAIL.id),
         "https://crm.example.com/card"
         "?channel_type=email&user_id=anna%40example.com&PersonalAccount=1234567890",
         "CRM Email",
@@ -131,7 +131,7 @@ def test_two_contacts_are_two_cards(desk: Desk) -> None:
     mail = tabs(desk.handle(ContactOffered(MAIL)))
     chat = tabs(desk.handle(ContactOffered(WHATSAPP)))
 
-    assert mail[0].contact_id != chat[0].contact_id
+    assert mail[0].card != chat[0].card
 
 
 def test_cards_may_wait_until_the_contact_is_accepted() -> None:
@@ -172,7 +172,7 @@ def test_new_settings_count_from_the_next_contact_on(desk: Desk) -> None:
 
 
 def test_a_card_that_the_operator_closed_comes_up_again_when_the_contact_does(desk: Desk) -> None:
-    commands = play(desk, ContactOffered(MAIL), TabClosed(MAIL.id), ContactAccepted(MAIL))
+    commands = play(desk, ContactOffered(MAIL), TabClosed(CardId(MAIL.id)), ContactAccepted(MAIL))
 
     assert len(tabs(commands)) == 1
     assert fates(commands) == [Fate.RAISED]
@@ -181,7 +181,7 @@ def test_a_card_that_the_operator_closed_comes_up_again_when_the_contact_does(de
 def test_selecting_a_contact_brings_its_card_to_the_front(desk: Desk) -> None:
     commands = play(desk, ContactOffered(MAIL), ContactSelected(MAIL.id))
 
-    assert [card.contact_id for card in tabs(commands)] == [MAIL.id]
+    assert [card.card for card in tabs(commands)] == [CardId(MAIL.id)]
 
 
 def test_a_card_can_be_shown_again_after_its_contact_has_ended_and_it_was_closed(
@@ -189,7 +189,7 @@ def test_a_card_can_be_shown_again_after_its_contact_has_ended_and_it_was_closed
 ) -> None:
     shown = tabs(desk.handle(ContactOffered(MAIL)))
 
-    again = play(desk, ContactEnded(MAIL.id), TabClosed(MAIL.id), ContactSelected(MAIL.id))
+    again = play(desk, ContactEnded(MAIL.id), TabClosed(CardId(MAIL.id)), ContactSelected(MAIL.id))
 
     assert tabs(again) == shown
 
@@ -209,8 +209,8 @@ def test_two_contacts_of_one_customer_are_two_cards_unless_they_may_share_one() 
     apart = play(Desk(rules()), ContactOffered(MAIL), ContactOffered(second))
     shared = play(Desk(rules(TabReuse="customer")), ContactOffered(MAIL), ContactOffered(second))
 
-    assert [card.contact_id for card in tabs(apart)] == [second.id]
-    assert [card.contact_id for card in tabs(shared)] == [MAIL.id]
+    assert [card.card for card in tabs(apart)] == [CardId(second.id)]
+    assert [card.card for card in tabs(shared)] == [CardId(MAIL.id)]
 
 
 def test_another_account_of_the_same_customer_is_another_card() -> None:
@@ -218,7 +218,7 @@ def test_another_account_of_the_same_customer_is_another_card() -> None:
 
     commands = play(Desk(rules(TabReuse="customer")), ContactOffered(MAIL), ContactOffered(second))
 
-    assert [card.contact_id for card in tabs(commands)] == [second.id]
+    assert [card.card for card in tabs(commands)] == [CardId(second.id)]
 
 
 def test_a_shared_card_stays_while_one_of_its_contacts_lives() -> None:
@@ -231,7 +231,7 @@ def test_a_shared_card_stays_while_one_of_its_contacts_lives() -> None:
     both_ended = desk.handle(ContactEnded(second.id))
 
     assert closings(first_ended) == []
-    assert closings(both_ended) == [CloseTab(MAIL.id)]
+    assert closings(both_ended) == [CloseTab(CardId(MAIL.id))]
 
 
 def test_one_tab_for_a_channel_closes_the_earlier_one_once_its_contact_has_ended() -> None:
@@ -242,7 +242,7 @@ def test_one_tab_for_a_channel_closes_the_earlier_one_once_its_contact_has_ended
     ended = desk.handle(ContactEnded(MAIL.id))
 
     assert closings(while_it_lives) == []
-    assert closings(ended) == [CloseTab(MAIL.id)]
+    assert closings(ended) == [CloseTab(CardId(MAIL.id))]
 
 
 def test_without_reuse_a_contact_that_comes_back_gets_a_new_tab() -> None:
@@ -251,13 +251,17 @@ def test_without_reuse_a_contact_that_comes_back_gets_a_new_tab() -> None:
     same = play(desk, ContactOffered(MAIL), ContactAccepted(MAIL))
     back = play(desk, ContactEnded(MAIL.id), ContactOffered(MAIL))
 
-    assert [card.contact_id for card in tabs(same)] == [MAIL.id]
-    assert [card.contact_id for card in tabs(back)] == [ContactId("E1 (2)")]
+    assert [card.card for card in tabs(same)] == [CardId(MAIL.id)]
+    assert [card.card for card in tabs(back)] == [CardId("E1 (2)")]
 
 
 @pytest.mark.parametrize(
     ("setting", "closed"),
-    [("keep", []), ("close", [CloseTab(MAIL.id)]), ("close:30", [CloseTab(MAIL.id, 30)])],
+    [
+        ("keep", []),
+        ("close", [CloseTab(CardId(MAIL.id))]),
+        ("close:30", [CloseTab(CardId(MAIL.id), 30)]),
+    ],
 )
 def test_a_card_is_kept_or_closed_when_its_contact_ends(
     setting: str, closed: list[CloseTab]
@@ -276,14 +280,14 @@ def test_too_many_cards_close_the_oldest_one_that_has_ended() -> None:
 
     commands = desk.handle(ContactOffered(contacts[3]))
 
-    assert closings(commands) == [CloseTab(contacts[1].id)]
+    assert closings(commands) == [CloseTab(CardId(contacts[1].id))]
 
 
 def test_a_desk_that_never_hears_of_an_end_does_not_grow_for_ever(desk: Desk) -> None:
     for number in range(3000):
         contact = replace(MAIL, id=ContactId(f"E{number}"))
         desk.handle(ContactOffered(contact))
-        desk.handle(TabClosed(contact.id))
+        desk.handle(TabClosed(CardId(contact.id)))
         desk.handle(ContactEnded(contact.id))
 
     assert len(desk._cards) <= 201
@@ -304,10 +308,10 @@ def test_an_end_of_a_contact_that_is_not_known_means_nothing(desk: Desk) -> None
 def test_the_journal_has_what_became_of_a_card(desk: Desk) -> None:
     desk.handle(ContactOffered(MAIL))
 
-    shown = desk.handle(CardShown(MAIL.id))
-    failed = desk.handle(PopFailed(MAIL.id, "net::ERR_CONNECTION_REFUSED"))
-    kept = desk.handle(TabKept(MAIL.id))
-    closed = desk.handle(TabClosed(MAIL.id))
+    shown = desk.handle(CardShown(CardId(MAIL.id)))
+    failed = desk.handle(PopFailed(CardId(MAIL.id), "net::ERR_CONNECTION_REFUSED"))
+    kept = desk.handle(TabKept(CardId(MAIL.id)))
+    closed = desk.handle(TabClosed(CardId(MAIL.id)))
     ended = desk.handle(ContactEnded(MAIL.id))
 
     assert fates([*shown, *failed, *kept, *closed, *ended]) == [
@@ -320,7 +324,7 @@ def test_the_journal_has_what_became_of_a_card(desk: Desk) -> None:
 
 
 def test_restored_cards_come_back_behind_the_operators_work(desk: Desk) -> None:
-    card = RaiseTab(MAIL.id, "https://crm.example.com/card?user_id=1", "CRM Email")
+    card = RaiseTab(CardId(MAIL.id), "https://crm.example.com/card?user_id=1", "CRM Email")
 
     restored = desk.restore([OpenCard(card, "email", has_ended=False)])
     again = tabs(desk.handle(ContactOffered(MAIL)))

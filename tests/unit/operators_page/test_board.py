@@ -5,7 +5,7 @@ import pytest
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import read_settings
 from chatplugin.domain.commands import Fate, Focus, RaiseTab
-from chatplugin.domain.contact import EMAIL, ChannelType, Contact, ContactId
+from chatplugin.domain.contact import EMAIL, CardId, ChannelType, Contact, ContactId
 from chatplugin.domain.desk import Desk, OpenCard
 from chatplugin.domain.events import (
     CardShown,
@@ -55,7 +55,7 @@ def desk() -> Played:
 
 
 def test_the_newest_contact_comes_first(desk: Played) -> None:
-    lines = desk.play(ContactOffered(MAIL), ContactAccepted(WHATSAPP), CardShown(MAIL.id))
+    lines = desk.play(ContactOffered(MAIL), ContactAccepted(WHATSAPP), CardShown(CardId(MAIL.id)))
 
     assert [(line.channel_name, line.fate) for line in lines] == [
         ("WhatsApp", Fate.RAISED),
@@ -87,22 +87,22 @@ def test_a_shared_card_is_told_of_each_of_its_contacts() -> None:
 
     lines = desk.play(
         ContactOffered(MAIL),
-        CardShown(MAIL.id),
+        CardShown(CardId(MAIL.id)),
         ContactOffered(SAME),
-        CardTroubled(MAIL.id, Trouble.LOGIN),
+        CardTroubled(CardId(MAIL.id), Trouble.LOGIN),
     )
 
     assert [(line.contact_id, line.card, line.trouble) for line in lines] == [
-        (SAME.id, MAIL.id, Trouble.LOGIN),
-        (MAIL.id, MAIL.id, Trouble.LOGIN),
+        (SAME.id, CardId(MAIL.id), Trouble.LOGIN),
+        (MAIL.id, CardId(MAIL.id), Trouble.LOGIN),
     ]
 
 
 def test_trouble_is_over_once_the_card_is_shown(desk: Played) -> None:
-    desk.play(ContactOffered(MAIL), CardTroubled(MAIL.id, Trouble.ERROR, "503"))
+    desk.play(ContactOffered(MAIL), CardTroubled(CardId(MAIL.id), Trouble.ERROR, "503"))
     assert [line.detail for line in desk.board.troubles] == ["503"]
 
-    desk.play(CardShown(MAIL.id))
+    desk.play(CardShown(CardId(MAIL.id)))
 
     assert desk.board.troubles == []
 
@@ -118,7 +118,7 @@ def test_a_contact_without_a_card_says_why() -> None:
 
 
 def test_a_card_that_was_closed_and_a_contact_that_ended_are_told_apart(desk: Played) -> None:
-    lines = desk.play(ContactOffered(MAIL), TabClosed(MAIL.id), ContactEnded(MAIL.id))
+    lines = desk.play(ContactOffered(MAIL), TabClosed(CardId(MAIL.id)), ContactEnded(MAIL.id))
 
     assert (lines[0].fate, lines[0].has_ended) == (Fate.CLOSED, True)
 
@@ -132,7 +132,7 @@ def test_only_the_latest_contacts_are_kept(desk: Played) -> None:
 
 
 def test_what_an_earlier_service_left_open_is_listed(desk: Played) -> None:
-    command = RaiseTab(MAIL.id, "https://crm.example.com/", "CRM Email")
+    command = RaiseTab(CardId(MAIL.id), "https://crm.example.com/", "CRM Email")
     card = OpenCard(command, "email", has_ended=False, user_id="anna@example.org", raised_at=7)
 
     desk.board.restore([card], 9)
@@ -170,4 +170,4 @@ def test_after_a_pause_the_next_card_comes_up_by_itself(desk: Played) -> None:
 
     desk.play(ContactAccepted(MAIL))
 
-    assert [command.contact_id for command in desk.raised] == [MAIL.id]
+    assert [command.card for command in desk.raised] == [CardId(MAIL.id)]

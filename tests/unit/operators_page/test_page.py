@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chatplugin.domain.commands import Fate, RaiseTab, Record
-from chatplugin.domain.contact import ChannelType, Contact, ContactId, CustomerShown
+from chatplugin.domain.contact import CardId, ChannelType, Contact, ContactId, CustomerShown
 from chatplugin.domain.events import (
     CardTroubled,
     ContactOffered,
@@ -25,7 +25,7 @@ from chatplugin.operators_page.words import ENGLISH, RUSSIAN, Words
 
 CARD = ContactId("W1")
 WHATSAPP = Contact(CARD, ChannelType("whatsapp"), "+79000000001")
-RAISED = [RaiseTab(CARD, "https://crm.example.com/", "CRM WhatsApp")]
+RAISED = [RaiseTab(CardId(CARD), "https://crm.example.com/", "CRM WhatsApp")]
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_all_is_well_in_few_words(board: Board) -> None:
 
 
 def test_trouble_is_in_the_title_and_says_what_to_do(board: Board) -> None:
-    board.take(CardTroubled(CARD, Trouble.UNREACHABLE, "net::ERR_FAILED"), [], 6)
+    board.take(CardTroubled(CardId(CARD), Trouble.UNREACHABLE, "net::ERR_FAILED"), [], 6)
 
     model = shown(board)
 

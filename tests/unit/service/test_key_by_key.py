@@ -65,7 +65,7 @@ def test_a_contact_waits_for_the_settings_and_is_signed_then() -> None:
         desktop.settings_changed(SIGNED, asked=1),
     )
 
-    assert [card.contact_id for card in desktop.chrome.raised] == ["E1", "W1"]
+    assert [card.card for card in desktop.chrome.raised] == ["E1", "W1"]
     assert [key.name if key else None for key in keys_when_raised] == ["/keys/crm.key"] * 2
     assert desktop.acknowledged() == [1, 2]
     assert desktop.said == [UNENUMERATED]
@@ -109,7 +109,7 @@ def test_a_messenger_that_is_met_for_the_first_time_gets_its_own_template() -> N
     )
 
     assert set(own) < set(lists(written)[1])
-    assert [card.contact_id for card in desktop.chrome.raised] == ["W1", "E1"]
+    assert [card.card for card in desktop.chrome.raised] == ["W1", "E1"]
     assert desktop.chrome.raised[0].url.startswith("https://crm.example.com/zalo")
 
 
@@ -124,7 +124,7 @@ def test_a_contact_that_cannot_be_handled_does_not_take_the_waiting_ones_with_it
         desktop.settings_changed(SETTINGS, asked=1),
     )
 
-    assert [card.contact_id for card in desktop.chrome.raised] == ["E2"]
+    assert [card.card for card in desktop.chrome.raised] == ["E2"]
 
 
 def test_a_section_that_is_no_longer_enumerated_keeps_its_settings_until_emc_has_answered() -> None:

@@ -25,7 +25,7 @@ from chatplugin.desktop import plugin
 from chatplugin.desktop.played_desktop import PlayedDesktop
 from chatplugin.desktop.plugin import Kind, Moment
 from chatplugin.domain.commands import CloseTab, Fate, RaiseTab, Record
-from chatplugin.domain.contact import ContactId, Operator
+from chatplugin.domain.contact import CardId, Operator
 from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.events import Answer, CardShown, ContactOffered, Incident, PopFailed
 from chatplugin.domain.request import RequestRules
@@ -57,7 +57,7 @@ class PlayedChrome:
 
     def __init__(self) -> None:
         self.raised: list[RaiseTab] = []
-        self.closed: list[ContactId] = []
+        self.closed: list[CardId] = []
         self.pages: list[dict[str, Any]] = []
         self.answers: list[Answer] = []
         self.incidents: list[Incident] = []
@@ -80,15 +80,15 @@ class PlayedChrome:
 
     def do(self, command: DriverCommand, now: Instant) -> Reply:
         match command:
-            case RaiseTab(contact_id, url):
+            case RaiseTab(card, url):
                 if "boom" in url:
                     raise ValueError("a customer's text: boom")
                 self.on_raise()
                 self.raised.append(command)
-                events = [a for a in self.at_once if a.contact_id == contact_id]
+                events = [a for a in self.at_once if a.card == card]
                 return Reply(events, due=self.due)
-            case CloseTab(contact_id):
-                self.closed.append(contact_id)
+            case CloseTab(card):
+                self.closed.append(card)
             case ShowPage(model):
                 self.pages.append(json.loads(model))
         return Reply(due=self.due)
@@ -195,9 +195,9 @@ class Desktop(PlayedDesktop):
         notes: list[dict[str, Any]] = self.chrome.pages[-1]["notes"]
         return notes
 
-    def let_seconds_pass(self, seconds: int, *lines: bytes) -> list[list[ContactId]]:
+    def let_seconds_pass(self, seconds: int, *lines: bytes) -> list[list[CardId]]:
         """Play *lines*; return what had been closed at the beginning of each second after them."""
-        closed: list[list[ContactId]] = []
+        closed: list[list[CardId]] = []
 
         def a_second_passes() -> None:
             closed.append(list(self.chrome.closed))
@@ -365,13 +365,13 @@ def test_an_event_that_comes_twice_is_acknowledged_and_shows_nothing_twice(
 def test_a_service_that_is_started_again_restores_the_cards_of_the_same_run(
     desktop: Desktop,
 ) -> None:
-    card = RaiseTab(ContactId("E1"), "https://crm.example.com/card?user_id=1", "CRM Email")
+    card = RaiseTab(CardId("E1"), "https://crm.example.com/card?user_id=1", "CRM Email")
     desktop.journal.open = [OpenCard(card, "email", has_ended=False)]
 
     desktop.serve(desktop.initialize(SETTINGS), desktop.email(Moment.OFFERED, "E1", MAIL))
 
     assert {raised.url for raised in desktop.chrome.raised} == {card.url}
-    assert {raised.contact_id for raised in desktop.chrome.raised} == {card.contact_id}
+    assert {raised.card for raised in desktop.chrome.raised} == {card.card}
 
 
 @pytest.mark.parametrize(
@@ -446,7 +446,7 @@ def test_what_waited_for_room_is_journalled_in_order_and_acknowledged_without_a_
     desktop: Desktop,
 ) -> None:
     desktop.journal.room = 1
-    desktop.chrome.answers = [CardShown(ContactId("E2"))]
+    desktop.chrome.answers = [CardShown(CardId("E2"))]
 
     def room_after_two_seconds() -> None:
         desktop.seconds += 1
@@ -496,7 +496,7 @@ def test_a_disk_that_stays_full_costs_what_chrome_tells_before_what_the_plugin_d
     desktop: Desktop,
 ) -> None:
     desktop.journal.room = 0
-    desktop.chrome.answers = [CardShown(ContactId("E1"))] * (MOST_WAITING + 1)
+    desktop.chrome.answers = [CardShown(CardId("E1"))] * (MOST_WAITING + 1)
 
     def make_room() -> None:
         desktop.journal.room = math.inf
@@ -541,7 +541,7 @@ def test_an_error_of_our_own_costs_none_of_the_contacts_in_the_same_read(desktop
 
     desktop.serve(desktop.initialize(SETTINGS), FromPlugin(contacts, 1001.0))
 
-    assert [card.contact_id for card in desktop.chrome.raised] == ["W1", "W3"]
+    assert [card.card for card in desktop.chrome.raised] == ["W1", "W3"]
     assert [(r.contact_id, r.fate) for r in desktop.journal.records] == [
         ("W1", Fate.RAISED),
         ("W2", Fate.FAILED),
@@ -566,8 +566,8 @@ def test_an_event_that_fails_is_not_acknowledged_before_that_is_in_the_journal(
 def test_an_error_with_one_card_costs_none_of_the_others_that_chrome_tells_of(
     desktop: Desktop,
 ) -> None:
-    unusable = cast("ContactId", ["boom"])
-    desktop.chrome.answers = [CardShown(unusable), CardShown(ContactId("E2"))]
+    unusable = cast("CardId", ["boom"])
+    desktop.chrome.answers = [CardShown(unusable), CardShown(CardId("E2"))]
 
     written = desktop.serve(desktop.initialize(SETTINGS), *[FromChrome(1, [b"{}"])] * 2)
 
@@ -649,7 +649,7 @@ def test_an_event_before_initialize_is_said_and_not_acknowledged(desktop: Deskto
 def test_a_card_that_fails_at_once_is_in_the_journal_after_it_was_raised(
     desktop: Desktop,
 ) -> None:
-    desktop.chrome.at_once = [PopFailed(ContactId("E1"), "There is no key")]
+    desktop.chrome.at_once = [PopFailed(CardId("E1"), "There is no key")]
 
     desktop.serve(desktop.initialize(SETTINGS), desktop.email(Moment.OFFERED, "E1", MAIL))
 
@@ -676,7 +676,7 @@ def test_the_driver_is_called_when_its_time_has_come_and_not_before(desktop: Des
 
 
 def test_what_chrome_answers_is_kept_in_the_journal(desktop: Desktop) -> None:
-    desktop.chrome.answers = [CardShown(ContactId("E1"))]
+    desktop.chrome.answers = [CardShown(CardId("E1"))]
 
     desktop.serve(
         desktop.initialize(SETTINGS),
@@ -701,7 +701,7 @@ def test_a_tab_is_closed_as_many_seconds_after_its_contact_as_the_settings_say(
         desktop.ended("E1", Kind.EMAIL),
     )
 
-    assert closed == [[], [], [ContactId("E1")]]
+    assert closed == [[], [], [CardId("E1")]]
 
 
 def test_a_contact_that_comes_back_in_time_keeps_its_tab(desktop: Desktop) -> None:

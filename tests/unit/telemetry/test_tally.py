@@ -3,13 +3,13 @@
 import pytest
 
 from chatplugin.domain.commands import Fate, Record
-from chatplugin.domain.contact import ContactId
+from chatplugin.domain.contact import CardId, ContactId
 from chatplugin.domain.events import CardShown, CardTroubled, ContactEnded, Incident, Trouble
 from chatplugin.domain.screenpop import NoPop, Reason
 from chatplugin.telemetry.tally import BOUNDS, MOST_CHANNELS, OTHER, ContactKey, Tally
 
 E1 = ContactId("E1")
-SHOWN = CardShown(E1)
+SHOWN = CardShown(CardId(E1))
 
 
 def take(tally: Tally, fate: Fate, *, at: float = 0, channel: str = "email") -> None:
@@ -76,7 +76,7 @@ def test_why_there_is_no_card_is_counted_by_a_word_without_its_detail() -> None:
 
 def test_what_was_wrong_with_the_crm_is_counted_by_a_word() -> None:
     tally = Tally()
-    event = CardTroubled(E1, Trouble.ERROR, "503")
+    event = CardTroubled(CardId(E1), Trouble.ERROR, "503")
 
     tally.take(event, [Record(E1, Fate.FAILED, "email", reason="503")], 0, 0)
 

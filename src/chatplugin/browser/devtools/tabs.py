@@ -40,7 +40,7 @@ from chatplugin.browser.devtools.tab import TELL, Pages, close, new_tab
 from chatplugin.browser.devtools.waiting_tab import WaitingTab, silence
 from chatplugin.browser.driver import DriverCommand, ShowPage, Turn, earliest
 from chatplugin.domain.commands import CloseTab, RaiseTab
-from chatplugin.domain.contact import ContactId
+from chatplugin.domain.contact import CardId
 from chatplugin.domain.errors import ChromeError, RequestError
 
 MOST_MAKERS = 4
@@ -67,7 +67,7 @@ class DevToolsTabs:
         self._pages = pages
         self._turn = turn
         self._connection: Connection | None = None
-        self._places: dict[ContactId, _Place] = {}
+        self._places: dict[CardId, _Place] = {}
         self._waiting = WaitingTab(pages)
         self._line: deque[_Place] = deque()
         self._makers = 0
@@ -102,11 +102,11 @@ class DevToolsTabs:
 
     def do(self, command: DriverCommand) -> None:
         match command:
-            case RaiseTab(contact_id):
-                place = self._places.setdefault(contact_id, _Place(Card(command)))
+            case RaiseTab(card_id):
+                place = self._places.setdefault(card_id, _Place(Card(command)))
                 self._take(place, Raised(command.focus))
-            case CloseTab(contact_id):
-                if place_ := self._places.get(contact_id):
+            case CloseTab(card_id):
+                if place_ := self._places.get(card_id):
                     self._take(place_, On.ENDED if self._connection else On.GONE)
             case ShowPage(model):
                 self._waiting.keep(model)
@@ -151,7 +151,7 @@ class DevToolsTabs:
             else:
                 self._turn.tell(action)
         if place.card.state is State.NONE:
-            self._places.pop(place.card.command.contact_id, None)
+            self._places.pop(place.card.command.card, None)
 
     def _carry_out(self, verb: Verb, place: _Place) -> None:
         match verb:
@@ -316,7 +316,7 @@ class DevToolsTabs:
         if place is None or place.tab is None or told.name != TELL:
             return
         if told.payload == "return":
-            self._begin(self._waiting.show_card(place.card.command.contact_id))
+            self._begin(self._waiting.show_card(place.card.command.card))
         elif told.payload == "password":
             self._take(place, On.DOCUMENT)
         elif told.payload == "touched":

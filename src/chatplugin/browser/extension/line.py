@@ -8,7 +8,7 @@ The messages are those of `protocol/native-messaging.md`. What they mean for car
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from chatplugin.domain.contact import ContactId
+from chatplugin.domain.contact import CardId
 from chatplugin.domain.errors import ProtocolError
 from chatplugin.wire import jsonrpc
 
@@ -25,14 +25,14 @@ class Question(NamedTuple):
     """What is asked of a card, or of none."""
 
     method: str
-    contact_id: ContactId = ContactId("")
+    card: CardId = CardId("")
 
 
 class Introduction(NamedTuple):
     """The answer to `initialize`. *browser* is one id for one run of Chrome."""
 
     browser: str
-    cards: frozenset[ContactId]
+    cards: frozenset[CardId]
 
 
 class ExtensionLine:
@@ -93,4 +93,4 @@ def read_introduction(result: Any, error: Mapping[str, Any] | None) -> Introduct
             f"The extension in Chrome speaks protocol {spoken}, this service {PROTOCOL}",
             remedy="Install the extension that came with this version of ChatPlugin",
         )
-    return Introduction(result["session"], frozenset(map(ContactId, result["cards"])))
+    return Introduction(result["session"], frozenset(map(CardId, result["cards"])))

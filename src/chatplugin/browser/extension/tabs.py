@@ -36,7 +36,7 @@ from chatplugin.browser.extension.line import (
     read_introduction,
 )
 from chatplugin.domain.commands import CloseTab, Focus, RaiseTab
-from chatplugin.domain.contact import ContactId
+from chatplugin.domain.contact import CardId
 from chatplugin.domain.errors import ProtocolError, RequestError
 from chatplugin.domain.request import SIGNATURE_NAMES, WITHOUT_FORMS, CardRequest
 from chatplugin.operators_page import page
@@ -71,7 +71,7 @@ class ExtensionTabs:
         self._version = version
         self._turn = turn
         self._line = ExtensionLine()
-        self._places: dict[ContactId, _Place] = {}
+        self._places: dict[CardId, _Place] = {}
         self._browser = ""
         self._is_introduced = False
         self._page = self._page_shown = ""
@@ -104,18 +104,18 @@ class ExtensionTabs:
     def disconnected(self) -> None:
         self._is_introduced = False
         for question in self._line.lose():
-            place = self._places.get(question.contact_id)
+            place = self._places.get(question.card)
             if place and question.method == "card/raise":
                 place.is_due = True
 
     def do(self, command: DriverCommand) -> None:
         match command:
-            case RaiseTab(contact_id):
-                place = self._places.setdefault(contact_id, _Place(Card(command)))
+            case RaiseTab(card_id):
+                place = self._places.setdefault(card_id, _Place(Card(command)))
                 place.is_close_due = False
                 self._take(place, Raised(command.focus))
-            case CloseTab(contact_id):
-                if known := self._places.get(contact_id):
+            case CloseTab(card_id):
+                if known := self._places.get(card_id):
                     self._take(known, On.ENDED)
             case ShowPage(model):
                 self._page = model
@@ -153,7 +153,7 @@ class ExtensionTabs:
             else:
                 self._turn.tell(action)
         if place.card.state is State.NONE:
-            self._places.pop(place.card.command.contact_id, None)
+            self._places.pop(place.card.command.card, None)
 
     def _carry_out(self, verb: Verb, place: _Place) -> None:
         match verb:
@@ -193,7 +193,7 @@ class ExtensionTabs:
         # A signature is another each time: the extension has to know the card all the same.
         lasting = {"page": command.url, "passing": SIGNATURE_NAMES}
         params = {
-            "card": command.contact_id,
+            "card": command.card,
             "url": request.url,
             "title": command.title,
             "front": command.focus is Focus.FRONT,
@@ -217,13 +217,13 @@ class ExtensionTabs:
             self._take(place, Failed(On.UNASKABLE, str(error)))
             return
         anew = {} if request.is_plain else {"url": request.url}
-        params = {"card": place.card.command.contact_id, **anew}
+        params = {"card": place.card.command.card, **anew}
         self._line.ask(_about("card/retry", place), params)
 
     def _ask_to_close(self, place: _Place) -> None:
         place.is_close_due = not self._is_introduced
         if self._is_introduced:
-            params = {"card": place.card.command.contact_id}
+            params = {"card": place.card.command.card}
             self._line.ask(_about("card/close", place), params)
 
     def _answered(
@@ -233,7 +233,7 @@ class ExtensionTabs:
             return
         if question.method == "initialize":
             self._meet(read_introduction(result, error))
-        place = self._places.get(question.contact_id)
+        place = self._places.get(question.card)
         if place is None:
             return
         if question.method == "card/raise":
@@ -264,10 +264,10 @@ class ExtensionTabs:
         self._browser = introduction.browser
         self._is_introduced = True
         self._page_shown = ""
-        for contact_id, place in list(self._places.items()):
+        for card_id, place in list(self._places.items()):
             if not place.is_open:
                 place.is_due = True  # It was asked for perhaps; to ask again does no harm.
-            elif contact_id not in introduction.cards:
+            elif card_id not in introduction.cards:
                 self._miss(place, is_gone=is_same_browser or place.is_close_due)
             elif place.is_close_due:
                 self._ask_to_close(place)
@@ -290,7 +290,7 @@ class ExtensionTabs:
         if method == "page/pressed":
             self._press(params["button"])
             return
-        place = self._places.get(ContactId(params["card"]))
+        place = self._places.get(CardId(params["card"]))
         if place is None:
             return  # Another run of EMC Desktop has left it open.
         if method == "card/shown":
@@ -345,4 +345,4 @@ class ExtensionTabs:
 
 
 def _about(method: str, place: _Place) -> Question:
-    return Question(method, place.card.command.contact_id)
+    return Question(method, place.card.command.card)

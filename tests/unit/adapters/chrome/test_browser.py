@@ -14,7 +14,7 @@ from chatplugin.browser.driver import ChromeGone, FromChrome, Instant, Reply
 from chatplugin.browser.driver_choice import DriverChoice, ways
 from chatplugin.config.settings import ChromeDriver, ChromeSettings
 from chatplugin.domain.commands import RaiseTab
-from chatplugin.domain.contact import ContactId
+from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import Incident, PopFailed
 from chatplugin.domain.request import KeyPlace, KeySource, RequestRules
 from chatplugin.service.signals import Signal
@@ -24,7 +24,7 @@ from tests.played.chrome import PAGES
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the programs are scripts of a shell")
 
 NOW = Instant(0.0)
-CARD = RaiseTab(ContactId("W1"), "https://crm.example.com/card?user_id=1", "CRM WhatsApp")
+CARD = RaiseTab(CardId("W1"), "https://crm.example.com/card?user_id=1", "CRM WhatsApp")
 
 
 class Desktop:
