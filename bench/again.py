@@ -26,8 +26,8 @@ from chatplugin.browser.devtools.connection import Dialogue
 from chatplugin.browser.devtools.methods import TargetId, target_activate_target
 from chatplugin.browser.driver import DriverCommand, Instant, Reply
 from chatplugin.desktop.played_desktop import PlayedDesktop
-from chatplugin.desktop.plugin import Moment
 from chatplugin.domain.commands import RaiseTab
+from chatplugin.domain.contact import Moment
 from chatplugin.service.loop import Service
 from chatplugin.service.signals import FromPlugin, PluginGone, Signal
 from chatplugin.service.wiring import service_ports

@@ -11,8 +11,7 @@ from typing import IO, Any
 import pytest
 
 from chatplugin.desktop.played_desktop import PlayedDesktop
-from chatplugin.desktop.plugin import Moment
-from chatplugin.domain.contact import Operator
+from chatplugin.domain.contact import Moment, Operator
 from rig.emc_host import wait_until
 
 LETTER = "From: Анна <anna@example.com>\r\n\r\nЛицевой счёт: 1234567890\r\n".encode()

@@ -29,7 +29,7 @@ class _Line(Struct):
 
     session: str
     contact: str
-    fate: str
+    fate: Fate
     url: str = ""
     title: str = ""
     channel_type: str = ""
@@ -80,18 +80,17 @@ class Journal:
         cards: dict[CardId, OpenCard] = {}
         for line in self._lines():
             card = CardId(line.contact)
-            if line.fate == Fate.RAISED and line.url:
-                cards[card] = OpenCard(
-                    RaiseTab(card, line.url, line.title),
-                    line.channel_type,
-                    has_ended=False,
-                    user_id=line.user_id,
-                    raised_at=line.reported,
-                )
-            elif line.fate == Fate.CLOSED:
-                cards.pop(card, None)
-            elif line.fate == Fate.ENDED and card in cards:
-                cards[card] = replace(cards[card], has_ended=True)
+            match line.fate:
+                case Fate.RAISED if line.url:
+                    cards[card] = _card_of(line)
+                case Fate.CLOSED:
+                    cards.pop(card, None)
+                case Fate.ENDED if card in cards:
+                    cards[card] = replace(cards[card], has_ended=True)
+                case Fate.RAISED | Fate.ENDED:
+                    pass  # It has no card.
+                case Fate.SHOWN | Fate.NOT_SHOWN | Fate.FAILED | Fate.KEPT:
+                    pass  # The card is as open as it was.
         return list(cards.values())
 
     def prune(self) -> None:
@@ -141,8 +140,18 @@ class Journal:
         return self._file
 
 
+def _card_of(line: _Line) -> OpenCard:
+    return OpenCard(
+        RaiseTab(CardId(line.contact), line.url, line.title),
+        line.channel_type,
+        has_ended=False,
+        user_id=line.user_id,
+        raised_at=line.reported,
+    )
+
+
 def _parsed(text: bytes) -> _Line | None:
-    """A line that a full disk or a power cut has torn is no line."""
+    """A line that a full disk or a power cut has torn is no line, nor one of a later version."""
     try:
         return msgspec.json.decode(text, type=_Line)
     except (msgspec.MsgspecError, ValueError):

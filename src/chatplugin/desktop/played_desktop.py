@@ -8,8 +8,8 @@ import base64
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from chatplugin.desktop.plugin import PROTOCOL, ContactReport, Kind, Moment
-from chatplugin.domain.contact import ContactId, Operator
+from chatplugin.desktop.plugin import PROTOCOL, ContactReport, Kind, method_of
+from chatplugin.domain.contact import ContactId, Moment, Operator
 from chatplugin.wire import jsonrpc
 
 
@@ -57,7 +57,7 @@ class PlayedDesktop:
         """Return the line for *report*, but for its `seq` and `at`, which are this run's own."""
         email = report.email
         return self._event(
-            report.moment,
+            method_of(report.moment),
             workItem=_work_item(report.contact_id, report.kind),
             attributes=dict(report.attributes),
             mediaTypeName=report.media_type_name,
@@ -83,7 +83,7 @@ class PlayedDesktop:
         return self.contact(email_report(moment, contact_id, attributes, raw))
 
     def ended(self, contact_id: str, kind: Kind) -> bytes:
-        return self._event(Moment.ENDED, workItem=_work_item(contact_id, kind))
+        return self._event("workItem/removed", workItem=_work_item(contact_id, kind))
 
     def _event(self, method: str, **params: Any) -> bytes:
         self._seq += 1

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from chatplugin.domain.contact import ContactId, Operator
+from chatplugin.domain.contact import ContactId, Moment, Operator
 from chatplugin.domain.errors import ProtocolError
 from chatplugin.wire import jsonrpc
 
@@ -33,15 +33,16 @@ _LINE_END = b'"}}'
 _BIG_LINE = 64 * 1024
 
 
-class Moment(StrEnum):
-    """What has happened to a contact."""
+def method_of(moment: Moment) -> str:
+    """Return the notification by which the desktop reports a contact at *moment*."""
+    match moment:
+        case Moment.OFFERED:
+            return "workItem/delivered"
+        case Moment.ACCEPTED:
+            return "workItem/established"
 
-    OFFERED = "workItem/delivered"
-    ACCEPTED = "workItem/established"
-    ENDED = "workItem/removed"
 
-
-_MOMENTS = frozenset(Moment)
+_MOMENTS = {method_of(moment): moment for moment in Moment}
 
 
 class Kind(StrEnum):
@@ -100,6 +101,14 @@ class ContactReport(Struct, frozen=True):
     email: bytes | None = None
 
 
+class EndReport(Struct, frozen=True):
+    """A contact has ended at this desk."""
+
+    seq: int
+    at: float
+    contact_id: ContactId
+
+
 class OperatorReport(Struct, frozen=True):
     """The operator at the desk is `operator` from now on; None after logging out."""
 
@@ -108,7 +117,10 @@ class OperatorReport(Struct, frozen=True):
     operator: Operator | None
 
 
-PluginMessage = Initialize | SettingsChanged | ContactReport | OperatorReport
+Report = ContactReport | EndReport | OperatorReport
+"""What has happened at the desk. Each is acknowledged once it is in the journal."""
+
+PluginMessage = Initialize | SettingsChanged | Report
 
 
 class UnknownMethod(ProtocolError):
@@ -131,8 +143,10 @@ def read(line: bytes) -> PluginMessage:
     match message:
         case jsonrpc.Request(method="initialize"):
             return _initialize(message)
-        case jsonrpc.Notification() if message.method in _MOMENTS:
-            return _contact_report(message, email)
+        case jsonrpc.Notification(method=method) if method in _MOMENTS:
+            return _contact_report(message.params, _MOMENTS[method], email)
+        case jsonrpc.Notification(method="workItem/removed"):
+            return _end_report(message.params)
         case jsonrpc.Notification(method="settings/changed"):
             return _settings_changed(message.params)
         case jsonrpc.Notification(method="operator/changed"):
@@ -205,14 +219,15 @@ def _settings_changed(params: jsonrpc.JsonObject) -> SettingsChanged:
     return SettingsChanged(_texts(_member(params, "settings", dict)), _count(params, "asked"))
 
 
-def _contact_report(message: jsonrpc.Notification, email: memoryview | None) -> ContactReport:
-    params = message.params
+def _contact_report(
+    params: jsonrpc.JsonObject, moment: Moment, email: memoryview | None
+) -> ContactReport:
     work_item = _member(params, "workItem", dict)
     attributes = _member(params, "attributes", dict) if params.get("attributes") else {}
     return ContactReport(
         seq=_member(params, "seq", int),
         at=_number(params, "at"),
-        moment=Moment(message.method),
+        moment=moment,
         contact_id=ContactId(_member(work_item, "id", str)),
         kind=_kind(work_item.get("type")),
         attributes=_texts(attributes),
@@ -221,6 +236,11 @@ def _contact_report(message: jsonrpc.Notification, email: memoryview | None) -> 
         problem=_text(params, "problem"),
         email=_decode(email if email is not None else params.get("email")),
     )
+
+
+def _end_report(params: jsonrpc.JsonObject) -> EndReport:
+    contact_id = ContactId(_member(_member(params, "workItem", dict), "id", str))
+    return EndReport(_member(params, "seq", int), _number(params, "at"), contact_id)
 
 
 def _operator_report(params: jsonrpc.JsonObject) -> OperatorReport:

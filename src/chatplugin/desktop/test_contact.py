@@ -11,8 +11,8 @@ from typing import ClassVar
 from msgspec import Struct, field
 
 from chatplugin.desktop.played_desktop import PlayedDesktop, chat_report, email_report
-from chatplugin.desktop.plugin import ContactReport, Moment
-from chatplugin.domain.contact import EMAIL, Operator
+from chatplugin.desktop.plugin import ContactReport
+from chatplugin.domain.contact import EMAIL, Moment, Operator
 
 _ID = "test"
 

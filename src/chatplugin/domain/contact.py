@@ -20,6 +20,22 @@ ChannelType = NewType("ChannelType", str)
 EMAIL = ChannelType("email")
 
 
+class Moment(StrEnum):
+    """A moment in the life of a contact at which its card may come up."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether EMC has told all of a contact: it reads messages once they are accepted."""
+        match self:
+            case Moment.OFFERED:
+                return False
+            case Moment.ACCEPTED:
+                return True
+
+
 class Contact(Struct, frozen=True):
     """
     What is known of a contact at one moment; later moments may know more.

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from chatplugin.domain.commands import CloseTab, Command, Fate, Focus, RaiseTab, Record
-from chatplugin.domain.contact import CardId, Contact, ContactId, Operator
+from chatplugin.domain.contact import CardId, Contact, ContactId, Moment, Operator
 from chatplugin.domain.events import (
     CardShown,
     CardTroubled,
@@ -27,7 +27,7 @@ from chatplugin.domain.events import (
     TabClosed,
     TabKept,
 )
-from chatplugin.domain.rules import PopOn, PopRules, Raise, TabReuse
+from chatplugin.domain.rules import PopRules, Raise, TabReuse
 from chatplugin.domain.screenpop import NoPop, Reason, ScreenPop, decide
 
 MOST_CONTACTS = 1000
@@ -73,9 +73,9 @@ class Desk:
         """Take in *event* and return what is to be done, in order."""
         match event:
             case ContactOffered(contact):
-                return self._meet(contact, PopOn.OFFERED)
+                return self._meet(contact, Moment.OFFERED)
             case ContactAccepted(contact):
-                return self._meet(contact, PopOn.ACCEPTED)
+                return self._meet(contact, Moment.ACCEPTED)
             case ContactSelected(contact_id):
                 return self._select(contact_id)
             case ContactEnded(contact_id):
@@ -88,11 +88,14 @@ class Desk:
                 return []
             case CardShown() | PopFailed() | CardTroubled() | TabKept():
                 return [self._note(event)]
-            case PopsPaused() | PopsResumed():
-                self._is_paused = isinstance(event, PopsPaused)
-                return []
             case TabClosed(card):
                 return self._close(card)
+            case PopsPaused():
+                self._is_paused = True
+                return []
+            case PopsResumed():
+                self._is_paused = False
+                return []
 
     def restore(self, cards: Iterable[OpenCard]) -> list[Command]:
         """Show again, behind the operator's work, what an earlier service has left open."""
@@ -115,7 +118,7 @@ class Desk:
             case TabKept(card):
                 return self._record(card, Fate.KEPT, "something is typed in it")
 
-    def _meet(self, contact: Contact, moment: PopOn) -> list[Command]:
+    def _meet(self, contact: Contact, moment: Moment) -> list[Command]:
         known = self._contacts.pop(contact.id, None)
         contact = known.grown(contact) if known else contact
         self._contacts[contact.id] = contact
@@ -126,7 +129,7 @@ class Desk:
             return self._hold_back(contact, card)
         if card:
             return self._raise_again(card, contact.id)
-        if moment is PopOn.OFFERED and self._rules.pop_on is PopOn.ACCEPTED:
+        if self._rules.pop_on is Moment.ACCEPTED and not moment.is_final:
             return []
         return self._pop(contact, moment)
 
@@ -138,7 +141,7 @@ class Desk:
         paused = NoPop(Reason.PAUSED)
         return [self._record(contact.id, Fate.NOT_SHOWN, refusal=paused)]
 
-    def _pop(self, contact: Contact, moment: PopOn) -> list[Command]:
+    def _pop(self, contact: Contact, moment: Moment) -> list[Command]:
         match decide(contact, self._operator, self._rules, moment):
             case ScreenPop() as pop:
                 return self._show(contact, pop)
@@ -171,7 +174,7 @@ class Desk:
         card = self._card_of(contact_id) or self._cards.get(CardId(contact_id))
         if card is None:
             contact = self._contacts.get(contact_id)
-            return _in_front(self._pop(contact, PopOn.ACCEPTED)) if contact else []
+            return _in_front(self._pop(contact, Moment.ACCEPTED)) if contact else []
         contacts = set(card.contacts)
         commands = self._raise_again(card, contact_id)
         card.contacts = contacts  # To look at a card does not bring its contact back to life.

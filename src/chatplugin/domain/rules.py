@@ -15,6 +15,7 @@ from chatplugin.domain.contact import (
     EMAIL,
     UNKNOWN_CHANNEL_NAME,
     ChannelType,
+    Moment,
     default_channel_name,
     default_channel_type,
 )
@@ -72,13 +73,6 @@ def check_title(title: TabTitle, known: AbstractSet[str]) -> None:
 
 
 DEFAULT_TITLE = parse_title("CRM {channel_name}")
-
-
-class PopOn(StrEnum):
-    """The moment in a contact's life at which its card is raised."""
-
-    OFFERED = "offered"
-    ACCEPTED = "accepted"
 
 
 class TabReuse(StrEnum):
@@ -193,7 +187,7 @@ class PopRules(Struct, frozen=True):
 
     channel_aliases: Mapping[ChannelType, ChannelType] = field(default_factory=dict)
     title: TabTitle = DEFAULT_TITLE
-    pop_on: PopOn = PopOn.OFFERED
+    pop_on: Moment = Moment.OFFERED
     tab_reuse: TabReuse = TabReuse.CONTACT
     raise_: Raise = Raise.FRONT
     on_end: OnEnd = OnEnd()

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chatplugin.domain.address import climbs
-from chatplugin.domain.contact import Contact, Operator
+from chatplugin.domain.contact import Contact, Moment, Operator
 from chatplugin.domain.parameters import (
     AUTHOR,
     CHANNEL_TYPE,
@@ -26,7 +26,6 @@ from chatplugin.domain.rules import (
     ChoiceRule,
     ConditionValues,
     OnEnd,
-    PopOn,
     PopRules,
     PopTemplate,
     Raise,
@@ -53,14 +52,14 @@ class Trial(NamedTuple):
     verdict: Verdict
 
 
-def try_rules(rules: Sequence[ChoiceRule], facts: Facts, *, is_final: bool) -> tuple[Trial, ...]:
+def try_rules(rules: Sequence[ChoiceRule], facts: Facts, at: Moment) -> tuple[Trial, ...]:
     """
     Try *rules* one after another, up to the first that holds or has to wait.
 
-    Unless *is_final*, EMC may still tell who writes in a messenger: a rule that asks for it waits.
+    While EMC may still tell who writes in a messenger, a rule that asks for it waits.
     """
     values = _values(rules, facts)
-    unknown = _unknown(facts) if not is_final else frozenset()
+    unknown = frozenset() if at.is_final else _unknown(facts)
     trials = []
     for rule in rules:
         waits = not unknown.isdisjoint(rule.names)
@@ -104,7 +103,6 @@ __all__ = [
     "NoPop",
     "OnEnd",
     "ParameterOutcome",
-    "PopOn",
     "PopRules",
     "Raise",
     "Reason",
@@ -182,7 +180,7 @@ class NoPop(Struct, frozen=True):
 
 
 def decide(
-    contact: Contact, operator: Operator | None, rules: PopRules, at: PopOn = PopOn.OFFERED
+    contact: Contact, operator: Operator | None, rules: PopRules, at: Moment = Moment.OFFERED
 ) -> ScreenPop | NoPop:
     """
     Turn *contact* into the CRM card to show, or say why there is none.
@@ -192,7 +190,7 @@ def decide(
     """
     if not rules.enabled:
         return NoPop(Reason.SWITCHED_OFF, "Enabled")
-    if contact.channel_type is None and at is PopOn.OFFERED:
+    if contact.channel_type is None and not at.is_final:
         return NoPop(Reason.WAITING)
     choice = rules.template_for(contact.channel_type)
     if not choice.enabled:
@@ -208,10 +206,10 @@ def decide(
     return replace(_pop(template, facts, rules, at), trials=trials)
 
 
-def _tried(rules: PopRules, facts: Facts, at: PopOn) -> tuple[Trial, ...]:
+def _tried(rules: PopRules, facts: Facts, at: Moment) -> tuple[Trial, ...]:
     if not rules.choice_rules:
         return ()
-    return try_rules(rules.choice_rules, facts, is_final=at is PopOn.ACCEPTED)
+    return try_rules(rules.choice_rules, facts, at)
 
 
 def _chosen(choice: TemplateChoice, trials: tuple[Trial, ...]) -> PopTemplate | NoPop:
@@ -234,7 +232,7 @@ def _failed(trials: tuple[Trial, ...]) -> tuple[str, ...]:
     return tuple([rule.setting for rule, verdict in trials if verdict is Verdict.FAILED])
 
 
-def _pop(template: PopTemplate, facts: Facts, rules: PopRules, at: PopOn) -> ScreenPop | NoPop:
+def _pop(template: PopTemplate, facts: Facts, rules: PopRules, at: Moment) -> ScreenPop | NoPop:
     outcomes = tuple([rule.outcome(facts) for rule in template.parameters])
     for outcome in outcomes:
         if _may_still_come(outcome, facts, at):
@@ -249,13 +247,13 @@ def _pop(template: PopTemplate, facts: Facts, rules: PopRules, at: PopOn) -> Scr
     return ScreenPop(url, _title(values, facts, rules), template.setting, outcomes)
 
 
-def _may_still_come(outcome: ParameterOutcome, facts: Facts, at: PopOn) -> bool:
+def _may_still_come(outcome: ParameterOutcome, facts: Facts, at: Moment) -> bool:
     """EMC's samples read messages once a contact is accepted; an e-mail is readable at once."""
     return (
         outcome.name == USER_ID
         and not outcome.found
         and outcome.fate is not ParameterFate.SWITCHED_OFF
-        and at is PopOn.OFFERED
+        and not at.is_final
         and not facts.is_email
     )
 

@@ -18,10 +18,15 @@ from chatplugin.domain.events import (
     ContactAccepted,
     ContactEnded,
     ContactOffered,
+    ContactSelected,
     Event,
+    OperatorChanged,
+    PopFailed,
     PopsPaused,
     PopsResumed,
     RulesChanged,
+    TabClosed,
+    TabKept,
     Trouble,
 )
 from chatplugin.domain.rules import PopRules
@@ -82,6 +87,12 @@ class Board:
     def take(self, event: Event, commands: Sequence[Command], at: float) -> None:
         """Follow *event*, which led to *commands*, *at* milliseconds since 1970."""
         self.version += 1
+        self._follow(event, commands, at)
+        for command in commands:
+            if isinstance(command, Record):
+                self._note(command)
+
+    def _follow(self, event: Event, commands: Sequence[Command], at: float) -> None:
         match event:
             case ContactOffered(contact):
                 self._meet(contact, at, is_new=True)
@@ -96,15 +107,14 @@ class Board:
                 self._note_trouble(card, trouble, detail)
             case CardShown(card):
                 self._note_trouble(card, None, "")
-            case PopsPaused() | PopsResumed():
-                self.is_paused = isinstance(event, PopsPaused)
+            case PopsPaused():
+                self.is_paused = True
+            case PopsResumed():
+                self.is_paused = False
             case RulesChanged(rules):
                 self._rules = rules
-            case _:
-                pass  # What else happens shows in the records that it leads to.
-        for command in commands:
-            if isinstance(command, Record):
-                self._note(command)
+            case ContactSelected() | OperatorChanged() | PopFailed() | TabClosed() | TabKept():
+                pass  # What comes of it shows in the records.
 
     def _meet(self, contact: Contact, at: float, *, is_new: bool) -> None:
         known = self._lines.get(contact.id)
@@ -126,15 +136,22 @@ class Board:
                 line.fate = Fate.SHOWN if line.fate is None else line.fate
 
     def _note(self, record: Record) -> None:
-        if record.fate in {Fate.ENDED, Fate.KEPT}:
-            return
-        for line in self._of(CardId(record.contact_id)):
+        match record.fate:
+            case Fate.RAISED | Fate.SHOWN | Fate.NOT_SHOWN | Fate.CLOSED:
+                for line in self._take_fate(record):
+                    line.trouble = None
+            case Fate.FAILED:
+                for line in self._take_fate(record):
+                    line.detail = line.detail if line.trouble else record.reason
+            case Fate.ENDED | Fate.KEPT:
+                pass  # The card is as it was.
+
+    def _take_fate(self, record: Record) -> list[Line]:
+        lines = self._of(CardId(record.contact_id))
+        for line in lines:
             line.fate, line.refusal = record.fate, record.refusal
             line.url = record.url or line.url
-            if record.fate is not Fate.FAILED:
-                line.trouble = None
-            elif line.trouble is None:
-                line.detail = record.reason
+        return lines
 
     def _note_trouble(self, card: CardId, trouble: Trouble | None, detail: str) -> None:
         for line in self._of(card):

@@ -15,7 +15,7 @@ from chatplugin.config.rule import NO_CARD
 from chatplugin.config.settings import Reading
 from chatplugin.config.table import cards
 from chatplugin.desktop.plugin import ContactReport, Kind
-from chatplugin.domain.contact import Contact, Operator
+from chatplugin.domain.contact import Contact, Moment, Operator
 from chatplugin.domain.parameters import (
     OPERATOR,
     PERSONAL_ACCOUNT,
@@ -27,7 +27,7 @@ from chatplugin.domain.parameters import (
 )
 from chatplugin.domain.request import RequestRules
 from chatplugin.domain.rules import PopRules, PopTemplate, Verdict
-from chatplugin.domain.screenpop import NoPop, PopOn, ScreenPop, decide
+from chatplugin.domain.screenpop import NoPop, ScreenPop, decide
 from chatplugin.mail import Letter
 from chatplugin.sentences import Said, said
 from chatplugin.service.intake import chat_contact, email_contact, read_letter
@@ -134,7 +134,7 @@ def explain(report: ContactReport, operator: Operator | None, reading: Reading) 
     else:
         letter, contact = None, chat_contact(report, settings)
     facts = Facts(contact, operator, settings.rules.user_id_source)
-    decision = decide(contact, operator, settings.rules, PopOn.ACCEPTED)
+    decision = decide(contact, operator, settings.rules, Moment.ACCEPTED)
     trials = _trials(decision, settings.rules)
     name, template = _chosen(contact, trials, settings.rules)
     return Explanation(

@@ -11,8 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chatplugin.config.settings import Settings
-from chatplugin.desktop.plugin import ContactReport, Kind, Moment
-from chatplugin.domain.contact import EMAIL, Contact, ContactId
+from chatplugin.desktop.plugin import ContactReport, EndReport, Kind
+from chatplugin.domain.contact import EMAIL, Contact, ContactId, Moment
 from chatplugin.domain.events import ContactAccepted, ContactEnded, ContactOffered, Event
 from chatplugin.domain.screenpop import channel_of
 from chatplugin.mail import AccountRules
@@ -45,19 +45,15 @@ class Intake:
     def __init__(self) -> None:
         self._known: dict[ContactId, _Known] = {}
 
-    def event_of(self, report: ContactReport, settings: Settings) -> Event | None:
+    def event_of(self, report: ContactReport | EndReport, settings: Settings) -> Event | None:
         """Return what has happened, in the desk's words; None where it concerns no card."""
-        if report.moment is Moment.ENDED:
-            self._known.pop(report.contact_id, None)
-            return ContactEnded(report.contact_id)
-        contact = self._contact_of(report, settings)
-        if contact is None:
-            return None
-        match report.moment:
-            case Moment.OFFERED:
-                return ContactOffered(contact)
-            case Moment.ACCEPTED:
-                return ContactAccepted(contact)
+        match report:
+            case ContactReport():
+                contact = self._contact_of(report, settings)
+                return _event_at(report.moment, contact) if contact else None
+            case EndReport():
+                self._known.pop(report.contact_id, None)
+                return ContactEnded(report.contact_id)
 
     def _contact_of(self, report: ContactReport, settings: Settings) -> Contact | None:
         match report.kind:
@@ -79,6 +75,14 @@ class Intake:
         if len(self._known) > MOST_LETTERS:
             del self._known[next(iter(self._known))]
         return replace(known.contact, attributes=report.attributes)
+
+
+def _event_at(moment: Moment, contact: Contact) -> Event:
+    match moment:
+        case Moment.OFFERED:
+            return ContactOffered(contact)
+        case Moment.ACCEPTED:
+            return ContactAccepted(contact)
 
 
 def read_letter(raw: bytes, settings: Settings) -> "Letter":

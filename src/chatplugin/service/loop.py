@@ -30,9 +30,10 @@ from chatplugin.config.wanted import UNENUMERATED
 from chatplugin.desktop import plugin
 from chatplugin.desktop.plugin import (
     ContactReport,
+    EndReport,
     Initialize,
-    Moment,
     OperatorReport,
+    Report,
     SettingsChanged,
 )
 from chatplugin.domain.commands import CloseTab, Command, Fate, Focus, RaiseTab, Record
@@ -79,7 +80,7 @@ class _Desktop(Struct):
 
     message: Initialize
     section: EmcSection
-    held: list[tuple[ContactReport | OperatorReport, float]] = field(default_factory=list)
+    held: list[tuple[Report, float]] = field(default_factory=list)
 
 
 class _Session(Struct):
@@ -225,13 +226,16 @@ class Service:
     def _obey(self, message: plugin.PluginMessage, at: float) -> None:
         if isinstance(message, Initialize):
             self._initialize(message)
-        elif self._desktop is None:
+            return
+        if self._desktop is None:
             self._ports.say("The plug-in sent an event before 'initialize': it is skipped")
-        elif isinstance(message, SettingsChanged):
-            self._want(self._desktop.section.take(message.settings, message.asked))
-            self._go_on(self._desktop)
-        else:
-            self._hold_or_take(message, self._desktop, at)
+            return
+        match message:
+            case SettingsChanged(settings, asked):
+                self._want(self._desktop.section.take(settings, asked))
+                self._go_on(self._desktop)
+            case ContactReport() | EndReport() | OperatorReport():
+                self._hold_or_take(message, self._desktop, at)
 
     def _want(self, keys: Sequence[str]) -> None:
         if keys:
@@ -252,9 +256,7 @@ class Service:
             for message, at in held:
                 self._hold_or_take(message, desktop, at)
 
-    def _hold_or_take(
-        self, message: ContactReport | OperatorReport, desktop: _Desktop, at: float
-    ) -> None:
+    def _hold_or_take(self, message: Report, desktop: _Desktop, at: float) -> None:
         """No card goes out by a part of the settings: an event waits while EMC is being asked."""
         if isinstance(message, ContactReport) and desktop.section.is_complete:
             self._want(desktop.section.meet(message.media_type_name))
@@ -263,9 +265,7 @@ class Service:
         else:
             self._take_event(message, self._session, at)
 
-    def _take_event(
-        self, report: ContactReport | OperatorReport, session: _Session, at: float
-    ) -> None:
+    def _take_event(self, report: Report, session: _Session, at: float) -> None:
         if report.seq > session.last_seq:
             session.last_seq = report.seq
             stamps = {"reported": report.at, "received": at}
@@ -276,19 +276,14 @@ class Service:
         session.owes_word = True
         self._acknowledge(session)
 
-    def _give_up(
-        self,
-        report: ContactReport | OperatorReport,
-        session: _Session,
-        stamps: Stamps,
-        error: Exception,
-    ) -> None:
+    def _give_up(self, report: Report, session: _Session, stamps: Stamps, error: Exception) -> None:
         """To try *report* again would end no better. It leaves a trace where its card would."""
-        if isinstance(report, ContactReport) and report.moment is not Moment.ENDED:
-            reason = f"{_OUR_FAULT}: {without_values(error)}"
-            session.records.keep(Record(report.contact_id, Fate.FAILED, reason=reason), stamps)
-        else:
-            self._tell_fault("An event of the plug-in could not be handled", error)
+        match report:
+            case ContactReport(contact_id=contact_id):
+                reason = f"{_OUR_FAULT}: {without_values(error)}"
+                session.records.keep(Record(contact_id, Fate.FAILED, reason=reason), stamps)
+            case EndReport() | OperatorReport():
+                self._tell_fault("An event of the plug-in could not be handled", error)
 
     def _acknowledge(self, session: _Session) -> None:
         """Nothing that is not in the journal yet."""
@@ -416,14 +411,20 @@ class Service:
         self._carry_out(session.desk.restore(cards), session, {})
         session.page.restore(cards, self._ports.now())
 
-    def _report(
-        self, report: ContactReport | OperatorReport, session: _Session, stamps: Stamps
+    def _report(self, report: Report, session: _Session, stamps: Stamps) -> None:
+        match report:
+            case OperatorReport(operator=operator):
+                self._handle(OperatorChanged(operator), stamps)
+            case EndReport():
+                self._take_contact(report, session, stamps)
+            case ContactReport(problem=problem):
+                if problem:
+                    log.warning("The plug-in could not read all of a contact: %s", problem)
+                self._take_contact(report, session, stamps)
+
+    def _take_contact(
+        self, report: ContactReport | EndReport, session: _Session, stamps: Stamps
     ) -> None:
-        if isinstance(report, OperatorReport):
-            self._handle(OperatorChanged(report.operator), stamps)
-            return
-        if report.problem:
-            log.warning("The plug-in could not read all of a contact: %s", report.problem)
         if event := session.intake.event_of(report, session.settings.reading.settings):
             self._handle(event, stamps)
             self._look_at_key(session)

@@ -8,8 +8,8 @@ from enum import StrEnum
 from msgspec import Struct
 
 from chatplugin.config.settings import Settings
-from chatplugin.domain.contact import ContactId, Operator
-from chatplugin.domain.screenpop import PopOn, ScreenPop, decide
+from chatplugin.domain.contact import ContactId, Moment, Operator
+from chatplugin.domain.screenpop import ScreenPop, decide
 from chatplugin.mail import Letter
 from chatplugin.sentences import Said
 from chatplugin.service.intake import email_contact, read_letter
@@ -64,7 +64,7 @@ class Comparison(Struct, frozen=True):
 
     def _answer(self, letter: Letter, settings: Settings) -> Answer:
         contact = email_contact(ContactId("sample"), letter, {})
-        decision = decide(contact, self.operator, settings.rules, PopOn.ACCEPTED)
+        decision = decide(contact, self.operator, settings.rules, Moment.ACCEPTED)
         customer, account = letter.sender.value or "", letter.account.value or ""
         if isinstance(decision, ScreenPop):
             return Answer(customer, account, decision.url, decision.title)

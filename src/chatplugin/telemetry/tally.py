@@ -72,21 +72,30 @@ class Tally:
         for record in _records(commands):
             channel_type = self._channel(record.channel_type)
             self.contacts[ContactKey(channel_type, record.fate, _reason(record, event))] += 1
-            if record.fate is Fate.RAISED:
-                self._waiting.setdefault(record.contact_id, reported)
-                if len(self._waiting) > MOST_WAITING:
-                    del self._waiting[next(iter(self._waiting))]
-                continue
-            since = self._waiting.pop(record.contact_id, None)
-            if since is not None and record.fate is Fate.SHOWN:
-                durations = self.durations.setdefault(channel_type, Durations())
-                durations.take(max(0.0, now - since) / 1e3)
+            match record.fate:
+                case Fate.RAISED:
+                    self._wait_for(record.contact_id, reported)
+                case Fate.SHOWN:
+                    self._take_shown(record.contact_id, channel_type, now)
+                case Fate.NOT_SHOWN | Fate.FAILED | Fate.CLOSED | Fate.KEPT | Fate.ENDED:
+                    self._waiting.pop(record.contact_id, None)
 
     def take_incident(self, incident: Incident) -> None:
         self.incidents[incident] += 1
 
     def take_problems(self, number: int) -> None:
         self.problems = number
+
+    def _wait_for(self, contact_id: ContactId, since: float) -> None:
+        self._waiting.setdefault(contact_id, since)
+        if len(self._waiting) > MOST_WAITING:
+            del self._waiting[next(iter(self._waiting))]
+
+    def _take_shown(self, contact_id: ContactId, channel_type: str, now: float) -> None:
+        since = self._waiting.pop(contact_id, None)
+        if since is not None:
+            durations = self.durations.setdefault(channel_type, Durations())
+            durations.take(max(0.0, now - since) / 1e3)
 
     def _channel(self, channel_type: str) -> str:
         if channel_type not in self._channels and len(self._channels) == MOST_CHANNELS:

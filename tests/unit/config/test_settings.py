@@ -20,11 +20,11 @@ from chatplugin.config.settings import (
     read_settings,
 )
 from chatplugin.config.table import KEYS
-from chatplugin.domain.contact import ChannelType, CustomerShown
+from chatplugin.domain.contact import ChannelType, CustomerShown, Moment
 from chatplugin.domain.parameters import Field, Missing, MissingPolicy
 from chatplugin.domain.request import KeyPlace, KeySource, Method
 from chatplugin.domain.rules import TemplateChoice
-from chatplugin.domain.screenpop import OnEnd, PopOn, Raise, TabReuse
+from chatplugin.domain.screenpop import OnEnd, Raise, TabReuse
 from chatplugin.domain.transform import parse_transform
 from chatplugin.mail import AccountRules, Ambiguous, Length
 from chatplugin.sentences import Language
@@ -46,7 +46,7 @@ def test_nothing_at_all_gives_the_defaults() -> None:
     assert rules.chat.template is None
     assert rules.title.text == "CRM {channel_name}"
     assert (rules.pop_on, rules.tab_reuse, rules.raise_) == (
-        PopOn.OFFERED,
+        Moment.OFFERED,
         TabReuse.CONTACT,
         Raise.FRONT,
     )
@@ -102,7 +102,7 @@ REACHES: Mapping[str, tuple[str, Callable[[Settings], object], object]] = {
     "PersonalAccount.Letters": ("on", lambda s: s.accounts.letters, True),
     "PersonalAccount.Ambiguous": ("first", lambda s: s.accounts.ambiguous, Ambiguous.FIRST),
     "TabTitle": ("{user_id}", lambda s: s.rules.title.text, "{user_id}"),
-    "PopOn": ("Accepted", lambda s: s.rules.pop_on, PopOn.ACCEPTED),
+    "PopOn": ("Accepted", lambda s: s.rules.pop_on, Moment.ACCEPTED),
     "TabReuse": ("customer", lambda s: s.rules.tab_reuse, TabReuse.CUSTOMER),
     "Raise": ("background", lambda s: s.rules.raise_, Raise.BACKGROUND),
     "OnEnd": ("close:30", lambda s: s.rules.on_end, OnEnd(30)),
@@ -361,7 +361,7 @@ def test_an_error_that_was_there_before_does_not_stand_in_the_way_of_a_change() 
     in_force = new.over(old)
 
     assert not in_force.refused
-    assert in_force.settings.rules.pop_on is PopOn.ACCEPTED
+    assert in_force.settings.rules.pop_on is Moment.ACCEPTED
 
 
 def test_a_refused_change_that_comes_again_is_refused_again_until_it_is_mended() -> None:

@@ -5,8 +5,8 @@ import pytest
 
 from chatplugin.desktop import plugin
 from chatplugin.desktop.played_desktop import PlayedDesktop
-from chatplugin.desktop.plugin import ContactReport, Kind, Moment, OperatorReport
-from chatplugin.domain.contact import ContactId, Operator
+from chatplugin.desktop.plugin import ContactReport, Kind, OperatorReport
+from chatplugin.domain.contact import ContactId, Moment, Operator
 from chatplugin.domain.errors import ProtocolError
 
 MAIL = b"From: anna@example.com\r\n\r\nHello"

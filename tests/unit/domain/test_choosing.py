@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import Severity, read_settings
-from chatplugin.domain.contact import EMAIL, ChannelType, Contact, ContactId, Operator
+from chatplugin.domain.contact import EMAIL, ChannelType, Contact, ContactId, Moment, Operator
 from chatplugin.domain.rules import PopRules, Verdict
-from chatplugin.domain.screenpop import NoPop, PopOn, ScreenPop, decide
+from chatplugin.domain.screenpop import NoPop, ScreenPop, decide
 
 HOST = "https://crm.example.com/"
 SECTION = {
@@ -41,7 +41,7 @@ def rules(*conditions: str, **settings: str) -> PopRules:
     return reading.settings.rules
 
 
-def chosen(contact: Contact, rules: PopRules, at: PopOn = PopOn.ACCEPTED) -> str:
+def chosen(contact: Contact, rules: PopRules, at: Moment = Moment.ACCEPTED) -> str:
     """Return the template's setting and the rule's, or the reason why there is no card."""
     decision = decide(contact, OPERATOR, rules, at)
     if isinstance(decision, NoPop):
@@ -133,7 +133,7 @@ def test_a_rule_may_say_that_there_is_no_card() -> None:
     stop = rules('user_id == "+79000000001" -> none', "true -> vip")
 
     assert chosen(WHATSAPP, stop) == "RULED_OUT Rule.1"
-    decision = decide(WHATSAPP, OPERATOR, stop, PopOn.ACCEPTED)
+    decision = decide(WHATSAPP, OPERATOR, stop, Moment.ACCEPTED)
     assert isinstance(decision, NoPop)
     assert decision.describe() == "a rule says that there is no card (Rule.1)"
 
@@ -179,23 +179,23 @@ def test_a_rule_that_asks_who_writes_waits_until_that_is_known() -> None:
     ruled = rules('channel_type == "sms" -> none', 'user_id == "+79000000001" -> none')
     told = Contact(ContactId("W2"), ChannelType("whatsapp"), "+79000000001")
 
-    assert chosen(nobody_yet, ruled, PopOn.OFFERED) == "WAITING"
-    assert chosen(told, ruled, PopOn.OFFERED) == "RULED_OUT Rule.2"
-    assert chosen(nobody_yet, ruled, PopOn.ACCEPTED) == "ChatTemplate"
+    assert chosen(nobody_yet, ruled, Moment.OFFERED) == "WAITING"
+    assert chosen(told, ruled, Moment.OFFERED) == "RULED_OUT Rule.2"
+    assert chosen(nobody_yet, ruled, Moment.ACCEPTED) == "ChatTemplate"
 
 
 def test_a_rule_that_does_not_ask_who_writes_does_not_wait() -> None:
     nobody_yet = Contact(ContactId("W2"), ChannelType("whatsapp"), None)
     ruled = rules('channel_type == "whatsapp" -> quiet', 'user_id == "+79000000001" -> none')
 
-    assert chosen(nobody_yet, ruled, PopOn.OFFERED) == "Template.quiet Rule.1"
+    assert chosen(nobody_yet, ruled, Moment.OFFERED) == "Template.quiet Rule.1"
 
 
 def test_a_rule_that_asks_for_the_source_of_the_customer_waits_too() -> None:
     nobody_yet = Contact(ContactId("W2"), ChannelType("whatsapp"), "somebody")
     ruled = rules('attributes.Phone == "+79000000001" -> none', **{"UserId.Source": "Phone"})
 
-    assert chosen(nobody_yet, ruled, PopOn.OFFERED) == "WAITING"
+    assert chosen(nobody_yet, ruled, Moment.OFFERED) == "WAITING"
 
 
 def test_an_unknown_customer_is_an_empty_text() -> None:
@@ -212,7 +212,7 @@ def test_each_rule_that_was_tried_tells_its_verdict() -> None:
         "true -> quiet",
     )
 
-    pop = decide(WHATSAPP, OPERATOR, ruled, PopOn.ACCEPTED)
+    pop = decide(WHATSAPP, OPERATOR, ruled, Moment.ACCEPTED)
 
     assert isinstance(pop, ScreenPop)
     assert [(trial.rule.setting, trial.verdict) for trial in pop.trials] == [
@@ -259,7 +259,7 @@ def test_whatever_a_customer_writes_a_rule_chooses_among_the_templates_only(
         ContactId("X"), ChannelType(channel), user_id, attributes=attributes, headers=headers
     )
 
-    decision = decide(contact, OPERATOR, EVERY_KIND, PopOn.ACCEPTED)
+    decision = decide(contact, OPERATOR, EVERY_KIND, Moment.ACCEPTED)
 
     assert len(decision.trials) > 0
     if isinstance(decision, ScreenPop):

@@ -8,11 +8,10 @@ from hypothesis import strategies as st
 
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import read_settings
-from chatplugin.domain.contact import EMAIL, ChannelType, Contact, ContactId, Operator
+from chatplugin.domain.contact import EMAIL, ChannelType, Contact, ContactId, Moment, Operator
 from chatplugin.domain.parameters import ParameterFate, ParameterOutcome
 from chatplugin.domain.screenpop import (
     NoPop,
-    PopOn,
     PopRules,
     Reason,
     ScreenPop,
@@ -51,7 +50,7 @@ def url(contact: Contact, rules: PopRules) -> str:
     return pop.url.removeprefix(CARD)
 
 
-def refusal(contact: Contact, rules: PopRules, at: PopOn = PopOn.OFFERED) -> tuple[Reason, str]:
+def refusal(contact: Contact, rules: PopRules, at: Moment = Moment.OFFERED) -> tuple[Reason, str]:
     decision = decide(contact, OPERATOR, rules, at)
     assert isinstance(decision, NoPop)
     return decision.reason, decision.detail
@@ -205,7 +204,7 @@ def test_a_contact_that_cannot_be_read_yet_waits_until_it_is_accepted() -> None:
     unread = Contact(ContactId("W2"), None, None)
 
     assert refusal(unread, rules())[0] is Reason.WAITING
-    pop = decide(unread, OPERATOR, rules(), PopOn.ACCEPTED)
+    pop = decide(unread, OPERATOR, rules(), Moment.ACCEPTED)
     assert isinstance(pop, ScreenPop)
     assert (pop.url, pop.title) == (CARD + "?operator=1001", "CRM Chat")
 
@@ -313,9 +312,9 @@ ANYTHING = rules(
 )
 
 
-@given(texts, texts, texts, st.sampled_from(PopOn))
+@given(texts, texts, texts, st.sampled_from(Moment))
 def test_no_contact_can_make_the_decision_fail(
-    channel: str | None, author: str | None, segment: str | None, at: PopOn
+    channel: str | None, author: str | None, segment: str | None, at: Moment
 ) -> None:
     channel_type = channel_of(channel, ANYTHING) if channel else None
     attributes = {"CustomerSegment": segment} if segment else {}

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from chatplugin.browser.driver import FromChrome
 from chatplugin.config.wanted import UNENUMERATED
-from chatplugin.desktop.plugin import Moment
+from chatplugin.domain.contact import Moment
 from chatplugin.domain.request import KeySource
 from chatplugin.service.loop import CannotBegin, Service
 from chatplugin.service.signals import FromPlugin, Signal

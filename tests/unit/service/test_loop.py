@@ -23,9 +23,9 @@ from chatplugin.config.problems import DESKTOP, Problem
 from chatplugin.config.settings import ChromeSettings, read_settings
 from chatplugin.desktop import plugin
 from chatplugin.desktop.played_desktop import PlayedDesktop
-from chatplugin.desktop.plugin import Kind, Moment
+from chatplugin.desktop.plugin import Kind
 from chatplugin.domain.commands import CloseTab, Fate, RaiseTab, Record
-from chatplugin.domain.contact import CardId, Operator
+from chatplugin.domain.contact import CardId, Moment, Operator
 from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.events import Answer, CardShown, ContactOffered, Incident, PopFailed
 from chatplugin.domain.request import RequestRules

@@ -2,7 +2,8 @@
 
 from chatplugin.config import kinds
 from chatplugin.config.key import Key
-from chatplugin.domain.rules import DEFAULT_TITLE, OnEnd, PopOn, Raise, TabReuse
+from chatplugin.domain.contact import Moment
+from chatplugin.domain.rules import DEFAULT_TITLE, OnEnd, Raise, TabReuse
 from chatplugin.sentences import Words
 
 TAB_TITLE = Key(
@@ -17,8 +18,8 @@ TAB_TITLE = Key(
 )
 POP_ON = Key(
     "PopOn",
-    kinds.choice(PopOn),
-    default=PopOn.OFFERED,
+    kinds.choice(Moment),
+    default=Moment.OFFERED,
     help=Words(
         "When the card comes up. A multimedia contact whose customer or messenger cannot be read"
         " yet waits until it is accepted.",
