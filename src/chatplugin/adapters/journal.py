@@ -13,12 +13,13 @@ from pathlib import Path
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from chatplugin.adapters.machine import now
 from chatplugin.domain.commands import Fate, RaiseTab, Record
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.desk import OpenCard
+from chatplugin.service.ports import Stamps
 
 _NAME = "journal-{:%Y-%m-%d}.jsonl"
 _BINARY: int = getattr(os, "O_BINARY", 0)
@@ -52,9 +53,9 @@ class Journal:
         self._file: int | None = None
         self._is_torn = False
 
-    def append(self, record: Record, stamps: dict[str, float]) -> None:
+    def append(self, record: Record, stamps: Stamps) -> None:
         """
-        Write *record* with *stamps*, each in milliseconds since 1970-01-01 UTC.
+        Write *record* with those of the *stamps* that are known.
 
         Raises OSError, when the disk is full for one.
         """
@@ -69,7 +70,7 @@ class Journal:
             "reason": record.reason,
             "rule": record.rule,
             "user_id": record.user_id if record.fate is Fate.RAISED else "",
-            **{name: round(stamp, 3) for name, stamp in stamps.items()},
+            **{name: round(at, 3) for name, at in asdict(stamps).items() if at is not None},
         }
         given = {name: value for name, value in line.items() if value != ""}
         text = json.dumps(given, ensure_ascii=False).encode(errors="replace")

@@ -134,12 +134,7 @@ class Told:
     def append(self, record: Record, stamps: Stamps) -> None:
         match record.fate:
             case Fate.RAISED:
-                took = stamps["sent"] - stamps["received"]
-                chosen = f"chosen by {record.rule}\n" if record.rule else ""
-                print(f"{record.title}\n{record.url}\n{chosen}sent to Chrome after {took:.1f} ms")
-                if self._lane is ChromeDriver.COMMAND:
-                    print(_NOT_TOLD, file=sys.stderr)
-                    self._end()
+                self._take_raised(record, stamps)
             case Fate.SHOWN:
                 self._take_shown()
             case Fate.NOT_SHOWN:
@@ -158,6 +153,16 @@ class Told:
             if self.failed_starts >= _MOST_STARTS:
                 print("No card: Chrome does not start", flush=True)
                 self._end()
+
+    def _take_raised(self, record: Record, stamps: Stamps) -> None:
+        print(f"{record.title}\n{record.url}")
+        if record.rule:
+            print(f"chosen by {record.rule}")
+        if stamps.received is not None and stamps.sent is not None:
+            print(f"sent to Chrome after {stamps.sent - stamps.received:.1f} ms")
+        if self._lane is ChromeDriver.COMMAND:
+            print(_NOT_TOLD, file=sys.stderr)
+            self._end()
 
     def _take_shown(self) -> None:
         self.is_there = True

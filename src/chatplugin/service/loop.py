@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chatplugin import __version__
 from chatplugin.browser.driver import (
@@ -196,7 +197,7 @@ class Service:
 
     def _take_answer(self, answer: Event | Incident) -> None:
         if not isinstance(answer, Incident):
-            self._handle(answer, {})
+            self._handle(answer, Stamps())
             return
         self._ports.telemetry.take_incident(answer)
         if self._session:
@@ -268,7 +269,7 @@ class Service:
     def _take_event(self, report: Report, session: _Session, at: float) -> None:
         if report.seq > session.last_seq:
             session.last_seq = report.seq
-            stamps = {"reported": report.at, "received": at}
+            stamps = Stamps(report.at, at)
             try:
                 self._report(report, session, stamps)
             except Exception as error:  # noqa: BLE001 - it must not hold up those behind it
@@ -380,7 +381,7 @@ class Service:
         self._look_at_key(session)
         self._note(self._ports.driver.use(reading.settings.chrome, self._instant()))
         self._report_to(reading)
-        self._handle(RulesChanged(reading.settings.rules), {})
+        self._handle(RulesChanged(reading.settings.rules), Stamps())
         self._look_through(session)
 
     def _look_through(self, session: _Session) -> None:
@@ -408,7 +409,7 @@ class Service:
         except OSError as error:
             self._ports.say(f"The journal cannot be read: {error.strerror}")
             return
-        self._carry_out(session.desk.restore(cards), session, {})
+        self._carry_out(session.desk.restore(cards), session, Stamps())
         session.page.restore(cards, self._ports.now())
 
     def _report(self, report: Report, session: _Session, stamps: Stamps) -> None:
@@ -433,7 +434,7 @@ class Service:
         if session := self._session:
             commands = session.desk.handle(event)
             self._carry_out(commands, session, stamps)
-            reported = stamps.get("reported", self._ports.now())
+            reported = self._ports.now() if stamps.reported is None else stamps.reported
             session.page.take(event, commands, reported)
             self._ports.telemetry.take(event, commands, reported)
 
@@ -445,7 +446,7 @@ class Service:
                         # Windows has to know before Chrome asks; nobody waits for an answer.
                         self._ports.write(plugin.allow_foreground(self._ports.driver.pid))
                     self._note(self._ports.driver.do(command, self._instant()))
-                    stamps["sent"] = self._ports.now()
+                    stamps = replace(stamps, sent=self._ports.now())
                     session.closings.pop(command.card, None)
                 case CloseTab(card, after):
                     session.closings[card] = self._ports.clock() + after

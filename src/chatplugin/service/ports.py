@@ -16,8 +16,18 @@ from chatplugin.domain.events import Event, Incident
 from chatplugin.domain.request import RequestRules
 from chatplugin.sentences import Language
 
-Stamps = dict[str, float]
-"""Moments in the life of a card by name, in milliseconds since 1970-01-01 UTC."""
+
+class Stamps(Struct, frozen=True):
+    """
+    When a card was on its way, in milliseconds since 1970-01-01 UTC.
+
+    EMC's event was *reported* by the plug-in and *received* by the service, both None for an event
+    that is not EMC's; the card was *sent* to the browser, None until then.
+    """
+
+    reported: float | None = None
+    received: float | None = None
+    sent: float | None = None
 
 
 class Driver(Protocol):

@@ -45,8 +45,8 @@ class RecordWriter:
             log.warning("%s cannot be worked out for a contact, and counts as not holding", rule)
         if record.fate is Fate.FAILED:
             self._say(f"A card could not be shown: {record.reason}")
-        if len(self._waiting) < MOST_WAITING or "reported" in stamps:
-            self._waiting.append((record, {**stamps}))
+        if len(self._waiting) < MOST_WAITING or stamps.reported is not None:
+            self._waiting.append((record, stamps))
         self.write()
 
     def write(self) -> None:

@@ -13,6 +13,7 @@ from chatplugin.adapters.journal import Journal
 from chatplugin.domain.commands import Fate, RaiseTab, Record
 from chatplugin.domain.contact import CardId, ContactId
 from chatplugin.domain.desk import OpenCard
+from chatplugin.service.ports import Stamps
 
 URL = "https://crm.example.com/card?user_id=1"
 
@@ -32,7 +33,7 @@ def ended(contact_id: str) -> Record:
 def test_a_line_says_what_was_shown_and_when(tmp_path: Path) -> None:
     journal = Journal(tmp_path, "run-1", days=7)
 
-    journal.append(raised("E1"), {"reported": 1.0, "sent": 2.5})
+    journal.append(raised("E1"), Stamps(reported=1.0, sent=2.5))
 
     [file] = tmp_path.iterdir()
     line = json.loads(file.read_text("utf-8"))
@@ -54,7 +55,7 @@ def test_a_line_says_what_was_shown_and_when(tmp_path: Path) -> None:
 def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "journal", "run-1", days=7)
 
-    journal.append(raised("E1"), {})
+    journal.append(raised("E1"), Stamps())
 
     [file] = (tmp_path / "journal").iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -65,7 +66,7 @@ def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
 def test_a_new_service_of_the_same_run_finds_the_cards_that_were_open(tmp_path: Path) -> None:
     before = Journal(tmp_path, "run-1", days=7)
     for record in (raised("E1"), raised("E2"), closed("E1"), ended("E2")):
-        before.append(record, {})
+        before.append(record, Stamps())
     before.close()
 
     cards = Journal(tmp_path, "run-1", days=7).open_cards()
@@ -78,7 +79,7 @@ def test_a_new_service_of_the_same_run_finds_the_cards_that_were_open(tmp_path: 
 
 def test_a_torn_line_is_passed_over(tmp_path: Path) -> None:
     journal = Journal(tmp_path, "run-1", days=7)
-    journal.append(raised("E1"), {})
+    journal.append(raised("E1"), Stamps())
     [file] = tmp_path.iterdir()
     file.write_bytes(file.read_bytes() + b'{"session": "run-1", "conta')
 
@@ -99,7 +100,7 @@ def test_a_torn_line_is_passed_over(tmp_path: Path) -> None:
 )
 def test_a_damaged_line_is_passed_over(tmp_path: Path, damaged: bytes) -> None:
     journal = Journal(tmp_path, "run-1", days=7)
-    journal.append(raised("E1"), {})
+    journal.append(raised("E1"), Stamps())
     [file] = tmp_path.iterdir()
     file.write_bytes(file.read_bytes() + damaged + b"\n")
 
@@ -123,15 +124,15 @@ def no_file_longer_than(size: int) -> Iterator[None]:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit to play a full disk with")
 def test_a_line_that_a_full_disk_tears_is_refused_and_harms_no_other(tmp_path: Path) -> None:
     journal = Journal(tmp_path, "run-1", days=7)
-    journal.append(raised("E1"), {})
+    journal.append(raised("E1"), Stamps())
     [file] = tmp_path.iterdir()
 
     with no_file_longer_than(file.stat().st_size + 40):
         for _ in range(3):
             with pytest.raises(OSError, match="too large"):
-                journal.append(raised("E2"), {})
+                journal.append(raised("E2"), Stamps())
     for contact_id in ("E3", "E4"):
-        journal.append(raised(contact_id), {})
+        journal.append(raised(contact_id), Stamps())
 
     kept = [card.command.card for card in journal.open_cards()]
     assert kept == ["E1", "E3", "E4"]
@@ -140,13 +141,13 @@ def test_a_line_that_a_full_disk_tears_is_refused_and_harms_no_other(tmp_path: P
 
 def test_a_line_that_a_killed_service_has_torn_harms_no_other(tmp_path: Path) -> None:
     before = Journal(tmp_path, "run-1", days=7)
-    before.append(raised("E1"), {})
+    before.append(raised("E1"), Stamps())
     before.close()
     [file] = tmp_path.iterdir()
     file.write_bytes(file.read_bytes() + b'{"session": "run-1", "conta')
 
     journal = Journal(tmp_path, "run-1", days=7)
-    journal.append(raised("E2"), {})
+    journal.append(raised("E2"), Stamps())
 
     assert [card.command.card for card in journal.open_cards()] == ["E1", "E2"]
     journal.close()
@@ -164,7 +165,7 @@ def test_days_that_are_over_are_deleted(tmp_path: Path) -> None:
 
 
 def test_a_line_names_the_rule_that_chose_the_card(tmp_path: Path) -> None:
-    Journal(tmp_path, "run-1", days=7).append(replace(raised("E1"), rule="Rule.10"), {})
+    Journal(tmp_path, "run-1", days=7).append(replace(raised("E1"), rule="Rule.10"), Stamps())
 
     [file] = tmp_path.iterdir()
     assert json.loads(file.read_text("utf-8"))["rule"] == "Rule.10"

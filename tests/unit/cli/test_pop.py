@@ -9,7 +9,10 @@ from chatplugin.config.settings import ChromeDriver
 from chatplugin.domain.commands import Fate, Record
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Incident, Trouble
+from chatplugin.service.ports import Stamps
 from chatplugin.service.signals import PluginGone, Signal
+
+FROM_EMC = Stamps(reported=0.5, received=1.0, sent=2.5)
 
 
 class Test:
@@ -21,9 +24,9 @@ class Test:
         self.inbox: SimpleQueue[Signal] = SimpleQueue()
         self.told = Told(self.inbox, stay, lane)
 
-    def goes(self, fate: Fate, reason: str = "") -> "Test":
-        record = Record(ContactId("test"), fate, reason=reason)
-        self.told.append(record, {"sent": 2.0, "received": 1.0})
+    def goes(self, fate: Fate, reason: str = "", stamps: Stamps = FROM_EMC) -> "Test":
+        record = Record(ContactId("test"), fate, title="CRM Email", reason=reason)
+        self.told.append(record, stamps)
         return self
 
     def outcome(self) -> tuple[bool, bool]:
@@ -44,6 +47,22 @@ def test_an_answer_that_turns_out_to_be_an_error_is_no_card() -> None:
     test = Test().goes(Fate.SHOWN).goes(Fate.FAILED, f"{Trouble.REFUSED}: 404")
 
     assert test.outcome() == (False, True)
+
+
+def test_a_card_that_comes_from_emc_tells_how_long_it_took(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Test().goes(Fate.RAISED).outcome()
+
+    assert "sent to Chrome after 1.5 ms" in capsys.readouterr().out
+
+
+def test_a_card_that_the_operators_page_asked_for_is_told_without_a_time(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Test().goes(Fate.RAISED, stamps=Stamps(sent=2.0)).outcome()
+
+    assert capsys.readouterr().out.splitlines() == ["CRM Email", ""]
 
 
 @pytest.mark.parametrize("reason", [Trouble.SLOW, Trouble.LOGIN])

@@ -137,7 +137,7 @@ class PlayedJournal:
         if len(self.records) >= self.room:
             raise OSError(errno.ENOSPC, "No space left on device")
         self.records.append(record)
-        self.stamps.append(dict(stamps))
+        self.stamps.append(stamps)
 
     def open_cards(self) -> list[OpenCard]:
         if self.is_damaged:
@@ -249,7 +249,7 @@ def test_a_contact_becomes_a_card_and_is_acknowledged_once_it_is_in_the_journal(
         "?channel_type=email&user_id=anna%40example.com&PersonalAccount=1234567890"
     )
     assert [record.fate for record in desktop.journal.records] == [Fate.RAISED]
-    assert desktop.journal.stamps == [{"reported": 1000.0, "received": 1001.0, "sent": 1002.0}]
+    assert desktop.journal.stamps == [Stamps(reported=1000.0, received=1001.0, sent=1002.0)]
     assert desktop.acknowledged() == [1, 2]
 
 
