@@ -25,24 +25,35 @@ from chatplugin.domain.rules import (
     DEFAULT_TITLE,
     ChoiceRule,
     ConditionValues,
-    OnEnd,
     PopRules,
     PopTemplate,
-    Raise,
-    TabReuse,
     TemplateChoice,
     Verdict,
-    channel_of,
 )
 from chatplugin.sentences import Said, said, say
-
-LONGEST_TEXT = 4096
-"""Of a value, conditions see so many characters: their work is bounded, whatever is written."""
 
 TEXTS = (CHANNEL_TYPE, USER_ID, OPERATOR)
 ATTRIBUTES, HEADERS = "attributes", "headers"
 NAMES = (*TEXTS, ATTRIBUTES, HEADERS)
-"""What a condition may ask for."""
+"""What the condition of a rule may ask for."""
+
+_LONGEST_TEXT = 4096
+"""The most characters of a value that a condition sees: so its work is bounded."""
+
+
+class Reason(StrEnum):
+    """Why a contact raises no card, by its code in the catalogue of sentences."""
+
+    SWITCHED_OFF = "reason.switched_off"
+    CHANNEL_SWITCHED_OFF = "reason.channel_switched_off"
+    NO_TEMPLATE = "reason.no_template"
+    BROKEN_TEMPLATE = "reason.broken_template"
+    MISSING_PARAMETER = "reason.missing_parameter"
+    WAITING = "reason.waiting"
+    UNSAFE_ADDRESS = "reason.unsafe_address"
+    PAUSED = "reason.paused"
+    RULED_OUT = "reason.ruled_out"
+    HOST_NOT_ALLOWED = "reason.host_not_allowed"
 
 
 class Trial(NamedTuple):
@@ -52,7 +63,140 @@ class Trial(NamedTuple):
     verdict: Verdict
 
 
-def try_rules(rules: Sequence[ChoiceRule], facts: Facts, at: Moment) -> tuple[Trial, ...]:
+class _Decision(Struct, frozen=True, kw_only=True):
+    """What card and refusal have in common."""
+
+    template: PopTemplate | None = None
+    """The template that was chosen, whether or not it led to a card."""
+
+    template_name: str = ""
+    """Its setting, such as `ChatTemplate.telegram`; empty where a rule says that there is none."""
+
+    parameters: tuple[ParameterOutcome, ...] = ()
+    trials: tuple[Trial, ...] = ()
+    """The rules that were tried; the last one may have chosen the template."""
+
+    @property
+    def rule(self) -> str:
+        """The setting of the rule that chose the template, or no card; empty if none did."""
+        last = self.trials[-1] if self.trials else None
+        return last.rule.setting if last and last.verdict is Verdict.HOLDS else ""
+
+    @property
+    def failed_rules(self) -> tuple[str, ...]:
+        """The settings of the rules that could not be worked out."""
+        return tuple([rule.setting for rule, verdict in self.trials if verdict is Verdict.FAILED])
+
+
+class ScreenPop(_Decision, frozen=True):
+    """The card to show."""
+
+    url: str
+    title: str
+
+
+class NoPop(_Decision, frozen=True):
+    """`detail` names the setting or parameter behind *reason*, and never holds personal data."""
+
+    reason: Reason
+    detail: str = ""
+
+    @property
+    def said(self) -> Said:
+        """The reason with its detail."""
+        reason = said(self.reason.value)
+        if not self.detail:
+            return reason
+        return said("reason.with_detail", reason=reason, detail=self.detail)
+
+    def describe(self) -> str:
+        return say(self.said)
+
+
+def decide(
+    contact: Contact, operator: Operator | None, rules: PopRules, at: Moment = Moment.OFFERED
+) -> ScreenPop | NoPop:
+    """
+    Turn *contact* into the CRM card to show, or say why there is none.
+
+    While a contact is only offered (*at*), one whose messenger or customer cannot be read yet
+    waits. Once it is accepted there is nothing to wait for: it gets a card with what is known.
+    """
+    choice = rules.template_for(contact.channel_type)
+    if refusal := _refusal(contact, choice, rules, at):
+        return replace(refusal, template=choice.template, template_name=choice.setting)
+    facts = Facts(contact, operator, rules.user_id_source)
+    trials = _try_rules(rules.choice_rules, facts, at) if rules.choice_rules else ()
+    name, template = _chosen(choice, trials)
+    if trials and trials[-1].verdict is Verdict.WAITS:
+        decision: ScreenPop | NoPop = NoPop(Reason.WAITING)
+    elif template is None:
+        decision = _without_template(choice, trials)
+    else:
+        decision = _pop(template, facts, rules, at)
+    return replace(decision, template=template, template_name=name, trials=trials)
+
+
+def _refusal(contact: Contact, choice: TemplateChoice, rules: PopRules, at: Moment) -> NoPop | None:
+    """Return why no rule need be tried."""
+    if not rules.enabled:
+        return NoPop(Reason.SWITCHED_OFF, "Enabled")
+    if contact.channel_type is None and not at.is_final:
+        return NoPop(Reason.WAITING)
+    return None if choice.enabled else NoPop(Reason.CHANNEL_SWITCHED_OFF, choice.switch)
+
+
+def _chosen(choice: TemplateChoice, trials: tuple[Trial, ...]) -> tuple[str, PopTemplate | None]:
+    """Return setting and template of the rule that holds, or else the channel's own."""
+    if trials and trials[-1].verdict is Verdict.HOLDS:
+        template = trials[-1].rule.template
+        return template.setting if template else "", template
+    return choice.setting, choice.template
+
+
+def _without_template(choice: TemplateChoice, trials: tuple[Trial, ...]) -> NoPop:
+    if trials and trials[-1].verdict is Verdict.HOLDS:
+        return NoPop(Reason.RULED_OUT, trials[-1].rule.setting)
+    return NoPop(Reason.BROKEN_TEMPLATE if choice.is_broken else Reason.NO_TEMPLATE, choice.setting)
+
+
+def _pop(template: PopTemplate, facts: Facts, rules: PopRules, at: Moment) -> ScreenPop | NoPop:
+    if not template.host_is_allowed:
+        return NoPop(Reason.HOST_NOT_ALLOWED, f"AllowedHosts, {template.setting}")
+    outcomes = tuple([rule.outcome(facts) for rule in template.parameters])
+    for outcome in outcomes:
+        if _may_still_come(outcome, facts, at):
+            return NoPop(Reason.WAITING, parameters=outcomes)
+        if outcome.fate is ParameterFate.REQUIRED:
+            detail = f"{outcome.name}, Parameter.{outcome.name}.Missing"
+            return NoPop(Reason.MISSING_PARAMETER, detail, parameters=outcomes)
+    values = {outcome.name: outcome.value for outcome in outcomes}
+    url = template.template.expand(values)
+    if template.address.may_climb and climbs(url):
+        return NoPop(Reason.UNSAFE_ADDRESS, template.setting, parameters=outcomes)
+    return ScreenPop(url, _title(values, facts, rules), parameters=outcomes)
+
+
+def _may_still_come(outcome: ParameterOutcome, facts: Facts, at: Moment) -> bool:
+    """EMC's samples read messages once a contact is accepted; an e-mail is readable at once."""
+    return (
+        outcome.name == USER_ID
+        and not outcome.found
+        and outcome.fate is not ParameterFate.SWITCHED_OFF
+        and not at.is_final
+        and not facts.is_email
+    )
+
+
+def _title(values: dict[str, str | None], facts: Facts, rules: PopRules) -> str:
+    named = {**values, CHANNEL_NAME: rules.channel_name(facts.channel_type)}
+    for name in rules.title.variables:
+        if name not in named:
+            named[name] = rules.parameters[name].outcome(facts).value
+    return rules.title.fill(named) or DEFAULT_TITLE.fill(named)
+
+
+def _try_rules(rules: Sequence[ChoiceRule], facts: Facts, at: Moment) -> tuple[Trial, ...]:
     """
     Try *rules* one after another, up to the first that holds or has to wait.
 
@@ -95,172 +239,5 @@ def _with_text(values: Mapping[str, str | None]) -> dict[str, str]:
 
 def _seen(text: str) -> str:
     """Return the text's beginning; half a character, which UTF-16 may leave, becomes a '?'."""
-    text = text[:LONGEST_TEXT]
+    text = text[:_LONGEST_TEXT]
     return text if text.isascii() else text.encode(errors="replace").decode()
-
-
-__all__ = [
-    "NoPop",
-    "OnEnd",
-    "ParameterOutcome",
-    "PopRules",
-    "Raise",
-    "Reason",
-    "ScreenPop",
-    "TabReuse",
-    "channel_of",
-    "decide",
-]
-
-
-class Reason(StrEnum):
-    """Why a contact raises no card, by its code in the catalogue of sentences."""
-
-    SWITCHED_OFF = "reason.switched_off"
-    CHANNEL_SWITCHED_OFF = "reason.channel_switched_off"
-    NO_TEMPLATE = "reason.no_template"
-    BROKEN_TEMPLATE = "reason.broken_template"
-    MISSING_PARAMETER = "reason.missing_parameter"
-    WAITING = "reason.waiting"
-    UNSAFE_ADDRESS = "reason.unsafe_address"
-    PAUSED = "reason.paused"
-    RULED_OUT = "reason.ruled_out"
-    HOST_NOT_ALLOWED = "reason.host_not_allowed"
-
-
-class ScreenPop(Struct, frozen=True):
-    url: str
-    title: str
-    template_name: str
-    """The setting that the template was written under, such as `ChatTemplate.telegram`."""
-
-    parameters: tuple[ParameterOutcome, ...] = ()
-    trials: tuple[Trial, ...] = ()
-    """The rules that were tried; the last one may have chosen the template."""
-
-    @property
-    def rule(self) -> str:
-        """The setting of the rule that chose the template; empty if none did."""
-        return _holding(self.trials)
-
-    @property
-    def failed_rules(self) -> tuple[str, ...]:
-        """The settings of the rules that could not be worked out."""
-        return _failed(self.trials)
-
-
-class NoPop(Struct, frozen=True):
-    """`detail` names the setting or parameter behind *reason*, and never holds personal data."""
-
-    reason: Reason
-    detail: str = ""
-    parameters: tuple[ParameterOutcome, ...] = ()
-    trials: tuple[Trial, ...] = ()
-
-    @property
-    def rule(self) -> str:
-        """The setting of the rule that chose the template, or no card; empty if none did."""
-        return _holding(self.trials)
-
-    @property
-    def failed_rules(self) -> tuple[str, ...]:
-        """The settings of the rules that could not be worked out."""
-        return _failed(self.trials)
-
-    @property
-    def said(self) -> Said:
-        """The reason with its detail."""
-        reason = said(self.reason.value)
-        if not self.detail:
-            return reason
-        return said("reason.with_detail", reason=reason, detail=self.detail)
-
-    def describe(self) -> str:
-        return say(self.said)
-
-
-def decide(
-    contact: Contact, operator: Operator | None, rules: PopRules, at: Moment = Moment.OFFERED
-) -> ScreenPop | NoPop:
-    """
-    Turn *contact* into the CRM card to show, or say why there is none.
-
-    While a contact is only offered (*at*), one whose messenger or customer cannot be read yet
-    waits. Once it is accepted there is nothing to wait for: it gets a card with what is known.
-    """
-    if not rules.enabled:
-        return NoPop(Reason.SWITCHED_OFF, "Enabled")
-    if contact.channel_type is None and not at.is_final:
-        return NoPop(Reason.WAITING)
-    choice = rules.template_for(contact.channel_type)
-    if not choice.enabled:
-        return NoPop(Reason.CHANNEL_SWITCHED_OFF, choice.switch)
-    facts = Facts(contact, operator, rules.user_id_source)
-    trials = _tried(rules, facts, at)
-    template = _chosen(choice, trials)
-    if isinstance(template, NoPop):
-        return template
-    if not template.host_is_allowed:
-        detail = f"AllowedHosts, {template.setting}"
-        return NoPop(Reason.HOST_NOT_ALLOWED, detail, trials=trials)
-    return replace(_pop(template, facts, rules, at), trials=trials)
-
-
-def _tried(rules: PopRules, facts: Facts, at: Moment) -> tuple[Trial, ...]:
-    if not rules.choice_rules:
-        return ()
-    return try_rules(rules.choice_rules, facts, at)
-
-
-def _chosen(choice: TemplateChoice, trials: tuple[Trial, ...]) -> PopTemplate | NoPop:
-    """Return the template of the rule that holds, or else the channel's own."""
-    if trials and trials[-1].verdict is Verdict.WAITS:
-        return NoPop(Reason.WAITING, trials=trials)
-    if rule := _holding(trials):
-        return trials[-1].rule.template or NoPop(Reason.RULED_OUT, rule, trials=trials)
-    if choice.template is None:
-        reason = Reason.BROKEN_TEMPLATE if choice.is_broken else Reason.NO_TEMPLATE
-        return NoPop(reason, choice.setting, trials=trials)
-    return choice.template
-
-
-def _holding(trials: tuple[Trial, ...]) -> str:
-    return trials[-1].rule.setting if trials and trials[-1].verdict is Verdict.HOLDS else ""
-
-
-def _failed(trials: tuple[Trial, ...]) -> tuple[str, ...]:
-    return tuple([rule.setting for rule, verdict in trials if verdict is Verdict.FAILED])
-
-
-def _pop(template: PopTemplate, facts: Facts, rules: PopRules, at: Moment) -> ScreenPop | NoPop:
-    outcomes = tuple([rule.outcome(facts) for rule in template.parameters])
-    for outcome in outcomes:
-        if _may_still_come(outcome, facts, at):
-            return NoPop(Reason.WAITING, parameters=outcomes)
-        if outcome.fate is ParameterFate.REQUIRED:
-            detail = f"{outcome.name}, Parameter.{outcome.name}.Missing"
-            return NoPop(Reason.MISSING_PARAMETER, detail, outcomes)
-    values = {outcome.name: outcome.value for outcome in outcomes}
-    url = template.template.expand(values)
-    if template.address.may_climb and climbs(url):
-        return NoPop(Reason.UNSAFE_ADDRESS, template.setting, outcomes)
-    return ScreenPop(url, _title(values, facts, rules), template.setting, outcomes)
-
-
-def _may_still_come(outcome: ParameterOutcome, facts: Facts, at: Moment) -> bool:
-    """EMC's samples read messages once a contact is accepted; an e-mail is readable at once."""
-    return (
-        outcome.name == USER_ID
-        and not outcome.found
-        and outcome.fate is not ParameterFate.SWITCHED_OFF
-        and not at.is_final
-        and not facts.is_email
-    )
-
-
-def _title(values: dict[str, str | None], facts: Facts, rules: PopRules) -> str:
-    named = {**values, CHANNEL_NAME: rules.channel_name(facts.channel_type)}
-    for name in rules.title.variables:
-        if name not in named:
-            named[name] = rules.parameters[name].outcome(facts).value
-    return rules.title.fill(named) or DEFAULT_TITLE.fill(named)

@@ -6,7 +6,7 @@ does, and sends nothing. Unlike a log or an error it holds personal data, for it
 person who gave the contact.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -26,7 +26,7 @@ from chatplugin.domain.parameters import (
     ParameterRule,
 )
 from chatplugin.domain.request import RequestRules
-from chatplugin.domain.rules import PopRules, PopTemplate, Verdict
+from chatplugin.domain.rules import PopRules, Verdict
 from chatplugin.domain.screenpop import NoPop, ScreenPop, decide
 from chatplugin.mail import Letter
 from chatplugin.sentences import Said, said
@@ -85,8 +85,7 @@ class Explanation(Struct, frozen=True):
     One contact and what was decided.
 
     `letter` is what was read of an e-mail, None for a multimedia contact; `letter.account.span` is
-    where in `letter.body` the account stands. `template_name` is the setting of the chosen
-    template, whether or not it has a card to show; `none` if a rule says that there is none.
+    where in `letter.body` the account stands.
     """
 
     contact: Contact
@@ -96,7 +95,6 @@ class Explanation(Struct, frozen=True):
 
     letter: Letter | None
     decision: ScreenPop | NoPop
-    template_name: str
     rules: tuple[RuleTrial, ...]
     """All of them, in the order in which they are tried."""
 
@@ -110,6 +108,11 @@ class Explanation(Struct, frozen=True):
     def rule(self) -> RuleTrial | None:
         """The rule that chose; None if none did."""
         return next((trial for trial in self.rules if trial.verdict is Verdict.HOLDS), None)
+
+    @property
+    def template_name(self) -> str:
+        """The setting of the chosen template; `none` if a rule says that there is no card."""
+        return self.decision.template_name or NO_CARD
 
     @property
     def url(self) -> str | None:
@@ -136,16 +139,14 @@ def explain(report: ContactReport, operator: Operator | None, reading: Reading) 
     facts = Facts(contact, operator, settings.rules.user_id_source)
     decision = decide(contact, operator, settings.rules, Moment.ACCEPTED)
     trials = _trials(decision, settings.rules)
-    name, template = _chosen(contact, trials, settings.rules)
     return Explanation(
         contact=contact,
         operator=operator,
         user_id=facts.built_in[USER_ID],
         letter=letter,
         decision=decision,
-        template_name=name,
         rules=trials,
-        parameters=tuple(_paths(name, template, facts, letter, reading)),
+        parameters=tuple(_paths(decision, facts, letter, reading)),
         requests=settings.requests,
     )
 
@@ -163,31 +164,17 @@ def _trials(decision: ScreenPop | NoPop, rules: PopRules) -> tuple[RuleTrial, ..
     )
 
 
-def _chosen(
-    contact: Contact, trials: Sequence[RuleTrial], rules: PopRules
-) -> tuple[str, PopTemplate | None]:
-    for rule, trial in zip(rules.choice_rules, trials, strict=True):
-        if trial.verdict is Verdict.HOLDS:
-            return trial.template_name, rule.template
-    choice = rules.template_for(contact.channel_type)
-    return choice.setting, choice.template
-
-
 def _paths(
-    name: str,
-    template: PopTemplate | None,
-    facts: Facts,
-    letter: Letter | None,
-    reading: Reading,
+    decision: ScreenPop | NoPop, facts: Facts, letter: Letter | None, reading: Reading
 ) -> Iterator[ParameterPath]:
-    first = template.parameters if template else ()
+    first = decision.template.parameters if decision.template else ()
     others = [rule for rule in reading.settings.rules.parameters.values() if rule not in first]
     for rule in (*first, *others):
         outcome = rule.outcome(facts)
         traced = rule.transform.trace(outcome.found) if rule.transform and outcome.found else ()
         why = _why(outcome, rule, facts, letter)
-        if template and rule not in first:
-            why = said("why.not_in", template=name)
+        if decision.template and rule not in first:
+            why = said("why.not_in", template=decision.template_name)
         yield ParameterPath(outcome, _switch(rule, reading), rule in first, traced, why)
 
 

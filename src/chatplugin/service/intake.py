@@ -14,7 +14,7 @@ from chatplugin.config.settings import Settings
 from chatplugin.desktop.plugin import ContactReport, EndReport, Kind
 from chatplugin.domain.contact import EMAIL, Contact, ContactId, Moment
 from chatplugin.domain.events import ContactAccepted, ContactEnded, ContactOffered, Event
-from chatplugin.domain.screenpop import channel_of
+from chatplugin.domain.rules import channel_of
 from chatplugin.mail import AccountRules
 
 if TYPE_CHECKING:

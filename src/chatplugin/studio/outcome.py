@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from chatplugin.desktop.test_contact import TestContact
 from chatplugin.domain.parameters import BUILT_IN
-from chatplugin.domain.rules import PopRules, PopTemplate
+from chatplugin.domain.rules import PopRules
 from chatplugin.service.explanation import Explanation, explain
 from chatplugin.studio.address import Piece, pieces_of
 from chatplugin.studio.reading import Draft
@@ -29,22 +29,16 @@ def outcome_of(draft: Draft, contact: TestContact) -> Outcome:
     letter, accounts = explanation.letter, draft.reading.settings.accounts
     return Outcome(
         explanation,
-        tuple(_address(explanation, draft.rules)),
+        tuple(_address(explanation)),
         tuple(stretches_of(letter, accounts)) if letter else (),
     )
 
 
-def _address(explanation: Explanation, rules: PopRules) -> list[Piece]:
-    template = _template(explanation, rules)
+def _address(explanation: Explanation) -> list[Piece]:
+    template = explanation.decision.template
     if explanation.url is None or template is None:
         return []
     return pieces_of(explanation.url, template.template, explanation.decision.parameters)
-
-
-def _template(explanation: Explanation, rules: PopRules) -> PopTemplate | None:
-    if chosen := explanation.rule:
-        return next(r.template for r in rules.choice_rules if r.setting == chosen.setting)
-    return rules.template_for(explanation.contact.channel_type).template
 
 
 def colours_of(rules: PopRules) -> dict[str, int]:

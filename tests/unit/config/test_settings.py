@@ -23,8 +23,7 @@ from chatplugin.config.table import KEYS
 from chatplugin.domain.contact import ChannelType, CustomerShown, Moment
 from chatplugin.domain.parameters import Field, Missing, MissingPolicy
 from chatplugin.domain.request import KeyPlace, KeySource, Method
-from chatplugin.domain.rules import TemplateChoice
-from chatplugin.domain.screenpop import OnEnd, Raise, TabReuse
+from chatplugin.domain.rules import OnEnd, Raise, TabReuse, TemplateChoice
 from chatplugin.domain.transform import parse_transform
 from chatplugin.mail import AccountRules, Ambiguous, Length
 from chatplugin.sentences import Language

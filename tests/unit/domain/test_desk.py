@@ -23,7 +23,7 @@ from chatplugin.domain.events import (
     TabClosed,
     TabKept,
 )
-from chatplugin.domain.screenpop import PopRules
+from chatplugin.domain.rules import PopRules
 
 SECTION = {
     "ChatTemplate": "https://crm.example.com/card{?channel_type,user_id,operator}",

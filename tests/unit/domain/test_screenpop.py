@@ -10,14 +10,8 @@ from chatplugin.config.layers import Layer
 from chatplugin.config.settings import read_settings
 from chatplugin.domain.contact import EMAIL, ChannelType, Contact, ContactId, Moment, Operator
 from chatplugin.domain.parameters import ParameterFate, ParameterOutcome
-from chatplugin.domain.screenpop import (
-    NoPop,
-    PopRules,
-    Reason,
-    ScreenPop,
-    channel_of,
-    decide,
-)
+from chatplugin.domain.rules import PopRules, channel_of
+from chatplugin.domain.screenpop import NoPop, Reason, ScreenPop, decide
 from chatplugin.sentences import said
 
 CARD = "https://crm.example.com/card"
