@@ -8,7 +8,7 @@ desk, carries out the desk's commands, and tells the plug-in which events are in
 import logging
 import queue
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -26,7 +26,7 @@ from chatplugin.browser.driver import (
 )
 from chatplugin.config.layers import Layer
 from chatplugin.config.problems import Problem
-from chatplugin.config.settings import Reading, Settings
+from chatplugin.config.settings import Settings
 from chatplugin.config.wanted import UNENUMERATED
 from chatplugin.desktop import plugin
 from chatplugin.desktop.plugin import (
@@ -319,7 +319,7 @@ class Service:
     def _start(self, desktop: _Desktop) -> None:
         self._session = self._begin(desktop)
         self._answer(desktop.message)
-        self._settle(self._session)
+        self._settle(self._session, self._restore, self._warm_up, self._watch)
         section = desktop.section
         if not section.is_enumerated:
             self._ports.say(UNENUMERATED)
@@ -343,53 +343,53 @@ class Service:
         message, section = desktop.message, desktop.section.layer
         live_settings = LiveSettings(self._layers, section, self._ports.sources, self._ports.say)
         settings = live_settings.reading.settings
-        _set_log_level(settings)
         desk = Desk(settings.rules)
         desk.handle(OperatorChanged(message.operator))
         journal = self._ports.open_journal(message.session, settings.journal_days)
         page = OperatorsPage(live_settings.reading, self._ports.language)
         records = RecordWriter(journal, page, self._ports.say)
+        session = _Session(live_settings, desk, journal, page, records)
+        self._put_in_force(session)
+        return session
+
+    def _put_in_force(self, session: _Session) -> None:
+        """Do what cards need of the settings: they count from the next contact on."""
+        reading = session.settings.reading
+        settings = reading.settings
+        _set_log_level(settings)
+        session.records.forget_rules()
+        session.page.take_settings(reading)
+        session.page.take_settings_server(session.settings.server_trouble)
         self._ports.requests.use(settings.requests)
         self._note(self._ports.driver.use(settings.chrome, self._instant()))
-        return _Session(live_settings, desk, journal, page, records)
 
-    def _settle(self, session: _Session) -> None:
-        """Do what else a start brings. Where one part fails, cards come up all the same."""
-        for part in (self._restore, self._warm_up, self._look_at_key, self._watch):
+    def _settle(self, session: _Session, *first: Callable[[_Session], None]) -> None:
+        """Do what no card waits for. Where one part fails, the others are done all the same."""
+        for part in (*first, self._look_at_key, self._report_to, self._look_through):
             try:
                 part(session)
             except Exception as error:  # noqa: BLE001 - the next part is another matter
-                self._tell_fault("The service has started, but not everything of it", error)
+                self._tell_fault("The service works, but not everything of it", error)
 
     def _warm_up(self, session: _Session) -> None:
         """While Chrome starts, which takes longer."""
         warm_up(session.settings.reading.settings)
 
     def _watch(self, session: _Session) -> None:
-        self._report_to(session.settings.reading)
         session.settings.watch()
-        self._look_through(session)
 
     def _use_settings(self, session: _Session) -> None:
-        """A change counts from the next contact on."""
-        reading = session.settings.reading
-        session.records.forget_rules()
-        _set_log_level(reading.settings)
-        session.page.take_settings(reading)
-        session.page.take_settings_server(session.settings.server_trouble)
-        self._ports.requests.use(reading.settings.requests)
-        self._look_at_key(session)
-        self._note(self._ports.driver.use(reading.settings.chrome, self._instant()))
-        self._report_to(reading)
-        self._handle(RulesChanged(reading.settings.rules), Stamps())
-        self._look_through(session)
+        self._put_in_force(session)
+        self._handle(RulesChanged(session.settings.reading.settings.rules), Stamps())
+        self._settle(session)
 
     def _look_through(self, session: _Session) -> None:
         """What one layer says may name keys of EMC's section."""
         if self._desktop:
             self._want(self._desktop.section.look_through(session.settings.layers))
 
-    def _report_to(self, reading: Reading) -> None:
+    def _report_to(self, session: _Session) -> None:
+        reading = session.settings.reading
         self._ports.telemetry.use(reading.settings.telemetry_address)
         self._ports.telemetry.take_problems(len(reading.problems))
 
