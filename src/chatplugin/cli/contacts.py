@@ -8,7 +8,7 @@ from pathlib import Path
 from chatplugin.adapters.files import MOST_MAIL, content_of
 from chatplugin.config.layers import Layer
 from chatplugin.config.table import cards
-from chatplugin.desktop.test_contact import TestContact, written_mail
+from chatplugin.desktop.played_desktop import TestContact, written_mail
 from chatplugin.domain.contact import EMAIL, Operator
 from chatplugin.domain.errors import UsageError
 

@@ -14,7 +14,7 @@ from chatplugin.adapters.machine import language_of
 from chatplugin.cli.contacts import check_usage, field_layer, made_up, of_file
 from chatplugin.config.problems import Problem, Severity, described
 from chatplugin.config.settings import read_settings
-from chatplugin.desktop.test_contact import TestContact
+from chatplugin.desktop.played_desktop import TestContact
 from chatplugin.domain.errors import UsageError
 from chatplugin.domain.parameters import ParameterFate
 from chatplugin.domain.request import Method, RequestRules

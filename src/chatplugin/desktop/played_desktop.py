@@ -1,15 +1,18 @@
 """
-Play the plug-in: the lines that it would send, for test contacts and for tests.
+The plug-in as it is played, and contacts that are made up: for tests, demo and administrators.
 
-The service cannot tell them from real ones, so what they show is what operators will see.
+The lines are those that a real plug-in would send, so what they show is what operators will see.
 """
 
 import base64
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from email.message import EmailMessage
+from typing import Any, ClassVar
+
+from msgspec import Struct, field
 
 from chatplugin.desktop.plugin import PROTOCOL, ContactReport, Kind, method_of
-from chatplugin.domain.contact import ContactId, Moment, Operator
+from chatplugin.domain.contact import EMAIL, ContactId, Moment, Operator
 from chatplugin.wire import jsonrpc
 
 
@@ -76,11 +79,14 @@ class PlayedDesktop:
         author: str | None = None,
         **attributes: str,
     ) -> bytes:
-        report = chat_report(moment, contact_id, attributes, media_type_name, author)
+        report = ContactReport(
+            moment, ContactId(contact_id), Kind.CHAT, attributes, media_type_name, author
+        )
         return self.contact(report)
 
     def email(self, moment: Moment, contact_id: str, raw: bytes, **attributes: str) -> bytes:
-        return self.contact(email_report(moment, contact_id, attributes, raw))
+        report = ContactReport(moment, ContactId(contact_id), Kind.EMAIL, attributes, email=raw)
+        return self.contact(report)
 
     def ended(self, contact_id: str, kind: Kind) -> bytes:
         return self._event("workItem/removed", workItem=_work_item(contact_id, kind))
@@ -90,39 +96,50 @@ class PlayedDesktop:
         return jsonrpc.notification(method, {"seq": self._seq, "at": self._now(), **params})
 
 
-def chat_report(
-    moment: Moment,
-    contact_id: str,
-    attributes: Mapping[str, str],
-    media_type_name: str | None,
-    author: str | None,
-) -> ContactReport:
-    """Return a multimedia contact as the desktop would report it."""
-    return ContactReport(
-        seq=0,
-        at=0,
-        moment=moment,
-        contact_id=ContactId(contact_id),
-        kind=Kind.CHAT,
-        attributes=attributes,
-        media_type_name=media_type_name,
-        author=author,
-    )
+class TestContact(Struct, frozen=True):
+    """
+    What is known of a contact that does not exist.
+
+    `channel` is `email` or EMC's name of a messenger. `mail` is the raw e-mail, where there is one;
+    `attributes` are those of EMC's objects, by their own names.
+    """
+
+    __test__: ClassVar[bool] = False
+    """It is no class of tests, whatever a collector of tests makes of its name."""
+
+    channel: str
+    user_id: str = ""
+    operator: Operator | None = None
+    mail: bytes = b""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_email(self) -> bool:
+        return self.channel.lower() == EMAIL
+
+    def lines(self, now: Callable[[], float]) -> Iterator[bytes]:
+        """Return what the plug-in would send for it; *now* is in milliseconds since 1970."""
+        desktop = PlayedDesktop(now)
+        yield desktop.initialize({})
+        if self.operator:
+            yield desktop.operator(self.operator)
+        yield desktop.contact(self.report())
+
+    def report(self) -> ContactReport:
+        """Return the contact as the service reads it from those lines."""
+        accepted, test = Moment.ACCEPTED, ContactId("test")
+        if self.is_email:
+            return ContactReport(accepted, test, Kind.EMAIL, self.attributes, email=self.mail)
+        return ContactReport(accepted, test, Kind.CHAT, self.attributes, self.channel, self.user_id)
 
 
-def email_report(
-    moment: Moment, contact_id: str, attributes: Mapping[str, str], raw: bytes
-) -> ContactReport:
-    """Return an e-mail as the desktop would report it."""
-    return ContactReport(
-        seq=0,
-        at=0,
-        moment=moment,
-        contact_id=ContactId(contact_id),
-        kind=Kind.EMAIL,
-        attributes=attributes,
-        email=raw,
-    )
+def written_mail(user_id: str, account: str) -> bytes:
+    """Return an e-mail of the customer *user_id* that names *account*, which may be empty."""
+    mail = EmailMessage()
+    mail["From"] = user_id
+    mail["Subject"] = "Test contact"
+    mail.set_content(f"Лицевой счёт: {account}\n" if account else "Test contact\n")
+    return mail.as_bytes()
 
 
 def _asked(lists: int | None) -> dict[str, int]:

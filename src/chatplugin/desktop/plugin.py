@@ -84,13 +84,12 @@ class SettingsChanged(Struct, frozen=True):
 
 class ContactReport(Struct, frozen=True):
     """
-    A contact at one moment, as the desktop told it. `at` is in milliseconds since 1970-01-01 UTC.
+    A contact at one moment. `at` is in milliseconds since 1970-01-01 UTC.
 
     `email` is the raw e-mail. `problem` says in one sentence what the plug-in could not read.
+    `seq` numbers the events of one run of EMC Desktop; 0 is a contact that EMC did not report.
     """
 
-    seq: int
-    at: float
     moment: Moment
     contact_id: ContactId
     kind: Kind
@@ -99,6 +98,8 @@ class ContactReport(Struct, frozen=True):
     author: str | None = None
     problem: str | None = None
     email: bytes | None = None
+    seq: int = 0
+    at: float = 0.0
 
 
 class EndReport(Struct, frozen=True):

@@ -1,16 +1,18 @@
 """
-The settings in force at a desk while its sources change, and word of it to the administrator.
+The settings of a desk while their sources change: EMC's section, and all layers in force.
 
-The judging is done in `config.stack`; here meet the service's queue, the copy on disk, and the log.
+Which change comes into force is decided in `config.stack`. Here the changes arrive from the
+plug-in, from files and from the settings server, and the administrator reads what became of them.
 """
 
 from collections.abc import Mapping, Sequence
 
 from chatplugin.config.formats import read_layer
-from chatplugin.config.layers import Layer
+from chatplugin.config.layers import Layer, entries
 from chatplugin.config.overlay import overlay_name, read_overlay
 from chatplugin.config.settings import Reading
 from chatplugin.config.stack import Stack
+from chatplugin.config.wanted import wanted_keys
 from chatplugin.service.ports import Say, SettingsSources
 from chatplugin.service.signals import (
     FromFile,
@@ -20,10 +22,13 @@ from chatplugin.service.signals import (
     SettingsServerSilent,
 )
 
+_MOST_KEYS = 5000
+"""The most keys that EMC is asked for: ten times what a big site needs."""
+
 
 class LiveSettings:
     """
-    *lower* are the layers below EMC's *section*, whose *settings* the plug-in tells.
+    The settings in force. *lower* are the layers below EMC's *section*.
 
     `server_trouble` says why the overlay cannot be fetched; empty if it can, or if there is none.
     """
@@ -37,11 +42,8 @@ class LiveSettings:
         self._section = section.name
         self._stack = Stack([*lower, section], self._copy_of)
         self._followed = ""
+        self.reading: Reading = self._stack.reading
         self._say_problems()
-
-    @property
-    def reading(self) -> Reading:
-        return self._stack.reading
 
     @property
     def layers(self) -> Sequence[Layer]:
@@ -49,28 +51,30 @@ class LiveSettings:
         return self._stack.layers
 
     def watch(self) -> None:
-        """Hear of changes from now on."""
+        """Follow changes of the sources from now on."""
         self._sources.watch()
         self._follow()
 
     def take_section(self, settings: Mapping[str, str]) -> None:
-        """EMC's section is another than before."""
+        """Take a change of EMC's section."""
         self._change(Layer(self._section, settings))
 
     def take(self, signal: FromSources) -> None:
         match signal:
             case FromFile(source, data):
                 self._change(read_layer(data, source=source))
-            case FromSettingsServer(address, data) if address == self._followed:
+            case FromSettingsServer() | SettingsServerSilent() | SettingsServerBack() if (
+                signal.address != self._followed
+            ):
+                pass  # It was sent before `Settings.Url` changed.
+            case FromSettingsServer(address, data):
                 self._change_overlay(address, data)
-            case SettingsServerSilent(address, sentence) if address == self._followed:
+            case SettingsServerSilent(_, sentence):
                 self.server_trouble = sentence
                 self._say(sentence)
-            case SettingsServerBack(address) if address == self._followed:
+            case SettingsServerBack(address):
                 self.server_trouble = ""
                 self._say(f"{overlay_name(address)}: the settings can be fetched again")
-            case _:
-                pass  # Word of an address that is not followed any more.
 
     def _change(self, layer: Layer) -> None:
         self._tell(is_in_force=self._stack.change(layer))
@@ -84,6 +88,7 @@ class LiveSettings:
             self._sources.keep(address, data)
 
     def _tell(self, *, is_in_force: bool) -> None:
+        self.reading = self._stack.reading
         self._say_problems()
         if not is_in_force:
             self._say("This change of settings is refused; the last good ones stay in force")
@@ -93,7 +98,7 @@ class LiveSettings:
             self._say(str(problem))
 
     def _follow(self) -> None:
-        """`Settings.Url` may change at any time, too; an overlay has no say in it."""
+        """Ask the server of `Settings.Url`, which may have changed. No overlay can change it."""
         if self._followed != self._stack.address:
             self._followed = self._stack.address
             self.server_trouble = ""
@@ -102,3 +107,53 @@ class LiveSettings:
     def _copy_of(self, address: str) -> Layer | None:
         data = self._sources.copy_of(address)
         return None if data is None else read_overlay(data, source=overlay_name(address))
+
+
+class EmcSection:
+    """
+    EMC's section, as far as it has come; *lower* are the layers below it: `protocol/plugin.md`.
+
+    Where EMC can enumerate it, it comes whole. Where not, EMC is asked for keys by name: those that
+    a method returns, if there is something new to ask. Each list has the earlier keys, too, and
+    each answer may name more. While an answer is outstanding, `is_complete` is False.
+    """
+
+    def __init__(self, name: str, lower: Sequence[Layer]) -> None:
+        self.layer = Layer(name)
+        self.is_enumerated = True
+        self.is_complete = True
+        self._others = tuple(lower)
+        self._media_types: dict[str, None] = {}
+        self._asked: dict[str, str] = {}
+        self._lists = 0
+
+    def take(self, settings: Mapping[str, str], asked: int | None) -> tuple[str, ...]:
+        """Take what EMC has. *asked* counts the lists that it answers; None if it is all."""
+        self.layer = Layer(self.layer.name, settings)
+        self.is_enumerated = asked is None
+        self.is_complete = asked is None or asked >= self._lists
+        return self._more()
+
+    def meet(self, media_type_name: str | None) -> tuple[str, ...]:
+        """Take EMC's name of the messenger that a contact has come by."""
+        if media_type_name and media_type_name not in self._media_types:
+            self._media_types[media_type_name] = None
+            return self._more()
+        return ()
+
+    def look_through(self, layers: Sequence[Layer]) -> tuple[str, ...]:
+        """Take all layers in force: a local file or an overlay may name keys, too."""
+        self._others = tuple(layers)
+        return self._more()
+
+    def _more(self) -> tuple[str, ...]:
+        if self.is_enumerated or not self.is_complete:
+            return ()
+        written = tuple(entries([*self._others, self.layer]))
+        wanted = {key.lower(): key for key in wanted_keys(written, self._media_types)}
+        if wanted.keys() <= self._asked.keys() or len(wanted | self._asked) > _MOST_KEYS:
+            return ()
+        self._asked = wanted | self._asked
+        self._lists += 1
+        self.is_complete = False
+        return tuple(self._asked.values())

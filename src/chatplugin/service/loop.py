@@ -43,9 +43,8 @@ from chatplugin.domain.desk import Desk
 from chatplugin.domain.errors import ChatPluginError, ProtocolError, without_values
 from chatplugin.domain.events import Event, Incident, OperatorChanged, RulesChanged
 from chatplugin.operators_page.page import OperatorsPage
-from chatplugin.service.emc_section import EmcSection
 from chatplugin.service.intake import Intake, warm_up
-from chatplugin.service.live_settings import LiveSettings
+from chatplugin.service.live_settings import EmcSection, LiveSettings
 from chatplugin.service.ports import Journal, Ports, Stamps
 from chatplugin.service.records import RecordWriter
 from chatplugin.service.signals import (
@@ -259,9 +258,10 @@ class Service:
 
     def _hold_or_take(self, message: Report, desktop: _Desktop, at: float) -> None:
         """No card goes out by a part of the settings: an event waits while EMC is being asked."""
-        if isinstance(message, ContactReport) and desktop.section.is_complete:
-            self._want(desktop.section.meet(message.media_type_name))
-        if self._session is None or not desktop.section.is_complete:
+        section = desktop.section
+        if isinstance(message, ContactReport) and section.is_complete and not section.is_enumerated:
+            self._want(section.meet(message.media_type_name))
+        if self._session is None or not section.is_complete:
             desktop.held.append((message, at))
         else:
             self._take_event(message, self._session, at)

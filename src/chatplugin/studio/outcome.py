@@ -4,7 +4,7 @@ What the draft makes of the contact in sight: an explanation, its address and it
 
 from msgspec import Struct
 
-from chatplugin.desktop.test_contact import TestContact
+from chatplugin.desktop.played_desktop import TestContact
 from chatplugin.domain.parameters import BUILT_IN
 from chatplugin.domain.rules import PopRules
 from chatplugin.service.explanation import Explanation, explain

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from chatplugin.desktop.test_contact import TestContact
+from chatplugin.desktop.played_desktop import TestContact
 from chatplugin.domain.contact import EMAIL, Operator
 from chatplugin.studio.letters import Letters
 from chatplugin.studio.questions import text_in

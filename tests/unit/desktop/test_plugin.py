@@ -56,7 +56,7 @@ def test_an_attribute_of_the_name_email_is_not_taken_for_the_email() -> None:
 def test_a_messenger_contact_may_know_neither_author_nor_messenger_yet() -> None:
     report = plugin.read(desktop().chat(Moment.OFFERED, "W1"))
 
-    assert report == ContactReport(1, 1.5, Moment.OFFERED, ContactId("W1"), Kind.CHAT, {})
+    assert report == ContactReport(Moment.OFFERED, ContactId("W1"), Kind.CHAT, {}, seq=1, at=1.5)
 
 
 def test_a_work_item_of_another_kind_is_known_as_such() -> None:

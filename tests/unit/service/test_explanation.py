@@ -2,7 +2,7 @@
 
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import Reading, read_settings
-from chatplugin.desktop.test_contact import TestContact, written_mail
+from chatplugin.desktop.played_desktop import TestContact, written_mail
 from chatplugin.domain.contact import Operator
 from chatplugin.domain.parameters import ParameterFate
 from chatplugin.service.explanation import Explanation, ParameterPath, explain
