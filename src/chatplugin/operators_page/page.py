@@ -14,7 +14,7 @@ from msgspec import Struct
 from chatplugin.config.problems import Problem, Severity, described
 from chatplugin.config.settings import Reading
 from chatplugin.domain.commands import Command, Fate
-from chatplugin.domain.contact import ContactId, CustomerShown, shown_customer
+from chatplugin.domain.contact import ContactId, CustomerShown
 from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.events import (
     ContactSelected,
@@ -56,143 +56,6 @@ class Health(Struct, frozen=True):
     """Why the overlay cannot be fetched; empty if it can."""
     has_links: bool = True
     """Whether a card's own address opens it: not where it is to be signed or sent by a form."""
-
-
-def model(board: Board, health: Health, words: Words, customer: CustomerShown) -> str:
-    """Return all that the page is to show, as JSON."""
-    lines = board.lines
-    notes = [*_crm_notes(board.troubles, words), *_service_notes(health, words)]
-    wrong = sum(1 for note in notes if note["kind"] == "error")
-    shown = {
-        "lang": words.lang,
-        "words": words.fixed,
-        "title": words.title(wrong, is_paused=board.is_paused),
-        "paused": board.is_paused,
-        "headline": words.headline(len(notes), is_paused=board.is_paused),
-        "notes": notes,
-        "parts": _parts(lines, health, words),
-        "lately": [{"text": words.incidents[kind], "at": at} for kind, at in health.incidents],
-        "lines": [_line(line, words, customer, health) for line in lines],
-    }
-    return json.dumps(shown, ensure_ascii=True, separators=(",", ":"))
-
-
-def install(script: str) -> str:
-    """Return what makes `show` and `focusCard` of the page's *script*, a function."""
-    return f"globalThis.board=({script})();"
-
-
-def draw(shown: str) -> str:
-    """Return what shows a `model`. JSON is JavaScript, and in ASCII it is so for every reader."""
-    return f"board.show({shown})"
-
-
-def focus(card: str) -> str:
-    return f"board.focusCard({json.dumps(card)})"
-
-
-def read(payload: str) -> ContactSelected | PopsPaused | PopsResumed | None:
-    """Return what a button has told; None for what no button of ours tells."""
-    if len(payload) > _LONGEST_PAYLOAD:
-        return None
-    try:
-        told = json.loads(payload)
-    except ValueError:
-        return None
-    match told:
-        case {"do": "show", "contact": str(contact_id)}:
-            return ContactSelected(ContactId(contact_id))
-        case {"do": "pause"}:
-            return PopsPaused()
-        case {"do": "resume"}:
-            return PopsResumed()
-        case _:
-            return None
-
-
-def _line(line: Line, words: Words, customer: CustomerShown, health: Health) -> dict[str, object]:
-    return {
-        "id": line.contact_id,
-        "card": line.card or line.contact_id,
-        "at": line.since,
-        "channel": line.channel_name,
-        "customer": shown_customer(line.user_id, customer),
-        "state": _state(line),
-        "text": words.line(line),
-        "why": words.why(line),
-        "ended": line.has_ended,
-        "show": _can_be_shown(line),
-        "link": line.url if health.has_links else "",
-    }
-
-
-def _can_be_shown(line: Line) -> bool:
-    if line.card is not None:
-        return True
-    return not line.has_ended and (line.refusal is None or line.refusal.reason in _CURABLE)
-
-
-def _state(line: Line) -> str:
-    if line.trouble:
-        return "wait" if line.trouble in _PASSING else "bad"
-    match line.fate:
-        case Fate.SHOWN | Fate.KEPT:
-            return "good"
-        case Fate.FAILED:
-            return "bad"
-        case Fate.NOT_SHOWN:
-            held = line.refusal is not None and line.refusal.reason is Reason.PAUSED
-            return "wait" if held else "warn"
-        case Fate.RAISED | None:
-            return "wait"
-        case Fate.CLOSED | Fate.ENDED:
-            return "off"
-
-
-def _crm_notes(troubled: Sequence[Line], words: Words) -> Iterator[dict[str, object]]:
-    for trouble in Trouble:
-        cards = {
-            line.card: line.detail.removeprefix("net::")
-            for line in troubled
-            if line.trouble is trouble
-        }
-        if cards:
-            details = sorted({detail for detail in cards.values() if detail})
-            head, what = words.trouble(trouble)
-            text = words.cards_affected(len(cards), ", ".join(details))
-            kind = "warning" if trouble in _PASSING else "error"
-            yield {"kind": kind, "head": head, "items": [text], "what": what}
-
-
-def _service_notes(health: Health, words: Words) -> Iterator[dict[str, object]]:
-    if health.settings:
-        is_error = any(note.is_error for note in health.settings)
-        head, what = words.settings(is_refused=health.are_settings_refused)
-        items = [note.sentence for note in health.settings]
-        kind = "error" if is_error else "warning"
-        yield {"kind": kind, "head": head, "items": items, "what": what}
-    if health.settings_server:
-        head, what = words.settings_server
-        items = [health.settings_server]
-        yield {"kind": "warning", "head": head, "items": items, "what": what, "lang": "en"}
-    if health.journal:
-        head, what = words.journal
-        yield {"kind": "error", "head": head, "items": [health.journal], "what": what}
-
-
-def _parts(lines: Sequence[Line], health: Health, words: Words) -> list[dict[str, str]]:
-    crm = "good" if any(line.fate is Fate.SHOWN for line in lines) else "off"
-    troubles = {line.trouble for line in lines if line.trouble}
-    if troubles:
-        crm = "wait" if troubles <= _PASSING else "bad"
-    settings = "warn" if health.settings_server else "good"
-    if health.settings:
-        settings = "bad" if any(note.is_error for note in health.settings) else "warn"
-    return [
-        {"name": "CRM", "state": crm, "text": words.crm_state[crm]},
-        {"name": words.settings_name, "state": settings, "text": words.settings_state[settings]},
-        {"name": "Chrome", "state": "good", "text": words.chrome_state},
-    ]
 
 
 class OperatorsPage:
@@ -263,3 +126,206 @@ class OperatorsPage:
     @property
     def _language(self) -> Language:
         return self._settings.language or self._system_language
+
+
+def model(board: Board, health: Health, words: Words, customer: CustomerShown) -> str:
+    """Return all that the page is to show, as JSON."""
+    lines = board.lines
+    notes = [*_crm_notes(board.troubles, words), *_service_notes(health, words)]
+    wrong = sum(1 for note in notes if note["kind"] == "error")
+    shown = {
+        "lang": words.lang,
+        "words": words.fixed,
+        "title": _title(wrong, board, words),
+        "paused": board.is_paused,
+        "headline": _headline(notes, board, words),
+        "notes": notes,
+        "parts": _parts(lines, health, words),
+        "lately": [{"text": words.incidents[kind], "at": at} for kind, at in health.incidents],
+        "lines": [_line(line, words, customer, health) for line in lines],
+    }
+    return json.dumps(shown, ensure_ascii=True, separators=(",", ":"))
+
+
+def install(script: str) -> str:
+    """Return what makes `show` and `focusCard` of the page's *script*, a function."""
+    return f"globalThis.board=({script})();"
+
+
+def draw(shown: str) -> str:
+    """Return what shows a `model`. JSON is JavaScript, and in ASCII it is so for every reader."""
+    return f"board.show({shown})"
+
+
+def focus(card: str) -> str:
+    return f"board.focusCard({json.dumps(card)})"
+
+
+def read(payload: str) -> ContactSelected | PopsPaused | PopsResumed | None:
+    """Return what a button has told; None for what no button of ours tells."""
+    if len(payload) > _LONGEST_PAYLOAD:
+        return None
+    try:
+        told = json.loads(payload)
+    except ValueError:
+        return None
+    match told:
+        case {"do": "show", "contact": str(contact_id)}:
+            return ContactSelected(ContactId(contact_id))
+        case {"do": "pause"}:
+            return PopsPaused()
+        case {"do": "resume"}:
+            return PopsResumed()
+        case _:
+            return None
+
+
+def _title(wrong: int, board: Board, words: Words) -> str:
+    """Return the tab's title: `CRM`, unless there is something to see."""
+    if wrong:
+        return f"CRM ({wrong})"
+    return f"CRM ({words.pause_in_title})" if board.is_paused else "CRM"
+
+
+def _headline(notes: Sequence[object], board: Board, words: Words) -> str:
+    if board.is_paused:
+        return words.paused
+    return words.attention if notes else words.all_well
+
+
+def _line(line: Line, words: Words, customer: CustomerShown, health: Health) -> dict[str, object]:
+    return {
+        "id": line.contact_id,
+        "card": line.card or line.contact_id,
+        "at": line.since,
+        "channel": line.channel_name,
+        "customer": shown_customer(line.user_id, customer),
+        "state": _state(line),
+        "text": _text(line, words),
+        "why": _why(line, words),
+        "ended": line.has_ended,
+        "show": _can_be_shown(line),
+        "link": line.url if health.has_links else "",
+    }
+
+
+def _text(line: Line, words: Words) -> str:
+    """Return what became of a contact, in two or three words."""
+    if line.trouble:
+        return words.troubles[line.trouble][0]
+    return words.reasons[Reason.PAUSED] if _is_held_back(line) else words.fates[line.fate]
+
+
+def _why(line: Line, words: Words) -> str:
+    """Return why there is no card, with the setting that an administrator will ask for."""
+    if line.trouble or line.fate is Fate.FAILED:
+        return line.detail.removeprefix("net::")
+    if line.fate is not Fate.NOT_SHOWN or line.refusal is None or _is_held_back(line):
+        return ""
+    reason, detail = words.reasons[line.refusal.reason], line.refusal.detail
+    return f"{reason} ({detail})" if detail else reason
+
+
+def _is_held_back(line: Line) -> bool:
+    return line.refusal is not None and line.refusal.reason is Reason.PAUSED
+
+
+def _can_be_shown(line: Line) -> bool:
+    if line.card is not None:
+        return True
+    return not line.has_ended and (line.refusal is None or line.refusal.reason in _CURABLE)
+
+
+def _state(line: Line) -> str:
+    if line.trouble:
+        return "wait" if line.trouble in _PASSING else "bad"
+    match line.fate:
+        case Fate.SHOWN | Fate.KEPT:
+            return "good"
+        case Fate.FAILED:
+            return "bad"
+        case Fate.NOT_SHOWN:
+            return "wait" if _is_held_back(line) else "warn"
+        case Fate.RAISED | None:
+            return "wait"
+        case Fate.CLOSED | Fate.ENDED:
+            return "off"
+
+
+_GAP = "…"
+
+
+def shown_customer(user_id: str | None, how: CustomerShown) -> str:
+    """Return how *user_id* is shown; empty if it is unknown or hidden."""
+    if not user_id or how is CustomerShown.HIDDEN:
+        return ""
+    return user_id if how is CustomerShown.FULL else _masked(user_id)
+
+
+def _masked(user_id: str) -> str:
+    """
+    Return *user_id* without its middle: `an…@example.org`, `+7 … 01`, `tg…19`.
+
+    At most two characters of a mailbox and three of a phone number stay, whatever their length.
+    """
+    mailbox, at, host = user_id.rpartition("@")
+    if at and mailbox and "." in host:
+        return f"{_beginning(mailbox).rstrip('._-')}{_GAP}@{host}"
+    digits = "".join(character for character in user_id if character.isdigit())
+    if len(digits) >= 7 and not any(character.isalpha() for character in user_id):
+        country = f"+{digits[0]} " if user_id.lstrip().startswith("+") else ""
+        return f"{country}{_GAP} {digits[-2:]}"
+    end = user_id[-2:] if len(user_id) > 6 else ""
+    return f"{_beginning(user_id)}{_GAP}{end}"
+
+
+def _beginning(text: str) -> str:
+    """Two characters, or fewer of a text so short that two would tell it."""
+    return text[:2] if len(text) > 3 else text[:1] if len(text) > 1 else ""
+
+
+def _crm_notes(troubled: Sequence[Line], words: Words) -> Iterator[dict[str, object]]:
+    for trouble in Trouble:
+        cards = {
+            line.card: line.detail.removeprefix("net::")
+            for line in troubled
+            if line.trouble is trouble
+        }
+        if cards:
+            details = sorted({detail for detail in cards.values() if detail})
+            head, what = words.troubles[trouble]
+            text = words.cards_affected(len(cards), ", ".join(details))
+            kind = "warning" if trouble in _PASSING else "error"
+            yield {"kind": kind, "head": head, "items": [text], "what": what}
+
+
+def _service_notes(health: Health, words: Words) -> Iterator[dict[str, object]]:
+    if health.settings:
+        is_error = any(note.is_error for note in health.settings)
+        wrong, refused, what = words.settings_words
+        head = refused if health.are_settings_refused else wrong
+        items = [note.sentence for note in health.settings]
+        kind = "error" if is_error else "warning"
+        yield {"kind": kind, "head": head, "items": items, "what": what}
+    if health.settings_server:
+        head, what = words.settings_server
+        items = [health.settings_server]
+        yield {"kind": "warning", "head": head, "items": items, "what": what, "lang": "en"}
+    if health.journal:
+        head, what = words.journal
+        yield {"kind": "error", "head": head, "items": [health.journal], "what": what}
+
+
+def _parts(lines: Sequence[Line], health: Health, words: Words) -> list[dict[str, str]]:
+    crm = "good" if any(line.fate is Fate.SHOWN for line in lines) else "off"
+    troubles = {line.trouble for line in lines if line.trouble}
+    if troubles:
+        crm = "wait" if troubles <= _PASSING else "bad"
+    settings = "warn" if health.settings_server else "good"
+    if health.settings:
+        settings = "bad" if any(note.is_error for note in health.settings) else "warn"
+    return [
+        {"name": "CRM", "state": crm, "text": words.crm_state[crm]},
+        {"name": words.settings_name, "state": settings, "text": words.settings_state[settings]},
+        {"name": "Chrome", "state": "good", "text": words.chrome_state},
+    ]

@@ -9,7 +9,6 @@ from msgspec import Struct
 from chatplugin.domain.commands import Fate
 from chatplugin.domain.events import Incident, Trouble
 from chatplugin.domain.screenpop import Reason
-from chatplugin.operators_page.board import Line
 
 
 class Words(Struct, frozen=True):
@@ -38,46 +37,9 @@ class Words(Struct, frozen=True):
     settings_state: Mapping[str, str]
     chrome_state: str
 
-    def title(self, wrong: int, *, is_paused: bool) -> str:
-        """Return the tab's title: `CRM`, unless there is something to see."""
-        if wrong:
-            return f"CRM ({wrong})"
-        return f"CRM ({self.pause_in_title})" if is_paused else "CRM"
-
-    def headline(self, notes: int, *, is_paused: bool) -> str:
-        if is_paused:
-            return self.paused
-        return self.attention if notes else self.all_well
-
-    def line(self, line: Line) -> str:
-        """Return what became of a contact, in two or three words."""
-        if line.trouble:
-            return self.troubles[line.trouble][0]
-        if line.refusal is not None and line.refusal.reason is Reason.PAUSED:
-            return self.reasons[Reason.PAUSED]
-        return self.fates[line.fate]
-
-    def why(self, line: Line) -> str:
-        """Return why there is no card, with the setting that an administrator will ask for."""
-        if line.trouble or line.fate is Fate.FAILED:
-            return line.detail.removeprefix("net::")
-        if line.fate is not Fate.NOT_SHOWN or line.refusal is None:
-            return ""
-        if line.refusal.reason is Reason.PAUSED:
-            return ""
-        reason, detail = self.reasons[line.refusal.reason], line.refusal.detail
-        return f"{reason} ({detail})" if detail else reason
-
-    def trouble(self, trouble: Trouble) -> tuple[str, str]:
-        return self.troubles[trouble]
-
     def cards_affected(self, count: int, detail: str) -> str:
         text = f"{count} {_form(count, self.waiting_cards)}"
         return f"{text} ({detail})" if detail else text
-
-    def settings(self, *, is_refused: bool) -> tuple[str, str]:
-        head, refused, what = self.settings_words
-        return (refused if is_refused else head), what
 
 
 def _form(count: int, forms: tuple[str, str, str]) -> str:

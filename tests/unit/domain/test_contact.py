@@ -1,46 +1,52 @@
-"""What the operator's page shows of a customer."""
+"""What is known of a contact, and how its channel is called."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from chatplugin.domain.contact import CustomerShown, masked, shown_customer
+from chatplugin.domain.contact import (
+    EMAIL,
+    ChannelType,
+    Contact,
+    ContactId,
+    default_channel_name,
+    default_channel_type,
+)
+
+OFFERED = Contact(ContactId("E1"), EMAIL, "anna@example.com", attributes={"Segment": "gold"})
+
+
+def test_what_is_learnt_later_is_added_and_takes_nothing_away() -> None:
+    later = Contact(ContactId("E1"), None, None, "1234567890", {"Queue": "7"}, {"subject": "Hi"})
+
+    grown = OFFERED.grown(later)
+
+    assert grown == Contact(
+        ContactId("E1"),
+        EMAIL,
+        "anna@example.com",
+        "1234567890",
+        {"Segment": "gold", "Queue": "7"},
+        {"subject": "Hi"},
+    )
+
+
+def test_what_changes_is_taken_as_it_is_now() -> None:
+    later = Contact(ContactId("E1"), EMAIL, "olga@example.com", attributes={"Segment": "silver"})
+
+    grown = OFFERED.grown(later)
+
+    assert (grown.user_id, grown.attributes) == ("olga@example.com", {"Segment": "silver"})
 
 
 @pytest.mark.parametrize(
-    ("user_id", "shown"),
+    ("media_type_name", "channel_type", "name"),
     [
-        ("anna.kuznetsova@example.org", "an…@example.org"),
-        ("o.smirnova@example.org", "o…@example.org"),
-        ("bob@example.org", "b…@example.org"),
-        ("x@example.org", "…@example.org"),
-        ("+79000000001", "+7 … 01"),
-        ("+7 (900) 000-00-01", "+7 … 01"),
-        ("89000000001", "… 01"),
-        ("tg_ivan_petrov", "tg…ov"),
-        ("id42", "id…"),
-        ("Anna", "An…"),
-        ("A", "…"),
-        ("anna@localhost", "an…st"),
+        ("WhatsApp", "whatsapp", "WhatsApp"),
+        ("Web  Chat", "web_chat", "Web Chat"),
+        ("Our Portal", "our_portal", "Our Portal"),
     ],
 )
-def test_a_customer_is_known_again_without_being_told(user_id: str, shown: str) -> None:
-    assert masked(user_id) == shown
-
-
-def test_a_setting_shows_the_customer_in_full_or_not_at_all() -> None:
-    assert shown_customer("+79000000001", CustomerShown.FULL) == "+79000000001"
-    assert shown_customer("+79000000001", CustomerShown.HIDDEN) == ""
-    assert shown_customer(None, CustomerShown.FULL) == ""
-
-
-@given(st.from_regex(r"\+?[0-9]{7,20}", fullmatch=True))
-def test_no_more_than_three_digits_of_a_phone_number_are_shown(number: str) -> None:
-    assert sum(character.isdigit() for character in masked(number)) <= 3
-
-
-@given(st.text(max_size=40))
-def test_no_more_than_four_characters_of_anything_but_a_mail_server_are_shown(text: str) -> None:
-    before_the_server = masked(text).partition("@")[0] if "@" in text else masked(text)
-
-    assert len(before_the_server.replace("…", "").replace(" ", "")) <= 4
+def test_a_messenger_has_a_value_for_the_address_and_a_name_for_people(
+    media_type_name: str, channel_type: str, name: str
+) -> None:
+    assert default_channel_type(media_type_name) == channel_type
+    assert default_channel_name(ChannelType(channel_type)) == name
