@@ -30,11 +30,11 @@ from chatplugin.domain.events import (
 from chatplugin.domain.rules import PopRules, Raise, TabReuse
 from chatplugin.domain.screenpop import NoPop, Reason, ScreenPop, decide
 
-MOST_CONTACTS = 1000
+_MOST_CONTACTS = 1000
 """EMC may never tell of a contact's end; the desk forgets the oldest."""
 
 
-MOST_CARDS = 200
+_MOST_CARDS = 200
 """Cards that can be shown again after they were closed and their contacts have ended."""
 
 
@@ -122,7 +122,7 @@ class Desk:
         known = self._contacts.pop(contact.id, None)
         contact = known.grown(contact) if known else contact
         self._contacts[contact.id] = contact
-        if len(self._contacts) > MOST_CONTACTS:
+        if len(self._contacts) > _MOST_CONTACTS:
             del self._contacts[next(iter(self._contacts))]
         card = self._card_of(contact.id)
         if self._is_paused:
@@ -230,7 +230,7 @@ class Desk:
             for card_id, card in self._cards.items()
             if not card.is_open and not card.contacts
         ]
-        for card_id in over[: max(0, len(self._cards) - MOST_CARDS)]:
+        for card_id in over[: max(0, len(self._cards) - _MOST_CARDS)]:
             del self._cards[card_id]
 
     def _superseded(self, newest: _Card) -> list[Command]:

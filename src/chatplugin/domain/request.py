@@ -23,7 +23,7 @@ _ENCODED = [
 ]
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
 
-SHORTEST_SECRET = 32
+_SHORTEST_SECRET = 32
 _KEY = re.compile(r"(?P<kid>[A-Za-z0-9._-]{1,64}):(?P<secret>[!-~]+)")
 
 
@@ -57,8 +57,8 @@ def parse_key(text: str) -> SigningKey:
     match = _KEY.fullmatch(keys[0]) if len(keys) == 1 else None
     if match is None:
         raise RequestError(said("key.none"))
-    if len(match["secret"]) < SHORTEST_SECRET:
-        raise RequestError(said("key.short", least=SHORTEST_SECRET))
+    if len(match["secret"]) < _SHORTEST_SECRET:
+        raise RequestError(said("key.short", least=_SHORTEST_SECRET))
     return SigningKey(match["kid"], match["secret"].encode("ascii"))
 
 
@@ -78,7 +78,7 @@ def canonical_parameters(pairs: Iterable[tuple[bytes, bytes]]) -> str:
     return "&".join(sorted([f"{_encoded(name)}={_encoded(value)}" for name, value in pairs]))
 
 
-def canonical_address(address: str) -> str:
+def _canonical_address(address: str) -> str:
     """
     Return scheme, host, port and path as browsers send them, each octet of the path encoded once.
 
@@ -92,7 +92,7 @@ def canonical_address(address: str) -> str:
 
 def signed_text(address: str, pairs: Iterable[tuple[bytes, bytes]]) -> str:
     """Return what is signed; *pairs* are all parameters but the signature itself."""
-    return f"{_VERSION}\n{canonical_address(address)}\n{canonical_parameters(pairs)}"
+    return f"{_VERSION}\n{_canonical_address(address)}\n{canonical_parameters(pairs)}"
 
 
 def sign(address: str, query: str, key: SigningKey, stamp: Stamp) -> str:

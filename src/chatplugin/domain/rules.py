@@ -25,7 +25,7 @@ from chatplugin.domain.template import Template
 from chatplugin.sentences import Said, said
 
 CHANNEL_NAME = "channel_name"
-MAX_LENGTH = 80
+_MAX_LENGTH = 80
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 # Control characters but blanks, surrogates, and the marks and overrides of direction (UAX #9).
@@ -42,12 +42,12 @@ class TabTitle(Struct, frozen=True):
     variables: tuple[str, ...]
 
     def fill(self, values: Mapping[str, str | None]) -> str:
-        """Return one line of at most MAX_LENGTH characters; a missing value leaves no gap."""
+        """Return one line of at most _MAX_LENGTH characters; a missing value leaves no gap."""
         pieces = [self.fixed[0]]
         for variable, fixed in zip(self.variables, self.fixed[1:], strict=True):
-            pieces += (values.get(variable) or "")[: 2 * MAX_LENGTH], fixed
+            pieces += (values.get(variable) or "")[: 2 * _MAX_LENGTH], fixed
         line = " ".join(_UNWANTED.sub("", "".join(pieces)).split())
-        return line if len(line) <= MAX_LENGTH else line[: MAX_LENGTH - 1].rstrip() + "…"
+        return line if len(line) <= _MAX_LENGTH else line[: _MAX_LENGTH - 1].rstrip() + "…"
 
 
 def parse_title(text: str) -> TabTitle:

@@ -24,7 +24,7 @@ class Operator(Struct, frozen=True):
     reserved: bool = False
 
 
-OPERATORS = {
+_OPERATORS = {
     operator.sign: operator
     for operator in (
         Operator("", "", ","),
@@ -170,7 +170,7 @@ def _expression(inside: str, opening: int) -> Expression:
     whole = "{" + inside + "}"
     if inside.startswith("{"):
         raise BadValue("template.two_braces", Span(opening, opening + 2))
-    sign = inside[:1] if inside[:1] in OPERATORS else ""
+    sign = inside[:1] if inside[:1] in _OPERATORS else ""
     if inside[:1] in tuple("=,!@|$"):
         span = Span(opening + 1, opening + 2)
         raise BadValue("template.operator", span, sign=inside[0], written=whole)
@@ -179,7 +179,7 @@ def _expression(inside: str, opening: int) -> Expression:
     for specification in inside[len(sign) :].split(","):
         variables.append(_variable(specification, whole, place))
         place += len(specification) + 1
-    return Expression(OPERATORS[sign], tuple(variables), opening, whole)
+    return Expression(_OPERATORS[sign], tuple(variables), opening, whole)
 
 
 def _variable(specification: str, whole: str, place: int) -> Variable:

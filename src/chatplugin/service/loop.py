@@ -61,7 +61,7 @@ from chatplugin.wire.framing import Overlong
 
 log = logging.getLogger(__name__)
 
-SECONDS_BETWEEN_TRIES = 1.0
+_SECONDS_BETWEEN_TRIES = 1.0
 """Of writing what the journal has not taken. Nothing is acknowledged meanwhile."""
 
 _OUR_FAULT = "by a fault of ChatPlugin"
@@ -298,7 +298,7 @@ class Service:
         if session is None:
             return
         if session.records.are_waiting and self._ports.clock() >= session.next_try:
-            session.next_try = self._ports.clock() + SECONDS_BETWEEN_TRIES
+            session.next_try = self._ports.clock() + _SECONDS_BETWEEN_TRIES
             session.records.write()
         self._acknowledge(session)
 

@@ -101,7 +101,7 @@ class Telemetry(Protocol):
     def close(self) -> None: ...
 
 
-class NoTelemetry:
+class _NoTelemetry:
     """Nobody counts: for test contacts, which are nobody's work."""
 
     def use(self, _address: str, /) -> None: ...
@@ -148,4 +148,4 @@ class Ports(Struct, frozen=True):
     language: Language = Language.ENGLISH
     """That of the desktop, `ru` or `en`, for the operator's page."""
     sources: SettingsSources = field(default_factory=NoSources)
-    telemetry: Telemetry = field(default_factory=NoTelemetry)
+    telemetry: Telemetry = field(default_factory=_NoTelemetry)

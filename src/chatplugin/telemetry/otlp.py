@@ -19,7 +19,7 @@ CONTENT_TYPE = "application/json"
 _CUMULATIVE = 2
 _SCOPE = "chatplugin"
 
-JsonValue = object
+_JsonValue = object
 
 
 class Sender(Struct, frozen=True):
@@ -87,8 +87,8 @@ def metrics(tally: Tally, sender: Sender, now: float) -> bytes:
 
 
 def _sum(
-    name: str, unit: str, description: str, points: Iterable[JsonValue]
-) -> dict[str, JsonValue]:
+    name: str, unit: str, description: str, points: Iterable[_JsonValue]
+) -> dict[str, _JsonValue]:
     total = {
         "aggregationTemporality": _CUMULATIVE,
         "isMonotonic": True,
@@ -97,7 +97,7 @@ def _sum(
     return {"name": name, "unit": unit, "description": description, "sum": total}
 
 
-def _histogram(durations: Mapping[str, Durations], times: Mapping[str, str]) -> JsonValue:
+def _histogram(durations: Mapping[str, Durations], times: Mapping[str, str]) -> _JsonValue:
     points = [
         {
             **times,
@@ -117,11 +117,11 @@ def _histogram(durations: Mapping[str, Durations], times: Mapping[str, str]) -> 
     }
 
 
-def _point(times: Mapping[str, str], number: int, **attributes: str) -> dict[str, JsonValue]:
+def _point(times: Mapping[str, str], number: int, **attributes: str) -> dict[str, _JsonValue]:
     return {**times, "attributes": _attributes(attributes), "asInt": str(number)}
 
 
-def _attributes(values: Mapping[str, str]) -> list[JsonValue]:
+def _attributes(values: Mapping[str, str]) -> list[_JsonValue]:
     return [{"key": key, "value": {"stringValue": value}} for key, value in values.items()]
 
 

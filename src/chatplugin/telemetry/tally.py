@@ -23,7 +23,7 @@ MOST_CHANNELS: Final = 32
 OTHER: Final = "other"
 """EMC names the channels, and a series is kept for each. What comes after so many shares one."""
 
-MOST_WAITING: Final = 1000
+_MOST_WAITING: Final = 1000
 """Cards that are raised and not shown yet; of more than a desk has contacts the oldest go."""
 
 
@@ -88,7 +88,7 @@ class Tally:
 
     def _wait_for(self, contact_id: ContactId, since: float) -> None:
         self._waiting.setdefault(contact_id, since)
-        if len(self._waiting) > MOST_WAITING:
+        if len(self._waiting) > _MOST_WAITING:
             del self._waiting[next(iter(self._waiting))]
 
     def _take_shown(self, contact_id: ContactId, channel_type: str, now: float) -> None:
