@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from enum import StrEnum
-from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -128,7 +127,7 @@ class Verdict(StrEnum):
         return said(f"verdict.{self.name.lower()}")
 
 
-class ConditionValues(NamedTuple):
+class ConditionValues(Struct, frozen=True):
     """What a condition may ask for, by the names in `domain.screenpop`."""
 
     texts: Mapping[str, str]
@@ -139,7 +138,7 @@ Condition = Callable[[ConditionValues], Verdict]
 """Works out whether a condition holds. It never raises."""
 
 
-class ChoiceRule(NamedTuple):
+class ChoiceRule(Struct, frozen=True):
     """A rule that chooses a template. *template* is None where it says that there is no card."""
 
     setting: str

@@ -4,7 +4,6 @@ Decide a pop: a contact becomes a card, or the reason why there is none.
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -56,7 +55,7 @@ class Reason(StrEnum):
     HOST_NOT_ALLOWED = "reason.host_not_allowed"
 
 
-class Trial(NamedTuple):
+class Trial(Struct, frozen=True):
     """What a rule said of one contact."""
 
     rule: ChoiceRule
@@ -85,7 +84,7 @@ class _Decision(Struct, frozen=True, kw_only=True):
     @property
     def failed_rules(self) -> tuple[str, ...]:
         """The settings of the rules that could not be worked out."""
-        return tuple([rule.setting for rule, verdict in self.trials if verdict is Verdict.FAILED])
+        return tuple([t.rule.setting for t in self.trials if t.verdict is Verdict.FAILED])
 
 
 class ScreenPop(_Decision, frozen=True):

@@ -152,13 +152,13 @@ def explain(report: ContactReport, operator: Operator | None, reading: Reading) 
 
 
 def _trials(decision: ScreenPop | NoPop, rules: PopRules) -> tuple[RuleTrial, ...]:
-    said = {rule.setting: verdict for rule, verdict in decision.trials}
+    verdicts = {trial.rule.setting: trial.verdict for trial in decision.trials}
     return tuple(
         RuleTrial(
             rule.setting,
             rule.text,
             rule.template.setting if rule.template else NO_CARD,
-            said.get(rule.setting),
+            verdicts.get(rule.setting),
         )
         for rule in rules.choice_rules
     )

@@ -7,8 +7,6 @@ from http.server import BaseHTTPRequestHandler
 from itertools import count
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from chatplugin.adapters.collector import Collector as Sending
 from chatplugin.adapters.collector import metrics_address
@@ -17,10 +15,7 @@ from chatplugin.adapters.telemetry import Telemetry
 from chatplugin.domain.commands import Fate, Record
 from chatplugin.domain.contact import CardId, ContactId
 from chatplugin.domain.events import CardShown, Incident
-from chatplugin.telemetry.otlp import Sender, metrics
-from chatplugin.telemetry.tally import Tally
-from rig.collector import Collector, attributes
-from rig.collector import metrics as metrics_of
+from rig.collector import Collector
 from rig.emc_host import wait_until
 from rig.loopback import Loopback
 
@@ -194,47 +189,3 @@ def test_an_address_that_changes_counts_at_once(collector: Collector, said: list
 def test_metrics_have_their_own_path(address: str) -> None:
     assert metrics_address(address) == "https://c.example.com/v1/metrics"
     assert metrics_address("https://c.example.com/a/v1/metrics").endswith("/a/v1/metrics")
-
-
-def test_the_message_is_as_the_protocol_has_it() -> None:
-    tally = Tally()
-    tally.take(CardShown(CardId(E1)), [record(Fate.RAISED)], NOW, NOW)
-    tally.take(CardShown(CardId(E1)), [record(Fate.SHOWN)], NOW, NOW + 30)
-
-    with Collector() as taker:
-        assert taker.take(metrics(tally, Sender("1.0", "an-id", NOW - 5), NOW)) == 200
-        [message] = taker.messages
-
-    resource = message.resource_metrics[0].resource
-    assert dict(attributes(resource)) == {
-        "service.name": "chatplugin",
-        "service.version": "1.0",
-        "service.instance.id": "an-id",
-    }
-    found = {metric.name: metric for metric in metrics_of(message)}
-    point = found[CONTACTS].sum.data_points[0]
-    assert (point.start_time_unix_nano, point.time_unix_nano) == (
-        1_789_999_999_995_000_000,
-        1_790_000_000_000_000_000,
-    )
-    assert found[CONTACTS].sum.is_monotonic
-    assert found[CONTACTS].sum.aggregation_temporality == 2
-    [histogram] = found["chatplugin.card.duration"].histogram.data_points
-    assert (histogram.count, histogram.sum) == (1, 0.03)
-    assert sum(histogram.bucket_counts) == 1
-    assert len(histogram.bucket_counts) == len(histogram.explicit_bounds) + 1
-
-
-@given(secret=st.text(min_size=8), fate=st.sampled_from(Fate))
-def test_nothing_of_a_customer_is_in_a_message(secret: str, fate: Fate) -> None:
-    tally = Tally()
-    told = Record(
-        ContactId(secret), fate, "email", url=secret, title=secret, reason=secret, user_id=secret
-    )
-
-    tally.take(CardShown(CardId(secret)), [told], NOW, NOW)
-    body = metrics(tally, Sender("1.0", "an-id", NOW), NOW)
-
-    other = Tally()
-    other.take(CardShown(CardId(E1)), [record(fate)], NOW, NOW)
-    assert body == metrics(other, Sender("1.0", "an-id", NOW), NOW)

@@ -5,6 +5,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from chatplugin.config.conditions.parser import LONGEST, compiled
 from chatplugin.config.conditions.tokens import Kind, literal, tokens
@@ -162,13 +163,13 @@ def test_a_condition_is_worked_out_as_in_cel(condition: str, verdict: Verdict | 
 
 @pytest.mark.parametrize("number", ["4021", "+4021", "-1", "04021", " 7\r\n"])
 def test_a_number_in_a_text_is_one(number: str) -> None:
-    values = VALUES._replace(texts={**VALUES.texts, "user_id": number})
+    values = replace(VALUES, texts={**VALUES.texts, "user_id": number})
 
     assert compiled("int(user_id) < 4022").work_out(values) is Verdict.HOLDS
 
 
 @pytest.mark.parametrize("number", ["", "4_021", "٤", "1 0", "1.0", "9" * 30, "0x1", "a"])
 def test_what_is_no_number_cannot_be_worked_out(number: str) -> None:
-    values = VALUES._replace(texts={**VALUES.texts, "user_id": number})
+    values = replace(VALUES, texts={**VALUES.texts, "user_id": number})
 
     assert compiled("int(user_id) < 4022").work_out(values) is Verdict.FAILED

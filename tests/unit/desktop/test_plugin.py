@@ -1,5 +1,5 @@
 import json
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -74,6 +74,19 @@ def test_the_operator_is_known_from_logging_in_to_logging_out() -> None:
 
     assert plugin.read(played.operator(person)) == OperatorReport(1, 1.5, person)
     assert plugin.read(played.operator(person, "agentLoggedOut")) == OperatorReport(2, 1.5, None)
+
+
+def test_there_is_a_line_for_every_message_that_the_service_knows() -> None:
+    played = desktop()
+    lines = [
+        played.initialize({}),
+        played.settings_changed({}),
+        played.operator(Operator("4021")),
+        *[played.chat(moment, "W1") for moment in Moment],
+        played.ended("W1", Kind.CHAT),
+    ]
+
+    assert {type(plugin.read(line)) for line in lines} == set(get_args(plugin.PluginMessage))
 
 
 def _without(name: str) -> bytes:

@@ -11,7 +11,6 @@ from chatplugin.domain.events import (
     CardTroubled,
     ContactOffered,
     ContactSelected,
-    Incident,
     PopsPaused,
     PopsResumed,
     Trouble,
@@ -83,29 +82,6 @@ def test_a_contact_that_cannot_have_a_card_has_no_button(board: Board) -> None:
 
     assert (line["show"], line["link"]) == (False, "")
     assert line["why"] == "there is no template for this channel (ChatTemplate)"
-
-
-@pytest.mark.parametrize("words", [ENGLISH, RUSSIAN], ids=["en", "ru"])
-def test_every_language_has_words_for_everything(words: Words) -> None:
-    assert set(words.reasons) == set(Reason)
-    assert set(words.troubles) == set(Trouble)
-    assert set(words.incidents) == set(Incident)
-    assert set(words.fates) == {None, *Fate}
-    assert words.fixed.keys() == ENGLISH.fixed.keys()
-
-
-@pytest.mark.parametrize(
-    ("count", "text"),
-    [
-        (1, "1 карточка"),
-        (2, "2 карточки"),
-        (5, "5 карточек"),
-        (11, "11 карточек"),
-        (21, "21 карточка"),
-    ],
-)
-def test_russian_counts_as_russians_do(count: int, text: str) -> None:
-    assert RUSSIAN.cards_affected(count, "").startswith(text)
 
 
 def test_a_hostile_name_stays_a_string_of_json() -> None:
