@@ -163,12 +163,21 @@ def test_an_address_in_the_overlay_itself_is_ignored_with_a_warning(desk: Desk) 
     assert "an overlay cannot say where overlays come from" in said
 
 
-def test_text_that_no_file_can_hold_does_not_come_into_force(desk: Desk) -> None:
-    live_settings = desk.start()
+@pytest.mark.parametrize(
+    ("overlay", "key"),
+    [
+        (b'{"TabTitle": "CRM \\ud800"}', "TabTitle"),
+        (b'{"EmailTemplate": "https://crm/\\udc00"}', "EmailTemplate"),
+    ],
+)
+def test_half_a_character_in_an_overlay_is_refused_in_a_text_that_a_log_can_hold(
+    desk: Desk, overlay: bytes, key: str
+) -> None:
+    live_settings = desk.start(TabTitle="Desk")
 
-    live_settings.take(FromSettingsServer(HERE, b'{"TabTitle": "CRM \\ud800"}'))
-    live_settings.take(FromSettingsServer(HERE, b'{"EmailTemplate": "https://crm/\\udc00"}'))
+    live_settings.take(FromSettingsServer(HERE, overlay))
 
-    for said in desk.said:
-        said.encode()
-    live_settings.reading.settings.rules.title.text.encode()
+    assert live_settings.reading.settings.rules.title.text == "Desk"
+    [sentence, refusal] = desk.said
+    assert key in sentence.encode().decode()
+    assert refusal == REFUSED
