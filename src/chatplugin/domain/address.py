@@ -268,15 +268,12 @@ class _Walk:
             self._region = _Region.NAME
 
     def _expression(self, part: Expression) -> None:
-        match part.operator.sign:
-            case "?":
-                self._open_query(part)
-            case "&":
-                if self._region in (_Region.PATH, _Region.OVER):
-                    raise self._misplaced_continuation(part)
-                self._region = _Region.JOINED
-            case _:
-                self._value(part)
+        if part.operator.sign == "?":
+            self._open_query(part)
+        elif part.operator.sign == "&":
+            self._continue_query(part)
+        else:
+            self._value(part)
 
     def _open_query(self, part: Expression) -> None:
         if self._region is _Region.OVER:
@@ -286,11 +283,13 @@ class _Walk:
             raise BadValue("address.second_query", part.span, fix=better, written=part.text)
         self._region = _Region.OVER
 
-    def _misplaced_continuation(self, part: Expression) -> BadValue:
+    def _continue_query(self, part: Expression) -> None:
         if self._region is _Region.OVER:
-            return BadValue("address.joined_after_query", part.span, written=part.text)
-        better = f"{{?{part.text[2:]}"
-        return BadValue("address.joined_without_query", part.span, fix=better, written=part.text)
+            raise BadValue("address.joined_after_query", part.span, written=part.text)
+        if self._region is _Region.PATH:
+            better = f"{{?{part.text[2:]}"
+            raise BadValue("address.joined_without_query", part.span, fix=better, written=part.text)
+        self._region = _Region.JOINED
 
     def _value(self, part: Expression) -> None:
         if self._region is _Region.PATH:

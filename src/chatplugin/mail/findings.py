@@ -101,7 +101,14 @@ class AccountReason(Struct, frozen=True):
                 return {"label": self.label, "where": where}
             case AccountCase.LABEL_WITHOUT_ACCOUNT:
                 return {"label": self.label}
-            case _:
+            case (
+                AccountCase.FOUND_IN_ANSWER
+                | AccountCase.NO_LABEL
+                | AccountCase.ONLY_IN_SUBJECT
+                | AccountCase.ONLY_IN_ATTACHMENT
+                | AccountCase.ENCRYPTED
+                | AccountCase.NO_TEXT
+            ):
                 return {}
 
 

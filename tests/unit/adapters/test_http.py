@@ -7,6 +7,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -231,16 +232,15 @@ def test_half_an_answer_is_none(
 
 def test_a_body_that_drips_is_given_up(server: SettingsServer) -> None:
     def drip(request: BaseHTTPRequestHandler) -> None:
-        answer(200, Content_Length="1000")(request)
-        for _ in range(100):
-            request.wfile.write(b"x")
-            time.sleep(0.05)
+        answer(200, Content_Length="1000000")(request)
+        with suppress(OSError):
+            while True:
+                request.wfile.write(b"x")
+                time.sleep(0.05)
 
     server.answer_with(drip)
-    began = time.monotonic()
 
     assert failure(server.url, seconds=0.4).what == "it does not answer in time"
-    assert time.monotonic() - began < 3
 
 
 def _dripping_headers(request: BaseHTTPRequestHandler) -> None:

@@ -1,0 +1,104 @@
+"""What the pages for contributors say of the code: it holds, or they do not say it."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "chatplugin"
+PURE_ROOMS = (
+    "browser",
+    "config",
+    "desktop",
+    "domain",
+    "mail",
+    "operators_page",
+    "sentences",
+    "telemetry",
+    "wire",
+)
+"""Those of import-linter's contract in `pyproject.toml`."""
+
+TESTED_ELSEWHERE = {
+    "config/choice.py": "test_broken_rules, by whole settings",
+    "config/ini.py": "test_formats",
+    "config/key_source.py": "test_requesting",
+    "config/keys.py": "test_family and test_broken_settings",
+    "config/kinds.py": "test_settings, each kind by its key",
+    "config/layers.py": "test_settings and test_stack",
+    "config/popping.py": "test_settings",
+    "config/problems.py": "test_broken_settings",
+    "config/rule.py": "test_broken_rules",
+    "config/values.py": "test_settings",
+    "domain/commands.py": "values only; test_desk",
+    "mail/findings.py": "test_letter",
+    "mail/limits.py": "numbers only; test_hostile",
+}
+TABLES = ("config/conditions", "config/table", "sentences")
+"""Folders whose modules are parts of one table or grammar, tested as a whole."""
+
+FROM_ELSEWHERE = {
+    "adapters/http.py": "whatever error urllib has",
+    "config/formats.py": "whatever a JSON file has",
+    "operators_page/page.py": "whatever a script of a page sends",
+}
+"""What we do not define ourselves can be anything."""
+
+
+def modules(*rooms: str) -> Iterator[Path]:
+    for room in rooms:
+        for path in sorted((SOURCE / room).rglob("*.py")):
+            if path.stem != "__init__":
+                yield path.relative_to(SOURCE)
+
+
+def files_of_tests() -> Iterator[Path]:
+    return (ROOT / "tests").rglob("test_*.py")
+
+
+@pytest.mark.parametrize("room", PURE_ROOMS)
+def test_each_pure_module_has_a_test_of_its_name(room: str) -> None:
+    tested = {path.stem.removeprefix("test_") for path in files_of_tests()}
+
+    without = [
+        path.as_posix()
+        for path in modules(room)
+        if path.stem not in tested
+        and path.as_posix() not in TESTED_ELSEWHERE
+        and not path.as_posix().startswith(TABLES)
+    ]
+
+    assert without == []
+
+
+def test_what_is_tested_elsewhere_is_there() -> None:
+    gone = [name for name in [*TESTED_ELSEWHERE, *TABLES] if not (SOURCE / name).exists()]
+
+    assert gone == []
+
+
+def test_no_test_module_imports_another() -> None:
+    imports = [
+        (path.name, node.module)
+        for path in files_of_tests()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tests.")
+    ]
+
+    assert [(name, other) for name, other in imports if ".test_" in f"{other}"] == []
+
+
+def test_a_match_over_what_is_ours_names_every_case() -> None:
+    found = {
+        path.relative_to(SOURCE).as_posix()
+        for path in SOURCE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.match_case)
+        and isinstance(node.pattern, ast.MatchAs)
+        and node.pattern.pattern is None
+        and node.guard is None
+    }
+
+    assert found == set(FROM_ELSEWHERE)
