@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from msgspec import Struct, field
 
-from chatplugin.desktop.plugin import PROTOCOL, ContactReport, Kind, method_of
+from chatplugin.desktop.plugin import ENDED, PROTOCOL, ContactReport, Kind, method_of
 from chatplugin.domain.contact import EMAIL, ContactId, Moment, Operator
 from chatplugin.wire import jsonrpc
 
@@ -89,7 +89,7 @@ class PlayedDesktop:
         return self.contact(report)
 
     def ended(self, contact_id: str, kind: Kind) -> bytes:
-        return self._event("workItem/removed", workItem=_work_item(contact_id, kind))
+        return self._event(ENDED, workItem=_work_item(contact_id, kind))
 
     def _event(self, method: str, **params: Any) -> bytes:
         self._seq += 1

@@ -43,6 +43,9 @@ def method_of(moment: Moment) -> str:
 
 
 _MOMENTS = {method_of(moment): moment for moment in Moment}
+ENDED = "workItem/removed"
+WORK_ITEM_METHODS = frozenset({*_MOMENTS, ENDED})
+"""The notifications about contacts."""
 
 
 class Kind(StrEnum):
@@ -146,7 +149,7 @@ def read(line: bytes) -> PluginMessage:
             return _initialize(message)
         case jsonrpc.Notification(method=method) if method in _MOMENTS:
             return _contact_report(message.params, _MOMENTS[method], email)
-        case jsonrpc.Notification(method="workItem/removed"):
+        case jsonrpc.Notification() if message.method == ENDED:
             return _end_report(message.params)
         case jsonrpc.Notification(method="settings/changed"):
             return _settings_changed(message.params)
