@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chatplugin.config.wanted import UNENUMERATED
-from tests.unit.service.test_loop import Desktop
+from tests.played.service import Desktop
 
 TRANSCRIPTS = sorted((Path(__file__).parents[2] / "protocol" / "transcripts").glob("*.jsonl"))
 

@@ -73,7 +73,7 @@ class SettingsSources(Protocol):
         """Keep on disk what has come from *address*: it is in force."""
 
 
-class NoSources:
+class _NoSources:
     """Nothing but what was given at the start: for test contacts, which end soon."""
 
     def watch(self) -> None: ...
@@ -147,5 +147,5 @@ class Ports(Struct, frozen=True):
     pid: int
     language: Language = Language.ENGLISH
     """That of the desktop, `ru` or `en`, for the operator's page."""
-    sources: SettingsSources = field(default_factory=NoSources)
+    sources: SettingsSources = field(default_factory=_NoSources)
     telemetry: Telemetry = field(default_factory=_NoTelemetry)

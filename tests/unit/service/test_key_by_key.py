@@ -12,7 +12,7 @@ from chatplugin.domain.contact import Moment
 from chatplugin.domain.request import KeySource
 from chatplugin.service.loop import CannotBegin, Service
 from chatplugin.service.signals import FromPlugin, Signal
-from tests.unit.service.test_loop import MAIL, SETTINGS, Desktop, PlayedJournal
+from tests.played.service import MAIL, SETTINGS, Desktop, PlayedJournal
 
 SIGNED = SETTINGS | {"Sign.Key": "file:/keys/crm.key"}
 

@@ -10,6 +10,7 @@ from chatplugin.service.signals import (
     SettingsServerBack,
     SettingsServerSilent,
 )
+from tests.played.service import PlayedSources
 
 HERE = "https://settings.example.com/here.json?key=1"
 THERE = "https://settings.example.com/there.json"
@@ -20,26 +21,6 @@ GOOD, BROKEN = b'{"MaxTabs": 5}', b'{"MaxTabs": "many"}'
 SENTENCE = (
     f"{OVERLAY}: MaxTabs = 'many': this is not a whole number from 1 to 200. Write one, such as 20."
 )
-
-
-class PlayedSources:
-    def __init__(self) -> None:
-        self.copies: dict[str, bytes] = {}
-        self.followed: list[str] = []
-        self.kept: list[tuple[str, bytes]] = []
-        self.is_watching = False
-
-    def watch(self) -> None:
-        self.is_watching = True
-
-    def copy_of(self, address: str) -> bytes | None:
-        return self.copies.get(address)
-
-    def follow(self, address: str) -> None:
-        self.followed.append(address)
-
-    def keep(self, address: str, data: bytes) -> None:
-        self.kept.append((address, data))
 
 
 class Desk:

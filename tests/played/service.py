@@ -1,0 +1,231 @@
+"""A desktop with the real service in it: plug-in, Chrome, journal and keys are played."""
+
+import errno
+import json
+import math
+from collections.abc import Callable
+from queue import SimpleQueue
+from typing import Any
+
+from chatplugin.browser.driver import (
+    ChromeGone,
+    DriverCommand,
+    FromBrowser,
+    FromChrome,
+    Instant,
+    Reply,
+    ShowPage,
+)
+from chatplugin.config.problems import DESKTOP, Problem
+from chatplugin.config.settings import ChromeSettings
+from chatplugin.desktop.played_desktop import PlayedDesktop
+from chatplugin.domain.commands import CloseTab, RaiseTab, Record
+from chatplugin.domain.contact import CardId
+from chatplugin.domain.desk import OpenCard
+from chatplugin.domain.events import Answer, Incident, PopFailed
+from chatplugin.domain.request import RequestRules
+from chatplugin.sentences import said
+from chatplugin.service.loop import Service
+from chatplugin.service.ports import Ports, Stamps
+from chatplugin.service.signals import (
+    FromPlugin,
+    PluginGone,
+    Signal,
+)
+from chatplugin.wire.framing import Overlong
+
+SETTINGS = {
+    "ChatTemplate": "https://crm.example.com/card{?channel_type,user_id,operator}",
+    "EmailTemplate": "https://crm.example.com/card{?channel_type,user_id,PersonalAccount}",
+}
+MAIL = b"From: anna@example.com\r\n\r\nPersonal account: 1234567890\r\n"
+
+
+class PlayedDriver:
+    """A driver that notes what it is to do, and tells what a test has put into `answers`."""
+
+    def __init__(self) -> None:
+        self.raised: list[RaiseTab] = []
+        self.closed: list[CardId] = []
+        self.pages: list[dict[str, Any]] = []
+        self.answers: list[Answer] = []
+        self.incidents: list[Incident] = []
+        self.sentences: list[str] = []
+        self.at_once: list[PopFailed] = []
+        """What is told as soon as a card is to be raised."""
+        self.at_start: list[Incident] = []
+        self.on_receive: Callable[[], None] = lambda: None
+        self.on_raise: Callable[[], None] = lambda: None
+        self.on_tick: Callable[[], None] = lambda: None
+        self.due: float | None = None
+        self.used: list[ChromeSettings] = []
+        self.ended = 0
+        self.is_closed = False
+        self.pid: int | None = 6300
+
+    def use(self, settings: ChromeSettings, now: Instant) -> Reply:
+        self.used.append(settings)
+        return Reply(incidents=self.at_start, due=self.due)
+
+    def do(self, command: DriverCommand, now: Instant) -> Reply:
+        match command:
+            case RaiseTab(card, url):
+                if "boom" in url:
+                    raise ValueError("a customer's text: boom")
+                self.on_raise()
+                self.raised.append(command)
+                events = [a for a in self.at_once if a.card == card]
+                return Reply(events, due=self.due)
+            case CloseTab(card):
+                self.closed.append(card)
+            case ShowPage(model):
+                self.pages.append(json.loads(model))
+        return Reply(due=self.due)
+
+    def receive(self, signal: FromBrowser, now: Instant) -> Reply:
+        if isinstance(signal, ChromeGone):
+            self.ended += 1
+            return Reply(due=self.due)
+        self.on_receive()
+        return Reply(self.answers, self.incidents, self.sentences, self.due)
+
+    def tick(self, now: Instant) -> Reply:
+        self.on_tick()
+        return Reply(due=self.due)
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+class PlayedRequests:
+    """A desktop whose keys are all there, but for those that a test puts into `lost`."""
+
+    def __init__(self) -> None:
+        self.used: list[RequestRules] = []
+        self.lost: set[str] = set()
+
+    def use(self, rules: RequestRules) -> None:
+        self.used.append(rules)
+
+    def problem(self) -> Problem | None:
+        key = self.used[-1].key
+        if key is None or key.name not in self.lost:
+            return None
+        return Problem(said("key.not_in_store", name=key.name), DESKTOP, "Sign.Key")
+
+
+class PlayedJournal:
+    def __init__(self) -> None:
+        self.records: list[Record] = []
+        self.stamps: list[Stamps] = []
+        self.open: list[OpenCard] = []
+        self.room: float = math.inf
+        self.is_damaged = False
+
+    def append(self, record: Record, stamps: Stamps) -> None:
+        if len(self.records) >= self.room:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        self.records.append(record)
+        self.stamps.append(stamps)
+
+    def open_cards(self) -> list[OpenCard]:
+        if self.is_damaged:
+            raise KeyError("url")
+        return self.open
+
+    def prune(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class PlayedSources:
+    """Sources of settings that hold what a test has put into `copies`."""
+
+    def __init__(self) -> None:
+        self.copies: dict[str, bytes] = {}
+        self.followed: list[str] = []
+        self.kept: list[tuple[str, bytes]] = []
+        self.is_watching = False
+
+    def watch(self) -> None:
+        self.is_watching = True
+
+    def copy_of(self, address: str) -> bytes | None:
+        return self.copies.get(address)
+
+    def follow(self, address: str) -> None:
+        self.followed.append(address)
+
+    def keep(self, address: str, data: bytes) -> None:
+        self.kept.append((address, data))
+
+
+class _Slow(SimpleQueue[Signal]):
+    """Nothing waits behind what is being served, so that the operator's page is drawn."""
+
+    def empty(self) -> bool:
+        return True
+
+
+class Desktop(PlayedDesktop):
+    """A desktop with the service in it. `serve` plays lines and returns what was answered."""
+
+    def __init__(self) -> None:
+        super().__init__(now=lambda: 1000.0)
+        self.chrome = PlayedDriver()
+        self.journal = PlayedJournal()
+        self.requests = PlayedRequests()
+        self.said: list[str] = []
+        self.written: list[dict[str, Any]] = []
+        self.seconds = 0.0
+
+    def serve(self, *lines: bytes | Overlong | Signal) -> list[dict[str, Any]]:
+        inbox: SimpleQueue[Signal] = SimpleQueue()
+        for line in lines:
+            signal = FromPlugin([line], 1001.0) if isinstance(line, bytes | Overlong) else line
+            inbox.put(signal)
+        inbox.put(PluginGone())
+        Service(self.ports(), []).run(inbox)
+        return self.written
+
+    def serve_slowly(self, *signals: bytes | Signal) -> list[dict[str, Any]]:
+        """Play *signals* one after the other; return the notes of the page after all of them."""
+        inbox: SimpleQueue[Signal] = _Slow()
+        for signal in signals:
+            inbox.put(FromPlugin([signal], 1001.0) if isinstance(signal, bytes) else signal)
+        inbox.put(PluginGone())
+        Service(self.ports(), []).run(inbox)
+        notes: list[dict[str, Any]] = self.chrome.pages[-1]["notes"]
+        return notes
+
+    def let_seconds_pass(self, seconds: int, *lines: bytes) -> list[list[CardId]]:
+        """Play *lines*; return what had been closed at the beginning of each second after them."""
+        closed: list[list[CardId]] = []
+
+        def a_second_passes() -> None:
+            closed.append(list(self.chrome.closed))
+            self.seconds += 1
+
+        self.chrome.on_receive = a_second_passes
+        self.serve(*lines, *[FromChrome(1, [])] * seconds)
+        return closed
+
+    def acknowledged(self) -> list[int]:
+        return [
+            message["params"]["seq"]
+            for message in self.written
+            if message.get("method") == "event/acknowledged"
+        ]
+
+    def ports(self) -> Ports:
+        return Ports(
+            driver=self.chrome,
+            requests=self.requests,
+            open_journal=lambda _session, _days: self.journal,
+            write=lambda data: self.written.append(json.loads(data)),
+            say=self.said.append,
+            now=lambda: 1002.0,
+            clock=lambda: self.seconds,
+            chance=lambda: 0,
+            pid=7,
+        )
