@@ -1,0 +1,134 @@
+"""Which contacts share a card, and when a card goes: `TabReuse`, `OnEnd`, `MaxTabs`."""
+
+import pytest
+from msgspec.structs import replace
+
+from chatplugin.domain.commands import CloseTab, Fate, RaiseTab
+from chatplugin.domain.contact import CardId, ContactId
+from chatplugin.domain.desk import Desk
+from chatplugin.domain.events import ContactAccepted, ContactEnded, ContactOffered
+from tests.played.desk import Expected, Playbook
+from tests.unit.domain.samples import CARD, MAIL, rules
+
+SECOND = replace(MAIL, id=ContactId("E2"))
+TAB = RaiseTab(
+    CardId("E1"),
+    CARD + "?channel_type=email&user_id=anna%40example.com&PersonalAccount=1234567890",
+    "CRM Email",
+)
+SECOND_TAB = replace(TAB, card=CardId("E2"))
+
+
+def desk(**settings: str) -> Desk:
+    return Desk(rules(**settings))
+
+
+def test_two_contacts_of_one_customer_are_two_cards() -> None:
+    assert (
+        Playbook(desk())
+        >> ContactOffered(MAIL)
+        << (TAB, Fate.RAISED)
+        >> ContactOffered(SECOND)
+        << (SECOND_TAB, Fate.RAISED)
+    )
+
+
+def test_two_contacts_of_one_customer_may_share_a_card() -> None:
+    assert (
+        Playbook(desk(TabReuse="customer"))
+        >> ContactOffered(MAIL)
+        << (TAB, Fate.RAISED)
+        >> ContactOffered(SECOND)
+        << TAB
+    )
+
+
+def test_another_account_of_the_same_customer_is_another_card() -> None:
+    other = replace(SECOND, personal_account="9876543210")
+    url = TAB.url.replace("1234567890", "9876543210")
+
+    assert (
+        Playbook(desk(TabReuse="customer"))
+        >> ContactOffered(MAIL)
+        << (TAB, Fate.RAISED)
+        >> ContactOffered(other)
+        << (replace(SECOND_TAB, url=url), Fate.RAISED)
+    )
+
+
+def test_a_shared_card_stays_while_one_of_its_contacts_lives() -> None:
+    assert (
+        Playbook(desk(TabReuse="customer", OnEnd="close"))
+        >> ContactOffered(MAIL)
+        << (TAB, Fate.RAISED)
+        >> ContactOffered(SECOND)
+        << TAB
+        >> ContactEnded(MAIL.id)
+        << Fate.ENDED
+        >> ContactEnded(SECOND.id)
+        << (Fate.ENDED, CloseTab(CardId("E1")))
+    )
+
+
+def test_one_tab_for_a_channel_closes_the_earlier_one_once_its_contact_has_ended() -> None:
+    assert (
+        Playbook(desk(TabReuse="channel"))
+        >> ContactOffered(MAIL)
+        << (TAB, Fate.RAISED)
+        >> ContactOffered(SECOND)
+        << (SECOND_TAB, Fate.RAISED)
+        >> ContactEnded(MAIL.id)
+        << (Fate.ENDED, CloseTab(CardId("E1")))
+    )
+
+
+def test_without_reuse_a_contact_that_comes_back_gets_a_new_tab() -> None:
+    assert (
+        Playbook(desk(TabReuse="none"))
+        >> ContactOffered(MAIL)
+        << (TAB, Fate.RAISED)
+        >> ContactAccepted(MAIL)
+        << TAB
+        >> ContactEnded(MAIL.id)
+        << Fate.ENDED
+        >> ContactOffered(MAIL)
+        << (replace(TAB, card=CardId("E1 (2)")), Fate.RAISED)
+    )
+
+
+@pytest.mark.parametrize(
+    ("setting", "commands"),
+    [
+        ("keep", (Fate.ENDED,)),
+        ("close", (Fate.ENDED, CloseTab(CardId("E1")))),
+        ("close:30", (Fate.ENDED, CloseTab(CardId("E1"), 30))),
+    ],
+)
+def test_a_card_is_kept_or_closed_when_its_contact_ends(
+    setting: str, commands: tuple[Expected, ...]
+) -> None:
+    assert (
+        Playbook(desk(OnEnd=setting))
+        >> ContactOffered(MAIL)
+        << (TAB, Fate.RAISED)
+        >> ContactEnded(MAIL.id)
+        << commands
+    )
+
+
+def test_too_many_cards_close_the_oldest_one_that_has_ended() -> None:
+    third, fourth = (replace(MAIL, id=ContactId(name)) for name in ("E3", "E4"))
+
+    assert (
+        Playbook(desk(MaxTabs="2"))
+        >> ContactOffered(MAIL)
+        << (TAB, Fate.RAISED)
+        >> ContactOffered(SECOND)
+        << (SECOND_TAB, Fate.RAISED)
+        >> ContactOffered(third)
+        << (replace(TAB, card=CardId("E3")), Fate.RAISED)
+        >> ContactEnded(SECOND.id)
+        << Fate.ENDED
+        >> ContactOffered(fourth)
+        << (replace(TAB, card=CardId("E4")), Fate.RAISED, CloseTab(CardId("E2")))
+    )
