@@ -22,6 +22,15 @@ PURE_ROOMS = (
 """Those of import-linter's contract in `pyproject.toml`."""
 
 TESTED_ELSEWHERE = {
+    "browser/card_states.py": "a table; test_cards",
+    "browser/driver.py": "values only",
+    "browser/devtools/card_tab.py": "test_devtools",
+    "browser/devtools/methods.py": "Chrome's names; test_devtools",
+    "browser/devtools/patience.py": "test_own_chrome",
+    "browser/devtools/tab.py": "test_devtools",
+    "browser/devtools/tabs.py": "test_devtools",
+    "browser/extension/line.py": "test_extension",
+    "browser/extension/tabs.py": "test_extension",
     "config/choice.py": "test_broken_rules, by whole settings",
     "config/ini.py": "test_formats",
     "config/key_source.py": "test_requesting",
