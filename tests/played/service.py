@@ -32,7 +32,7 @@ from chatplugin.service.signals import (
     PluginGone,
     Signal,
 )
-from chatplugin.wire.framing import Overlong
+from chatplugin.wire.messages import Overlong
 
 SETTINGS = {
     "ChatTemplate": "https://crm.example.com/card{?channel_type,user_id,operator}",

@@ -11,7 +11,7 @@ from chatplugin.adapters import threads
 from chatplugin.adapters.machine import now
 from chatplugin.desktop.plugin import LONGEST_LINE
 from chatplugin.service.signals import FromPlugin, Inbox, PluginGone
-from chatplugin.wire.framing import LINE_FEED, Splitter
+from chatplugin.wire.messages import LINE_FEED, Splitter
 
 _PIECE = 1024 * 1024
 

@@ -15,7 +15,7 @@ from chatplugin.domain.commands import CloseTab, RaiseTab
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import Answer, Incident
 from chatplugin.domain.request import Asking, CardRequest, request_of
-from chatplugin.wire.framing import Overlong
+from chatplugin.wire.messages import Overlong
 
 _NONCES = 2**128
 

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from chatplugin.desktop.plugin import ENDED, PROTOCOL, ContactReport, Kind, method_of
 from chatplugin.domain.contact import EMAIL, ContactId, Moment, Operator
-from chatplugin.wire import jsonrpc
+from chatplugin.wire import messages
 
 
 class PlayedDesktop:
@@ -47,14 +47,14 @@ class PlayedDesktop:
             "mediaController": None,
             **_asked(asked),
         }
-        return jsonrpc.request(1, "initialize", params)
+        return messages.request(1, "initialize", params)
 
     def operator(self, person: Operator, change: str = "agentLoggedIn") -> bytes:
         return self._event("operator/changed", **_members(person, change))
 
     def settings_changed(self, settings: Mapping[str, str], asked: int | None = None) -> bytes:
         params = {"settings": dict(settings), **_asked(asked)}
-        return jsonrpc.notification("settings/changed", params)
+        return messages.notification("settings/changed", params)
 
     def contact(self, report: ContactReport) -> bytes:
         """Return the line for *report*, but for its `seq` and `at`, which are this run's own."""
@@ -93,7 +93,7 @@ class PlayedDesktop:
 
     def _event(self, method: str, **params: Any) -> bytes:
         self._seq += 1
-        return jsonrpc.notification(method, {"seq": self._seq, "at": self._now(), **params})
+        return messages.notification(method, {"seq": self._seq, "at": self._now(), **params})
 
 
 class TestContact(Struct, frozen=True):

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from chatplugin.domain.contact import ContactId, Moment, Operator
 from chatplugin.domain.errors import ProtocolError
-from chatplugin.wire import jsonrpc
+from chatplugin.wire import messages
 
 PROTOCOL = 1
 
@@ -143,50 +143,50 @@ def read(line: bytes) -> PluginMessage:
     """
     line = line.removeprefix(b"\xef\xbb\xbf")
     envelope, email = _detach_email(line)
-    message = jsonrpc.parse(envelope)
+    message = messages.parse(envelope)
     match message:
-        case jsonrpc.Request(method="initialize"):
+        case messages.Request(method="initialize"):
             return _initialize(message)
-        case jsonrpc.Notification(method=method) if method in _MOMENTS:
+        case messages.Notification(method=method) if method in _MOMENTS:
             return _contact_report(message.params, _MOMENTS[method], email)
-        case jsonrpc.Notification() if message.method == ENDED:
+        case messages.Notification() if message.method == ENDED:
             return _end_report(message.params)
-        case jsonrpc.Notification(method="settings/changed"):
+        case messages.Notification(method="settings/changed"):
             return _settings_changed(message.params)
-        case jsonrpc.Notification(method="operator/changed"):
+        case messages.Notification(method="operator/changed"):
             return _operator_report(message.params)
-        case jsonrpc.Request() | jsonrpc.Notification():
+        case messages.Request() | messages.Notification():
             raise UnknownMethod(message.method, getattr(message, "id", None))
-        case jsonrpc.Response():
+        case messages.Response():
             raise ProtocolError("The plug-in answered a request that was never made")
 
 
 def initialized(request_id: int | str, *, version: str, pid: int) -> bytes:
-    return jsonrpc.result(request_id, {"protocol": PROTOCOL, "service": version, "pid": pid})
+    return messages.result(request_id, {"protocol": PROTOCOL, "service": version, "pid": pid})
 
 
 def settings_wanted(keys: Sequence[str]) -> bytes:
     """Ask that EMC be asked for *keys*, in place of the list before."""
-    return jsonrpc.notification("settings/wanted", {"keys": keys})
+    return messages.notification("settings/wanted", {"keys": keys})
 
 
 def refused(request_id: int | str, code: int, text: str) -> bytes:
-    return jsonrpc.error(request_id, code, text)
+    return messages.error(request_id, code, text)
 
 
 def acknowledged(seq: int) -> bytes:
-    return jsonrpc.notification("event/acknowledged", {"seq": seq})
+    return messages.notification("event/acknowledged", {"seq": seq})
 
 
 @lru_cache(maxsize=1)  # A card waits for it, and the process is nearly always the same.
 def allow_foreground(pid: int | None) -> bytes:
     """Ask that the process *pid*, or any if it is not known, may bring its window to the front."""
-    return jsonrpc.notification("foreground/allow", {"pid": pid})
+    return messages.notification("foreground/allow", {"pid": pid})
 
 
 def log(level: str, text: str) -> bytes:
     """One line for EMC's error log; *level* is `information`, `status` or `fatal`."""
-    return jsonrpc.notification("log/write", {"level": level, "text": text})
+    return messages.notification("log/write", {"level": level, "text": text})
 
 
 def _detach_email(line: bytes) -> tuple[bytes, memoryview | None]:
@@ -205,7 +205,7 @@ def _detach_email(line: bytes) -> tuple[bytes, memoryview | None]:
     return line[:start] + b"}}", memoryview(line)[first:last]
 
 
-def _initialize(message: jsonrpc.Request) -> Initialize:
+def _initialize(message: messages.Request) -> Initialize:
     params = message.params
     return Initialize(
         request_id=message.id,
@@ -219,12 +219,12 @@ def _initialize(message: jsonrpc.Request) -> Initialize:
     )
 
 
-def _settings_changed(params: jsonrpc.JsonObject) -> SettingsChanged:
+def _settings_changed(params: messages.JsonObject) -> SettingsChanged:
     return SettingsChanged(_texts(_member(params, "settings", dict)), _count(params, "asked"))
 
 
 def _contact_report(
-    params: jsonrpc.JsonObject, moment: Moment, email: memoryview | None
+    params: messages.JsonObject, moment: Moment, email: memoryview | None
 ) -> ContactReport:
     work_item = _member(params, "workItem", dict)
     attributes = _member(params, "attributes", dict) if params.get("attributes") else {}
@@ -242,16 +242,16 @@ def _contact_report(
     )
 
 
-def _end_report(params: jsonrpc.JsonObject) -> EndReport:
+def _end_report(params: messages.JsonObject) -> EndReport:
     contact_id = ContactId(_member(_member(params, "workItem", dict), "id", str))
     return EndReport(_member(params, "seq", int), _number(params, "at"), contact_id)
 
 
-def _operator_report(params: jsonrpc.JsonObject) -> OperatorReport:
+def _operator_report(params: messages.JsonObject) -> OperatorReport:
     return OperatorReport(_member(params, "seq", int), _number(params, "at"), _operator(params))
 
 
-def _operator(params: jsonrpc.JsonObject) -> Operator | None:
+def _operator(params: messages.JsonObject) -> Operator | None:
     agent_id = _text(params, "agentId")
     if not agent_id or params.get("change") == "agentLoggedOut":
         return None
@@ -275,22 +275,22 @@ def _decode(base64: str | bytes | memoryview | None) -> bytes | None:
         raise ProtocolError("The e-mail of a work item is not base64") from error
 
 
-def _member(params: jsonrpc.JsonObject, name: str, kind: type[T]) -> T:
+def _member(params: messages.JsonObject, name: str, kind: type[T]) -> T:
     value = params.get(name)
     if not isinstance(value, kind) or isinstance(value, bool):
         raise ProtocolError(f"A message of the plug-in needs {name!r} as {kind.__name__}")
     return value
 
 
-def _number(params: jsonrpc.JsonObject, name: str) -> float:
+def _number(params: messages.JsonObject, name: str) -> float:
     value = params.get(name)
     return float(value) if isinstance(value, int | float) else 0.0
 
 
-def _count(params: jsonrpc.JsonObject, name: str) -> int | None:
+def _count(params: messages.JsonObject, name: str) -> int | None:
     return None if params.get(name) is None else _member(params, name, int)
 
 
-def _text(params: jsonrpc.JsonObject, name: str) -> str | None:
+def _text(params: messages.JsonObject, name: str) -> str | None:
     value = params.get(name)
     return value if isinstance(value, str) and value else None

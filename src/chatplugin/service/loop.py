@@ -57,7 +57,7 @@ from chatplugin.service.signals import (
     Signal,
     Work,
 )
-from chatplugin.wire.framing import Overlong
+from chatplugin.wire.messages import Overlong
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from msgspec import Struct
 
 from chatplugin.browser.driver import FromBrowser
-from chatplugin.wire.framing import Overlong
+from chatplugin.wire.messages import Overlong
 
 
 class FromPlugin(Struct, frozen=True):

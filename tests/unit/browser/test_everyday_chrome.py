@@ -20,7 +20,7 @@ from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.commands import RaiseTab
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import Answer, CardShown, Incident
-from chatplugin.wire import jsonrpc
+from chatplugin.wire import messages
 
 EMAIL = RaiseTab(CardId("E1"), "https://crm.example.com/1", "CRM Email")
 SETTINGS = ChromeSettings(profile="/home/operator/chrome")
@@ -60,7 +60,7 @@ class Desktop:
     def introduce(self, relay: int = 1, number: int = 1) -> None:
         self.receive(RelayHere(relay))
         result = {"protocol": 1, "session": "s", "cards": []}
-        self.receive(FromRelay(relay, jsonrpc.result(number, result)))
+        self.receive(FromRelay(relay, messages.result(number, result)))
 
     def _end(self) -> None:
         self.driver.flush()
@@ -128,7 +128,7 @@ def test_an_extension_that_does_not_answer_is_told_and_when_it_does_again(
     desktop.raise_tab(EMAIL)
     desktop.pass_time()
 
-    answer = jsonrpc.result(2, {"opened": True, "state": "shown"})
+    answer = messages.result(2, {"opened": True, "state": "shown"})
     desktop.receive(FromRelay(1, answer))
 
     assert desktop.events == [CardShown(EMAIL.card)]
@@ -144,7 +144,7 @@ def test_a_title_that_cannot_be_held_is_told_once(desktop: Desktop) -> None:
     desktop.introduce()
     desktop.raise_tab(EMAIL)
 
-    shown = jsonrpc.notification("card/shown", {"card": "E1", "held": False})
+    shown = messages.notification("card/shown", {"card": "E1", "held": False})
     desktop.receive(FromRelay(1, shown))
     desktop.receive(FromRelay(1, shown))
 
@@ -170,6 +170,6 @@ def test_a_protocol_that_is_not_spoken_is_an_obstacle(desktop: Desktop) -> None:
     desktop.receive(RelayHere(1))
 
     result = {"protocol": 9, "session": "s", "cards": []}
-    desktop.receive(FromRelay(1, jsonrpc.result(1, result)))
+    desktop.receive(FromRelay(1, messages.result(1, result)))
 
     assert "speaks protocol 9" in desktop.driver.obstacle

@@ -11,7 +11,7 @@ from chatplugin.domain.contact import CardId, Moment, Operator
 from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.events import Incident
 from chatplugin.service.ports import Stamps
-from chatplugin.wire.framing import Overlong
+from chatplugin.wire.messages import Overlong
 from tests.played.service import MAIL, SETTINGS, Desktop
 
 

@@ -19,7 +19,7 @@ from msgspec import Struct
 from chatplugin.adapters import threads
 from chatplugin.browser.driver import ChromeGone, FromChrome, Inbox
 from chatplugin.domain.errors import ChromeError
-from chatplugin.wire.framing import NUL, Splitter
+from chatplugin.wire.messages import NUL, Splitter
 
 _PIECE = 256 * 1024
 _LONGEST_MESSAGE = 64 * 1024 * 1024

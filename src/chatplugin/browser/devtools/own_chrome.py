@@ -44,7 +44,7 @@ from chatplugin.browser.driver import (
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.errors import ChromeError
 from chatplugin.domain.events import Incident
-from chatplugin.wire.framing import Overlong
+from chatplugin.wire.messages import Overlong
 
 POLICY = "RemoteDebuggingAllowed"
 """The policy of Chrome that forbids its pipe, if it is false."""

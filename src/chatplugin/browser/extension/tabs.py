@@ -40,8 +40,8 @@ from chatplugin.domain.contact import CardId
 from chatplugin.domain.errors import ProtocolError, RequestError
 from chatplugin.domain.request import SIGNATURE_NAMES, WITHOUT_FORMS, CardRequest
 from chatplugin.operators_page import page
-from chatplugin.wire import jsonrpc
-from chatplugin.wire.jsonrpc import Notification, Response
+from chatplugin.wire import messages
+from chatplugin.wire.messages import Notification, Response
 
 _REASON = "Chrome shows an error page"
 """Where the extension has not heard why."""
@@ -129,7 +129,7 @@ class ExtensionTabs:
 
     def receive(self, message: bytes) -> None:
         """Take in one message. Raises ProtocolError if it does not keep the protocol."""
-        heard = jsonrpc.parse(message)
+        heard = messages.parse(message)
         try:
             if isinstance(heard, Notification):
                 self._notice(heard.method, heard.params)
