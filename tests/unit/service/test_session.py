@@ -1,4 +1,4 @@
-"""What becomes of contacts is in the journal, also on a disk that is full for a while."""
+"""One run of EMC Desktop: what becomes of contacts is in the journal, also on a full disk."""
 
 import math
 from queue import SimpleQueue
@@ -14,7 +14,7 @@ from chatplugin.domain.commands import Fate
 from chatplugin.domain.contact import CardId, Moment
 from chatplugin.domain.events import CardShown, PopFailed
 from chatplugin.service.loop import Service
-from chatplugin.service.records import MOST_WAITING
+from chatplugin.service.session import MOST_WAITING
 from chatplugin.service.signals import (
     FromPlugin,
     PluginGone,

@@ -1,0 +1,336 @@
+"""
+One run of EMC Desktop, from the moment on when its settings are known.
+
+What happens goes to the desk as an event. The desk's commands are carried out, and it is written
+down what became of each contact: in the journal, in the log, on the operator's page. Nothing is
+decided here.
+"""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable
+
+from msgspec.structs import replace
+
+from chatplugin.browser.driver import FromBrowser, Instant, Reply, ShowPage
+from chatplugin.config.problems import Problem
+from chatplugin.desktop import plugin
+from chatplugin.desktop.plugin import (
+    ContactReport,
+    EndReport,
+    Initialize,
+    OperatorReport,
+    Report,
+)
+from chatplugin.domain.commands import CloseTab, Command, Fate, Focus, RaiseTab, Record
+from chatplugin.domain.contact import CardId
+from chatplugin.domain.desk import Desk
+from chatplugin.domain.errors import without_values
+from chatplugin.domain.events import Event, Incident, OperatorChanged, RulesChanged
+from chatplugin.operators_page.page import OperatorsPage
+from chatplugin.service.intake import Intake, warm_up
+from chatplugin.service.live_settings import LiveSettings
+from chatplugin.service.ports import Journal, Ports, Say, Stamps
+
+log = logging.getLogger(__name__)
+
+OUR_FAULT = "by a fault of ChatPlugin"
+
+MOST_WAITING = 10_000
+"""Records that wait for room on the disk. Those of the plug-in's events are few: it keeps 1,000."""
+
+_SECONDS_BETWEEN_TRIES = 1.0
+"""Of writing what the journal has not taken. Nothing is acknowledged meanwhile."""
+
+TellFault = Callable[[str, Exception], None]
+
+
+class Session:
+    """*tell_fault* takes an error of our own, which costs no more than what led to it."""
+
+    def __init__(
+        self, ports: Ports, settings: LiveSettings, message: Initialize, tell_fault: TellFault
+    ) -> None:
+        self.settings = settings
+        self._ports = ports
+        self._tell_fault = tell_fault
+        self._desk = Desk(settings.reading.settings.rules)
+        self._desk.handle(OperatorChanged(message.operator))
+        days = settings.reading.settings.journal_days
+        self._journal = ports.open_journal(message.session, days)
+        self._page = OperatorsPage(settings.reading, ports.language)
+        self._records = _RecordWriter(self._journal, self._page, ports.say)
+        self._intake = Intake()
+        self._last_seq = 0
+        self._owes_acknowledgement = False
+        """Whether the plug-in has sent an event since the last acknowledgement."""
+
+        self._next_try = 0.0
+        """When to write again what the journal has not taken, in seconds of the clock."""
+
+        self._closings: dict[CardId, float] = {}
+        """Tabs that are to be closed, and when, in seconds of the clock."""
+
+        self._due: float | None = None
+        """When the driver is to be called, in seconds of the clock."""
+
+        self._answers: deque[Event | Incident] = deque()
+        """What the driver has told, until what led to it is done."""
+
+        self._key_problem: Problem | None = None
+        self._put_in_force()
+
+    def settle(self) -> None:
+        """Do what a start brings and no card waits for."""
+        self._do_each(self._restore, self._warm_up, self.settings.watch)
+        self._do_each(self._look_at_key, self._report_to)
+
+    def use_settings(self) -> None:
+        """Use `settings`, which have changed, from the next contact on."""
+        self._put_in_force()
+        self._handle(RulesChanged(self.settings.reading.settings.rules), Stamps())
+        self._do_each(self._look_at_key, self._report_to)
+
+    def take_report(self, report: Report, at: float) -> None:
+        """Serve what the plug-in has sent, *at* milliseconds since 1970-01-01 UTC."""
+        if report.seq > self._last_seq:
+            self._last_seq = report.seq
+            stamps = Stamps(report.at, at)
+            try:
+                self._report(report, stamps)
+            except Exception as error:  # noqa: BLE001 - it must not hold up those behind it
+                self._give_up(report, stamps, error)
+        self._owes_acknowledgement = True
+        self._acknowledge()
+
+    def take_browser(self, signal: FromBrowser) -> None:
+        self._note(self._ports.driver.receive(signal, self._instant()))
+        self._take_answers()
+
+    def due(self) -> float | None:
+        """Return when `attend` is to be called, in seconds of the clock."""
+        dues = [*self._closings.values()]
+        if self._records.are_waiting:
+            dues.append(self._next_try)
+        if self._due is not None:
+            dues.append(self._due)
+        if self._answers:
+            dues.append(self._ports.clock())
+        return min(dues, default=None)
+
+    def attend(self) -> None:
+        """Do what is due."""
+        self._catch_up()
+        self._tick()
+        self._close_tabs()
+        self._take_answers()
+
+    def refresh_page(self) -> None:
+        """Show what is new on the operator's page."""
+        if news := self._page.news():
+            self._note(self._ports.driver.do(ShowPage(news), self._instant()))
+
+    def close(self) -> None:
+        self._journal.close()
+
+    def _put_in_force(self) -> None:
+        """Do what cards need of the settings."""
+        reading = self.settings.reading
+        logging.getLogger("chatplugin").setLevel(reading.settings.log_level.upper())
+        self._records.forget_rules()
+        self._page.take_settings(reading)
+        self._page.take_settings_server(self.settings.server_trouble)
+        self._ports.requests.use(reading.settings.requests)
+        self._note(self._ports.driver.use(reading.settings.chrome, self._instant()))
+
+    def _do_each(self, *parts: Callable[[], None]) -> None:
+        """Where one part fails, the others are done all the same."""
+        for part in parts:
+            try:
+                part()
+            except Exception as error:  # noqa: BLE001 - the next part is another matter
+                self._tell_fault("The service works, but not everything of it", error)
+
+    def _restore(self) -> None:
+        try:
+            self._journal.prune()
+            cards = self._journal.open_cards()
+        except OSError as error:
+            self._ports.say(f"The journal cannot be read: {error.strerror}")
+            return
+        self._carry_out(self._desk.restore(cards), Stamps())
+        self._page.restore(cards, self._ports.now())
+
+    def _warm_up(self) -> None:
+        """While Chrome starts, which takes longer."""
+        warm_up(self.settings.reading.settings)
+
+    def _look_at_key(self) -> None:
+        """The key that signs addresses lies on the desktop, where it may come and go."""
+        problem = self._ports.requests.problem()
+        if problem != self._key_problem:
+            self._key_problem = problem
+            self._page.take_key(problem)
+            if problem:
+                self._ports.say(str(problem))
+
+    def _report_to(self) -> None:
+        reading = self.settings.reading
+        self._ports.telemetry.use(reading.settings.telemetry_address)
+        self._ports.telemetry.take_problems(len(reading.problems))
+
+    def _report(self, report: Report, stamps: Stamps) -> None:
+        match report:
+            case OperatorReport(operator=operator):
+                self._handle(OperatorChanged(operator), stamps)
+            case EndReport():
+                self._take_contact(report, stamps)
+            case ContactReport(problem=problem):
+                if problem:
+                    log.warning("The plug-in could not read all of a contact: %s", problem)
+                self._take_contact(report, stamps)
+
+    def _take_contact(self, report: ContactReport | EndReport, stamps: Stamps) -> None:
+        if event := self._intake.event_of(report, self.settings.reading.settings):
+            self._handle(event, stamps)
+            self._look_at_key()
+
+    def _give_up(self, report: Report, stamps: Stamps, error: Exception) -> None:
+        """To try *report* again would end no better. It leaves a trace where its card would."""
+        match report:
+            case ContactReport(contact_id=contact_id):
+                reason = f"{OUR_FAULT}: {without_values(error)}"
+                self._records.keep(Record(contact_id, Fate.FAILED, reason=reason), stamps)
+            case EndReport() | OperatorReport():
+                self._tell_fault("An event of the plug-in could not be handled", error)
+
+    def _handle(self, event: Event, stamps: Stamps) -> None:
+        commands = self._desk.handle(event)
+        self._carry_out(commands, stamps)
+        reported = self._ports.now() if stamps.reported is None else stamps.reported
+        self._page.take(event, commands, reported)
+        self._ports.telemetry.take(event, commands, reported)
+
+    def _carry_out(self, commands: Iterable[Command], stamps: Stamps) -> None:
+        for command in commands:
+            match command:
+                case RaiseTab():
+                    if command.focus is Focus.FRONT:
+                        # Windows has to know before Chrome asks; nobody waits for an answer.
+                        self._ports.write(plugin.allow_foreground(self._ports.driver.pid))
+                    self._note(self._ports.driver.do(command, self._instant()))
+                    stamps = replace(stamps, sent=self._ports.now())
+                    self._closings.pop(command.card, None)
+                case CloseTab(card, after):
+                    self._closings[card] = self._ports.clock() + after
+                case Record():
+                    self._records.keep(command, stamps)
+
+    def _acknowledge(self) -> None:
+        """Nothing that is not in the journal yet."""
+        if self._owes_acknowledgement and not self._records.are_waiting:
+            self._owes_acknowledgement = False
+            self._ports.write(plugin.acknowledged(self._last_seq))
+
+    def _catch_up(self) -> None:
+        """Write what the journal has not taken, should there be room again."""
+        if self._records.are_waiting and self._ports.clock() >= self._next_try:
+            self._next_try = self._ports.clock() + _SECONDS_BETWEEN_TRIES
+            self._records.write()
+        self._acknowledge()
+
+    def _close_tabs(self) -> None:
+        now = self._ports.clock()
+        for card in [card for card, due in self._closings.items() if due <= now]:
+            del self._closings[card]
+            self._note(self._ports.driver.do(CloseTab(card), self._instant()))
+
+    def _tick(self) -> None:
+        if self._due is not None and self._due <= self._ports.clock():
+            self._due = None
+            self._note(self._ports.driver.tick(self._instant()))
+
+    def _note(self, reply: Reply) -> None:
+        """What the driver tells of a card comes after the record of what led to it."""
+        self._due = reply.due
+        self._answers += [*reply.events, *reply.incidents]
+        for sentence in reply.sentences:
+            self._ports.say(sentence)
+
+    def _take_answers(self) -> None:
+        while self._answers:
+            try:
+                self._take_answer(self._answers.popleft())
+            except Exception as error:  # noqa: BLE001 - the next answer is of another card
+                self._tell_fault("An answer of Chrome could not be handled", error)
+
+    def _take_answer(self, answer: Event | Incident) -> None:
+        if isinstance(answer, Incident):
+            self._ports.telemetry.take_incident(answer)
+            self._page.take_incident(answer, self._ports.now())
+        else:
+            self._handle(answer, Stamps())
+
+    def _instant(self) -> Instant:
+        ports = self._ports
+        return Instant(ports.clock(), ports.now() / 1000, ports.chance())
+
+
+class _RecordWriter:
+    """
+    Keeps the records of a session. A journal that cannot be written costs no card.
+
+    What it does not take waits, in order, until `write` finds room.
+    """
+
+    def __init__(self, journal: Journal, page: OperatorsPage, say: Say) -> None:
+        self._journal = journal
+        self._page = page
+        self._say = say
+        self._is_failing = False
+        self._failed_rules: set[str] = set()
+        self._waiting: deque[tuple[Record, Stamps]] = deque()
+
+    @property
+    def are_waiting(self) -> bool:
+        return bool(self._waiting)
+
+    def forget_rules(self) -> None:
+        """There are other rules now: what fails with them is worth a word again."""
+        self._failed_rules.clear()
+
+    def keep(self, record: Record, stamps: Stamps) -> None:
+        log.info("%s: %s%s", record.channel_type or "contact", record.fate, _because(record))
+        for rule in {*record.failed_rules} - self._failed_rules:
+            self._failed_rules.add(rule)
+            log.warning("%s cannot be worked out for a contact, and counts as not holding", rule)
+        if record.fate is Fate.FAILED:
+            self._say(f"A card could not be shown: {record.reason}")
+        if len(self._waiting) < MOST_WAITING or stamps.reported is not None:
+            self._waiting.append((record, stamps))
+        self.write()
+
+    def write(self) -> None:
+        """Write what waits, as far as the journal takes it."""
+        while self._waiting:
+            waiting = self._waiting.popleft()
+            try:
+                self._journal.append(*waiting)
+            except OSError as error:
+                self._waiting.appendleft(waiting)
+                self._complain(error.strerror or type(error).__name__)
+                return
+        if self._is_failing:
+            self._is_failing = False
+            self._page.take_journal("")
+            self._say("The journal can be written again")
+
+    def _complain(self, reason: str) -> None:
+        self._page.take_journal(reason)
+        if not self._is_failing:
+            self._is_failing = True
+            self._say(f"The journal cannot be written: {reason}. Cards still come up")
+
+
+def _because(record: Record) -> str:
+    return f" ({record.reason})" if record.reason else ""
