@@ -29,7 +29,7 @@ from chatplugin.desktop.played_desktop import PlayedDesktop
 from chatplugin.domain.commands import RaiseTab
 from chatplugin.domain.contact import Moment
 from chatplugin.service.loop import Service
-from chatplugin.service.signals import FromPlugin, PluginGone, Signal
+from chatplugin.service.ports import FromPlugin, PluginGone, Signal
 from chatplugin.service.wiring import service_ports
 from rig.crm import SampleCrmProcess
 from rig.emc_host import wait_until

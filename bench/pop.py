@@ -26,7 +26,7 @@ from chatplugin.adapters.chrome.process import start_chrome
 from chatplugin.browser.devtools.connection import Call, Connection, Dialogue
 from chatplugin.browser.devtools.methods import TargetId, target_close_target
 from chatplugin.browser.driver import FromChrome
-from chatplugin.service.signals import Signal
+from chatplugin.service.ports import Signal
 from rig.crm import SampleCrmProcess
 from rig.emc_host import wait_until
 from rig.everyday import EverydayChrome, pack_extension, register_relay, wait_for_relay

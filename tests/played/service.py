@@ -26,11 +26,12 @@ from chatplugin.domain.events import Answer, Incident, PopFailed
 from chatplugin.domain.request import RequestRules
 from chatplugin.sentences import said
 from chatplugin.service.loop import Service
-from chatplugin.service.ports import Ports, Stamps
-from chatplugin.service.signals import (
+from chatplugin.service.ports import (
     FromPlugin,
     PluginGone,
+    Ports,
     Signal,
+    Stamps,
 )
 from chatplugin.wire.messages import Overlong
 

@@ -15,7 +15,7 @@ from chatplugin.adapters.chrome.registration import Registration, is_registered,
 from chatplugin.adapters.chrome.relay_listener import RelayListener
 from chatplugin.browser.driver import RelayHere
 from chatplugin.domain.errors import ChromeError
-from chatplugin.service.signals import Signal
+from chatplugin.service.ports import Signal
 
 assert sys.platform == "win32"
 import winreg  # noqa: E402 - exists on Windows only

@@ -16,10 +16,10 @@ from chatplugin.adapters import threads
 from chatplugin.adapters.overlay_copy import OverlayCopy, write_copy
 from chatplugin.config.overlay import LONGEST, overlay_name, unreachable
 from chatplugin.config.pace import FAILURES_BEFORE_TELLING, Pace
-from chatplugin.service.ports import Say
-from chatplugin.service.signals import (
+from chatplugin.service.ports import (
     FromSettingsServer,
     Inbox,
+    Say,
     SettingsServerBack,
     SettingsServerSilent,
 )

@@ -17,8 +17,7 @@ from chatplugin.config.formats import SECTION, read_layer
 from chatplugin.config.layers import Layer
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.sentences import said
-from chatplugin.service.ports import Say
-from chatplugin.service.signals import FromFile, Inbox
+from chatplugin.service.ports import FromFile, Inbox, Say
 
 if TYPE_CHECKING:
     from chatplugin.adapters.settings_server import OverlayWatch

@@ -10,7 +10,7 @@ import threading
 from chatplugin.adapters import threads
 from chatplugin.adapters.machine import now
 from chatplugin.desktop.plugin import LONGEST_LINE
-from chatplugin.service.signals import FromPlugin, Inbox, PluginGone
+from chatplugin.service.ports import FromPlugin, Inbox, PluginGone
 from chatplugin.wire.messages import LINE_FEED, Splitter
 
 _PIECE = 1024 * 1024

@@ -25,8 +25,7 @@ from chatplugin.domain.commands import Command, Fate, Record
 from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.events import Event, Incident, Trouble
 from chatplugin.service.loop import Service
-from chatplugin.service.ports import Stamps
-from chatplugin.service.signals import FromPlugin, PluginGone, Signal
+from chatplugin.service.ports import FromPlugin, PluginGone, Signal, Stamps
 from chatplugin.service.wiring import service_ports
 
 FOLDER = "test-contacts"

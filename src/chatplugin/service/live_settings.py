@@ -13,13 +13,14 @@ from chatplugin.config.overlay import overlay_name, read_overlay
 from chatplugin.config.settings import Reading
 from chatplugin.config.stack import Stack
 from chatplugin.config.wanted import wanted_keys
-from chatplugin.service.ports import Say, SettingsSources
-from chatplugin.service.signals import (
+from chatplugin.service.ports import (
     FromFile,
     FromSettingsServer,
     FromSources,
+    Say,
     SettingsServerBack,
     SettingsServerSilent,
+    SettingsSources,
 )
 
 _MOST_KEYS = 5000

@@ -32,18 +32,18 @@ from chatplugin.desktop.plugin import (
 )
 from chatplugin.domain.errors import ChatPluginError, ProtocolError, without_values
 from chatplugin.service.live_settings import EmcSection, LiveSettings
-from chatplugin.service.ports import Ports
-from chatplugin.service.session import OUR_FAULT, Session
-from chatplugin.service.signals import (
+from chatplugin.service.ports import (
     FromFile,
     FromPlugin,
     FromSettingsServer,
     PluginGone,
+    Ports,
     SettingsServerBack,
     SettingsServerSilent,
     Signal,
     Work,
 )
+from chatplugin.service.session import OUR_FAULT, Session
 from chatplugin.wire.messages import Overlong
 
 log = logging.getLogger(__name__)

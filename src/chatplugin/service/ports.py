@@ -1,5 +1,7 @@
 """
-The service's ways out, as the service sees them. Who is behind them is decided in `wiring`.
+The service's ways in and out: what its one queue takes, and whom it tells.
+
+Who is behind the ways out is decided in `wiring`.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,6 +17,55 @@ from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.events import Event, Incident
 from chatplugin.domain.request import RequestRules
 from chatplugin.sentences import Language
+from chatplugin.wire.messages import Overlong
+
+
+class FromPlugin(Struct, frozen=True):
+    lines: Sequence[bytes | Overlong]
+    at: float
+
+
+class PluginGone(Struct, frozen=True):
+    """End of input: the order to exit."""
+
+
+class FromFile(Struct, frozen=True):
+    """A local file of settings is another than before; without `data`, it is gone."""
+
+    source: str
+    data: bytes
+
+
+class FromSettingsServer(Struct, frozen=True):
+    """What stands at `address` is another than before."""
+
+    address: str
+    data: bytes
+
+
+class SettingsServerSilent(Struct, frozen=True):
+    """Nothing usable comes from `address`, as `sentence` says. Told once."""
+
+    address: str
+    sentence: str
+
+
+class SettingsServerBack(Struct, frozen=True):
+    address: str
+
+
+FromSources = FromFile | FromSettingsServer | SettingsServerSilent | SettingsServerBack
+
+Work = FromPlugin | FromBrowser | FromSources
+"""Whatever there is to do: all but the order to exit."""
+
+Signal = Work | PluginGone
+
+
+class Inbox(Protocol):
+    """The service's queue, as reader threads see it."""
+
+    def put(self, signal: Signal) -> None: ...
 
 
 class Stamps(Struct, frozen=True):

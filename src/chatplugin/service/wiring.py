@@ -22,9 +22,8 @@ from chatplugin.browser.devtools.tab import Pages
 from chatplugin.browser.driver_choice import DriverChoice, ways
 from chatplugin.desktop import plugin
 from chatplugin.service.loop import Service
+from chatplugin.service.ports import Inbox, Ports, Signal
 from chatplugin.service.ports import Journal as JournalPort
-from chatplugin.service.ports import Ports
-from chatplugin.service.signals import Inbox, Signal
 
 log = logging.getLogger(__name__)
 

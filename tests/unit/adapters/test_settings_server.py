@@ -11,7 +11,7 @@ import pytest
 from chatplugin.adapters.overlay_copy import OverlayCopy, read_copy
 from chatplugin.adapters.settings_server import OverlayWatch
 from chatplugin.config.pace import Pace
-from chatplugin.service.signals import (
+from chatplugin.service.ports import (
     FromSettingsServer,
     SettingsServerBack,
     SettingsServerSilent,
@@ -87,12 +87,12 @@ def test_an_overlay_is_told_once_and_again_when_it_changes(
 ) -> None:
     desk.watch.follow(server.url, None)
 
-    assert desk.hear(FromSettingsServer) == (server.url, FIRST)
+    assert desk.hear(FromSettingsServer) == FromSettingsServer(server.url, FIRST)
     later = server.wait_for_requests(3)
     assert all("If-None-Match" in headers for headers in later[1:])
     assert desk.inbox.empty()
     server.publish(SECOND)
-    assert desk.hear(FromSettingsServer) == (server.url, SECOND)
+    assert desk.hear(FromSettingsServer) == FromSettingsServer(server.url, SECOND)
 
 
 def test_a_server_that_knows_no_etags_does_not_bring_the_same_twice(
@@ -112,7 +112,7 @@ def test_a_desktop_that_has_the_copy_is_told_of_changes_only(
 ) -> None:
     desk.watch.follow(server.url, None)
     told = desk.hear(FromSettingsServer)
-    desk.watch.keep(*told)
+    desk.watch.keep(told.address, told.data)
     copy = wait_until(lambda: desk.copy.exists() and read_copy(desk.copy), "there is a copy")
     assert isinstance(copy, OverlayCopy)
     desk.watch.follow("", None)
@@ -141,7 +141,8 @@ def test_only_what_is_in_force_is_kept(server: SettingsServer, desk: Desk) -> No
 def test_a_copy_that_cannot_be_kept_is_said(server: SettingsServer, desk: Desk) -> None:
     desk.copy.mkdir()
     desk.watch.follow(server.url, None)
-    desk.watch.keep(*desk.hear(FromSettingsServer))
+    told = desk.hear(FromSettingsServer)
+    desk.watch.keep(told.address, told.data)
 
     [said] = wait_until(lambda: desk.said, "it is said")
     assert said.startswith(f"The last good settings cannot be kept in {desk.copy}: ")
@@ -154,14 +155,14 @@ def test_a_server_that_fails_is_told_once_and_its_return_too(
     desk.hear(FromSettingsServer)
 
     server.answer_with(answer(500))
-    address, sentence = desk.hear(SettingsServerSilent)
+    silent = desk.hear(SettingsServerSilent)
     server.wait_for_requests(3)
     assert desk.inbox.empty()
     server.publish(FIRST)
 
-    assert desk.hear(SettingsServerBack) == (server.url,)
-    assert address == server.url
-    assert sentence == (
+    assert desk.hear(SettingsServerBack) == SettingsServerBack(server.url)
+    assert silent.address == server.url
+    assert silent.sentence == (
         f"overlay {server.url}: the settings cannot be fetched:"
         " it answers 500 Internal Server Error. Look at the server's own log."
     )
@@ -179,7 +180,7 @@ def test_one_failure_is_nothing_to_tell(server: SettingsServer, desk: Desk) -> N
 
     desk.watch.follow(server.url, None)
 
-    assert desk.hear(FromSettingsServer) == (server.url, FIRST)
+    assert desk.hear(FromSettingsServer) == FromSettingsServer(server.url, FIRST)
 
 
 def test_another_address_is_asked_from_scratch(server: SettingsServer, desk: Desk) -> None:
@@ -189,7 +190,7 @@ def test_another_address_is_asked_from_scratch(server: SettingsServer, desk: Des
 
     desk.watch.follow(other, None)
 
-    assert desk.hear(FromSettingsServer) == (other, FIRST)
+    assert desk.hear(FromSettingsServer) == FromSettingsServer(other, FIRST)
 
 
 def test_nobody_is_asked_once_there_is_no_address(server: SettingsServer, desk: Desk) -> None:
@@ -215,7 +216,7 @@ def test_an_odd_time_to_come_again_ends_nothing(server: SettingsServer, desk: De
 
     server.publish(FIRST)
 
-    assert desk.hear(FromSettingsServer) == (server.url, FIRST)
+    assert desk.hear(FromSettingsServer) == FromSettingsServer(server.url, FIRST)
     assert desk.said == []
 
 
@@ -228,5 +229,5 @@ def test_the_server_is_asked_again_after_an_error_of_our_own(
 
     server.publish(SECOND)
 
-    assert desk.hear(FromSettingsServer) == (server.url, SECOND)
+    assert desk.hear(FromSettingsServer) == FromSettingsServer(server.url, SECOND)
     assert desk.said[0].startswith("The thread 'overlay' stopped, by a fault of ChatPlugin")

@@ -11,7 +11,7 @@ import pytest
 
 from chatplugin.adapters.overlay_copy import OverlayCopy, write_copy
 from chatplugin.adapters.settings_sources import FileWatch, SettingsSources
-from chatplugin.service.signals import FromFile, Signal
+from chatplugin.service.ports import FromFile, Signal
 
 ADDRESS = "https://settings.example.com/chatplugin.json"
 COPY = OverlayCopy(ADDRESS, b'{"MaxTabs": 5}')

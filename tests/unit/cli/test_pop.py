@@ -9,8 +9,7 @@ from chatplugin.config.settings import ChromeDriver
 from chatplugin.domain.commands import Fate, Record
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Incident, Trouble
-from chatplugin.service.ports import Stamps
-from chatplugin.service.signals import PluginGone, Signal
+from chatplugin.service.ports import PluginGone, Signal, Stamps
 
 FROM_EMC = Stamps(reported=0.5, received=1.0, sent=2.5)
 

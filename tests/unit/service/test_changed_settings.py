@@ -6,7 +6,7 @@ from chatplugin.browser.driver import (
     FromChrome,
 )
 from chatplugin.domain.contact import Moment
-from chatplugin.service.signals import (
+from chatplugin.service.ports import (
     FromFile,
     FromSettingsServer,
     SettingsServerBack,

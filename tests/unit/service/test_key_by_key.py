@@ -11,7 +11,7 @@ from chatplugin.config.wanted import UNENUMERATED
 from chatplugin.domain.contact import Moment
 from chatplugin.domain.request import KeySource
 from chatplugin.service.loop import CannotBegin, Service
-from chatplugin.service.signals import FromPlugin, Signal
+from chatplugin.service.ports import FromPlugin, Signal
 from tests.played.service import MAIL, SETTINGS, Desktop, PlayedJournal
 
 SIGNED = SETTINGS | {"Sign.Key": "file:/keys/crm.key"}

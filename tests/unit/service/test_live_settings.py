@@ -4,7 +4,7 @@ import pytest
 
 from chatplugin.config.layers import Layer
 from chatplugin.service.live_settings import LiveSettings
-from chatplugin.service.signals import (
+from chatplugin.service.ports import (
     FromFile,
     FromSettingsServer,
     SettingsServerBack,

@@ -13,7 +13,7 @@ from chatplugin.domain.commands import Fate
 from chatplugin.domain.contact import CardId, Moment
 from chatplugin.domain.events import CardShown
 from chatplugin.service.loop import CannotBegin, Service
-from chatplugin.service.signals import (
+from chatplugin.service.ports import (
     FromPlugin,
     PluginGone,
     Signal,

@@ -14,12 +14,12 @@ from chatplugin.domain.commands import Fate
 from chatplugin.domain.contact import CardId, Moment
 from chatplugin.domain.events import CardShown, PopFailed
 from chatplugin.service.loop import Service
-from chatplugin.service.session import MOST_WAITING
-from chatplugin.service.signals import (
+from chatplugin.service.ports import (
     FromPlugin,
     PluginGone,
     Signal,
 )
+from chatplugin.service.session import MOST_WAITING
 from tests.played.service import MAIL, SETTINGS, Desktop
 
 

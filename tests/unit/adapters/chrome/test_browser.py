@@ -17,7 +17,7 @@ from chatplugin.domain.commands import RaiseTab
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import Incident, PopFailed
 from chatplugin.domain.request import KeyPlace, KeySource, RequestRules
-from chatplugin.service.signals import Signal
+from chatplugin.service.ports import Signal
 from rig.emc_host import wait_until
 from tests.played.chrome import PAGES
 

@@ -15,7 +15,7 @@ import pytest
 from chatplugin.adapters.chrome.relay import connect
 from chatplugin.adapters.chrome.relay_listener import RelayListener
 from chatplugin.browser.driver import FromRelay, RelayGone, RelayHere
-from chatplugin.service.signals import Signal
+from chatplugin.service.ports import Signal
 
 T = TypeVar("T", bound=Signal)
 PATIENCE = 10
