@@ -105,7 +105,7 @@ class TestContact(Struct, frozen=True):
     """
 
     __test__: ClassVar[bool] = False
-    """It is no class of tests, whatever a collector of tests makes of its name."""
+    """It is no class of tests, in spite of its name."""
 
     channel: str
     user_id: str = ""

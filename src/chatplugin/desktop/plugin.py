@@ -75,7 +75,7 @@ class Initialize(Struct, frozen=True):
 
 class SettingsChanged(Struct, frozen=True):
     """
-    EMC's section is another than before, or answers a list of wanted keys.
+    EMC's section has changed, or EMC has answered a list of wanted keys.
 
     `asked` is None where `settings` is the whole section. Otherwise it cannot be enumerated, and
     `asked` counts the lists that are answered.

@@ -1,5 +1,5 @@
 """
-What is to be done for an operator's desk, as imperatives. The desk gives out nothing else.
+What is to be done for an operator's desk, as imperatives: all that a desk returns.
 """
 
 from enum import StrEnum
@@ -37,9 +37,9 @@ class RaiseTab(Struct, frozen=True):
 
 class CloseTab(Struct, frozen=True):
     """
-    Close the card's tab after so many seconds, unless something has been typed in it.
+    Close the card's tab after *after* seconds, unless the operator has typed something in it.
 
-    A RaiseTab of the same card that comes in the meantime takes it back.
+    A RaiseTab of the same card before that cancels it.
     """
 
     card: CardId
@@ -62,9 +62,9 @@ class Record(Struct, frozen=True):
     """
     A line of the journal.
 
-    `url` and `title` belong to a card that was raised; `reason` says why there is none, and
-    `refusal` says the same as a value. `user_id` is the customer's, where a card was raised.
-    `rule` is the one that chose the template, `failed_rules` those that could not be worked out.
+    `url`, `title` and the customer's `user_id` belong to a card that was raised. Without a card,
+    `reason` is the sentence why, and `refusal` the same as a value. `rule` chose the template;
+    `failed_rules` could not be worked out.
     """
 
     contact_id: ContactId

@@ -28,7 +28,7 @@ class Moment(StrEnum):
 
     @property
     def is_final(self) -> bool:
-        """Whether EMC has told all of a contact: it reads messages once they are accepted."""
+        """Whether all is known that EMC will report: it reads messages once they are accepted."""
         match self:
             case Moment.OFFERED:
                 return False

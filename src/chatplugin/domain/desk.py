@@ -31,7 +31,7 @@ from chatplugin.domain.rules import PopRules, Raise, TabReuse
 from chatplugin.domain.screenpop import NoPop, Reason, ScreenPop, decide
 
 _MOST_CONTACTS = 1000
-"""EMC may never tell of a contact's end; the desk forgets the oldest."""
+"""EMC may never report a contact's end: the desk forgets the oldest."""
 
 
 _MOST_CARDS = 200
@@ -285,7 +285,7 @@ class Desk:
 
 
 def _in_front(commands: list[Command]) -> list[Command]:
-    """Whoever asks for a card by hand wants to see it, whatever `Raise` says."""
+    """An operator who asks for a card wants to see it, also with `Raise=background`."""
     return [replace(c, focus=Focus.FRONT) if isinstance(c, RaiseTab) else c for c in commands]
 
 

@@ -135,7 +135,7 @@ class CardTroubled(Struct, frozen=True):
     """
     The card's tab is there, but the CRM does not show the card. `detail` has no personal data.
 
-    It is told once for each kind of trouble; CardShown says that it is over.
+    It comes once for each kind of trouble. With CardShown the trouble is over.
     """
 
     card: CardId
@@ -189,4 +189,4 @@ Answer = (
     | PopsPaused
     | PopsResumed
 )
-"""The events that a browser tells of; the last three come from the operator's page."""
+"""The events that come from a browser; the last three from the operator's page."""

@@ -249,7 +249,7 @@ def split(url: str) -> tuple[str, str]:
 
 
 def asks_for_the_same(url: str, other: str) -> bool:
-    """Say whether both addresses are of one card, whatever their signatures and encoding."""
+    """Return whether both addresses are of one card: signatures and encoding do not count."""
 
     def bare(address: str) -> str:
         base, query = split(address.partition("#")[0])

@@ -89,7 +89,7 @@ class Raise(StrEnum):
 
 
 class OnEnd(Struct, frozen=True):
-    """What becomes of a tab when its contact ends: closed after so many seconds, or kept (None)."""
+    """What becomes of a tab when its contact ends. `close_after` is in seconds; None keeps it."""
 
     close_after: int | None = None
 
@@ -109,7 +109,7 @@ class PopTemplate(Struct, frozen=True):
 
 
 class Verdict(StrEnum):
-    """What a rule's condition says of a contact. Only one that holds chooses a template."""
+    """Whether the condition of a rule holds for a contact. Then the rule chooses a template."""
 
     HOLDS = "holds"
     DOES_NOT_HOLD = "does not hold"
@@ -120,7 +120,7 @@ class Verdict(StrEnum):
     """A value is not of the form that it needs, such as a number."""
 
     WAITS = "waits"
-    """It asks who writes, and EMC may still tell."""
+    """It asks who writes, and EMC may still report that."""
 
     @property
     def said(self) -> Said:
@@ -139,7 +139,7 @@ Condition = Callable[[ConditionValues], Verdict]
 
 
 class ChoiceRule(Struct, frozen=True):
-    """A rule that chooses a template. *template* is None where it says that there is no card."""
+    """A rule that chooses a template; `template` is None for "no card"."""
 
     setting: str
     """The key it was written under, such as `Rule.10`."""

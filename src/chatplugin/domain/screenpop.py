@@ -69,7 +69,7 @@ class _Decision(Struct, frozen=True, kw_only=True):
     """The template that was chosen, whether or not it led to a card."""
 
     template_name: str = ""
-    """Its setting, such as `ChatTemplate.telegram`; empty where a rule says that there is none."""
+    """Its setting, such as `ChatTemplate.telegram`; empty where a rule wants no card."""
 
     parameters: tuple[ParameterOutcome, ...] = ()
     trials: tuple[Trial, ...] = ()
@@ -199,7 +199,7 @@ def _try_rules(rules: Sequence[ChoiceRule], facts: Facts, at: Moment) -> tuple[T
     """
     Try *rules* one after another, up to the first that holds or has to wait.
 
-    While EMC may still tell who writes in a messenger, a rule that asks for it waits.
+    While EMC may still report who writes in a messenger, a rule that asks for it waits.
     """
     values = _values(rules, facts)
     unknown = frozenset() if at.is_final else _unknown(facts)

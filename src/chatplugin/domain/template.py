@@ -119,7 +119,7 @@ def parse(text: str) -> Template:
     """
     Read a template.
 
-    Raises BadValue, with the place, for `*` and whatever RFC 6570 does not allow.
+    Raises BadValue, with the place, for `*` and for what RFC 6570 does not allow.
     """
     parts = tuple(_parts(text))
     variables = [

@@ -162,7 +162,7 @@ def focus(card: str) -> str:
 
 
 def read(payload: str) -> ContactSelected | PopsPaused | PopsResumed | None:
-    """Return what a button has told; None for what no button of ours tells."""
+    """Return the event of a button; None for what no button of ours sends."""
     if len(payload) > _LONGEST_PAYLOAD:
         return None
     try:
@@ -266,7 +266,7 @@ def _masked(user_id: str) -> str:
     """
     Return *user_id* without its middle: `an…@example.org`, `+7 … 01`, `tg…19`.
 
-    At most two characters of a mailbox and three of a phone number stay, whatever their length.
+    At most two characters of a mailbox and three of a phone number stay.
     """
     mailbox, at, host = user_id.rpartition("@")
     if at and mailbox and "." in host:
@@ -280,7 +280,7 @@ def _masked(user_id: str) -> str:
 
 
 def _beginning(text: str) -> str:
-    """Two characters, or fewer of a text so short that two would tell it."""
+    """Return two characters, or fewer of a text that is nearly as short."""
     return text[:2] if len(text) > 3 else text[:1] if len(text) > 1 else ""
 
 

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 MOST_LETTERS = 100
-"""More than an operator has open at a time."""
+"""Letters that are remembered: more than an operator has open at a time."""
 
 
 class _Known(Struct, frozen=True):
-    """What a letter of *size* octets has said, by *rules*."""
+    """The contact that was made of a letter of *size* bytes, by *rules*."""
 
     size: int
     rules: AccountRules
@@ -37,9 +37,9 @@ class Intake:
     """
     Makes events of reports. Reads each letter once, for all events of its contact.
 
-    EMC sends the letter with each event, and a contact has one letter: so its size tells whether it
-    is all there. When the rules of accounts have changed in the meantime it is read again, so that
-    an administrator's correction counts from the next event on.
+    EMC sends the letter with each event, and a contact has one letter, so a letter of the same size
+    is the same. It is read again when the rules of accounts have changed: an administrator's
+    correction counts from the next event on.
     """
 
     def __init__(self) -> None:
@@ -92,7 +92,7 @@ def read_letter(raw: bytes, settings: Settings) -> "Letter":
 
 
 def warm_up(settings: Settings) -> None:
-    """Read a letter that nobody wrote, so that the first customer's does not wait for imports."""
+    """Read a made-up letter, so that the first customer's does not wait for imports."""
     read_letter(b"From: <a@example.com>\r\n\r\n\xeb/\xf1 1234567890\r\n", settings)
 
 

@@ -78,17 +78,17 @@ class LiveSettings:
                 self._say(f"{overlay_name(address)}: the settings can be fetched again")
 
     def _change(self, layer: Layer) -> None:
-        self._tell(is_in_force=self._stack.change(layer))
+        self._report(is_in_force=self._stack.change(layer))
         self._follow()
 
     def _change_overlay(self, address: str, data: bytes) -> None:
         overlay = read_overlay(data, source=overlay_name(address))
         is_in_force = self._stack.change_overlay(address, overlay)
-        self._tell(is_in_force=is_in_force)
+        self._report(is_in_force=is_in_force)
         if is_in_force:
             self._sources.keep(address, data)
 
-    def _tell(self, *, is_in_force: bool) -> None:
+    def _report(self, *, is_in_force: bool) -> None:
         self.reading = self._stack.reading
         self._say_problems()
         if not is_in_force:
@@ -112,7 +112,7 @@ class LiveSettings:
 
 class EmcSection:
     """
-    EMC's section, as far as it has come; *lower* are the layers below it: `protocol/plugin.md`.
+    EMC's section, as far as it is known; *lower* are the layers below it: `protocol/plugin.md`.
 
     Where EMC can enumerate it, it comes whole. Where not, EMC is asked for keys by name: those that
     a method returns, if there is something new to ask. Each list has the earlier keys, too, and
@@ -129,20 +129,20 @@ class EmcSection:
         self._lists = 0
 
     def take(self, settings: Mapping[str, str], asked: int | None) -> tuple[str, ...]:
-        """Take what EMC has. *asked* counts the lists that it answers; None if it is all."""
+        """Take what EMC has. *asked* counts the lists that are answered; None for the whole."""
         self.layer = Layer(self.layer.name, settings)
         self.is_enumerated = asked is None
         self.is_complete = asked is None or asked >= self._lists
         return self._more()
 
-    def meet(self, media_type_name: str | None) -> tuple[str, ...]:
-        """Take EMC's name of the messenger that a contact has come by."""
+    def take_media_type(self, media_type_name: str | None) -> tuple[str, ...]:
+        """Take EMC's name of a contact's messenger."""
         if media_type_name and media_type_name not in self._media_types:
             self._media_types[media_type_name] = None
             return self._more()
         return ()
 
-    def look_through(self, layers: Sequence[Layer]) -> tuple[str, ...]:
+    def take_layers(self, layers: Sequence[Layer]) -> tuple[str, ...]:
         """Take all layers in force: a local file or an overlay may name keys, too."""
         self._others = tuple(layers)
         return self._more()

@@ -50,14 +50,14 @@ log = logging.getLogger(__name__)
 
 
 class CannotBegin(ChatPluginError):
-    """The service cannot serve this desktop. Its plug-in was told, and starts another one."""
+    """The service cannot serve this desktop. The plug-in has the error, and starts another one."""
 
 
 class _Desktop(Struct):
     """
-    What the plug-in has told: its `initialize`, and EMC's section as far as it is known.
+    The plug-in's `initialize`, and EMC's section as far as it is known.
 
-    `held` is what has come while EMC was being asked for settings, in order.
+    `held` has the events that wait until EMC has answered for its section, with their times.
     """
 
     message: Initialize
@@ -73,7 +73,7 @@ class Service:
         self._layers = layers
         self._desktop: _Desktop | None = None
         self._session: Session | None = None
-        self._told_faults: set[str] = set()
+        self._reported_faults: set[str] = set()
 
     def run(self, inbox: "queue.SimpleQueue[Signal]") -> None:
         """Take signals out of *inbox* until the plug-in is gone. Raises CannotBegin."""
@@ -91,14 +91,14 @@ class Service:
             if signal is not None:
                 self._take(signal)
             if self._session:
-                self._session.attend()
+                self._session.tick()
             # The operator's page comes last: first every card that waits.
             if self._session and inbox.empty():
                 self._session.refresh_page()
         except CannotBegin:
             raise
-        except Exception as error:  # noqa: BLE001 - the desktop goes on whatever happens
-            self._tell_fault("A signal could not be handled", error)
+        except Exception as error:  # noqa: BLE001 - the next signal is served
+            self._report_fault("A signal could not be handled", error)
 
     def _next(self, inbox: "queue.SimpleQueue[Signal]") -> Signal | None:
         due = self._session.due() if self._session else None
@@ -112,7 +112,7 @@ class Service:
         match signal:
             case FromPlugin(lines, at):
                 for line in lines:
-                    self._hear(line, at)
+                    self._take_line(line, at)
             case FromChrome() | ChromeGone() | RelayHere() | FromRelay() | RelayGone():
                 if self._session:
                     self._session.take_browser(signal)
@@ -121,7 +121,7 @@ class Service:
                     self._session.settings.take(signal)
                     self._use_settings(self._session)
 
-    def _hear(self, line: bytes | Overlong, at: float) -> None:
+    def _take_line(self, line: bytes | Overlong, at: float) -> None:
         if isinstance(line, Overlong):
             self._ports.say(f"The plug-in sent a message of {line.size} bytes: it is skipped")
         elif line.strip():
@@ -130,7 +130,7 @@ class Service:
             except CannotBegin:
                 raise
             except Exception as error:  # noqa: BLE001 - the next line may be a contact
-                self._tell_fault("A message of the plug-in could not be handled", error)
+                self._report_fault("A message of the plug-in could not be handled", error)
 
     def _read(self, line: bytes, at: float) -> None:
         try:
@@ -142,9 +142,9 @@ class Service:
         except ProtocolError as error:
             self._ports.say(f"{error}. It is skipped; the next contact is served")
         else:
-            self._obey(message, at)
+            self._take_message(message, at)
 
-    def _obey(self, message: plugin.PluginMessage, at: float) -> None:
+    def _take_message(self, message: plugin.PluginMessage, at: float) -> None:
         if isinstance(message, Initialize):
             self._initialize(message)
             return
@@ -153,16 +153,16 @@ class Service:
             return
         match message:
             case SettingsChanged(settings, asked):
-                self._want(self._desktop.section.take(settings, asked))
-                self._go_on(self._desktop)
+                self._ask_for(self._desktop.section.take(settings, asked))
+                self._use_section(self._desktop)
             case ContactReport() | EndReport() | OperatorReport():
                 self._hold_or_take(message, self._desktop, at)
 
-    def _want(self, keys: Sequence[str]) -> None:
+    def _ask_for(self, keys: Sequence[str]) -> None:
         if keys:
             self._ports.write(plugin.settings_wanted(keys))
 
-    def _go_on(self, desktop: _Desktop) -> None:
+    def _use_section(self, desktop: _Desktop) -> None:
         """Use EMC's section once it is complete, then take what has waited for it."""
         if not desktop.section.is_complete:
             return
@@ -181,7 +181,7 @@ class Service:
         """No card goes out by a part of the settings: an event waits while EMC is being asked."""
         section = desktop.section
         if isinstance(message, ContactReport) and section.is_complete and not section.is_enumerated:
-            self._want(section.meet(message.media_type_name))
+            self._ask_for(section.take_media_type(message.media_type_name))
         if self._session is None or not section.is_complete:
             desktop.held.append((message, at))
         else:
@@ -195,8 +195,8 @@ class Service:
         if self._desktop is None:
             section = EmcSection(f"EMC section {message.section}", self._layers)
             self._desktop = _Desktop(message, section)
-            self._want(section.take(message.settings, message.asked))
-            self._go_on(self._desktop)
+            self._ask_for(section.take(message.settings, message.asked))
+            self._use_section(self._desktop)
         elif self._session:
             log.warning("The plug-in sent 'initialize' again: it is answered, and changes nothing")
             self._answer(message)
@@ -205,7 +205,7 @@ class Service:
         self._session = self._begin(desktop)
         self._answer(desktop.message)
         self._session.settle()
-        self._look_through(self._session)
+        self._take_layers(self._session)
         section = desktop.section
         if not section.is_enumerated:
             self._ports.say(UNENUMERATED)
@@ -221,7 +221,7 @@ class Service:
         ports, section = self._ports, desktop.section.layer
         try:
             settings = LiveSettings(self._layers, section, ports.sources, ports.say)
-            return Session(ports, settings, desktop.message, self._tell_fault)
+            return Session(ports, settings, desktop.message, self._report_fault)
         except Exception as error:
             text = f"The service cannot begin, {OUR_FAULT}: {without_values(error)}"
             self._refuse(desktop.message.request_id, plugin.CANNOT_BEGIN, text)
@@ -229,19 +229,19 @@ class Service:
 
     def _use_settings(self, session: Session) -> None:
         session.use_settings()
-        self._look_through(session)
+        self._take_layers(session)
 
-    def _look_through(self, session: Session) -> None:
-        """What one layer says may name keys of EMC's section."""
+    def _take_layers(self, session: Session) -> None:
+        """A layer may name more keys of EMC's section."""
         if self._desktop:
-            self._want(self._desktop.section.look_through(session.settings.layers))
+            self._ask_for(self._desktop.section.take_layers(session.settings.layers))
 
-    def _tell_fault(self, what: str, error: Exception) -> None:
+    def _report_fault(self, what: str, error: Exception) -> None:
         """EMC's error log gets each kind once. An error's own text may hold a customer's."""
         text = f"{what}, {OUR_FAULT}: {without_values(error)}"
         log.error("%s", text)
-        if text not in self._told_faults:
-            self._told_faults.add(text)
+        if text not in self._reported_faults:
+            self._reported_faults.add(text)
             self._ports.write(plugin.log("status", text))
 
     def _refuse(self, request_id: int | str, code: int, text: str) -> None:

@@ -1,5 +1,5 @@
 """
-The service's ways in and out: what its one queue takes, and whom it tells.
+The service's ways in and out: what its one queue takes, and what the service writes to.
 
 Who is behind the ways out is decided in `wiring`.
 """
@@ -30,21 +30,21 @@ class PluginGone(Struct, frozen=True):
 
 
 class FromFile(Struct, frozen=True):
-    """A local file of settings is another than before; without `data`, it is gone."""
+    """A local file of settings has changed; without `data`, it is gone."""
 
     source: str
     data: bytes
 
 
 class FromSettingsServer(Struct, frozen=True):
-    """What stands at `address` is another than before."""
+    """What stands at `address` has changed."""
 
     address: str
     data: bytes
 
 
 class SettingsServerSilent(Struct, frozen=True):
-    """Nothing usable comes from `address`, as `sentence` says. Told once."""
+    """Nothing usable comes from `address`; `sentence` says why. It is sent once."""
 
     address: str
     sentence: str
@@ -94,7 +94,7 @@ class Driver(Protocol):
     def do(self, command: DriverCommand, instant: Instant, /) -> Reply: ...
     def receive(self, signal: FromBrowser, instant: Instant, /) -> Reply: ...
     def tick(self, instant: Instant, /) -> Reply:
-        """Take in that the time has come which was due."""
+        """Do what is due at *instant*."""
 
     def close(self) -> None: ...
 
@@ -112,16 +112,16 @@ class SettingsSources(Protocol):
     """Where settings come from, apart from EMC. See `adapters.settings_sources`."""
 
     def watch(self) -> None:
-        """Tell the queue from now on when a local file has changed."""
+        """Put changes of local files into the queue from now on."""
 
     def copy_of(self, address: str, /) -> bytes | None:
         """Return the last good overlay of *address*, as it is kept on disk."""
 
     def follow(self, address: str, /) -> None:
-        """Ask *address* for the overlay from now on, nobody if it is empty."""
+        """Ask *address* for the overlay from now on; nobody if it is empty."""
 
     def keep(self, address: str, data: bytes, /) -> None:
-        """Keep on disk what has come from *address*: it is in force."""
+        """Keep *data* of *address* on disk: it is in force."""
 
 
 class _NoSources:
@@ -140,10 +140,10 @@ class Telemetry(Protocol):
     """Counts for those who look after many desktops. See `adapters.telemetry`."""
 
     def use(self, address: str, /) -> None:
-        """Send to *address* from now on, to nobody if it is empty."""
+        """Send to *address* from now on; to nobody if it is empty."""
 
     def take(self, event: Event, commands: Sequence[Command], reported: float, /) -> None:
-        """Count what became of contacts; *reported* is when EMC told of it, in milliseconds."""
+        """Count what became of contacts; *reported* is the time of EMC's event, in milliseconds."""
 
     def take_incident(self, incident: Incident, /) -> None: ...
     def take_problems(self, number: int, /) -> None:
@@ -153,7 +153,7 @@ class Telemetry(Protocol):
 
 
 class _NoTelemetry:
-    """Nobody counts: for test contacts, which are nobody's work."""
+    """Counts nothing: for test contacts, which are no work."""
 
     def use(self, _address: str, /) -> None: ...
 
@@ -171,11 +171,11 @@ class Requests(Protocol):
 
     def use(self, rules: RequestRules) -> None: ...
     def problem(self) -> Problem | None:
-        """Return what is wrong with the key, as the desktop can see it now."""
+        """Return what is wrong with the key now; None if it can be read, or none is wanted."""
 
 
 Say = Callable[[str], None]
-"""Tells the administrator: the log, and EMC's error log."""
+"""Writes a sentence to the log and to EMC's error log."""
 
 
 class Ports(Struct, frozen=True):

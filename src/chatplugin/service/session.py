@@ -42,18 +42,18 @@ MOST_WAITING = 10_000
 _SECONDS_BETWEEN_TRIES = 1.0
 """Of writing what the journal has not taken. Nothing is acknowledged meanwhile."""
 
-TellFault = Callable[[str, Exception], None]
+ReportFault = Callable[[str, Exception], None]
 
 
 class Session:
-    """*tell_fault* takes an error of our own, which costs no more than what led to it."""
+    """*report_fault* takes each error of our own, after which the session goes on."""
 
     def __init__(
-        self, ports: Ports, settings: LiveSettings, message: Initialize, tell_fault: TellFault
+        self, ports: Ports, settings: LiveSettings, message: Initialize, report_fault: ReportFault
     ) -> None:
         self.settings = settings
         self._ports = ports
-        self._tell_fault = tell_fault
+        self._report_fault = report_fault
         self._desk = Desk(settings.reading.settings.rules)
         self._desk.handle(OperatorChanged(message.operator))
         days = settings.reading.settings.journal_days
@@ -75,7 +75,7 @@ class Session:
         """When the driver is to be called, in seconds of the clock."""
 
         self._answers: deque[Event | Incident] = deque()
-        """What the driver has told, until what led to it is done."""
+        """What the driver has reported, until the command that led to it is carried out."""
 
         self._key_problem: Problem | None = None
         self._put_in_force()
@@ -83,13 +83,13 @@ class Session:
     def settle(self) -> None:
         """Do what a start brings and no card waits for."""
         self._do_each(self._restore, self._warm_up, self.settings.watch)
-        self._do_each(self._look_at_key, self._report_to)
+        self._do_each(self._check_key, self._use_telemetry)
 
     def use_settings(self) -> None:
         """Use `settings`, which have changed, from the next contact on."""
         self._put_in_force()
         self._handle(RulesChanged(self.settings.reading.settings.rules), Stamps())
-        self._do_each(self._look_at_key, self._report_to)
+        self._do_each(self._check_key, self._use_telemetry)
 
     def take_report(self, report: Report, at: float) -> None:
         """Serve what the plug-in has sent, *at* milliseconds since 1970-01-01 UTC."""
@@ -108,7 +108,7 @@ class Session:
         self._take_answers()
 
     def due(self) -> float | None:
-        """Return when `attend` is to be called, in seconds of the clock."""
+        """Return when `tick` is to be called, in seconds of the clock."""
         dues = [*self._closings.values()]
         if self._records.are_waiting:
             dues.append(self._next_try)
@@ -118,10 +118,10 @@ class Session:
             dues.append(self._ports.clock())
         return min(dues, default=None)
 
-    def attend(self) -> None:
+    def tick(self) -> None:
         """Do what is due."""
         self._catch_up()
-        self._tick()
+        self._tick_driver()
         self._close_tabs()
         self._take_answers()
 
@@ -149,7 +149,7 @@ class Session:
             try:
                 part()
             except Exception as error:  # noqa: BLE001 - the next part is another matter
-                self._tell_fault("The service works, but not everything of it", error)
+                self._report_fault("The service works, but not everything of it", error)
 
     def _restore(self) -> None:
         try:
@@ -165,8 +165,8 @@ class Session:
         """While Chrome starts, which takes longer."""
         warm_up(self.settings.reading.settings)
 
-    def _look_at_key(self) -> None:
-        """The key that signs addresses lies on the desktop, where it may come and go."""
+    def _check_key(self) -> None:
+        """The key that signs addresses may come and go while the service runs."""
         problem = self._ports.requests.problem()
         if problem != self._key_problem:
             self._key_problem = problem
@@ -174,7 +174,7 @@ class Session:
             if problem:
                 self._ports.say(str(problem))
 
-    def _report_to(self) -> None:
+    def _use_telemetry(self) -> None:
         reading = self.settings.reading
         self._ports.telemetry.use(reading.settings.telemetry_address)
         self._ports.telemetry.take_problems(len(reading.problems))
@@ -193,16 +193,16 @@ class Session:
     def _take_contact(self, report: ContactReport | EndReport, stamps: Stamps) -> None:
         if event := self._intake.event_of(report, self.settings.reading.settings):
             self._handle(event, stamps)
-            self._look_at_key()
+            self._check_key()
 
     def _give_up(self, report: Report, stamps: Stamps, error: Exception) -> None:
-        """To try *report* again would end no better. It leaves a trace where its card would."""
+        """Journal *report* as failed: another try would fail, too."""
         match report:
             case ContactReport(contact_id=contact_id):
                 reason = f"{OUR_FAULT}: {without_values(error)}"
                 self._records.keep(Record(contact_id, Fate.FAILED, reason=reason), stamps)
             case EndReport() | OperatorReport():
-                self._tell_fault("An event of the plug-in could not be handled", error)
+                self._report_fault("An event of the plug-in could not be handled", error)
 
     def _handle(self, event: Event, stamps: Stamps) -> None:
         commands = self._desk.handle(event)
@@ -216,7 +216,7 @@ class Session:
             match command:
                 case RaiseTab():
                     if command.focus is Focus.FRONT:
-                        # Windows has to know before Chrome asks; nobody waits for an answer.
+                        # Windows has to know before Chrome asks. There is no answer to wait for.
                         self._ports.write(plugin.allow_foreground(self._ports.driver.pid))
                     self._note(self._ports.driver.do(command, self._instant()))
                     stamps = replace(stamps, sent=self._ports.now())
@@ -227,13 +227,13 @@ class Session:
                     self._records.keep(command, stamps)
 
     def _acknowledge(self) -> None:
-        """Nothing that is not in the journal yet."""
+        """Acknowledge what is in the journal, and nothing else."""
         if self._owes_acknowledgement and not self._records.are_waiting:
             self._owes_acknowledgement = False
             self._ports.write(plugin.acknowledged(self._last_seq))
 
     def _catch_up(self) -> None:
-        """Write what the journal has not taken, should there be room again."""
+        """Write what the journal has not taken, as soon as there is room again."""
         if self._records.are_waiting and self._ports.clock() >= self._next_try:
             self._next_try = self._ports.clock() + _SECONDS_BETWEEN_TRIES
             self._records.write()
@@ -245,13 +245,13 @@ class Session:
             del self._closings[card]
             self._note(self._ports.driver.do(CloseTab(card), self._instant()))
 
-    def _tick(self) -> None:
+    def _tick_driver(self) -> None:
         if self._due is not None and self._due <= self._ports.clock():
             self._due = None
             self._note(self._ports.driver.tick(self._instant()))
 
     def _note(self, reply: Reply) -> None:
-        """What the driver tells of a card comes after the record of what led to it."""
+        """Keep what the driver reports until the record of its cause is written."""
         self._due = reply.due
         self._answers += [*reply.events, *reply.incidents]
         for sentence in reply.sentences:
@@ -262,7 +262,7 @@ class Session:
             try:
                 self._take_answer(self._answers.popleft())
             except Exception as error:  # noqa: BLE001 - the next answer is of another card
-                self._tell_fault("An answer of Chrome could not be handled", error)
+                self._report_fault("An answer of Chrome could not be handled", error)
 
     def _take_answer(self, answer: Event | Incident) -> None:
         if isinstance(answer, Incident):
@@ -278,9 +278,9 @@ class Session:
 
 class _RecordWriter:
     """
-    Keeps the records of a session. A journal that cannot be written costs no card.
+    Keeps the records of a session. Cards come up also while the journal cannot be written.
 
-    What it does not take waits, in order, until `write` finds room.
+    Records that it does not take wait, in order, until `write` finds room.
     """
 
     def __init__(self, journal: Journal, page: OperatorsPage, say: Say) -> None:
@@ -296,7 +296,7 @@ class _RecordWriter:
         return bool(self._waiting)
 
     def forget_rules(self) -> None:
-        """There are other rules now: what fails with them is worth a word again."""
+        """Report rules that fail once more: they have changed."""
         self._failed_rules.clear()
 
     def keep(self, record: Record, stamps: Stamps) -> None:
@@ -318,14 +318,14 @@ class _RecordWriter:
                 self._journal.append(*waiting)
             except OSError as error:
                 self._waiting.appendleft(waiting)
-                self._complain(error.strerror or type(error).__name__)
+                self._report_failure(error.strerror or type(error).__name__)
                 return
         if self._is_failing:
             self._is_failing = False
             self._page.take_journal("")
             self._say("The journal can be written again")
 
-    def _complain(self, reason: str) -> None:
+    def _report_failure(self, reason: str) -> None:
         self._page.take_journal(reason)
         if not self._is_failing:
             self._is_failing = True

@@ -13,7 +13,14 @@ from msgspec.structs import replace
 
 from chatplugin.adapters.chrome.browser import Browser, Files
 from chatplugin.adapters.journal import Journal
-from chatplugin.adapters.machine import Folders, default_folders, now, open_log, system_language
+from chatplugin.adapters.machine import (
+    Folders,
+    chance,
+    default_folders,
+    now,
+    open_log,
+    system_language,
+)
 from chatplugin.adapters.settings_sources import SettingsSources
 from chatplugin.adapters.signing import CardRequests
 from chatplugin.adapters.stdio import PluginPipe
@@ -63,7 +70,7 @@ def service_ports(
     """
     Return the real ways out, but for the plug-in's pipe and the journal, which are given.
 
-    *chrome_words* is the file for what a Chrome of our own complains of.
+    *chrome_words* is the file for the error output of a Chrome of our own.
     """
 
     def say(text: str) -> None:
@@ -85,10 +92,6 @@ def service_ports(
         pid=os.getpid(),
         language=system_language(),
     )
-
-
-def chance() -> int:
-    return int.from_bytes(os.urandom(16), "big")
 
 
 def pages() -> Pages:

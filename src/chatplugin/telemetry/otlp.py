@@ -23,7 +23,7 @@ _JsonValue = object
 
 
 class Sender(Struct, frozen=True):
-    """Who sends: `instance` is a name that says nothing of machine or person."""
+    """Who sends. `instance` is a name that leads to no machine and no person."""
 
     version: str
     instance: str

@@ -1,7 +1,7 @@
 """
 How often what happened, and how long it took: numbers for those who look after many desktops.
 
-Nothing here can tell of a customer or an operator. Contacts are counted by channel and by what
+Nothing here leads to a customer or an operator. Contacts are counted by channel and by what
 became of them; the words are those of the settings and of this program.
 """
 
@@ -21,7 +21,7 @@ BOUNDS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 MOST_CHANNELS: Final = 32
 OTHER: Final = "other"
-"""EMC names the channels, and a series is kept for each. What comes after so many shares one."""
+"""EMC names the channels, and each has a series. Those beyond MOST_CHANNELS share one."""
 
 _MOST_WAITING: Final = 1000
 """Cards that are raised and not shown yet; of more than a desk has contacts the oldest go."""

@@ -1,1 +1,1 @@
-"""What the service says and hears: bytes to values and back, without input or output."""
+"""Bytes to messages and back, without input or output."""

@@ -77,7 +77,7 @@ def test_an_overlay_that_comes_later_names_further_keys() -> None:
     emc = section()
     answers(emc, emc.take({}, 0), {})
 
-    keys = emc.look_through([Layer("overlay", {"Rule.10": "true -> vip"})])
+    keys = emc.take_layers([Layer("overlay", {"Rule.10": "true -> vip"})])
 
     assert "Template.vip" in keys
     assert not emc.is_complete
@@ -87,7 +87,11 @@ def test_a_messenger_is_asked_about_when_the_first_contact_comes_by_it() -> None
     emc = section()
     answers(emc, emc.take({}, 0), {})
 
-    first, again, known = emc.meet("Zalo OA"), emc.meet("Zalo OA"), emc.meet("WhatsApp")
+    first, again, known = (
+        emc.take_media_type("Zalo OA"),
+        emc.take_media_type("Zalo OA"),
+        emc.take_media_type("WhatsApp"),
+    )
 
     assert "ChatTemplate.zalo_oa" in first
     assert (again, known) == ((), ())
