@@ -29,8 +29,8 @@ from bench import report
 from bench.nginx import SNIPPET, Nginx
 from bench.plot import draw_seconds
 from chatplugin.adapters.http import Fetcher, FetchFailed, Marks
-from chatplugin.config.overlay import LONGEST
 from chatplugin.config.pace import Pace
+from chatplugin.config.sources import LONGEST
 from rig.settings_server import ECDSA, RSA
 
 DESKTOPS = 10_000

@@ -6,9 +6,9 @@ import json
 import re
 from typing import Any
 
-from chatplugin.config.key import Key, Reader
-from chatplugin.config.keys import singles_of
 from chatplugin.config.table import PARTS
+from chatplugin.config.table.find import singles_of
+from chatplugin.config.table.key import Key, Reader
 from chatplugin.sentences import Language, Words
 
 _TITLE = Words("Settings", "Настройки")

@@ -7,11 +7,10 @@ from typing import Any
 
 from chatplugin.config.formats import read_layer
 from chatplugin.config.layers import Layer
-from chatplugin.config.leftovers import leftovers
-from chatplugin.config.overlay import read_overlay
 from chatplugin.config.problems import Problem
-from chatplugin.config.right_cards import card_problems
+from chatplugin.config.rules.warnings import card_problems, trial_warnings
 from chatplugin.config.settings import read_settings
+from chatplugin.config.sources import read_overlay
 
 _DATA: Mapping[str, Any] = tomllib.loads(
     (Path(__file__).parent / "data" / "broken-settings.toml").read_text("utf-8")
@@ -44,7 +43,7 @@ def of_overlay(text: str) -> Sequence[Problem]:
 
 def of_trial(settings: Mapping[str, str]) -> Sequence[Problem]:
     live = {key: text.replace("example.com", "company.ru") for key, text in GOOD.items()}
-    return leftovers(read_settings([Layer("", {**live, **settings})]))
+    return trial_warnings(read_settings([Layer("", {**live, **settings})]))
 
 
 def of_cards(settings: Mapping[str, str]) -> Sequence[Problem]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chatplugin.config.wanted import UNENUMERATED
+from chatplugin.config.emc.wanted import UNENUMERATED
 from tests.played.service import Desktop
 
 TRANSCRIPTS = sorted((Path(__file__).parents[2] / "protocol" / "transcripts").glob("*.jsonl"))

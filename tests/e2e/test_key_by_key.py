@@ -12,8 +12,8 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from chatplugin.config.key import Key
 from chatplugin.config.table import KEYS
+from chatplugin.config.table.key import Key
 from rig.crm import SampleCrm
 from rig.workplace import Desk
 

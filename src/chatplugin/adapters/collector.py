@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from chatplugin import __version__
 from chatplugin.adapters import threads
-from chatplugin.config.https_address import without_query
+from chatplugin.config.table.addresses import without_query
 from chatplugin.domain.commands import Command
 from chatplugin.domain.events import Event, Incident
 from chatplugin.service.ports import Say

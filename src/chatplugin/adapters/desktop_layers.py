@@ -14,9 +14,8 @@ from chatplugin.adapters.overlay_copy import read_copy
 from chatplugin.adapters.settings_sources import local_layers
 from chatplugin.config.formats import SECTION
 from chatplugin.config.layers import Layer
-from chatplugin.config.overlay import LONGEST, overlay_name, read_overlay, unreachable
 from chatplugin.config.problems import Severity, of_error
-from chatplugin.config.stack import Stack
+from chatplugin.config.sources import LONGEST, Stack, overlay_name, read_overlay, unreachable
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.sentences import Said, said
 

@@ -20,8 +20,8 @@ from urllib.error import URLError
 from urllib.parse import urljoin
 
 from chatplugin import __version__
-from chatplugin.config.https_address import https_address, without_query
 from chatplugin.config.problems import shown
+from chatplugin.config.table.addresses import https_address, without_query
 from chatplugin.domain.errors import BadValue, ChatPluginError
 from chatplugin.sentences import Said, said
 from chatplugin.telemetry.otlp import CONTENT_TYPE

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from chatplugin.adapters import threads
 from chatplugin.adapters.overlay_copy import OverlayCopy, write_copy
-from chatplugin.config.overlay import LONGEST, overlay_name, unreachable
 from chatplugin.config.pace import FAILURES_BEFORE_TELLING, Pace
+from chatplugin.config.sources import LONGEST, overlay_name, unreachable
 from chatplugin.service.ports import (
     FromSettingsServer,
     Inbox,

@@ -19,10 +19,8 @@ from chatplugin.browser.command_line import WHAT_IT_CANNOT_DO
 from chatplugin.browser.devtools.own_chrome import POLICY
 from chatplugin.config.formats import SECTION
 from chatplugin.config.layers import Layer
-from chatplugin.config.leftovers import leftovers
-from chatplugin.config.overlay import read_overlay
 from chatplugin.config.problems import DESKTOP, Problem, Severity, described, of_error
-from chatplugin.config.right_cards import card_problems
+from chatplugin.config.rules.warnings import card_problems, trial_warnings
 from chatplugin.config.settings import (
     ChromeDriver,
     ChromeSettings,
@@ -30,6 +28,7 @@ from chatplugin.config.settings import (
     Settings,
     read_settings,
 )
+from chatplugin.config.sources import read_overlay
 from chatplugin.config.table import program
 from chatplugin.domain.errors import ChromeError
 from chatplugin.domain.request import Method
@@ -54,7 +53,7 @@ def check(
     problems = [
         *reading.problems,
         *_card_problems(reading, overlay),
-        *leftovers(reading),
+        *trial_warnings(reading),
         *_chrome_problems(reading.settings.chrome),
         *_request_problems(reading.settings),
     ]

@@ -19,9 +19,8 @@ from chatplugin.config.emc.script import (
     rollback_sql,
 )
 from chatplugin.config.emc.section import EmcKey, checked_application, checked_section, emc_keys
-from chatplugin.config.leftovers import leftovers
 from chatplugin.config.problems import Severity
-from chatplugin.config.right_cards import card_problems
+from chatplugin.config.rules.warnings import card_problems, trial_warnings
 from chatplugin.config.settings import read_settings
 from chatplugin.domain.errors import ChatPluginError
 from chatplugin.sentences import Language
@@ -73,7 +72,7 @@ def _keys(wanted: Wanted) -> list[EmcKey] | None:
         origin = f"are those of {layers[0].name}" if layers else "are all left empty"
         print(f"No file is named by --settings: the keys {origin}.", file=sys.stderr)
     reading = read_settings(layers)
-    for problem in (*reading.problems, *card_problems(reading), *leftovers(reading)):
+    for problem in (*reading.problems, *card_problems(reading), *trial_warnings(reading)):
         print(report(problem, wanted.language), file=sys.stderr)
     if any(problem.severity is Severity.ERROR for problem in reading.problems):
         print("Nothing was written: put the errors right first.", file=sys.stderr)

@@ -11,14 +11,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from chatplugin.config.choice import choice_problems
-from chatplugin.config.family import Names
-from chatplugin.config.keys import names_of
 from chatplugin.config.layers import Layer, entries
-from chatplugin.config.popping import checked_templates, host_problems, pop_rules, switch_problems
 from chatplugin.config.problems import Problem, Severity, stumbled
-from chatplugin.config.requesting import request_problems, request_rules
+from chatplugin.config.rules.build_pop_rules import (
+    checked_templates,
+    host_problems,
+    pop_rules,
+    switch_problems,
+)
+from chatplugin.config.rules.build_request_rules import request_problems, request_rules
+from chatplugin.config.rules.check_rules import choice_problems
 from chatplugin.config.table import accounts, program
+from chatplugin.config.table.family import Names
+from chatplugin.config.table.find import names_of
 from chatplugin.config.table.program import ChromeDriver, LogLevel
 from chatplugin.config.values import Sourced, Values, read_values
 from chatplugin.domain.contact import CustomerShown

@@ -8,13 +8,13 @@ from typing import NamedTuple, TypeVar, cast
 
 from msgspec.structs import replace
 
-from chatplugin.config import keys
-from chatplugin.config.family import Names
-from chatplugin.config.key import Key
-from chatplugin.config.keys import Setting
 from chatplugin.config.layers import DEFAULTS, Entry
 from chatplugin.config.problems import Place, Problem, Severity, of_value, shown, stumbled
 from chatplugin.config.table import KEYS
+from chatplugin.config.table import find as keys
+from chatplugin.config.table.family import Names
+from chatplugin.config.table.find import Setting
+from chatplugin.config.table.key import Key
 from chatplugin.domain.errors import BadValue, Span
 from chatplugin.sentences import Said, said
 

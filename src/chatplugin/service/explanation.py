@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from chatplugin.config.layers import DEFAULTS
-from chatplugin.config.rule import NO_CARD
+from chatplugin.config.rules.written_rule import NO_CARD
 from chatplugin.config.settings import Reading
 from chatplugin.config.table import cards
 from chatplugin.desktop.plugin import ContactReport, Kind

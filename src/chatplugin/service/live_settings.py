@@ -1,18 +1,17 @@
 """
 The settings of a desk while their sources change: EMC's section, and all layers in force.
 
-Which change comes into force is decided in `config.stack`. Here the changes arrive from the
+Which change comes into force is decided in `config.sources`. Here the changes arrive from the
 plug-in, from files and from the settings server, and the administrator reads what became of them.
 """
 
 from collections.abc import Mapping, Sequence
 
+from chatplugin.config.emc.wanted import wanted_keys
 from chatplugin.config.formats import read_layer
 from chatplugin.config.layers import Layer, entries
-from chatplugin.config.overlay import overlay_name, read_overlay
 from chatplugin.config.settings import Reading
-from chatplugin.config.stack import Stack
-from chatplugin.config.wanted import wanted_keys
+from chatplugin.config.sources import Stack, overlay_name, read_overlay
 from chatplugin.service.ports import (
     FromFile,
     FromSettingsServer,

@@ -19,8 +19,8 @@ from chatplugin.browser.driver import (
     RelayGone,
     RelayHere,
 )
+from chatplugin.config.emc.wanted import UNENUMERATED
 from chatplugin.config.layers import Layer
-from chatplugin.config.wanted import UNENUMERATED
 from chatplugin.desktop import plugin
 from chatplugin.desktop.plugin import (
     ContactReport,

@@ -4,14 +4,13 @@ What the text of the editor means: its settings, its problems, and the names of 
 
 from msgspec import Struct
 
-from chatplugin.config.family import Names
 from chatplugin.config.formats import SECTION, read_ini
-from chatplugin.config.keys import names_of
 from chatplugin.config.layers import entries
-from chatplugin.config.leftovers import leftovers
 from chatplugin.config.problems import Place, Problem, Severity, shown
-from chatplugin.config.right_cards import card_problems
+from chatplugin.config.rules.warnings import card_problems, trial_warnings
 from chatplugin.config.settings import Reading, read_settings
+from chatplugin.config.table.family import Names
+from chatplugin.config.table.find import names_of
 from chatplugin.domain.rules import PopRules
 from chatplugin.sentences import said
 from chatplugin.studio.section import other_sections
@@ -34,7 +33,7 @@ class Draft(Struct, frozen=True):
         """What else `chatplugin check` says of the text, and what concerns the editor alone."""
         return (
             *card_problems(self.reading),
-            *leftovers(self.reading),
+            *trial_warnings(self.reading),
             *_of_other_sections(self.text, self.section),
         )
 

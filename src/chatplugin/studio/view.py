@@ -11,8 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from msgspec.structs import replace
 
-from chatplugin.config.key import Key, Reader
 from chatplugin.config.problems import Problem, described, remedy, sentence
+from chatplugin.config.table.key import Key, Reader
 from chatplugin.domain.contact import CHANNEL_NAMES, EMAIL
 from chatplugin.sentences import Language, Words
 from chatplugin.studio.completion import Completion

@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chatplugin.config.layers import Layer
-from chatplugin.config.overlay import read_overlay
 from chatplugin.config.settings import Reading, Severity, read_settings
+from chatplugin.config.sources import read_overlay
 from chatplugin.config.table import KEYS
 
 CARD = "https://crm.example.com/card{?user_id}"

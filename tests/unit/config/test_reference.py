@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from chatplugin.config.key import Key
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import read_settings
 from chatplugin.config.table import KEYS
+from chatplugin.config.table.key import Key
 from chatplugin.sentences import Language
 from docs.build import PAGES
 from docs.settings import json_schema, markdown

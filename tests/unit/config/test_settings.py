@@ -5,10 +5,6 @@ from typing import Any
 
 import pytest
 
-from chatplugin.config import kinds
-from chatplugin.config.family import Names
-from chatplugin.config.key import Key
-from chatplugin.config.keys import Setting, find
 from chatplugin.config.layers import Entry, Layer
 from chatplugin.config.settings import (
     ChromeDriver,
@@ -19,7 +15,10 @@ from chatplugin.config.settings import (
     Sourced,
     read_settings,
 )
-from chatplugin.config.table import KEYS
+from chatplugin.config.table import KEYS, kinds
+from chatplugin.config.table.family import Names
+from chatplugin.config.table.find import Setting, find
+from chatplugin.config.table.key import Key
 from chatplugin.domain.contact import ChannelType, CustomerShown, Moment
 from chatplugin.domain.parameters import Field, Missing, MissingPolicy
 from chatplugin.domain.request import KeyPlace, KeySource, Method

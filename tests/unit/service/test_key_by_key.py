@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from chatplugin.browser.driver import FromChrome
-from chatplugin.config.wanted import UNENUMERATED
+from chatplugin.config.emc.wanted import UNENUMERATED
 from chatplugin.domain.contact import Moment
 from chatplugin.domain.request import KeySource
 from chatplugin.service.loop import CannotBegin, Service

@@ -8,12 +8,12 @@ exist in EMC before an administrator can fill it in, for all or for one operator
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from chatplugin.config.key import NOTHING, Key
-from chatplugin.config.keys import Setting, find, names_of
 from chatplugin.config.layers import DEFAULTS, Entry
 from chatplugin.config.problems import shown
 from chatplugin.config.settings import Reading
 from chatplugin.config.table import KEYS, cards, program
+from chatplugin.config.table.find import Setting, find, names_of
+from chatplugin.config.table.key import NOTHING, Key
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.sentences import Language, Words, said
 

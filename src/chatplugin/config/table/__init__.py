@@ -8,8 +8,8 @@ does nothing yet does not stand here.
 from types import ModuleType
 from typing import Any
 
-from chatplugin.config.key import Key
 from chatplugin.config.table import accounts, cards, desk, program, trust
+from chatplugin.config.table.key import Key
 from chatplugin.sentences import Words
 
 

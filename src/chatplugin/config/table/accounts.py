@@ -2,9 +2,9 @@
 
 from typing import TypeVar
 
-from chatplugin.config import kinds
-from chatplugin.config.key import Key
-from chatplugin.config.kinds import Kind
+from chatplugin.config.table import kinds
+from chatplugin.config.table.key import Key
+from chatplugin.config.table.kinds import Kind
 from chatplugin.mail import (
     DEFAULT_RULES,
     Ambiguous,

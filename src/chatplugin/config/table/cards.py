@@ -1,8 +1,8 @@
 """Settings that say which card a contact gets: templates, parameters, fields, channels."""
 
-from chatplugin.config import family, kinds
-from chatplugin.config.key import Key
-from chatplugin.config.rule import WrittenRule
+from chatplugin.config.rules.written_rule import WrittenRule
+from chatplugin.config.table import family, kinds
+from chatplugin.config.table.key import Key
 from chatplugin.domain.contact import ChannelType
 from chatplugin.domain.parameters import AUTHOR, Field, Missing
 from chatplugin.domain.transform import Transform

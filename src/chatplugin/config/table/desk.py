@@ -1,7 +1,7 @@
 """Settings that say how cards behave on the operator's desk: titles, tabs, the moment of a pop."""
 
-from chatplugin.config import kinds
-from chatplugin.config.key import Key
+from chatplugin.config.table import kinds
+from chatplugin.config.table.key import Key
 from chatplugin.domain.contact import Moment
 from chatplugin.domain.rules import DEFAULT_TITLE, OnEnd, Raise, TabReuse
 from chatplugin.sentences import Words

@@ -2,9 +2,9 @@
 
 from enum import StrEnum
 
-from chatplugin.config import kinds
-from chatplugin.config.https_address import COLLECTOR_ADDRESS, HTTPS_ADDRESS
-from chatplugin.config.key import Key, Reader
+from chatplugin.config.table import kinds
+from chatplugin.config.table.addresses import COLLECTOR_ADDRESS, HTTPS_ADDRESS
+from chatplugin.config.table.key import Key, Reader
 from chatplugin.domain.contact import CustomerShown
 from chatplugin.sentences import Language, Words
 

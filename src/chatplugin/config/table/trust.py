@@ -1,8 +1,8 @@
 """Settings of the request itself: how parameters travel, and how a CRM knows who sent them."""
 
-from chatplugin.config import kinds
-from chatplugin.config.key import Key
-from chatplugin.config.key_source import KEY_SOURCE
+from chatplugin.config.table import kinds
+from chatplugin.config.table.addresses import KEY_SOURCE
+from chatplugin.config.table.key import Key
 from chatplugin.domain.request import KeySource, Method, RequestRules
 from chatplugin.sentences import Words
 

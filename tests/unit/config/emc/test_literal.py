@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlglot import exp
 
-from chatplugin.config.emc.literal import literal
+from chatplugin.config.emc.script import literal
 from chatplugin.domain.errors import ConfigurationError
 
 HOSTILE = [

@@ -12,11 +12,11 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from chatplugin.config.family import PARAMETER, Names, is_field_name
-from chatplugin.config.key import Key
 from chatplugin.config.layers import Entry
 from chatplugin.config.problems import Problem, Severity, of_value
 from chatplugin.config.table import KEYS, cards
+from chatplugin.config.table.family import PARAMETER, Names, is_field_name
+from chatplugin.config.table.key import Key
 from chatplugin.domain.contact import CHANNEL_NAMES, default_channel_type
 from chatplugin.domain.errors import BadValue, nearest
 from chatplugin.domain.parameters import BUILT_IN

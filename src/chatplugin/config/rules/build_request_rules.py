@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from chatplugin.config.kinds import CheckedTemplate
-from chatplugin.config.popping import checked_templates
 from chatplugin.config.problems import Problem, Severity
+from chatplugin.config.rules.build_pop_rules import checked_templates
 from chatplugin.config.table import program, trust
+from chatplugin.config.table.kinds import CheckedTemplate
 from chatplugin.config.values import Values
 from chatplugin.domain.errors import Span
 from chatplugin.domain.request import SIGNATURE_NAMES, Method, RequestRules

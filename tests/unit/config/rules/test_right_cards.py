@@ -3,7 +3,7 @@
 import pytest
 
 from chatplugin.config.problems import Severity
-from chatplugin.config.right_cards import LONG, TOO_LONG, card_problems
+from chatplugin.config.rules.warnings import LONG, TOO_LONG, card_problems
 from chatplugin.studio.reading import read_draft
 
 CARD = "https://crm.company/card"

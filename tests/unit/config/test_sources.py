@@ -2,8 +2,8 @@
 
 import pytest
 
-from chatplugin.config.overlay import overlay_name, read_overlay, unreachable
 from chatplugin.config.problems import Severity, remedy
+from chatplugin.config.sources import overlay_name, read_overlay, unreachable
 from chatplugin.sentences import said
 
 ADDRESS = "https://settings.example.com/chatplugin.json?key=1"

@@ -4,11 +4,19 @@ from typing import Any
 
 import pytest
 
-from chatplugin.config.family import CHANNEL, FIELD, NUMBER, PARAMETER, TEMPLATE_NAME, Family, Names
-from chatplugin.config.key import Key
-from chatplugin.config.keys import names_of
 from chatplugin.config.layers import Layer, entries
 from chatplugin.config.table import KEYS
+from chatplugin.config.table.family import (
+    CHANNEL,
+    FIELD,
+    NUMBER,
+    PARAMETER,
+    TEMPLATE_NAME,
+    Family,
+    Names,
+)
+from chatplugin.config.table.find import names_of
+from chatplugin.config.table.key import Key
 from chatplugin.domain.errors import ConfigurationError
 
 NAMES = Names({"operator": "operator", "segment": "Segment"})

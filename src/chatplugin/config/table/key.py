@@ -7,8 +7,8 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
-from chatplugin.config.family import Family
-from chatplugin.config.kinds import Kind
+from chatplugin.config.table.family import Family
+from chatplugin.config.table.kinds import Kind
 from chatplugin.sentences import Words
 
 T_co = TypeVar("T_co", covariant=True)

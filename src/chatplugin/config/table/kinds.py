@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
-from chatplugin.config.rule import ARROW, WrittenRule, parse_rule
+from chatplugin.config.rules.written_rule import ARROW, WrittenRule, parse_rule
 from chatplugin.domain.address import Address, check_address, check_variables
 from chatplugin.domain.contact import EMAIL, ChannelType, default_channel_type
 from chatplugin.domain.errors import BadValue, Span, nearest

@@ -3,13 +3,13 @@
 import pytest
 
 from chatplugin.config.layers import Layer
-from chatplugin.config.leftovers import leftovers
 from chatplugin.config.problems import Severity
+from chatplugin.config.rules.warnings import trial_warnings
 from chatplugin.config.settings import read_settings
 
 
 def told(**settings: str) -> list[str]:
-    problems = leftovers(read_settings([Layer("live.ini", settings)]))
+    problems = trial_warnings(read_settings([Layer("live.ini", settings)]))
     assert all(problem.severity is Severity.WARNING for problem in problems)
     return [str(problem) for problem in problems]
 

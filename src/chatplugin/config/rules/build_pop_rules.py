@@ -7,11 +7,11 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from chatplugin.config.choice import choice_rules
-from chatplugin.config.key import Key
-from chatplugin.config.kinds import CheckedTemplate
 from chatplugin.config.problems import Problem
+from chatplugin.config.rules.check_rules import choice_rules
 from chatplugin.config.table import cards, desk
+from chatplugin.config.table.key import Key
+from chatplugin.config.table.kinds import CheckedTemplate
 from chatplugin.config.values import Values
 from chatplugin.domain.address import Address
 from chatplugin.domain.contact import ChannelType

@@ -10,12 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from chatplugin.config import kinds
-from chatplugin.config.family import Names
-from chatplugin.config.keys import Setting, find, names_of
 from chatplugin.config.layers import Entry
-from chatplugin.config.rule import ARROW
-from chatplugin.config.table import KEYS, cards
+from chatplugin.config.rules.written_rule import ARROW
+from chatplugin.config.table import KEYS, cards, kinds
+from chatplugin.config.table.family import Names
+from chatplugin.config.table.find import Setting, find, names_of
 from chatplugin.domain.contact import default_channel_type
 
 LONGEST_KEY = 200

@@ -2,12 +2,12 @@
 
 import pytest
 
-from chatplugin.config import keys
-from chatplugin.config.family import Names
-from chatplugin.config.keys import Setting
+from chatplugin.config.emc.wanted import wanted_keys
 from chatplugin.config.layers import Entry
 from chatplugin.config.table import KEYS
-from chatplugin.config.wanted import wanted_keys
+from chatplugin.config.table import find as keys
+from chatplugin.config.table.family import Names
+from chatplugin.config.table.find import Setting
 from chatplugin.domain.contact import CHANNEL_NAMES
 from chatplugin.domain.parameters import BUILT_IN
 

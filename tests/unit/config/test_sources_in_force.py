@@ -6,7 +6,7 @@ import pytest
 
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import Sourced
-from chatplugin.config.stack import Stack
+from chatplugin.config.sources import Stack
 
 HERE = "https://settings.example.com/here.json"
 THERE = "https://settings.example.com/there.json"

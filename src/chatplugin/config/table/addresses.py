@@ -1,14 +1,17 @@
 """
-Kinds of addresses that the service itself speaks to: HTTPS, and nothing that would be a secret.
+Kinds of values that say where something is: a settings server, a collector, the key that signs.
 
-The rules of a card's address count here too, so that one mistake has one sentence.
+The rules of a card's address count here too, so that one mistake has one sentence. A text that
+should name the place of a key and cannot be read is never shown: somebody may have written the key
+itself.
 """
 
 import re
 
-from chatplugin.config.kinds import Kind
+from chatplugin.config.table.kinds import Kind, any_case
 from chatplugin.domain.address import check_address
 from chatplugin.domain.errors import BadValue, Span
+from chatplugin.domain.request import KeyPlace, KeySource
 from chatplugin.domain.template import parse
 from chatplugin.sentences import Words
 
@@ -61,4 +64,27 @@ HTTPS_ADDRESS = Kind(
     Words("HTTPS address", "адрес HTTPS"),
     https_address,
     {"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]://"},
+)
+
+
+_WHOLE_PATH = re.compile(r"(?:[A-Za-z]:[\\/]|[\\/])\S")
+
+
+def _read_key_source(text: str) -> KeySource:
+    place, name = text.partition(":")[::2]
+    name = name.strip()
+    if place.lower() not in (KeyPlace.FILE, KeyPlace.STORE) or not name:
+        raise BadValue("key.no_place")
+    source = KeySource(KeyPlace(place.lower()), name)
+    if source.place is KeyPlace.FILE and not _WHOLE_PATH.match(name):
+        raise BadValue("key.path")
+    return source
+
+
+KEY_SOURCE = Kind(
+    Words("file:path or store:name", "file:путь или store:имя"),
+    _read_key_source,
+    {"type": "string", "pattern": any_case("file:.+|store:.+")},
+    write=lambda source: f"{source.place}:{source.name}",
+    may_be_secret=True,
 )
