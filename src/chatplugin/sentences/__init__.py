@@ -6,23 +6,11 @@ sentence (`Said`). The sentence is made at the end, in the reader's language. Th
 is loaded with the first sentence: most starts say nothing.
 """
 
-from enum import StrEnum
 from typing import NamedTuple, TypeAlias, Union, final
 
+from chatplugin.sentences.entry import Language, Words
 
-class Language(StrEnum):
-    ENGLISH = "en"
-    RUSSIAN = "ru"
-
-
-class Words(NamedTuple):
-    """The same in both languages."""
-
-    en: str
-    ru: str
-
-    def of(self, language: Language) -> str:
-        return self.ru if language is Language.RUSSIAN else self.en
+__all__ = ["Arg", "Language", "Said", "Words", "said", "say", "say_remedy", "stopped"]
 
 
 Arg: TypeAlias = Union[str, int, tuple[str, ...], "Said"]

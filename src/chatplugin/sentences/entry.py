@@ -1,8 +1,22 @@
 """An entry of the catalogue: what happened, and what to do about it, in both languages."""
 
+from enum import StrEnum
 from typing import NamedTuple
 
-from chatplugin.sentences import Words
+
+class Language(StrEnum):
+    ENGLISH = "en"
+    RUSSIAN = "ru"
+
+
+class Words(NamedTuple):
+    """The same in both languages."""
+
+    en: str
+    ru: str
+
+    def of(self, language: Language) -> str:
+        return self.ru if language is Language.RUSSIAN else self.en
 
 
 class Sentence(NamedTuple):
