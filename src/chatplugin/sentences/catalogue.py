@@ -4,7 +4,7 @@ All sentences by their codes. Each code says itself where it belongs: `address.p
 
 from collections.abc import Mapping
 
-from chatplugin.sentences import addresses, desktop, files, outcomes, rules, settings, values
+from chatplugin.sentences import addresses, desktop, outcomes, rules, settings, values
 from chatplugin.sentences.entry import Sentence
 
 SENTENCES: Mapping[str, Sentence] = {
@@ -13,6 +13,5 @@ SENTENCES: Mapping[str, Sentence] = {
     **addresses.SENTENCES,
     **rules.SENTENCES,
     **outcomes.SENTENCES,
-    **files.SENTENCES,
     **desktop.SENTENCES,
 }

@@ -1,4 +1,6 @@
-"""What a desktop has and has not: Chrome, its policies, the key; and the words of commands."""
+"""
+What a desktop has and has not: Chrome, its policies, the key, files, servers; words of commands.
+"""
 
 from chatplugin.sentences.entry import Sentence
 
@@ -124,5 +126,239 @@ SENTENCES = {
     "check.fine": Sentence(
         "All settings that were read can be used, and Chrome is there.",
         "Все прочитанные настройки годятся, и Chrome на месте.",
+    ),
+    "file.settings_unreadable": Sentence(
+        "The settings in {path} cannot be read: {reason}",
+        "Настройки в {path} нельзя прочитать: {reason}",
+        "Name a file that exists, in the form of ASGUIHost.ini",
+        "Назовите существующий файл вида ASGUIHost.ini",
+    ),
+    "file.unreadable": Sentence(
+        "{path} cannot be read: {reason}",
+        "{path} нельзя прочитать: {reason}",
+        "Name a file that may be read",
+        "Назовите файл, который можно прочитать",
+    ),
+    "file.unwritable": Sentence(
+        "{path} cannot be written: {reason}",
+        "{path} нельзя записать: {reason}",
+        "Close the program that holds the file, or start the studio with another one",
+        "Закройте программу, которая держит файл, или запустите студию с другим файлом",
+    ),
+    "file.charset": Sentence(
+        "{path} has characters that its charset, {charset}, does not have",
+        "в {path} есть символы, которых нет в его кодировке {charset}",
+        "Save it as UTF-8 in an editor first, so that nothing in it is lost",
+        "Сначала сохраните его в редакторе как UTF-8, чтобы ничего не потерять",
+    ),
+    "file.not_in_charset": Sentence(
+        "'{character}' does not exist in {charset}, the file's charset",
+        "«{character}» нет в {charset}, кодировке файла",
+        "Write it otherwise, or save the file as UTF-8 in an editor first",
+        "Напишите иначе или сначала сохраните файл в редакторе как UTF-8",
+    ),
+    "file.sql": Sentence(
+        "this is SQL, not settings",
+        "это SQL, а не настройки",
+        "Give the settings that `chatplugin emc sql` has written it from",
+        "Укажите настройки, по которым его написала команда `chatplugin emc sql`",
+    ),
+    "editor.other_section": Sentence(
+        "[{section}] is another section, which is not edited here",
+        "[{section}] – другой раздел, он здесь не редактируется",
+        "Save leaves it in the file as it is there",
+        "При сохранении он останется в файле таким, какой он там есть",
+    ),
+    "editor.no_section": Sentence(
+        "there is no section [{section}] in this text, only [{other}]",
+        "в этом тексте нет раздела [{section}], есть только [{other}]",
+        "Write [{section}] above the settings",
+        "Напишите [{section}] над настройками",
+    ),
+    "editor.above": Sentence(
+        "line {line} stands above [{section}], where it belongs to no section of ours",
+        "строка {line} стоит над [{section}] и не относится к нашему разделу",
+        "Move it below [{section}]",
+        "Перенесите её под [{section}]",
+    ),
+    "file.no_ini": Sentence(
+        "{name} is JSON or SQL, and the studio edits INI files",
+        "{name} – JSON или SQL, а студия редактирует файлы INI",
+        "Start it without --settings, and write the keys as 'Key=value'",
+        "Запустите её без --settings и напишите ключи как «Ключ=значение»",
+    ),
+    "folder.none": Sentence(
+        "There is no folder {folder}",
+        "Папки {folder} нет",
+        "Write its whole path",
+        "Напишите полный путь",
+    ),
+    "folder.too_many": Sentence(
+        "There are more than {most} e-mails in {folder}",
+        "В папке {folder} больше {most} писем",
+        "Choose a folder with fewer",
+        "Выберите папку поменьше",
+    ),
+    "folder.too_many_files": Sentence(
+        "There are more than {most} files in {folder}",
+        "В папке {folder} больше {most} файлов",
+        "Choose a folder with fewer",
+        "Выберите папку поменьше",
+    ),
+    "folder.empty": Sentence(
+        "There is no .eml file in {folder}",
+        "В папке {folder} нет файлов .eml",
+        "Save some e-mails there as .eml",
+        "Сохраните туда несколько писем как .eml",
+    ),
+    "export.errors": Sentence(
+        "Settings with errors are not exported",
+        "Настройки с ошибками не экспортируются",
+        "Put the errors right first",
+        "Сначала исправьте ошибки",
+    ),
+    "export.nothing": Sentence(
+        "There is no setting yet",
+        "Пока нет ни одной настройки",
+        "Write the templates first",
+        "Сначала напишите шаблоны",
+    ),
+    # what EMC takes
+    "emc.of_key": Sentence("{key}: {what}", "{key}: {what}"),
+    "emc.half_character": Sentence(
+        "",
+        "",
+        "Take out what begins with \\ud8 to \\udf",
+        "Уберите то, что начинается с \\ud8 или \\udf",
+    ),
+    "emc.section_name": Sentence(
+        "'{name}' cannot be the name of a section",
+        "«{name}» не годится в имена раздела",
+        "Use up to {most} characters on one line, without [, ], = and %",
+        "До {most} символов в одной строке, без [, ], = и %",
+    ),
+    "emc.application_name": Sentence(
+        "'{name}' cannot be the name of an application",
+        "«{name}» не годится в имена приложения",
+        "Use up to {most} characters on one line, without [, ], = and %",
+        "До {most} символов в одной строке, без [, ], = и %",
+    ),
+    "emc.the_section": Sentence("The name of the section", "Имя раздела"),
+    "emc.no_room": Sentence(
+        "{key}: {what}",
+        "{key}: {what}",
+        "Change it, or use `chatplugin emc sql`, which has no such limits",
+        "Измените это или используйте `chatplugin emc sql`: там таких ограничений нет",
+    ),
+    "emc.equals_in_name": Sentence("the name has a '=' in it", "в имени есть «=»"),
+    "emc.in_quotes": Sentence(
+        "it begins and ends with a quote, and Windows takes both off",
+        "значение в кавычках, а Windows их убирает",
+    ),
+    "emc.not_in_a_line": Sentence(
+        "a line of an INI file cannot hold the character {number}",
+        "в строке файла INI не может стоять символ {number}",
+    ),
+    "emc.not_in_charset": Sentence(
+        "Windows-1251 has no '{character}' ({number})",
+        "в Windows-1251 нет «{character}» ({number})",
+    ),
+    # servers
+    "fetch.circle": Sentence(
+        "it redirects in a circle",
+        "он переадресует по кругу",
+        "Look at the server's own log",
+        "Посмотрите протокол самого сервера",
+    ),
+    "fetch.breaks_off": Sentence(
+        "the answer breaks off",
+        "ответ обрывается",
+        "Look at the server's own log",
+        "Посмотрите протокол самого сервера",
+    ),
+    "fetch.packed": Sentence(
+        "it is packed by '{encoding}'",
+        "ответ сжат «{encoding}»",
+        "Send it plain or gzip",
+        "Отдавайте его без сжатия или в gzip",
+    ),
+    "fetch.not_gzip": Sentence(
+        "the answer is not gzip",
+        "ответ – не gzip",
+        "Look at the server's own log",
+        "Посмотрите протокол самого сервера",
+    ),
+    "fetch.too_large": Sentence(
+        "there is more than {kilobytes} KB of it",
+        "там больше {kilobytes} КБ",
+        "See that Settings.Url leads to the settings and nothing else",
+        "Проверьте, что Settings.Url ведёт к настройкам и ни к чему другому",
+    ),
+    "fetch.redirected": Sentence(
+        "it redirects to '{address}', which is not an HTTPS address",
+        "он переадресует на «{address}», а это не адрес HTTPS",
+        "Let it answer by itself, or redirect to https",
+        "Пусть он отвечает сам или переадресует на https",
+    ),
+    "fetch.login": Sentence(
+        "it answers {answer}",
+        "он отвечает {answer}",
+        "Let every desktop read it without a login",
+        "Пусть каждое рабочее место читает его без входа",
+    ),
+    "fetch.not_there": Sentence(
+        "it answers {answer}",
+        "он отвечает {answer}",
+        "Put the settings there, or correct Settings.Url",
+        "Положите туда настройки или исправьте Settings.Url",
+    ),
+    "fetch.answers": Sentence(
+        "it answers {answer}",
+        "он отвечает {answer}",
+        "Look at the server's own log",
+        "Посмотрите протокол самого сервера",
+    ),
+    "fetch.certificate": Sentence(
+        "its certificate is not trusted: {reason}",
+        "его сертификату нет доверия: {reason}",
+        "Install its issuer's certificate on the desktops, or correct the server's",
+        "Установите сертификат издателя на рабочие места или исправьте сертификат сервера",
+    ),
+    "fetch.not_secure": Sentence(
+        "there is no secure connection: {reason}",
+        "нет безопасного соединения: {reason}",
+        "Look at the server's own log",
+        "Посмотрите протокол самого сервера",
+    ),
+    "fetch.silent": Sentence(
+        "it does not answer in time",
+        "он не отвечает вовремя",
+        "See whether this desktop reaches the server",
+        "Проверьте, доступен ли сервер с этого рабочего места",
+    ),
+    "fetch.network": Sentence(
+        "{reason}",
+        "{reason}",
+        "See whether this desktop reaches the server",
+        "Проверьте, доступен ли сервер с этого рабочего места",
+    ),
+    "fetch.proxy": Sentence(
+        "the proxy lets nobody through: {reason}",
+        "прокси никого не пропускает: {reason}",
+        "Let desktops reach the server without the proxy",
+        "Пусть рабочие места обращаются к серверу без прокси",
+    ),
+    "fetch.no_https": Sentence(
+        "it does not speak HTTPS as it should",
+        "он говорит по HTTPS неправильно",
+        "Look at the server's own log",
+        "Посмотрите протокол самого сервера",
+    ),
+    "collector.busy": Sentence("it answers {answer}", "он отвечает {answer}"),
+    "collector.refuses": Sentence(
+        "it answers {answer}",
+        "он отвечает {answer}",
+        "See that this is a collector of OTLP",
+        "Проверьте, что это сборщик OTLP",
     ),
 }

@@ -16,7 +16,7 @@ from chatplugin.domain.errors import ConfigurationError
 from chatplugin.sentences import Language
 from chatplugin.studio.compare_page import compare_routes
 from chatplugin.studio.document import ChangedElsewhereError
-from chatplugin.studio.presence import Presence
+from chatplugin.studio.guard import Presence
 from chatplugin.studio.questions import question_of, text_in
 from chatplugin.studio.settings_page import settings_routes
 from chatplugin.studio.words import Say

@@ -20,11 +20,11 @@ from chatplugin.domain.rules import CHANNEL_NAME
 from chatplugin.domain.screenpop import ATTRIBUTES, HEADERS, TEXTS
 from chatplugin.domain.transform import STEPS
 from chatplugin.sentences import Words
-from chatplugin.studio.reading import Draft
+from chatplugin.studio.diagnostics import Draft
 
-MOST = 60
+_MOST = 60
 
-OWN_ATTRIBUTES = ("author", "subject", "media_type_name", "station", "agent_name")
+_OWN_ATTRIBUTES = ("author", "subject", "media_type_name", "station", "agent_name")
 """What every contact may have, whatever EMC's objects are called."""
 
 _NOTHING = Words("", "")
@@ -129,7 +129,7 @@ def _best(items: Iterable[Item], written: str) -> list[Item]:
     inside = [item for item in every if word in item.text.lower()[1:] and item not in begin]
     found = [*begin, *inside] if word else every
     is_written = any(item.text.lower() == word for item in begin)
-    return [] if is_written else found[:MOST]
+    return [] if is_written else found[:_MOST]
 
 
 def _value(key: Key[Any], place: _Place, attributes: Iterable[str]) -> Completion:
@@ -160,7 +160,7 @@ def _of_rule(place: _Place, value: str, attributes: Iterable[str]) -> Completion
     written = word[0] if word else ""
     before = value.removesuffix(written)
     if before.endswith(f"{ATTRIBUTES}."):
-        return place.offer(written, [Item(name) for name in (*attributes, *OWN_ATTRIBUTES)])
+        return place.offer(written, [Item(name) for name in (*attributes, *_OWN_ATTRIBUTES)])
     if before.endswith("."):
         return place.offer(written, [Item(f'{name}("') for name in _TESTS])
     return place.offer(written, [*map(Item, TEXTS), Item(f"{ATTRIBUTES}."), Item(f'{HEADERS}["')])
@@ -172,7 +172,7 @@ def _names(key: Key[Any], draft: Draft, attributes: Iterable[str]) -> list[str]:
         return parameters
     if key.kind is kinds.TITLE:
         return [CHANNEL_NAME, *parameters]
-    return list(dict.fromkeys([*attributes, *OWN_ATTRIBUTES])) if key.kind is kinds.FIELD else []
+    return list(dict.fromkeys([*attributes, *_OWN_ATTRIBUTES])) if key.kind is kinds.FIELD else []
 
 
 def _values(key: Key[Any]) -> list[Item]:

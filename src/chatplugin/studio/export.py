@@ -16,7 +16,7 @@ from chatplugin.config.emc.section import APPLICATION, emc_keys
 from chatplugin.config.problems import Problem
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.sentences import Language, said
-from chatplugin.studio.reading import Draft
+from chatplugin.studio.diagnostics import Draft
 
 
 class Form(StrEnum):

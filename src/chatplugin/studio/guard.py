@@ -1,5 +1,5 @@
 """
-Who may ask the studio, and what a browser may do with its answers.
+Who may ask the studio, what a browser may do with its answers, and whether anybody still looks.
 
 The page is for the one person who started it. A web page of somebody else's that finds the port
 cannot use it: the host's name must be ours (DNS rebinding), the origin too (forged requests), and
@@ -9,6 +9,7 @@ there on any port, but never outside its path, and the path is told to nobody (`
 """
 
 import secrets
+from collections.abc import Callable
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -123,3 +124,45 @@ def _cookies(scope: Scope) -> list[str]:
     """Return the values of all cookies of our name."""
     pairs = [pair.partition("=") for pair in Headers(scope=scope).get("cookie", "").split(";")]
     return [value.strip() for name, _, value in pairs if name.strip() == _COOKIE]
+
+
+TO_OPEN = 10 * 60
+"""Seconds for the link to be opened."""
+
+TO_COME_BACK = 5
+"""Seconds after the last page was closed: it may only be loaded again."""
+
+TO_THINK = 12 * 3600
+"""Seconds without a question while the page stays open."""
+
+
+class Presence:
+    """*clock* gives seconds, from any beginning."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._pages = 0
+        self._asked = clock()
+        self._alone_since: float | None = None
+
+    def asked(self) -> None:
+        self._asked = self._clock()
+
+    def came(self) -> None:
+        self._pages += 1
+        self.asked()
+
+    def left(self) -> None:
+        self._pages -= 1
+        self._alone_since = self._clock()
+
+    def why_to_end(self) -> str:
+        """Return a reason to end, or nothing as long as there is none."""
+        now = self._clock()
+        if self._pages:
+            return "nothing was done for 12 hours" if now - self._asked > TO_THINK else ""
+        if self._alone_since is None:
+            return (
+                "the link was not opened within 10 minutes" if now - self._asked > TO_OPEN else ""
+            )
+        return "the page was closed" if now - self._alone_since > TO_COME_BACK else ""

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-MOST_TEXT = 4 << 20
+_MOST_TEXT = 4 << 20
 """Bytes of a question that is no e-mail."""
 
 
-async def body_of(request: Request, most: int = MOST_TEXT) -> bytes:
+async def body_of(request: Request, most: int = _MOST_TEXT) -> bytes:
     """Read what was sent, in memory, and stop where it is too much."""
     pieces, size = list[bytes](), 0
     async for piece in request.stream():

@@ -12,8 +12,7 @@ from contextlib import suppress
 import uvicorn
 
 from chatplugin.studio.app import studio_app
-from chatplugin.studio.guard import HOST, Guard
-from chatplugin.studio.presence import Presence
+from chatplugin.studio.guard import HOST, Guard, Presence
 from chatplugin.studio.workbench import Workbench
 
 _LOOK = 0.5

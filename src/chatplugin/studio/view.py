@@ -16,14 +16,11 @@ from chatplugin.config.table.key import Key, Reader
 from chatplugin.domain.contact import CHANNEL_NAMES, EMAIL
 from chatplugin.sentences import Language, Words
 from chatplugin.studio.completion import Completion
+from chatplugin.studio.diagnostics import Diagnostic, Draft, diagnostics_of
 from chatplugin.studio.letters import samples
-from chatplugin.studio.marks import Mark, marks_of
-from chatplugin.studio.outcome import colours_of, outcome_of
-from chatplugin.studio.reading import Draft
-from chatplugin.studio.sample import contact_of
-from chatplugin.studio.stretches import MOST_SHOWN
+from chatplugin.studio.outcome import MOST_SHOWN, colours_of, outcome_of
 from chatplugin.studio.words import Say
-from chatplugin.studio.workbench import Workbench
+from chatplugin.studio.workbench import Workbench, contact_of
 
 _PAGES = Path(__file__).with_name("pages")
 
@@ -75,7 +72,7 @@ def mails(bench: Workbench) -> str:
 
 def looked_at(bench: Workbench, draft: Draft) -> dict[str, object]:
     """Return what the page shows anew after a keystroke."""
-    marks = marks_of(draft, draft.remarks)
+    marks = diagnostics_of(draft, draft.remarks)
     return {
         "pieces": _pieces(bench, draft, marks),
         "marks": [_mark(mark, bench.language) for mark in marks],
@@ -84,7 +81,7 @@ def looked_at(bench: Workbench, draft: Draft) -> dict[str, object]:
     }
 
 
-def _pieces(bench: Workbench, draft: Draft, marks: list[Mark]) -> dict[str, str]:
+def _pieces(bench: Workbench, draft: Draft, marks: list[Diagnostic]) -> dict[str, str]:
     """Return the pieces of the page by the ids of their elements."""
     contact = contact_of(bench.sample, bench.letters)
     outcome = outcome_of(draft, contact) if contact else None
@@ -96,7 +93,7 @@ def _pieces(bench: Workbench, draft: Draft, marks: list[Mark]) -> dict[str, str]
     }
 
 
-def _mark(mark: Mark, language: Language) -> dict[str, object]:
+def _mark(mark: Diagnostic, language: Language) -> dict[str, object]:
     return {
         "line": mark.line,
         "start": mark.start,

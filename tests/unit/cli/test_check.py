@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from chatplugin.cli.check import check, show_settings
-from chatplugin.studio.reading import read_draft
+from chatplugin.studio.diagnostics import read_draft
 
 CARD = "https://crm.company/card"
 GOOD = f"ChatTemplate={CARD}{{?user_id}}\nEmailTemplate={CARD}{{?user_id}}\n"

@@ -8,8 +8,7 @@ from starlette.testclient import TestClient
 
 from chatplugin.sentences import Language
 from chatplugin.studio.app import studio_app
-from chatplugin.studio.guard import Guard
-from chatplugin.studio.presence import Presence
+from chatplugin.studio.guard import Guard, Presence
 from chatplugin.studio.workbench import Workbench
 
 PORT = 50123

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chatplugin.studio import compare_page, folder
+from chatplugin.studio import compare_page, letters
 from chatplugin.studio.letters import MOST_BYTES
 from tests.unit.studio.conftest import CARD, ORIGIN, Studio
 
@@ -105,7 +105,7 @@ def test_a_device_among_the_e_mails_is_not_read(studio: Studio, tmp_path: Path) 
 def test_a_whole_disk_is_not_walked_through(
     studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(folder, "MOST_FILES", 2)
+    monkeypatch.setattr(letters, "MOST_FILES", 2)
     many = folder_of(tmp_path, *["Hello"] * 3)
     studio.ask("/compare/begin", 204, before="")
 

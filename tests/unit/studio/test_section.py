@@ -3,7 +3,7 @@
 import pytest
 
 from chatplugin.domain.errors import ConfigurationError
-from chatplugin.studio.section import own_part, put_back, take_out
+from chatplugin.studio.document import own_part, put_back, take_out
 
 HOST = (
     "[General]\r\nSkin=blue\r\n\r\n"

@@ -12,12 +12,12 @@ from chatplugin.domain.errors import BadValue, Span, nearest
 from chatplugin.domain.screenpop import ATTRIBUTES, HEADERS, NAMES
 from chatplugin.sentences import said
 
-TESTS = ("startsWith", "endsWith", "contains", "matches")
-CONVERSIONS = ("size", "int", "double")
+_TESTS = ("startsWith", "endsWith", "contains", "matches")
+_CONVERSIONS = ("size", "int", "double")
 HAS = "has"
 LOOPS = frozenset({"all", "exists", "exists_one", "existsOne", "filter", "map"})
 
-_FUNCTIONS = (*TESTS, HAS, *CONVERSIONS)
+_FUNCTIONS = (*_TESTS, HAS, *_CONVERSIONS)
 _HABITS = {
     "and": "habit.and",
     "or": "habit.or",
@@ -106,8 +106,8 @@ def unknown_name(words: Sequence[Token], number: int) -> BadValue:
 
 def unknown_function(word: Token) -> BadValue:
     """Return what to say of a function that there is not, or that stands in the wrong place."""
-    used = {test: f'user_id.{test}("…")' for test in TESTS}
-    used |= {conversion: f"{conversion}(user_id)" for conversion in CONVERSIONS}
+    used = {test: f'user_id.{test}("…")' for test in _TESTS}
+    used |= {conversion: f"{conversion}(user_id)" for conversion in _CONVERSIONS}
     if example := used.get(word.text):
         return BadValue("condition.used_otherwise", word.span, name=word.text, example=example)
     meant = nearest(word.text, _FUNCTIONS)

@@ -20,7 +20,7 @@ from chatplugin.domain.screenpop import ATTRIBUTES, HEADERS, TEXTS
 from chatplugin.sentences import said
 
 LONGEST = 1_000
-DEEPEST = 32
+_DEEPEST = 32
 MOST_INSTRUCTIONS = 3_000
 """Of all patterns of one condition: what RE2 may have to do for each character of a value."""
 
@@ -354,7 +354,7 @@ class _Parser:
     def _deeper(self) -> Iterator[None]:
         """Count the parts in one another: too many would need more stack than there is."""
         self._depth += 1
-        if self._depth > DEEPEST:
+        if self._depth > _DEEPEST:
             raise BadValue("condition.too_deep")
         yield
         self._depth -= 1

@@ -2,7 +2,7 @@
 What the parts of a condition do at a pop: functions of a contact's values.
 
 Each part costs no more than its length times that of the values: there are no loops, and patterns
-run in RE2. A part that cannot be worked out raises CannotTell, which never leaves `verdict`.
+run in RE2. A part that cannot be worked out raises _CannotTell, which never leaves `verdict`.
 """
 
 import re
@@ -21,7 +21,7 @@ _MEMORY = 1 << 20
 """Of a pattern, in bytes: it is kept as long as its rule."""
 
 
-class CannotTell(Exception):
+class _CannotTell(Exception):
     """A value is lacking, or not of the form that is needed. It holds nothing of the value."""
 
     def __init__(self, verdict: Verdict) -> None:
@@ -35,7 +35,7 @@ def verdict(part: Part) -> Condition:
     def work_out(values: ConditionValues) -> Verdict:
         try:
             return Verdict.HOLDS if part(values) else Verdict.DOES_NOT_HOLD
-        except CannotTell as reason:
+        except _CannotTell as reason:
             return reason.verdict
 
     return work_out
@@ -55,7 +55,7 @@ def entry(table: str, name: str) -> Part:
     def look_up(values: ConditionValues) -> str:
         found = values.tables[table].get(name)
         if found is None:
-            raise CannotTell(Verdict.LACKING)
+            raise _CannotTell(Verdict.LACKING)
         return found
 
     return look_up
@@ -91,7 +91,7 @@ def joined(parts: Sequence[Part], *, settled_by: bool) -> Part:
             try:
                 if bool(part(values)) is settled_by:
                     return settled_by
-            except CannotTell as error:
+            except _CannotTell as error:
                 reason = reason or error
         if reason:
             raise reason
@@ -103,14 +103,14 @@ def joined(parts: Sequence[Part], *, settled_by: bool) -> Part:
 def whole_number(text: str) -> int:
     text = text.strip(_BLANKS)
     if not _WHOLE.fullmatch(text):
-        raise CannotTell(Verdict.FAILED)
+        raise _CannotTell(Verdict.FAILED)
     return int(text)
 
 
 def decimal_number(text: str) -> float:
     text = text.strip(_BLANKS)
     if not _DECIMAL.fullmatch(text):
-        raise CannotTell(Verdict.FAILED)
+        raise _CannotTell(Verdict.FAILED)
     return float(text)
 
 

@@ -17,7 +17,7 @@ from chatplugin.config.table.family import Names
 from chatplugin.config.table.find import Setting, find, names_of
 from chatplugin.domain.contact import default_channel_type
 
-LONGEST_KEY = 200
+_LONGEST_KEY = 200
 
 UNENUMERATED = (
     "EMC's section cannot be enumerated, so it is read key by key. Found are all settings that"
@@ -44,7 +44,7 @@ def wanted_keys(written: Sequence[Entry], media_types: Iterable[str] = ()) -> tu
         for key in KEYS
         for text in (map(key.named, key.family.asked(names)) if key.family else [key.name])
     ]
-    spelled = {key.lower(): key for key in reversed(wanted) if len(key) <= LONGEST_KEY}
+    spelled = {key.lower(): key for key in reversed(wanted) if len(key) <= _LONGEST_KEY}
     return tuple(reversed(spelled.values()))
 
 

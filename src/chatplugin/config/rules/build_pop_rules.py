@@ -62,7 +62,7 @@ def host_problems(values: Values) -> list[Problem]:
     return [
         values.error(
             desk.ALLOWED_HOSTS.name,
-            said("hosts.left_out", host=shown_host(address), setting=setting),
+            said("hosts.left_out", host=_shown_host(address), setting=setting),
         )
         for setting, address in _addresses(values)
         if not _is_allowed(address, allowed)
@@ -105,7 +105,7 @@ def _addresses(values: Values) -> list[tuple[str, Address]]:
     return [(setting, address) for setting, (_, address) in checked_templates(values).items()]
 
 
-def shown_host(address: Address) -> str:
+def _shown_host(address: Address) -> str:
     """Return the host, with its port where that is not the scheme's own."""
     usual = 443 if address.scheme == "https" else 80
     return address.host if address.port == usual else f"{address.host}:{address.port}"

@@ -20,7 +20,7 @@ from chatplugin.domain.errors import Span, nearest
 from chatplugin.domain.rules import ChoiceRule, PopTemplate
 from chatplugin.sentences import said
 
-MOST_RULES = 100
+_MOST_RULES = 100
 MOST_INSTRUCTIONS = 20_000
 """Of the patterns of all rules: what every contact may wait for, some 100 ms at the very worst."""
 
@@ -76,17 +76,17 @@ def _names(templates: Mapping[str, object] | Sequence[str]) -> dict[str, str]:
 
 def _affordable(rules: Sequence[tuple[str, WrittenRule]]) -> Sequence[tuple[str, WrittenRule]]:
     spent = 0
-    for number, (_, written) in enumerate(rules[:MOST_RULES]):
+    for number, (_, written) in enumerate(rules[:_MOST_RULES]):
         spent += written.compiled.instructions
         if spent > MOST_INSTRUCTIONS:
             return rules[:number]
-    return rules[:MOST_RULES]
+    return rules[:_MOST_RULES]
 
 
 def _too_costly(rules: Sequence[tuple[str, WrittenRule]], values: Values) -> Iterator[Problem]:
     affordable = len(_affordable(rules))
-    if affordable == MOST_RULES < len(rules):
-        what = said("rules.too_many", number=len(rules), most=MOST_RULES)
+    if affordable == _MOST_RULES < len(rules):
+        what = said("rules.too_many", number=len(rules), most=_MOST_RULES)
         yield values.error(rules[-1][0], what)
     elif affordable < len(rules):
         yield values.error(rules[affordable][0], said("rules.too_costly"))

@@ -25,7 +25,7 @@ def https_address(text: str) -> str:
     return _address(text, "overlay.https")
 
 
-def collector_address(text: str) -> str:
+def _collector_address(text: str) -> str:
     """
     Return the address of a collector: HTTPS, or HTTP to this very machine, where agents are.
 
@@ -57,7 +57,7 @@ def without_query(address: str) -> str:
 
 COLLECTOR_ADDRESS = Kind(
     Words("address of a collector", "адрес сборщика"),
-    collector_address,
+    _collector_address,
     {"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"},
 )
 HTTPS_ADDRESS = Kind(

@@ -35,7 +35,7 @@ class Setting(Struct, frozen=True):
 
 
 _SINGLE = {key.name.lower(): key for key in KEYS if not key.family}
-FAMILIES = sorted([key for key in KEYS if key.family], key=lambda key: -len("".join(key.around)))
+_FAMILIES = sorted([key for key in KEYS if key.family], key=lambda key: -len("".join(key.around)))
 """What says most itself comes first: `Channel.Alias.X` is not the name of a channel "Alias.X"."""
 
 
@@ -44,7 +44,7 @@ def _pattern(key: Key[Any]) -> re.Pattern[str]:
     return re.compile(f"{before}({key.family.takes if key.family else ''}){after}", re.IGNORECASE)
 
 
-_PATTERNS = [(key, _pattern(key)) for key in FAMILIES]
+_PATTERNS = [(key, _pattern(key)) for key in _FAMILIES]
 
 
 def names_of(entries: Iterable[Entry]) -> Names:
@@ -114,7 +114,7 @@ def _candidates(text: str, names: Names) -> list[str]:
     """What may have been meant: keys, members of families, and families with what stands there."""
     rest = text.partition(".")[2]
     found = [single.name for single in _SINGLE.values()]
-    for key in FAMILIES:
+    for key in _FAMILIES:
         family = key.family
         if family is PARAMETER:
             found += [key.named(name) for name in names.parameters.values()]

@@ -5,16 +5,15 @@ from typing import Any
 
 import pytest
 
-from chatplugin.studio.marks import Mark, marks_of
-from chatplugin.studio.reading import read_draft
+from chatplugin.studio.diagnostics import Diagnostic, diagnostics_of, read_draft
 from tests.broken import BROKEN, GOOD, name_of
 
 CARD = "https://crm.example.com/card"
 BEFORE = f"[ChatPlugin]\n; a comment\nEmailTemplate={CARD}{{?user_id}}\n"
 
 
-def marks(line: str) -> list[Mark]:
-    return marks_of(read_draft(BEFORE + line + "\n"))
+def marks(line: str) -> list[Diagnostic]:
+    return diagnostics_of(read_draft(BEFORE + line + "\n"))
 
 
 def marked(line: str) -> str:
@@ -41,7 +40,7 @@ def test_every_problem_is_marked_in_the_line_of_its_key(broken: Mapping[str, Any
     text = text_of({**GOOD, **broken["settings"]})
     lines = text.split("\n")
 
-    for mark in marks_of(read_draft(text)):
+    for mark in diagnostics_of(read_draft(text)):
         line = lines[mark.line - 1]
         assert mark.problem.key.lower().partition(".")[0] in line.lower()
         assert 0 < mark.end - mark.start <= len(line)
@@ -52,7 +51,7 @@ def test_every_problem_is_marked_in_the_line_of_its_key(broken: Mapping[str, Any
 def test_every_click_puts_its_problem_right(broken: Mapping[str, Any]) -> None:
     text = text_of({**GOOD, **broken["settings"]})
 
-    for mark in marks_of(read_draft(text)):
+    for mark in diagnostics_of(read_draft(text)):
         if mark.fix:
             now = read_draft(mark.fix.applied(text))
             assert mark.problem.anywhere() not in [problem.anywhere() for problem in now.problems]
@@ -101,20 +100,22 @@ def test_a_fix_is_offered_where_one_is_known(line: str, better: str | None) -> N
 def test_of_the_same_key_twice_the_line_with_the_value_is_marked() -> None:
     draft = read_draft("[ChatPlugin]\nMaxTabs=0\nmaxtabs=7\n")
 
-    assert [(mark.line, mark.problem.severity) for mark in marks_of(draft)] == [(3, "warning")]
+    assert [(mark.line, mark.problem.severity) for mark in diagnostics_of(draft)] == [
+        (3, "warning")
+    ]
 
 
 def test_a_second_section_is_marked_where_it_begins() -> None:
     draft = read_draft("[ChatPlugin]\nMaxTabs=7\n[ChatPlugin]\nRaise=front\n")
 
-    assert [mark.line for mark in marks_of(draft)] == [3]
+    assert [mark.line for mark in diagnostics_of(draft)] == [3]
 
 
 def test_settings_of_other_sections_are_none_of_ours() -> None:
     draft = read_draft("[ChatPlugin]\nMaxTabs=7\n[Other]\nMaxTabs=0\n")
 
-    assert marks_of(draft) == []
-    [mark] = marks_of(draft, draft.remarks[-1:])
+    assert diagnostics_of(draft) == []
+    [mark] = diagnostics_of(draft, draft.remarks[-1:])
     assert mark.line == 3
     assert str(mark.problem.what) == "[Other] is another section, which is not edited here"
 

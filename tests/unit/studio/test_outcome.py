@@ -8,8 +8,7 @@ from chatplugin.domain.parameters import ParameterFate, ParameterOutcome
 from chatplugin.domain.template import parse
 from chatplugin.mail import DEFAULT_RULES, read
 from chatplugin.sentences import said
-from chatplugin.studio.address import Piece, pieces_of
-from chatplugin.studio.stretches import MOST_SHOWN, Look, stretches_of
+from chatplugin.studio.outcome import MOST_SHOWN, Look, Piece, letter_spans, pieces_of
 
 NAMES = ("a", "b", "c")
 
@@ -61,7 +60,7 @@ def looks(text: str) -> list[tuple[str, str]]:
     letter = read(
         b"From: a@example.com\nContent-Type: text/plain; charset=utf-8\n\n" + text.encode()
     )
-    found = stretches_of(letter, DEFAULT_RULES)
+    found = letter_spans(letter, DEFAULT_RULES)
     assert "".join(stretch.text for stretch in found) == letter.body[:MOST_SHOWN]
     return [(s.text, "history" if s.is_history and s.look is Look.PLAIN else s.look) for s in found]
 

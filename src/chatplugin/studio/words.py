@@ -1,10 +1,50 @@
-"""The words that stand on the studio's pages, whatever the settings say."""
+"""
+What the studio says, in English and Russian, side by side so that neither is forgotten.
+
+Here is what stands on its pages always. What the product itself says is in `chatplugin.sentences`.
+"""
 
 from collections.abc import Mapping
 
-from chatplugin.sentences import Words
+from chatplugin.sentences import Language, Said, Words, say, say_remedy, stopped
 
-WORDS: Mapping[str, Words] = {
+
+class Say:
+    """One language, for templates: `say.save`, `say.count('problems', 2)`, `say.said(remedy)`."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def __getitem__(self, name: str) -> str:
+        return self.of(_WORDS[name])
+
+    def of(self, words: Words) -> str:
+        return words.of(self.language)
+
+    def said(self, what: Said) -> str:
+        """Return what the product has to say."""
+        return say(what, self.language)
+
+    def remedy(self, what: Said) -> str:
+        """Return what to do about it, with its full stop."""
+        return stopped(say_remedy(what, self.language))
+
+    def count(self, name: str, number: int) -> str:
+        """Return *number* with its noun in the right form."""
+        english, russian = _COUNTED[name]
+        if self.language is Language.RUSSIAN:
+            return f"{number} {russian[_russian_form(number)]}"
+        return f"{number} {english[0] if number == 1 else english[1]}"
+
+
+def _russian_form(number: int) -> int:
+    """1, 21 have the first form; 2 to 4, 22 to 24 the second; all others the third."""
+    if number % 10 == 1 and number % 100 != 11:
+        return 0
+    return 1 if number % 10 in {2, 3, 4} and number % 100 not in {12, 13, 14} else 2
+
+
+_WORDS: Mapping[str, Words] = {
     "studio": Words("ChatPlugin studio", "Студия ChatPlugin"),
     "settings": Words("Settings", "Настройки"),
     "compare": Words("Compare", "Сравнение"),
@@ -192,7 +232,7 @@ WORDS: Mapping[str, Words] = {
     "take_theirs": Words("Take the one on disk", "Взять файл с диска"),
 }
 
-COUNTED: Mapping[str, tuple[tuple[str, str], tuple[str, str, str]]] = {
+_COUNTED: Mapping[str, tuple[tuple[str, str], tuple[str, str, str]]] = {
     "problems": (("problem", "problems"), ("замечание", "замечания", "замечаний")),
     "mails": (("e-mail", "e-mails"), ("письмо", "письма", "писем")),
 }

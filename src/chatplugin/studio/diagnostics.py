@@ -1,0 +1,123 @@
+"""
+What the text of the editor means: its settings, its problems, where they stand and how to fix them.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from chatplugin.config.formats import SECTION, read_ini
+from chatplugin.config.ini import Line, lines_of
+from chatplugin.config.layers import entries
+from chatplugin.config.problems import Place, Problem, Severity, shown
+from chatplugin.config.rules.warnings import card_problems, trial_warnings
+from chatplugin.config.settings import Reading, read_settings
+from chatplugin.config.table.family import Names
+from chatplugin.config.table.find import names_of
+from chatplugin.domain.rules import PopRules
+from chatplugin.sentences import said
+from chatplugin.studio.document import other_sections
+
+
+class Draft(Struct, frozen=True):
+    """The editor's text, read over the defaults, and the names that it brings."""
+
+    text: str
+    section: str
+    reading: Reading
+    names: Names
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return self.reading.problems
+
+    @property
+    def remarks(self) -> tuple[Problem, ...]:
+        """What else `chatplugin check` says of the text, and what concerns the editor alone."""
+        return (
+            *card_problems(self.reading),
+            *trial_warnings(self.reading),
+            *_of_other_sections(self.text, self.section),
+        )
+
+    @property
+    def has_errors(self) -> bool:
+        """A value is not used as it is written."""
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
+
+    @property
+    def rules(self) -> PopRules:
+        return self.reading.settings.rules
+
+
+def read_draft(text: str, section: str = SECTION) -> Draft:
+    """Read *text* as a file with that *section* would be read. Never raises."""
+    layer = read_ini(text.encode("utf-8", "replace"), section, source="the draft")
+    return Draft(text, section, read_settings([layer]), names_of(entries([layer])))
+
+
+def _of_other_sections(text: str, section: str) -> list[Problem]:
+    """A whole file was pasted: say once that only our section of it counts."""
+    return [
+        Problem(
+            said("editor.other_section", section=shown(line.section or "")),
+            "the draft",
+            severity=Severity.WARNING,
+            place=Place(line.number, 1, 1),
+        )
+        for line in other_sections(text, section)[:1]
+    ]
+
+
+class Fix(Struct, frozen=True):
+    """Put `text` in place of what stands from `start` to `end`."""
+
+    start: int
+    end: int
+    text: str
+
+    def applied(self, text: str) -> str:
+        return text[: self.start] + self.text + text[self.end :]
+
+
+class Diagnostic(Struct, frozen=True):
+    """One problem at its place: a line, and in it the characters from `start` to `end`."""
+
+    problem: Problem
+    line: int
+    start: int
+    end: int
+    fix: Fix | None = None
+
+
+def diagnostics_of(draft: Draft, also: Sequence[Problem] = ()) -> list[Diagnostic]:
+    """Return the problems of *draft*, and *also* these, in the order of its lines."""
+    lines = lines_of(draft.text, draft.section)
+    marks = [_mark(problem, lines) for problem in (*draft.problems, *also)]
+    return sorted(marks, key=lambda mark: (mark.line, mark.start))
+
+
+def _mark(problem: Problem, lines: Sequence[Line]) -> Diagnostic:
+    line = lines[problem.place.line - 1] if problem.place else lines[0]
+    start, end = _wrong(problem, line)
+    fix = None if problem.fix is None else Fix(start, end, problem.fix)
+    if start == end:
+        start, end = _visible(line, start)
+    return Diagnostic(problem, line.number, start, end, fix)
+
+
+def _wrong(problem: Problem, line: Line) -> tuple[int, int]:
+    """Return what a fix would replace; nothing, where something is only missing."""
+    if not (problem.key and line.key):
+        return line.start, line.end
+    if not problem.value:
+        return line.key_start, line.key_start + len(line.key)
+    start, end = problem.span or (0, len(line.value))
+    return min(line.value_start + start, line.end), min(line.value_start + end, line.end)
+
+
+def _visible(line: Line, at: int) -> tuple[int, int]:
+    """Return something to underline where something is missing: the character there, or before."""
+    if at < line.value_start + len(line.value):
+        return at, at + 1
+    return max(line.key_start, at - 1), at
