@@ -6,8 +6,9 @@ Bytes go in, a layer comes out, with the problems of its form.
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -144,8 +145,10 @@ def read_json(data: bytes, section: str = SECTION, *, source: str) -> Layer:
 
     `true` and `false` are on and off, numbers are written out, `null` is not set.
     """
+    text = text_of(data)
     try:
-        settings = _settings(json.loads(text_of(data), object_pairs_hook=_once), section)
+        json.loads(text)
+        members = _settings(text, section)
     except BadValue as error:
         return Layer(source, {}, (of_value(error, source, "", ""),))
     except json.JSONDecodeError as error:
@@ -153,31 +156,94 @@ def read_json(data: bytes, section: str = SECTION, *, source: str) -> Layer:
         return Layer(source, {}, (Problem(said("json.broken"), source, place=place),))
     except (ValueError, RecursionError):
         return Layer(source, {}, (Problem(said("json.broken"), source),))
+    twice = _twice(members)
+    if twice:
+        what = said("json.twice", key=shown(twice.key))
+        return Layer(source, {}, (Problem(what, source, place=twice.place(text)),))
+    return _layer_of([member for member in members if member.is_ours], text, source)
+
+
+def _layer_of(members: Sequence["_Member"], text: str, source: str) -> Layer:
     problems: list[Problem] = []
     values: dict[str, str] = {}
-    for key, value in settings.items():
+    places: dict[str, Place] = {}
+    for member in members:
+        place = member.place(text)
         try:
-            values[_key(key)] = _text(value)
+            key = _key(member.key)
+            values[key] = _text(member.value)
+            places[key] = place
         except BadValue as error:
-            problems.append(of_value(error, source, shown(key), ""))
-    return Layer(source, values, tuple(problems))
+            problem = of_value(error, source, shown(member.key), "")
+            problems.append(replace(problem, place=place))
+    return Layer(source, values, tuple(problems), places)
 
 
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for key, value in pairs:
-        if key in found:
-            raise BadValue("json.twice", key=shown(key))
-        found[key] = value
-    return found
+class _Member(NamedTuple):
+    """One member of an object; where its name and its value begin."""
+
+    depth: int
+    key: str
+    value: object
+    start: int
+    value_start: int
+    is_ours: bool = True
+
+    def place(self, text: str) -> Place:
+        """Characters of a value count from behind its quotation mark."""
+        line_start = text.rfind("\n", 0, self.start) + 1
+        value_start = self.value_start + (text[self.value_start] == '"')
+        if "\n" in text[self.start : self.value_start]:
+            value_start = self.start
+        line = text.count("\n", 0, self.start) + 1
+        return Place(line, self.start - line_start + 1, value_start - line_start + 1)
 
 
-def _settings(document: object, section: str) -> Mapping[str, object]:
-    if isinstance(document, dict):
-        inner = document.get(section, document)
-        if isinstance(inner, dict):
-            return inner
-    raise BadValue("json.no_object")
+def _settings(text: str, section: str) -> list[_Member]:
+    """Return the members of the whole, and of *section* where there is such an object in it."""
+    start = _after_space(text, 0)
+    if text[start] != "{":
+        raise BadValue("json.no_object")
+    outer = _members(text, start)
+    named = next((member for member in outer if member.key == section), None)
+    if named is None:
+        return outer
+    if not isinstance(named.value, dict):
+        raise BadValue("json.no_object")
+    inner = _members(text, named.value_start, depth=1)
+    return [member._replace(is_ours=False) for member in outer] + inner
+
+
+def _members(text: str, start: int, depth: int = 0) -> list[_Member]:
+    """Take an object apart, which is known to be right."""
+    decoder = json.JSONDecoder()
+    members: list[_Member] = []
+    position = _after_space(text, start + 1)
+    while text[position] != "}":
+        if text[position] == ",":
+            position = _after_space(text, position + 1)
+        key, end = decoder.raw_decode(text, position)
+        value_start = _after_space(text, _after_space(text, end) + 1)
+        value, end = decoder.raw_decode(text, value_start)
+        members.append(_Member(depth, key, value, position, value_start))
+        position = _after_space(text, end)
+    return members
+
+
+def _after_space(text: str, position: int) -> int:
+    while text[position] in " \t\r\n":
+        position += 1
+    return position
+
+
+def _twice(members: Sequence[_Member]) -> _Member | None:
+    """Return the first member that has had its name before, in the same object."""
+    seen = set[tuple[int, str]]()
+    for member in members:
+        if (member.depth, member.key) in seen:
+            return member
+        seen.add((member.depth, member.key))
+    return None
 
 
 def _key(key: str) -> str:

@@ -76,12 +76,12 @@ def test_a_broken_overlay_is_named_and_does_not_count(
     server.publish(REFUSED)
 
     assert check(section) == 1
-    assert f"ERROR  overlay {server.url}: {MANY}" in capsys.readouterr().out
+    assert f"ERROR  overlay {server.url}:1:33: {MANY}" in capsys.readouterr().out
     show_settings(section)
 
     printed = capsys.readouterr()
     assert title_line(printed.out) == f"TabTitle EMC ({section})"
-    assert printed.err == f"overlay {server.url}: {MANY}\n"
+    assert printed.err == f"overlay {server.url}:1:33: {MANY}\n"
 
 
 def test_a_server_that_fails_is_named_and_the_copy_of_yesterday_counts(
@@ -120,7 +120,7 @@ def test_an_overlay_can_be_checked_before_it_is_published(
     proposed.write_text(REFUSED)
 
     assert check(section, overlay=proposed) == 1
-    assert f"ERROR  overlay {proposed}: {MANY}" in capsys.readouterr().out
+    assert f"ERROR  overlay {proposed}:1:33: {MANY}" in capsys.readouterr().out
     proposed.write_text('{"TabTitle": "New"}')
     assert check(section, overlay=proposed) == 0
 

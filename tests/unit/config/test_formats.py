@@ -3,6 +3,7 @@
 import pytest
 
 from chatplugin.config.formats import read_ini, read_json, read_layer, text_of
+from chatplugin.config.problems import Place
 
 INI = """\
 ; EMC Desktop
@@ -138,8 +139,10 @@ def test_a_json_overlay_is_an_object_of_settings(text: str) -> None:
         ("[1]", "this is not an object of settings."),
         ('"x"', "this is not an object of settings."),
         ("[" * 100_000, "this is not JSON."),
-        ('{"a": "1", "a": "2"}', "'a' is written twice. Keep the one that is meant."),
-        ('{"a": [1]}', "a: this is not one value. Write it as one text."),
+        ('{"a": "1", "a": "2"}', ":1:12: 'a' is written twice. Keep the one that is meant."),
+        ('{"ChatPlugin": {"a": "1", "a": "2"}}', ":1:27: 'a' is written twice."),
+        ('{"ChatPlugin": 1, "ChatPlugin": 2}', "this is not an object of settings."),
+        ('{\n  "a": [1]\n}', ":2:3: a: this is not one value. Write it as one text."),
         ('{"a": "x\\ud800"}', "a: there is half a character in it. Write it whole."),
         ('{"a\\nb": "1"}', "a\\u000ab: there are characters in this name that cannot be seen."),
         ('{"\\udfff": "1"}', "\\udfff: there are characters in this name that cannot be seen."),
@@ -152,6 +155,18 @@ def test_what_is_wrong_with_an_overlay_is_said(text: str, sentence: str) -> None
     assert str(problem).startswith("overlay")
     assert sentence in str(problem)
     assert layer.values == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('{"MaxTabs": 0}', Place(1, 2, 13)),
+        ('{"ChatPlugin" : {\r\n\t"MaxTabs" : "0" } }', Place(2, 2, 15)),
+        ('{"Other": 1,\n"MaxTabs":\n0}', Place(2, 1, 1)),
+    ],
+)
+def test_each_value_of_an_overlay_has_its_place(text: str, place: Place) -> None:
+    assert read_json(text.encode(), source="x").places["MaxTabs"] == place
 
 
 def test_a_broken_value_of_an_overlay_leaves_the_others() -> None:
