@@ -21,7 +21,7 @@ def studio(
     try:
         # An extra: it need not be there.
         from chatplugin.studio.document import USUAL  # noqa: PLC0415
-        from chatplugin.studio.server import run  # noqa: PLC0415
+        from chatplugin.studio.web.server import run  # noqa: PLC0415
         from chatplugin.studio.workbench import Workbench  # noqa: PLC0415
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in _EXTRA:

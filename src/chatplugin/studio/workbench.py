@@ -18,7 +18,6 @@ from chatplugin.sentences import Language
 from chatplugin.studio.diagnostics import Draft, read_draft
 from chatplugin.studio.document import Document, open_document
 from chatplugin.studio.letters import Letters, Mail, samples
-from chatplugin.studio.questions import text_in
 from chatplugin.studio.words import Say
 
 LONGEST = 200_000
@@ -136,3 +135,13 @@ class Workbench:
     @property
     def is_saved(self) -> bool:
         return self.text.rstrip() == self.document.text.rstrip()
+
+
+def text_in(question: Mapping[str, object], name: str) -> str:
+    """
+    Return a text of *question*; empty where there is none.
+
+    Half a character, which a browser may send while one is put together, becomes a `?`.
+    """
+    value = question.get(name, "")
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""

@@ -12,7 +12,7 @@ PATIENCE = 10
 
 
 SOURCES = Path(chatplugin.__file__).parent
-OTHER_PROCESSES = {"adapters/chrome/relay.py", "studio/server.py"}
+OTHER_PROCESSES = {"adapters/chrome/relay.py", "studio/web/server.py"}
 """Where a thread that ends is the end of all, or nobody's loss."""
 
 

@@ -19,7 +19,8 @@ OVERLAY = "overlay https://settings.example.com/here.json"
 REFUSED = "This change of settings is refused; the last good ones stay in force"
 GOOD, BROKEN = b'{"MaxTabs": 5}', b'{"MaxTabs": "many"}'
 SENTENCE = (
-    f"{OVERLAY}:1:14: MaxTabs = 'many': this is not a whole number from 1 to 200. Write one, such as 20."
+    f"{OVERLAY}:1:14: MaxTabs = 'many': this is not a whole number from 1 to 200."
+    " Write one, such as 20."
 )
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from chatplugin.studio import compare_page, letters
+from chatplugin.studio import letters
 from chatplugin.studio.letters import MOST_BYTES
+from chatplugin.studio.web import compare_page
 from tests.unit.studio.conftest import CARD, ORIGIN, Studio
 
 BEFORE = f"[ChatPlugin]\nEmailTemplate={CARD}{{?user_id,PersonalAccount}}\n"

@@ -28,8 +28,8 @@ from chatplugin.studio import view
 from chatplugin.studio.diagnostics import read_draft
 from chatplugin.studio.document import open_document
 from chatplugin.studio.letters import MOST_BYTES, mails_in, read_mail
-from chatplugin.studio.questions import body_of, question_of, text_in
-from chatplugin.studio.workbench import Workbench, operator_of
+from chatplugin.studio.web.questions import body_of, question_of
+from chatplugin.studio.workbench import Workbench, operator_of, text_in
 
 _PARAMETERS = re.compile(r"(?<=[?&])|(?=[?&])")
 

@@ -32,13 +32,3 @@ async def question_of(request: Request) -> Mapping[str, object]:
     if not isinstance(question, dict):
         raise HTTPException(400)
     return question
-
-
-def text_in(question: Mapping[str, object], name: str) -> str:
-    """
-    Return a text of *question*; empty where there is none.
-
-    Half a character, which a browser may send while one is put together, becomes a `?`.
-    """
-    value = question.get(name, "")
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""

@@ -11,8 +11,8 @@ from contextlib import suppress
 
 import uvicorn
 
-from chatplugin.studio.app import studio_app
-from chatplugin.studio.guard import HOST, Guard, Presence
+from chatplugin.studio.web.app import studio_app
+from chatplugin.studio.web.guard import HOST, Guard, Presence
 from chatplugin.studio.workbench import Workbench
 
 _LOOK = 0.5

@@ -13,9 +13,9 @@ from chatplugin.studio.diagnostics import read_draft
 from chatplugin.studio.document import open_document, save
 from chatplugin.studio.export import NAMES, Form, as_file, exported, remarks
 from chatplugin.studio.letters import MOST_BYTES
-from chatplugin.studio.questions import body_of, question_of, text_in
+from chatplugin.studio.web.questions import body_of, question_of
 from chatplugin.studio.words import Say
-from chatplugin.studio.workbench import Workbench, attributes_of
+from chatplugin.studio.workbench import Workbench, attributes_of, text_in
 
 _OUTLOOK = bytes.fromhex("d0cf11e0a1b11ae1")
 """How Outlook's own format begins, an OLE compound file."""

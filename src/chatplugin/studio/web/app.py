@@ -14,13 +14,13 @@ from starlette.routing import Route
 
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.sentences import Language
-from chatplugin.studio.compare_page import compare_routes
 from chatplugin.studio.document import ChangedElsewhereError
-from chatplugin.studio.guard import Presence
-from chatplugin.studio.questions import question_of, text_in
-from chatplugin.studio.settings_page import settings_routes
+from chatplugin.studio.web.compare_page import compare_routes
+from chatplugin.studio.web.guard import Presence
+from chatplugin.studio.web.questions import question_of
+from chatplugin.studio.web.settings_page import settings_routes
 from chatplugin.studio.words import Say
-from chatplugin.studio.workbench import Workbench
+from chatplugin.studio.workbench import Workbench, text_in
 
 # By their endings. Windows' registry may call JavaScript plain text, and browsers refuse that.
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
