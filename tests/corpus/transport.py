@@ -45,7 +45,34 @@ def _raw(content: bytes, encoding: str, charset: str = "utf-8") -> bytes:
     return envelope(head.encode() + content)
 
 
+def _undeclared(content: bytes, charset: str) -> bytes:
+    return envelope(f"Content-Type: text/plain; charset={charset}\r\n\r\n".encode() + content)
+
+
+def _quoted(text: bytes) -> bytes:
+    return encoded(text, encoding="quoted-printable")
+
+
+# Outlook and some phones name Cyrillic by the East Asian charsets that have it too.
+_EAST_ASIAN = [
+    ("ks_c_5601-1987", "cp949"), ("euc-kr", "euc_kr"), ("gb_2312-80", "gb2312"), ("x-gbk", "gbk"), ("gb18030", "gb18030"),
+    ("shift_jis", "shift_jis"), ("x-sjis", "shift_jis"), ("Windows-31J", "cp932"), ("euc-jp", "euc_jp"), ("csISO2022JP", "iso2022_jp"),
+    ("iso-2022-jp", "iso2022_jp"), ("hz-gb-2312", "hz"),
+]
+
 _BROKEN = [
+    ("quoted-printable not declared, cp1251", _undeclared(_quoted(_TEXT.encode("cp1251")), "windows-1251"), "the text itself shows it"),
+    ("quoted-printable not declared, koi8-r", _undeclared(_quoted(_TEXT.encode("koi8-r")), "koi8-r"), "the text itself shows it"),
+    ("quoted-printable not declared, utf-8", _undeclared(_quoted(_TEXT.encode()), "utf-8"), "the text itself shows it"),
+    ("quoted-printable twice", _raw(_quoted(_quoted(_TEXT.encode())), "quoted-printable"), "a gateway encoded what was encoded"),
+    ("quoted-printable in base64", _raw(base64.encodebytes(_quoted(_TEXT.encode())), "base64"), "two encodings, one in the other"),
+    ("base64 twice", _raw(base64.encodebytes(_BASE64), "base64"), "a gateway encoded what was encoded"),
+    ("base64 in quoted-printable", _raw(_quoted(_BASE64), "quoted-printable"), "two encodings, one in the other"),
+    ("base64 not declared", _undeclared(_BASE64, "utf-8"), "the text itself shows it"),
+    ("base64 not declared, one line", _undeclared(base64.b64encode(f"л/с {A}, Иван Петров".encode()), "utf-8"), "nobody writes such a word"),
+    ("base64 with blanks in its lines", _raw(b" ".join(_BASE64[at : at + 9] for at in range(0, len(_BASE64), 9)), "base64"), "blanks count for nothing"),
+    ("base64 with blanks, koi8-r", _raw(base64.encodebytes(_TEXT.encode("koi8-r")).replace(b"8", b"8 "), "base64", "koi8-r"), "blanks count for nothing"),
+    ("base64 declared only, words", _raw(f"Personal account {A}\r\nThank you\r\n".encode(), "base64"), "words are no encoding"),
     ("base64 cut off", _raw(base64.b64encode((_TEXT + "x" * 50).encode())[:-7], "base64"), "the account came before the cut"),
     ("base64 with a footer", _raw(_BASE64 + "-- \r\nРассылка домоуправления\r\n".encode(), "base64"), "a list's footer is plain"),
     ("base64 with the account in the footer", _raw(base64.encodebytes("Привет".encode()) + f"\r\n-- \r\nл/с {A}\r\n".encode(), "base64"),
@@ -97,6 +124,10 @@ MESSAGES = [
         Message(f"charset: {name}, {encoding}", plain(_TEXT, charset=codec, label=label, encoding=encoding), A, "figures survive, and the label proves the charset")
         for name, codec, label in _WRONG
         for encoding in ("base64",)
+    ),
+    *(
+        Message(f"charset: {name}, cyrillic", plain(_TEXT, charset=codec, label=name, encoding="base64"), A, "East Asian charsets have Russian letters")
+        for name, codec in _EAST_ASIAN
     ),
     *(Message(f"encoding: {name}", raw, A, why) for name, raw, why in _BROKEN),
     Message("charset: footer of base64 in cp1251", _raw(_BASE64 + encoded("_____\nдо свидания", "cp1251"), "base64"), A, "each piece has its own charset"),

@@ -26,15 +26,43 @@ _NAMES = {
     "usascii": "ascii", "ascii": "ascii", "ansix341968": "ascii", "iso88591": "cp1252",
     "latin1": "cp1252", "iso885915": "iso8859-15", "iso88592": "iso8859-2",
     "iso88599": "iso8859-9", "windows1250": "cp1250", "windows1252": "cp1252", "cp1252": "cp1252",
-    "windows1254": "cp1254", "windows1257": "cp1257", "gb2312": "gb18030", "gbk": "gb18030",
-    "gb18030": "gb18030", "big5": "big5", "shiftjis": "shift_jis", "eucjp": "euc_jp",
-    "euckr": "euc_kr", "iso2022jp": "iso2022_jp", "ptcp154": "ptcp154", "kz1048": "kz1048",
+    "windows1254": "cp1254", "windows1257": "cp1257", "ptcp154": "ptcp154", "kz1048": "kz1048",
+    **dict.fromkeys(
+        ("gb2312", "gbk", "gb18030", "gb231280", "csgb2312", "csiso58gb231280", "isoir58", "xgbk",
+         "cp936", "ms936", "windows936", "euccn", "xeuccn", "gb2312cn", "chinese"), "gb18030",
+    ),
+    **dict.fromkeys(
+        ("euckr", "cseuckr", "xeuckr", "ksc5601", "ksc56011987", "ksc56011989", "csksc56011987",
+         "kscx1001", "korean", "isoir149", "cp949", "ms949", "uhc", "windows949"), "cp949",
+    ),
+    **dict.fromkeys(
+        ("shiftjis", "sjis", "xsjis", "csshiftjis", "mskanji", "cp932", "ms932", "windows932",
+         "windows31j", "cswindows31j"), "cp932",
+    ),
+    **dict.fromkeys(("eucjp", "xeucjp", "xeuc", "cseucpkdfmtjapanese", "ujis"), "euc_jp"),
+    **dict.fromkeys(
+        ("iso2022jp", "csiso2022jp", "iso2022jp1", "iso2022jp2", "csiso2022jp2", "iso2022jp3",
+         "iso2022jpms"), "iso2022_jp_2",
+    ),
+    **dict.fromkeys(("big5", "csbig5", "xbig5", "big5hkscs", "cp950", "windows950"), "big5hkscs"),
+    "hz": "hz", "hzgb2312": "hz", "iso2022kr": "iso2022_kr", "csiso2022kr": "iso2022_kr",
 }  # fmt: skip
 
 # In these a letter is not the byte of its ASCII code, so bytes that happen to be valid UTF-8 prove
 # nothing.
 _NOT_ASCII = frozenset(
-    {"utf-7", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "iso2022_jp"}
+    {
+        "utf-7",
+        "utf-16",
+        "utf-16-le",
+        "utf-16-be",
+        "utf-32",
+        "utf-32-le",
+        "utf-32-be",
+        "iso2022_jp_2",
+        "iso2022_kr",
+        "hz",
+    }
 )
 _RUSSIAN = ("cp1251", "koi8-r", "cp866", "mac-cyrillic", "iso8859-5")
 _SHIFTED = re.compile(rb"\+[A-Za-z0-9/]{3,}-")

@@ -16,7 +16,11 @@ from chatplugin.mail.mime.charset import codec, guessed
 
 # The blank line; CR CR LF comes from relays that convert twice.
 _BLANK = re.compile(rb"\n\r*\n")
-_FIELD = re.compile(rb"^([!-9;-~]{1,80})[ \t]*:([^\n]*(?:\n[ \t]+[^\s][^\n]*)*)", re.MULTILINE)
+# A name that begins with `--` is a boundary with a colon in it.
+_NAME_AND_VALUE = rb"(?!--)([!-9;-~]{1,80})[ \t]*:([^\n]*(?:\n[ \t]+[^\s][^\n]*)*)"
+_FIELD = re.compile(rb"^" + _NAME_AND_VALUE, re.MULTILINE)
+# `^` is no place behind a byte order mark or a blank.
+_FIRST_FIELD = re.compile(_NAME_AND_VALUE)
 _FRONT = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*(?:>?From [^\s:][^\n]*\n)?[\r\n]*")
 _KNOWN = re.compile(
     rb"^(?:content-[a-z-]+|mime-version|from|to|cc|date|subject|sender|reply-to|message-id|return-path"
@@ -81,7 +85,7 @@ def read_headers(raw: bytes, start: int, end: int, most: int) -> tuple[Headers, 
     block_end, body = (blank.start() + 1, blank.end()) if blank else (stop, stop)
     fields: dict[str, bytes] = {}
     at = start
-    for number, match in enumerate(_FIELD.finditer(raw, start, block_end), 1):
+    for number, match in enumerate(_fields(raw, start, block_end), 1):
         if match.start() > at and _body_begins(raw, at, block_end):
             return Headers(fields), at
         name, value = match.groups()
@@ -94,17 +98,28 @@ def read_headers(raw: bytes, start: int, end: int, most: int) -> tuple[Headers, 
     return Headers(fields), body
 
 
+def _fields(raw: bytes, start: int, end: int) -> Iterator["re.Match[bytes]"]:
+    """Find the fields between *start* and *end*."""
+    if start and (first := _FIRST_FIELD.match(raw, start, end)):
+        yield first
+        start = first.end()
+    yield from _FIELD.finditer(raw, start, end)
+
+
 def _body_begins(raw: bytes, at: int, end: int) -> bool:
     """
     Return whether the line at *at*, which is no field, is the body.
 
     `This line is junk` between two fields is skipped: a known field follows closely. Text below
-    the last field is a body without its blank line.
+    the last field is a body without its blank line, and so is a boundary, whose part has fields.
     """
     stop = at
     for _ in range(_JUNK_LINES):
         stop = raw.find(b"\n", stop, end) + 1 or end
-    return raw[at:stop].strip() != b"" and _KNOWN.search(raw, at, min(stop + 40, end)) is None
+    lines = raw[at:stop]
+    if lines.startswith(b"--") or b"\n--" in lines:
+        return True
+    return lines.strip() != b"" and _KNOWN.search(raw, at, min(stop + 40, end)) is None
 
 
 @lru_cache(maxsize=64)

@@ -22,7 +22,14 @@ _JOINED = 50
 _ALL_BASE64 = re.compile(
     rb"\s*+(?:[A-Za-z0-9+/]{60}|[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{72}|[A-Za-z0-9+/]{76})\r?\n[A-Za-z0-9+/\r\n]++={0,2}+\s*+"
 )
-_SURE = 5
+# One line of base64 is a word that nobody writes.
+_BASE64_LINE = re.compile(rb"\s*+(?=[A-Za-z/+]*[0-9])[A-Za-z0-9+/]{40,}={0,2}\s*")
+_BASE64_AND_BLANKS = re.compile(rb"[A-Za-z0-9+/ \t\r\n]{8,}+[= \t\r\n]*+")
+# Letters in a text have no control characters; words that are decoded as base64 do.
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+# A word of letters beyond ASCII. Two of them are no accident.
+_QUOTED = re.compile(3 * rb"=[89A-Fa-f][0-9A-Fa-f]")
+_SIGNS = 200
 _SOFT_BREAK = re.compile(rb"=[ \t]++\r*+\n")
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\n]*\n", re.MULTILINE)
 
@@ -34,7 +41,14 @@ def decode(raw: bytes, start: int, end: int, encoding: bytes) -> list[bytes]:
     A footer that a mailing list put behind base64 has a charset of its own.
     """
     data = raw[start : min(end, start + limits.ENCODED_BYTES)]
-    encoding = _actual(data, encoding)
+    pieces = _decoded(data, _actual(data, encoding))
+    if pieces[:1] == [data]:
+        return pieces
+    # Some gateways encode what is encoded already.
+    return [inner for piece in pieces for inner in _decoded(piece, _actual(piece, b""))]
+
+
+def _decoded(data: bytes, encoding: bytes) -> list[bytes]:
     if encoding.startswith(b"quoted"):
         return [_quoted_printable(data)]
     if encoding.startswith(b"base64"):
@@ -51,11 +65,18 @@ def _actual(data: bytes, encoding: bytes) -> bytes:
     Some gateways rewrite the field but not the text, or the reverse.
     """
     front = data[: limits.SAMPLE_BYTES]
-    if not encoding.startswith(b"quoted") and front.count(b"=D0=") + front.count(b"=D1=") >= _SURE:
+    if not encoding.startswith(b"quoted") and _is_quoted(front):
         return b"quoted-printable"
-    if not encoding.startswith(b"base64") and _ALL_BASE64.fullmatch(front):
+    if not encoding.startswith(b"base64") and (
+        _ALL_BASE64.fullmatch(front) or _BASE64_LINE.fullmatch(front)
+    ):
         return b"base64"
     return encoding
+
+
+def _is_quoted(text: bytes) -> bool:
+    first = _QUOTED.search(text)
+    return first is not None and _QUOTED.search(text, first.end() + 1) is not None
 
 
 def _quoted_printable(data: bytes) -> bytes:
@@ -72,12 +93,23 @@ def _base64(data: bytes) -> list[bytes]:
     match = _BASE64_LINES.match(data)
     end = match.end() if match else 0
     encoded, rest = data[:end], data[end:]
+    if rest.strip() and _BASE64_AND_BLANKS.fullmatch(data):
+        # Blanks within a line count for nothing (RFC 2045 6.8), unless the line is one of words.
+        whole = base64_bytes(data)
+        if _is_text(whole[:_SIGNS]):
+            return [whole]
     first = encoded.lstrip().partition(b"\n")[0].translate(None, _NOT_BASE64 + b"=")
     if rest.strip() and (len(first) + encoded.count(b"=", 0, 80)) % 4:
         # `Hello` on the first line of a plain letter is no encoding, whose lines are fours of
         # letters.
         return [data]
     return [piece for piece in (base64_bytes(encoded), rest) if piece.strip()]
+
+
+def _is_text(data: bytes) -> bool:
+    """Return whether *data* looks like letters: words that are decoded as base64 do not."""
+    beyond = sum(byte >= 0x80 for byte in data)
+    return not _CONTROL.search(data) and (beyond == 0 or 2 * beyond > len(data))
 
 
 def base64_bytes(encoded: bytes) -> bytes:
