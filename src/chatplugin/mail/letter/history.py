@@ -8,62 +8,95 @@ them only what they mark, so an answer below or between the quotes stays the new
 """
 
 import re
+from typing import NamedTuple
 
 from msgspec import Struct, field
 
 from chatplugin.mail import limits
 
-_HINTS = (
-    ">",
-    ":\n",
-    "--",
-    "__",
-    "~~",
-    "==",
-    "**",
-    "rom:",
-    "FROM:",
-    "От:",
-    "ОТ:",
-    "от:",
-    "кого:",
-    "КОГО:",
-    "тправитель:",
-)
 _SIGNS = re.compile(r"[ \t]*(?:[A-Za-zА-ЯЁа-яё]{1,3})?>[> \t]*")
 _SEPARATOR = re.compile(
     r"\s*[-_=*~]{2,}\s*(?:original message|original appointment|исходное сообщение"
-    r"|оригинальное сообщение|пересыла\w+ сообщение"
-    r"|пересланн?ое сообщение|переадресованное сообщение|forwarded message"
-    r"|forwarded by|original|reply message"
-    r"|ursprüngliche nachricht|хабарлама)\b.{0,80}$"
+    r"|оригинальное сообщение|пересыла\w+ сообщение|пересланн?ое (?:сообщение|письмо)"
+    r"|(?:переадресованн?|перенаправленн?)ое сообщение|переслан\w*|forwarded message"
+    r"|forwarded by|original|reply message|(?:вихідне|переслане) повідомлення"
+    r"|ursprüngliche nachricht|weitergeleitete nachricht|хабарлама)\b.{0,300}$"
     r"|\s*(?:begin forwarded message"
-    r"|начало (?:переадресованного|пересылаемого) сообщения)\s*:?\s*$",
+    r"|начало (?:переадресованного|пересылаемого|пересланного) сообщения)\s*:?\s*$",
     re.IGNORECASE,
 )
 _END = re.compile(
     r"\s*[-_=*~]{2,}\s*(?:конец (?:пересылаемого|пересланного|переадресованного)|end of forwarded)",
     re.IGNORECASE,
 )
-_HEADER = re.compile(
-    r"[\s*]*(from|sent|date|to|cc|subject|reply-to|importance|attachments"
-    r"|от|от кого|отправитель|отправлено|дата|кому|копия|тема"
-    r"|получатель|вложения|важность|послано)\s*\**\s*:",
-    re.IGNORECASE,
+_FORWARDED = re.compile(
+    r"переслан|пересыла|переадрес|перенаправ|forwarded|weitergeleit", re.IGNORECASE
 )
-_FIRST_HEADERS = frozenset({"from", "от", "от кого", "отправитель"})
-_HEADER_LINES = 7
+# What help desks ask for: `##- Введите свой ответ выше этой строки -##`.
+_ANSWER_ABOVE = re.compile(
+    r"\b(?:(?:ответ|пишите|отвечайте|текст)\w{0,5}\b.{0,40}\bвыше (?:эт|дан)"
+    r"|(?:reply|type|write|answer)\b.{0,40}\babove (?:this|the)\b)"
+)
+_ANSWER_ABOVE_CHARACTERS = 120
+_SHORTEST_DATED = 30
+
+# The fields above a quoted letter, as programs of our customers' languages name them.
+_FROM = (
+    "from", "от", "от кого", "отправитель", "від", "від кого", "ад", "ад каго", "кімнен", "кимден",
+    "von", "de", "da", "od", "van", "från", "fra", "kimden", "gönderen", "kimdan", "expéditeur",
+)  # fmt: skip
+_DATE = (
+    "sent", "date", "дата", "отправлено", "послано", "дата отправки", "надіслано", "адпраўлена",
+    "жіберілді", "жіберілген күні", "күні", "gesendet", "datum", "envoyé", "inviato", "data",
+    "enviado", "enviado el", "fecha", "wysłano", "verzonden", "skickat", "sendt", "tarih",
+    "gönderildi", "gönderme tarihi", "yuborildi", "sana", "жөнөтүлдү",
+)  # fmt: skip
+_TO = (
+    "to", "кому", "получатель", "получатели", "каму", "кімге", "кимге", "an", "à", "a", "para",
+    "do", "aan", "till", "til", "kime", "alıcı", "kimga", "destinataire",
+)  # fmt: skip
+_SUBJECT = (
+    "subject", "тема", "тэма", "тақырып", "тақырыбы", "тема сообщения", "betreff", "objet",
+    "oggetto", "asunto", "assunto", "temat", "onderwerp", "ämne", "emne", "konu", "mavzu",
+)  # fmt: skip
+_OTHERS = (
+    "cc", "копия", "копія", "kopie", "көшірме", "nusxa", "reply-to", "importance", "attachments",
+    "вложения", "важность",
+)  # fmt: skip
+_FIELDS = {
+    **dict.fromkeys(_FROM, "from"),
+    **dict.fromkeys(_DATE, "date"),
+    **dict.fromkeys(_TO, "to"),
+    **dict.fromkeys(_SUBJECT, "subject"),
+    **{name: name for name in _OTHERS},
+}
+_FIELD_NAME_CHARACTERS = 24
+_FIELD_LINES = 7
 _WROTE = re.compile(
-    r"(?:wrote|writes|schrieb|написал(?:\(а\)|а|и)?|пишет|пишете|писал(?:\(а\)|а|и)?|сообщил(?:\(а\)|а)?)\b.{0,80}:\s*$"
+    r"(?:wrote|writes|schrieb|написал(?:\(а\)|а|и)?|пишет|пишете|писал(?:\(а\)|а|и)?|сообщил(?:\(а\)|а)?"
+    r"|пише|написав|написала|напісаў|піша|жазды|жазған|yozdi)\b.{0,80}:\s*$"
     r"|(?:вы|you) (?:писали|написали|пишете|wrote)\b.{0,60}:?\s*$",
     re.IGNORECASE | re.DOTALL,
 )
-_DATED = re.compile(r"\d{1,2}[:.]\d\d\b.{0,300}[>»\"\w.)]\s*:\s*$", re.DOTALL)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b")
+_YOU_WROTE = re.compile(r"\s*(?:вы|you) (?:писали|написали|пишете|wrote)\s*:\s*", re.IGNORECASE)
+_TIME = re.compile(r"\d{1,2}[:.]\d\d\b")
+_ENDS_IN_COLON = re.compile(r"[>»\"\w.)]\s{0,9}:\s{0,9}$")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\b\d{1,2}\.\d{1,2}\.\d{2,4}(?!\d)")
 _CORRESPONDENT = re.compile(r"@|\bот\b|\bfrom\b|\bпользователь\b|>\s*:", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:^|(?<=[\s<>()\[\]:;,\"']))[^\s<>()\[\]:;,\"'@]{1,64}@[^\s<>()\[\]:;,\"'@]{1,255}"
+)
 _LAST_SIGNS = frozenset(":>.")
 _INTRODUCTION_LINES = 3
 _INTRODUCTION_CHARACTERS = 400
+_FRONT_CHARACTERS = 2_000
+_END_CHARACTERS = 130
+_HINTS = (
+    ">", ":\n", "--", "__", "~~", "==", "**", "##", "rom:", "FROM:", "выше эт", "выше данн",
+    "above th", "кого:", "КОГО:", "тправитель:",
+    *(f"{name.capitalize()}:" for name in _FROM), "ОТ:", "от:",
+)  # fmt: skip
+"""Without any of these a letter is all new."""
 
 
 class Section(Struct):
@@ -118,6 +151,7 @@ def _ages(lines: list[Line]) -> list[int]:
     breaks: list[int] = []
     extra: dict[int, int] = {}
     ages: list[int] = []
+    last = -1
     for at, line in enumerate(lines):
         wrapped = _introduction(lines, at)
         if wrapped:
@@ -126,7 +160,9 @@ def _ages(lines: list[Line]) -> list[int]:
         if _END.match(line.text):
             breaks, extra = [depth for depth in breaks if depth < line.depth], {}
         elif len(breaks) < limits.QUOTE_DEPTH and _is_break(lines, at, wrapped):
-            breaks, extra = [*breaks, line.depth], {}
+            if not _goes_on(lines, last, at):
+                breaks, extra = [*breaks, line.depth], {}
+            last = at
         if line.depth not in extra:
             extra[line.depth] = sum(depth <= line.depth for depth in breaks)
         ages.append(line.depth + extra[line.depth])
@@ -142,7 +178,25 @@ def _is_break(lines: list[Line], at: int, introduction: int) -> bool:
         return False
     if introduction:
         return not _quote_follows(lines, at)
-    return _SEPARATOR.match(text) is not None or _is_header_block(lines, at)
+    return _is_separator(text) or _is_header_block(lines, at)
+
+
+def _goes_on(lines: list[Line], last: int, at: int) -> bool:
+    """Return whether the break at *at* belongs to the *last* one: the fields below a separator."""
+    if last < 0 or at - last > _INTRODUCTION_LINES or lines[last].depth != lines[at].depth:
+        return False
+    return not any(line.text.strip() for line in lines[last + 1 : at])
+
+
+def _is_separator(text: str) -> bool:
+    if _SEPARATOR.match(text):
+        return True
+    if ("выше " in text or "above " in text) and len(text) < _ANSWER_ABOVE_CHARACTERS:
+        return _ANSWER_ABOVE.search(text.lower()) is not None
+    if text.startswith("--") and text.endswith("--") and len(text) > _SHORTEST_DATED:
+        # Zoho: `---- On Thu, 13 Mar 2025 16:40:12 +0300 help@example.com wrote ----`
+        return _YEAR.search(text) is not None and _CORRESPONDENT.search(text) is not None
+    return False
 
 
 def _introduction(lines: list[Line], at: int) -> int:
@@ -155,11 +209,22 @@ def _introduction(lines: list[Line], at: int) -> int:
         if line.depth != lines[at].depth or len(line.text) > _INTRODUCTION_CHARACTERS:
             return 0
         text = f"{line.text} {text}".strip()
-        if not _YEAR.search(text) and "wrote" not in text:
+        if _YOU_WROTE.fullmatch(text):
+            return number
+        if not ("@" in text or "wrote" in text or _YEAR.search(text)):
             continue
-        if _WROTE.search(text) or (_DATED.search(text) and _CORRESPONDENT.search(text)):
+        if _WROTE.search(text[-_END_CHARACTERS:]) or _is_dated(text):
             return number
     return 0
+
+
+def _is_dated(text: str) -> bool:
+    """Return whether *text* has a time and a correspondent, and ends in a colon."""
+    return (
+        _ENDS_IN_COLON.search(text[-_END_CHARACTERS:]) is not None
+        and _TIME.search(text) is not None
+        and _CORRESPONDENT.search(text) is not None
+    )
 
 
 def _quote_follows(lines: list[Line], at: int) -> bool:
@@ -171,14 +236,89 @@ def _quote_follows(lines: list[Line], at: int) -> bool:
 
 
 def _is_header_block(lines: list[Line], at: int) -> bool:
-    match = _HEADER.match(lines[at].text)
-    if match is None or match[1].lower() not in _FIRST_HEADERS:
+    """
+    Return whether the fields of a quoted letter begin at *at*.
+
+    `От: …` and two others are enough, or `От: … @ …` and a date. Where another field comes first,
+    a person's statement (`Кому: директору, От: Иванова, Тема: …`) has to be told from a letter.
+    """
+    first = _field(lines[at].text)[0]
+    if first not in ("from", "date", "subject", "to"):
         return False
-    names = {match[1].lower()}
-    for line in lines[at + 1 : at + 1 + _HEADER_LINES]:
-        if line.depth == lines[at].depth and (match := _HEADER.match(line.text)):
-            names.add(match[1].lower())
-    return len(names) >= 3
+    found = _fields(
+        [line for line in lines[at : at + 1 + _FIELD_LINES] if line.depth == lines[at].depth]
+    )
+    has_address, has_date = (
+        "@" in found.get("from", ""),
+        any(map(str.isdigit, found.get("date", ""))),
+    )
+    if "from" not in found or not (len(found) >= 3 or (has_address and has_date)):
+        return False
+    return first == "from" or (len(found) >= 3 and (has_address or has_date))
+
+
+def _fields(lines: list[Line]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in lines:
+        name, value = _field(line.text)
+        if name:
+            found.setdefault(name, value)
+    return found
+
+
+def _field(line: str) -> tuple[str, str]:
+    """Return which field *line* is, and its value; nothing if it is none."""
+    name, colon, value = line[:_INTRODUCTION_CHARACTERS].partition(":")
+    if not colon or len(name) > _FIELD_NAME_CHARACTERS:
+        return "", ""
+    return _FIELDS.get(name.strip(" \t*_").lower(), ""), value
+
+
+class Quoted(NamedTuple):
+    """Who wrote a quoted letter to whom, by their addresses, and whether it was forwarded."""
+
+    authors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    is_forwarded: bool
+
+
+def quoted_letter(section: Section) -> Quoted:
+    """Return what the fields at the beginning of *section* say of the letter in it."""
+    lines = [Line(0, 0, text, 0) for text in section.text[:_FRONT_CHARACTERS].split("\n") if text]
+    found = _fields(lines[: 2 * _FIELD_LINES])
+    marks = "\n".join(line.text for line in lines[:2])
+    return Quoted(
+        tuple(_ADDRESS.findall(found.get("from", ""))),
+        tuple(_ADDRESS.findall(found.get("to", "") + " " + found.get("cc", ""))),
+        _FORWARDED.search(marks) is not None,
+    )
+
+
+def section_at(body: str, offset: int) -> Section | None:
+    """Return the section of *body* in which the character at *offset* stands."""
+    best, at = None, -1
+    for section in conversation(body):
+        for _, place in section.starts:
+            if at < place <= offset:
+                best, at = section, place
+    return best
+
+
+def is_between_others(section: Section, person: str) -> bool:
+    """Return whether *section* is a forwarded letter that *person* neither wrote nor received."""
+    quoted = quoted_letter(section)
+    people = quoted.authors + quoted.recipients
+    if not quoted.is_forwarded or not quoted.recipients:
+        return False
+    return not any(_are_one(person.lower(), each.lower()) for each in people)
+
+
+def _are_one(one: str, other: str) -> bool:
+    """Return whether two addresses are plainly a person's: the same name, or half of it."""
+    (name, _, domain), (other_name, _, other_domain) = one.rpartition("@"), other.rpartition("@")
+    if name == other_name:
+        return True
+    return domain == other_domain and (name.startswith(other_name) or other_name.startswith(name))
 
 
 def _sections(lines: list[Line], ages: list[int]) -> list[Section]:

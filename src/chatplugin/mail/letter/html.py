@@ -22,12 +22,20 @@ from chatplugin.mail.letter.elements import (
     STRUCK,
     UNQUOTE,
     VOID,
-    WHITE,
     HiddenElement,
     Marks,
-    hidden_names,
+    begins_history,
+    ends_before,
+    is_indent,
+)
+from chatplugin.mail.letter.styles import (
+    Hiding,
+    Rule,
+    hidden_by,
     hides_white,
     is_hidden,
+    matches,
+    names_of,
 )
 
 _TAG = re.compile(r"(/?[a-zA-Z][^\s/]*)(.*)", re.DOTALL)
@@ -54,8 +62,8 @@ _WHITE = ("\r\n", "\n", "\r", "\t", "\f", *_MARKS)
 
 def text_of_html(page: str) -> str:
     """Return the text of *page*; see the module."""
-    source, names = _prepared(page)
-    text = _lines(_Walk(names).text(source))
+    source, hiding = _prepared(page)
+    text = _lines(_Walk(hiding).text(source))
     if RAISED in text:
         text = _RAISED.sub(_with_raised_figures, text).replace(RAISED, "").replace(LOWERED, "")
     return unescaped(_with_quote_signs(text) if QUOTE in text else text)
@@ -64,9 +72,14 @@ def text_of_html(page: str) -> str:
 class _Walk:
     """Goes over a page, and knows whether it is inside an element that is not shown."""
 
-    def __init__(self, names: frozenset[str]) -> None:
-        self._names = names
+    def __init__(self, hiding: Hiding) -> None:
+        self._hiding = hiding
         self._marks = Marks()
+        self._path = _Path()
+        self._ruled_tags = limits.RULED_TAGS
+        self._indents: list[bool] = []
+        self._has_history = False
+        self._is_quoted = False
         self._shown: list[str] = []
         self._hidden: HiddenElement | None = None
         self._in_value = False
@@ -78,7 +91,8 @@ class _Walk:
         Between two `>` stand text and one tag. Programs repeat the same few tags with nothing in
         front, so those are looked at once.
         """
-        shown, known, busy = self._shown.append, dict[str, str](), False
+        self._is_quoted = "<blockquote" in page or "<BLOCKQUOTE" in page
+        shown, known, busy = self._shown.append, dict[str, str](), bool(self._hiding.rules)
         pieces = page.split(">", limits.TAGS)
         for piece in pieces[:-1]:
             mark = None if busy else known.get(piece)
@@ -98,7 +112,7 @@ class _Walk:
     def _piece(self, piece: str, known: dict[str, str]) -> bool:
         """Take text and a tag. Return whether to look closely at the next piece, too."""
         if self._in_value and not (piece := self._behind_value(piece)):
-            return self._in_value or self._hidden is not None
+            return self._is_busy()
         text, bracket, tag = piece.rpartition("<")
         if "<" in text and (match := _FIRST_TAG.match(piece)) and match[2].count('"') % 2 == 0:
             # `5 < 6 <b` has a sign and a tag, `<a title="x<y"` only a tag.
@@ -109,9 +123,12 @@ class _Walk:
             self._shown.append(text)
         if match := _TAG.match(tag):
             self._tag(*match.groups())
-            if not (self._hidden or self._in_value) and self._is_plain(match[2]):
+            if not self._is_busy() and self._is_plain(*match.groups()):
                 known["<" + tag] = self._marks[match[1]]
-        return self._hidden is not None or self._in_value
+        return self._is_busy()
+
+    def _is_busy(self) -> bool:
+        return self._hidden is not None or self._in_value or bool(self._hiding.rules)
 
     def _behind_value(self, piece: str) -> str:
         """
@@ -136,20 +153,75 @@ class _Walk:
             if own:
                 return
         mark = self._marks[tag]
-        if mark is STRUCK or (self._is_hidden(attributes) and tag not in VOID):
+        if mark is STRUCK or (self._is_hidden(tag, attributes) and tag not in VOID):
             self._hidden = HiddenElement(tag)
             return
-        self._shown.append(mark)
+        if self._begins_history(attributes):
+            self._has_history = True
+            self._shown.append(f"\n{QUOTE}")
+        self._shown.append(self._quote(tag, attributes) if "blockquote" in tag else mark)
         if "colspan" in attributes and (span := _COLSPAN.search(attributes)):
             self._shown.append(CELL * (min(int(span[1]), limits.COLUMNS) - 1))
         self._in_value = attributes.count('"') % 2 == 1
 
-    def _is_hidden(self, attributes: str) -> bool:
-        return attributes != "" and is_hidden(attributes, self._names)
+    def _begins_history(self, attributes: str) -> bool:
+        if self._has_history or not attributes:
+            return False
+        return begins_history(attributes, is_quoted_too=self._is_quoted)
 
-    def _is_plain(self, attributes: str) -> bool:
+    def _quote(self, tag: str, attributes: str) -> str:
+        """Return the mark of a quote's begin or end; an indented paragraph is only a block."""
+        if tag == "blockquote":
+            self._indents.append(is_indent(f"<{tag}{attributes}"))
+            return "\n" if self._indents[-1] else self._marks[tag]
+        was_indent = self._indents.pop() if self._indents else False
+        return "\n" if was_indent else self._marks[tag]
+
+    def _is_hidden(self, tag: str, attributes: str) -> bool:
+        if attributes and is_hidden(attributes, self._hiding):
+            return True
+        if not self._hiding.rules:
+            return False
+        self._ruled_tags -= 1
+        if self._ruled_tags < 0:
+            self._hiding = self._hiding._replace(rules=())
+        return self._path.enter(tag, attributes, self._hiding.rules)
+
+    def _is_plain(self, tag: str, attributes: str) -> bool:
         """Return whether a tag does no more than its mark, so it need not be looked at again."""
-        return not attributes or not ("colspan" in attributes or self._is_hidden(attributes))
+        if tag[-10:].lower() == "blockquote":
+            return False
+        return not attributes or not (
+            "colspan" in attributes
+            or self._begins_history(attributes)
+            or is_hidden(attributes, self._hiding)
+        )
+
+
+class _Path:
+    """The elements around a place in a page, for rules that speak of them."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[str, frozenset[str]]] = []
+
+    def enter(self, tag: str, attributes: str, rules: tuple[Rule, ...]) -> bool:
+        """Follow *tag*. Return whether a rule hides it; it is left again then."""
+        if tag[0] == "/":
+            self._leave(tag[1:])
+            return False
+        while self._open and ends_before(self._open[-1][0], tag):
+            self._open.pop()
+        self._open.append((tag, names_of(attributes)))
+        hidden = any(matches(rule, self._open) for rule in rules)
+        if hidden or tag in VOID or len(self._open) > limits.ELEMENTS:
+            self._open.pop()
+        return hidden
+
+    def _leave(self, tag: str) -> None:
+        for at in range(len(self._open) - 1, -1, -1):
+            if self._open[at][0] == tag:
+                del self._open[at:]
+                return
 
 
 def _lines(text: str) -> str:
@@ -213,17 +285,16 @@ def _character(code: int) -> str:
     return chr(code)
 
 
-def _prepared(page: str) -> tuple[str, frozenset[str]]:
-    """Return *page* on one line with nothing but text and tags, and the names that it hides."""
-    white = frozenset([WHITE]) if hides_white(page) else frozenset()
-    page, names = _without_dropped(_with_breaks_in_pre(page))
-    return _on_one_line(page), names | white
+def _prepared(page: str) -> tuple[str, Hiding]:
+    """Return *page* on one line with nothing but text and tags, and what its styles hide."""
+    page, hiding = _without_dropped(_with_breaks_in_pre(page), white=hides_white(page))
+    return _on_one_line(page), hiding
 
 
-def _without_dropped(page: str) -> tuple[str, frozenset[str]]:
-    """Return *page* without comments and scripts, and the names that its style sheets hide."""
+def _without_dropped(page: str, *, white: bool) -> tuple[str, Hiding]:
+    """Return *page* without comments and scripts, and what its style sheets hide."""
     kept: list[str] = []
-    names: frozenset[str] = frozenset()
+    hiding = Hiding(white=white)
     endless: set[str] = set()
     at = 0
     while len(kept) < 2 * limits.DROPPED and (match := _DROPPED.search(page, at)):
@@ -238,9 +309,10 @@ def _without_dropped(page: str) -> tuple[str, frozenset[str]]:
             kept.append("<x" if kind != "!--" else "<!")
             continue
         if kind == "style":
-            names |= hidden_names(page[match.end() : end].partition(">")[2])
+            sheet = page[match.end() : end].partition(">")[2]
+            hiding = hiding.joined(hidden_by(sheet, white=white))
         at = (page.find(">", end) + 1) or len(page)
-    return ("".join([*kept, page[at:]]) if kept else page), names
+    return ("".join([*kept, page[at:]]) if kept else page), hiding
 
 
 def _end_of(page: str, kind: str, start: "re.Match[str]") -> int:
