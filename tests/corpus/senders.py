@@ -4,7 +4,7 @@
 # fmt: off
 # ruff: noqa: E501
 
-from tests.corpus.build import CUSTOMER, Message, envelope, part
+from tests.corpus.build import CUSTOMER, A, Message, envelope, part, plain
 
 _BODY = part("Добрый день")
 
@@ -38,6 +38,19 @@ _FROM = [
     ("nothing", "", None, "no From"),
     ("mailto", f"<mailto:{CUSTOMER}>", CUSTOMER, "a link's word in front"),
     ("apostrophes", f"'{CUSTOMER}' <{CUSTOMER}>", CUSTOMER, "Outlook's quotes"),
+    ("encoded before the @", "=?utf-8?Q?ivan=2Epetrov?=@example.org", CUSTOMER, "an encoded word in the address"),
+    ("encoded before the @, base64", "Ivan <=?utf-8?B?aXZhbi5wZXRyb3Y=?=@example.org>", CUSTOMER, "an encoded word in the address"),
+    ("blanks around the full stop", "Ivan <ivan.petrov@example . org>", CUSTOMER, "RFC 5322 4.4"),
+    ("blanks around the sign", "Ivan <ivan.petrov @ example.org>", CUSTOMER, "RFC 5322 4.4"),
+    ("blanks around the sign, bare", "ivan.petrov @example.org", CUSTOMER, "RFC 5322 4.4"),
+    ("folded in the address", "Ivan <ivan.petrov@\r\n example.org>", CUSTOMER, "the fold is no part of it"),
+    ("folded in a word", "Ivan <ivan.pet\r\n rov@example.org>", CUSTOMER, "the fold is no part of it"),
+    ("name in the brackets", f"<Ivan {CUSTOMER}>", CUSTOMER, "a name is no part of it"),
+    ("parenthesis never closed in front", f"Ivan (Petrov <{CUSTOMER}>", CUSTOMER, "a bracket is missing"),
+    ("full-width sign", "Ivan <ivan.petrov＠example.org>", CUSTOMER, "a Japanese keyboard"),
+    ("zero-width space", f"Ivan <{CUSTOMER}\u200b>", CUSTOMER, "nobody sees it"),
+    ("soft hyphen", "Ivan <ivan.\u00adpetrov@example.org>", CUSTOMER, "nobody sees it"),
+    ("comma in the domain", "Ivan <ivan.petrov@example,org>", CUSTOMER, "a slip of the finger"),
     ("hundred commas", "," * 100 + CUSTOMER, CUSTOMER, "empty places"),
 ]
 
@@ -61,6 +74,33 @@ _OTHERS = [
 ]
 
 
+_GROUP = "List-Id: Support <support.company.example>\r\n"
+_LISTS = [
+    ("google group", f"{_GROUP}X-Original-Sender: {CUSTOMER}\r\nX-Original-From: Ivan <{CUSTOMER}>\r\nReply-To: support@company.example\r\n", "Ivan via Support <support@company.example>", CUSTOMER, "the group names the author"),
+    ("google group, sender only", f"{_GROUP}X-Original-Sender: {CUSTOMER}\r\n", "support@company.example", CUSTOMER, "the group names the author"),
+    ("mailman", f"List-Id: <help.lists.example.com>\r\nReply-To: Ivan <{CUSTOMER}>, help@lists.example.com\r\n", "Ivan via Help <help@lists.example.com>", CUSTOMER, "Reply-To has the author and the list"),
+    ("mailman, list first", f"List-Id: <help.lists.example.com>\r\nReply-To: help@lists.example.com, {CUSTOMER}\r\n", "help@lists.example.com", CUSTOMER, "the list is not the author"),
+    ("list-post", f"List-Post: <mailto:all@lists.example.com>\r\nReply-To: {CUSTOMER}\r\n", "all@lists.example.com", CUSTOMER, "the list is not the author"),
+    ("list that keeps From", f"{_GROUP}Reply-To: support@company.example\r\nX-Original-Sender: other@example.com\r\n", f"Ivan <{CUSTOMER}>", CUSTOMER, "From is a person's"),
+    ("original sender without a list", "X-Original-Sender: other@example.com\r\n", f"Ivan <{CUSTOMER}>", CUSTOMER, "anybody may write such a field"),
+    ("group without an author", _GROUP, "support@company.example", "support@company.example", "nobody else is named"),
+]
+
+_INNER = f"От: Иван <{CUSTOMER}>\nОтправлено: 3 марта 2025 г. 10:11\nКому: Поддержка <support@company.example>\nТема: счет\n\nМой л/с {A}\n"
+_FORWARDS = [
+    ("colleague forwards", f"Для сведения\n\n-------- Пересылаемое сообщение --------\n{_INNER}", "vera@company.example", CUSTOMER, "the customer wrote the inner letter"),
+    ("colleague forwards without a word", f"---------- Forwarded message ---------\n{_INNER}", "vera@company.example", CUSTOMER, "the customer wrote the inner letter"),
+    ("customer forwards", "Почему так?\n\n-------- Пересылаемое сообщение --------\n" + _INNER.replace(CUSTOMER, "bill@shop.example").replace("support@company.example", CUSTOMER), f"Ivan <{CUSTOMER}>", CUSTOMER, "From is a person's"),
+    ("colleague answers", f"См. ниже\n\n-----Original Message-----\n{_INNER}", "vera@company.example", "vera@company.example", "an answer is no forward"),
+]
+_OTHERS_LETTER = [
+    ("neighbour's letter", "-------- Пересылаемое сообщение --------\nОт: Поддержка <support@company.example>\nКому: sosedka@example.net\nДата: 3.03.2025\nТема: Ответ\n\nПо лицевому счету {A} сделан перерасчёт.", None, "its reader is not the sender"),
+    ("neighbour's own letter", "---------- Forwarded message ---------\nFrom: Anna <anna@example.net>\nDate: Mon, Mar 3, 2025\nSubject: gas\nTo: <support@company.example>\n\nMy account number is {A}", None, "its author is not the sender"),
+    ("letter to the sender", "-------- Пересылаемое сообщение --------\nОт: Поддержка <support@company.example>\nКому: ivan.petrov@example.net\nДата: 3.03.2025\nТема: Ответ\n\nПо лицевому счету {A} сделан перерасчёт.", A, "the same name at another server"),
+    ("letter to nobody by address", "-------- Пересылаемое сообщение --------\nОт: Поддержка <support@company.example>\nКому: Иван\nДата: 3.03.2025\nТема: Ответ\n\nПо лицевому счету {A} сделан перерасчёт.", A, "no address says otherwise"),
+]
+
+
 def _message(name: str, headers: str, author: str, expected: str | None, why: str) -> Message:
     raw = envelope(_BODY, headers, author)
     if headers.startswith("To:"):
@@ -71,6 +111,9 @@ def _message(name: str, headers: str, author: str, expected: str | None, why: st
 MESSAGES = [
     *(_message(name, "", author, expected, why) for name, author, expected, why in _FROM),
     *(_message(name, headers, author, expected, why) for name, headers, author, expected, why in _OTHERS),
+    *(_message(name, headers, author, expected, why) for name, headers, author, expected, why in _LISTS),
+    *(Message(f"sender: {name}", envelope(part(text), sender=author), A, why, expected) for name, text, author, expected, why in _FORWARDS),
+    *(Message(f"forward: {name}", plain("Прошу разобраться\n\n" + text.format(A=A)), account, why) for name, text, account, why in _OTHERS_LETTER),
     Message("sender: raw cp1251 name", envelope(_BODY).replace(b"Ivan Petrov", "Иван".encode("cp1251")), None, "8-bit letters of another charset"),
     Message("sender: from twice", envelope(_BODY, "From: second@example.com\r\n"), None, "the first one counts"),
     Message("sender: lower-case field", envelope(_BODY).replace(b"From:", b"from :"), None, "fields have no case"),

@@ -26,9 +26,11 @@ from chatplugin.mail.findings import (
 )
 from chatplugin.mail.rules import (
     DEFAULT_RULES,
+    DEFAULT_SENDERS,
     AccountRules,
     Ambiguous,
     Length,
+    SenderRules,
     parse_labels,
     parse_length,
     parse_pattern,
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT_RULES",
+    "DEFAULT_SENDERS",
     "AccountCase",
     "AccountFinding",
     "AccountReason",
@@ -51,6 +54,7 @@ __all__ = [
     "Place",
     "SenderFinding",
     "SenderReason",
+    "SenderRules",
     "last_figures",
     "parse_labels",
     "parse_length",

@@ -41,6 +41,10 @@ class SenderReason(StrEnum):
     REPLY_TO = "reply-to"
     SENDER = "sender"
     RETURN_PATH = "return-path"
+    LIST = "list"
+    FORM_FIELD = "form-field"
+    FORWARDED = "forwarded"
+    OWN = "own"
     NO_ADDRESS = "no-address"
 
     @property

@@ -5,6 +5,7 @@ A customer's letter out of the raw bytes of an e-mail: author, account and text.
 """
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from chatplugin.mail.account.labels import has_label
 from chatplugin.mail.account.search import find_account, search
@@ -18,10 +19,17 @@ from chatplugin.mail.findings import (
     last_figures,
 )
 from chatplugin.mail.letter.body import Body, attachment_texts, outlook_views, read_body
+from chatplugin.mail.letter.history import is_between_others, section_at
 from chatplugin.mail.letter.text import normalised
 from chatplugin.mail.mime.headers import Headers
 from chatplugin.mail.mime.structure import Entity, parse
-from chatplugin.mail.rules import DEFAULT_RULES, AccountRules, Ambiguous
+from chatplugin.mail.rules import (
+    DEFAULT_RULES,
+    DEFAULT_SENDERS,
+    AccountRules,
+    Ambiguous,
+    SenderRules,
+)
 from chatplugin.mail.sender import find_sender
 
 
@@ -46,8 +54,12 @@ def _subject_of(headers: Headers) -> str:
     return normalised(headers.get("subject", "")).replace("\n", " ")
 
 
-def read(raw: bytes | memoryview, rules: AccountRules = DEFAULT_RULES) -> Letter:
-    """Return what the e-mail *raw* says, by *rules* for its account."""
+def read(
+    raw: bytes | memoryview,
+    rules: AccountRules = DEFAULT_RULES,
+    senders: SenderRules = DEFAULT_SENDERS,
+) -> Letter:
+    """Return what the e-mail *raw* says, by *rules* for its account, *senders* for its author."""
     message = parse(_with_newlines(_as_bytes(raw)))
 
     def known(text: str) -> bool:
@@ -59,9 +71,21 @@ def read(raw: bytes | memoryview, rules: AccountRules = DEFAULT_RULES) -> Letter
         outlook = Body(outlook_views(message, known))
         if outlook.views and (found := _account_of(outlook, rules))[0].value:
             account, text = found
+    sender = find_sender(message.headers, senders, text)
     if account.value is None and account.reason.case in _NOWHERE:
         account = _elsewhere(message, account, rules)
-    return Letter(find_sender(message.headers), account, text, message.headers)
+    elif _is_anothers(account, text, sender.value):
+        reason = replace(account.reason, case=AccountCase.UNCLEAR)
+        account = Finding(None, reason)
+    return Letter(sender, account, text, message.headers)
+
+
+def _is_anothers(account: AccountFinding, text: str, sender: str | None) -> bool:
+    """Return whether *account* stands in a forwarded letter between other people than *sender*."""
+    if account.span is None or account.reason.place is not Place.HISTORY or sender is None:
+        return False
+    section = section_at(text, account.span[0])
+    return section is not None and is_between_others(section, sender)
 
 
 _NOWHERE = frozenset({AccountCase.NO_LABEL, AccountCase.LABEL_WITHOUT_ACCOUNT, AccountCase.NO_TEXT})

@@ -1,5 +1,5 @@
 """
-What the administrator says of accounts: the keys `PersonalAccount.…` of the settings.
+What the administrator says of accounts and senders: `PersonalAccount.…` and `Sender.…`.
 
 Each text is parsed once, when settings are read. Raises BadValue for what cannot be used.
 """
@@ -55,7 +55,20 @@ class AccountRules(Struct, frozen=True):
     ambiguous: Ambiguous = Ambiguous.NONE
 
 
+class SenderRules(Struct, frozen=True):
+    """
+    Who is no customer, and where a web form names one.
+
+    *own_domains* are in small letters and stand for their subdomains, too. *form_field* is what a
+    form writes in front of the customer's address.
+    """
+
+    own_domains: tuple[str, ...] = ()
+    form_field: str = ""
+
+
 DEFAULT_RULES = AccountRules()
+DEFAULT_SENDERS = SenderRules()
 
 
 def parse_labels(text: str) -> tuple[str, ...]:

@@ -1,18 +1,25 @@
 """
-Who wrote: the customer's address out of the headers.
+Who wrote: the customer's address out of the headers, or out of a form or a forwarded letter.
 
 It is the address in From. Where From is automatic, a web form's or of the recipient's own domain,
-Reply-To names the customer. Reply-To is never trusted over a person's From.
+Reply-To names the customer. Reply-To is never trusted over a person's From. A list or group in
+front of the mailbox puts itself into From and names the author elsewhere. A colleague who forwards
+a letter is not its author.
 
 Addresses are found by one scan of the bytes, before encoded words are decoded, so a display name
 cannot pass for an address. Nothing recurses: nested parentheses stop `email.utils.parseaddr`.
 """
 
 import re
+from functools import lru_cache
+from itertools import islice
 
 from chatplugin.mail.findings import Finding, SenderFinding, SenderReason
+from chatplugin.mail.letter.history import conversation, quoted_letter
+from chatplugin.mail.letter.text import folded, normalised
 from chatplugin.mail.mime.charset import guessed
 from chatplugin.mail.mime.headers import Headers, decoded
+from chatplugin.mail.rules import DEFAULT_SENDERS, SenderRules
 
 _AUTOMATIC = re.compile(
     r"(?:.*[._+-])?(?:no[._-]?reply|do[._-]?not[._-]?reply|noanswer|no[._-]?response|not[._-]?reply|mailer-daemon|postmaster|daemon"
@@ -40,22 +47,93 @@ _ADDRESS = re.compile(
 # `Ivan Petrov <ivan@example.org>` without anything that has to be thought about.
 _USUAL = re.compile(rb"(?:[\w .?=*+/-]{0,300}<)?([\w+-]+(?:\.[\w+-]+)*@[\w-]+(?:\.[\w-]+)+)>?")
 _ADDRESSES = 20
+# `ivan@example,ru`: a comma in place of the full stop.
+_COMMA_IN_DOMAIN = re.compile(rb"(@[\w-]{1,60}),(?=(?:ru|com|org|net|by|kz|ua|su|info|biz)\b(?!@))")
+_AROUND_SIGN = re.compile(r"[ \t]{0,9}([.@])[ \t]{0,9}")
+_FOLDED = re.compile(
+    r"[a-z0-9._+-]{1,64}(?: [a-z0-9._+-]{1,64})?@[a-z0-9.-]{1,99}(?: [a-z0-9.-]{1,99})?"
+)
+_FORWARDS = re.compile(r"\s*(?:fwd?|fw|пересл|пер|wg|i)\s*:", re.IGNORECASE)
+_FORWARDED = re.compile(r"ересла|ересыла|ереадрес|еренаправ|orwarded|eitergeleitet")
+_FIELDS = 20
 
 
-def find_sender(headers: Headers) -> SenderFinding:
-    """Return the customer's address and which header names it."""
+def find_sender(
+    headers: Headers, rules: SenderRules = DEFAULT_SENDERS, body: str = ""
+) -> SenderFinding:
+    """Return the customer's address and what names it. *body* is the letter's text."""
     authors = addresses(headers.raw("from"))
     if not authors:
         return _without_from(headers)
     author = _sending(authors, headers)
     answers = addresses(headers.raw("reply-to"))
-    own = _own_domains(headers) if answers else frozenset[str]()
+    forwarded = _forwarded_authors(headers, body)
+    own = frozenset(rules.own_domains)
+    if answers or forwarded:
+        own |= _own_domains(headers)
+    if _is_list(author, headers):
+        return _author_behind(author, headers, own)
     if not _is_ours(author, own):
         return Finding(author, SenderReason.FROM)
-    for answer in answers:
-        if not _is_ours(answer, own):
-            return Finding(answer, SenderReason.REPLY_TO)
+    for reason, found in (
+        (SenderReason.REPLY_TO, answers),
+        (SenderReason.FORM_FIELD, _in_form(body, rules.form_field)),
+        (SenderReason.FORWARDED, forwarded),
+    ):
+        if customers := [each for each in found if not _is_ours(each, own)]:
+            return Finding(customers[0], reason)
+    if _is_of(author, frozenset(rules.own_domains)):
+        return Finding(None, SenderReason.OWN)
     return Finding(author, SenderReason.FROM_THOUGH_AUTOMATIC)
+
+
+def _is_list(author: str, headers: Headers) -> bool:
+    """Return whether *author* is the address of a list (RFC 2919) or group that sent the letter."""
+    name = headers.raw("list-id").lower().rpartition(b"<")[2].strip(b" >")
+    if not (name or "x-beenthere" in headers or "list-post" in headers):
+        return False
+    address = author.lower()
+    posts = addresses(headers.raw("x-beenthere")) + addresses(headers.raw("list-post"))
+    return address.replace("@", ".").encode() == name or address in map(str.lower, posts)
+
+
+def _author_behind(author: str, headers: Headers, own: frozenset[str]) -> SenderFinding:
+    """Return who wrote to the list that stands in From as *author*."""
+    for name, reason in (
+        ("x-original-from", SenderReason.LIST),
+        ("x-original-sender", SenderReason.LIST),
+        ("reply-to", SenderReason.REPLY_TO),
+    ):
+        for found in addresses(headers.raw(name)):
+            if found.lower() != author.lower() and not _is_ours(found, own):
+                return Finding(found, reason)
+    return Finding(author, SenderReason.FROM_THOUGH_AUTOMATIC)
+
+
+def _in_form(body: str, field: str) -> list[str]:
+    """Return the address behind *field*, which begins a line or cell, if it is the only one."""
+    if not field:
+        return []
+    found: dict[str, None] = {}
+    for match in islice(_field_pattern(folded(field)).finditer(folded(body)), _FIELDS):
+        if address := _ADDRESS.match(body, match.end()):
+            found[_clean(address[0])] = None
+    return list(found) if len(found) == 1 else []
+
+
+@lru_cache(maxsize=4)
+def _field_pattern(field: str) -> "re.Pattern[str]":
+    words = r"[ ]{1,3}".join(map(re.escape, field.strip(" :").split()))
+    return re.compile(rf"(?:^|(?<=[\n\t])){words}[ *]{{0,3}}[:=\t \n-]{{1,4}}[<\t ]{{0,2}}")
+
+
+def _forwarded_authors(headers: Headers, body: str) -> list[str]:
+    """Return who wrote the letter that this one forwards."""
+    if not (_FORWARDS.match(headers.get("subject", "")) or _FORWARDED.search(body)):
+        return []
+    older = (section for section in conversation(body) if section.age)
+    quoted = next((each for each in map(quoted_letter, islice(older, 1))), None)
+    return list(quoted.authors) if quoted else []
 
 
 def _sending(authors: list[str], headers: Headers) -> str:
@@ -79,8 +157,13 @@ def _without_from(headers: Headers) -> SenderFinding:
 
 def _is_ours(address: str, own: frozenset[str]) -> bool:
     """Return whether no customer writes from *address*: it is automatic, or the recipient's own."""
-    local, _, domain = address.rpartition("@")
-    return _AUTOMATIC.fullmatch(local) is not None or domain.lower() in own
+    return _AUTOMATIC.fullmatch(address.rpartition("@")[0]) is not None or _is_of(address, own)
+
+
+def _is_of(address: str, domains: frozenset[str]) -> bool:
+    """Return whether *address* is of one of *domains*, or of a subdomain."""
+    domain = address.rpartition("@")[2].lower()
+    return domain in domains or any(domain.endswith(f".{each}") for each in domains)
 
 
 def _own_domains(headers: Headers) -> frozenset[str]:
@@ -100,14 +183,18 @@ def addresses(field: bytes) -> list[str]:
     """
     Return the addresses of a From, Reply-To or To field, in order.
 
-    Some programs encode the address with the name, against RFC 2047 5. It is decoded only if
-    there is no other one.
+    Some programs encode the address with the name, against RFC 2047 5, or open a parenthesis that
+    they never close. That is mended only if there is no address otherwise.
     """
     if not field:
         return []
     if match := _USUAL.fullmatch(field):
         return [match[1].decode("ascii")]
+    if b"," in field:
+        field = _COMMA_IN_DOMAIN.sub(rb"\1.", field)
     found = _mailboxes(field)
+    if not found and field.count(b"(") > field.count(b")"):
+        found = _mailboxes(field.replace(b"(", b" "))
     if not found and b"=?" in field:
         return _mailboxes(decoded(field).encode())
     return found
@@ -144,10 +231,37 @@ def _mailboxes(field: bytes) -> list[str]:
 
 
 def _mailbox(angled: bytes, bare: bytes) -> list[str]:
-    for text in (angled, bare):
-        if b"@" in text and (matches := _ADDRESS.findall(guessed(text))):
-            return [_clean(matches[-1])]
-    return []
+    text = _joined(_readable(angled))
+    if "@" in text and (found := _ADDRESS.findall(text)):
+        return [_clean(found[-1])]
+    text = _readable(bare)
+    if "@" not in text:
+        return []
+    found = _ADDRESS.findall(text)
+    if not found or "." not in found[-1].rpartition("@")[2]:
+        found = _ADDRESS.findall(_AROUND_SIGN.sub(r"\1", text)) or found
+    return [_clean(found[-1])] if found else []
+
+
+def _readable(data: bytes) -> str:
+    """Return *data* as a person reads it: no invisible signs, `＠` is `@`, `=?…?=@` is decoded."""
+    if not data:
+        return ""
+    if b"?=@" in data:
+        return decoded(data)
+    text = guessed(data)
+    return text if text.isascii() else normalised(text).replace("\uff20", "@")
+
+
+def _joined(text: str) -> str:
+    """
+    Return an address in brackets without the blanks that do not belong to it.
+
+    RFC 5322 4.4 allows them beside `.` and `@`. Elsewhere they come from a line that was folded in
+    a word of small letters; `Ivan ivan@example.org` is no such word.
+    """
+    text = _AROUND_SIGN.sub(r"\1", text)
+    return text.replace(" ", "") if _FOLDED.fullmatch(text) else text
 
 
 def _clean(address: str) -> str:

@@ -78,8 +78,8 @@ SENTENCES = {
         "адрес из From, хотя он автоматический или собственный: Reply-To не называет клиента",
     ),
     "sender.reply_to": Sentence(
-        "the address in Reply-To, because From is automatic or the recipient's own",
-        "адрес из Reply-To: From автоматический или собственный",
+        "the address in Reply-To, because From is automatic, a list's or the recipient's own",
+        "адрес из Reply-To: From автоматический, собственный или принадлежит рассылке",
     ),
     "sender.sender": Sentence(
         "the address in Sender, because From names none", "адрес из Sender: в From его нет"
@@ -87,6 +87,22 @@ SENTENCES = {
     "sender.return_path": Sentence(
         "the address in Return-Path, because neither From nor Sender names one",
         "адрес из Return-Path: ни в From, ни в Sender его нет",
+    ),
+    "sender.list": Sentence(
+        "the author that the list names, because From is the list's own address",
+        "автор, которого называет рассылка: в From её собственный адрес",
+    ),
+    "sender.form_field": Sentence(
+        "the address in the form's field, because no header names a customer",
+        "адрес из поля формы: заголовки не называют клиента",
+    ),
+    "sender.forwarded": Sentence(
+        "the author of the forwarded letter, because a colleague forwards it",
+        "автор пересланного письма: его переслал коллега",
+    ),
+    "sender.own": Sentence(
+        "every address is of an own domain (Sender.OwnDomains)",
+        "все адреса из собственных доменов (Sender.OwnDomains)",
     ),
     "sender.no_address": Sentence(
         "no header names an address", "ни один заголовок не содержит адреса"
