@@ -13,6 +13,7 @@ from tests.corpus import (
     pages,
     phrases,
     senders,
+    slips,
     structures,
     transport,
     wording,
@@ -28,6 +29,7 @@ MESSAGES: list[Message] = [
     *forms.MESSAGES,
     *senders.MESSAGES,
     *phrases.MESSAGES,
+    *slips.MESSAGES,
 ]
 
 

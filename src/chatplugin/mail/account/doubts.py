@@ -124,6 +124,12 @@ _GROUPS = re.compile("[0-9]+")
 # `495 123-45-67` and `192.0.2.10` begin a line of a signature, and are no account.
 _PHONE_SIZES = frozenset({(3, 3, 2, 2), (3, 3, 4), (3, 7)})
 _OCTETS = 4
+# A number on the line below the writer's name is his phone.
+_NAME = r"(?:[А-ЯЁA-Z][а-яёa-z]{1,20}|[А-ЯЁA-Z]\.)"
+_SIGNED = re.compile(
+    rf"(?:^|\n)[ ]?{_NAME}(?:[ ]?{_NAME}){{1,2}}[ ]?\n{{1,2}}[ ]?$"
+    r"|(?i:с уважением|спасибо|regards|thanks|thank you)[^\n0-9]{0,40}\n{1,2}[ ]?$"
+)
 _LOOKS = 100
 _IN_FRONT_CHARACTERS = 70
 _BESIDE = 80
@@ -220,9 +226,8 @@ def _other(
     )
     for match in islice(written, _LOOKS):
         found = _rival_at(text, match.start(), match[0], account, rules)
-        if found and front.search(
-            folded(text[max(0, match.start() - _IN_FRONT_CHARACTERS) : match.start()])
-        ):
+        before = text[max(0, match.start() - _IN_FRONT_CHARACTERS) : match.start()]
+        if found and front.search(folded(before)) and not _SIGNED.search(before):
             return found
     return None
 

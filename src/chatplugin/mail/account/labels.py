@@ -71,18 +71,22 @@ class Label(NamedTuple):
 
 def labels_in(text: str, labels: tuple[str, ...]) -> Iterator[Label]:
     """Find the labels of a customer's account in *text*, up to `limits.LABELS`."""
-    for number, match in enumerate(_pattern(labels).finditer(folded(text))):
-        if number >= limits.LABELS:
-            return
-        label = Label(" ".join(text[match.start() : match.end()].split()), *match.span())
+    for start, end in _spans(text, labels):
+        label = Label(" ".join(text[start:end].split()), start, end)
         if _means_account(text, label):
             yield label
 
 
 def has_label(text: str, labels: tuple[str, ...]) -> bool:
     """Return whether a label stands in *text*, and not only the end of a word such as `details`."""
+    return any(not text[max(0, start - 1) : start].isalpha() for start, _ in _spans(text, labels))
+
+
+@lru_cache(maxsize=4)
+def _spans(text: str, labels: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    """Return where labels stand in *text*, which is asked for twice: for its charset, and read."""
     found = islice(_pattern(labels).finditer(folded(text)), limits.LABELS)
-    return any(not text[max(0, match.start() - 1) : match.start()].isalpha() for match in found)
+    return tuple([match.span() for match in found])
 
 
 @lru_cache(maxsize=8)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from chatplugin.mail.account import answer, doubts, tables
+from chatplugin.mail.account import answer, doubts, misspelt, tables
 from chatplugin.mail.account.label_gap import text_between
 from chatplugin.mail.account.labels import Label, labels_in
 from chatplugin.mail.account.numbers import MOBILE, POSTCODE, Number, begins_number, read_number
@@ -36,13 +36,16 @@ _LIST = re.compile(
 # `1234567890 - мой лицевой счет`, alone in its clause: in `заявка 12345678 - лицевой счет не
 # найден` it is no account.
 _BEFORE_LABEL = re.compile(
-    r"(?:[\n.;!?,]|\b(?:здравствуйте|мой|вот))[ ]?(?:№[ ]?)?([0-9][0-9 -]{3,30}[0-9])[*_]{0,2}[ ]?"
+    r"(?:[\n.;!?,]|\b(?:здравствуйте|мой|вот))[ ]?(?:номер[ ])?(?:№[ ]?)?"
+    r"([0-9][0-9 -]{3,30}[0-9])[*_]{0,2}[ ]?"
     r"(?:[-–—:(]|[-–—,]?[ ]?(?:это|is|мой|моего|наш|номер))"
     r"(?:[ ]?(?:это|мой|моего|наш|номер|my|our|the|is)\b){0,3}[ ]?$",
     re.IGNORECASE,
 )
 _CLAUSE_ENDS = re.compile(r"[ ]?(?:[.,;!?)\n]|$)")
 _PLURAL = re.compile(r"счета$|счет[оа][вм]|сч[её]т[оа][вм]|accounts|numbers", re.IGNORECASE)
+_ALONE = re.compile(r"[0-9][0-9 .-]{3,40}[*_»\")\]]{0,3}[.,;]?(?:\n|$)")
+_LINE_ENDS = 2
 _ITEMS = 10
 _CONTEXT = 60
 
@@ -119,7 +122,14 @@ def search(text: str, rules: AccountRules) -> Iterator[Hit]:
             Hit((account,), "", start, end) for account, start, end in matches(text, rules.pattern)
         )
         return
-    for label in labels_in(text, rules.labels):
+    found = list(_hits(text, labels_in(text, rules.labels), rules))
+    if not found and misspelt.BUILT_IN in rules.labels:
+        found = list(_hits(text, misspelt.misspelt_labels(text), rules))
+    yield from found
+
+
+def _hits(text: str, labels: Iterator[Label], rules: AccountRules) -> Iterator[Hit]:
+    for label in labels:
         for number in _beside(text, label, rules):
             candidates = () if doubts.are_against(text, label, number) else number.candidates
             yield Hit(candidates, label.written, number.start, number.end)
@@ -132,13 +142,21 @@ def _beside(text: str, label: Label, rules: AccountRules) -> Iterator[Number]:
         yield _one_of_several(text, number) if _PLURAL.search(label.written) else number
         yield from _listed(text, number, label.written, rules)
         return
-    below = tables.cells_below(text, label.start)
-    if below:
-        yield from (
-            found for start, end in below if (found := _number_in(text[start:end], start, rules))
-        )
-    elif found := _number_before(text, label, rules):
-        yield found
+    found = list(_below(text, label, rules))
+    if not found and (before := _number_before(text, label, rules)):
+        found = [before]
+    yield from found
+
+
+def _below(text: str, label: Label, rules: AccountRules) -> Iterator[Number]:
+    """Find the numbers in the column that *label* heads, or in the row below it."""
+    at = tables.alone_above(text, label.start, label.end)
+    if at is not None and (number := _in_cells(text, at, rules)):
+        yield number
+        return
+    for start, end in tables.cells_below(text, label.start):
+        if number := _in_cells(text, start, rules) or _number_in(text[start:end], start, rules):
+            yield number
 
 
 def _one_of_several(text: str, number: Number) -> Number:
@@ -155,6 +173,8 @@ def _number_in(cell: str, start: int, rules: AccountRules) -> Number | None:
 
 
 def _number_before(text: str, label: Label, rules: AccountRules) -> Number | None:
+    if (at := tables.value_in_front(text, label.start, label.end)) is not None:
+        return read_number(text, at, rules)
     if not _CLAUSE_ENDS.match(text, label.end):
         return None
     # The line break in front is where the text begins; a number cut by the context's edge has none.
@@ -173,7 +193,21 @@ def _number_behind(text: str, at: int, rules: AccountRules) -> Number | None:
         "\t" in between or _leads_to_another_column(text, at, begin) or POSTCODE.match(text, begin)
     ):
         return None
+    if between.count("\n") > _LINE_ENDS and not (":" in between and _ALONE.match(text, begin)):
+        return None
+    if "\t" in between and (found := _in_cells(text, begin, rules)):
+        return found
     return read_number(text, begin, rules)
+
+
+def _in_cells(text: str, at: int, rules: AccountRules) -> Number | None:
+    """Return the number whose figures or groups stand in a cell each, from *at* on."""
+    span = tables.figures_in_cells(text, at)
+    if span is None:
+        return None
+    figures = "".join(filter(str.isdigit, text[slice(*span)]))
+    fits = rules.length.least <= len(figures) <= rules.length.most
+    return Number((figures,), *span) if fits else None
 
 
 def _leads_to_another_column(text: str, label: int, number: int) -> bool:

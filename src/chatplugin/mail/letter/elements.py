@@ -7,7 +7,7 @@ from functools import lru_cache
 
 # Marks that no page contains: they are taken out of the source first.
 ROW, CELL, QUOTE, UNQUOTE, STRUCK = "\x1e", "\x1f", "\x11", "\x12", "\x13"
-RAISED, LOWERED = "\x14", "\x15"
+RAISED, LOWERED, TABLE = "\x14", "\x15", "\x16"
 
 _BLOCKS = (
     "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table",
@@ -19,6 +19,7 @@ _MARKS = {
     **dict.fromkeys(_BLOCKS, "\n"),
     **dict.fromkeys([f"/{name}" for name in _BLOCKS], "\n"),
     **dict.fromkeys(["s", "strike", "del"], STRUCK),
+    "table": f"\n{TABLE}",
     "tr": ROW,
     "td": CELL,
     "th": CELL,

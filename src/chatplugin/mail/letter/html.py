@@ -20,6 +20,7 @@ from chatplugin.mail.letter.elements import (
     RAISED,
     ROW,
     STRUCK,
+    TABLE,
     UNQUOTE,
     VOID,
     HiddenElement,
@@ -45,6 +46,9 @@ _OPEN_TAG = re.compile(r"<(?=[a-zA-Z!?/])")
 _RAISED = re.compile(f"{RAISED}([^{RAISED}{LOWERED}\n]{{1,6}}){LOWERED}")
 _RAISED_FIGURES = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _COLSPAN = re.compile(r"colspan\s*=\s*[\"']?(\d{1,2})", re.IGNORECASE)
+
+# A table that begins a cell: its first cell takes the place of that one.
+_NESTED = re.compile(f"{CELL}(?:[\n ]*{TABLE}[\n ]*{ROW}[\n ]*{CELL})+")
 
 _REFERENCE = re.compile(
     "&(?:#0{0,20}([0-9]{1,7})[0-9]*+|#[xX]0{0,20}([0-9a-fA-F]{1,6})[0-9a-fA-F]*+|([A-Za-z][A-Za-z0-9]{1,31}));?"
@@ -228,6 +232,8 @@ def _lines(text: str) -> str:
     """
     Return *text* with its marks resolved: blocks in a cell end no line at the cell's edges.
     """
+    if TABLE in text:
+        text = _NESTED.sub(CELL, text).replace(TABLE, "")
     if CELL in text:
         rows = (row.strip("\n ").removeprefix(CELL) for row in text.split(ROW))
         text = "\n".join(["\t".join([c.strip("\n ") for c in row.split(CELL)]) for row in rows])

@@ -13,7 +13,7 @@ _UNUSUAL = re.compile("[^\n\t -{}~А-яЁё№«»„“”—–…’]")
 _NEWLINES = re.compile("(?<!\r)\r++\n|\r|\v|\f|\x1c|\x1d|\x1e|\x85|\u2028|\u2029")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
-    "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+    "\u202a-\u202e\u2060-\u206f\u20e3\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 _SPACES = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 # Signs that look like the ones that labels are written with.
@@ -31,6 +31,9 @@ _AROUND_TAB = re.compile(" *+\t *+")
 _BLANKS = re.compile("  +")
 _EDGES = re.compile(" +$", re.MULTILINE)
 _OTHER_DIGITS = re.compile("[^\\D0-9]+")
+# Figures in circles and raised or lowered ones, where so many stand together that they are no mark.
+_SIGN = "[⁰¹²³⁴-⁹₀-₉①-⑨⓪❶-❾⓿➀-➈➊-➒⓵-⓽]"
+_SIGN_DIGITS = re.compile(f"{_SIGN}(?:[ -]?{_SIGN}){{4,}}")
 # Whole texts are never given to `unicodedata.normalize`: it is quadratic on a long run of combining
 # marks.
 _COMBINED = re.compile("([^\\W\\d_])([\u0300-\u036f]+)")
@@ -58,12 +61,13 @@ def _usual(text: str) -> str:
     for sign, plain in _SIGNS:
         text = text.replace(sign, plain)
     text = _COMBINED.sub(_composed, text)
+    text = _SIGN_DIGITS.sub(_ascii_digits, text)
     return _OTHER_DIGITS.sub(_ascii_digits, text)
 
 
 def _ascii_digits(match: "re.Match[str]") -> str:
     """Full-width and other digits are digits: some phones write them."""
-    return "".join([str(unicodedata.decimal(digit, "")) for digit in match[0]])
+    return "".join([str(unicodedata.digit(digit, digit)) for digit in match[0]])
 
 
 def _composed(match: "re.Match[str]") -> str:

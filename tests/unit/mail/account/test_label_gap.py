@@ -30,6 +30,6 @@ def test_the_gap_leads_to_the_number(gap: str) -> None:
     assert text_between(f"x{gap}1234567890", 1) == gap
 
 
-@pytest.mark.parametrize("gap", [" не найден ", ", договор ", " и ", "; ", " → \n", "\n\n\n"])
+@pytest.mark.parametrize("gap", [" не найден ", ", договор ", " и ", "; ", " → \n", "\n\n\n\n"])
 def test_other_words_lead_to_no_number(gap: str) -> None:
     assert text_between(f"x{gap}1234567890", 1) != gap
