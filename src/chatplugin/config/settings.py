@@ -21,7 +21,7 @@ from chatplugin.config.rules.build_pop_rules import (
 )
 from chatplugin.config.rules.build_request_rules import request_problems, request_rules
 from chatplugin.config.rules.check_rules import choice_problems
-from chatplugin.config.table import accounts, program
+from chatplugin.config.table import accounts, program, senders
 from chatplugin.config.table.family import Names
 from chatplugin.config.table.find import names_of
 from chatplugin.config.table.program import ChromeDriver, LogLevel
@@ -29,7 +29,7 @@ from chatplugin.config.values import Sourced, Values, read_values
 from chatplugin.domain.contact import CustomerShown
 from chatplugin.domain.request import RequestRules
 from chatplugin.domain.rules import PopRules
-from chatplugin.mail import AccountRules
+from chatplugin.mail import AccountRules, SenderRules, with_label_sets
 from chatplugin.mail.rules import DEFAULT_LABELS
 from chatplugin.sentences import Language
 
@@ -69,6 +69,7 @@ class PageSettings(Struct, frozen=True):
 class Settings(Struct, frozen=True):
     rules: PopRules
     accounts: AccountRules
+    senders: SenderRules
     chrome: ChromeSettings
     journal_days: int
     log_level: LogLevel
@@ -148,13 +149,8 @@ def _errors(problems: Iterable[Problem]) -> frozenset[Problem]:
 def _settings(values: Values, names: Names) -> Settings:
     return Settings(
         rules=pop_rules(values, names.parameters),
-        accounts=AccountRules(
-            labels=values.get(accounts.LABELS) or DEFAULT_LABELS,
-            pattern=values.get(accounts.PATTERN),
-            length=values.get(accounts.LENGTH),
-            letters=values.get(accounts.LETTERS),
-            ambiguous=values.get(accounts.AMBIGUOUS),
-        ),
+        accounts=_account_rules(values),
+        senders=SenderRules(values.get(senders.OWN_DOMAINS), values.get(senders.FORM_FIELD)),
         chrome=ChromeSettings(
             values.get(program.CHROME_DRIVER),
             values.get(program.CHROME_PATH),
@@ -167,4 +163,19 @@ def _settings(values: Values, names: Names) -> Settings:
         requests=request_rules(values),
         overlay_address=values.get(program.SETTINGS_URL),
         telemetry_address=values.get(program.TELEMETRY_ENDPOINT),
+    )
+
+
+def _account_rules(values: Values) -> AccountRules:
+    labels = values.get(accounts.LABELS) or DEFAULT_LABELS
+    length, examples = values.get(accounts.LENGTH), values.get(accounts.EXAMPLES)
+    if examples and length == accounts.LENGTH.default:
+        length = examples.length
+    return AccountRules(
+        labels=with_label_sets(labels, values.get(accounts.LABEL_SETS)),
+        pattern=values.get(accounts.PATTERN),
+        length=length,
+        letters=values.get(accounts.LETTERS) or (examples is not None and examples.letters),
+        ambiguous=values.get(accounts.AMBIGUOUS),
+        examples=examples,
     )

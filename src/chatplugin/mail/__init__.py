@@ -29,11 +29,16 @@ from chatplugin.mail.rules import (
     DEFAULT_SENDERS,
     AccountRules,
     Ambiguous,
+    Examples,
+    LabelSet,
     Length,
     SenderRules,
+    parse_examples,
+    parse_label_sets,
     parse_labels,
     parse_length,
     parse_pattern,
+    with_label_sets,
 )
 
 if TYPE_CHECKING:
@@ -47,7 +52,9 @@ __all__ = [
     "AccountReason",
     "AccountRules",
     "Ambiguous",
+    "Examples",
     "Finding",
+    "LabelSet",
     "Length",
     "Letter",
     "PersonalAccount",
@@ -56,10 +63,13 @@ __all__ = [
     "SenderReason",
     "SenderRules",
     "last_figures",
+    "parse_examples",
+    "parse_label_sets",
     "parse_labels",
     "parse_length",
     "parse_pattern",
     "read",
+    "with_label_sets",
 ]
 
 

@@ -19,11 +19,17 @@ R_co = TypeVar("R_co", "SenderReason", "AccountReason", covariant=True)
 
 
 class Finding(Struct, Generic[V_co, R_co], frozen=True):
-    """*value*, or none, and the *reason*. *span* is where in `Letter.body` the value stands."""
+    """
+    *value*, or none, and the *reason*. *span* is where in `Letter.body` the value stands.
+
+    Where there is none, *candidates* are the values in question, in the order of the letter: a
+    person may know which one is meant.
+    """
 
     value: V_co | None
     reason: R_co
     span: tuple[int, int] | None = None
+    candidates: tuple[str, ...] = ()
 
     @property
     def said(self) -> Said:

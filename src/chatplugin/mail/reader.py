@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chatplugin.mail.account.labels import has_label
-from chatplugin.mail.account.search import find_account, search
+from chatplugin.mail.account.search import find_account, search, several
 from chatplugin.mail.findings import (
     AccountCase,
     AccountFinding,
@@ -16,7 +16,6 @@ from chatplugin.mail.findings import (
     Finding,
     Place,
     SenderFinding,
-    last_figures,
 )
 from chatplugin.mail.letter.body import Body, attachment_texts, outlook_views, read_body
 from chatplugin.mail.letter.history import is_between_others, section_at
@@ -76,7 +75,7 @@ def read(
         account = _elsewhere(message, account, rules)
     elif _is_anothers(account, text, sender.value):
         reason = replace(account.reason, case=AccountCase.UNCLEAR)
-        account = Finding(None, reason)
+        account = Finding(None, reason, candidates=(account.value,) if account.value else ())
     return Letter(sender, account, text, message.headers)
 
 
@@ -121,12 +120,9 @@ def _account_of(body: Body, rules: AccountRules) -> tuple[AccountFinding, str]:
     best = newest or decided or found
     values = dict.fromkeys(pair[0].value for pair in best if pair[0].value)
     if len(values) > 1 and rules.ambiguous is Ambiguous.NONE:
-        place = best[0][0].reason.place
-        return Finding(
-            None, AccountReason(AccountCase.SEVERAL, place, "", tuple(map(last_figures, values)))
-        ), best[0][1]
-    several = [pair for pair in best if pair[0].reason.case is AccountCase.SEVERAL]
-    return (several or best)[0]
+        return several(tuple(values), best[0][0].reason.place), best[0][1]
+    ambiguous = [pair for pair in best if pair[0].reason.case is AccountCase.SEVERAL]
+    return (ambiguous or best)[0]
 
 
 def _is_unclear(reason: AccountReason) -> bool:

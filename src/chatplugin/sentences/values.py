@@ -36,6 +36,12 @@ SENTENCES = {
         "Write 'crm.example.com', '*.example.com' or 'crm.example.com:8443'",
         "Напишите «crm.example.com», «*.example.com» или «crm.example.com:8443»",
     ),
+    "domains.none": Sentence(
+        "'{domain}' is not a domain",
+        "«{domain}» – не домен",
+        "Write 'example.com'",
+        "Напишите «example.com»",
+    ),
     "hosts.left_out": Sentence(
         "'{host}' of {setting} is not among these servers, so it shows no card",
         "«{host}» из {setting} нет среди этих серверов, поэтому карточки не будет",
@@ -184,6 +190,18 @@ SENTENCES = {
         "метка {number}, «{label}», – не метка",
         "A label begins with a letter, has another, and is short, such as 'л/с'",
         "Метка начинается с буквы, в ней есть ещё одна, и она коротка, например «л/с»",
+    ),
+    "examples.too_many": Sentence(
+        "{number} accounts",
+        "{number} счетов",
+        "Two or three are enough, and at most {most}, separated by ';'",
+        "Хватит двух-трёх, не больше {most}, через «;»",
+    ),
+    "examples.none": Sentence(
+        "'{written}' is no account",
+        "«{written}» – не счёт",
+        "Write accounts as customers do, such as '4027158836; 4027300154'",
+        "Напишите счета так, как их пишут клиенты, например «4027158836; 4027300154»",
     ),
     "length.none": Sentence(
         "'{written}' is no length",

@@ -15,7 +15,7 @@ from chatplugin.desktop.plugin import ContactReport, EndReport, Kind
 from chatplugin.domain.contact import EMAIL, Contact, ContactId, Moment
 from chatplugin.domain.events import ContactAccepted, ContactEnded, ContactOffered, Event
 from chatplugin.domain.rules import channel_of
-from chatplugin.mail import AccountRules
+from chatplugin.mail import AccountRules, SenderRules
 
 if TYPE_CHECKING:
     from chatplugin.mail import Letter
@@ -29,7 +29,7 @@ class _Known(Struct, frozen=True):
     """The contact that was made of a letter of *size* bytes, by *rules*."""
 
     size: int
-    rules: AccountRules
+    rules: tuple[AccountRules, SenderRules]
     contact: Contact
 
 
@@ -66,11 +66,12 @@ class Intake:
 
     def _email_contact(self, report: ContactReport, settings: Settings) -> Contact:
         raw = report.email or b""
+        rules = (settings.accounts, settings.senders)
         known = self._known.pop(report.contact_id, None)
-        if known is None or (known.size, known.rules) != (len(raw), settings.accounts):
+        if known is None or (known.size, known.rules) != (len(raw), rules):
             letter = read_letter(raw, settings)
             contact = email_contact(report.contact_id, letter, report.attributes)
-            known = _Known(len(raw), settings.accounts, contact)
+            known = _Known(len(raw), rules, contact)
         self._known[report.contact_id] = known
         if len(self._known) > MOST_LETTERS:
             del self._known[next(iter(self._known))]
@@ -88,7 +89,7 @@ def _event_at(moment: Moment, contact: Contact) -> Event:
 def read_letter(raw: bytes, settings: Settings) -> "Letter":
     from chatplugin.mail import read  # noqa: PLC0415 - costs a third of the time to start
 
-    return read(raw, settings.accounts)
+    return read(raw, settings.accounts, settings.senders)
 
 
 def warm_up(settings: Settings) -> None:

@@ -24,7 +24,7 @@ from chatplugin.domain.parameters import Field, Missing, MissingPolicy
 from chatplugin.domain.request import KeyPlace, KeySource, Method
 from chatplugin.domain.rules import OnEnd, Raise, TabReuse, TemplateChoice
 from chatplugin.domain.transform import parse_transform
-from chatplugin.mail import AccountRules, Ambiguous, Length
+from chatplugin.mail import AccountRules, Ambiguous, Length, parse_examples
 from chatplugin.sentences import Language
 
 CARD = "https://crm.example.com/card"
@@ -99,6 +99,14 @@ REACHES: Mapping[str, tuple[str, Callable[[Settings], object], object]] = {
     "PersonalAccount.Length": ("8", lambda s: s.accounts.length, Length(8, 8)),
     "PersonalAccount.Letters": ("on", lambda s: s.accounts.letters, True),
     "PersonalAccount.Ambiguous": ("first", lambda s: s.accounts.ambiguous, Ambiguous.FIRST),
+    "PersonalAccount.LabelSets": ("kazakh", lambda s: "жеке шот" in s.accounts.labels, True),
+    "PersonalAccount.Examples": (
+        "4027158836; 4027300154",
+        lambda s: (s.accounts.length, s.accounts.examples),
+        (Length(10, 10), parse_examples("4027158836; 4027300154")),
+    ),
+    "Sender.OwnDomains": ("Example.com", lambda s: s.senders.own_domains, ("example.com",)),
+    "Sender.FormField": ("E-mail", lambda s: s.senders.form_field, "E-mail"),
     "TabTitle": ("{user_id}", lambda s: s.rules.title.text, "{user_id}"),
     "PopOn": ("Accepted", lambda s: s.rules.pop_on, Moment.ACCEPTED),
     "TabReuse": ("customer", lambda s: s.rules.tab_reuse, TabReuse.CUSTOMER),

@@ -8,7 +8,11 @@ from chatplugin.config.table.kinds import Kind
 from chatplugin.mail import (
     DEFAULT_RULES,
     Ambiguous,
+    Examples,
+    LabelSet,
     Length,
+    parse_examples,
+    parse_label_sets,
     parse_labels,
     parse_length,
     parse_pattern,
@@ -22,6 +26,10 @@ _SECTION = "PersonalAccount."
 
 def _written_length(length: Length) -> str:
     return f"{length.least}-{length.most}" if length.least != length.most else f"{length.least}"
+
+
+def _written_examples(examples: Examples | None) -> str:
+    return "; ".join(examples.written) if examples else ""
 
 
 LABELS: Key[tuple[str, ...]] = Key(
@@ -76,4 +84,38 @@ AMBIGUOUS = Key(
         "Что значат два разных счёта в последнем письме: счёта нет (`none`) или первый (`first`).",
     ),
     example="first",
+)
+LABEL_SETS: Key[tuple[LabelSet, ...]] = Key(
+    _SECTION + "LabelSets",
+    Kind(
+        Words("names with ; between", "имена через ;"),
+        parse_label_sets,
+        {"type": "string"},
+        "; ".join,
+    ),
+    default=(),
+    help=Words(
+        "More words for the account, beside the labels: "
+        + ", ".join(f"`{each}`" for each in LabelSet)
+        + ".",
+        "Ещё слова для счёта, кроме меток: " + ", ".join(f"`{each}`" for each in LabelSet) + ".",
+    ),
+    example="subscriber; payer",
+)
+EXAMPLES: Key[Examples | None] = Key(
+    _SECTION + "Examples",
+    Kind(
+        Words("accounts with ; between", "счета через ;"),
+        parse_examples,
+        {"type": "string"},
+        _written_examples,
+    ),
+    default=None,
+    help=Words(
+        "Two or three accounts, real or made up, of different streets: length, letters, groups and"
+        " leading digits are learnt from them. A `Length` that is set counts before theirs.",
+        "Два-три счёта, настоящих или выдуманных, с разных улиц: по ним определяются длина, буквы,"
+        " группы и первые цифры. Заданная `Length` важнее.",
+    ),
+    example="4027158836; 4027300154",
 )

@@ -275,6 +275,26 @@ HOSTS = Kind(
     write=", ".join,
 )
 
+_DOMAIN = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+")
+
+
+def _read_domains(text: str) -> tuple[str, ...]:
+    words = [*re.finditer(r"[^,;\s]+", text)]
+    for word in words:
+        if not _DOMAIN.fullmatch(word[0]):
+            bare = word[0].rpartition("@")[2].lstrip("*.")
+            fix = bare if _DOMAIN.fullmatch(bare) else None
+            raise BadValue("domains.none", Span(*word.span()), fix=fix, domain=word[0])
+    return tuple(word[0].lower() for word in words)
+
+
+DOMAINS = Kind(
+    Words("domains with commas between", "домены через запятую"),
+    _read_domains,
+    {"type": "string"},
+    write=", ".join,
+)
+
 _ARGUMENT = re.compile(r'(?:[^\s"]|"[^"]*")+')
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from chatplugin.mail.account.labels import LETTER
-from chatplugin.mail.rules import AccountRules, Length
+from chatplugin.mail.rules import AccountRules, Examples, Length
 
 _GROUP = re.compile("[0-9]+")
 _SEPARATOR = re.compile("[ .‐‑‒–-](?=[0-9])")
@@ -109,10 +109,22 @@ def read_number(text: str, at: int, rules: AccountRules) -> Number | None:
     if _begins_moment(text, at) or _is_hidden_in_front(text, at):
         return None
     number = _mixed(text, at, rules) if rules.letters else _figures(text, at, rules)
+    if number is not None and rules.examples:
+        number = _like_examples(number, rules.examples)
     if number is None or number.account is None:
         return number
     fits = _fits(_size(number.account), rules.length)
     return number if fits and not _is_bank_account(number.account, rules) else None
+
+
+def _like_examples(number: Number, examples: Examples) -> Number | None:
+    """Return *number* with the candidates that begin and are as long as the examples."""
+    alike = tuple(
+        account
+        for account in number.candidates
+        if account.startswith(examples.leading) and _size(account) in examples.sizes
+    )
+    return number._replace(candidates=alike) if alike else None
 
 
 def _fits(size: int, length: Length) -> bool:
@@ -150,10 +162,9 @@ def _figures(text: str, at: int, rules: AccountRules) -> Number | None:
     groups = _groups(text, at)
     if not groups or _is_phone(groups) or _is_sum(text, groups):
         return None
-    ends = extents(
-        [len(group.figures) for group in groups],
-        [group.separator for group in groups[1:]],
-        rules.length,
+    sizes = [len(group.figures) for group in groups]
+    ends = _ends_like(sizes, rules) or extents(
+        sizes, [group.separator for group in groups[1:]], rules.length
     )
     if not ends or _is_something_else(text, groups[ends[0] - 1].end):
         return None
@@ -170,6 +181,13 @@ def _is_something_else(text: str, end: int) -> bool:
         or _UNIT.match(text, end)
         or _REMARK.match(text, end)
     )
+
+
+def _ends_like(sizes: list[int], rules: AccountRules) -> list[int]:
+    """Return how many groups are an account that is grouped as one of the examples is."""
+    groups = rules.examples.groups if rules.examples else ()
+    ends = [len(each) for each in groups if len(each) > 1 and tuple(sizes[: len(each)]) == each]
+    return [max(ends)] if ends else []
 
 
 def extents(sizes: list[int], separators: list[str], length: Length) -> list[int]:

@@ -110,7 +110,7 @@ def _disputed(
         other = doubts.rival(newest, account, hit.end, rules)
     else:
         other = None
-    return _several((account, other), Place.NEWEST) if other else None
+    return several((account, other), Place.NEWEST) if other else None
 
 
 def search(text: str, rules: AccountRules) -> Iterator[Hit]:
@@ -139,7 +139,7 @@ def _beside(text: str, label: Label, rules: AccountRules) -> Iterator[Number]:
     """Find the numbers of one *label*: behind it, below it in a table, or in front of it."""
     number = _number_behind(text, label.end, rules)
     if number is not None:
-        yield _one_of_several(text, number) if _PLURAL.search(label.written) else number
+        yield __one_of_several(text, number) if _PLURAL.search(label.written) else number
         yield from _listed(text, number, label.written, rules)
         return
     found = list(_below(text, label, rules))
@@ -159,7 +159,7 @@ def _below(text: str, label: Label, rules: AccountRules) -> Iterator[Number]:
             yield number
 
 
-def _one_of_several(text: str, number: Number) -> Number:
+def __one_of_several(text: str, number: Number) -> Number:
     """`Лицевые счета 12345 67890` are two accounts, not the halves of one."""
     parts = text[number.start : number.end].split(" ")
     sizes = set(map(len, parts))
@@ -244,7 +244,7 @@ def _decided(
 ) -> AccountFinding:
     seen = tuple(map(last_figures, accounts)) if len(accounts) > 1 else ()
     if seen and rules.ambiguous is Ambiguous.NONE:
-        return _several(accounts, place)
+        return several(accounts, place)
     first = hits[0]
     span = (section.in_body(first.start), section.in_body(first.end - 1) + 1)
     return Finding(
@@ -255,13 +255,14 @@ def _decided(
 
 
 def _unclear(hit: Hit, place: Place) -> AccountFinding:
-    return Finding(None, AccountReason(AccountCase.UNCLEAR, place, hit.label))
+    reason = AccountReason(AccountCase.UNCLEAR, place, hit.label)
+    return Finding(None, reason, candidates=hit.candidates)
 
 
-def _several(accounts: tuple[str, ...], place: Place) -> AccountFinding:
-    return Finding(
-        None, AccountReason(AccountCase.SEVERAL, place, "", tuple(map(last_figures, accounts)))
-    )
+def several(accounts: tuple[str, ...], place: Place) -> AccountFinding:
+    """Return that none of *accounts* is given."""
+    reason = AccountReason(AccountCase.SEVERAL, place, "", tuple(map(last_figures, accounts)))
+    return Finding(None, reason, candidates=accounts)
 
 
 def _nothing(sections: list[Section], rules: AccountRules) -> AccountReason:

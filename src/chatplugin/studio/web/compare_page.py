@@ -74,7 +74,7 @@ class _Comparison(Struct, frozen=True):
     def of(self, raw: bytes) -> Change | None:
         """Return how the answer to the e-mail *raw* changes; None if it does not."""
         read_once = read_letter(raw, self.before)
-        same = self.before.accounts == self.after.accounts
+        same = _rules(self.before) == _rules(self.after)
         before = self._answer(read_once, self.before)
         after = self._answer(read_once if same else read_letter(raw, self.after), self.after)
         return None if before == after else Change(_kind(before, after), before, after)
@@ -92,6 +92,11 @@ def apart(url: str, other: str) -> list[tuple[str, bool]]:
     """Return the parameters of *url*, each with whether it is not in the *other* address."""
     known = {*_PARAMETERS.split(other)}
     return [(piece, piece not in {"?", "&", *known}) for piece in _PARAMETERS.split(url)]
+
+
+def _rules(settings: Settings) -> tuple[object, object]:
+    """Return what an e-mail is read by."""
+    return settings.accounts, settings.senders
 
 
 def _kind(before: Answer, after: Answer) -> Kind:

@@ -4,7 +4,7 @@ import pytest
 
 from chatplugin.mail import DEFAULT_RULES, AccountCase, AccountRules, Ambiguous, Place, read
 from chatplugin.mail.account.search import find_account, search
-from tests.corpus.build import A, B, plain
+from tests.corpus.build import A, B, both, plain
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,24 @@ def test_the_first_of_two_says_which_it_passed_over() -> None:
     assert found.describe() == (
         "found in the newest text, label 'л/с'; the first of …7890 and …3210"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "candidates"),
+    [
+        (f"л/с {B}, л/с {A}", (B, A)),
+        (f"Мой л/с {A}, мамин {B}", (A, B)),
+        ("л/с 40271588 36", ("40271588", "4027158836")),
+        (f"л/с {A} не мой", ()),
+        (f"л/с {A}", ()),
+        ("Добрый день", ()),
+    ],
+)
+def test_the_accounts_in_question_are_returned_in_their_order(
+    text: str, candidates: tuple[str, ...]
+) -> None:
+    assert read(plain(text)).account.candidates == candidates
+
+
+def test_plain_text_and_html_that_differ_are_both_in_question() -> None:
+    assert read(both(f"л/с {A}", f"<p>л/с {B}")).account.candidates == (A, B)
