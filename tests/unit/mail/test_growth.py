@@ -16,11 +16,16 @@ TOKENS = (
     "\r", "\n", "\t", " ", "<", ">", "&", ";", "-", "=", '"', "'", "(", ")", "[", "]", "{", "}",
     "|", ".", ":", "/", "\\", "@", "0", "1", "a", "л", "#", "№", "_", "*", "+", "~", ",", "%", "!",
     "?", "\xa0", "\u200b", "\u2028", "\v", "\f", "\x85", "\u0301", "\u202e", "²", "--", "&nbsp;",
+    "От: ", "Тема: a@b\n", "Вы писали:\n", "a@b.c wrote:\n", "---- 1:00 2025 ", "ответ выше ",
+    "лецевой ", "лице-\nвой ", "щет ", "licevoy ", "у меня ", "такой ", "на имя ", "Петров И. ",
+    "4\t", "402\t", "④", "⁴ ", "🏠", "____", "=E0=E1=E2", "=3D", "QUFB ", "<p class=gmail_quote>",
+    "<blockquote style=border:none>", "<p class=h>", "<table>", ".a .b{display:none}", "font:1px ",
+    "=?utf-8?Q?a?=@", "a @ b . c ", "--b\n", "X-A: ",
     "<td>", "<br>", "</div>", "<!--", "<sup>", "> ", "wrote:\n", "On 1 ", "From: ", "=?utf-8?q?",
     "?=", "л/с ", "не мой ", "старый ", "1234567890 ", "12 34", "color:#fff;", "background: ",
 )  # fmt: skip
-# All pairs take a minute. Every eleventh has each token in front and behind, beside five others.
-PAIRS = [a + b for a in TOKENS for b in TOKENS][::11]
+# All pairs take two minutes. Every 23rd has each token in front and behind, beside four others.
+PAIRS = [a + b for a in TOKENS for b in TOKENS][::23]
 TIMES_LONGER = 4
 # Four times as long takes four times as long, and sixteen times where the cost is the square.
 TIMES_SLOWER = 9
@@ -28,9 +33,10 @@ TRIALS = 5
 
 
 def _letter(run: str) -> bytes:
-    """*run* in the header, in plain text behind a label, and in a page."""
+    """*run* in the header, in plain text behind a label, in a page and its style sheet."""
     head = "".join(c for c in run if c not in "\r\n").encode()
-    kinds = ("text/plain", run, "base64"), ("text/html", run, "quoted-printable")
+    page = f"<style>{run}</style>{run}"
+    kinds = ("text/plain", run, "base64"), ("text/html", page, "quoted-printable")
     parts = b"".join(
         f"--b\r\nContent-Type: {kind}; charset=utf-8\r\nContent-Transfer-Encoding: {encoding}"
         "\r\n\r\n".encode()

@@ -209,6 +209,8 @@ def _introduction(lines: list[Line], at: int) -> int:
         if line.depth != lines[at].depth or len(line.text) > _INTRODUCTION_CHARACTERS:
             return 0
         text = f"{line.text} {text}".strip()
+        if len(text) > _INTRODUCTION_CHARACTERS:
+            return 0
         if _YOU_WROTE.fullmatch(text):
             return number
         if not ("@" in text or "wrote" in text or _YEAR.search(text)):
