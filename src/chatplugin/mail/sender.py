@@ -11,6 +11,7 @@ cannot pass for an address. Nothing recurses: nested parentheses stop `email.uti
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
@@ -66,25 +67,26 @@ def find_sender(
     if not authors:
         return _without_from(headers)
     author = _sending(authors, headers)
-    answers = addresses(headers.raw("reply-to"))
-    forwarded = _forwarded_authors(headers, body)
-    own = frozenset(rules.own_domains)
-    if answers or forwarded:
-        own |= _own_domains(headers)
     if _is_list(author, headers):
-        return _author_behind(author, headers, own)
+        return _author_behind(author, headers, frozenset(rules.own_domains))
+    own = frozenset(rules.own_domains) | _own_domains(headers)
     if not _is_ours(author, own):
         return Finding(author, SenderReason.FROM)
-    for reason, found in (
-        (SenderReason.REPLY_TO, answers),
-        (SenderReason.FORM_FIELD, _in_form(body, rules.form_field)),
-        (SenderReason.FORWARDED, forwarded),
-    ):
+    for reason, found in _others(headers, body, rules):
         if customers := [each for each in found if not _is_ours(each, own)]:
             return Finding(customers[0], reason)
     if _is_of(author, frozenset(rules.own_domains)):
         return Finding(None, SenderReason.OWN)
     return Finding(author, SenderReason.FROM_THOUGH_AUTOMATIC)
+
+
+def _others(
+    headers: Headers, body: str, rules: SenderRules
+) -> Iterator[tuple[SenderReason, list[str]]]:
+    """Find whom a letter may be from that no customer has sent."""
+    yield SenderReason.REPLY_TO, addresses(headers.raw("reply-to"))
+    yield SenderReason.FORM_FIELD, _in_form(body, rules.form_field)
+    yield SenderReason.FORWARDED, _forwarded_authors(headers, body)
 
 
 def _is_list(author: str, headers: Headers) -> bool:
