@@ -39,7 +39,7 @@ TESTED_ELSEWHERE = {
     "config/rules/written_rule.py": "test_check_rules",
     "config/values.py": "test_settings",
     "domain/commands.py": "values only; test_desk",
-    "mail/findings.py": "test_letter",
+    "mail/findings.py": "test_reader",
     "mail/limits.py": "numbers only; test_hostile",
 }
 TABLES = ("config/conditions", "config/table", "sentences")
