@@ -9,18 +9,18 @@ letter.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any
 
 import re2  # type: ignore[import-untyped]
 
 from chatplugin.domain.errors import BadValue, Span
 from chatplugin.mail import limits
 
-_CHARACTERS: Final = 1_000
-_MEMORY: Final = 4 << 20
-_ACCOUNT_CHARACTERS: Final = 40
-_SEPARATED: Final = re.compile("[0-9][0-9 .‐‑‒–-]*")
-_CODES: Final = {
+_CHARACTERS = 1_000
+_MEMORY = 4 << 20
+_ACCOUNT_CHARACTERS = 40
+_SEPARATED = re.compile("[0-9][0-9 .‐‑‒–-]*")
+_CODES = {
     "invalid perl operator": "pattern.operator",
     "invalid escape sequence": "pattern.escape",
     "invalid character class range": "pattern.range",
@@ -36,13 +36,13 @@ _CODES: Final = {
 }
 """What RE2 says, by the beginning of its words."""
 
-_HALF: Final = re.compile("[\ud800-\udfff]")
-_GROUP: Final = "(?P<account>"
-_BRACKET: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()]", re.DOTALL)
+_HALF = re.compile("[\ud800-\udfff]")
+_GROUP = "(?P<account>"
+_BRACKET = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()]", re.DOTALL)
 
 
 def checked(pattern: str) -> str:
-    """*pattern* itself if RE2 can run it and it has a group `account`."""
+    """Return *pattern* itself if RE2 can run it and it has a group `account`; raises BadValue."""
     if len(pattern) > _CHARACTERS:
         raise BadValue("pattern.too_long", number=len(pattern), most=_CHARACTERS)
     if half := _HALF.search(pattern):
@@ -61,7 +61,7 @@ def checked(pattern: str) -> str:
 
 
 def matches(text: str, pattern: str) -> Iterator[tuple[str, int, int]]:
-    """The accounts in *text* with their places, at most `limits.PATTERN_MATCHES`."""
+    """Find the accounts in *text* with their places, at most `limits.PATTERN_MATCHES`."""
     for number, match in enumerate(_compiled(pattern).finditer(text[: limits.PATTERN_CHARACTERS])):
         if number >= limits.PATTERN_MATCHES:
             return
@@ -77,7 +77,7 @@ def _span(match: Any, found: str) -> tuple[int, int]:
 
 
 def _plain(found: str) -> str:
-    """Figures without what groups them; anything else as it stands."""
+    """Return figures without what groups them, and anything else as it stands."""
     return re.sub("[^0-9]", "", found) if _SEPARATED.fullmatch(found) else found
 
 
@@ -90,7 +90,7 @@ def _compiled(pattern: str) -> Any:
 
 
 def _refused(pattern: str, error: Exception) -> BadValue:
-    """What RE2 says of *pattern*, with the place that its own text leaves out."""
+    """Return what RE2 says of *pattern*, with the place that its own text leaves out."""
     text = error.args[0] if error.args else b""
     text = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
     kind, _, piece = text.partition(": ")
@@ -108,7 +108,7 @@ def _span_of(pattern: str, piece: str) -> Span | None:
 
 
 def _unbalanced(pattern: str) -> int:
-    """Where the bracket without a partner stands."""
+    """Return where the bracket without a partner stands."""
     opened: list[int] = []
     for match in _BRACKET.finditer(pattern):
         if match[0] == "(":
