@@ -76,6 +76,7 @@ _PAGES = [
     ("white by a class", f"<style>.w{{color:#ffffff}}</style><p class=w>л/с {B}</p>л/с {A}", A, "white on white"),
     ("white by a class, on blue", f"<style>.w{{color:#fff;background:#036}}</style><p class=w>л/с {A}</p>", A, "white on blue"),
     ("transparent by its last figures", f'<span style="color:#00000000">л/с {B}</span>л/с {A}', A, "not seen"),
+    ("shown on a transparent background", f'<p style="background-color:transparent;border-color:rgba(0,0,0,0)">л/с {A}</p>', A, "only the background is transparent"),
     ("hidden with nested tags", f'<div style="display:none"><div>л/с {B}</div><p>x</div>л/с {A}', A, "all of it"),
     ("hidden without an end", f'<table><tr><td><span style="display:none">л/с {B}</td><td>л/с {A}</td></tr></table>', A, "the cell's end ends it"),
     ("hidden figures in the number", '<p>л/с 12345<span style="display:none">000</span>67890</p>', A, "what is hidden is nothing"),

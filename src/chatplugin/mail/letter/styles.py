@@ -12,12 +12,17 @@ from typing import NamedTuple
 
 # After lower() and without blanks; a number is followed by its unit or the end of the declaration.
 _ZERO = r"0*(?:\.0+)?(?:px|pt|em|rem|%|in|cm|mm)?(?:!important)?(?=;|$)"
+# `background-color:transparent` hides nothing, and many programs write it.
+_COLOR = (
+    r"(?<![a-z-])color:(?:transparent|#[0-9a-f]{6}00(?![0-9a-f])|rgba[(]\d+,\d+,\d+,0(?:[.]0+)?[)])"
+)
 _HINT = re.compile(
-    "display:none|visibility:(?:hidden|collapse)|mso-hide:all|line-through|color:transparent|clip:rect[(]0"
-    f"|(?:opacity|font-size|max-height|max-width):{_ZERO}|font-size:(?:0?[.]\\d+|1)p[xt](?:!important)?(?=;|$)"
+    "display:none|visibility:(?:hidden|collapse)|mso-hide:all|line-through|clip:rect[(]0"
+    f"|(?<![a-z-])(?:opacity|font-size|max-height|max-width):{_ZERO}"
+    "|font-size:(?:0?[.]\\d+|1)p[xt](?:!important)?(?=;|$)"
     "|(?<![a-z-])font:[a-z-]{0,40}(?:0(?:px|pt|em)?(?![0-9.])|0?[.]\\d+p[xt]|1p[xt])"
-    "|opacity:0?[.]0\\d|transform:scale[(]0[,)]|clip-path:inset[(](?:50|100)%|color:#[0-9a-f]{6}00(?![0-9a-f])"
-    "|text-indent:-\\d{3}|(?<![a-z-])(?:left|top):-\\d{3}|color:rgba[(]\\d+,\\d+,\\d+,0(?:[.]0+)?[)]"
+    "|(?<![a-z-])opacity:0?[.]0\\d|transform:scale[(]0[,)]|clip-path:inset[(](?:50|100)%"
+    f"|text-indent:-\\d{{3}}|(?<![a-z-])(?:left|top):-\\d{{3}}|{_COLOR}"
 )
 # White letters are hidden where the page has no background of another colour.
 _WHITE = r"(?:#fff(?:fff)?|white|rgb[(]255,255,255[)])"

@@ -25,7 +25,8 @@ def test_a_style_hides(style: str) -> None:
     "style",
     [
         "display:block", "font-size:10px", "font-size:1.5em", "font-size:100%", "max-height:100px", "opacity:0.5", "height:0",
-        "font:12px Arial", "font:bold 10px/1 x", "font-family:x", "opacity:.5", "color:#000000",
+        "background-color:transparent", "background-color:rgba(0, 0, 0, 0)",
+        "border-color:transparent", "background-color:#ffffff00", "fill-opacity:0", "font:12px Arial", "font:bold 10px/1 x", "font-family:x", "opacity:.5", "color:#000000",
         "line-height:0", "border-width:0", "margin-left:-10px", "text-decoration:none", "text-indent:-18pt", "width:0",
     ],
 )  # fmt: skip
