@@ -11,15 +11,14 @@ from chatplugin.config.table import cards
 from chatplugin.desktop.played_desktop import TestContact, written_mail
 from chatplugin.domain.contact import EMAIL, Operator
 from chatplugin.domain.errors import UsageError
-
-_HOW = "Name the file of an e-mail, or a contact by --channel and --user-id"
+from chatplugin.sentences import said
 
 
 def made_up(options: argparse.Namespace) -> TestContact:
     """Return the contact that *options* describe. Raises UsageError if there is none."""
     if not options.channel or not options.user_id:
         lacking = "--user-id" if options.channel else "--channel"
-        raise UsageError(f"The contact lacks its {lacking}", remedy=_HOW)
+        raise UsageError(said("contact.lacks", option=lacking))
     mail = b""
     if options.channel.lower() == EMAIL:
         mail = written_mail(options.user_id, options.account)
@@ -32,9 +31,7 @@ def of_file(path: Path, options: argparse.Namespace) -> TestContact:
         mail = content_of(path, MOST_MAIL)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise UsageError(
-            f"{path}: this e-mail cannot be read: {reason}", remedy="Name a file that exists"
-        ) from error
+        raise UsageError(said("contact.unreadable", path=str(path), reason=reason)) from error
     return _contact(options, EMAIL, mail)
 
 
@@ -56,12 +53,9 @@ def check_usage(options: argparse.Namespace, mails: list[Path]) -> None:
         if value
     ]
     if not mails and not described:
-        raise UsageError("There is no contact", remedy=_HOW)
+        raise UsageError(said("contact.none"))
     if mails and described:
-        raise UsageError(
-            f"{described[0]} says something else than the e-mail in {mails[0]}",
-            remedy="Name the file, or the options, not both",
-        )
+        raise UsageError(said("contact.both", option=described[0], path=str(mails[0])))
 
 
 def _contact(options: argparse.Namespace, channel: str, mail: bytes) -> TestContact:

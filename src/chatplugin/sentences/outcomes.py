@@ -162,4 +162,29 @@ SENTENCES = {
         "{how}, signed when it is opened (Sign.Key)",
         "{how}, подписывается, когда открывается (Sign.Key)",
     ),
+    # how the command line names a contact
+    "contact.none": Sentence(
+        "There is no contact",
+        "Не указано обращение",
+        "Name the file of an e-mail, or a contact by --channel and --user-id",
+        "Укажите файл письма или опишите обращение: --channel и --user-id",
+    ),
+    "contact.lacks": Sentence(
+        "The contact lacks its {option}",
+        "В описании обращения нет {option}",
+        "Name the file of an e-mail, or a contact by --channel and --user-id",
+        "Укажите файл письма или опишите обращение: --channel и --user-id",
+    ),
+    "contact.both": Sentence(
+        "{option} says something else than the e-mail in {path}",
+        "{option} говорит не то же, что письмо в {path}",
+        "Name the file, or the options, not both",
+        "Укажите что-то одно: файл или параметры обращения",
+    ),
+    "contact.unreadable": Sentence(
+        "{path}: this e-mail cannot be read: {reason}",
+        "{path}: это письмо не читается: {reason}",
+        "Name a file that exists",
+        "Укажите файл, который есть",
+    ),
 }

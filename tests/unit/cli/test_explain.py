@@ -157,6 +157,7 @@ def test_a_file_that_cannot_be_read_does_not_hide_the_others(
         ([], "There is no contact. Name the file of an e-mail, or a contact by --channel"),
         (["--channel", "WhatsApp"], "The contact lacks its --user-id."),
         (["--user-id", "+79000000001"], "The contact lacks its --channel."),
+        (["--user-id", "1", "--language", "ru"], "В описании обращения нет --channel."),
         (["x.eml", "--account", "12345"], "--account says something else than the e-mail in x.eml"),
     ],
 )
