@@ -3,7 +3,8 @@
 import os
 from pathlib import Path
 
-from chatplugin.adapters.machine import default_folders, system_language
+from chatplugin.adapters.machine import default_folders
+from chatplugin.adapters.platform import system_language
 
 
 def test_the_service_keeps_its_files_in_the_operators_local_folder() -> None:

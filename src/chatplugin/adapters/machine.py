@@ -1,5 +1,5 @@
 """
-The machine and its operator: clock, language, the service's folder and its log.
+The clock, the service's folder with all that lies in it, and the service's log.
 
 On Windows the folder is `%LOCALAPPDATA%/ChatPlugin`, elsewhere the user's folder for program state.
 """
@@ -7,13 +7,12 @@ On Windows the folder is `%LOCALAPPDATA%/ChatPlugin`, elsewhere the user's folde
 import contextlib
 import logging
 import os
-import sys
 import time
-from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
 
+from chatplugin.adapters import platform
 from chatplugin.sentences import Language
 
 
@@ -27,30 +26,9 @@ def now() -> float:
     return time.time() * 1000
 
 
-_PRIMARY = 0x3FF
-_RUSSIAN = 0x19
-
-
-def system_language(environment: Mapping[str, str] = os.environ) -> Language:
-    """
-    Return Russian on a Russian desktop and English on any other.
-
-    Windows tells the language of its own menus (GetUserDefaultUILanguage), whose ten lowest bits
-    are the language; elsewhere it is what LC_ALL, LC_MESSAGES or LANG names, in this order.
-    """
-    if sys.platform == "win32":
-        import ctypes  # noqa: PLC0415 - 2 ms that only Windows has to spend
-
-        language = ctypes.windll.kernel32.GetUserDefaultUILanguage()
-        return Language.RUSSIAN if language & _PRIMARY == _RUSSIAN else Language.ENGLISH
-    names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    chosen = next((name for name in names if name), "")
-    return Language.RUSSIAN if chosen.lower().startswith("ru") else Language.ENGLISH
-
-
 def language_of(chosen: str | None) -> Language:
     """Return the *chosen* language of a command, or else the system's."""
-    return Language(chosen) if chosen else system_language()
+    return Language(chosen) if chosen else platform.system_language()
 
 
 class Folders(Struct, frozen=True):
@@ -82,16 +60,7 @@ class Folders(Struct, frozen=True):
 
 
 def default_folders() -> Folders:
-    return Folders(_state() / "ChatPlugin")
-
-
-def _state() -> Path:
-    """Where programs keep state; platformdirs says the same, for a tenth of the time to start."""
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support"
-    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    return Folders(platform.state_folder() / "ChatPlugin")
 
 
 _BYTES = 1024 * 1024

@@ -11,16 +11,10 @@ from queue import SimpleQueue
 
 from msgspec.structs import replace
 
+from chatplugin.adapters import platform
 from chatplugin.adapters.chrome.browser import Browser, Files
 from chatplugin.adapters.journal import Journal
-from chatplugin.adapters.machine import (
-    Folders,
-    chance,
-    default_folders,
-    now,
-    open_log,
-    system_language,
-)
+from chatplugin.adapters.machine import Folders, chance, default_folders, now, open_log
 from chatplugin.adapters.settings_sources import SettingsSources
 from chatplugin.adapters.signing import CardRequests
 from chatplugin.adapters.stdio import PluginPipe
@@ -90,7 +84,7 @@ def service_ports(
         clock=time.monotonic,
         chance=chance,
         pid=os.getpid(),
-        language=system_language(),
+        language=platform.system_language(),
     )
 
 

@@ -1,19 +1,16 @@
-r"""
+"""
 The door through which relays come to the service: no port, and open to the service's owner only.
 
 A Unix domain socket in the service's folder, on Windows a named pipe. Its address and a key, both
 new with each service, lie in a file of that folder; so a relay finds the newest service, and nobody
-else does: the standard rights of a Windows pipe would let others read from it. The Windows side was
-run under wine only.
+else does: the standard rights of a Windows pipe would let others read from it.
 """
 
-import contextlib
 import os
 import secrets
-import socket
-import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from functools import partial
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import (
@@ -23,16 +20,13 @@ from multiprocessing.connection import (
     deliver_challenge,
 )
 from pathlib import Path
-from tempfile import mkdtemp
+from typing import cast
 
-from chatplugin.adapters import threads
-from chatplugin.adapters.chrome.relay import ADDRESS_FILE, GOODBYE, KEY_SIZE
+from chatplugin.adapters import platform, threads
+from chatplugin.adapters.chrome.relay import ADDRESS_FILE, GOODBYE, KEY_SIZE, Line
 from chatplugin.browser.driver import FromRelay, Inbox, RelayGone, RelayHere
 from chatplugin.domain.errors import ChromeError
 from chatplugin.service.ports import Say
-
-_LONGEST_ADDRESS = 100
-"""Bytes of a socket's path. Linux takes 107, macOS 103."""
 
 _SECONDS_AFTER_A_REFUSAL = 0.1
 """The system may refuse each caller for a while: when no more files can be opened, for one."""
@@ -54,7 +48,7 @@ class RelayListener:
         self._numbers = numbers
         self._key = secrets.token_bytes(KEY_SIZE)
         self._listener: Listener | None = None
-        self._relays: dict[int, Connection] = {}
+        self._relays: dict[int, Line] = {}
 
     @property
     def is_open(self) -> bool:
@@ -64,7 +58,7 @@ class RelayListener:
         """Raises ChromeError if the system refuses."""
         try:
             self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._listener = _listen(self._home)
+            self._listener = platform.listen_for_relays(self._home, secrets.token_hex(8))
             address = str(self._listener.address)
             _write_card(self._home / ADDRESS_FILE, self._key + address.encode())
         except OSError as error:
@@ -78,17 +72,17 @@ class RelayListener:
     def send(self, relay: int, message: bytes) -> None:
         """Send *message*. A relay that is gone is noticed by its reader, not here."""
         if connection := self._relays.get(relay):
-            with contextlib.suppress(OSError):
+            with suppress(OSError):
                 connection.send_bytes(message)
 
     def close(self) -> None:
         """Send the relays away; the extension will connect again."""
         if self._listener is not None:
-            with contextlib.suppress(OSError):
+            with suppress(OSError):
                 self._listener.close()
             self._listener = None
         for connection in list(self._relays.values()):
-            with contextlib.suppress(OSError):
+            with suppress(OSError):
                 connection.send_bytes(GOODBYE)
 
     def _welcome(self, listener: Listener) -> None:
@@ -103,17 +97,18 @@ class RelayListener:
             number = next(self._numbers)
             threads.start(f"relay-{number}", partial(self._read, number, connection))
 
-    def _read(self, number: int, connection: Connection) -> None:
-        with connection:
+    def _read(self, number: int, connection: Line) -> None:
+        with closing(connection):
+            caller = cast("Connection", connection)  # Or what Windows has instead.
             try:
                 # In the caller's own thread, so that one that says nothing keeps nobody out.
-                deliver_challenge(connection, self._key)
-                answer_challenge(connection, self._key)
+                deliver_challenge(caller, self._key)
+                answer_challenge(caller, self._key)
             except (OSError, EOFError, AuthenticationError):
                 return
             self._carry(number, connection)
 
-    def _carry(self, number: int, connection: Connection) -> None:
+    def _carry(self, number: int, connection: Line) -> None:
         self._relays[number] = connection
         self._inbox.put(RelayHere(number))
         try:
@@ -124,33 +119,6 @@ class RelayListener:
         finally:
             del self._relays[number]
             self._inbox.put(RelayGone(number))
-
-
-def _listen(home: Path) -> Listener:
-    name = secrets.token_hex(8)
-    if sys.platform == "win32":
-        return Listener(rf"\\.\pipe\chatplugin-{name}", "AF_PIPE")
-    for path in home.glob("relay-*.sock"):
-        if _is_left_behind(path):
-            path.unlink(missing_ok=True)
-    path = home / f"relay-{name}.sock"
-    if len(os.fsencode(path)) > _LONGEST_ADDRESS:
-        path = Path(mkdtemp(prefix="chatplugin-")) / path.name
-    listener = Listener(str(path), "AF_UNIX")
-    path.chmod(0o600)
-    return listener
-
-
-def _is_left_behind(path: Path) -> bool:
-    """Whether it is the socket of a service that was killed."""
-    if sys.platform == "win32":
-        return False
-    with socket.socket(socket.AF_UNIX) as caller:
-        try:
-            caller.connect(str(path))
-        except OSError:
-            return True
-    return False
 
 
 def _write_card(path: Path, card: bytes) -> None:

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from chatplugin.adapters.chrome.installed_chrome import where_the_pipe_is_forbidden
+from chatplugin.adapters.platform import policy_that_forbids
+from chatplugin.browser.devtools.own_chrome import POLICY
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="in the registry there: tests/windows")
 
 CHROMIUM = "chromium/policies/managed"
 CHROME = "opt/chrome/policies/managed"
@@ -18,7 +21,6 @@ def write(etc: Path, folder: str, text: str) -> str:
     return str(path)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="in the registry there: tests/windows")
 @pytest.mark.parametrize(
     ("executable", "folder"),
     [("/usr/bin/chromium", CHROMIUM), ("/usr/bin/google-chrome-stable", CHROME)],
@@ -28,13 +30,13 @@ def test_the_file_that_forbids_the_pipe_is_named(
 ) -> None:
     file = write(tmp_path, folder, '{"RemoteDebuggingAllowed": false}')
 
-    assert where_the_pipe_is_forbidden(executable, tmp_path) == file
+    assert policy_that_forbids(POLICY, executable, tmp_path) == file
 
 
 def test_a_policy_of_another_browser_does_not_count(tmp_path: Path) -> None:
     write(tmp_path, CHROME, '{"RemoteDebuggingAllowed": false}')
 
-    assert where_the_pipe_is_forbidden("/usr/bin/chromium", tmp_path) == ""
+    assert policy_that_forbids(POLICY, "/usr/bin/chromium", tmp_path) == ""
 
 
 @pytest.mark.parametrize(
@@ -43,4 +45,4 @@ def test_a_policy_of_another_browser_does_not_count(tmp_path: Path) -> None:
 def test_what_does_not_forbid_or_cannot_be_read_does_not_count(tmp_path: Path, text: str) -> None:
     write(tmp_path, CHROMIUM, text)
 
-    assert where_the_pipe_is_forbidden("/usr/bin/chromium", tmp_path) == ""
+    assert policy_that_forbids(POLICY, "/usr/bin/chromium", tmp_path) == ""
