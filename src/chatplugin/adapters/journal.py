@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
+from chatplugin.adapters.files import BINARY, PRIVATE
 from chatplugin.adapters.machine import now
 from chatplugin.domain.commands import Fate, RaiseTab, Record
 from chatplugin.domain.contact import CardId
@@ -22,7 +23,6 @@ from chatplugin.domain.desk import OpenCard
 from chatplugin.service.ports import Stamps
 
 _NAME = "journal-{:%Y-%m-%d}.jsonl"
-_BINARY: int = getattr(os, "O_BINARY", 0)
 
 
 class _Line(Struct):
@@ -135,7 +135,7 @@ class Journal:
             self.close()
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             path = self._folder / _NAME.format(today)
-            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _BINARY, 0o600)
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | BINARY, PRIVATE)
             self._is_torn = _ends_torn(self._file)
             self._day = today
         return self._file

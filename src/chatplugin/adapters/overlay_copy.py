@@ -2,19 +2,17 @@
 The last good overlay on disk, for the days when a desktop starts and the settings server does not.
 
 One file, readable by its owner only: a line of JSON that says what follows, then the overlay as it
-came. It is written to the side and moved into place, so a power cut leaves the old one or the new.
+came.
 """
 
 import binascii
 import json
-import os
 from pathlib import Path
 from typing import NamedTuple
 
+from chatplugin.adapters.files import replace_file
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.sentences import Said, said
-
-_BINARY: int = getattr(os, "O_BINARY", 0)
 
 
 class OverlayCopy(NamedTuple):
@@ -54,19 +52,7 @@ def write_copy(path: Path, copy: OverlayCopy) -> None:
         "checksum": binascii.crc32(copy.data),
     }
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # By process, because an operator may have two desktops open.
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
-    fresh.unlink(missing_ok=True)
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(json.dumps(head).encode() + b"\n" + copy.data)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    except OSError:
-        fresh.unlink(missing_ok=True)
-        raise
+    replace_file(path, json.dumps(head).encode() + b"\n" + copy.data)
 
 
 def _unusable(path: Path, why: Said | str) -> ConfigurationError:

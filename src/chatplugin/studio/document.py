@@ -10,14 +10,13 @@ the file before it is replaced: the latest three of them.
 import itertools
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from msgspec import Struct
 
-from chatplugin.adapters.files import MOST_SETTINGS, content_of
+from chatplugin.adapters.files import MOST_SETTINGS, content_of, replace_file
 from chatplugin.config.formats import encoding_of, text_of
 from chatplugin.config.ini import Line, lines_of
 from chatplugin.domain.errors import ConfigurationError
@@ -194,7 +193,7 @@ def save(document: Document, text: str, *, anyway: bool = False) -> Document:
         target = document.path.resolve()
         if now.data is not None and not (document.is_ours and now.data == document.data):
             _back_up(target, now.data)
-        _replace(target, data, _mode(target))
+        replace_file(target, data, _mode(target))
     file = take_out(data, document.section)
     return Document(document.path, document.section, data, file, is_ours=True)
 
@@ -232,27 +231,11 @@ def _back_up(target: Path, data: bytes) -> None:
     for newer, older in reversed([*itertools.pairwise(names)]):
         with suppress(FileNotFoundError):
             newer.replace(older)
-    _replace(names[0], data, _mode(target))
-
-
-def _replace(target: Path, data: bytes, mode: int) -> None:
-    """Write beside the file, then put it in its place: a crash leaves the old or the new one."""
-    handle, beside = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).chmod(mode)
-        Path(beside).replace(target)
-    except BaseException:
-        with suppress(OSError):
-            Path(beside).unlink()
-        raise
+    replace_file(names[0], data, _mode(target))
 
 
 def _mode(target: Path) -> int:
-    """A new file is readable as the folder's owner would have it; `mkstemp` makes it private."""
+    """Return the rights that the file has, or those that the person's umask gives a new one."""
     try:
         return stat.S_IMODE(target.stat().st_mode)
     except FileNotFoundError:

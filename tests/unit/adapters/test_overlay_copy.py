@@ -81,14 +81,3 @@ def test_a_copy_that_cannot_be_read_is_named(path: Path) -> None:
 
     with pytest.raises(ConfigurationError, match=r"used: (Is a directory|Permission denied)"):
         read_copy(path)
-
-
-def test_a_copy_that_cannot_be_written_leaves_the_old_one(path: Path) -> None:
-    write_copy(path, COPY)
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
-    beside.mkdir()
-
-    with pytest.raises(OSError, match=r"."):
-        write_copy(path, COPY._replace(data=b"new"))
-
-    assert read_copy(path) == COPY

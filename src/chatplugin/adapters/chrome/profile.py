@@ -9,6 +9,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from chatplugin.adapters.files import replace_file
+
 _PRIVATE = {
     "search.suggest_enabled": False,  # The address bar would send each letter to a search engine.
     "net.network_prediction_options": 2,  # Never load beforehand what the address bar guesses.
@@ -28,7 +30,8 @@ def keep_typing_private(profile: Path) -> None:
         text = file.read_text("utf-8") if file.exists() else "{}"
         preferences = json.loads(text)
         if _put(preferences, _PRIVATE):
-            _write(file, json.dumps(preferences, separators=(",", ":")))
+            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            replace_file(file, json.dumps(preferences, separators=(",", ":")).encode())
     except (OSError, ValueError, AttributeError):
         return
 
@@ -44,11 +47,3 @@ def _put(preferences: dict[str, Any], wanted: dict[str, Any]) -> bool:
         has_changed |= place.get(name) != value
         place[name] = value
     return has_changed
-
-
-def _write(file: Path, text: str) -> None:
-    """Put *text* in the place of the file, whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    new = file.with_name("Preferences.chatplugin")
-    new.write_text(text, "utf-8")
-    new.replace(file)

@@ -6,7 +6,6 @@ new with each service, lie in a file of that folder; so a relay finds the newest
 else does: the standard rights of a Windows pipe would let others read from it.
 """
 
-import os
 import secrets
 import time
 from collections.abc import Iterator
@@ -24,14 +23,13 @@ from typing import cast
 
 from chatplugin.adapters import platform, threads
 from chatplugin.adapters.chrome.relay import ADDRESS_FILE, GOODBYE, KEY_SIZE, Line
+from chatplugin.adapters.files import replace_file
 from chatplugin.browser.driver import FromRelay, Inbox, RelayGone, RelayHere
 from chatplugin.domain.errors import ChromeError
 from chatplugin.service.ports import Say
 
 _SECONDS_AFTER_A_REFUSAL = 0.1
 """The system may refuse each caller for a while: when no more files can be opened, for one."""
-
-_BINARY: int = getattr(os, "O_BINARY", 0)
 
 
 class RelayListener:
@@ -60,7 +58,7 @@ class RelayListener:
             self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._listener = platform.listen_for_relays(self._home, secrets.token_hex(8))
             address = str(self._listener.address)
-            _write_card(self._home / ADDRESS_FILE, self._key + address.encode())
+            replace_file(self._home / ADDRESS_FILE, self._key + address.encode())
         except OSError as error:
             reason = error.strerror or str(error)
             raise ChromeError(
@@ -119,15 +117,3 @@ class RelayListener:
         finally:
             del self._relays[number]
             self._inbox.put(RelayGone(number))
-
-
-def _write_card(path: Path, card: bytes) -> None:
-    """Put the card in its place at once, readable by its owner only."""
-    fresh = path.with_suffix(".new")
-    fresh.unlink(missing_ok=True)
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
-    try:
-        os.write(descriptor, card)
-    finally:
-        os.close(descriptor)
-    fresh.replace(path)
