@@ -28,7 +28,7 @@ from typing import NamedTuple
 from bench import report
 from bench.nginx import SNIPPET, Nginx
 from bench.plot import draw_seconds
-from chatplugin.adapters.http import Fetcher, FetchFailed, Marks
+from chatplugin.adapters.http import Client, FetchFailed
 from chatplugin.config.pace import Pace
 from chatplugin.config.sources import LONGEST
 from rig.settings_server import ECDSA, RSA
@@ -94,7 +94,7 @@ class _Phase(NamedTuple):
 class _Desktop:
     def __init__(self, dice: random.Random) -> None:
         self.pace = Pace(dice.random, has_copy=False)
-        self.marks = Marks()
+        self.etag = ""
 
 
 class _Outcome(NamedTuple):
@@ -115,7 +115,7 @@ class _Day:
         self.workers = nginx.workers()
         self._nginx = nginx
         self._overlay = overlay
-        self._fetchers = threading.local()
+        self._clients = threading.local()
         dice = random.Random(20_26)  # The same day each time.
         self._due: list[tuple[float, int]] = []
         self._desktops = [_Desktop(dice) for _ in range(DESKTOPS)]
@@ -166,18 +166,18 @@ class _Day:
         desktop = self._desktops[number]
         had_failed = desktop.pace.failures > 0
         try:
-            answer = self._fetcher().fetch(self._nginx.url, desktop.marks)
+            answer = self._client().fetch(self._nginx.url, desktop.etag, LONGEST)
         except FetchFailed as error:
             return _Outcome(FAILED, desktop.pace.after_failure(error.retry_after), had_failed)
-        desktop.marks = answer.marks
+        desktop.etag = answer.etag
         kind = SAME if answer.data is None else NEW
         return _Outcome(kind, desktop.pace.after_answer(answer.max_age), had_failed)
 
-    def _fetcher(self) -> Fetcher:
-        if not hasattr(self._fetchers, "own"):
-            self._fetchers.own = Fetcher(LONGEST)
-        fetcher: Fetcher = self._fetchers.own
-        return fetcher
+    def _client(self) -> Client:
+        if not hasattr(self._clients, "own"):
+            self._clients.own = Client()
+        client: Client = self._clients.own
+        return client
 
 
 def _figures(phase: _Phase) -> dict[str, float]:
@@ -219,22 +219,22 @@ def _print(
 def _cpu_of_one(kind: tuple[str, ...], overlay: Mapping[str, object]) -> float:
     """Return nginx's CPU time of one question without news, in milliseconds."""
     with _nginx(kind, overlay) as nginx:
-        fetcher = Fetcher(LONGEST)
-        marks = fetcher.fetch(nginx.url, Marks()).marks
+        client = Client()
+        etag = client.fetch(nginx.url, "", LONGEST).etag
         before = nginx.cpu_seconds()
         for _ in range(QUESTIONS):
-            fetcher.fetch(nginx.url, marks)
+            client.fetch(nginx.url, etag, LONGEST)
         return round(1000 * (nginx.cpu_seconds() - before) / QUESTIONS, 2)
 
 
 def _traffic(nginx: Nginx) -> dict[str, dict[str, int]]:
     """Return the bytes of one question with each answer, TLS and its handshake included."""
-    fetcher = Fetcher(LONGEST)
+    client = Client()
     with _counted(nginx) as (url, counts):
-        answer = fetcher.fetch(url, Marks())
+        answer = client.fetch(url, "", LONGEST)
     new = dict(counts)
     with _counted(nginx) as (url, counts):
-        fetcher.fetch(url, answer.marks)
+        client.fetch(url, answer.etag, LONGEST)
     return {NEW: new, SAME: dict(counts)}
 
 

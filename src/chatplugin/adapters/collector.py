@@ -23,7 +23,7 @@ from chatplugin.telemetry.otlp import METRICS_PATH, Sender, metrics
 from chatplugin.telemetry.tally import Tally
 
 if TYPE_CHECKING:
-    from chatplugin.adapters.http import Poster
+    from chatplugin.adapters.http import Client
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ class Collector:
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._sender = Sender(__version__, str(uuid.uuid4()), now())
-        self._poster: Poster | None = None
+        self._client: Client | None = None
         self._failures = 0
         self._has_sent_the_last = False
         self._thread = threads.start_lasting("telemetry", self._run, say)
@@ -90,13 +90,13 @@ class Collector:
 
     def _send(self) -> float:
         """Send what there is, and return in how many seconds to do it again."""
-        from chatplugin.adapters.http import FetchFailed, Poster  # noqa: PLC0415 - 30 ms, for few
+        from chatplugin.adapters.http import Client, FetchFailed  # noqa: PLC0415 - 30 ms, for few
 
-        self._poster = self._poster or Poster()
+        self._client = self._client or Client()
         with self._lock:
             body = metrics(self._tally, self._sender, self._now())
         try:
-            self._poster.post(self._address, body)
+            self._client.post(self._address, body)
         except FetchFailed as error:
             self._failures += 1
             if self._failures == 1:

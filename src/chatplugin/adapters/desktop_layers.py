@@ -49,11 +49,11 @@ def what_was_read(layers: Sequence[Layer], settings_file: Path | None) -> Said:
 
 def _fetched(address: str) -> Layer:
     # Loaded only where a settings server is asked: 30 ms.
-    from chatplugin.adapters.http import Fetcher, FetchFailed, Marks  # noqa: PLC0415
+    from chatplugin.adapters.http import Client, FetchFailed  # noqa: PLC0415
 
     name = overlay_name(address)
     try:
-        answer = Fetcher(LONGEST).fetch(address, Marks())
+        answer = Client().fetch(address, "", LONGEST)
     except FetchFailed as error:
         return Layer(name, {}, (unreachable(address, error.said),))
     return read_overlay(answer.data or b"", source=name)

@@ -21,7 +21,6 @@ class OverlayCopy(NamedTuple):
     address: str
     data: bytes
     etag: str = ""
-    modified: str = ""
 
 
 def read_copy(path: Path) -> OverlayCopy | None:
@@ -29,9 +28,7 @@ def read_copy(path: Path) -> OverlayCopy | None:
     try:
         head, _, data = path.read_bytes().partition(b"\n")
         written = json.loads(head)
-        checksum, address, etag, modified = (
-            written[name] for name in ("checksum", "address", "etag", "modified")
-        )
+        checksum, address, etag = (written[name] for name in ("checksum", "address", "etag"))
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -40,7 +37,7 @@ def read_copy(path: Path) -> OverlayCopy | None:
         raise _unusable(path, said("overlay.garbled")) from None
     if checksum != binascii.crc32(data):
         raise _unusable(path, said("overlay.garbled"))
-    return OverlayCopy(str(address), data, str(etag), str(modified))
+    return OverlayCopy(str(address), data, str(etag))
 
 
 def write_copy(path: Path, copy: OverlayCopy) -> None:
@@ -48,7 +45,6 @@ def write_copy(path: Path, copy: OverlayCopy) -> None:
     head = {
         "address": copy.address,
         "etag": copy.etag,
-        "modified": copy.modified,
         "checksum": binascii.crc32(copy.data),
     }
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -25,7 +25,7 @@ from chatplugin.service.ports import (
 )
 
 if TYPE_CHECKING:
-    from chatplugin.adapters.http import Answer, Fetcher
+    from chatplugin.adapters.http import Answer, Client
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ class OverlayWatch:
         self._say = say
         self._new_pace = new_pace
         self._orders: SimpleQueue[_Follow | _Keep] = SimpleQueue()
-        self._fetcher: Fetcher | None = None
+        self._client: Client | None = None
         self._followed: _Followed | None = None
         threads.start_lasting("overlay", self._run, say)
 
@@ -106,12 +106,12 @@ class OverlayWatch:
 
     def _ask(self, followed: "_Followed") -> None:
         """Ask once, and set when to ask again."""
-        from chatplugin.adapters.http import Fetcher, FetchFailed, Marks  # noqa: PLC0415 - 30 ms
+        from chatplugin.adapters.http import Client, FetchFailed  # noqa: PLC0415 - 30 ms
 
-        self._fetcher = self._fetcher or Fetcher(LONGEST)
+        self._client = self._client or Client()
         known = followed.known
         try:
-            answer = self._fetcher.fetch(followed.address, Marks(known.etag, known.modified))
+            answer = self._client.fetch(followed.address, known.etag, LONGEST)
         except FetchFailed as error:
             followed.wait(followed.pace.after_failure(error.retry_after))
             self._take_failure(followed, str(unreachable(known.address, error.said)))
@@ -126,7 +126,7 @@ class OverlayWatch:
         if answer.data is None:
             return
         before = followed.known.data if followed.has_anything else None
-        followed.known = OverlayCopy(followed.address, answer.data, *answer.marks)
+        followed.known = OverlayCopy(followed.address, answer.data, answer.etag)
         followed.has_anything = True
         if answer.data != before:
             log.info("%s: %d bytes", overlay_name(followed.address), len(answer.data))

@@ -264,12 +264,6 @@ SENTENCES = {
         "в Windows-1251 нет «{character}» ({number})",
     ),
     # servers
-    "fetch.circle": Sentence(
-        "it redirects in a circle",
-        "он переадресует по кругу",
-        "Look at the server's own log",
-        "Посмотрите протокол самого сервера",
-    ),
     "fetch.breaks_off": Sentence(
         "the answer breaks off",
         "ответ обрывается",
@@ -279,14 +273,8 @@ SENTENCES = {
     "fetch.packed": Sentence(
         "it is packed by '{encoding}'",
         "ответ сжат «{encoding}»",
-        "Send it plain or gzip",
-        "Отдавайте его без сжатия или в gzip",
-    ),
-    "fetch.not_gzip": Sentence(
-        "the answer is not gzip",
-        "ответ – не gzip",
-        "Look at the server's own log",
-        "Посмотрите протокол самого сервера",
+        "Send it as it is",
+        "Отдавайте его без сжатия",
     ),
     "fetch.too_large": Sentence(
         "there is more than {kilobytes} KB of it",
@@ -295,10 +283,10 @@ SENTENCES = {
         "Проверьте, что Settings.Url ведёт к настройкам и ни к чему другому",
     ),
     "fetch.redirected": Sentence(
-        "it redirects to '{address}', which is not an HTTPS address",
-        "он переадресует на «{address}», а это не адрес HTTPS",
-        "Let it answer by itself, or redirect to https",
-        "Пусть он отвечает сам или переадресует на https",
+        "it redirects to '{address}'",
+        "он переадресует на «{address}»",
+        "Write the address that has the settings into Settings.Url",
+        "Запишите в Settings.Url адрес, по которому лежат настройки",
     ),
     "fetch.login": Sentence(
         "it answers {answer}",

@@ -9,9 +9,7 @@ import pytest
 from chatplugin.adapters.overlay_copy import OverlayCopy, read_copy, write_copy
 from chatplugin.domain.errors import ConfigurationError
 
-COPY = OverlayCopy(
-    "https://settings.example.com/x?key=1", b'\xff\n{"MaxTabs": 5}\n', 'W/"5"', "Tue, 01 Jul 2025"
-)
+COPY = OverlayCopy("https://settings.example.com/x?key=1", b'\xff\n{"MaxTabs": 5}\n', 'W/"5"')
 
 GOOD = (
     b'{"address": "https://settings.example.com/", "etag": "", "modified": "",'

@@ -11,7 +11,7 @@ import pytest
 
 from chatplugin.adapters.collector import Collector as Sending
 from chatplugin.adapters.collector import metrics_address
-from chatplugin.adapters.http import FetchFailed, Poster
+from chatplugin.adapters.http import Client, FetchFailed
 from chatplugin.adapters.telemetry import Telemetry
 from chatplugin.domain.commands import Fate, Record
 from chatplugin.domain.contact import CardId, ContactId
@@ -133,7 +133,7 @@ class Dripping(BaseHTTPRequestHandler):
 
 def test_an_answer_that_drips_is_given_up() -> None:
     with Loopback(Dripping) as server, pytest.raises(FetchFailed) as caught:
-        Poster(seconds=0.5).post(server.url, b"{}")
+        Client(seconds=0.5).post(server.url, b"{}")
 
     assert caught.value.what == "it does not answer in time"
 
