@@ -1,27 +1,54 @@
 """
-Counts for `Telemetry.Endpoint`, where it is set; where it is not, nothing of this is loaded.
+Send the tally to an OpenTelemetry collector, in a thread of its own: OTLP over HTTP, in JSON.
+
+Every number is a total, so nothing is kept for a collector that is away: the next message has it
+all. The answers are handled as the OTLP specification has it: `429`, `502`, `503` and `504` mean
+another try, later, and `Retry-After` when.
+
+Where no collector is set, nothing is counted, and nothing is loaded that only a collector needs.
 """
 
+import logging
+import os
+import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from chatplugin import __version__
+from chatplugin.adapters import threads
+from chatplugin.config.table.addresses import without_query
+from chatplugin.domain.back_off import back_off
 from chatplugin.domain.commands import Command
 from chatplugin.domain.events import Event, Incident
 from chatplugin.service.ports import Say
 
 if TYPE_CHECKING:
-    from chatplugin.adapters.collector import Collector
+    from chatplugin.adapters.http import Client
+
+log = logging.getLogger(__name__)
+
+INTERVAL = 60.0
+LONGEST_BACK_OFF = 900.0
+"""Seconds; each wait has a random part, so that desktops do not come all at once."""
+
+SECONDS_FOR_THE_LAST = 0.4
+"""A desktop that is closed waits no longer: everything has to end within a second."""
 
 
 class Telemetry:
-    """Passes what happens on to whoever counts it for a collector, if there is one."""
+    """
+    Counts for the collector of `Telemetry.Endpoint`, and sends until `close`.
 
-    def __init__(self, now: Callable[[], float], *, say: Say) -> None:
+    *now* is in milliseconds since 1970-01-01 UTC, *interval* in seconds.
+    """
+
+    def __init__(self, now: Callable[[], float], *, say: Say, interval: float = INTERVAL) -> None:
         self._now = now
         self._say = say
+        self._interval = interval
         self._address = ""
         self._problems = 0
-        self._collector: Collector | None = None
+        self._collector: _Collector | None = None
 
     def use(self, address: str) -> None:
         """Send to *address* from now on, to nobody if it is empty."""
@@ -29,28 +56,102 @@ class Telemetry:
             return
         if self._collector:
             self._collector.leave()
-            self._collector = None
         self._address = address
-        if address:
-            from chatplugin.adapters.collector import Collector  # noqa: PLC0415 - for those who ask
-
-            self._collector = Collector(address, self._now, say=self._say)
-            self._collector.take_problems(self._problems)
+        self._collector = (
+            _Collector(address, self._now, self._say, self._interval) if address else None
+        )
+        self.take_problems(self._problems)
 
     def take(self, event: Event, commands: Sequence[Command], reported: float) -> None:
-        if self._collector:
-            self._collector.take(event, commands, reported)
+        if collector := self._collector:
+            with collector.lock:
+                collector.tally.take(event, commands, reported, self._now())
 
     def take_incident(self, incident: Incident) -> None:
-        if self._collector:
-            self._collector.take_incident(incident)
+        if collector := self._collector:
+            with collector.lock:
+                collector.tally.take_incident(incident)
 
     def take_problems(self, number: int) -> None:
         self._problems = number
-        if self._collector:
-            self._collector.take_problems(number)
+        if collector := self._collector:
+            with collector.lock:
+                collector.tally.take_problems(number)
 
     def close(self) -> None:
+        """Send once more, if that is a matter of moments."""
         if self._collector:
             self._collector.close()
             self._collector = None
+
+
+class _Collector:
+    """The collector at *address*. Whoever counts in `tally` holds the `lock`."""
+
+    def __init__(self, address: str, now: Callable[[], float], say: Say, interval: float) -> None:
+        # Loaded only where a collector is set, as most desktops have none.
+        from chatplugin.telemetry.otlp import Sender, metrics_address  # noqa: PLC0415
+        from chatplugin.telemetry.tally import Tally  # noqa: PLC0415
+
+        self.tally = Tally()
+        self.lock = threading.Lock()
+        self._address = metrics_address(address)
+        self._now = now
+        self._say = say
+        self._interval = interval
+        self._sender = Sender(__version__, os.urandom(16).hex(), now())
+        self._closing = threading.Event()
+        self._client: Client | None = None
+        self._failures = 0
+        self._has_sent_the_last = False
+        self._thread = threads.start_lasting("telemetry", self._run, say)
+
+    def leave(self) -> None:
+        """Send once more, and then no more; nobody waits for it."""
+        self._closing.set()
+
+    def close(self) -> None:
+        self.leave()
+        self._thread.join(SECONDS_FOR_THE_LAST)
+
+    def _run(self) -> None:
+        wait = _spread(self._interval, 0.0, 1.0)
+        while not self._closing.wait(wait):
+            wait = self._send()
+        if not self._has_sent_the_last:
+            self._has_sent_the_last = True
+            self._send()
+
+    def _send(self) -> float:
+        """Send what there is, and return in how many seconds to do it again."""
+        from chatplugin.adapters.http import Client, FetchFailed  # noqa: PLC0415 - 30 ms, for few
+        from chatplugin.telemetry.otlp import metrics  # noqa: PLC0415 - likewise
+
+        self._client = self._client or Client()
+        with self.lock:
+            body = metrics(self.tally, self._sender, self._now())
+        try:
+            self._client.post(self._address, body)
+        except FetchFailed as error:
+            return self._after_failure(str(error), error.retry_after or 0.0)
+        if self._failures:
+            self._failures = 0
+            log.info("%s takes telemetry again", self._name())
+        return _spread(self._interval, 0.75, 1.25)
+
+    def _after_failure(self, sentence: str, retry_after: float) -> float:
+        self._failures += 1
+        if self._failures == 1:
+            self._say(f"{self._name()}: {sentence}. Cards come up all the same")
+        wait = back_off(2 * self._interval, self._failures, LONGEST_BACK_OFF)
+        return _spread(max(wait, retry_after), 1.0, 1.5)
+
+    def _name(self) -> str:
+        return f"Telemetry.Endpoint {without_query(self._address)}"
+
+
+def _spread(seconds: float, least: float, most: float) -> float:
+    """Return *seconds* times a random number from *least* to *most*."""
+    from random import uniform  # noqa: PLC0415 - 3 ms, for few
+
+    return seconds * uniform(least, most)  # noqa: S311 - no secret

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from chatplugin.domain.back_off import back_off
 from chatplugin.domain.errors import without_values
 from chatplugin.service.ports import Say
 
@@ -43,18 +44,17 @@ def start_lasting(
     """
 
     def lasting() -> None:
-        pause = first_pause
+        failures = 0
         while True:
             began = time.monotonic()
             try:
                 return work()
             except Exception as error:  # noqa: BLE001 - the outermost edge of a thread
-                if time.monotonic() - began > LONGEST_PAUSE:
-                    pause = first_pause
+                has_lasted = time.monotonic() - began > LONGEST_PAUSE
+                failures = 1 if has_lasted else failures + 1
                 what = f"{_what(name, error)}. It begins anew"
-                say(what) if pause == first_pause else log.error("%s", what)  # noqa: TRY400
-            time.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
+                say(what) if failures == 1 else log.error("%s", what)  # noqa: TRY400
+            time.sleep(back_off(first_pause, failures, LONGEST_PAUSE))
 
     return _started(name, lasting)
 

@@ -10,6 +10,8 @@ All times are in seconds. docs/explanation/overlay.md has the arithmetic, and wh
 
 from collections.abc import Callable
 
+from chatplugin.domain.back_off import back_off
+
 INTERVAL = 60.0
 SHORTEST_INTERVAL, LONGEST_INTERVAL = 10.0, 3600.0
 
@@ -58,12 +60,12 @@ class Pace:
         """Return how long to wait after a failure; the server may have asked for *retry_after*."""
         base = self._interval if self._has_settings else SPREAD_WITHOUT_COPY
         longest = max(LONGEST_BACK_OFF, self._interval)
-        back_off = min(base * 2.0 ** min(self.failures, 16), longest)
         self.failures += 1
+        wait = back_off(base, self.failures, longest)
         asked = min(retry_after or 0.0, LONGEST_INTERVAL)
-        if asked > back_off:
+        if asked > wait:
             return asked * (1 + 0.25 * self._random())
-        return back_off * (0.5 + 0.5 * self._random())
+        return wait * (0.5 + 0.5 * self._random())
 
 
 def _within(value: float, least: float, most: float) -> float:

@@ -13,9 +13,9 @@ from msgspec import Struct
 
 from chatplugin.telemetry.tally import BOUNDS, Durations, Tally
 
-METRICS_PATH = "/v1/metrics"
 CONTENT_TYPE = "application/json"
 
+_PATH = "/v1/metrics"
 _CUMULATIVE = 2
 _SCOPE = "chatplugin"
 
@@ -29,6 +29,11 @@ class Sender(Struct, frozen=True):
     instance: str
     started: float
     """In milliseconds since 1970-01-01 UTC, as `now` below."""
+
+
+def metrics_address(address: str) -> str:
+    """Return where metrics go: OTLP names the collector, and each kind of signal has its path."""
+    return address if address.endswith(_PATH) else address.rstrip("/") + _PATH
 
 
 def metrics(tally: Tally, sender: Sender, now: float) -> bytes:

@@ -2,20 +2,19 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
 from itertools import count
 
 import pytest
 
-from chatplugin.adapters.collector import Collector as Sending
-from chatplugin.adapters.collector import metrics_address
 from chatplugin.adapters.http import Client, FetchFailed
 from chatplugin.adapters.telemetry import Telemetry
 from chatplugin.domain.commands import Fate, Record
 from chatplugin.domain.contact import CardId, ContactId
 from chatplugin.domain.events import CardShown, Incident
+from chatplugin.telemetry.otlp import metrics_address
 from rig.collector import Collector
 from rig.emc_host import wait_until
 from rig.loopback import Loopback
@@ -45,15 +44,23 @@ def said() -> list[str]:
     return []
 
 
+def sending_to(
+    address: str, said: list[str], *, interval: float = 0.05, now: Callable[[], float] = wall_clock
+) -> Telemetry:
+    sending = Telemetry(now, say=said.append, interval=interval)
+    sending.use(address)
+    return sending
+
+
 @pytest.fixture
-def sending(collector: Collector, said: list[str]) -> Iterator[Sending]:
-    sending = Sending(collector.url, wall_clock, say=said.append, interval=0.05)
+def sending(collector: Collector, said: list[str]) -> Iterator[Telemetry]:
+    sending = sending_to(collector.url, said)
     yield sending
     sending.close()
 
 
 def test_a_collector_hears_the_totals_again_and_again(
-    collector: Collector, sending: Sending
+    collector: Collector, sending: Telemetry
 ) -> None:
     sending.take(CardShown(CardId(E1)), [record(Fate.RAISED)], NOW)
     sending.take(CardShown(CardId(E1)), [record(Fate.SHOWN)], NOW)
@@ -65,7 +72,7 @@ def test_a_collector_hears_the_totals_again_and_again(
 
 
 def test_the_last_numbers_are_sent_at_the_end(collector: Collector, said: list[str]) -> None:
-    sending = Sending(collector.url, wall_clock, say=said.append, interval=3600)
+    sending = sending_to(collector.url, said, interval=3600)
     sending.take(CardShown(CardId(E1)), [record(Fate.SHOWN)], NOW)
 
     sending.close()
@@ -74,7 +81,7 @@ def test_the_last_numbers_are_sent_at_the_end(collector: Collector, said: list[s
 
 
 def test_a_collector_that_is_away_is_told_of_once_and_loses_nothing(
-    collector: Collector, sending: Sending, said: list[str]
+    collector: Collector, sending: Telemetry, said: list[str]
 ) -> None:
     collector.status, collector.headers = 503, {"Retry-After": "0"}
     sending.take(CardShown(CardId(E1)), [record(Fate.SHOWN)], NOW)
@@ -90,7 +97,7 @@ def test_a_collector_that_is_away_is_told_of_once_and_loses_nothing(
 
 
 def test_an_odd_time_to_come_again_ends_nothing(
-    collector: Collector, sending: Sending, said: list[str]
+    collector: Collector, sending: Telemetry, said: list[str]
 ) -> None:
     odd = "Mon, 01 Jan 2001 00:00:00 +99999999999999999999"
     collector.status, collector.headers = 503, {"Retry-After": odd}
@@ -113,7 +120,7 @@ def test_the_collector_is_told_again_after_an_error_of_our_own(
             raise KeyError("a fault of our own")
         return wall_clock()
 
-    sending = Sending(collector.url, stumbling_clock, say=said.append, interval=0.05)
+    sending = sending_to(collector.url, said, now=stumbling_clock)
     wait_until(lambda: collector.bodies, "the collector was told")
     sending.close()
 
@@ -141,7 +148,7 @@ def test_an_answer_that_drips_is_given_up() -> None:
 def test_a_server_that_is_no_collector_is_said_to_be_none(said: list[str]) -> None:
     with Collector() as collector:
         collector.status = 404
-        sending = Sending(collector.url, wall_clock, say=said.append, interval=0.05)
+        sending = sending_to(collector.url, said)
         wait_until(lambda: said, "it is told")
         sending.close()
 
@@ -161,7 +168,7 @@ class Holding(BaseHTTPRequestHandler):
 
 def test_nobody_waits_for_a_collector_that_does_not_answer(said: list[str]) -> None:
     with Loopback(Holding) as server:
-        sending = Sending(server.url, wall_clock, say=said.append, interval=0.01)
+        sending = sending_to(server.url, said, interval=0.01)
         wait_until(Holding.asked.is_set, "the collector is asked")
 
         sending.close()
@@ -170,7 +177,7 @@ def test_nobody_waits_for_a_collector_that_does_not_answer(said: list[str]) -> N
         Holding.may_answer.set()
 
 
-def test_redirects_are_not_followed(collector: Collector, sending: Sending) -> None:
+def test_redirects_are_not_followed(collector: Collector, sending: Telemetry) -> None:
     with Collector() as elsewhere:
         collector.status = 307
         collector.headers = {"Location": f"{elsewhere.url}/v1/metrics"}
