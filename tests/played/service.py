@@ -18,6 +18,7 @@ from chatplugin.browser.driver import (
 )
 from chatplugin.config.problems import DESKTOP, Problem
 from chatplugin.config.settings import ChromeSettings
+from chatplugin.config.sources import OverlayCopy
 from chatplugin.desktop.played_desktop import PlayedDesktop
 from chatplugin.domain.commands import CloseTab, RaiseTab, Record
 from chatplugin.domain.contact import CardId
@@ -140,10 +141,10 @@ class PlayedJournal:
 
 
 class PlayedSources:
-    """Sources of settings that hold what a test has put into `copies`."""
+    """Sources of settings that hold what a test has put into `kept_copy`."""
 
     def __init__(self) -> None:
-        self.copies: dict[str, bytes] = {}
+        self.kept_copy: OverlayCopy | None = None
         self.followed: list[str] = []
         self.kept: list[tuple[str, bytes]] = []
         self.is_watching = False
@@ -151,8 +152,8 @@ class PlayedSources:
     def watch(self) -> None:
         self.is_watching = True
 
-    def copy_of(self, address: str) -> bytes | None:
-        return self.copies.get(address)
+    def copy(self) -> OverlayCopy | None:
+        return self.kept_copy
 
     def follow(self, address: str) -> None:
         self.followed.append(address)

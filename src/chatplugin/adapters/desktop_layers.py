@@ -14,8 +14,15 @@ from chatplugin.adapters.overlay_copy import read_copy
 from chatplugin.adapters.settings_sources import local_layers
 from chatplugin.config.formats import SECTION
 from chatplugin.config.layers import Layer
-from chatplugin.config.problems import Severity, of_error
-from chatplugin.config.sources import LONGEST, Stack, overlay_name, read_overlay, unreachable
+from chatplugin.config.problems import Problem, Severity, of_error
+from chatplugin.config.sources import (
+    LONGEST,
+    OverlayCopy,
+    Stack,
+    overlay_name,
+    read_overlay,
+    unreachable,
+)
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.sentences import Said, said
 
@@ -26,7 +33,8 @@ def desktop_layers(settings_file: Path | None, section: str = SECTION) -> list[L
 
     Raises ConfigurationError if *settings_file* cannot be read.
     """
-    stack = Stack(local_layers(settings_file, section), _copy_of)
+    copy, complaint = _copy()
+    stack = Stack(local_layers(settings_file, section), copy)
     if not stack.address:
         return stack.layers
     before = stack.reading.problems
@@ -34,7 +42,8 @@ def desktop_layers(settings_file: Path | None, section: str = SECTION) -> list[L
     if stack.change_overlay(stack.address, fetched):
         return stack.layers
     refused = tuple(problem for problem in stack.reading.problems if problem not in before)
-    return [*stack.layers, Layer(fetched.name, {}, refused)]
+    complaints = (replace(complaint, source=fetched.name),) if complaint else ()
+    return [*stack.layers, Layer(fetched.name, {}, (*complaints, *refused))]
 
 
 def what_was_read(layers: Sequence[Layer], settings_file: Path | None) -> Said:
@@ -59,13 +68,9 @@ def _fetched(address: str) -> Layer:
     return read_overlay(answer.data or b"", source=name)
 
 
-def _copy_of(address: str) -> Layer | None:
+def _copy() -> tuple[OverlayCopy | None, Problem | None]:
+    """Return the copy on disk, and what is wrong with one that cannot be used."""
     try:
-        copy = read_copy(default_folders().overlay_copy)
+        return read_copy(default_folders().overlay_copy), None
     except ConfigurationError as error:
-        name = overlay_name(address)
-        problem = replace(of_error(error, name), severity=Severity.WARNING)
-        return Layer(name, {}, (problem,))
-    if copy is None or copy.address != address:
-        return None
-    return read_overlay(copy.data, source=overlay_name(address))
+        return None, replace(of_error(error, ""), severity=Severity.WARNING)

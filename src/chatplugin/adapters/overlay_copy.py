@@ -8,19 +8,11 @@ came.
 import binascii
 import json
 from pathlib import Path
-from typing import NamedTuple
 
 from chatplugin.adapters.files import replace_file
+from chatplugin.config.sources import OverlayCopy
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.sentences import Said, said
-
-
-class OverlayCopy(NamedTuple):
-    """An overlay, where it came from, and what its server knows it again by."""
-
-    address: str
-    data: bytes
-    etag: str = ""
 
 
 def read_copy(path: Path) -> OverlayCopy | None:

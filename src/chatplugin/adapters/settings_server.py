@@ -13,9 +13,9 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from chatplugin.adapters import threads
-from chatplugin.adapters.overlay_copy import OverlayCopy, write_copy
+from chatplugin.adapters.overlay_copy import write_copy
 from chatplugin.config.pace import FAILURES_BEFORE_TELLING, Pace
-from chatplugin.config.sources import LONGEST, overlay_name, unreachable
+from chatplugin.config.sources import LONGEST, OverlayCopy, overlay_name, unreachable
 from chatplugin.service.ports import (
     FromSettingsServer,
     Inbox,

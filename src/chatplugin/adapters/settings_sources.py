@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from chatplugin.adapters import threads
 from chatplugin.adapters.files import MOST_SETTINGS, content_of
 from chatplugin.adapters.machine import default_folders
-from chatplugin.adapters.overlay_copy import OverlayCopy, read_copy
+from chatplugin.adapters.overlay_copy import read_copy
 from chatplugin.config.formats import SECTION, read_layer
 from chatplugin.config.layers import Layer
+from chatplugin.config.sources import OverlayCopy
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.sentences import said
 from chatplugin.service.ports import FromFile, Inbox, Say
@@ -50,6 +51,9 @@ class SettingsSources:
         self._inbox = inbox
         self._say = say
         self._copy: OverlayCopy | None = None
+        self._complaint = ""
+        """Why the copy cannot be used. It does not matter where no server is asked."""
+
         self._overlay: OverlayWatch | None = None
 
     def local_layers(self) -> list[Layer]:
@@ -58,15 +62,17 @@ class SettingsSources:
     def watch(self) -> None:
         self._file.start()
 
-    def copy_of(self, address: str) -> bytes | None:
+    def copy(self) -> OverlayCopy | None:
+        self._copy, self._complaint = None, ""
         try:
             self._copy = read_copy(self._copy_path)
         except ConfigurationError as error:
-            self._copy = None
-            self._say(str(error))
-        return self._copy.data if self._copy and self._copy.address == address else None
+            self._complaint = str(error)
+        return self._copy
 
     def follow(self, address: str) -> None:
+        if address and self._complaint:
+            self._say(self._complaint)
         if self._overlay is None and address:
             # Loaded only where it is used: most desktops have no settings server.
             from chatplugin.adapters.settings_server import OverlayWatch  # noqa: PLC0415

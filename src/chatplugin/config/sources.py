@@ -31,6 +31,14 @@ LONGEST = 256 * 1024
 _READ_BY_OTHERS = {key.name.lower(): key for key in KEYS if key.reader is not Reader.SERVICE}
 
 
+class OverlayCopy(NamedTuple):
+    """The last good overlay, where it came from, and the ETag that its server gave it."""
+
+    address: str
+    data: bytes
+    etag: str = ""
+
+
 def overlay_name(address: str) -> str:
     """Return what people call the overlay of *address*."""
     return f"overlay {without_query(address)}"
@@ -123,12 +131,11 @@ class Stack:
     """
     All layers but the defaults. *lower* are those below the overlay, the lowest first.
 
-    *copy_of* returns the last good overlay of an address, or None; nobody is asked for it.
+    *copy* is what is kept on disk of the overlay: it counts as soon as a layer names its address.
     """
 
-    def __init__(self, lower: Sequence[Layer], copy_of: Callable[[str], Layer | None]) -> None:
-        self._copy_of = copy_of
-        self.reading, self._good = self._read(_Layers(tuple(lower)))
+    def __init__(self, lower: Sequence[Layer], copy: OverlayCopy | None) -> None:
+        self.reading, self._good = _read(_Layers(tuple(lower)), copy)
         self._latest = self._good
 
     @property
@@ -141,7 +148,7 @@ class Stack:
         """What is in force, the lowest first."""
         return self._good.all()
 
-    def change(self, layer: Layer) -> bool:
+    def change(self, layer: Layer, copy: OverlayCopy | None) -> bool:
         """Put *layer* in the place of that of its name, or lowest. True if it is in force now."""
 
         def changed(layers: _Layers) -> _Layers:
@@ -150,7 +157,7 @@ class Stack:
                 lower=tuple(lower) if layer in lower else (layer, *lower),
             )
 
-        return self._take(changed)
+        return self._take(changed, copy)
 
     def change_overlay(self, address: str, overlay: Layer) -> bool:
         """Take what has come from *address*. True if it is in force now."""
@@ -158,15 +165,15 @@ class Stack:
         def changed(layers: _Layers) -> _Layers:
             return layers._replace(overlay=overlay) if layers.address == address else layers
 
-        return self.address == address and self._take(changed)
+        return self.address == address and self._take(changed, None)
 
-    def _take(self, changed: Callable[[_Layers], _Layers]) -> bool:
-        newest, self._latest = self._read(changed(self._latest))
+    def _take(self, changed: Callable[[_Layers], _Layers], copy: OverlayCopy | None) -> bool:
+        newest, self._latest = _read(changed(self._latest), copy)
         together = newest.over(self.reading)
         if not together.refused:
             self.reading, self._good = together, self._latest
             return True
-        reading, layers = self._read(changed(self._good))
+        reading, layers = _read(changed(self._good), copy)
         alone = reading.over(self.reading)
         if alone.refused:
             self.reading = together
@@ -175,10 +182,16 @@ class Stack:
         self._good = layers
         return True
 
-    def _read(self, layers: _Layers) -> tuple[Reading, _Layers]:
-        reading = read_settings(layers.lower)
-        address = reading.settings.overlay_address
-        if address != layers.address:
-            overlay = self._copy_of(address) if address else None
-            layers = _Layers(layers.lower, address, overlay)
-        return (read_settings(layers.all()) if layers.overlay else reading), layers
+
+def _read(layers: _Layers, copy: OverlayCopy | None) -> tuple[Reading, _Layers]:
+    reading = read_settings(layers.lower)
+    address = reading.settings.overlay_address
+    if address != layers.address:
+        layers = _Layers(layers.lower, address, _overlay(address, copy))
+    return (read_settings(layers.all()) if layers.overlay else reading), layers
+
+
+def _overlay(address: str, copy: OverlayCopy | None) -> Layer | None:
+    if copy is None or copy.address != address:
+        return None
+    return read_overlay(copy.data, source=overlay_name(address))

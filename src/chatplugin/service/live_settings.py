@@ -40,7 +40,7 @@ class LiveSettings:
         self._sources = sources
         self._say = say
         self._section = section.name
-        self._stack = Stack([*lower, section], self._copy_of)
+        self._stack = Stack([*lower, section], sources.copy())
         self._followed = ""
         self.reading: Reading = self._stack.reading
         self._say_problems()
@@ -77,7 +77,7 @@ class LiveSettings:
                 self._say(f"{overlay_name(address)}: the settings can be fetched again")
 
     def _change(self, layer: Layer) -> None:
-        self._report(is_in_force=self._stack.change(layer))
+        self._report(is_in_force=self._stack.change(layer, self._sources.copy()))
         self._follow()
 
     def _change_overlay(self, address: str, data: bytes) -> None:
@@ -103,10 +103,6 @@ class LiveSettings:
             self._followed = self._stack.address
             self.server_trouble = ""
             self._sources.follow(self._followed)
-
-    def _copy_of(self, address: str) -> Layer | None:
-        data = self._sources.copy_of(address)
-        return None if data is None else read_overlay(data, source=overlay_name(address))
 
 
 class EmcSection:

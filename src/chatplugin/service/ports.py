@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from chatplugin.browser.driver import DriverCommand, FromBrowser, Instant, Reply
 from chatplugin.config.problems import Problem
 from chatplugin.config.settings import ChromeSettings
+from chatplugin.config.sources import OverlayCopy
 from chatplugin.domain.commands import Command, Record
 from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.events import Event, Incident
@@ -114,8 +115,8 @@ class SettingsSources(Protocol):
     def watch(self) -> None:
         """Put changes of local files into the queue from now on."""
 
-    def copy_of(self, address: str, /) -> bytes | None:
-        """Return the last good overlay of *address*, as it is kept on disk."""
+    def copy(self) -> OverlayCopy | None:
+        """Return the last good overlay, as it is kept on disk; None if nothing usable is."""
 
     def follow(self, address: str, /) -> None:
         """Ask *address* for the overlay from now on; nobody if it is empty."""
@@ -129,7 +130,7 @@ class _NoSources:
 
     def watch(self) -> None: ...
 
-    def copy_of(self, _address: str, /) -> None: ...
+    def copy(self) -> None: ...
 
     def follow(self, _address: str, /) -> None: ...
 

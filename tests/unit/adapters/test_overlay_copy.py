@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from chatplugin.adapters.overlay_copy import OverlayCopy, read_copy, write_copy
+from chatplugin.adapters.overlay_copy import read_copy, write_copy
+from chatplugin.config.sources import OverlayCopy
 from chatplugin.domain.errors import ConfigurationError
 
 COPY = OverlayCopy("https://settings.example.com/x?key=1", b'\xff\n{"MaxTabs": 5}\n', 'W/"5"')

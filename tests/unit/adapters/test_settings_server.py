@@ -8,9 +8,10 @@ from typing import TypeVar
 
 import pytest
 
-from chatplugin.adapters.overlay_copy import OverlayCopy, read_copy
+from chatplugin.adapters.overlay_copy import read_copy
 from chatplugin.adapters.settings_server import OverlayWatch
 from chatplugin.config.pace import Pace
+from chatplugin.config.sources import OverlayCopy
 from chatplugin.service.ports import (
     FromSettingsServer,
     SettingsServerBack,

@@ -9,8 +9,9 @@ from queue import SimpleQueue
 
 import pytest
 
-from chatplugin.adapters.overlay_copy import OverlayCopy, write_copy
+from chatplugin.adapters.overlay_copy import write_copy
 from chatplugin.adapters.settings_sources import FileWatch, SettingsSources
+from chatplugin.config.sources import OverlayCopy
 from chatplugin.service.ports import FromFile, Signal
 
 ADDRESS = "https://settings.example.com/chatplugin.json"
@@ -100,20 +101,24 @@ def sources(tmp_path: Path, said: list[str]) -> SettingsSources:
     return SettingsSources(tmp_path / "x.ini", tmp_path / "copy", inbox, say=said.append)
 
 
-def test_the_copy_counts_for_its_own_address_only(sources: SettingsSources, tmp_path: Path) -> None:
-    assert sources.copy_of(ADDRESS) is None
+def test_the_copy_is_what_lies_on_disk(sources: SettingsSources, tmp_path: Path) -> None:
+    assert sources.copy() is None
+
     write_copy(tmp_path / "copy", COPY)
 
-    assert sources.copy_of(ADDRESS) == COPY.data
-    assert sources.copy_of(ADDRESS + "?other") is None
+    assert sources.copy() == COPY
 
 
-def test_a_garbled_copy_is_said_and_counts_as_none(
+def test_a_garbled_copy_counts_as_none_and_is_said_where_a_server_is_asked(
     sources: SettingsSources, said: list[str], tmp_path: Path
 ) -> None:
     (tmp_path / "copy").write_bytes(b"garbled")
 
-    assert sources.copy_of(ADDRESS) is None
+    assert sources.copy() is None
+    sources.follow("")
+    assert said == []
+    sources.follow(ADDRESS)
+
     assert "cannot be used" in said[0]
 
 

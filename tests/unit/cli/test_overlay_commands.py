@@ -8,8 +8,9 @@ import pytest
 
 from chatplugin.adapters.desktop_layers import desktop_layers
 from chatplugin.adapters.machine import default_folders
-from chatplugin.adapters.overlay_copy import OverlayCopy, write_copy
+from chatplugin.adapters.overlay_copy import write_copy
 from chatplugin.cli.check import check, show_settings
+from chatplugin.config.sources import OverlayCopy
 from rig.settings_server import SettingsServer, answer
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server's key needs openssl")

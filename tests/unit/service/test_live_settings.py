@@ -3,6 +3,7 @@
 import pytest
 
 from chatplugin.config.layers import Layer
+from chatplugin.config.sources import OverlayCopy
 from chatplugin.service.live_settings import LiveSettings
 from chatplugin.service.ports import (
     FromFile,
@@ -82,7 +83,7 @@ def test_garbage_leaves_the_last_good_overlay(desk: Desk, data: bytes) -> None:
 def test_a_desktop_that_starts_without_the_server_has_the_settings_of_yesterday(
     desk: Desk,
 ) -> None:
-    desk.sources.copies[HERE] = GOOD
+    desk.sources.kept_copy = OverlayCopy(HERE, GOOD)
 
     live_settings = desk.start()
     live_settings.take(SettingsServerSilent(HERE, "nothing comes"))
