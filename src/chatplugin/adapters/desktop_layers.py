@@ -47,7 +47,7 @@ def desktop_layers(settings_file: Path | None, section: str = SECTION) -> list[L
 
 
 def what_was_read(layers: Sequence[Layer], settings_file: Path | None) -> Said:
-    """Say where *layers* came from, and what may be in force at a desk and is not known here."""
+    """Say where *layers* came from, and that EMC's section is not known here."""
     names = tuple(layer.name for layer in layers if layer.values or layer.problems)
     if settings_file is not None:
         return said("read.file", names=names or (str(settings_file),))

@@ -1,5 +1,5 @@
 """
-One document over HTTPS: fetched if it has changed, or posted. Nothing is redirected or packed.
+One document over HTTPS: fetched if it has changed, or posted. No redirect is followed.
 
 Certificates and proxies are the system's: on Windows its certificate store and the proxy of its
 Internet settings, elsewhere OpenSSL's files and `HTTPS_PROXY`. This takes 30 ms to import, so only
@@ -27,8 +27,8 @@ from chatplugin.domain.errors import ChatPluginError
 from chatplugin.sentences import Said, said
 from chatplugin.telemetry.otlp import CONTENT_TYPE
 
-SECONDS_OF_SILENCE = 10.0
-SECONDS_IN_ALL = 30.0
+_SECONDS_OF_SILENCE = 10.0
+_SECONDS_IN_ALL = 30.0
 _PIECE = 64 * 1024
 
 _OK, _NOT_MODIFIED = 200, 304
@@ -77,7 +77,7 @@ class Client:
     *seconds* is how long an answer may take in all.
     """
 
-    def __init__(self, *, seconds: float = SECONDS_IN_ALL) -> None:
+    def __init__(self, *, seconds: float = _SECONDS_IN_ALL) -> None:
         self._seconds = seconds
         self._context: ssl.SSLContext | None = None
 
@@ -107,7 +107,7 @@ class Client:
     @contextmanager
     def _answer(self, request: urllib.request.Request) -> Iterator[HTTPResponse]:
         """Lend the answer to *request*. Raises FetchFailed, also while the answer is read."""
-        patience = min(self._seconds, SECONDS_OF_SILENCE)
+        patience = min(self._seconds, _SECONDS_OF_SILENCE)
         try:
             with self._opener(request.type).open(request, timeout=patience) as response:
                 yield response
@@ -120,10 +120,11 @@ class Client:
 
     def _opener(self, scheme: str) -> urllib.request.OpenerDirector:
         """
-        Return what takes every answer as one, until the deadline: a TimeoutError otherwise.
+        Return what sends a request, and returns whatever status the answer has.
 
-        Made anew each time, because a laptop changes its proxy with its network. HTTP goes to this
-        very machine, so without a proxy.
+        An answer that is not there in time raises TimeoutError. A new one for each request, because
+        a laptop changes its proxy with its network. Plain HTTP goes to this very machine only, and
+        needs no proxy.
         """
         deadline = time.monotonic() + self._seconds
         opener = urllib.request.OpenerDirector()
@@ -229,7 +230,7 @@ class _TimedSocket(io.RawIOBase):
         left = self._deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError
-        self._socket.settimeout(min(left, SECONDS_OF_SILENCE))
+        self._socket.settimeout(min(left, _SECONDS_OF_SILENCE))
         return self._file.readinto(buffer)
 
     def close(self) -> None:

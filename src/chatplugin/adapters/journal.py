@@ -115,7 +115,7 @@ class Journal:
 
     def _write(self, file: int, line: bytes) -> None:
         """
-        Write all of *line*. A disk that fills up takes some of it, and says so at the next call.
+        Write all of *line*. A disk that fills up takes a part of it, and refuses the next call.
 
         Then the next line begins with a line feed, so that it is not glued to a torn one.
         """
@@ -160,7 +160,7 @@ def _parsed(text: bytes) -> _Line | None:
 
 
 def _ends_torn(file: int) -> bool:
-    """Whether a service of before was ended in the middle of a line."""
+    """Whether an earlier service ended in the middle of a line."""
     if os.lseek(file, 0, os.SEEK_END) == 0:
         return False
     os.lseek(file, -1, os.SEEK_END)

@@ -40,7 +40,7 @@ class _Keep(NamedTuple):
     data: bytes
 
 
-class NewPace(Protocol):
+class _NewPace(Protocol):
     def __call__(self, *, has_copy: bool) -> Pace: ...
 
 
@@ -50,13 +50,13 @@ def _everyday_pace(*, has_copy: bool) -> Pace:
 
 class OverlayWatch:
     """
-    Follows one address at a time. Its methods only leave word for the thread; nobody waits.
+    Follows one address at a time. Its methods leave an order for the thread, and return at once.
 
     *copy* is where the last good overlay is kept.
     """
 
     def __init__(
-        self, copy: Path, inbox: Inbox, *, say: Say, new_pace: NewPace = _everyday_pace
+        self, copy: Path, inbox: Inbox, *, say: Say, new_pace: _NewPace = _everyday_pace
     ) -> None:
         self._copy = copy
         self._inbox = inbox
@@ -120,8 +120,8 @@ class OverlayWatch:
             self._take_answer(followed, answer)
 
     def _take_answer(self, followed: "_Followed", answer: "Answer") -> None:
-        if followed.is_told:
-            followed.is_told = False
+        if followed.is_reported:
+            followed.is_reported = False
             self._inbox.put(SettingsServerBack(followed.address))
         if answer.data is None:
             return
@@ -135,8 +135,8 @@ class OverlayWatch:
     def _take_failure(self, followed: "_Followed", sentence: str) -> None:
         if followed.pace.failures < FAILURES_BEFORE_TELLING:
             log.info("%s", sentence)
-        elif not followed.is_told:
-            followed.is_told = True
+        elif not followed.is_reported:
+            followed.is_reported = True
             self._inbox.put(SettingsServerSilent(followed.address, sentence))
 
 
@@ -148,7 +148,7 @@ class _Followed:
         self.known = copy or OverlayCopy(address, b"")
         self.has_anything = copy is not None
         self.pace = pace
-        self.is_told = False
+        self.is_reported = False
         self.due = 0.0
         self.wait(pace.first())
 

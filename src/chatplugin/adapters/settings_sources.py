@@ -23,7 +23,7 @@ from chatplugin.service.ports import FromFile, Inbox, Say
 if TYPE_CHECKING:
     from chatplugin.adapters.settings_server import OverlayWatch
 
-SECONDS_BETWEEN_LOOKS = 5.0
+_SECONDS_BETWEEN_LOOKS = 5.0
 """At a local file: its date and size, so that nobody has to restart a desktop to try something."""
 
 _Signature = tuple[int, int, int] | None
@@ -32,12 +32,12 @@ _Signature = tuple[int, int, int] | None
 def local_layers(path: Path | None, section: str = SECTION) -> list[Layer]:
     """Return the layer of the file at *path*, or of the default one where that exists."""
     if path is not None:
-        return [file_layer(path, section)]
+        return [_file_layer(path, section)]
     usual = default_folders().settings_file
-    return [file_layer(usual, section)] if usual.exists() else []
+    return [_file_layer(usual, section)] if usual.exists() else []
 
 
-def file_layer(path: Path, section: str = SECTION) -> Layer:
+def _file_layer(path: Path, section: str = SECTION) -> Layer:
     """Read the file at *path*. Raises ConfigurationError if that cannot be done."""
     return read_layer(file_content(path), section, source=str(path))
 
@@ -89,9 +89,9 @@ class SettingsSources:
 
 class FileWatch:
     """
-    Tells the inbox when a local file has changed, or has come, or gone.
+    Puts a local file into the inbox when it has changed, appeared or gone.
 
-    A file counts once two looks saw the same, because editors write in several steps.
+    A change counts when two looks in a row saw the same, because editors write in several steps.
     """
 
     def __init__(self, path: Path, inbox: Inbox, *, say: Say) -> None:
@@ -106,7 +106,7 @@ class FileWatch:
         """
         Read the file, if it is there.
 
-        One that cannot be read must not stop the desktop: EMC's section still counts.
+        A file that cannot be read does not stop the desktop: EMC's section still counts.
         """
         self._seen = _signature(self._path)
         data = self._read(self._seen)
@@ -126,7 +126,7 @@ class FileWatch:
             self._inbox.put(FromFile(str(self._path), data))
 
     def _read(self, signature: _Signature) -> bytes | None:
-        """Return what is in it, nothing if it is gone, or None if it is to be tried again."""
+        """Return the content, nothing if the file is gone, None if it has to be tried again."""
         try:
             data = file_content(self._path) if signature else b""
         except ConfigurationError as error:
@@ -140,7 +140,7 @@ class FileWatch:
 
     def _run(self) -> None:
         while True:
-            time.sleep(SECONDS_BETWEEN_LOOKS)
+            time.sleep(_SECONDS_BETWEEN_LOOKS)
             self.look()
 
 

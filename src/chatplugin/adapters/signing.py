@@ -24,7 +24,7 @@ SERVICE = "ChatPlugin"
 _MOST_OCTETS = 10_000
 
 
-class Store(Protocol):
+class _Store(Protocol):
     """What is used of `keyring`."""
 
     def get_password(self, service_name: str, username: str) -> str | None: ...
@@ -38,8 +38,8 @@ def read_key(source: KeySource) -> SigningKey:
     return _read("key.in_store", source.name, _stored_text(source.name))
 
 
-def version_of(source: KeySource) -> object:
-    """Return a fingerprint that changes when the key file changes. Of a store nothing is known."""
+def fingerprint_of(source: KeySource) -> object:
+    """Return a fingerprint that changes when the key file changes; a store's never changes."""
     if source.place is not KeyPlace.FILE:
         return source
     try:
@@ -88,12 +88,12 @@ def _stored_text(name: str) -> str:
     return text
 
 
-def _store() -> Store:
+def _store() -> _Store:
     try:
         import keyring  # noqa: PLC0415 - see the module's docstring
     except ImportError as error:
         raise RequestError(said("key.no_store")) from error
-    return cast("Store", keyring)
+    return cast("_Store", keyring)
 
 
 def _store_failed(error: Exception) -> RequestError:
@@ -115,13 +115,13 @@ class CardRequests:
     def __init__(self) -> None:
         self._rules = RequestRules()
         self._key: SigningKey | None = None
-        self._version: object = _NEVER_READ
+        self._fingerprint: object = _NEVER_READ
         self._error: RequestError | None = None
 
     def use(self, rules: RequestRules) -> None:
         """Ask by *rules* from now on."""
         if rules.key is None:
-            self._key, self._version, self._error = None, _NEVER_READ, None
+            self._key, self._fingerprint, self._error = None, _NEVER_READ, None
         self._rules = rules
 
     def asking(self) -> Asking:
@@ -138,15 +138,15 @@ class CardRequests:
         if source is None:
             return None
         if self._error:
-            self._version = _NEVER_READ
+            self._fingerprint = _NEVER_READ
         self._read_if_changed(source)
         return of_error(self._error, DESKTOP, trust.SIGN_KEY.name) if self._error else None
 
     def _read_if_changed(self, source: KeySource) -> None:
-        version = version_of(source)
-        if version == self._version:
+        fingerprint = fingerprint_of(source)
+        if fingerprint == self._fingerprint:
             return
-        self._version = version
+        self._fingerprint = fingerprint
         try:
             self._key, self._error = read_key(source), None
         except RequestError as error:

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-INTERVAL = 60.0
-LONGEST_BACK_OFF = 900.0
+_INTERVAL = 60.0
+_LONGEST_BACK_OFF = 900.0
 """Seconds; each wait has a random part, so that desktops do not come all at once."""
 
-SECONDS_FOR_THE_LAST = 0.4
+_SECONDS_FOR_THE_LAST = 0.4
 """A desktop that is closed waits no longer: everything has to end within a second."""
 
 
@@ -42,7 +42,7 @@ class Telemetry:
     *now* is in milliseconds since 1970-01-01 UTC, *interval* in seconds.
     """
 
-    def __init__(self, now: Callable[[], float], *, say: Say, interval: float = INTERVAL) -> None:
+    def __init__(self, now: Callable[[], float], *, say: Say, interval: float = _INTERVAL) -> None:
         self._now = now
         self._say = say
         self._interval = interval
@@ -112,7 +112,7 @@ class _Collector:
 
     def close(self) -> None:
         self.leave()
-        self._thread.join(SECONDS_FOR_THE_LAST)
+        self._thread.join(_SECONDS_FOR_THE_LAST)
 
     def _run(self) -> None:
         wait = _spread(self._interval, 0.0, 1.0)
@@ -143,7 +143,7 @@ class _Collector:
         self._failures += 1
         if self._failures == 1:
             self._say(f"{self._name()}: {sentence}. Cards come up all the same")
-        wait = back_off(2 * self._interval, self._failures, LONGEST_BACK_OFF)
+        wait = back_off(2 * self._interval, self._failures, _LONGEST_BACK_OFF)
         return _spread(max(wait, retry_after), 1.0, 1.5)
 
     def _name(self) -> str:

@@ -1,9 +1,10 @@
 """
-The service's threads: none of them ends by an error without a word.
+The service's threads: an error in one of them is always logged.
 
 Most read one pipe to its end. An error ends their reading as a pipe that breaks would: whoever has
 the pipe starts it again (the plug-in its service, a driver its Chrome), because nobody can tell
-where in the stream the next message begins. The others last as long as the service, and begin anew.
+where in the stream the next message begins. The others last as long as the service, and are started
+again after an error.
 """
 
 import logging
@@ -17,9 +18,9 @@ from chatplugin.service.ports import Say
 
 log = logging.getLogger(__name__)
 
-FIRST_PAUSE = 1.0
-LONGEST_PAUSE = 300.0
-"""Seconds before a lasting thread begins anew; each time twice as long, as far as the longest."""
+_FIRST_PAUSE = 1.0
+_LONGEST_PAUSE = 300.0
+"""Seconds before a lasting thread is started again, after its first error and after its tenth."""
 
 
 def start(name: str, work: Callable[[], None]) -> threading.Thread:
@@ -35,12 +36,12 @@ def start(name: str, work: Callable[[], None]) -> threading.Thread:
 
 
 def start_lasting(
-    name: str, work: Callable[[], None], say: Say, *, first_pause: float = FIRST_PAUSE
+    name: str, work: Callable[[], None], say: Say, *, first_pause: float = _FIRST_PAUSE
 ) -> threading.Thread:
     """
-    Do *work* in a thread of that *name*, and begin anew after an error, until it returns.
+    Do *work* in a thread of that *name*, and start it again after an error, until it returns.
 
-    The first error of a row is said, all of them are logged.
+    Of several errors in a row the first is reported, and all are logged.
     """
 
     def lasting() -> None:
@@ -50,11 +51,11 @@ def start_lasting(
             try:
                 return work()
             except Exception as error:  # noqa: BLE001 - the outermost edge of a thread
-                has_lasted = time.monotonic() - began > LONGEST_PAUSE
+                has_lasted = time.monotonic() - began > _LONGEST_PAUSE
                 failures = 1 if has_lasted else failures + 1
                 what = f"{_what(name, error)}. It begins anew"
                 say(what) if failures == 1 else log.error("%s", what)  # noqa: TRY400
-            time.sleep(back_off(first_pause, failures, LONGEST_PAUSE))
+            time.sleep(back_off(first_pause, failures, _LONGEST_PAUSE))
 
     return _started(name, lasting)
 

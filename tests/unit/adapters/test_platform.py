@@ -25,6 +25,13 @@ def signature(function: ast.FunctionDef) -> list[tuple[str, str]]:
     return [(arg.arg.lstrip("_"), ast.unparse(arg.annotation or arg)) for arg in needed]
 
 
+def test_only_one_place_asks_which_system_it_is() -> None:
+    package = HERE.parent.parent
+    asking = {file for file in package.rglob("*.py") if "sys.platform" in file.read_text("utf-8")}
+
+    assert {file.parent for file in asking} == {HERE}
+
+
 def test_each_system_has_the_same_functions() -> None:
     assert {*functions("windows")} == {*functions("posix")} == {*platform.__all__}
 

@@ -34,14 +34,14 @@ def where_the_pipe_is_forbidden(executable: str) -> str:
     return platform.policy_that_forbids(POLICY, executable)
 
 
-FLAGS = ("--no-first-run", "--no-default-browser-check")
+_FLAGS = ("--no-first-run", "--no-default-browser-check")
 
 
 def start_everyday_chrome(settings: ChromeSettings, *addresses: str) -> None:
     """Open *addresses* in Chrome. Raises ChromeError if it cannot be started."""
     executable = find_chrome(settings.path)
     profile = [f"--user-data-dir={settings.profile}"] if settings.profile else []
-    command = [executable, *FLAGS, *profile, *settings.arguments, *addresses]
+    command = [executable, *_FLAGS, *profile, *settings.arguments, *addresses]
     try:
         platform.start_detached(command)
     except OSError as error:

@@ -21,7 +21,7 @@ _PIECE = 256 * 1024
 _LONGEST_MESSAGE = 64 * 1024 * 1024
 _SECONDS_TO_LEAVE = 3.0
 
-FLAGS = (
+_FLAGS = (
     "--remote-debugging-pipe",
     "--no-startup-window",
     "--no-first-run",
@@ -85,16 +85,16 @@ class ChromeProcess(Struct, frozen=True):
 
 
 def start_chrome(
-    executable: str, profile: str, arguments: Sequence[str], words: str = os.devnull
+    executable: str, profile: str, arguments: Sequence[str], errors: str = os.devnull
 ) -> ChromeProcess:
     """
-    Start Chrome with a profile of our own. What it complains of goes into the file *words*.
+    Start Chrome with a profile of our own. Its standard error goes into the file *errors*.
 
     Raises ChromeError if the system refuses.
     """
-    command = [executable, *FLAGS, f"--user-data-dir={profile}", *arguments]
+    command = [executable, *_FLAGS, f"--user-data-dir={profile}", *arguments]
     try:
-        return ChromeProcess(*platform.start_with_pipes(command, words))
+        return ChromeProcess(*platform.start_with_pipes(command, errors))
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise ChromeError(f"Chrome cannot be started from {executable}: {reason}") from error

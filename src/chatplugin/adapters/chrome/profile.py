@@ -37,7 +37,7 @@ def keep_typing_private(profile: Path) -> None:
 
 
 def _put(preferences: dict[str, Any], wanted: dict[str, Any]) -> bool:
-    """Set the *wanted* values by their paths; say whether one was another."""
+    """Set the *wanted* values by their paths; return whether one has changed."""
     has_changed = False
     for path, value in wanted.items():
         *folders, name = path.split(".")

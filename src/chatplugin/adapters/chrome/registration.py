@@ -15,14 +15,14 @@ from msgspec import Struct
 from chatplugin.adapters import platform
 from chatplugin.domain.errors import ChromeError
 
-HOST = "com.chatplugin.relay"
+_HOST = "com.chatplugin.relay"
 
 _EXTENSION_ID = re.compile("[a-p]{32}")
 
 
 class Registration(Struct, frozen=True):
     """
-    What Chrome is to be told.
+    Which extension may start the relay of which service.
 
     *home* is the service's folder, where the launcher is put, too. *profile* is a Chrome's folder
     of its own (`--user-data-dir`), which is where that Chrome looks; None means the usual ones.
@@ -44,7 +44,7 @@ def register(registration: Registration) -> list[str]:
         registration.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         launcher = platform.write_launcher(registration.home)
         manifest = _manifest(launcher, registration.extension_id)
-        return platform.register_host(HOST, manifest, registration.home, registration.profile)
+        return platform.register_host(_HOST, manifest, registration.home, registration.profile)
     except OSError as error:
         reason = f"{error.filename or ''} {error.strerror}".strip()
         raise ChromeError(f"The relay cannot be registered: {reason}") from error
@@ -52,12 +52,12 @@ def register(registration: Registration) -> list[str]:
 
 def is_registered(profile: str = "") -> bool:
     """Whether Chrome would find a relay: one that was registered here, or for the whole machine."""
-    return platform.is_host_registered(HOST, profile)
+    return platform.is_host_registered(_HOST, profile)
 
 
 def _manifest(launcher: Path, extension_id: str) -> str:
     content = {
-        "name": HOST,
+        "name": _HOST,
         "description": "ChatPlugin: carries messages between Chrome and the service",
         "path": str(launcher),
         "type": "stdio",

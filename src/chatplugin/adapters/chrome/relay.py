@@ -3,8 +3,8 @@ The native messaging host: carries messages between Chrome's extension and the s
 
 Chrome starts it (https://developer.chrome.com/docs/extensions/develop/concepts/native-messaging):
 on its standard input and output a message is four bytes of length, in the machine's order, and
-JSON. It understands none of them, and loads nothing that it can do without. It waits for the
-service as long as Chrome wants it to, and ends with either of the two.
+JSON. The relay does not read what is in them, and loads little. It waits for the service until
+Chrome closes it, and ends when Chrome or the service ends.
 """
 
 import os
@@ -23,7 +23,7 @@ ADDRESS_FILE = "relay.door"
 KEY_SIZE = 32
 
 GOODBYE = b""
-"""A message without anything in it. To close a line that is being read ends it on no system."""
+"""An empty message asks a relay to end. To close a line wakes no thread that reads from it."""
 
 _LENGTH = struct.Struct("=I")
 _SECONDS_BETWEEN_TRIES = 0.25
@@ -44,11 +44,11 @@ class Line(Protocol):
 def carry(home: Path) -> NoReturn:
     """Carry messages until Chrome or the service whose folder is *home* goes."""
     chrome, output = sys.stdin.buffer, _own_output()
-    here: list[Line] = []
-    reader = threading.Thread(target=_from_chrome, args=(chrome, here), daemon=True)
+    services: list[Line] = []
+    reader = threading.Thread(target=_from_chrome, args=(chrome, services), daemon=True)
     reader.start()
     service = _wait_for_service(home)
-    here.append(service)
+    services.append(service)
     try:
         while (message := service.recv_bytes()) != GOODBYE:
             output.write(_LENGTH.pack(len(message)) + message)
@@ -60,21 +60,21 @@ def carry(home: Path) -> NoReturn:
 
 
 def connect(home: Path) -> Line | None:
-    """Return a line to the service whose folder is *home*, or None if nobody opens."""
+    """Return a line to the service whose folder is *home*, None if no service answers."""
     try:
-        card = (home / ADDRESS_FILE).read_bytes()
-        return Client(card[KEY_SIZE:].decode(), authkey=card[:KEY_SIZE])
+        content = (home / ADDRESS_FILE).read_bytes()
+        return Client(content[KEY_SIZE:].decode(), authkey=content[:KEY_SIZE])
     except (OSError, EOFError, ValueError, AuthenticationError):
         return None
 
 
-def _from_chrome(chrome: BinaryIO, here: list[Line]) -> None:
-    """The extension speaks when it is asked: before the service is there, only the end comes."""
+def _from_chrome(chrome: BinaryIO, services: list[Line]) -> None:
+    """Before there is a service, Chrome sends nothing: the extension only answers questions."""
     try:
         while len(head := chrome.read(_LENGTH.size)) == _LENGTH.size:
             message = chrome.read(_LENGTH.unpack(head)[0])
-            if here:
-                here[0].send_bytes(message)
+            if services:
+                services[0].send_bytes(message)
     except OSError:
         pass
     finally:

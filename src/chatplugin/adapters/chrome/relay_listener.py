@@ -1,9 +1,9 @@
 """
-The door through which relays come to the service: no port, and open to the service's owner only.
+Listen for relays of the service's owner: on a domain socket, on Windows on a named pipe.
 
-A Unix domain socket in the service's folder, on Windows a named pipe. Its address and a key, both
-new with each service, lie in a file of that folder; so a relay finds the newest service, and nobody
-else does: the standard rights of a Windows pipe would let others read from it.
+No port is opened. The address and a key, both new with each service, lie in a file of the service's
+folder; so a relay finds the newest service. A caller without the key is refused, because the usual
+rights of a Windows pipe let others read from it.
 """
 
 import secrets
@@ -34,9 +34,7 @@ _SECONDS_AFTER_A_REFUSAL = 0.1
 
 class RelayListener:
     """
-    Takes relays in, and puts what they bring into *inbox*.
-
-    Each relay has the next of *numbers*.
+    Puts the messages of relays into *inbox*. Each relay has the next of *numbers*.
     """
 
     def __init__(self, home: Path, inbox: Inbox, numbers: Iterator[int], say: Say) -> None:
@@ -65,7 +63,7 @@ class RelayListener:
                 f"No way in for Chrome's extension could be made: {reason}"
             ) from error
         listener = self._listener
-        threads.start_lasting("door", lambda: self._welcome(listener), self._say)
+        threads.start_lasting("relays", lambda: self._welcome(listener), self._say)
 
     def send(self, relay: int, message: bytes) -> None:
         """Send *message*. A relay that is gone is noticed by its reader, not here."""
@@ -74,7 +72,7 @@ class RelayListener:
                 connection.send_bytes(message)
 
     def close(self) -> None:
-        """Send the relays away; the extension will connect again."""
+        """Let the relays end. The extension connects again by itself."""
         if self._listener is not None:
             with suppress(OSError):
                 self._listener.close()

@@ -122,9 +122,9 @@ class _Child(Struct):
         os.kill(self.pid, signal.SIGKILL)
 
 
-def start_with_pipes(command: list[str], words: str) -> tuple[_Child, int, int]:
+def start_with_pipes(command: list[str], errors: str) -> tuple[_Child, int, int]:
     """
-    Start Chrome with a DevTools pipe; what it complains of goes into the file *words*.
+    Start Chrome with a DevTools pipe; its standard error goes into the file *errors*.
 
     Returns the process and our descriptors, to Chrome and from it. Raises OSError. Chrome finds its
     ends as descriptors 3 and 4.
@@ -137,7 +137,7 @@ def start_with_pipes(command: list[str], words: str) -> tuple[_Child, int, int]:
     actions = [
         (os.POSIX_SPAWN_DUP2, quiet, 0),
         (os.POSIX_SPAWN_DUP2, quiet, 1),
-        (os.POSIX_SPAWN_OPEN, 2, words, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600),
+        (os.POSIX_SPAWN_OPEN, 2, errors, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600),
         (os.POSIX_SPAWN_DUP2, ends[0], _CHROME_READS),
         (os.POSIX_SPAWN_DUP2, ends[1], _CHROME_WRITES),
     ]

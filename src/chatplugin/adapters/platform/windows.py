@@ -105,18 +105,18 @@ def _start(command: list[str], flags: int) -> None:
 class _Child:
     """A child that inherits *handles* and nothing else."""
 
-    def __init__(self, command: list[str], handles: list[int], words: str) -> None:
+    def __init__(self, command: list[str], handles: list[int], errors: str) -> None:
         import subprocess  # noqa: PLC0415 - the relay has no need of it
 
         for handle in handles:
             os.set_handle_inheritable(handle, True)  # noqa: FBT003 - the system's signature
-        with open(words, "ab") as said:  # noqa: PTH123 - `NUL` is no path
+        with open(errors, "ab") as stderr:  # noqa: PTH123 - `NUL` is no path
             self._process = subprocess.Popen(  # noqa: S603 - the administrator's program, no shell
                 command,
                 startupinfo=subprocess.STARTUPINFO(lpAttributeList={"handle_list": handles}),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=said,
+                stderr=stderr,
             )
         self.pid = self._process.pid
 
@@ -133,9 +133,9 @@ class _Child:
         self._process.kill()
 
 
-def start_with_pipes(command: list[str], words: str) -> tuple[_Child, int, int]:
+def start_with_pipes(command: list[str], errors: str) -> tuple[_Child, int, int]:
     """
-    Start Chrome with a DevTools pipe; what it complains of goes into the file *words*.
+    Start Chrome with a DevTools pipe; its standard error goes into the file *errors*.
 
     Returns the process and our descriptors, to Chrome and from it. Raises OSError. Chrome finds its
     ends by `--remote-debugging-io-pipes`, two handles that it inherits.
@@ -146,7 +146,7 @@ def start_with_pipes(command: list[str], words: str) -> tuple[_Child, int, int]:
     from_chrome, chrome_writes = os.pipe()
     handles = [msvcrt.get_osfhandle(chrome_reads), msvcrt.get_osfhandle(chrome_writes)]
     pipes = f"--remote-debugging-io-pipes={handles[0]},{handles[1]}"
-    process = _Child([command[0], pipes, *command[1:]], handles, words)
+    process = _Child([command[0], pipes, *command[1:]], handles, errors)
     # Else no end of input is ever seen: the child's ends would still be open here.
     os.close(chrome_reads)
     os.close(chrome_writes)
