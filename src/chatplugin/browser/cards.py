@@ -259,7 +259,8 @@ class Card(Struct):
             case On.ENDED if self.state in NOT_ITS_OWN:
                 self.is_ending = True
                 return None
-            case On.BROWSER_GONE:
+            case On.BROWSER_GONE if self.state not in NOT_ITS_OWN:
+                # The operator has seen it, and may be at other work when Chrome is back.
                 self.command = replace(self.command, focus=Focus.KEPT)
                 return _Fact(event)
             case On.CRASHED:

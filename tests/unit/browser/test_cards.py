@@ -314,6 +314,13 @@ def test_cards_are_opened_behind_the_operators_work_in_a_new_chrome(arrived: Pla
     assert arrived.card.command.focus is Focus.KEPT
 
 
+def test_a_card_that_chrome_could_not_show_before_it_ended_comes_in_front(
+    opening: Playbook,
+) -> None:
+    assert opening >> On.BROWSER_GONE << Verb.OPEN << State.WAITING
+    assert opening.card.command.focus is Focus.FRONT
+
+
 def test_a_card_that_is_wanted_while_it_waits_comes_in_front() -> None:
     play = Playbook(new_card()) >> KEPT << Verb.OPEN
 
