@@ -140,7 +140,10 @@ CONTACT = ["--channel", "WhatsApp", "--user-id", "1", "--stay", "1"]
 @pytest.mark.parametrize(
     ("address", "said"),
     [
-        ("http://127.0.0.1:9/card{?user_id}", "The CRM did not answer: net::ERR_"),
+        (
+            "http://127.0.0.1:9/card{?user_id}",
+            "Chrome has blocked the CRM's page: net::ERR_UNSAFE_PORT",
+        ),
         ("http://nowhere.invalid/card{?user_id}", "net::ERR_NAME_NOT_RESOLVED"),
         ("{crm}/no-such-page{?user_id}", "The CRM does not show this card: 404"),
     ],
@@ -166,7 +169,7 @@ def test_a_certificate_that_chrome_does_not_trust_is_told(
 
     assert run.returncode == 1, run.stdout
     assert "No card" in run.stdout
-    assert "A card could not be shown: The CRM" in run.stderr
+    assert "A card could not be shown: Chrome does not trust the CRM's certificate" in run.stderr
 
 
 def test_a_chrome_that_does_not_start_is_quoted(operator: Operator, crm: SampleCrm) -> None:
