@@ -16,17 +16,21 @@ from chatplugin.browser.devtools.tab import Pages
 from chatplugin.browser.driver import (
     BrowserSignal,
     DriverCommand,
+    EverydayChromeNotOpened,
     FromRelay,
     Instant,
+    OpenEverydayChrome,
     Reply,
     ShowPage,
     Turn,
 )
 from chatplugin.config.settings import ChromeDriver, ChromeSettings
-from chatplugin.domain.commands import CloseTab, RaiseTab
+from chatplugin.domain.commands import CloseTab, Focus, RaiseTab
 from chatplugin.domain.contact import CardId
+from chatplugin.domain.errors import RequestError
 from chatplugin.domain.events import CardShown, CardTroubled, Incident, PopFailed, TabClosed
-from chatplugin.domain.request import Asking
+from chatplugin.domain.request import WITHOUT_FORMS, Asking
+from chatplugin.sentences import said
 
 ORDER = (ChromeDriver.PIPE, ChromeDriver.EXTENSION, ChromeDriver.COMMAND)
 
@@ -35,6 +39,9 @@ _IN_WORDS = {
     ChromeDriver.EXTENSION: "Chrome's extension",
     ChromeDriver.COMMAND: "Chrome's command line",
 }
+WHAT_IT_CANNOT_DO = said("chrome.command_line")
+"""Chrome's command line."""
+
 _WAITS = (
     "The settings of Chrome have changed. They count as soon as the cards are closed "
     "that are open in ChatPlugin's own Chrome"
@@ -74,7 +81,7 @@ def ways(pages: Pages) -> Ways:
     return {
         ChromeDriver.PIPE: lambda turn: OwnChrome(pages, turn),
         ChromeDriver.EXTENSION: _everyday_chrome,
-        ChromeDriver.COMMAND: _command_line,
+        ChromeDriver.COMMAND: CommandLine,
     }
 
 
@@ -83,12 +90,6 @@ def _everyday_chrome(turn: Turn) -> Way:
     from chatplugin.browser.extension.everyday_chrome import EverydayChrome  # noqa: PLC0415
 
     return EverydayChrome(turn)
-
-
-def _command_line(turn: Turn) -> Way:
-    from chatplugin.browser.command_line import CommandLine  # noqa: PLC0415 - for few, too
-
-    return CommandLine(turn)
 
 
 class DriverChoice:
@@ -231,3 +232,55 @@ class DriverChoice:
             self._expected = None
             name = _IN_WORDS[ChromeDriver.EXTENSION]
             self._turn.say(f"The extension is there. Cards are shown by {name} from now on")
+
+
+class CommandLine:
+    """
+    Opens each card that is raised in a new tab of Chrome, by `chrome URL`.
+
+    It cannot hold a title, show the same card again without a second tab, keep a card behind the
+    operator's work, close a tab or learn that one was closed or failed. It says so once, and never
+    claims that a card was shown. A form it cannot send at all, so it refuses such a card.
+    """
+
+    obstacle = ""
+    is_idle = True  # Chrome stays when it ends.
+    due = None
+
+    def __init__(self, turn: Turn) -> None:
+        self._turn = turn
+        self._settings = ChromeSettings()
+
+    def start(self, settings: ChromeSettings) -> None:
+        self._settings = settings
+        self._turn.say(str(WHAT_IT_CANNOT_DO))
+
+    def do(self, command: DriverCommand) -> None:
+        """There is no waiting tab, and no tab that could be closed: cards are opened only."""
+        # Chrome has outlived the service that opened what is restored.
+        if isinstance(command, RaiseTab) and command.focus is not Focus.RESTORED:
+            self._open(command)
+
+    def receive(self, signal: BrowserSignal) -> None:
+        if isinstance(signal, EverydayChromeNotOpened) and signal.card is not None:
+            self._turn.tell(PopFailed(signal.card, signal.reason))
+
+    def tick(self) -> None:
+        """Nothing is ever due."""
+
+    def flush(self) -> None:
+        """Nothing waits to be said."""
+
+    def stop(self) -> None:
+        """Chrome is the operator's own, and stays."""
+
+    def _open(self, command: RaiseTab) -> None:
+        card = command.card
+        try:
+            request = self._turn.request(command.url)
+            if request.form is not None:
+                raise RequestError(WITHOUT_FORMS.format("Chrome's command line"))
+        except RequestError as error:
+            self._turn.tell(PopFailed(card, str(error)))
+        else:
+            self._turn.order(OpenEverydayChrome(self._settings, (request.url,), card))

@@ -15,8 +15,8 @@ from chatplugin.adapters.chrome.registration import is_registered
 from chatplugin.adapters.desktop_layers import desktop_layers, what_was_read
 from chatplugin.adapters.settings_sources import file_content, local_layers
 from chatplugin.adapters.signing import CardRequests
-from chatplugin.browser.command_line import WHAT_IT_CANNOT_DO
 from chatplugin.browser.devtools.own_chrome import POLICY
+from chatplugin.browser.driver_choice import WHAT_IT_CANNOT_DO
 from chatplugin.config.formats import SECTION
 from chatplugin.config.layers import Layer
 from chatplugin.config.problems import DESKTOP, Problem, Severity, described, of_error

@@ -1,7 +1,7 @@
 """Chrome's command line: what is opened by it, and what it cannot do."""
 
-from chatplugin.browser.command_line import WHAT_IT_CANNOT_DO, CommandLine
 from chatplugin.browser.driver import EverydayChromeNotOpened, OpenEverydayChrome, ShowPage, Turn
+from chatplugin.browser.driver_choice import WHAT_IT_CANNOT_DO, CommandLine
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.commands import CloseTab, Focus, RaiseTab
 from chatplugin.domain.contact import CardId

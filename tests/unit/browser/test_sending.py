@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from chatplugin.browser.devtools.card_tab import Sending
 from chatplugin.browser.devtools.connection import Notice
 from chatplugin.browser.devtools.methods import (
     FrameId,
@@ -15,7 +16,6 @@ from chatplugin.browser.devtools.methods import (
     TargetId,
     read_event,
 )
-from chatplugin.browser.devtools.sending import Sending
 from chatplugin.browser.devtools.tab import Tab
 from chatplugin.browser.driver import Turn
 from chatplugin.domain.commands import RaiseTab

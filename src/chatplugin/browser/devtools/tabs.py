@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from chatplugin.browser.card_states import On, State, Verb
 from chatplugin.browser.cards import Card, CardEvent, Failed, Moved, Raised
-from chatplugin.browser.devtools.card_tab import CardTab, Happening
+from chatplugin.browser.devtools.card_tab import CardTab, Happening, Sending
 from chatplugin.browser.devtools.connection import CallFailed, Connection, Dialogue
 from chatplugin.browser.devtools.methods import (
     BindingCalled,
@@ -35,7 +35,6 @@ from chatplugin.browser.devtools.methods import (
     read_event,
     target_set_discover_targets,
 )
-from chatplugin.browser.devtools.sending import Sending
 from chatplugin.browser.devtools.tab import TELL, Pages, close, new_tab
 from chatplugin.browser.devtools.waiting_tab import WaitingTab, silence
 from chatplugin.browser.driver import DriverCommand, ShowPage, Turn, earliest
