@@ -17,7 +17,7 @@ from chatplugin.browser.extension.tabs import ExtensionTabs
 from chatplugin.domain.commands import CloseTab, Focus, RaiseTab
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import (
-    Answer,
+    BrowserEvent,
     CardShown,
     CardTroubled,
     PopFailed,
@@ -83,7 +83,7 @@ def _play(tabs: ExtensionTabs, entry: Entry) -> None:
             pass  # What is expected of the service.
 
 
-def _in_words(answer: Answer) -> str:
+def _in_words(answer: BrowserEvent) -> str:
     match answer:
         case CardShown(contact_id):
             return f"shown {contact_id}"

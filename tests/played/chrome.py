@@ -11,7 +11,7 @@ from chatplugin.browser.devtools.tabs import DevToolsTabs
 from chatplugin.browser.driver import ShowPage, Turn
 from chatplugin.domain.commands import CloseTab, RaiseTab
 from chatplugin.domain.contact import CardId
-from chatplugin.domain.events import Answer
+from chatplugin.domain.events import BrowserEvent
 from chatplugin.domain.request import Asking
 
 PAGES = Pages(
@@ -83,7 +83,7 @@ class PlayedChrome:
         self._at(now)
         self.tabs.tick()
 
-    def told(self) -> list[Answer]:
+    def told(self) -> list[BrowserEvent]:
         """Return what the desk was told since the last look."""
         return list(self.turn.end(None).events)
 

@@ -7,7 +7,7 @@ from chatplugin.browser.driver import Instant, ShowPage, Turn
 from chatplugin.browser.extension.tabs import ExtensionTabs
 from chatplugin.domain.commands import CloseTab, RaiseTab
 from chatplugin.domain.contact import CardId
-from chatplugin.domain.events import Answer
+from chatplugin.domain.events import BrowserEvent
 from chatplugin.domain.request import Asking
 from tests.played.chrome import SIGHT
 
@@ -87,7 +87,7 @@ class PlayedExtension:
     def show_page(self, model: str) -> None:
         self.tabs.do(ShowPage(model))
 
-    def told(self) -> list[Answer]:
+    def told(self) -> list[BrowserEvent]:
         """Return what the desk was told since the last look."""
         return list(self.turn.end(None).events)
 

@@ -23,7 +23,7 @@ from chatplugin.desktop.played_desktop import PlayedDesktop
 from chatplugin.domain.commands import CloseTab, RaiseTab, Record
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.desk import OpenCard
-from chatplugin.domain.events import Answer, Incident, PopFailed
+from chatplugin.domain.events import BrowserEvent, Incident, PopFailed
 from chatplugin.domain.request import RequestRules
 from chatplugin.sentences import said
 from chatplugin.service.loop import Service
@@ -50,7 +50,7 @@ class PlayedDriver:
         self.raised: list[RaiseTab] = []
         self.closed: list[CardId] = []
         self.pages: list[dict[str, Any]] = []
-        self.answers: list[Answer] = []
+        self.answers: list[BrowserEvent] = []
         self.incidents: list[Incident] = []
         self.sentences: list[str] = []
         self.at_once: list[PopFailed] = []

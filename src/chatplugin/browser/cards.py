@@ -27,7 +27,7 @@ from chatplugin.browser.card_states import (
 from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.domain.events import (
     Again,
-    Answer,
+    BrowserEvent,
     CardShown,
     CardTroubled,
     PopFailed,
@@ -153,7 +153,7 @@ class Failed(Struct, frozen=True):
 
 
 CardEvent = On | Raised | Answered | Moved | Seen | Failed
-Action = Verb | Answer
+Action = Verb | BrowserEvent
 
 
 class _Fact(Struct, frozen=True):

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.commands import CloseTab, RaiseTab
 from chatplugin.domain.contact import CardId
-from chatplugin.domain.events import Answer, Incident
+from chatplugin.domain.events import BrowserEvent, Incident
 from chatplugin.domain.request import Asking, CardRequest, request_of
 from chatplugin.wire.messages import Overlong
 
@@ -174,7 +174,7 @@ class Inbox(Protocol):
 class Reply(Struct, frozen=True):
     """What has come of one call. `due` is when the next `tick` is, None if nothing is awaited."""
 
-    events: Sequence[Answer] = ()
+    events: Sequence[BrowserEvent] = ()
     """For the desk."""
 
     incidents: Sequence[Incident] = ()
@@ -192,7 +192,7 @@ class Turn(Struct):
 
     instant: Instant = Instant(0.0)
     asking: Asking = Asking()
-    events: list[Answer] = field(default_factory=list)
+    events: list[BrowserEvent] = field(default_factory=list)
     incidents: list[Incident] = field(default_factory=list)
     sentences: list[str] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
@@ -208,7 +208,7 @@ class Turn(Struct):
         nonce = (self.instant.chance + self._requests) % _NONCES
         return request_of(url, self.asking, self.instant.unix, f"{nonce:032x}")
 
-    def tell(self, event: Answer) -> None:
+    def tell(self, event: BrowserEvent) -> None:
         self.events.append(event)
 
     def say(self, sentence: str, incident: Incident | None = None) -> None:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from msgspec import Struct, field
 
-from chatplugin.desktop.plugin import ENDED, PROTOCOL, ContactReport, Kind, method_of
+from chatplugin.desktop.plugin import ENDED, PROTOCOL, ContactReport, WorkItemKind, method_of
 from chatplugin.domain.contact import EMAIL, ContactId, Moment, Operator
 from chatplugin.wire import messages
 
@@ -80,15 +80,17 @@ class PlayedDesktop:
         **attributes: str,
     ) -> bytes:
         report = ContactReport(
-            moment, ContactId(contact_id), Kind.CHAT, attributes, media_type_name, author
+            moment, ContactId(contact_id), WorkItemKind.CHAT, attributes, media_type_name, author
         )
         return self.contact(report)
 
     def email(self, moment: Moment, contact_id: str, raw: bytes, **attributes: str) -> bytes:
-        report = ContactReport(moment, ContactId(contact_id), Kind.EMAIL, attributes, email=raw)
+        report = ContactReport(
+            moment, ContactId(contact_id), WorkItemKind.EMAIL, attributes, email=raw
+        )
         return self.contact(report)
 
-    def ended(self, contact_id: str, kind: Kind) -> bytes:
+    def ended(self, contact_id: str, kind: WorkItemKind) -> bytes:
         return self._event(ENDED, workItem=_work_item(contact_id, kind))
 
     def _event(self, method: str, **params: Any) -> bytes:
@@ -129,8 +131,12 @@ class TestContact(Struct, frozen=True):
         """Return the contact as the service reads it from those lines."""
         accepted, test = Moment.ACCEPTED, ContactId("test")
         if self.is_email:
-            return ContactReport(accepted, test, Kind.EMAIL, self.attributes, email=self.mail)
-        return ContactReport(accepted, test, Kind.CHAT, self.attributes, self.channel, self.user_id)
+            return ContactReport(
+                accepted, test, WorkItemKind.EMAIL, self.attributes, email=self.mail
+            )
+        return ContactReport(
+            accepted, test, WorkItemKind.CHAT, self.attributes, self.channel, self.user_id
+        )
 
 
 def written_mail(user_id: str, account: str) -> bytes:
@@ -155,5 +161,5 @@ def _members(person: Operator, change: str = "agentLoggedIn") -> dict[str, str |
     }
 
 
-def _work_item(contact_id: str, kind: Kind) -> dict[str, str | int]:
+def _work_item(contact_id: str, kind: WorkItemKind) -> dict[str, str | int]:
     return {"id": contact_id, "type": kind, "typeCode": 0}

@@ -48,7 +48,7 @@ WORK_ITEM_METHODS = frozenset({*_MOMENTS, ENDED})
 """The notifications about contacts."""
 
 
-class Kind(StrEnum):
+class WorkItemKind(StrEnum):
     """EMC's kinds of work items, as far as they matter here."""
 
     EMAIL = "email"
@@ -95,7 +95,7 @@ class ContactReport(Struct, frozen=True):
 
     moment: Moment
     contact_id: ContactId
-    kind: Kind
+    kind: WorkItemKind
     attributes: Mapping[str, str]
     media_type_name: str | None = None
     author: str | None = None
@@ -262,8 +262,8 @@ def _texts(values: Mapping[str, object]) -> dict[str, str]:
     return {str(key): str(value) for key, value in values.items() if value is not None}
 
 
-def _kind(name: object) -> Kind:
-    return next((kind for kind in Kind if kind == name), Kind.OTHER)
+def _kind(name: object) -> WorkItemKind:
+    return next((kind for kind in WorkItemKind if kind == name), WorkItemKind.OTHER)
 
 
 def _decode(base64: str | bytes | memoryview | None) -> bytes | None:

@@ -179,7 +179,7 @@ Event = (
     | PopsResumed
 )
 
-Answer = (
+BrowserEvent = (
     CardShown
     | PopFailed
     | CardTroubled

@@ -13,7 +13,7 @@ from msgspec import Struct
 from chatplugin.domain.errors import BadValue, Span
 
 
-class Operator(Struct, frozen=True):
+class _Operator(Struct, frozen=True):
     """How an expression is expanded: a row of the table in RFC 6570, appendix A."""
 
     sign: str
@@ -27,14 +27,14 @@ class Operator(Struct, frozen=True):
 _OPERATORS = {
     operator.sign: operator
     for operator in (
-        Operator("", "", ","),
-        Operator("+", "", ",", reserved=True),
-        Operator("#", "#", ",", reserved=True),
-        Operator(".", ".", "."),
-        Operator("/", "/", "/"),
-        Operator(";", ";", ";", names=True),
-        Operator("?", "?", "&", names=True, if_empty="="),
-        Operator("&", "&", "&", names=True, if_empty="="),
+        _Operator("", "", ","),
+        _Operator("+", "", ",", reserved=True),
+        _Operator("#", "#", ",", reserved=True),
+        _Operator(".", ".", "."),
+        _Operator("/", "/", "/"),
+        _Operator(";", ";", ";", names=True),
+        _Operator("?", "?", "&", names=True, if_empty="="),
+        _Operator("&", "&", "&", names=True, if_empty="="),
     )
 }
 
@@ -52,7 +52,7 @@ _NOT_LITERAL = re.compile(
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
-class Variable(Struct, frozen=True):
+class _Variable(Struct, frozen=True):
     name: str
     prefix: int | None = None
 
@@ -65,8 +65,8 @@ class Literal(Struct, frozen=True):
 
 
 class Expression(Struct, frozen=True):
-    operator: Operator
-    variables: tuple[Variable, ...]
+    operator: _Operator
+    variables: tuple[_Variable, ...]
     place: int
     text: str
     """As it was written, with its braces."""
@@ -86,7 +86,7 @@ class Expression(Struct, frozen=True):
         ]
         return self.operator.first + self.operator.separator.join(pieces) if pieces else ""
 
-    def _one(self, variable: Variable, value: str) -> str:
+    def _one(self, variable: _Variable, value: str) -> str:
         text = self._encoded(value[: variable.prefix])
         return self._named(variable.name, text) if self.operator.names else text
 
@@ -175,14 +175,14 @@ def _expression(inside: str, opening: int) -> Expression:
         span = Span(opening + 1, opening + 2)
         raise BadValue("template.operator", span, sign=inside[0], written=whole)
     place = opening + 1 + len(sign)
-    variables: list[Variable] = []
+    variables: list[_Variable] = []
     for specification in inside[len(sign) :].split(","):
         variables.append(_variable(specification, whole, place))
         place += len(specification) + 1
     return Expression(_OPERATORS[sign], tuple(variables), opening, whole)
 
 
-def _variable(specification: str, whole: str, place: int) -> Variable:
+def _variable(specification: str, whole: str, place: int) -> _Variable:
     if len(specification) > 1 and specification.endswith("*"):
         end = place + len(specification)
         raise BadValue("template.list", Span(end - 1, end), fix="", written=whole)
@@ -196,7 +196,7 @@ def _variable(specification: str, whole: str, place: int) -> Variable:
             written=whole,
             name=name,
         )
-    return Variable(_name(name, whole, place), prefix=int(prefix) if colon else None)
+    return _Variable(_name(name, whole, place), prefix=int(prefix) if colon else None)
 
 
 def _name(name: str, whole: str, place: int) -> str:

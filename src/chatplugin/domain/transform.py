@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from chatplugin.domain.errors import BadValue, Span, nearest
 
-Step = Callable[[str], str]
+_Step = Callable[[str], str]
 
 _COUNT = re.compile("0*[1-9][0-9]{0,4}")
 
@@ -22,7 +22,7 @@ class Transform(Struct, frozen=True):
     text: str
     """As it stands in the settings."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[_Step, ...]
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Transform) and self.text == other.text
@@ -50,7 +50,7 @@ def parse_transform(text: str) -> Transform:
 
     Raises BadValue for a step that does not exist or lacks its argument.
     """
-    steps: list[Step] = []
+    steps: list[_Step] = []
     place = 0
     for piece in text.split(","):
         step = piece.strip()
@@ -60,7 +60,7 @@ def parse_transform(text: str) -> Transform:
     return Transform(text, tuple(steps))
 
 
-def _step(text: str, span: Span) -> Step:
+def _step(text: str, span: Span) -> _Step:
     name, colon, argument = text.partition(":")
     if not name:
         raise BadValue("transform.empty", span)
@@ -79,13 +79,13 @@ def _digits(value: str) -> str:
     return "".join([str(int(character)) for character in value if character.isdecimal()])
 
 
-def _prefix(argument: str, span: Span) -> Step:
+def _prefix(argument: str, span: Span) -> _Step:
     if not argument:
         raise BadValue("transform.prefix", span, fix=_WITH_ARGUMENT["prefix"])
     return lambda value: value if value.startswith(argument) else argument + value
 
 
-def _last(argument: str, span: Span) -> Step:
+def _last(argument: str, span: Span) -> _Step:
     if not _COUNT.fullmatch(argument):
         better = _WITH_ARGUMENT["last"]
         raise BadValue("transform.last", span, fix=better, argument=argument[:40])
@@ -93,7 +93,7 @@ def _last(argument: str, span: Span) -> Step:
     return lambda value: value[-count:]
 
 
-def _map(argument: str, span: Span) -> Step:
+def _map(argument: str, span: Span) -> _Step:
     """`a=b;c=d`: an exact value is replaced; `*` stands for every other value."""
     table: dict[str, str] = {}
     for pair in argument.split(";"):
@@ -107,7 +107,7 @@ def _map(argument: str, span: Span) -> Step:
     return lambda value: table.get(value, value if other is None else other)
 
 
-def _e164(argument: str, span: Span) -> Step:
+def _e164(argument: str, span: Span) -> _Step:
     """
     Write a phone number as `+79000000001`; *argument* is the country of numbers without a `+`.
 
@@ -145,13 +145,13 @@ def _looks_like_a_phone_number(value: str) -> bool:
     return len(value) <= 40 and not any(character.isalpha() for character in value)
 
 
-_PLAIN: dict[str, Step] = {
+_PLAIN: dict[str, _Step] = {
     "strip": str.strip,
     "lower": str.lower,
     "upper": str.upper,
     "digits": _digits,
 }
-_MADE: dict[str, Callable[[str, Span], Step]] = {
+_MADE: dict[str, Callable[[str, Span], _Step]] = {
     "e164": _e164,
     "prefix": _prefix,
     "last": _last,

@@ -35,7 +35,7 @@ from chatplugin.domain.screenpop import NoPop
 MOST_LINES = 20
 
 
-class Line(Struct):
+class ContactLine(Struct):
     """
     One contact. `fate` is None while no card was asked for; `since` is in ms since 1970.
 
@@ -62,14 +62,14 @@ class Board:
         self.version = 0
         self.is_paused = False
         self._rules = rules
-        self._lines: dict[ContactId, Line] = {}
+        self._lines: dict[ContactId, ContactLine] = {}
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[ContactLine]:
         return list(reversed(self._lines.values()))
 
     @property
-    def troubles(self) -> list[Line]:
+    def troubles(self) -> list[ContactLine]:
         """The contacts whose cards the CRM does not show, newest first."""
         return [line for line in self.lines if line.trouble]
 
@@ -78,7 +78,7 @@ class Board:
         for card in cards:
             command = card.command
             name = self._rules.channel_name(ChannelType(card.channel_type))
-            line = Line(ContactId(command.card), card.raised_at or at, name, card.user_id)
+            line = ContactLine(ContactId(command.card), card.raised_at or at, name, card.user_id)
             line.card, line.url, line.fate = command.card, command.url, Fate.RAISED
             line.has_ended = card.has_ended
             self._lines[line.contact_id] = line
@@ -120,7 +120,7 @@ class Board:
         known = self._lines.get(contact.id)
         if known is None or (is_new and known.has_ended):
             self._lines.pop(contact.id, None)
-            self._lines[contact.id] = line = known or Line(contact.id, at, "")
+            self._lines[contact.id] = line = known or ContactLine(contact.id, at, "")
             line.since, line.has_ended = at, False
             self._forget()
         line = self._lines[contact.id]
@@ -146,7 +146,7 @@ class Board:
             case Fate.ENDED | Fate.KEPT:
                 pass  # The card is as it was.
 
-    def _take_fate(self, record: Record) -> list[Line]:
+    def _take_fate(self, record: Record) -> list[ContactLine]:
         lines = self._of(CardId(record.contact_id))
         for line in lines:
             line.fate, line.refusal = record.fate, record.refusal
@@ -157,7 +157,7 @@ class Board:
         for line in self._of(card):
             line.trouble, line.detail = trouble, detail
 
-    def _of(self, card: CardId) -> list[Line]:
+    def _of(self, card: CardId) -> list[ContactLine]:
         return [line for line in self._lines.values() if card in (line.card, line.contact_id)]
 
     def _forget(self) -> None:

@@ -25,8 +25,8 @@ from chatplugin.domain.events import (
     Trouble,
 )
 from chatplugin.domain.screenpop import Reason
-from chatplugin.operators_page.board import Board, Line
-from chatplugin.operators_page.words import ENGLISH, RUSSIAN, Words
+from chatplugin.operators_page.board import Board, ContactLine
+from chatplugin.operators_page.words import ENGLISH, RUSSIAN, PageWords
 from chatplugin.sentences import Language
 
 _LONGEST_PAYLOAD = 1000
@@ -128,7 +128,7 @@ class OperatorsPage:
         return self._settings.language or self._system_language
 
 
-def model(board: Board, health: Health, words: Words, customer: CustomerShown) -> str:
+def model(board: Board, health: Health, words: PageWords, customer: CustomerShown) -> str:
     """Return all that the page is to show, as JSON."""
     lines = board.lines
     notes = [*_crm_notes(board.troubles, words), *_service_notes(health, words)]
@@ -180,20 +180,22 @@ def read(payload: str) -> ContactSelected | PopsPaused | PopsResumed | None:
             return None
 
 
-def _title(wrong: int, board: Board, words: Words) -> str:
+def _title(wrong: int, board: Board, words: PageWords) -> str:
     """Return the tab's title: `CRM`, unless there is something to see."""
     if wrong:
         return f"CRM ({wrong})"
     return f"CRM ({words.pause_in_title})" if board.is_paused else "CRM"
 
 
-def _headline(notes: Sequence[object], board: Board, words: Words) -> str:
+def _headline(notes: Sequence[object], board: Board, words: PageWords) -> str:
     if board.is_paused:
         return words.paused
     return words.attention if notes else words.all_well
 
 
-def _line(line: Line, words: Words, customer: CustomerShown, health: Health) -> dict[str, object]:
+def _line(
+    line: ContactLine, words: PageWords, customer: CustomerShown, health: Health
+) -> dict[str, object]:
     return {
         "id": line.contact_id,
         "card": line.card or line.contact_id,
@@ -209,14 +211,14 @@ def _line(line: Line, words: Words, customer: CustomerShown, health: Health) -> 
     }
 
 
-def _text(line: Line, words: Words) -> str:
+def _text(line: ContactLine, words: PageWords) -> str:
     """Return what became of a contact, in two or three words."""
     if line.trouble:
         return words.troubles[line.trouble][0]
     return words.reasons[Reason.PAUSED] if _is_held_back(line) else words.fates[line.fate]
 
 
-def _why(line: Line, words: Words) -> str:
+def _why(line: ContactLine, words: PageWords) -> str:
     """Return why there is no card, with the setting that an administrator will ask for."""
     if line.trouble or line.fate is Fate.FAILED:
         return line.detail.removeprefix("net::")
@@ -226,17 +228,17 @@ def _why(line: Line, words: Words) -> str:
     return f"{reason} ({detail})" if detail else reason
 
 
-def _is_held_back(line: Line) -> bool:
+def _is_held_back(line: ContactLine) -> bool:
     return line.refusal is not None and line.refusal.reason is Reason.PAUSED
 
 
-def _can_be_shown(line: Line) -> bool:
+def _can_be_shown(line: ContactLine) -> bool:
     if line.card is not None:
         return True
     return not line.has_ended and (line.refusal is None or line.refusal.reason in _CURABLE)
 
 
-def _state(line: Line) -> str:
+def _state(line: ContactLine) -> str:
     if line.trouble:
         return "wait" if line.trouble in _PASSING else "bad"
     match line.fate:
@@ -284,7 +286,7 @@ def _beginning(text: str) -> str:
     return text[:2] if len(text) > 3 else text[:1] if len(text) > 1 else ""
 
 
-def _crm_notes(troubled: Sequence[Line], words: Words) -> Iterator[dict[str, object]]:
+def _crm_notes(troubled: Sequence[ContactLine], words: PageWords) -> Iterator[dict[str, object]]:
     for trouble in Trouble:
         cards = {
             line.card: line.detail.removeprefix("net::")
@@ -299,7 +301,7 @@ def _crm_notes(troubled: Sequence[Line], words: Words) -> Iterator[dict[str, obj
             yield {"kind": kind, "head": head, "items": [text], "what": what}
 
 
-def _service_notes(health: Health, words: Words) -> Iterator[dict[str, object]]:
+def _service_notes(health: Health, words: PageWords) -> Iterator[dict[str, object]]:
     if health.settings:
         is_error = any(note.is_error for note in health.settings)
         wrong, refused, what = words.settings_words
@@ -316,7 +318,7 @@ def _service_notes(health: Health, words: Words) -> Iterator[dict[str, object]]:
         yield {"kind": "error", "head": head, "items": [health.journal], "what": what}
 
 
-def _parts(lines: Sequence[Line], health: Health, words: Words) -> list[dict[str, str]]:
+def _parts(lines: Sequence[ContactLine], health: Health, words: PageWords) -> list[dict[str, str]]:
     crm = "good" if any(line.fate is Fate.SHOWN for line in lines) else "off"
     troubles = {line.trouble for line in lines if line.trouble}
     if troubles:

@@ -11,7 +11,7 @@ from chatplugin.domain.events import Incident, Trouble
 from chatplugin.domain.screenpop import Reason
 
 
-class Words(Struct, frozen=True):
+class PageWords(Struct, frozen=True):
     """
     One language. Pairs are what is wrong and what to do; of three forms Russian needs all.
 
@@ -51,7 +51,7 @@ def _form(count: int, forms: tuple[str, str, str]) -> str:
     return forms[2]
 
 
-ENGLISH = Words(
+ENGLISH = PageWords(
     lang="en",
     fixed={
         "latest": "Latest contacts",
@@ -169,7 +169,7 @@ ENGLISH = Words(
     chrome_state="works",
 )
 
-RUSSIAN = Words(
+RUSSIAN = PageWords(
     lang="ru",
     fixed={
         "latest": "Последние обращения",

@@ -14,7 +14,7 @@ from chatplugin.config.layers import DEFAULTS
 from chatplugin.config.rules.written_rule import NO_CARD
 from chatplugin.config.settings import Reading
 from chatplugin.config.table import cards
-from chatplugin.desktop.plugin import ContactReport, Kind
+from chatplugin.desktop.plugin import ContactReport, WorkItemKind
 from chatplugin.domain.contact import Contact, Moment, Operator
 from chatplugin.domain.parameters import (
     OPERATOR,
@@ -131,7 +131,7 @@ class Explanation(Struct, frozen=True):
 def explain(report: ContactReport, operator: Operator | None, reading: Reading) -> Explanation:
     """Return what becomes of the contact in *report* once it is accepted."""
     settings = reading.settings
-    if report.kind is Kind.EMAIL:
+    if report.kind is WorkItemKind.EMAIL:
         letter = read_letter(report.email or b"", settings)
         contact = email_contact(report.contact_id, letter, report.attributes)
     else:

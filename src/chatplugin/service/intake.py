@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chatplugin.config.settings import Settings
-from chatplugin.desktop.plugin import ContactReport, EndReport, Kind
+from chatplugin.desktop.plugin import ContactReport, EndReport, WorkItemKind
 from chatplugin.domain.contact import EMAIL, Contact, ContactId, Moment
 from chatplugin.domain.events import ContactAccepted, ContactEnded, ContactOffered, Event
 from chatplugin.domain.rules import channel_of
@@ -57,11 +57,11 @@ class Intake:
 
     def _contact_of(self, report: ContactReport, settings: Settings) -> Contact | None:
         match report.kind:
-            case Kind.EMAIL:
+            case WorkItemKind.EMAIL:
                 return self._email_contact(report, settings)
-            case Kind.CHAT:
+            case WorkItemKind.CHAT:
                 return chat_contact(report, settings)
-            case Kind.OTHER:
+            case WorkItemKind.OTHER:
                 return None
 
     def _email_contact(self, report: ContactReport, settings: Settings) -> Contact:

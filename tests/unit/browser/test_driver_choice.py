@@ -18,7 +18,7 @@ from chatplugin.browser.driver_choice import DriverChoice
 from chatplugin.config.settings import ChromeDriver, ChromeSettings
 from chatplugin.domain.commands import CloseTab, RaiseTab
 from chatplugin.domain.contact import CardId
-from chatplugin.domain.events import Answer, CardShown, Incident, TabClosed
+from chatplugin.domain.events import BrowserEvent, CardShown, Incident, TabClosed
 
 EMAIL = RaiseTab(CardId("E1"), "https://crm.example.com/1", "CRM Email")
 WHATSAPP = RaiseTab(CardId("W1"), "https://crm.example.com/2", "CRM WhatsApp")
@@ -36,7 +36,7 @@ class PlayedDriver:
         self.is_idle = False
         self.raised: list[str] = []
         self.page = ""
-        self.answers: list[Answer] = []
+        self.answers: list[BrowserEvent] = []
         self.is_stopped = False
 
     def start(self, settings: ChromeSettings) -> None: ...
@@ -87,7 +87,7 @@ class Desktop:
     def tick(self) -> None:
         self._take(self.choice.tick(NOW))
 
-    def tell(self, name: ChromeDriver, *answers: Answer) -> None:
+    def tell(self, name: ChromeDriver, *answers: BrowserEvent) -> None:
         """Let the driver tell *answers* of its own accord."""
         self.newest(name).answers = list(answers)
         self.receive(FromRelay(1, b"{}"))

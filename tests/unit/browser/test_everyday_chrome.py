@@ -19,7 +19,7 @@ from chatplugin.browser.extension.everyday_chrome import EverydayChrome
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.commands import RaiseTab
 from chatplugin.domain.contact import CardId
-from chatplugin.domain.events import Answer, CardShown, Incident
+from chatplugin.domain.events import BrowserEvent, CardShown, Incident
 from chatplugin.wire import messages
 
 EMAIL = RaiseTab(CardId("E1"), "https://crm.example.com/1", "CRM Email")
@@ -32,7 +32,7 @@ class Desktop:
         self.driver = EverydayChrome(self.turn)
         self.said: list[str] = []
         self.tasks: list[Task] = []
-        self.events: list[Answer] = []
+        self.events: list[BrowserEvent] = []
         self.incidents: list[Incident] = []
         self.driver.start(SETTINGS)
         self._end()

@@ -2,7 +2,13 @@
 
 from chatplugin.desktop import plugin
 from chatplugin.desktop.played_desktop import PlayedDesktop, TestContact, written_mail
-from chatplugin.desktop.plugin import ContactReport, EndReport, Initialize, Kind, OperatorReport
+from chatplugin.desktop.plugin import (
+    ContactReport,
+    EndReport,
+    Initialize,
+    OperatorReport,
+    WorkItemKind,
+)
 from chatplugin.domain.contact import ContactId, Operator
 from chatplugin.mail import AccountRules, read
 
@@ -30,6 +36,6 @@ def test_a_test_contact_has_a_letter_if_its_channel_is_email() -> None:
 
 
 def test_the_end_of_a_played_contact_names_it() -> None:
-    from_desktop = plugin.read(PlayedDesktop(lambda: 5.0).ended("E1", Kind.EMAIL))
+    from_desktop = plugin.read(PlayedDesktop(lambda: 5.0).ended("E1", WorkItemKind.EMAIL))
 
     assert from_desktop == EndReport(1, 5.0, ContactId("E1"))

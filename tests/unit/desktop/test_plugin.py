@@ -5,7 +5,7 @@ import pytest
 
 from chatplugin.desktop import plugin
 from chatplugin.desktop.played_desktop import PlayedDesktop
-from chatplugin.desktop.plugin import ContactReport, Kind, OperatorReport
+from chatplugin.desktop.plugin import ContactReport, OperatorReport, WorkItemKind
 from chatplugin.domain.contact import ContactId, Moment, Operator
 from chatplugin.domain.errors import ProtocolError
 
@@ -38,7 +38,7 @@ def test_an_email_arrives_byte_for_byte(size: int) -> None:
 
     assert isinstance(report, ContactReport)
     assert report.email == raw
-    assert (report.seq, report.at, report.kind) == (1, 1.5, Kind.EMAIL)
+    assert (report.seq, report.at, report.kind) == (1, 1.5, WorkItemKind.EMAIL)
 
 
 def test_an_attribute_of_the_name_email_is_not_taken_for_the_email() -> None:
@@ -56,7 +56,9 @@ def test_an_attribute_of_the_name_email_is_not_taken_for_the_email() -> None:
 def test_a_messenger_contact_may_know_neither_author_nor_messenger_yet() -> None:
     report = plugin.read(desktop().chat(Moment.OFFERED, "W1"))
 
-    assert report == ContactReport(Moment.OFFERED, ContactId("W1"), Kind.CHAT, {}, seq=1, at=1.5)
+    assert report == ContactReport(
+        Moment.OFFERED, ContactId("W1"), WorkItemKind.CHAT, {}, seq=1, at=1.5
+    )
 
 
 def test_a_work_item_of_another_kind_is_known_as_such() -> None:
@@ -65,7 +67,7 @@ def test_a_work_item_of_another_kind_is_known_as_such() -> None:
     report = plugin.read(line)
 
     assert isinstance(report, ContactReport)
-    assert report.kind is Kind.OTHER
+    assert report.kind is WorkItemKind.OTHER
 
 
 def test_the_operator_is_known_from_logging_in_to_logging_out() -> None:
@@ -83,7 +85,7 @@ def test_there_is_a_line_for_every_message_that_the_service_knows() -> None:
         played.settings_changed({}),
         played.operator(Operator("4021")),
         *[played.chat(moment, "W1") for moment in Moment],
-        played.ended("W1", Kind.CHAT),
+        played.ended("W1", WorkItemKind.CHAT),
     ]
 
     assert {type(plugin.read(line)) for line in lines} == set(get_args(plugin.PluginMessage))

@@ -21,7 +21,7 @@ from chatplugin.domain.events import (
     Trouble,
 )
 from chatplugin.domain.screenpop import Reason
-from chatplugin.operators_page.board import MOST_LINES, Board, Line
+from chatplugin.operators_page.board import MOST_LINES, Board, ContactLine
 
 MAIL = Contact(ContactId("E1"), EMAIL, "anna@example.org")
 SAME = Contact(ContactId("E2"), EMAIL, "anna@example.org")
@@ -40,7 +40,7 @@ class Played:
         self.board = Board(reading.settings.rules)
         self.at = 0.0
 
-    def play(self, *events: Event) -> list[Line]:
+    def play(self, *events: Event) -> list[ContactLine]:
         for event in events:
             self.at += 1
             commands = self.desk.handle(event)

@@ -20,7 +20,7 @@ from chatplugin.domain.screenpop import NoPop, Reason
 from chatplugin.operators_page import page
 from chatplugin.operators_page.board import Board
 from chatplugin.operators_page.page import Health, SettingsNote
-from chatplugin.operators_page.words import ENGLISH, RUSSIAN, Words
+from chatplugin.operators_page.words import ENGLISH, RUSSIAN, PageWords
 
 CARD = ContactId("W1")
 WHATSAPP = Contact(CARD, ChannelType("whatsapp"), "+79000000001")
@@ -37,7 +37,7 @@ def board() -> Board:
 WELL = Health()
 
 
-def shown(board: Board, health: Health = WELL, words: Words = ENGLISH) -> dict[str, Any]:
+def shown(board: Board, health: Health = WELL, words: PageWords = ENGLISH) -> dict[str, Any]:
     model: dict[str, Any] = json.loads(page.model(board, health, words, CustomerShown.MASKED))
     return model
 
@@ -117,7 +117,7 @@ def test_only_what_a_button_tells_is_heard(payload: str, event: object) -> None:
 
 @pytest.mark.parametrize("words", [ENGLISH, RUSSIAN], ids=["en", "ru"])
 def test_a_settings_server_that_is_away_is_a_remark_while_cards_come_up(
-    board: Board, words: Words
+    board: Board, words: PageWords
 ) -> None:
     model = shown(board, Health(settings_server="overlay x: nothing comes"), words)
 

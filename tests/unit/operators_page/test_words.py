@@ -5,11 +5,11 @@ import pytest
 from chatplugin.domain.commands import Fate
 from chatplugin.domain.events import Incident, Trouble
 from chatplugin.domain.screenpop import Reason
-from chatplugin.operators_page.words import ENGLISH, RUSSIAN, Words
+from chatplugin.operators_page.words import ENGLISH, RUSSIAN, PageWords
 
 
 @pytest.mark.parametrize("words", [ENGLISH, RUSSIAN], ids=["en", "ru"])
-def test_every_language_has_words_for_everything(words: Words) -> None:
+def test_every_language_has_words_for_everything(words: PageWords) -> None:
     assert set(words.reasons) == set(Reason)
     assert set(words.troubles) == set(Trouble)
     assert set(words.incidents) == set(Incident)

@@ -2,7 +2,7 @@
 
 from chatplugin.config.settings import read_settings
 from chatplugin.desktop import plugin
-from chatplugin.desktop.plugin import Kind
+from chatplugin.desktop.plugin import WorkItemKind
 from chatplugin.domain.contact import Moment
 from chatplugin.domain.events import ContactOffered
 from chatplugin.service.intake import MOST_LETTERS, Intake
@@ -54,7 +54,7 @@ def test_a_contact_that_ended_and_comes_back_has_its_letter_read_again(desktop: 
     desktop.serve(
         desktop.initialize({**SETTINGS, "PopOn": "accepted"}),
         desktop.email(Moment.OFFERED, "E1", MAIL),
-        desktop.ended("E1", Kind.EMAIL),
+        desktop.ended("E1", WorkItemKind.EMAIL),
         desktop.email(Moment.ACCEPTED, "E1", another_of_its_size),
     )
 

@@ -5,7 +5,7 @@ import pytest
 from chatplugin.browser.driver import (
     FromChrome,
 )
-from chatplugin.desktop.plugin import Kind
+from chatplugin.desktop.plugin import WorkItemKind
 from chatplugin.domain.commands import Fate, RaiseTab
 from chatplugin.domain.contact import CardId, Moment, Operator
 from chatplugin.domain.desk import OpenCard
@@ -145,7 +145,7 @@ def test_a_tab_is_closed_as_many_seconds_after_its_contact_as_the_settings_say(
         3,
         desktop.initialize(SETTINGS | {"OnEnd": "close:2"}),
         desktop.email(Moment.OFFERED, "E1", MAIL),
-        desktop.ended("E1", Kind.EMAIL),
+        desktop.ended("E1", WorkItemKind.EMAIL),
     )
 
     assert closed == [[], [], [CardId("E1")]]
@@ -156,7 +156,7 @@ def test_a_contact_that_comes_back_in_time_keeps_its_tab(desktop: Desktop) -> No
         4,
         desktop.initialize(SETTINGS | {"OnEnd": "close:2"}),
         desktop.email(Moment.OFFERED, "E1", MAIL),
-        desktop.ended("E1", Kind.EMAIL),
+        desktop.ended("E1", WorkItemKind.EMAIL),
         desktop.email(Moment.OFFERED, "E1", MAIL),
     )
 

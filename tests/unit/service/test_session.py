@@ -9,7 +9,7 @@ from chatplugin.browser.driver import (
     ChromeGone,
     FromChrome,
 )
-from chatplugin.desktop.plugin import Kind
+from chatplugin.desktop.plugin import WorkItemKind
 from chatplugin.domain.commands import Fate
 from chatplugin.domain.contact import CardId, Moment
 from chatplugin.domain.events import CardShown, PopFailed
@@ -140,7 +140,7 @@ def test_what_chrome_answers_is_kept_in_the_journal(desktop: Desktop) -> None:
         desktop.initialize(SETTINGS),
         desktop.email(Moment.OFFERED, "E1", MAIL),
         FromChrome(1, [b"{}"]),
-        desktop.ended("E1", Kind.EMAIL),
+        desktop.ended("E1", WorkItemKind.EMAIL),
         ChromeGone(1),
     )
 

@@ -22,7 +22,7 @@ from chatplugin.browser.devtools.methods import (
     target_detach_from_target,
 )
 from chatplugin.browser.devtools.tab import BLANK, Pages, Tab, new_tab
-from chatplugin.domain.events import Answer
+from chatplugin.domain.events import BrowserEvent
 from chatplugin.operators_page import page
 
 PAGE_WORLD = "ChatPlugin page"
@@ -117,7 +117,7 @@ class WaitingTab:
         except CallFailed:
             return  # It has become a card in the meantime: that is in front now.
 
-    def hear(self, told: BindingCalled) -> Answer | None:
+    def hear(self, told: BindingCalled) -> BrowserEvent | None:
         """Read what a button of the page has told."""
         if told.name != PAGE_TELL or told.context != self._context:
             return None
