@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from chatplugin.config.layers import DEFAULTS
 from chatplugin.config.rules.written_rule import NO_CARD
-from chatplugin.config.settings import Reading
+from chatplugin.config.settings import Reading, Settings
 from chatplugin.config.table import cards
 from chatplugin.desktop.plugin import ContactReport, WorkItemKind
 from chatplugin.domain.contact import Contact, Moment, Operator
@@ -131,11 +131,7 @@ class Explanation(Struct, frozen=True):
 def explain(report: ContactReport, operator: Operator | None, reading: Reading) -> Explanation:
     """Return what becomes of the contact in *report* once it is accepted."""
     settings = reading.settings
-    if report.kind is WorkItemKind.EMAIL:
-        letter = read_letter(report.email or b"", settings)
-        contact = email_contact(report.contact_id, letter, report.attributes)
-    else:
-        letter, contact = None, chat_contact(report, settings)
+    letter, contact = _read(report, settings)
     facts = Facts(contact, operator, settings.rules.user_id_source)
     decision = decide(contact, operator, settings.rules, Moment.ACCEPTED)
     trials = _trials(decision, settings.rules)
@@ -149,6 +145,15 @@ def explain(report: ContactReport, operator: Operator | None, reading: Reading) 
         parameters=tuple(_paths(decision, facts, letter, reading)),
         requests=settings.requests,
     )
+
+
+def _read(report: ContactReport, settings: Settings) -> tuple[Letter | None, Contact]:
+    match report.kind:
+        case WorkItemKind.EMAIL:
+            letter = read_letter(report.email or b"", settings)
+            return letter, email_contact(report.contact_id, letter, report.attributes)
+        case WorkItemKind.CHAT | WorkItemKind.OTHER:
+            return None, chat_contact(report, settings)
 
 
 def _trials(decision: ScreenPop | NoPop, rules: PopRules) -> tuple[RuleTrial, ...]:
