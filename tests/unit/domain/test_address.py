@@ -48,7 +48,9 @@ def test_scheme_host_and_port_are_known_beforehand(template: str, address: Addre
     ],
 )
 def test_whatever_keeps_a_value_in_its_parameter_is_allowed(template: str) -> None:
-    check_address(parse(HOST + template))
+    address = check_address(parse(HOST + template))
+
+    assert (address.scheme, address.host) == ("https", "crm.example.com")
 
 
 @pytest.mark.parametrize(
