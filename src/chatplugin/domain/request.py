@@ -5,17 +5,19 @@ How the CRM is asked for a card: by an address or a form, signed or not: `protoc
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import NamedTuple
 
 from msgspec import Struct
 
 from chatplugin.domain.errors import RequestError
 from chatplugin.sentences import said
 
-_VERSION = "ChatPlugin-1"
-"""Stands in every text that is signed, so that a later form of it cannot be taken for this one."""
+SIGNATURE_NAMES = ("kid", "ts", "exp", "nonce", "sig")
+"""The parameters that a signature adds, in this order."""
 
 Pairs = list[tuple[bytes, bytes]]
+
+_VERSION = "ChatPlugin-1"
+"""Stands in every text that is signed, so that a later form of it cannot be taken for this one."""
 
 _UNRESERVED = re.compile(rb"[A-Za-z0-9._~-]")
 _ENCODED = [
@@ -25,115 +27,6 @@ _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
 
 _SHORTEST_SECRET = 32
 _KEY = re.compile(r"(?P<kid>[A-Za-z0-9._-]{1,64}):(?P<secret>[!-~]+)")
-
-
-class SigningKey(Struct, frozen=True):
-    """A key that desktops and CRM share. Its id goes with the link; its secret is never shown."""
-
-    kid: str
-    secret: bytes
-
-    def __repr__(self) -> str:
-        return f"SigningKey(kid={self.kid!r})"
-
-
-class Stamp(NamedTuple):
-    """What makes one signature unlike all others: seconds since 1970-01-01 UTC, and a nonce."""
-
-    issued: int
-    expires: int
-    nonce: str
-
-
-def parse_key(text: str) -> SigningKey:
-    """
-    Read `<id>:<secret>`, on one line; a line that begins with `#` is a remark.
-
-    The secret's own characters are the key, not what they might decode to. Raises RequestError,
-    which tells nothing of the text.
-    """
-    lines = [line.strip() for line in text.splitlines()]
-    keys = [line for line in lines if line and not line.startswith("#")]
-    match = _KEY.fullmatch(keys[0]) if len(keys) == 1 else None
-    if match is None:
-        raise RequestError(said("key.none"))
-    if len(match["secret"]) < _SHORTEST_SECRET:
-        raise RequestError(said("key.short", least=_SHORTEST_SECRET))
-    return SigningKey(match["kid"], match["secret"].encode("ascii"))
-
-
-def pairs_of(query: str) -> Pairs:
-    """Read a query, or the body of a form, as servers do: `+` is a blank, no `=` an empty value."""
-    pieces = [piece.partition("=") for piece in query.replace("+", " ").split("&") if piece]
-    return [(_decoded(name), _decoded(value)) for name, _, value in pieces]
-
-
-def canonical_parameters(pairs: Iterable[tuple[bytes, bytes]]) -> str:
-    """
-    Return the pairs in one order and one encoding (RFC 3986: all but unreserved characters).
-
-    No two different collections of pairs have the same text: what separates is always encoded
-    where it belongs to a name or a value.
-    """
-    return "&".join(sorted([f"{_encoded(name)}={_encoded(value)}" for name, value in pairs]))
-
-
-def _canonical_address(address: str) -> str:
-    """
-    Return scheme, host, port and path as browsers send them, each octet of the path encoded once.
-
-    *address* has no query. Its host is in lower case, and the scheme's own port is left out.
-    """
-    scheme, _, rest = address.partition("://")
-    host, slash, path = rest.partition("/")
-    segments = [_encoded(_decoded(segment)) for segment in path.split("/")]
-    return f"{scheme}://{host}{slash or '/'}{'/'.join(segments)}"
-
-
-def signed_text(address: str, pairs: Iterable[tuple[bytes, bytes]]) -> str:
-    """Return what is signed; *pairs* are all parameters but the signature itself."""
-    return f"{_VERSION}\n{_canonical_address(address)}\n{canonical_parameters(pairs)}"
-
-
-def sign(address: str, query: str, key: SigningKey, stamp: Stamp) -> str:
-    """
-    Return *query* with the parameters of a signature behind it.
-
-    Raises RequestError if a parameter would stand there twice: CRMs differ in which one counts.
-    """
-    named = f"kid={key.kid}&ts={stamp.issued}&exp={stamp.expires}&nonce={stamp.nonce}"
-    whole = f"{query}&{named}" if query else named
-    pairs = pairs_of(whole)
-    _refuse_twins([*pairs, (b"sig", b"")])
-    return f"{whole}&sig={_hmac(key.secret, signed_text(address, pairs))}"
-
-
-def _refuse_twins(pairs: Pairs) -> None:
-    """ASP.NET, for one, reads `TS` and `ts` as the same parameter."""
-    seen: set[bytes] = set()
-    for name, _ in pairs:
-        if (lower := name.lower()) in seen:
-            twin = lower.decode("utf-8", "replace")
-            raise RequestError(said("request.twice", name=twin, names=SIGNATURE_NAMES))
-        seen.add(lower)
-
-
-def _hmac(secret: bytes, text: str) -> str:
-    import hmac  # noqa: PLC0415 - 6 ms, which only those pay who sign
-
-    return hmac.digest(secret, text.encode("ascii"), "sha256").hex()
-
-
-def _encoded(octets: bytes) -> str:
-    return "".join([_ENCODED[octet] for octet in octets])
-
-
-def _decoded(text: str) -> bytes:
-    return _ESCAPE.sub(lambda escape: bytes.fromhex(escape[1].decode()), text.encode())
-
-
-SIGNATURE_NAMES = ("kid", "ts", "exp", "nonce", "sig")
-"""The parameters that a signature adds, in this order."""
 
 WITHOUT_FORMS = "{} cannot send a form (Method=POST), and the card is not asked for without it"
 """With the way to Chrome that cannot."""
@@ -157,14 +50,14 @@ class KeyPlace(StrEnum):
     STORE = "store"
 
 
-class KeySource(NamedTuple):
+class KeySource(Struct, frozen=True):
     """Where the key is: a file's path, or a name in the system's store of secrets."""
 
     place: KeyPlace
     name: str
 
 
-class RequestRules(NamedTuple):
+class RequestRules(Struct, frozen=True):
     """The settings of requests. `key` is None where addresses are not signed."""
 
     method: Method = Method.GET
@@ -180,7 +73,34 @@ class RequestRules(NamedTuple):
         return self.method is Method.GET and self.key is None and not self.broken
 
 
-class CardRequest(NamedTuple):
+class SigningKey(Struct, frozen=True):
+    """A key that desktops and CRM share. Its id goes with the link; its secret is never shown."""
+
+    kid: str
+    secret: bytes
+
+    def __repr__(self) -> str:
+        return f"SigningKey(kid={self.kid!r})"
+
+
+class Stamp(Struct, frozen=True):
+    """What makes one signature unlike all others: seconds since 1970-01-01 UTC, and a nonce."""
+
+    issued: int
+    expires: int
+    nonce: str
+
+
+class Asking(Struct, frozen=True):
+    """How cards are asked for now: by the settings, with the key as it was read."""
+
+    rules: RequestRules = RequestRules()
+    key: SigningKey | None = None
+    complaint: str = ""
+    """Why there is no key, where the settings want one."""
+
+
+class CardRequest(Struct, frozen=True):
     """What is sent. `form` is the body of a POST, and None for a GET."""
 
     url: str
@@ -192,13 +112,21 @@ class CardRequest(NamedTuple):
         return self.form is None and not self.is_signed
 
 
-class Asking(NamedTuple):
-    """How cards are asked for now: by the settings, with the key as it was read."""
+def parse_key(text: str) -> SigningKey:
+    """
+    Read `<id>:<secret>`, on one line; a line that begins with `#` is a remark.
 
-    rules: RequestRules = RequestRules()
-    key: SigningKey | None = None
-    complaint: str = ""
-    """Why there is no key, where the settings want one."""
+    The secret's own characters are the key, not what they might decode to. Raises RequestError,
+    which tells nothing of the text.
+    """
+    lines = [line.strip() for line in text.splitlines()]
+    keys = [line for line in lines if line and not line.startswith("#")]
+    match = _KEY.fullmatch(keys[0]) if len(keys) == 1 else None
+    if match is None:
+        raise RequestError(said("key.none"))
+    if len(match["secret"]) < _SHORTEST_SECRET:
+        raise RequestError(said("key.short", least=_SHORTEST_SECRET))
+    return SigningKey(match["kid"], match["secret"].encode("ascii"))
 
 
 def request_of(url: str, asking: Asking, unix: float, nonce: str) -> CardRequest:
@@ -224,15 +152,47 @@ def prepare(
     """Make the request of *url*, signed if there is a *signature*. Raises RequestError."""
     if signature is None and method is Method.GET:
         return CardRequest(url)
-    address, query = split(url)
+    address, query = _split(url)
     if signature is not None:
-        query = sign(address, query, *signature)
+        query = _sign(address, query, *signature)
     if method is Method.POST:
         return CardRequest(address, query, signature is not None)
     return CardRequest(f"{address}?{query}", is_signed=True)
 
 
-def split(url: str) -> tuple[str, str]:
+def asks_for_the_same(url: str, other: str) -> bool:
+    """Return whether both addresses are of one card: signatures and encoding do not count."""
+
+    def bare(address: str) -> str:
+        base, query = _split(address.partition("#")[0])
+        names = [name.encode() for name in SIGNATURE_NAMES]
+        return signed_text(base, [pair for pair in pairs_of(query) if pair[0] not in names])
+
+    return bare(url) == bare(other)
+
+
+def signed_text(address: str, pairs: Iterable[tuple[bytes, bytes]]) -> str:
+    """Return what is signed; *pairs* are all parameters but the signature itself."""
+    return f"{_VERSION}\n{_canonical_address(address)}\n{canonical_parameters(pairs)}"
+
+
+def canonical_parameters(pairs: Iterable[tuple[bytes, bytes]]) -> str:
+    """
+    Return the pairs in one order and one encoding (RFC 3986: all but unreserved characters).
+
+    No two different collections of pairs have the same text: what separates is always encoded
+    where it belongs to a name or a value.
+    """
+    return "&".join(sorted([f"{_encoded(name)}={_encoded(value)}" for name, value in pairs]))
+
+
+def pairs_of(query: str) -> Pairs:
+    """Read a query, or the body of a form, as servers do: `+` is a blank, no `=` an empty value."""
+    pieces = [piece.partition("=") for piece in query.replace("+", " ").split("&") if piece]
+    return [(_decoded(name), _decoded(value)) for name, _, value in pieces]
+
+
+def _split(url: str) -> tuple[str, str]:
     """
     Return the address as a browser writes it, and the query.
 
@@ -248,12 +208,50 @@ def split(url: str) -> tuple[str, str]:
     return f"{scheme}://{server}{parts['path'] or '/'}", parts["query"] or ""
 
 
-def asks_for_the_same(url: str, other: str) -> bool:
-    """Return whether both addresses are of one card: signatures and encoding do not count."""
+def _sign(address: str, query: str, key: SigningKey, stamp: Stamp) -> str:
+    """
+    Return *query* with the parameters of a signature behind it.
 
-    def bare(address: str) -> str:
-        base, query = split(address.partition("#")[0])
-        names = [name.encode() for name in SIGNATURE_NAMES]
-        return signed_text(base, [pair for pair in pairs_of(query) if pair[0] not in names])
+    Raises RequestError if a parameter would stand there twice: CRMs differ in which one counts.
+    """
+    named = f"kid={key.kid}&ts={stamp.issued}&exp={stamp.expires}&nonce={stamp.nonce}"
+    whole = f"{query}&{named}" if query else named
+    pairs = pairs_of(whole)
+    _refuse_twins([*pairs, (b"sig", b"")])
+    return f"{whole}&sig={_hmac(key.secret, signed_text(address, pairs))}"
 
-    return bare(url) == bare(other)
+
+def _refuse_twins(pairs: Pairs) -> None:
+    """ASP.NET, for one, reads `TS` and `ts` as the same parameter."""
+    seen: set[bytes] = set()
+    for name, _ in pairs:
+        if (lower := name.lower()) in seen:
+            twin = lower.decode("utf-8", "replace")
+            raise RequestError(said("request.twice", name=twin, names=SIGNATURE_NAMES))
+        seen.add(lower)
+
+
+def _canonical_address(address: str) -> str:
+    """
+    Return scheme, host, port and path as browsers send them, each octet of the path encoded once.
+
+    *address* has no query. Its host is in lower case, and the scheme's own port is left out.
+    """
+    scheme, _, rest = address.partition("://")
+    host, slash, path = rest.partition("/")
+    segments = [_encoded(_decoded(segment)) for segment in path.split("/")]
+    return f"{scheme}://{host}{slash or '/'}{'/'.join(segments)}"
+
+
+def _hmac(secret: bytes, text: str) -> str:
+    import hmac  # noqa: PLC0415 - 6 ms, which only those pay who sign
+
+    return hmac.digest(secret, text.encode("ascii"), "sha256").hex()
+
+
+def _encoded(octets: bytes) -> str:
+    return "".join([_ENCODED[octet] for octet in octets])
+
+
+def _decoded(text: str) -> bytes:
+    return _ESCAPE.sub(lambda escape: bytes.fromhex(escape[1].decode()), text.encode())

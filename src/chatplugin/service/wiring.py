@@ -72,7 +72,7 @@ def service_ports(
         write(plugin.log("status", text))
 
     requests = CardRequests()
-    choice = DriverChoice(ways(pages()))
+    choice = DriverChoice(ways(_pages()))
     files = Files(folders.home, folders.chrome_profile, chrome_words)
     return Ports(
         driver=Browser(choice, requests, files, inbox, say),
@@ -88,7 +88,7 @@ def service_ports(
     )
 
 
-def pages() -> Pages:
+def _pages() -> Pages:
     package = Path(__file__).parent.parent
     of_cards, of_operator = package / "browser" / "pages", package / "operators_page" / "pages"
     return Pages(

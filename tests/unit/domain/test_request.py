@@ -10,7 +10,6 @@ from chatplugin.domain.request import (
     Stamp,
     asks_for_the_same,
     prepare,
-    split,
 )
 
 URL = "https://crm.example.com/card?user_id=%2B79000000001&operator=1001"
@@ -52,7 +51,9 @@ def test_a_form_is_signed_as_an_address_is() -> None:
     ],
 )
 def test_an_address_is_written_as_browsers_write_it(url: str, address: str, query: str) -> None:
-    assert split(url) == (address, query)
+    request = prepare(url, Method.POST)
+
+    assert (request.url, request.form) == (address, query)
 
 
 @pytest.mark.parametrize("method", Method)

@@ -6,6 +6,7 @@ from chatplugin.browser.driver import (
     FromChrome,
 )
 from chatplugin.domain.contact import Moment
+from chatplugin.domain.request import KeyPlace, KeySource, Method
 from chatplugin.service.ports import (
     FromFile,
     FromSettingsServer,
@@ -142,7 +143,7 @@ def test_requests_follow_the_settings(desktop: Desktop) -> None:
 
     plain, signed = desktop.requests.used
     assert plain.are_plain
-    assert (signed.key, signed.method) == (("store", "crm"), "POST")
+    assert (signed.key, signed.method) == (KeySource(KeyPlace.STORE, "crm"), Method.POST)
 
 
 def test_a_lost_key_is_told_once_to_the_administrator_and_on_the_page(desktop: Desktop) -> None:
