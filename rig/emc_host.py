@@ -26,16 +26,19 @@ from typing import Self, TypeVar
 
 ROOT = Path(__file__).resolve().parent.parent
 EMC_HOST = ROOT / "plugin" / "build" / "EmcHost.exe"
+DOTNET_FOR_WINDOWS = ROOT / ".wine" / "clr" / "dotnet.exe"
 
 T = TypeVar("T")
 Section = Mapping[str, object]
 
 
 class Clr(StrEnum):
-    """What runs the emulator. Microsoft's is .NET Core 3.1 for Linux, from PyPI's `dotnetcore2`."""
+    """What runs the emulator. Microsoft's is .NET Core 3.1, from PyPI's `dotnetcore2`."""
 
     MONO = "mono"
     MICROSOFT = "Microsoft"
+    WINDOWS = "Microsoft, for Windows"
+    """Under wine, in `./dev windows` only."""
 
 
 class EmcHostFailure(AssertionError):
@@ -119,6 +122,7 @@ class EmcHost:
         clr: Clr = Clr.MONO,
     ) -> None:
         self.lines: list[str] = []
+        self._clr = clr
         self._changed = threading.Condition()
         self._ended = False
         self._process = subprocess.Popen(
@@ -259,8 +263,9 @@ class EmcHost:
             self.stop(timeout=10)
         if self._process.poll() is None:
             self.kill()
-        for pid in self.service_pids:
-            _end(pid)
+        if self._clr is not Clr.WINDOWS:  # Its numbers of processes are not this system's.
+            for pid in self.service_pids:
+                _end(pid)
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
                 with suppress(BrokenPipeError):
@@ -279,7 +284,13 @@ def emulator(clr: Clr) -> list[str]:
     """Return the command that starts the emulator, without its arguments."""
     if not EMC_HOST.is_file():
         raise EmcHostFailure("the EMC host emulator is not built: run ./dev plugin")
-    return [*(_mono() if clr is Clr.MONO else _microsoft()), str(EMC_HOST)]
+    match clr:
+        case Clr.MONO:
+            return [*_mono(), str(EMC_HOST)]
+        case Clr.MICROSOFT:
+            return [*_microsoft(_dotnet()), str(EMC_HOST)]
+        case Clr.WINDOWS:
+            return ["wine", *_microsoft(DOTNET_FOR_WINDOWS), str(EMC_HOST)]
 
 
 def _mono() -> list[str]:
@@ -293,11 +304,14 @@ _NO_DIAGNOSTICS = {"COMPlus_EnableDiagnostics": "0"}
 """Else Microsoft's CLR leaves sockets for debuggers in the folder for temporary files."""
 
 
-def _microsoft() -> list[str]:
+def _dotnet() -> Path:
     package = importlib.util.find_spec("dotnetcore2")
     if package is None or package.origin is None:
         raise EmcHostFailure("Microsoft's CLR is missing: run ./dev setup")
-    dotnet = Path(package.origin).with_name("bin") / "dotnet"
+    return Path(package.origin).with_name("bin") / "dotnet"
+
+
+def _microsoft(dotnet: Path) -> list[str]:
     config = EMC_HOST.with_suffix(".runtimeconfig.json")
     config.write_text(json.dumps(_RUNTIME), encoding="utf-8")
     return [str(dotnet), "exec", "--runtimeconfig", str(config)]

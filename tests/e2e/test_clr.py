@@ -13,7 +13,7 @@ from rig.emc_host import EMC_HOST, Clr, emulator
 from rig.workplace import Desk
 from tests.e2e.letters import letter
 
-pytestmark = [pytest.mark.e2e, pytest.mark.parametrize("clr", Clr)]
+pytestmark = [pytest.mark.e2e, pytest.mark.parametrize("clr", [Clr.MONO, Clr.MICROSOFT])]
 
 
 def test_an_email_and_a_chat_raise_their_cards_on_each_clr(workplace: Desk, clr: Clr) -> None:

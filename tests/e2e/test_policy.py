@@ -2,11 +2,6 @@
 
 import json
 import subprocess
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +10,7 @@ import pytest
 from rig.emc_host import quoted
 from rig.everyday import EverydayChrome, PackedExtension, pack_extension, register_relay
 from rig.lane import COMMAND, EXTENSION
+from rig.loopback import served
 from rig.workplace import Desk, children
 from tests.e2e.letters import letter
 
@@ -45,20 +41,6 @@ def _program(folder: Path, script: str) -> Path:
     path.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
     path.chmod(0o700)
     return path
-
-
-class _Silent(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None: ...
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """A web server on 127.0.0.1 with the files of *folder*; gives its address."""
-    handler = partial(_Silent, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
 
 
 def offer(workplace: Desk, contact: str = "E1") -> None:

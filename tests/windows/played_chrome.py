@@ -30,7 +30,9 @@ def main() -> None:
 
 def answer(command: dict[str, object]) -> bytes:
     number = command["id"]
-    reply = {"id": number, "result": {"targetId": f"T{number}", "sessionId": f"S{number}"}}
+    ids = {"targetId": f"T{number}", "sessionId": f"S{number}", "executionContextId": number}
+    frame = {"frameTree": {"frame": {"id": f"F{number}"}}}
+    reply = {"id": number, "result": {**ids, **frame, "result": {}}}
     if "sessionId" in command:
         reply["sessionId"] = command["sessionId"]
     return json.dumps(reply).encode() + b"\0"

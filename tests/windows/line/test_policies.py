@@ -1,0 +1,39 @@
+"""Policies in the registry, as Group Policy writes them there."""
+
+import pytest
+
+from rig.everyday import pack_extension
+from rig.loopback import served
+from rig.windows import CHROME_ARGUMENTS, OBEY_POLICIES, Windows, on_windows
+from rig.workplace import Desk
+from tests.windows.line.day import CARDS, Picture, addresses, show_both_cards
+
+pytestmark = pytest.mark.windows
+
+
+def test_an_extension_that_policy_installs_shows_the_cards_where_the_pipe_is_forbidden(
+    desk: Desk, windows: Windows, picture: Picture
+) -> None:
+    profile = desk.folder / "everyday"
+    desk.with_settings(
+        {
+            "Chrome.Driver": "auto",
+            "Chrome.Profile": on_windows(profile),
+            "Chrome.Arguments": " ".join([*CHROME_ARGUMENTS, OBEY_POLICIES]),
+        }
+    )
+    windows.forbid_the_pipe()
+    (desk.folder / "packed").mkdir()
+    with served(desk.folder / "packed") as url:
+        extension = pack_extension(desk.folder, url=url)
+        windows.import_registry(extension.folder / "policy-windows.reg")
+        windows.register(extension, desk.home)
+        with desk, windows.chrome(profile, OBEY_POLICIES):
+            show_both_cards(desk)
+
+            picture("policy-two-cards")
+            assert addresses(desk) == CARDS
+            desk.desktop.wait_for_log(
+                r"The policy RemoteDebuggingAllowed in HKCU\\.* forbids Chrome's pipe. "
+                "Cards are shown by Chrome's extension from now on"
+            )
