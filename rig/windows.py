@@ -7,6 +7,7 @@ Windows is one of this system, too, but has another number there.
 """
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -24,6 +25,9 @@ WINE = ROOT / ".wine"
 PYTHON = WINE / "python" / "python.exe"
 CHROMIUM = WINE / "chromium" / "cefclient.exe"
 PICTURES = WINE / "pictures"
+DRIVE_C = WINE / "prefix" / "drive_c"
+PROGRAM = DRIVE_C / "Program Files" / "ChatPlugin"
+"""Where the installer puts it."""
 
 CHROME_ARGUMENTS = (
     *QUIET,
@@ -54,7 +58,10 @@ class Windows:
         self.screen = screen
 
     def __enter__(self) -> Self:
-        assert shutil.which("wine"), "there is no wine: run ./dev windows"
+        assert shutil.which("wineserver"), "there is no wine: run ./dev windows"
+        # Else it would be a child of some program, and hold that one's pipes open.
+        quiet = subprocess.DEVNULL
+        subprocess.run(["wineserver", "-p"], check=True, stdin=quiet, stdout=quiet, stderr=quiet)
         assert self.run("cmd", "/c", "ver").strip(), "wine does not run here: run ./dev windows"
         self.forget()
         return self
@@ -88,6 +95,17 @@ class Windows:
 
     def import_registry(self, file: Path) -> None:
         self.run("regedit", "/S", on_windows(file))
+
+    def install(self, installer: Path) -> None:
+        self.run("msiexec", "/i", on_windows(installer), "/qn", within=120)
+
+    def uninstall(self, installer: Path) -> None:
+        self.run("msiexec", "/x", on_windows(installer), "/qn", within=120)
+
+    def registry(self, root: str) -> set[str]:
+        r"""Return the names of all keys below *root*, such as `HKLM\Software`."""
+        lines = self.run("reg", "query", root, "/s", within=120).splitlines()
+        return {line for line in lines if line.startswith("HKEY_")}
 
     def forget(self) -> None:
         """Leave the registry as if nobody had ever used it for Chrome."""
@@ -153,6 +171,12 @@ def chromes(profile: Path) -> list[int]:
 def relays() -> list[int]:
     """Return the relays that Chrome has started."""
     return [pid for pid, command in _commands() if "chrome-extension://" in command]
+
+
+def relay_programs() -> list[str]:
+    """Return the programs that carry the relay's messages; cmd.exe is one if it runs a .bat."""
+    commands = [command for _, command in _commands() if "chrome-extension://" in command]
+    return [re.split(r"[\\/]", command.partition(".exe")[0])[-1] + ".exe" for command in commands]
 
 
 def kill_chrome(profile: Path) -> None:

@@ -170,7 +170,12 @@ def _write_update(out: Path, identity: str, url: str, version: str) -> None:
 
 
 def _registry(forced: str) -> bytes:
-    """The numbers are high, so that they do not replace entries that are there already."""
+    """
+    Return what Group Policy would write.
+
+    The numbers are high, so that they do not replace entries that are there already. Chrome starts
+    a relay that is a program by cmd.exe unless it is told to do it directly.
+    """
     root = r"HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Google\Chrome"
     lines = [
         "Windows Registry Editor Version 5.00",
@@ -180,6 +185,9 @@ def _registry(forced: str) -> bytes:
         "",
         rf"[{root}\NativeMessagingAllowlist]",
         f'"9001"="{HOST}"',
+        "",
+        f"[{root}]",
+        '"NativeHostsExecutablesLaunchDirectly"=dword:00000001',
         "",
     ]
     return "\r\n".join(lines).encode("utf-16")

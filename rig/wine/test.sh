@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.."
 
 # They need the program openssl, or a socket whose accept() ends when another thread closes it.
-NOT_UNDER_WINE=(adapters/test_fetch.py adapters/test_overlay.py test_packed_extension.py test_sample_crm.py)
+NOT_UNDER_WINE=(adapters/test_http.py adapters/test_settings_server.py test_packed_extension.py test_sample_crm.py)
 TESTS=(tests/windows tests/unit tests/contract -m 'not e2e')
 
 unset DISPLAY # No window is wanted.

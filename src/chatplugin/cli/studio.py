@@ -24,7 +24,9 @@ def studio(
         from chatplugin.studio.web.server import run  # noqa: PLC0415
         from chatplugin.studio.workbench import Workbench  # noqa: PLC0415
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in _EXTRA:
+        missing = error.name or ""
+        # The package for desktops leaves the studio itself out, too.
+        if missing.partition(".")[0] not in _EXTRA and not missing.startswith("chatplugin.studio"):
             raise
         raise ChatPluginError(
             "The studio is not installed: desktops do without it",

@@ -2,11 +2,12 @@
 
 import pytest
 
+from rig.emc_host import wait_until
 from rig.everyday import pack_extension
 from rig.loopback import served
-from rig.windows import CHROME_ARGUMENTS, OBEY_POLICIES, Windows, on_windows
+from rig.windows import CHROME_ARGUMENTS, OBEY_POLICIES, Windows, on_windows, relays
 from rig.workplace import Desk
-from tests.windows.line.day import CARDS, Picture, addresses, show_both_cards
+from tests.windows.line.day import CARDS, SLOW, Picture, addresses, show_both_cards
 
 pytestmark = pytest.mark.windows
 
@@ -28,7 +29,8 @@ def test_an_extension_that_policy_installs_shows_the_cards_where_the_pipe_is_for
         extension = pack_extension(desk.folder, url=url)
         windows.import_registry(extension.folder / "policy-windows.reg")
         windows.register(extension, desk.home)
-        with desk, windows.chrome(profile, OBEY_POLICIES):
+        with windows.chrome(profile, OBEY_POLICIES), desk:
+            wait_until(relays, "the extension has its relay", SLOW)
             show_both_cards(desk)
 
             picture("policy-two-cards")

@@ -160,6 +160,8 @@ def write_launcher(home: Path) -> Path:
     cmd.exe reads files in the OEM code page. The operator's own name is in the folder, in any
     letters, so the launcher only says "my folder".
     """
+    if relay := _installed_relay(home):
+        return relay
     launcher = home / "relay.bat"
     python = sys.executable.replace("%", "%%")
     text = f'@echo off\r\n"{python}" -I -m chatplugin relay --data "%~dp0."\r\n'
@@ -171,6 +173,17 @@ def write_launcher(home: Path) -> Path:
             remedy="Install ChatPlugin into a folder for all users, such as C:\\Program Files",
         ) from error
     return launcher
+
+
+def _installed_relay(home: Path) -> Path | None:
+    """
+    Return the relay that the installer has put beside the service's program.
+
+    It is Python's own, signed program, so that it starts where cmd.exe is forbidden and application
+    control refuses others. It takes no arguments: it serves the usual folder alone.
+    """
+    relay = Path(sys.executable).with_name("chatplugin-relay.exe")
+    return relay if relay.is_file() and home == state_folder() else None
 
 
 def register_host(host: str, manifest: str, home: Path, _profile: Path | None) -> list[str]:

@@ -1,0 +1,192 @@
+"""The package for desktops: built, installed, run from its files, and taken away again."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rig.crm import SampleCrm
+from rig.emc_host import ROOT, wait_until
+from rig.windows import (
+    CHROME_ARGUMENTS,
+    DRIVE_C,
+    OBEY_POLICIES,
+    PROGRAM,
+    Windows,
+    desk_on_windows,
+    on_windows,
+    relay_programs,
+)
+from rig.workplace import Desk
+from tests.windows.line.day import CARDS, SLOW, Picture, addresses, show_both_cards
+
+pytestmark = pytest.mark.windows
+
+MB = 1_000_000
+BUILD = ROOT / "packaging" / "windows" / "package.py"
+
+WINDOWS_INSTALLERS = re.compile(
+    r"Installer(\\(Features|Products|UpgradeCodes|UserData(\\S-1-5-18(\\(Components|Products))?)?))?$"
+)
+"""Places that Windows' own installer makes for its first product, whichever that is, and keeps."""
+
+
+class InstalledDesk(Desk):
+    """A desk whose service is the installed one, in the operator's usual folder."""
+
+    @property
+    def home(self) -> Path:
+        return next(DRIVE_C.glob("users/root/AppData/Local")) / "ChatPlugin"
+
+
+def build(folder: Path, key: Path, *options: str | Path) -> Path:
+    """Build a package, and return its installer."""
+    places: list[str | Path] = ["--out", folder, "--docs", folder.parent, "--key", key]
+    command = [sys.executable, BUILD, *places, *options]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return next(folder.glob("*.msi"))
+
+
+@pytest.fixture(scope="module")
+def key(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The extension's, made for these tests."""
+    return tmp_path_factory.mktemp("key") / "extension.pem"
+
+
+@pytest.fixture(scope="module")
+def installer(tmp_path_factory: pytest.TempPathFactory, key: Path) -> Path:
+    return build(tmp_path_factory.mktemp("package") / "dist", key)
+
+
+@pytest.fixture
+def installed(windows: Windows, installer: Path) -> Iterator[None]:
+    windows.install(installer)
+    yield
+    windows.uninstall(installer)
+
+
+@pytest.fixture
+def desk(windows: Windows, crm: SampleCrm, tmp_path: Path) -> Desk:
+    """A workplace that names no service: the plug-in finds the installed one."""
+    desk = desk_on_windows(InstalledDesk(crm, tmp_path, windows.screen))
+    plugin = on_windows(PROGRAM / "plugin" / "ChatPlugin.dll")
+    installed = {"Service.Path": None, "Service.Arguments": None, "Assembly File Name": plugin}
+    return desk.with_settings(installed)
+
+
+def test_the_same_checkout_and_key_give_the_same_package(
+    installer: Path, key: Path, tmp_path: Path
+) -> None:
+    again = build(tmp_path / "dist", key)
+
+    sums = installer.with_name("SHA256SUMS").read_text("utf-8")
+    assert again.with_name("SHA256SUMS").read_text("utf-8") == sums
+    assert installer.stat().st_size < 35 * MB
+
+
+def test_the_line_runs_from_the_installed_files_and_none_of_them_stays(
+    desk: Desk, windows: Windows, installer: Path, picture: Picture
+) -> None:
+    before = traces(windows)
+
+    windows.install(installer)
+    size = sum(path.stat().st_size for path in PROGRAM.rglob("*"))
+    with desk:
+        show_both_cards(desk)
+        picture("installed-two-cards")
+    windows.uninstall(installer)
+
+    assert addresses(desk) == CARDS
+    assert size < 80 * MB
+    assert traces(windows) - before == set()
+
+
+def traces(windows: Windows) -> set[str]:
+    """Return all files and keys that are there for everybody on this machine."""
+    files = {str(path) for path in DRIVE_C.rglob("*") if "users" not in path.parts}
+    every = files | windows.registry(r"HKLM\Software")
+    return {each for each in every if not WINDOWS_INSTALLERS.search(each)}
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_installed_extension_and_relay_show_the_cards_where_pipe_and_cmd_are_forbidden(
+    desk: Desk, windows: Windows, picture: Picture
+) -> None:
+    """Wine does not forbid cmd.exe as Group Policy does, so it is looked for among the relays."""
+    profile = desk.folder / "everyday"
+    arguments = " ".join([*CHROME_ARGUMENTS, OBEY_POLICIES])
+    desk.with_settings(
+        {
+            "Chrome.Driver": "auto",
+            "Chrome.Profile": on_windows(profile),
+            "Chrome.Arguments": arguments,
+        }
+    )
+    windows.forbid_the_pipe()
+    windows.import_registry(PROGRAM / "extension" / "policy-windows.reg")
+
+    with windows.chrome(profile, OBEY_POLICIES), desk:
+        wait_until(relay_programs, "the installed extension has its relay", SLOW)
+        show_both_cards(desk)
+        picture("installed-extension")
+
+        assert addresses(desk) == CARDS
+        assert relay_programs() == ["chatplugin-relay.exe"]
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_signed_package_takes_the_place_of_the_one_before(
+    windows: Windows, key: Path, tmp_path: Path
+) -> None:
+    certificate = make_certificate(tmp_path)
+    signed = build(tmp_path / "dist", key, "--certificate", *certificate)
+    products = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall"
+    before = windows.registry(products)
+
+    windows.install(signed)
+
+    assert len(windows.registry(products)) == len(before)
+    assert signed_by(signed) == signed_by(PROGRAM / "plugin" / "ChatPlugin.dll") == "A made-up site"
+    assert signed_by(PROGRAM / "chatplugin.exe") == "Python Software Foundation"
+    assert "usage: chatplugin" in windows.run(on_windows(PROGRAM / "chatplugin.exe"), "help")
+    windows.uninstall(signed)
+    assert not PROGRAM.exists()
+
+
+def make_certificate(folder: Path) -> list[str | Path]:
+    certificate, key = folder / "site.pem", folder / "site.key"
+    new: list[str | Path] = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+    ]
+    use = ["-subj", "/CN=A made-up site", "-addext", "extendedKeyUsage=codeSigning"]
+    files = ["-keyout", str(key), "-out", str(certificate)]
+    subprocess.run([*new, *use, *files], check=True, capture_output=True)
+    return [certificate, "--certificate-key", key]
+
+
+def signed_by(file: Path) -> str:
+    """Return the name in the signature's certificate. Whether to trust it is for Windows to say."""
+    verify = ["osslsigncode", "verify", "-in", str(file)]
+    said = subprocess.run(verify, check=False, capture_output=True, text=True).stdout
+    subjects = [line for line in said.splitlines() if "Subject:" in line]
+    return subjects[0].rpartition("CN=")[2]
+
+
+def test_the_list_of_parts_names_each_library_with_its_version(installer: Path) -> None:
+    content = json.loads(next(installer.parent.glob("*.cdx.json")).read_bytes())
+
+    parts = {part["name"]: part["version"] for part in content["components"]}
+    assert {"CPython", "OpenSSL", "msgspec", "google-re2", "phonenumberslite"} <= parts.keys()
+    assert parts["CPython"].startswith("3.13.")
