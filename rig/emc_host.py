@@ -138,7 +138,7 @@ class EmcHost:
 
     def __enter__(self) -> Self:
         try:
-            self.wait_for_line("^ready$", timeout=30)
+            self.wait_for_line("^ready$", timeout=120 if self._clr is Clr.WINDOWS else 30)
         except BaseException:
             self._clean_up()
             raise

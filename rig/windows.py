@@ -168,14 +168,13 @@ def chromes(profile: Path) -> list[int]:
     ]
 
 
-def relays() -> list[int]:
-    """Return the relays that Chrome has started."""
-    return [pid for pid, command in _commands() if "chrome-extension://" in command]
+def relays(extension_id: str) -> list[str]:
+    """
+    Return the programs that carry the messages of that extension, as Chrome has started them.
 
-
-def relay_programs() -> list[str]:
-    """Return the programs that carry the relay's messages; cmd.exe is one if it runs a .bat."""
-    commands = [command for _, command in _commands() if "chrome-extension://" in command]
+    cmd.exe is one where it runs a .bat, or where Chrome starts a program by it.
+    """
+    commands = [text for _, text in _commands() if f"chrome-extension://{extension_id}" in text]
     return [re.split(r"[\\/]", command.partition(".exe")[0])[-1] + ".exe" for command in commands]
 
 

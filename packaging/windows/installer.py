@@ -40,18 +40,21 @@ def make_installer(folder: Path, target: Path, version: str) -> None:
 
 
 def _wxs(folder: Path, version: str) -> str:
+    upgrade = _number("upgrade")
     components: list[str] = []
     tree = "\n".join(_directory(folder, folder, components))
     references = "\n".join(f'<ComponentRef Id="{name}"/>' for name in components)
     return f"""\
 <?xml version="1.0" encoding="utf-8"?>
 <Wix xmlns="http://schemas.microsoft.com/wix/2006/wi">
-<Product Id="{_number(f"product {_sum_of(folder, version)}")}" UpgradeCode="{_number("upgrade")}"
+<Product Id="{_number(f"product {_sum_of(folder, version)}")}" UpgradeCode="{upgrade}"
     Name="ChatPlugin" Version="{version}" Manufacturer="ChatPlugin" Language="1033">
 <Package InstallerVersion="500" Compressed="yes" InstallScope="perMachine"
     Description="ChatPlugin {version}"/>
-<MajorUpgrade AllowSameVersionUpgrades="yes"
-    DowngradeErrorMessage="A newer version of ChatPlugin is installed already."/>
+<MajorUpgrade DowngradeErrorMessage="A newer version of ChatPlugin is installed already."/>
+<Upgrade Id="{upgrade}">
+<UpgradeVersion Property="THE_SAME_VERSION" Minimum="{version}" IncludeMinimum="yes"/>
+</Upgrade>
 <Property Id="ARPNOMODIFY" Value="1"/>
 <Media Id="1" Cabinet="ChatPlugin.cab" EmbedCab="yes"/>
 <Directory Id="TARGETDIR" Name="SourceDir"><Directory Id="ProgramFiles64Folder">

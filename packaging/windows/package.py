@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _build_parts(dist: Path, options: argparse.Namespace) -> Parts:
-    build = [UV, "build", "--system-certs", "--out-dir", dist, ROOT]
+    build = [UV, "build", "--quiet", "--system-certs", "--out-dir", dist, ROOT]
     subprocess.run(build, check=True)  # noqa: S603
     (dist / ".gitignore").unlink(missing_ok=True)
     _zip_sources(dist / f"ChatPlugin-{VERSION}-plugin.zip")
@@ -91,10 +91,11 @@ def _zip_sources(target: Path) -> None:
 
 
 def _write_sums(dist: Path) -> None:
-    files = sorted(p for p in dist.rglob("*") if p.is_file() and "work" not in p.parts)
+    names = sorted(path.relative_to(dist) for path in dist.rglob("*") if path.is_file())
     lines = [
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(dist).as_posix()}\n"
-        for path in files
+        f"{hashlib.sha256((dist / name).read_bytes()).hexdigest()}  {name.as_posix()}\n"
+        for name in names
+        if name.parts[0] != "work"
     ]
     (dist / "SHA256SUMS").write_text("".join(lines), "utf-8")
 

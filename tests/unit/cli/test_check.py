@@ -13,7 +13,7 @@ GOOD = f"ChatTemplate={CARD}{{?user_id}}\nEmailTemplate={CARD}{{?user_id}}\n"
 
 @pytest.fixture
 def chrome(tmp_path: Path) -> Path:
-    program = tmp_path / "chrome"
+    program = tmp_path / "chrome.exe"
     program.write_text("#!/bin/sh\n", "utf-8")
     program.chmod(0o700)
     return program
@@ -105,7 +105,7 @@ def test_an_overlay_by_itself_is_no_error_and_not_green_either(
     tmp_path: Path, chrome: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     overlay = tmp_path / "overlay.json"
-    overlay.write_text(f'{{"TabTitle": "CRM", "Chrome.Path": "{chrome}"}}', "utf-8")
+    overlay.write_text(f'{{"TabTitle": "CRM", "Chrome.Path": "{chrome.as_posix()}"}}', "utf-8")
 
     assert check(None, overlay=overlay) == 0
 

@@ -11,7 +11,7 @@ from chatplugin.cli.check import check
 
 @pytest.fixture
 def chrome(tmp_path: Path) -> Path:
-    program = tmp_path / "chrome"
+    program = tmp_path / "chrome.exe"
     program.write_text("#!/bin/sh\n", "utf-8")
     program.chmod(0o700)
     return program

@@ -55,7 +55,7 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
 
 def test_check_looks_for_the_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settings, key = tmp_path / "ChatPlugin.ini", tmp_path / "crm.key"
-    chrome = tmp_path / "chrome"
+    chrome = tmp_path / "chrome.exe"
     chrome.write_text("#!/bin/sh\n", "utf-8")
     chrome.chmod(0o700)
     settings.write_text(

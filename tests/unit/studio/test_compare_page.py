@@ -1,6 +1,7 @@
 """Which answers change between two settings, over a folder of e-mails or dropped ones."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,7 @@ def test_a_device_is_never_compared_with(studio: Studio, tmp_path: Path) -> None
     assert answer["what"] == "/dev/zero cannot be read: not a regular file"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such device")
 def test_a_device_among_the_e_mails_is_not_read(studio: Studio, tmp_path: Path) -> None:
     mails = folder_of(tmp_path, "Hello")
     (mails / "endless.eml").symlink_to("/dev/zero")

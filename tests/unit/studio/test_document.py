@@ -108,6 +108,7 @@ def test_three_backups_are_kept_and_no_more(file: Path) -> None:
     }
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such device")
 def test_a_device_is_not_read_without_end() -> None:
     with pytest.raises(ConfigurationError, match="/dev/zero cannot be read: not a regular file"):
         open_document(Path("/dev/zero"), "ChatPlugin")

@@ -21,6 +21,7 @@ class Everyday:
         self.desk = desk
         self.profile = desk.folder / "everyday"
         self._windows = windows
+        self._id = extension.id
         self._load = f"--load-extension={on_windows(extension.folder / 'unpacked')}"
         desk.with_settings(
             {
@@ -30,10 +31,13 @@ class Everyday:
             }
         )
 
+    def relays(self) -> list[str]:
+        return relays(self._id)
+
     @contextmanager
     def open(self) -> Iterator[None]:
         with self._windows.chrome(self.profile, self._load):
-            wait_until(relays, "Chrome has started the relay", SLOW)
+            wait_until(self.relays, "Chrome has started the relay", SLOW)
             yield
 
 
@@ -79,7 +83,7 @@ def test_the_relay_goes_with_chrome_and_the_cards_come_back_with_it(
         with everyday.open():
             show_both_cards(desk)
             kill_chrome(everyday.profile)
-            wait_until(lambda: not relays(), "the relay is gone", SLOW)
+            wait_until(lambda: not everyday.relays(), "the relay is gone", SLOW)
 
         with everyday.open():
             desk.crm.wait_for_cards(4, SLOW)

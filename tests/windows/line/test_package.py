@@ -1,5 +1,6 @@
 """The package for desktops: built, installed, run from its files, and taken away again."""
 
+import getpass
 import json
 import re
 import subprocess
@@ -19,7 +20,7 @@ from rig.windows import (
     Windows,
     desk_on_windows,
     on_windows,
-    relay_programs,
+    relays,
 )
 from rig.workplace import Desk
 from tests.windows.line.day import CARDS, SLOW, Picture, addresses, show_both_cards
@@ -29,10 +30,12 @@ pytestmark = pytest.mark.windows
 MB = 1_000_000
 BUILD = ROOT / "packaging" / "windows" / "package.py"
 
-WINDOWS_INSTALLERS = re.compile(
+LOCAL_FILES = DRIVE_C / "users" / getpass.getuser() / "AppData" / "Local"
+WINDOWS_OWN = re.compile(
+    r"SystemCertificates|"
     r"Installer(\\(Features|Products|UpgradeCodes|UserData(\\S-1-5-18(\\(Components|Products))?)?))?$"
 )
-"""Places that Windows' own installer makes for its first product, whichever that is, and keeps."""
+"""Certificates that wine copies when somebody asks for them, and what msiexec makes once."""
 
 
 class InstalledDesk(Desk):
@@ -40,7 +43,7 @@ class InstalledDesk(Desk):
 
     @property
     def home(self) -> Path:
-        return next(DRIVE_C.glob("users/root/AppData/Local")) / "ChatPlugin"
+        return LOCAL_FILES / "ChatPlugin"
 
 
 def build(folder: Path, key: Path, *options: str | Path) -> Path:
@@ -86,6 +89,7 @@ def test_the_same_checkout_and_key_give_the_same_package(
 
     sums = installer.with_name("SHA256SUMS").read_text("utf-8")
     assert again.with_name("SHA256SUMS").read_text("utf-8") == sums
+    assert sums.count("\n") == 10
     assert installer.stat().st_size < 35 * MB
 
 
@@ -110,7 +114,7 @@ def traces(windows: Windows) -> set[str]:
     """Return all files and keys that are there for everybody on this machine."""
     files = {str(path) for path in DRIVE_C.rglob("*") if "users" not in path.parts}
     every = files | windows.registry(r"HKLM\Software")
-    return {each for each in every if not WINDOWS_INSTALLERS.search(each)}
+    return {each for each in every if not WINDOWS_OWN.search(each)}
 
 
 @pytest.mark.usefixtures("installed")
@@ -131,12 +135,30 @@ def test_the_installed_extension_and_relay_show_the_cards_where_pipe_and_cmd_are
     windows.import_registry(PROGRAM / "extension" / "policy-windows.reg")
 
     with windows.chrome(profile, OBEY_POLICIES), desk:
-        wait_until(relay_programs, "the installed extension has its relay", SLOW)
+        wait_until(installed_relays, "the installed extension has its relay", SLOW)
         show_both_cards(desk)
         picture("installed-extension")
 
         assert addresses(desk) == CARDS
-        assert relay_programs() == ["chatplugin-relay.exe"]
+        assert installed_relays() == ["chatplugin-relay.exe"]
+
+
+def installed_relays() -> list[str]:
+    [origin] = json.loads((PROGRAM / "relay.json").read_bytes())["allowed_origins"]
+    return relays(origin.strip("/").rpartition("/")[2])
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_registration_names_the_installed_relay_which_needs_no_cmd(windows: Windows) -> None:
+    program = r"C:\Program Files\ChatPlugin\chatplugin.exe"
+
+    told = windows.run(program, "register", "--extension", "abcdefghijklmnop" * 2)
+
+    home = LOCAL_FILES / "ChatPlugin"
+    manifest = json.loads((home / "com.chatplugin.relay.json").read_bytes())
+    assert r"HKEY_CURRENT_USER\Software\Google\Chrome" in told
+    assert manifest["path"] == r"C:\Program Files\ChatPlugin\chatplugin-relay.exe"
+    assert not (home / "relay.bat").exists()
 
 
 @pytest.mark.usefixtures("installed")

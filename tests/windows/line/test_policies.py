@@ -30,7 +30,7 @@ def test_an_extension_that_policy_installs_shows_the_cards_where_the_pipe_is_for
         windows.import_registry(extension.folder / "policy-windows.reg")
         windows.register(extension, desk.home)
         with windows.chrome(profile, OBEY_POLICIES), desk:
-            wait_until(relays, "the extension has its relay", SLOW)
+            wait_until(lambda: relays(extension.id), "the extension has its relay", SLOW)
             show_both_cards(desk)
 
             picture("policy-two-cards")
