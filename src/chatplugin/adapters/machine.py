@@ -26,11 +26,6 @@ def now() -> float:
     return time.time() * 1000
 
 
-def chance() -> int:
-    """Return 128 bits that nobody can foretell."""
-    return int.from_bytes(os.urandom(16), "big")
-
-
 def language_of(chosen: str | None) -> Language:
     """Return the *chosen* language of a command, or else the system's."""
     return Language(chosen) if chosen else platform.system_language()

@@ -183,7 +183,7 @@ def _installed_relay(home: Path) -> Path | None:
     control refuses others. It takes no arguments: it serves the usual folder alone.
     """
     relay = Path(sys.executable).with_name("chatplugin-relay.exe")
-    return relay if relay.is_file() and home == state_folder() else None
+    return relay if relay.is_file() and home == state_folder() / "ChatPlugin" else None
 
 
 def register_host(host: str, manifest: str, home: Path, _profile: Path | None) -> list[str]:
