@@ -28,6 +28,7 @@ _KNOWN = re.compile(
     rb"|dkim-signature|x-[a-z0-9-]+)[ \t]*:",
     re.MULTILINE | re.IGNORECASE,
 )
+_FIRST_PART = re.compile(rb"^--[^\r\n]{1,200}\r*\ncontent-", re.MULTILINE | re.IGNORECASE)
 _PARAMETER = re.compile(rb"""[;\s]([\w*-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)(?:"|\\?$)|([^;\s"]*))""")
 _FOLD = re.compile(rb"\r*\n[ \t]+")
 _JUNK_LINES = 4
@@ -116,10 +117,9 @@ def _body_begins(raw: bytes, at: int, end: int) -> bool:
     stop = at
     for _ in range(_JUNK_LINES):
         stop = raw.find(b"\n", stop, end) + 1 or end
-    lines = raw[at:stop]
-    if lines.startswith(b"--") or b"\n--" in lines:
+    if _FIRST_PART.search(raw, at, min(stop + 40, end)):
         return True
-    return lines.strip() != b"" and _KNOWN.search(raw, at, min(stop + 40, end)) is None
+    return raw[at:stop].strip() != b"" and _KNOWN.search(raw, at, min(stop + 40, end)) is None
 
 
 @lru_cache(maxsize=64)
