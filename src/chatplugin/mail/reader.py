@@ -73,18 +73,18 @@ def read(
     sender = find_sender(message.headers, senders, text)
     if account.value is None and account.reason.case in _NOWHERE:
         account = _elsewhere(message, account, rules)
-    elif _is_anothers(account, text, sender.value):
+    elif _is_anothers(account, text, sender.value, message.headers):
         reason = replace(account.reason, case=AccountCase.UNCLEAR)
         account = Finding(None, reason, candidates=(account.value,) if account.value else ())
     return Letter(sender, account, text, message.headers)
 
 
-def _is_anothers(account: AccountFinding, text: str, sender: str | None) -> bool:
+def _is_anothers(account: AccountFinding, text: str, sender: str | None, headers: Headers) -> bool:
     """Return whether *account* stands in a forwarded letter between other people than *sender*."""
     if account.span is None or account.reason.place is not Place.HISTORY or sender is None:
         return False
     section = section_at(text, account.span[0])
-    return section is not None and is_between_others(section, sender)
+    return section is not None and is_between_others(section, sender, _subject_of(headers))
 
 
 _NOWHERE = frozenset({AccountCase.NO_LABEL, AccountCase.LABEL_WITHOUT_ACCOUNT, AccountCase.NO_TEXT})

@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import islice
 
 from chatplugin.mail.findings import Finding, SenderFinding, SenderReason
-from chatplugin.mail.letter.history import conversation, quoted_letter
+from chatplugin.mail.letter.history import conversation, is_forward, quoted_letter
 from chatplugin.mail.letter.text import folded, normalised
 from chatplugin.mail.mime.charset import guessed
 from chatplugin.mail.mime.headers import Headers, decoded
@@ -54,7 +54,6 @@ _AROUND_SIGN = re.compile(r"[ \t]{0,9}([.@])[ \t]{0,9}")
 _FOLDED = re.compile(
     r"[a-z0-9._+-]{1,64}(?: [a-z0-9._+-]{1,64})?@[a-z0-9.-]{1,99}(?: [a-z0-9.-]{1,99})?"
 )
-_FORWARDS = re.compile(r"\s*(?:fwd?|fw|пересл|пер|wg|i)\s*:", re.IGNORECASE)
 _FORWARDED = re.compile(r"ересла|ересыла|ереадрес|еренаправ|orwarded|eitergeleitet")
 _FIELDS = 20
 
@@ -96,6 +95,8 @@ def _is_list(author: str, headers: Headers) -> bool:
         return False
     address = author.lower()
     posts = addresses(headers.raw("x-beenthere")) + addresses(headers.raw("list-post"))
+    if " via " in headers.get("from", ""):
+        return True
     return address.replace("@", ".").encode() == name or address in map(str.lower, posts)
 
 
@@ -131,7 +132,7 @@ def _field_pattern(field: str) -> "re.Pattern[str]":
 
 def _forwarded_authors(headers: Headers, body: str) -> list[str]:
     """Return who wrote the letter that this one forwards."""
-    if not (_FORWARDS.match(headers.get("subject", "")) or _FORWARDED.search(body)):
+    if not (is_forward(headers.get("subject", "")) or _FORWARDED.search(body)):
         return []
     older = (section for section in conversation(body) if section.age)
     quoted = next((each for each in map(quoted_letter, islice(older, 1))), None)

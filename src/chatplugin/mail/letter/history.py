@@ -32,6 +32,7 @@ _END = re.compile(
 _FORWARDED = re.compile(
     r"переслан|пересыла|переадрес|перенаправ|forwarded|weitergeleit", re.IGNORECASE
 )
+_FORWARDS = re.compile(r"\s*(?:fwd?|fw|пересл|пер|wg|i)\s*:", re.IGNORECASE)
 # What help desks ask for: `##- Введите свой ответ выше этой строки -##`.
 _ANSWER_ABOVE = re.compile(
     r"\b(?:(?:ответ|пишите|отвечайте|текст)\w{0,5}\b.{0,40}\bвыше (?:эт|дан)"
@@ -306,11 +307,16 @@ def section_at(body: str, offset: int) -> Section | None:
     return best
 
 
-def is_between_others(section: Section, person: str) -> bool:
+def is_forward(subject: str) -> bool:
+    """Return whether *subject* is that of a letter that forwards another one: `Fwd: …`."""
+    return _FORWARDS.match(subject) is not None
+
+
+def is_between_others(section: Section, person: str, subject: str) -> bool:
     """Return whether *section* is a forwarded letter that *person* neither wrote nor received."""
     quoted = quoted_letter(section)
     people = quoted.authors + quoted.recipients
-    if not quoted.is_forwarded or not quoted.recipients:
+    if not (quoted.is_forwarded or is_forward(subject)) or not quoted.recipients:
         return False
     return not any(_are_one(person.lower(), each.lower()) for each in people)
 
