@@ -68,6 +68,9 @@ _NOT_OF_A_LIBRARY = (
 )
 
 
+Command = list[str | Path]
+
+
 class Parts(Struct, frozen=True):
     """What was built before: the wheel, the plug-in's DLL, and what `pack.py` has written."""
 
@@ -119,13 +122,14 @@ def _standard_library() -> bytes:
 def requirements() -> str:
     """Return what a desktop needs of the locked libraries, with the sums of their files."""
     options = ["--frozen", "--no-dev", "--extra", "store", "--no-emit-project", "--no-annotate"]
-    command = [UV, "export", "--quiet", *options]
+    command: Command = [UV, "export", "--quiet", *options]
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout  # noqa: S603
 
 
 def _install_libraries(lib: Path, wheel: Path) -> None:
     for_windows = ["--python-version", "3.13", "--python-platform", "x86_64-pc-windows-msvc"]
-    install = [UV, "pip", "install", "--quiet", "--system-certs", "--no-deps", "--target", lib]
+    how = ["--quiet", "--system-certs", "--no-deps"]
+    install: Command = [UV, "pip", "install", *how, "--target", lib]
     locked = [*install, *for_windows, "--only-binary", ":all:", "-r", "-"]
     subprocess.run(locked, input=requirements(), check=True, text=True)  # noqa: S603
     subprocess.run([*install, *for_windows, wheel], check=True)  # noqa: S603
@@ -142,7 +146,7 @@ def _compile(lib: Path) -> None:
     Operators cannot write into the folder: Python would compile the sources anew at each start.
     """
     options = ["-b", "-q", "-f", "--invalidation-mode", "unchecked-hash", "-s", _on_windows(lib)]
-    python = ["wine", PYTHON / "python.exe", "-X", "utf8", "-m", "compileall"]
+    python: Command = ["wine", PYTHON / "python.exe", "-X", "utf8", "-m", "compileall"]
     # Wine wants a pipe for each standard stream.
     subprocess.run(  # noqa: S603
         [WITH_WINE, *python, *options, _on_windows(lib)], input=b"", check=True, capture_output=True

@@ -15,7 +15,7 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from folder import ROOT, UV, Parts, make_folder, set_dates
+from folder import ROOT, UV, Command, Parts, make_folder, set_dates
 from installer import make_installer
 from listing import write_listing
 from sbom import make_sbom
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _build_parts(dist: Path, options: argparse.Namespace) -> Parts:
-    build = [UV, "build", "--quiet", "--system-certs", "--out-dir", dist, ROOT]
+    build: Command = [UV, "build", "--quiet", "--system-certs", "--out-dir", dist, ROOT]
     subprocess.run(build, check=True)  # noqa: S603
     (dist / ".gitignore").unlink(missing_ok=True)
     _zip_sources(dist / f"ChatPlugin-{VERSION}-plugin.zip")
@@ -74,7 +74,8 @@ def _pack_extension(folder: Path, options: argparse.Namespace) -> str:
     key: Path = options.key
     key.parent.mkdir(parents=True, exist_ok=True)
     new = [] if key.is_file() else ["--new-key"]
-    pack = [sys.executable, PACK, "--out", folder, "--key", key, "--url", options.url, *new]
+    by: Command = ["--key", key, "--url", options.url, *new]
+    pack: Command = [sys.executable, PACK, "--out", folder, *by]
     done = subprocess.run(pack, check=True, capture_output=True, text=True)  # noqa: S603
     shutil.rmtree(folder / "unpacked")
     return done.stdout.strip()

@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 import uuid
+from email.message import Message
 from pathlib import Path
 from typing import Any
 
@@ -51,18 +52,20 @@ def _libraries(lib: Path) -> list[Component]:
             "name": fields["Name"],
             "version": fields["Version"],
             "purl": f"pkg:pypi/{fields['Name'].lower()}@{fields['Version']}",
-            "licenses": [_licence(fields["License-Expression"] or fields["License"] or "")],
+            "licenses": [_licence(fields)],
         }
         for fields in found
         if fields["Name"] != "chatplugin"
     ]
 
 
-def _licence(text: str) -> dict[str, Any]:
-    """An expression of SPDX where the library has one, else its first line as a name."""
+def _licence(fields: Message) -> dict[str, Any]:
+    """Return SPDX's expression where the library has one, else the name that it gives itself."""
+    text = fields["License-Expression"] or fields["License"] or ""
     if re.fullmatch(r"[A-Za-z0-9.+-]+( (AND|OR|WITH) [A-Za-z0-9.+-]+)*", text):
         return {"expression": text}
-    return {"license": {"name": text.splitlines()[0] if text else "see its own files"}}
+    named = [each for each in fields.get_all("Classifier", []) if each.startswith("License ::")]
+    return {"license": {"name": named[0].rpartition(":: ")[2] if named else "in its own files"}}
 
 
 def _of_python(folder: Path) -> list[Component]:
@@ -71,18 +74,25 @@ def _of_python(folder: Path) -> list[Component]:
     python = _found(rb"\x003\.13\.\d+\x00", library).strip("\0")
     openssl = _found(rb"OpenSSL 3\.\d+\.\d+ ", crypto).split()[1]
     return [
-        _part("CPython", python, f"cpe:2.3:a:python:python:{python}:*:*:*:*:*:*:*", library),
-        _part("OpenSSL", openssl, f"cpe:2.3:a:openssl:openssl:{openssl}:*:*:*:*:*:*:*", crypto),
+        {
+            **_part("CPython", python, library),
+            "cpe": f"cpe:2.3:a:python:python:{python}:*:*:*:*:*:*:*",
+            "licenses": [{"expression": "Python-2.0"}],
+        },
+        {
+            **_part("OpenSSL", openssl, crypto),
+            "cpe": f"cpe:2.3:a:openssl:openssl:{openssl}:*:*:*:*:*:*:*",
+            "licenses": [{"expression": "Apache-2.0"}],
+        },
     ]
 
 
-def _part(name: str, version: str, cpe: str, file: bytes) -> Component:
+def _part(name: str, version: str, file: bytes) -> Component:
     return {
         "type": "library",
         "bom-ref": f"{name.lower()}@{version}",
         "name": name,
         "version": version,
-        "cpe": cpe,
         "hashes": [{"alg": "SHA-256", "content": hashlib.sha256(file).hexdigest()}],
     }
 

@@ -9,7 +9,7 @@ import struct
 import subprocess
 from pathlib import Path
 
-from folder import DATE
+from folder import DATE, Command
 from msgspec import Struct
 
 _PE32_PLUS = 0x20B
@@ -32,7 +32,7 @@ def sign_folder(folder: Path, certificate: Certificate) -> None:
 
 def sign(path: Path, certificate: Certificate) -> None:
     signed = path.with_name(f"{path.name}.signed")
-    by = ["-certs", certificate.certificate, "-key", certificate.key, "-n", "ChatPlugin"]
+    by: Command = ["-certs", certificate.certificate, "-key", certificate.key, "-n", "ChatPlugin"]
     how = ["-h", "sha256", "-st", str(DATE)]
     _osslsigncode("sign", *by, *how, "-in", path, "-out", signed)
     signed.replace(path)
