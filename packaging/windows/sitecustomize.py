@@ -14,12 +14,12 @@ import traceback
 from contextlib import suppress
 from typing import NoReturn
 
-RELAY = "chatplugin-relay"
+SERVICE, RELAY = "chatplugin", "chatplugin-relay"
 
 
 def words(program: str, arguments: list[str]) -> list[str]:
     """Return the command for ChatPlugin. Chrome gives its relay an address, which says nothing."""
-    if os.path.splitext(os.path.basename(program))[0].lower() == RELAY:  # noqa: PTH119, PTH122
+    if name_of(program) == RELAY:
         return ["relay"]
     return ["--help"] if arguments in ([], ["help"]) else arguments
 
@@ -46,7 +46,11 @@ def end(code: int) -> NoReturn:
     os._exit(code)
 
 
-if sys.platform == "win32":
+def name_of(program: str) -> str:
+    return os.path.splitext(os.path.basename(program))[0].lower()  # noqa: PTH119, PTH122
+
+
+if name_of(sys.executable) in (SERVICE, RELAY):
     try:
         end(run(words(sys.executable, sys.orig_argv[1:])))
     finally:

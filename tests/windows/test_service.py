@@ -99,6 +99,6 @@ def test_without_a_chrome_the_service_stays_and_says_why(service: Service) -> No
 
     said = service.hear("log/write")
 
-    assert "C:\\\\no\\\\chrome.exe" in said["params"]["text"]
+    assert r"C:\no\chrome.exe" in said["params"]["text"]
     assert service.process.poll() is None
     assert service.stop() == 0
