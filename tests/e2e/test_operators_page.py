@@ -8,11 +8,14 @@ import pytest
 
 from rig.devtools import DevTools, TabView, chrome_with_a_port
 from rig.emc_host import quoted, wait_until
+from rig.lane import Lane
 from rig.workplace import Desk
+from tests.e2e.drivers import BOTH
 from tests.e2e.letters import letter
 
 pytestmark = pytest.mark.e2e
 
+TWO_ACCOUNTS = "Лицевой счёт: 1234567890. Лицевой счёт: 9876548836."
 CLIPBOARD = "document.querySelector('#live').textContent"
 
 
@@ -86,6 +89,29 @@ def test_show_brings_a_card_back_that_was_closed_by_hand(desk: Desk) -> None:
 
         desk.screen.wait_for_front("CRM Email - ")
         assert len(desk.crm.wait_for_cards(2)) == 2
+
+
+@pytest.mark.parametrize("lane", BOTH, indirect=True)
+def test_of_several_accounts_in_a_letter_the_operator_chooses_one(lane: Lane) -> None:
+    with lane.running() as desk:
+        desk.desktop.play(f"deliver email E1 {letter(desk.folder, text=TWO_ACCOUNTS)}")
+        desk.wait_for_fate("E1", "shown", within=30)
+        with lane.operators_page("CRM") as page:
+            page.call("Page.bringToFront")
+            page.wait_for("document.querySelectorAll('#lines .account').length === 2")
+            [row] = rows(page)
+            assert row.endswith(" Several account numbers in the letter: choose …7890 …8836")
+            assert "9876548836" not in page.value("document.documentElement.outerHTML")
+            page.value("document.querySelector('#lines .copy').focus()")
+            desk.screen.press("Tab", "Tab", "Return")
+
+        first, second = desk.crm.wait_for_cards(2)
+        assert "PersonalAccount" not in first.query
+        assert "PersonalAccount=9876548836" in second.query
+        desk.wait_for_fate("E1 (2)", "shown")
+        with lane.operators_page("CRM") as page:
+            chosen = "document.querySelector('.account[aria-pressed=true]')?.textContent"
+            assert page.wait_for(chosen) == "…8836"
 
 
 def test_the_link_of_a_card_is_copied(desk: Desk) -> None:
@@ -247,6 +273,8 @@ def test_the_page_has_no_fault_that_axe_can_find(desk: Desk, scheme: str) -> Non
     axe = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
     with desk.with_settings({"TabTitel": "CRM", "ChatTemplate": "http://127.0.0.1:9/{?user_id}"}):
         offer_email(desk)
+        desk.desktop.play(f"deliver email E2 {letter(desk.folder, text=TWO_ACCOUNTS)}")
+        desk.wait_for_fate("E2", "shown")
         accept_whatsapp(desk)
         desk.wait_for_fate("W1", "failed")
         with operators_page(desk, "CRM (1)") as page:

@@ -18,7 +18,7 @@ from msgspec.structs import asdict, replace
 from chatplugin.adapters.files import BINARY, PRIVATE
 from chatplugin.adapters.machine import now
 from chatplugin.domain.commands import Fate, RaiseTab, Record
-from chatplugin.domain.contact import CardId
+from chatplugin.domain.contact import CardId, contact_of
 from chatplugin.domain.desk import OpenCard
 from chatplugin.service.ports import Stamps
 
@@ -86,9 +86,10 @@ class Journal:
                     cards[card] = _card_of(line)
                 case Fate.CLOSED:
                     cards.pop(card, None)
-                case Fate.ENDED if card in cards:
-                    cards[card] = replace(cards[card], has_ended=True)
-                case Fate.RAISED | Fate.ENDED:
+                case Fate.ENDED:
+                    for own in [own for own in cards if contact_of(own) == line.contact]:
+                        cards[own] = replace(cards[own], has_ended=True)
+                case Fate.RAISED:
                     pass  # It has no card.
                 case Fate.SHOWN | Fate.NOT_SHOWN | Fate.FAILED | Fate.KEPT:
                     pass  # The card is as open as it was.

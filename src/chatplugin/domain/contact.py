@@ -2,6 +2,7 @@
 A contact: who wrote, on which channel.
 """
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
@@ -13,6 +14,19 @@ ContactId = NewType("ContactId", str)
 
 CardId = NewType("CardId", str)
 """What a card goes by: the id of the contact that it was raised for, or one made from that."""
+
+_NUMBER = re.compile(r" \(\d+\)$")
+
+
+def nth_card(contact_id: ContactId, number: int) -> CardId:
+    """Return what the contact's card of that *number* goes by; the first is 1."""
+    return CardId(contact_id if number == 1 else f"{contact_id} ({number})")
+
+
+def contact_of(card: CardId) -> ContactId:
+    """Return the contact for which `nth_card` made the id."""
+    return ContactId(_NUMBER.sub("", card))
+
 
 ChannelType = NewType("ChannelType", str)
 """The value of the URL parameter `channel_type`: `email`, `whatsapp`, `telegram` and so on."""
@@ -42,7 +56,8 @@ class Contact(Struct, frozen=True):
 
     `channel_type` and `user_id` are None while the desktop cannot read them yet. `attributes` are
     the simple public properties of EMC's objects by their own names, `headers` those of an e-mail
-    in lower case.
+    in lower case. Where the letter names several accounts, `candidates` are those from which the
+    operator may choose.
     """
 
     id: ContactId
@@ -51,9 +66,14 @@ class Contact(Struct, frozen=True):
     personal_account: str | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    candidates: tuple[str, ...] = ()
 
     def grown(self, later: "Contact") -> "Contact":
-        """Return what is known after *later*, which never takes a fact away."""
+        """
+        Return what is known after *later*, which never takes a fact away.
+
+        Candidates keep their places: the operator chooses one by its place.
+        """
         return Contact(
             id=later.id,
             channel_type=later.channel_type or self.channel_type,
@@ -61,6 +81,7 @@ class Contact(Struct, frozen=True):
             personal_account=later.personal_account or self.personal_account,
             attributes={**self.attributes, **later.attributes},
             headers={**self.headers, **later.headers},
+            candidates=self.candidates or later.candidates,
         )
 
 

@@ -10,8 +10,17 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from chatplugin.domain.commands import CloseTab, Command, Fate, Focus, RaiseTab, Record
-from chatplugin.domain.contact import CardId, Contact, ContactId, Moment, Operator
+from chatplugin.domain.contact import (
+    CardId,
+    Contact,
+    ContactId,
+    Moment,
+    Operator,
+    contact_of,
+    nth_card,
+)
 from chatplugin.domain.events import (
+    AccountChosen,
     CardShown,
     CardTroubled,
     ContactAccepted,
@@ -53,6 +62,7 @@ class _Card(Struct):
     """A card that is or was shown, and the contacts that live and share it."""
 
     command: RaiseTab
+    raised_for: ContactId
     channel_type: str = ""
     reuse: str | None = None
     contacts: set[ContactId] = field(default_factory=set)
@@ -78,6 +88,8 @@ class Desk:
                 return self._meet(contact, Moment.ACCEPTED)
             case ContactSelected(contact_id):
                 return self._select(contact_id)
+            case AccountChosen(contact_id, index):
+                return self._choose(contact_id, index)
             case ContactEnded(contact_id):
                 return self._end(contact_id)
             case OperatorChanged(operator):
@@ -102,8 +114,12 @@ class Desk:
         restored: list[Command] = []
         for card in cards:
             command = replace(card.command, focus=Focus.RESTORED)
-            contacts = set() if card.has_ended else {ContactId(command.card)}
-            self._cards[command.card] = _Card(command, card.channel_type, None, contacts)
+            contact_id = contact_of(command.card)
+            if earlier := self._own_card(contact_id):
+                earlier.contacts.clear()
+            contacts = set() if card.has_ended else {contact_id}
+            restored_card = _Card(command, contact_id, card.channel_type, None, contacts)
+            self._cards[command.card] = restored_card
             restored.append(command)
         return restored
 
@@ -155,7 +171,7 @@ class Desk:
         if shared := self._shared_card(reuse):
             return self._raise_again(shared, contact.id)
         command = RaiseTab(self._new_card_id(contact.id), pop.url, pop.title, self._focus())
-        card = _Card(command, contact.channel_type or "", reuse, {contact.id})
+        card = _Card(command, contact.id, contact.channel_type or "", reuse, {contact.id})
         self._cards[command.card] = card
         self._forget()
         raised = self._record(command.card, Fate.RAISED)
@@ -171,7 +187,7 @@ class Desk:
         return [command, self._record(card.command.card, Fate.RAISED)]
 
     def _select(self, contact_id: ContactId) -> list[Command]:
-        card = self._card_of(contact_id) or self._cards.get(CardId(contact_id))
+        card = self._card_of(contact_id) or self._own_card(contact_id)
         if card is None:
             contact = self._contacts.get(contact_id)
             return _in_front(self._pop(contact, Moment.ACCEPTED)) if contact else []
@@ -179,6 +195,37 @@ class Desk:
         commands = self._raise_again(card, contact_id)
         card.contacts = contacts  # To look at a card does not bring its contact back to life.
         return _in_front(commands)
+
+    def _choose(self, contact_id: ContactId, index: int) -> list[Command]:
+        contact = self._contacts.get(contact_id)
+        if contact is None or not 0 <= index < len(contact.candidates):
+            return []
+        contact = replace(contact, personal_account=contact.candidates[index])
+        self._contacts[contact_id] = contact
+        match decide(contact, self._operator, self._rules, Moment.ACCEPTED):
+            case ScreenPop() as pop:
+                return _in_front(self._move(contact, pop))
+            case NoPop() as refusal:
+                return [self._record(contact_id, Fate.NOT_SHOWN, refusal=refusal)]
+
+    def _move(self, contact: Contact, pop: ScreenPop) -> list[Command]:
+        """
+        Show *contact* by a card of its own for *pop*.
+
+        The card that it had stays in its tab. For that one it is as if the contact had ended.
+        """
+        left = self._card_of(contact.id)
+        if left:
+            left.contacts.discard(contact.id)
+        if known := self._own_card(contact.id, pop.url):
+            self._cards[known.command.card] = self._cards.pop(known.command.card)
+            commands = [*self._raise_again(known, contact.id), *self._superseded(known)]
+        else:
+            commands = self._show(contact, pop)
+        closing = {command.card for command in commands if isinstance(command, CloseTab)}
+        if left and left.command.card not in closing:
+            commands += self._close_ended(left)
+        return commands
 
     def _end(self, contact_id: ContactId) -> list[Command]:
         if contact_id not in self._contacts and self._card_of(contact_id) is None:
@@ -192,10 +239,14 @@ class Desk:
         newest = self._newest(card.channel_type)
         if self._rules.tab_reuse is TabReuse.CHANNEL and newest is not card:
             return [*ended, *self._superseded(newest)]
+        return [*ended, *self._close_ended(card)]
+
+    def _close_ended(self, card: _Card) -> list[Command]:
+        """`OnEnd`: the card may go once none of its contacts lives."""
         after = self._rules.on_end.close_after
-        if card.is_open and not card.contacts and after is not None:
-            ended.append(CloseTab(card.command.card, after))
-        return ended
+        if after is None or card.contacts or not card.is_open:
+            return []
+        return [CloseTab(card.command.card, after)]
 
     def _close(self, card_id: CardId) -> list[Command]:
         closed = self._record(card_id, Fate.CLOSED)
@@ -208,20 +259,26 @@ class Desk:
         for card in self._cards.values():
             if contact_id in card.contacts:
                 return card
-        own = self._cards.get(CardId(contact_id))
+        own = self._own_card(contact_id)
         return own if self._rules.tab_reuse is not TabReuse.NONE else None
+
+    def _own_card(self, contact_id: ContactId, url: str | None = None) -> _Card | None:
+        """Return the newest card that was raised for the contact, and has that *url*."""
+        for card in reversed(self._cards.values()):
+            if card.raised_for == contact_id and url in (None, card.command.url):
+                return card
+        return None
 
     def _shared_card(self, reuse: str | None) -> _Card | None:
         cards = self._cards.values()
         return next((c for c in cards if reuse and c.reuse == reuse and c.is_open), None)
 
     def _new_card_id(self, contact_id: ContactId) -> CardId:
-        """The contact's own id, unless `TabReuse=none` gives it one tab after another."""
-        card_id, number = CardId(contact_id), 1
-        while card_id in self._cards:
+        """Later ones: for an account that was chosen, or with `TabReuse=none`."""
+        number = 1
+        while nth_card(contact_id, number) in self._cards:
             number += 1
-            card_id = CardId(f"{contact_id} ({number})")
-        return card_id
+        return nth_card(contact_id, number)
 
     def _forget(self) -> None:
         """Keep the newest cards, and every one that is open or whose contact lives."""
@@ -268,7 +325,7 @@ class Desk:
     ) -> Record:
         """A card is written down under the contact that it was raised for."""
         card = self._cards.get(CardId(about))
-        contact = self._contacts.get(ContactId(about))
+        contact = self._contacts.get(card.raised_for if card else ContactId(about))
         channel_type = contact.channel_type if contact else card.channel_type if card else ""
         return Record(
             ContactId(about),

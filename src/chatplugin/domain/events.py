@@ -102,6 +102,17 @@ class ContactSelected(Struct, frozen=True):
     contact_id: ContactId
 
 
+class AccountChosen(Struct, frozen=True):
+    """
+    The operator has chosen the account that the contact's letter is about.
+
+    `index` is its place among the contact's candidates.
+    """
+
+    contact_id: ContactId
+    index: int
+
+
 class ContactEnded(Struct, frozen=True):
     contact_id: ContactId
 
@@ -167,6 +178,7 @@ Event = (
     ContactOffered
     | ContactAccepted
     | ContactSelected
+    | AccountChosen
     | ContactEnded
     | OperatorChanged
     | RulesChanged
@@ -186,7 +198,8 @@ BrowserEvent = (
     | TabClosed
     | TabKept
     | ContactSelected
+    | AccountChosen
     | PopsPaused
     | PopsResumed
 )
-"""The events that come from a browser; the last three from the operator's page."""
+"""The events that come from a browser; the last four from the operator's page."""

@@ -197,6 +197,16 @@ class PopRules(Struct, frozen=True):
             return self.email
         return self.channels.get(channel_type, self.chat) if channel_type else self.chat
 
+    def asks_for(self, parameter: str) -> bool:
+        """Return whether any template of e-mails has *parameter* in its address."""
+        templates = [self.email.template, *[rule.template for rule in self.choice_rules]]
+        return any(
+            rule.name == parameter and rule.enabled
+            for template in templates
+            if template
+            for rule in template.parameters
+        )
+
     def channel_name(self, channel_type: ChannelType | None) -> str:
         if not channel_type:
             return UNKNOWN_CHANNEL_NAME

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from chatplugin.domain.commands import Command, Fate, RaiseTab, Record
-from chatplugin.domain.contact import CardId, ChannelType, Contact, ContactId
+from chatplugin.domain.contact import CardId, ChannelType, Contact, ContactId, contact_of
 from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.events import (
+    AccountChosen,
     CardShown,
     CardTroubled,
     ContactAccepted,
@@ -29,6 +30,7 @@ from chatplugin.domain.events import (
     TabKept,
     Trouble,
 )
+from chatplugin.domain.parameters import PERSONAL_ACCOUNT
 from chatplugin.domain.rules import PopRules
 from chatplugin.domain.screenpop import NoPop
 
@@ -39,7 +41,8 @@ class ContactLine(Struct):
     """
     One contact. `fate` is None while no card was asked for; `since` is in ms since 1970.
 
-    `card` names the card that shows it, which several contacts may share.
+    `card` names the card that shows it, which several contacts may share. `candidates` are the
+    accounts from which the operator may choose, `chosen` the place of the one that was chosen.
     """
 
     contact_id: ContactId
@@ -53,6 +56,8 @@ class ContactLine(Struct):
     trouble: Trouble | None = None
     detail: str = ""
     has_ended: bool = False
+    candidates: tuple[str, ...] = ()
+    chosen: int | None = None
 
 
 class Board:
@@ -78,7 +83,8 @@ class Board:
         for card in cards:
             command = card.command
             name = self._rules.channel_name(ChannelType(card.channel_type))
-            line = ContactLine(ContactId(command.card), card.raised_at or at, name, card.user_id)
+            contact_id = contact_of(command.card)
+            line = ContactLine(contact_id, card.raised_at or at, name, card.user_id)
             line.card, line.url, line.fate = command.card, command.url, Fate.RAISED
             line.has_ended = card.has_ended
             self._lines[line.contact_id] = line
@@ -102,7 +108,9 @@ class Board:
                 self._link(contact.id, commands)
             case ContactEnded(contact_id):
                 if line := self._lines.get(contact_id):
-                    line.has_ended = True
+                    line.has_ended, line.candidates = True, ()
+            case AccountChosen(contact_id, index):
+                self._choose(contact_id, index, commands)
             case CardTroubled(card, trouble, detail):
                 self._note_trouble(card, trouble, detail)
             case CardShown(card):
@@ -121,12 +129,22 @@ class Board:
         if known is None or (is_new and known.has_ended):
             self._lines.pop(contact.id, None)
             self._lines[contact.id] = line = known or ContactLine(contact.id, at, "")
-            line.since, line.has_ended = at, False
+            line.since, line.has_ended, line.chosen = at, False, None
             self._forget()
         line = self._lines[contact.id]
         if contact.channel_type or not line.channel_name:
             line.channel_name = self._rules.channel_name(contact.channel_type)
         line.user_id = contact.user_id or line.user_id
+        if self._rules.asks_for(PERSONAL_ACCOUNT):
+            line.candidates = line.candidates or contact.candidates
+
+    def _choose(self, contact_id: ContactId, index: int, commands: Sequence[Command]) -> None:
+        """Without a card nothing has come of the choice."""
+        line = self._lines.get(contact_id)
+        if line and any(isinstance(command, RaiseTab) for command in commands):
+            line.chosen, line.fate = index, Fate.SHOWN
+            line.refusal, line.trouble, line.detail = None, None, ""
+            self._link(contact_id, commands)
 
     def _link(self, contact_id: ContactId, commands: Sequence[Command]) -> None:
         line = self._lines[contact_id]
@@ -147,18 +165,24 @@ class Board:
                 pass  # The card is as it was.
 
     def _take_fate(self, record: Record) -> list[ContactLine]:
-        lines = self._of(CardId(record.contact_id))
+        lines = self._about(record)
         for line in lines:
             line.fate, line.refusal = record.fate, record.refusal
             line.url = record.url or line.url
         return lines
+
+    def _about(self, record: Record) -> list[ContactLine]:
+        """A refusal is about a contact, whatever card it has; all else is about a card."""
+        if record.fate is Fate.NOT_SHOWN:
+            return [line for line in self._lines.values() if line.contact_id == record.contact_id]
+        return self._of(CardId(record.contact_id))
 
     def _note_trouble(self, card: CardId, trouble: Trouble | None, detail: str) -> None:
         for line in self._of(card):
             line.trouble, line.detail = trouble, detail
 
     def _of(self, card: CardId) -> list[ContactLine]:
-        return [line for line in self._lines.values() if card in (line.card, line.contact_id)]
+        return [line for line in self._lines.values() if card == (line.card or line.contact_id)]
 
     def _forget(self) -> None:
         while len(self._lines) > MOST_LINES:

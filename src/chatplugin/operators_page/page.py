@@ -17,6 +17,7 @@ from chatplugin.domain.commands import Command, Fate
 from chatplugin.domain.contact import ContactId, CustomerShown
 from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.events import (
+    AccountChosen,
     ContactSelected,
     Event,
     Incident,
@@ -25,6 +26,7 @@ from chatplugin.domain.events import (
     Trouble,
 )
 from chatplugin.domain.screenpop import Reason
+from chatplugin.mail import last_figures
 from chatplugin.operators_page.board import Board, ContactLine
 from chatplugin.operators_page.words import ENGLISH, RUSSIAN, PageWords
 from chatplugin.sentences import Language
@@ -161,7 +163,7 @@ def focus(card: str) -> str:
     return f"board.focusCard({json.dumps(card)})"
 
 
-def read(payload: str) -> ContactSelected | PopsPaused | PopsResumed | None:
+def read(payload: str) -> ContactSelected | AccountChosen | PopsPaused | PopsResumed | None:
     """Return the event of a button; None for what no button of ours sends."""
     if len(payload) > _LONGEST_PAYLOAD:
         return None
@@ -172,6 +174,8 @@ def read(payload: str) -> ContactSelected | PopsPaused | PopsResumed | None:
     match told:
         case {"do": "show", "contact": str(contact_id)}:
             return ContactSelected(ContactId(contact_id))
+        case {"do": "choose", "contact": str(contact_id), "account": int(index)}:
+            return AccountChosen(ContactId(contact_id), index)
         case {"do": "pause"}:
             return PopsPaused()
         case {"do": "resume"}:
@@ -208,7 +212,18 @@ def _line(
         "ended": line.has_ended,
         "show": _can_be_shown(line),
         "link": line.url if health.has_links else "",
+        "accounts": _masked_accounts(line.candidates),
+        "chosen": line.chosen,
     }
+
+
+def _masked_accounts(accounts: Sequence[str]) -> list[str]:
+    """Return the last figures of each; where these are alike, its place in the letter, too."""
+    masked = [last_figures(account) for account in accounts]
+    return [
+        text if masked.count(text) == 1 else f"{text} ({place})"
+        for place, text in enumerate(masked, start=1)
+    ]
 
 
 def _text(line: ContactLine, words: PageWords) -> str:

@@ -68,6 +68,8 @@ ENGLISH = PageWords(
         "attention": "Needs attention",
         "health": "State",
         "ended": "contact ended",
+        "several": "Several account numbers in the letter: choose",
+        "account": "Account",
     },
     fates={
         None: "Waits to be accepted",
@@ -186,6 +188,8 @@ RUSSIAN = PageWords(
         "attention": "Требует внимания",
         "health": "Состояние",
         "ended": "обращение завершено",
+        "several": "В письме несколько лицевых счетов: выберите",
+        "account": "Лицевой счёт",
     },
     fates={
         None: "Ждёт принятия",

@@ -15,11 +15,14 @@ from chatplugin.desktop.plugin import ContactReport, EndReport, WorkItemKind
 from chatplugin.domain.contact import EMAIL, Contact, ContactId, Moment
 from chatplugin.domain.events import ContactAccepted, ContactEnded, ContactOffered, Event
 from chatplugin.domain.rules import channel_of
-from chatplugin.mail import AccountRules, SenderRules
+from chatplugin.mail import AccountFinding, AccountRules, SenderRules
 
 if TYPE_CHECKING:
     from chatplugin.mail import Letter
 
+
+MOST_CANDIDATES = 9
+"""Among more accounts nobody finds the right one by its last figures."""
 
 MOST_LETTERS = 100
 """Letters that are remembered: more than an operator has open at a time."""
@@ -105,9 +108,16 @@ def email_contact(
         channel_type=EMAIL,
         user_id=letter.sender.value,
         personal_account=letter.account.value,
+        candidates=_to_choose_from(letter.account),
         attributes=attributes,
         headers=letter.headers,
     )
+
+
+def _to_choose_from(account: AccountFinding) -> tuple[str, ...]:
+    """Return the accounts in question where there is a choice."""
+    candidates = tuple(dict.fromkeys(account.candidates))
+    return candidates if 2 <= len(candidates) <= MOST_CANDIDATES else ()
 
 
 def chat_contact(report: ContactReport, settings: Settings) -> Contact:

@@ -77,6 +77,21 @@ def test_a_new_service_of_the_same_run_finds_the_cards_that_were_open(tmp_path: 
     assert cards_of_another_run == []
 
 
+def test_with_a_contact_all_cards_end_that_were_raised_for_it(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, "run-1", days=7)
+    for record in (raised("E1"), raised("E1 (2)"), raised("E2"), ended("E1")):
+        journal.append(record, Stamps())
+
+    cards = journal.open_cards()
+
+    assert [(card.command.card, card.has_ended) for card in cards] == [
+        ("E1", True),
+        ("E1 (2)", True),
+        ("E2", False),
+    ]
+    journal.close()
+
+
 def test_a_torn_line_is_passed_over(tmp_path: Path) -> None:
     journal = Journal(tmp_path, "run-1", days=7)
     journal.append(raised("E1"), Stamps())

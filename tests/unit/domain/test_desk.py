@@ -2,10 +2,11 @@
 
 from msgspec.structs import replace
 
-from chatplugin.domain.commands import Fate, Focus, RaiseTab, Record
+from chatplugin.domain.commands import CloseTab, Fate, Focus, RaiseTab, Record
 from chatplugin.domain.contact import CardId, ContactId, Operator
 from chatplugin.domain.desk import Desk, OpenCard
 from chatplugin.domain.events import (
+    AccountChosen,
     CardShown,
     ContactAccepted,
     ContactEnded,
@@ -33,6 +34,10 @@ CHAT_TAB = RaiseTab(
     "CRM WhatsApp",
 )
 ACCOUNT = "&PersonalAccount=1234567890"
+UNDECIDED = replace(MAIL, personal_account=None, candidates=("1234567890", "9876548836"))
+WITHOUT_ACCOUNT = replace(MAIL_TAB, url=MAIL_TAB.url.removesuffix(ACCOUNT))
+FIRST_ACCOUNT = replace(MAIL_TAB, card=CardId("E1 (2)"))
+SECOND_ACCOUNT = replace(FIRST_ACCOUNT, url=WITHOUT_ACCOUNT.url + "&PersonalAccount=9876548836")
 
 
 def desk(**settings: str) -> Desk:
@@ -138,6 +143,122 @@ def test_cards_may_stay_in_the_background_until_the_operator_wants_to_see_one() 
         << behind
         >> ContactSelected(MAIL.id)
         << MAIL_TAB
+    )
+
+
+def test_the_account_that_the_operator_chose_gets_a_card_of_its_own_beside_the_first() -> None:
+    assert (
+        Playbook(desk(Raise="background"))
+        >> ContactOffered(UNDECIDED)
+        << (replace(WITHOUT_ACCOUNT, focus=Focus.KEPT), Fate.RAISED)
+        >> AccountChosen(MAIL.id, 1)
+        << (SECOND_ACCOUNT, Fate.RAISED)
+        >> ContactSelected(MAIL.id)
+        << SECOND_ACCOUNT
+        >> ContactAccepted(UNDECIDED)
+        << replace(SECOND_ACCOUNT, focus=Focus.KEPT)
+    )
+
+
+def test_a_choice_can_be_changed_and_a_card_that_is_there_is_not_opened_twice() -> None:
+    third = replace(FIRST_ACCOUNT, card=CardId("E1 (3)"))
+
+    assert (
+        Playbook(desk())
+        >> ContactOffered(UNDECIDED)
+        << (WITHOUT_ACCOUNT, Fate.RAISED)
+        >> AccountChosen(MAIL.id, 1)
+        << (SECOND_ACCOUNT, Fate.RAISED)
+        >> AccountChosen(MAIL.id, 0)
+        << (third, Fate.RAISED)
+        >> AccountChosen(MAIL.id, 1)
+        << SECOND_ACCOUNT
+        >> ContactEnded(MAIL.id)
+        << Fate.ENDED
+        >> ContactSelected(MAIL.id)
+        << SECOND_ACCOUNT
+    )
+
+
+def test_a_card_that_was_left_for_the_chosen_account_goes_as_if_its_contact_had_ended() -> None:
+    assert (
+        Playbook(desk(OnEnd="close:5"))
+        >> ContactOffered(UNDECIDED)
+        << (WITHOUT_ACCOUNT, Fate.RAISED)
+        >> AccountChosen(MAIL.id, 1)
+        << (SECOND_ACCOUNT, Fate.RAISED, CloseTab(CardId("E1"), 5))
+        >> TabKept(CardId("E1"))
+        << Fate.KEPT
+        >> ContactEnded(MAIL.id)
+        << (Fate.ENDED, CloseTab(CardId("E1 (2)"), 5))
+    )
+
+
+def test_a_shared_card_stays_with_its_other_contacts_when_one_chooses_an_account() -> None:
+    settings = {"TabReuse": "customer", "OnEnd": "close"}
+    second = replace(UNDECIDED, id=ContactId("E2"))
+
+    assert (
+        Playbook(desk(**settings))
+        >> ContactOffered(UNDECIDED)
+        << (WITHOUT_ACCOUNT, Fate.RAISED)
+        >> ContactOffered(second)
+        << WITHOUT_ACCOUNT
+        >> AccountChosen(second.id, 1)
+        << (replace(SECOND_ACCOUNT, card=CardId("E2")), Fate.RAISED)
+    )
+
+
+def test_one_tab_for_a_channel_stays_one_when_an_account_is_chosen() -> None:
+    assert (
+        Playbook(desk(TabReuse="channel"))
+        >> ContactOffered(UNDECIDED)
+        << (WITHOUT_ACCOUNT, Fate.RAISED)
+        >> AccountChosen(MAIL.id, 1)
+        << (SECOND_ACCOUNT, Fate.RAISED, CloseTab(CardId("E1")))
+    )
+
+
+def test_a_card_that_must_have_an_account_comes_with_the_chosen_one() -> None:
+    assert (
+        Playbook(desk(**{"Parameter.PersonalAccount.Missing": "nopop"}))
+        >> ContactOffered(UNDECIDED)
+        << Fate.NOT_SHOWN
+        >> AccountChosen(MAIL.id, 1)
+        << (replace(SECOND_ACCOUNT, card=CardId("E1")), Fate.RAISED)
+    )
+
+
+def test_no_account_can_be_chosen_that_is_not_in_question() -> None:
+    assert (
+        Playbook(desk())
+        >> ContactOffered(UNDECIDED)
+        << (WITHOUT_ACCOUNT, Fate.RAISED)
+        >> AccountChosen(MAIL.id, 2)
+        << NOTHING
+        >> AccountChosen(MAIL.id, -1)
+        << NOTHING
+        >> AccountChosen(ContactId("E9"), 0)
+        << NOTHING
+        >> ContactEnded(MAIL.id)
+        << Fate.ENDED
+        >> AccountChosen(MAIL.id, 0)
+        << NOTHING
+    )
+
+
+def test_a_chosen_account_outlives_the_service() -> None:
+    restarted = desk(OnEnd="close")
+    cards = [OpenCard(tab, "email", has_ended=False) for tab in (WITHOUT_ACCOUNT, SECOND_ACCOUNT)]
+
+    restarted.restore(cards)
+
+    assert (
+        Playbook(restarted)
+        >> ContactAccepted(UNDECIDED)
+        << SECOND_ACCOUNT
+        >> ContactEnded(MAIL.id)
+        << (Fate.ENDED, CloseTab(CardId("E1 (2)")))
     )
 
 

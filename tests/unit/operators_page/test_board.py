@@ -8,6 +8,7 @@ from chatplugin.domain.commands import Fate, Focus, RaiseTab
 from chatplugin.domain.contact import EMAIL, CardId, ChannelType, Contact, ContactId
 from chatplugin.domain.desk import Desk, OpenCard
 from chatplugin.domain.events import (
+    AccountChosen,
     CardShown,
     CardTroubled,
     ContactAccepted,
@@ -26,6 +27,10 @@ from chatplugin.operators_page.board import MOST_LINES, Board, ContactLine
 MAIL = Contact(ContactId("E1"), EMAIL, "anna@example.org")
 SAME = Contact(ContactId("E2"), EMAIL, "anna@example.org")
 WHATSAPP = Contact(ContactId("W1"), ChannelType("whatsapp"), "+79000000001")
+UNDECIDED = Contact(
+    ContactId("E1"), EMAIL, "anna@example.org", candidates=("1234567890", "9876548836")
+)
+WITH_ACCOUNT = "https://crm.example.com/{?user_id,PersonalAccount}"
 UNREAD = Contact(ContactId("W1"), None, None)
 
 
@@ -121,6 +126,57 @@ def test_a_card_that_was_closed_and_a_contact_that_ended_are_told_apart(desk: Pl
     lines = desk.play(ContactOffered(MAIL), TabClosed(CardId(MAIL.id)), ContactEnded(MAIL.id))
 
     assert (lines[0].fate, lines[0].has_ended) == (Fate.CLOSED, True)
+
+
+def test_the_accounts_of_a_letter_are_there_to_choose_from_until_the_contact_ends() -> None:
+    desk = Played(EmailTemplate=WITH_ACCOUNT)
+
+    [line] = desk.play(ContactOffered(UNDECIDED))
+    assert (line.candidates, line.chosen) == (UNDECIDED.candidates, None)
+    [line] = desk.play(ContactEnded(UNDECIDED.id))
+
+    assert line.candidates == ()
+
+
+def test_there_is_nothing_to_choose_where_no_card_has_an_account(desk: Played) -> None:
+    [line] = desk.play(ContactOffered(UNDECIDED))
+
+    assert line.candidates == ()
+
+
+def test_a_choice_leads_the_contact_to_its_new_card_and_away_from_the_old_one() -> None:
+    desk = Played(EmailTemplate=WITH_ACCOUNT)
+    old, new = CardId("E1"), CardId("E1 (2)")
+
+    [line] = desk.play(ContactOffered(UNDECIDED), CardShown(old), AccountChosen(UNDECIDED.id, 1))
+    assert (line.card, line.chosen, line.fate) == (new, 1, Fate.RAISED)
+    assert line.url.endswith("PersonalAccount=9876548836")
+    [line] = desk.play(CardShown(new), TabClosed(old))
+
+    assert line.fate is Fate.SHOWN
+
+
+def test_a_choice_that_leads_to_no_card_is_none() -> None:
+    desk = Played(EmailTemplate=WITH_ACCOUNT)
+
+    [line] = desk.play(ContactOffered(UNDECIDED), AccountChosen(UNDECIDED.id, 7))
+
+    assert line.chosen is None
+
+
+def test_a_card_of_a_chosen_account_is_listed_as_its_contacts_after_a_restart(
+    desk: Played,
+) -> None:
+    cards = [
+        OpenCard(
+            RaiseTab(CardId(name), "https://crm.example.com/", "CRM"), "email", has_ended=False
+        )
+        for name in ("E1", "E1 (2)")
+    ]
+
+    desk.board.restore(cards, 9)
+
+    assert [(line.contact_id, line.card) for line in desk.board.lines] == [("E1", "E1 (2)")]
 
 
 def test_only_the_latest_contacts_are_kept(desk: Played) -> None:

@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
+from chatplugin.config.layers import Layer
+from chatplugin.config.settings import read_settings
 from chatplugin.domain.commands import Fate, RaiseTab, Record
-from chatplugin.domain.contact import CardId, ChannelType, Contact, ContactId, CustomerShown
+from chatplugin.domain.contact import EMAIL, CardId, ChannelType, Contact, ContactId, CustomerShown
 from chatplugin.domain.events import (
+    AccountChosen,
     CardTroubled,
     ContactOffered,
     ContactSelected,
@@ -84,6 +87,27 @@ def test_a_contact_that_cannot_have_a_card_has_no_button(board: Board) -> None:
     assert line["why"] == "there is no template for this channel (ChatTemplate)"
 
 
+@pytest.mark.parametrize(
+    ("candidates", "shown_accounts"),
+    [
+        (("1234567890", "9876548836"), ["…7890", "…8836"]),
+        (("1234567890", "5554567890", "98765"), ["…7890 (1)", "…7890 (2)", "…65"]),
+    ],
+)
+def test_accounts_to_choose_from_are_known_by_their_last_figures_only(
+    candidates: tuple[str, ...], shown_accounts: list[str]
+) -> None:
+    section = {"EmailTemplate": "https://crm.example.com/{?PersonalAccount}"}
+    board = Board(read_settings([Layer("test", section)]).settings.rules)
+    board.take(ContactOffered(Contact(CARD, EMAIL, None, candidates=candidates)), RAISED, 5)
+
+    text = page.model(board, Health(), ENGLISH, CustomerShown.FULL)
+
+    [line] = json.loads(text)["lines"]
+    assert (line["accounts"], line["chosen"]) == (shown_accounts, None)
+    assert not any(account in text for account in candidates)
+
+
 def test_a_hostile_name_stays_a_string_of_json() -> None:
     name = "</script>\u2028'\"\\ud800\ud800`${1}"
     board = Board(PopRules())
@@ -100,6 +124,9 @@ def test_a_hostile_name_stays_a_string_of_json() -> None:
     ("payload", "event"),
     [
         ('{"do":"show","contact":"W1"}', ContactSelected(CARD)),
+        ('{"do":"choose","contact":"W1","account":1}', AccountChosen(CARD, 1)),
+        ('{"do":"choose","contact":"W1","account":"1234567890"}', None),
+        ('{"do":"choose","contact":"W1"}', None),
         ('{"do":"pause"}', PopsPaused()),
         ('{"do":"resume"}', PopsResumed()),
         ('{"do":"show","contact":7}', None),

@@ -1,11 +1,17 @@
 """A contact is made of what the plug-in reports, and each letter is read once."""
 
+import re
+
+import pytest
+
+from chatplugin.browser.driver import FromChrome
 from chatplugin.config.settings import read_settings
 from chatplugin.desktop import plugin
 from chatplugin.desktop.plugin import WorkItemKind
-from chatplugin.domain.contact import Moment
-from chatplugin.domain.events import ContactOffered
-from chatplugin.service.intake import MOST_LETTERS, Intake
+from chatplugin.domain.contact import ContactId, Moment
+from chatplugin.domain.events import AccountChosen, ContactOffered
+from chatplugin.mail import read
+from chatplugin.service.intake import MOST_LETTERS, Intake, email_contact
 from tests.played.service import MAIL, SETTINGS, Desktop
 
 
@@ -85,6 +91,37 @@ def test_an_unreadable_email_still_raises_a_card_with_what_is_known(desktop: Des
     desktop.serve(desktop.initialize(SETTINGS), desktop.email(Moment.OFFERED, "E1", b"\xff\x00"))
 
     assert desktop.chrome.raised[0].url == "https://crm.example.com/card?channel_type=email"
+
+
+def test_the_operator_chooses_between_accounts_and_no_log_has_any(
+    desktop: Desktop, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    mail = MAIL + b"Personal account: 9876548836\r\n"
+    desktop.chrome.answers = [AccountChosen(ContactId("E1"), 1)]
+
+    desktop.serve(
+        desktop.initialize(SETTINGS),
+        desktop.email(Moment.OFFERED, "E1", mail),
+        FromChrome(1, []),
+    )
+
+    without, with_account = desktop.chrome.raised
+    assert "PersonalAccount" not in without.url
+    assert with_account.url.endswith("PersonalAccount=9876548836")
+    assert desktop.journal.records[-1].url == with_account.url
+    assert not {"9876548836", "1234567890"} & set(
+        re.findall(r"\d+", caplog.text + str(desktop.said))
+    )
+
+
+@pytest.mark.parametrize(("number", "offered"), [(1, 0), (2, 2), (9, 9), (10, 0)])
+def test_a_choice_is_offered_between_two_accounts_and_a_few_more(number: int, offered: int) -> None:
+    text = "\r\n".join(f"Personal account: 12345678{each}1" for each in range(10, 10 + number))
+
+    contact = email_contact(ContactId("E1"), read(b"\r\n\r\n" + text.encode()), {})
+
+    assert len(contact.candidates) == offered
 
 
 def test_a_work_item_of_a_kind_without_a_card_is_acknowledged(desktop: Desktop) -> None:

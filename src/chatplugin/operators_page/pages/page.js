@@ -65,6 +65,10 @@
       announce(words.copied);
       setTimeout(() => set(row.copy, words.copy), 2000);
     });
+    row.choice = make("div", "choice", item);
+    row.choice.setAttribute("role", "group");
+    row.several = make("span", "several", row.choice);
+    row.accounts = [];
     item.addEventListener("keydown", (event) => {
       const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
       const next = step && item[step]?.querySelector("button:not([hidden])");
@@ -92,6 +96,28 @@
     const name = [line.channel, line.customer].filter(Boolean).join(", ");
     row.show.setAttribute("aria-label", `${words.show}: ${name}`);
     row.copy.setAttribute("aria-label", `${words.copy}: ${name}`);
+    fillChoice(row, line, name);
+  };
+
+  // The page knows an account by its last figures and its place in the letter.
+  const fillChoice = (row, line, name) => {
+    row.choice.hidden = line.accounts.length === 0;
+    row.choice.setAttribute("aria-label", words.several);
+    set(row.several, words.several);
+    while (row.accounts.length > line.accounts.length) row.accounts.pop().remove();
+    line.accounts.forEach((account, index) => {
+      const button = (row.accounts[index] ??= makeAccount(row, line.id, index));
+      set(button, account);
+      button.setAttribute("aria-label", `${words.account} ${account}: ${name}`);
+      button.setAttribute("aria-pressed", index === line.chosen);
+    });
+  };
+
+  const makeAccount = (row, id, index) => {
+    const button = make("button", "account", row.choice);
+    button.type = "button";
+    button.addEventListener("click", () => tell({ do: "choose", contact: id, account: index }));
+    return button;
   };
 
   const showLines = (lines) => {
