@@ -74,7 +74,7 @@ class TabView:
 
     def __init__(self, port: int, target: str) -> None:
         self.target = target
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=15)
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=60)
         self._stream = self._socket.makefile("rb")
         self._number = 0
         self.notices: list[dict[str, Any]] = []
@@ -117,7 +117,7 @@ class TabView:
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 
-    def wait_for(self, expression: str, within: float = 10) -> Any:
+    def wait_for(self, expression: str, within: float = 30) -> Any:
         return wait_until(lambda: self.value(expression), expression, within)
 
     def worlds(self) -> dict[str, int]:
