@@ -3,15 +3,20 @@ Transforms: what is done to a parameter's value on its way into the URL.
 
 `e164:RU, map:+79000000001=vip` is read once, when settings are read, into a row of functions. A
 step that cannot do its work leaves the value as it is: a profile id is not a phone number, and it
-is still the customer's.
+is still the customer's. Only `phone:RU` makes nothing of it, and then there is nothing to do for
+the steps behind: without a value a parameter is missing.
 """
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from chatplugin.domain.errors import BadValue, Span, nearest
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
 
 _Step = Callable[[str], str]
 
@@ -31,15 +36,16 @@ class Transform(Struct, frozen=True):
         return hash(self.text)
 
     def apply(self, value: str) -> str:
+        """Return the value after all steps; an empty one is done with, so that no step fills it."""
         for step in self.steps:
-            value = step(value)
+            value = step(value) if value else ""
         return value
 
     def trace(self, value: str) -> tuple[tuple[str, str], ...]:
         """Return each step as it stands in the settings, and what it makes of the value."""
         traced = []
         for text, step in zip(self.text.split(","), self.steps, strict=True):
-            value = step(value)
+            value = step(value) if value else ""
             traced.append((text.strip(), value))
         return tuple(traced)
 
@@ -71,7 +77,7 @@ def _step(text: str, span: Span) -> _Step:
     if made := _MADE.get(name):
         return made(argument, span)
     word = Span(span.start, span.start + len(name))
-    raise BadValue("transform.unknown", word, meant=nearest(name, STEPS), name=name, all=EXAMPLES)
+    raise BadValue("transform.unknown", word, meant=nearest(name, _STEPS), name=name, all=EXAMPLES)
 
 
 def _digits(value: str) -> str:
@@ -108,8 +114,69 @@ def _map(argument: str, span: Span) -> _Step:
 
 
 def _e164(argument: str, span: Span) -> _Step:
+    """Write a phone number as `+79000000001`; *argument* is the country of those without a `+`."""
+    country = _country("e164", argument, span)
+
+    def e164(value: str) -> str:
+        if not _looks_like_a_phone_number(value):
+            return value
+        # Messengers leave the "+" out, so that what is no number of the country may be one abroad.
+        number = _number(value, country) or _number("+" + value.strip(), country)
+        return _international(number) if number else value
+
+    return e164
+
+
+def _phone(argument: str, span: Span) -> _Step:
     """
-    Write a phone number as `+79000000001`; *argument* is the country of numbers without a `+`.
+    Write a phone number as `_e164` does, and nothing for all else.
+
+    Without a `+` it is a number of *argument*, the country: other digits may be a profile id.
+    """
+    country = _country("phone", argument, span)
+
+    def phone(value: str) -> str:
+        written = _PHONE.fullmatch(value.strip())
+        if len(value) > _LONGEST_PHONE or written is None:
+            return ""
+        digits = written["digits"]
+        is_abroad = bool(written["plus"] or written["messenger"])
+        number = _number("+" + digits if is_abroad else digits, country)
+        if number is None or not (is_abroad or _is_of(country, number, digits)):
+            return ""
+        return _international(number)
+
+    return phone
+
+
+_LONGEST_PHONE = 40
+_PHONE = re.compile(
+    r"(?:tel:|whatsapp:)?(?P<plus>\+)?(?P<digits>\(?\d[\d\s().\u2010-\u2015-]*)"
+    r"(?P<messenger>@c\.us|@s\.whatsapp\.net)?"
+)
+"""A number with what people write between its digits, or as messengers hand it on."""
+
+
+def _is_of(country: str, number: "PhoneNumber", written: str) -> bool:
+    """
+    Whether *number*, which is *written* without a `+`, is surely one of the country.
+
+    Who writes in a messenger has a mobile number. So ten digits alone are one, or a profile id:
+    Telegram's have ten digits, and 8412345678 would be a landline in Penza.
+    """
+    import phonenumbers  # noqa: PLC0415
+
+    if not phonenumbers.is_valid_number_for_region(number, country):
+        return False
+    is_bare = written == phonenumbers.national_significant_number(number)
+    kinds = phonenumbers.PhoneNumberType
+    mobile = {kinds.MOBILE, kinds.FIXED_LINE_OR_MOBILE}
+    return not is_bare or phonenumbers.number_type(number) in mobile
+
+
+def _country(step: str, argument: str, span: Span) -> str:
+    """
+    Return the two letters of a country; raises BadValue.
 
     The library is loaded here, when settings ask for it, so that neither a start without it nor a
     contact waits for it.
@@ -119,30 +186,30 @@ def _e164(argument: str, span: Span) -> _Step:
     if argument not in phonenumbers.SUPPORTED_REGIONS:
         country = argument.upper()
         is_known = country in phonenumbers.SUPPORTED_REGIONS
-        meant = f"e164:{country}" if is_known else None
-        raise BadValue("transform.country", span, meant=meant, argument=argument)
+        meant = f"{step}:{country}" if is_known else None
+        raise BadValue("transform.country", span, meant=meant, argument=argument, name=step)
+    return argument
 
-    def parsed(text: str) -> str | None:
-        try:
-            number = phonenumbers.parse(text, argument)
-        except phonenumbers.NumberParseException:
-            return None
-        if not phonenumbers.is_valid_number(number):
-            return None
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
-    def e164(value: str) -> str:
-        if not _looks_like_a_phone_number(value):
-            return value
-        # Messengers leave the "+" out, so that what is no number of the country may be one abroad.
-        return parsed(value) or parsed("+" + value.strip()) or value
+def _number(text: str, country: str) -> "PhoneNumber | None":
+    import phonenumbers  # noqa: PLC0415
 
-    return e164
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return None
+    return number if phonenumbers.is_valid_number(number) else None
+
+
+def _international(number: "PhoneNumber") -> str:
+    import phonenumbers  # noqa: PLC0415
+
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _looks_like_a_phone_number(value: str) -> bool:
     """Letters make a profile id: the library would read `ivan-900` as digits of a keypad."""
-    return len(value) <= 40 and not any(character.isalpha() for character in value)
+    return len(value) <= _LONGEST_PHONE and not any(character.isalpha() for character in value)
 
 
 _PLAIN: dict[str, _Step] = {
@@ -153,11 +220,18 @@ _PLAIN: dict[str, _Step] = {
 }
 _MADE: dict[str, Callable[[str, Span], _Step]] = {
     "e164": _e164,
+    "phone": _phone,
     "prefix": _prefix,
     "last": _last,
     "map": _map,
 }
-STEPS = (*_PLAIN, *_MADE)
-_WITH_ARGUMENT = {"e164": "e164:RU", "prefix": "prefix:7", "last": "last:10", "map": "map:a=b;c=d"}
-EXAMPLES = tuple(_WITH_ARGUMENT.get(step, step) for step in STEPS)
+_STEPS = (*_PLAIN, *_MADE)
+_WITH_ARGUMENT = {
+    "e164": "e164:RU",
+    "phone": "phone:RU",
+    "prefix": "prefix:7",
+    "last": "last:10",
+    "map": "map:a=b;c=d",
+}
+EXAMPLES = tuple(_WITH_ARGUMENT.get(step, step) for step in _STEPS)
 """All steps, those that take something with an example of it."""

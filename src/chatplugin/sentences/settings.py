@@ -260,6 +260,20 @@ SENTENCES = {
         "Take it out",
         "Уберите его",
     ),
+    "cards.digits": Sentence(
+        "of a profile id, which is no phone number, '{written}' makes somebody else's number",
+        "из идентификатора профиля, а это не телефон, «{written}» сделает чужой номер",
+        "Write 'phone:{country}' first: a telephone or nothing",
+        "Напишите сначала «phone:{country}»: телефон или ничего",
+    ),
+    "cards.no_address": Sentence(
+        "of the address of who wrote an e-mail, '{written}' leaves nothing right",
+        "от адреса автора письма «{written}» не оставит ничего верного",
+        "Write a field for messengers: 'Field.phone={{user_id}}' and"
+        " 'Parameter.phone.Transform=phone:{country}'",
+        "Заведите поле для мессенджеров: «Field.phone={{user_id}}» и"
+        " «Parameter.phone.Transform=phone:{country}»",
+    ),
     "cards.joined": Sentence(
         "'{written}' stands directly behind the path, without '/' or '?'",
         "«{written}» стоит сразу за путём, без «/» и «?»",

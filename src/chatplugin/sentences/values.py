@@ -173,10 +173,10 @@ SENTENCES = {
         "Оставьте нужный",
     ),
     "transform.country": Sentence(
-        "'{argument}' in the step 'e164' is not a country",
-        "«{argument}» в шаге «e164» – не страна",
-        "Write its two letters, as in 'e164:RU'",
-        "Напишите две её буквы: «e164:RU»",
+        "'{argument}' in the step '{name}' is not a country",
+        "«{argument}» в шаге «{name}» – не страна",
+        "Write its two letters, as in '{name}:RU'",
+        "Напишите две её буквы: «{name}:RU»",
     ),
     # accounts
     "labels.too_many": Sentence(

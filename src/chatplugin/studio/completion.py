@@ -18,7 +18,7 @@ from chatplugin.config.table.key import Key
 from chatplugin.domain.parameters import BUILT_IN
 from chatplugin.domain.rules import CHANNEL_NAME
 from chatplugin.domain.screenpop import ATTRIBUTES, HEADERS, TEXTS
-from chatplugin.domain.transform import STEPS
+from chatplugin.domain.transform import EXAMPLES as STEP_EXAMPLES
 from chatplugin.sentences import Words
 from chatplugin.studio.diagnostics import Draft
 
@@ -32,7 +32,6 @@ _OPEN_BRACE = re.compile(r"\{([^{}]*)\Z")
 _NAME_AT_END = re.compile(r"\w*\Z")
 _EXAMPLE = Words("an example", "пример")
 _TESTS = ("startsWith", "endsWith", "contains", "matches")
-_WITH_ARGUMENT = {"e164": "e164:RU", "prefix": "prefix:7", "last": "last:10", "map": "map:a=b;c=d"}
 
 
 class Item(NamedTuple):
@@ -143,7 +142,7 @@ def _value(key: Key[Any], place: _Place, attributes: Iterable[str]) -> Completio
     if key.kind is kinds.RULE and value:
         return _of_rule(place, value, attributes)
     if key.kind is kinds.TRANSFORM:
-        steps = [Item(_WITH_ARGUMENT.get(name, name)) for name in STEPS]
+        steps = [Item(step) for step in STEP_EXAMPLES]
         return place.offer(value.rpartition(",")[2].lstrip(), steps)
     # A value that is there already is not written over.
     return place.offer(value, [] if place.behind.strip() else _values(key))

@@ -55,6 +55,59 @@ def test_a_phone_number_is_written_in_e164_and_all_else_stays(value: str, expect
 
 
 @pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("+7 900 000-00-01", "+79000000001"),
+        ("8 (900) 000-00-01", "+79000000001"),
+        ("(900) 000-00-01", "+79000000001"),
+        ("79000000001", "+79000000001"),
+        ("9000000001", "+79000000001"),
+        (" 8 841 234-56-78 ", "+78412345678"),
+        ("+44 7400 000001", "+447400000001"),
+        ("tel:+447400000001", "+447400000001"),
+        ("whatsapp:+79000000001", "+79000000001"),
+        ("79000000001@c.us", "+79000000001"),
+        ("447400000001@s.whatsapp.net", "+447400000001"),
+        ("RU.13491208655302741918", ""),
+        ("4639135154355@lid", ""),
+        ("79000000001@lid", ""),
+        ("447400000001", ""),
+        ("278345612", ""),
+        ("7012345678", ""),
+        ("8412345678", ""),
+        ("12345678901234567890", ""),
+        ("@9000000001", ""),
+        ("id9000000001", ""),
+        ("anna_k", ""),
+        ("anna@example.com", ""),
+        ("89000000001/89000000002", ""),
+        ("112", ""),
+        ("+", ""),
+        ("+7900" + " " * 5000, ""),
+    ],
+)
+def test_a_telephone_or_nothing(value: str, expected: str) -> None:
+    assert parse_transform("phone:RU").apply(value) == expected
+
+
+@pytest.mark.parametrize("value", ["RU.13491208655302741918", "4639135154355@lid"])
+def test_a_whatsapp_id_without_a_number_stays_with_e164_and_is_nothing_with_phone(
+    value: str,
+) -> None:
+    assert parse_transform("e164:RU").apply(value) == value
+    assert parse_transform("phone:RU").apply(value) == ""
+
+
+@pytest.mark.parametrize(
+    "steps", ["phone:RU, prefix:8", "digits, prefix:7", "strip, map:*=1, digits"]
+)
+def test_no_step_fills_a_value_that_is_empty(steps: str) -> None:
+    value = " " if steps.startswith("strip") else "anna_k"
+
+    assert parse_transform(steps).apply(value) == ""
+
+
+@pytest.mark.parametrize(
     ("steps", "what", "remedy"),
     [
         ("", "there is an empty step", "Write steps with one comma between them: strip, lower"),
@@ -70,6 +123,8 @@ def test_a_phone_number_is_written_in_e164_and_all_else_stays(value: str, expect
         ("map:a=1;a=2", "the step 'map' has 'a' twice", "Keep the one that is meant"),
         ("e164", "'' in the step 'e164' is not a country", "as in 'e164:RU'"),
         ("e164:ru", "'ru' in the step 'e164' is not a country", "Did you mean 'e164:RU'?"),
+        ("phone", "'' in the step 'phone' is not a country", "as in 'phone:RU'"),
+        ("phone:ru", "'ru' in the step 'phone' is not a country", "Did you mean 'phone:RU'?"),
         ("e164:Russia", "'Russia' in the step 'e164' is not a country", "as in 'e164:RU'"),
     ],
 )
@@ -81,7 +136,9 @@ def test_a_broken_step_is_refused_with_what_to_write(steps: str, what: str, reme
     assert remedy in caught.value.remedy
 
 
-ALL_STEPS = parse_transform("strip,lower,upper,e164:RU,prefix:7,last:20,map:a=b;*=c,digits")
+ALL_STEPS = parse_transform(
+    "strip,lower,upper,e164:RU,prefix:7,last:20,map:a=b;*=c,digits,phone:RU"
+)
 
 
 @given(st.text(st.characters()) | st.text(st.sampled_from("+78900()-;ext= \ud800٣²"), max_size=50))

@@ -35,7 +35,10 @@ def offered(line: str, *attributes: str) -> list[str]:
         ("TabReuse=c|", ["contact", "customer", "channel"]),
         ("TabReuse=|contact", []),
         ("Parameter.user_id=|", ["on", "off"]),
-        ("Parameter.user_id.Transform=strip, e|", ["e164:RU", "lower", "upper", "prefix:7"]),
+        (
+            "Parameter.user_id.Transform=strip, e|",
+            ["e164:RU", "lower", "upper", "phone:RU", "prefix:7"],
+        ),
         ("Parameter.user_id.Missing=|", ["omit", "empty", "nopop", "default:"]),
         ("OnEnd=close|", []),
         ("Rule.|", ["Rule.10="]),

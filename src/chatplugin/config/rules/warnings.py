@@ -7,13 +7,15 @@ card is better than none, and a trial is one.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from chatplugin.config.problems import SETTINGS, Problem, Severity
+from chatplugin.config.problems import SETTINGS, Problem, Severity, shown
 from chatplugin.config.rules.build_request_rules import twice_in
 from chatplugin.config.settings import LogLevel, Reading
 from chatplugin.config.table import cards, desk, program
+from chatplugin.domain.errors import Span
+from chatplugin.domain.parameters import AUTHOR, USER_ID
 from chatplugin.domain.rules import PopRules, PopTemplate
 from chatplugin.domain.template import Literal
 from chatplugin.sentences import Said, said
@@ -38,7 +40,7 @@ def card_problems(reading: Reading) -> list[Problem]:
     found = [*_of_one_kind(rules)]
     for template in templates.values():
         found += _of_template(template, reading)
-    return found
+    return [*found, *_of_customers(templates, reading)]
 
 
 def _templates(rules: PopRules) -> dict[str, PopTemplate]:
@@ -89,6 +91,56 @@ def _of_template(template: PopTemplate, reading: Reading) -> Iterator[Problem]:
     if (length := len(template.template.text)) > LONG:
         severity = Severity.ERROR if length > TOO_LONG else Severity.WARNING
         yield problem(said("cards.long", number=length, most=LONG), severity)
+
+
+_MAKES_DIGITS: Final = re.compile(r"digits|last:.*|prefix:\+?[0-9]*")
+_KEEPS_NO_ADDRESS: Final = re.compile(r"digits|phone:.*")
+
+
+def _of_customers(templates: Mapping[str, PopTemplate], reading: Reading) -> Iterator[Problem]:
+    """Steps that make another customer of a messenger's, or nobody of one who wrote an e-mail."""
+    source = reading.settings.rules.user_id_source
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for setting, template in templates.items():
+        is_email = setting == cards.EMAIL_TEMPLATE.name
+        for rule in template.parameters:
+            names = rule.field.attributes if rule.field else (rule.name,)
+            is_customer = rule.enabled and not {USER_ID, AUTHOR, source}.isdisjoint(names)
+            if not is_customer or rule.transform is None or (is_email and rule.field):
+                continue
+            if step := _doubtful_step(rule.transform.text, is_email=is_email):
+                code = "cards.no_address" if is_email else "cards.digits"
+                found[rule.name, code] = step, _country(rule.transform.text)
+    for (name, code), (step, country) in found.items():
+        yield _of_step(
+            cards.PARAMETER_TRANSFORM.named(name),
+            said(code, written=step, country=country),
+            step,
+            reading,
+        )
+
+
+def _doubtful_step(steps: str, *, is_email: bool) -> str:
+    """Return the first step that spoils a customer's id; behind `phone` there is no id any more."""
+    for step in map(str.strip, steps.split(",")):
+        if (_KEEPS_NO_ADDRESS if is_email else _MAKES_DIGITS).fullmatch(step):
+            return step
+        if step.startswith("phone:"):
+            return ""
+    return ""
+
+
+def _country(steps: str) -> str:
+    """Return the country that *steps* name, or one as an example."""
+    named = re.search("(?:e164|phone):([A-Z]{2})", steps)
+    return named[1] if named else "RU"
+
+
+def _of_step(key: str, what: Said, step: str, reading: Reading) -> Problem:
+    value, layer, place = reading.sources[key]
+    start = value.index(step)
+    span = Span(start, start + len(step))
+    return Problem(what, layer, key, shown(value), span, severity=Severity.WARNING, place=place)
 
 
 def _joined(template: PopTemplate) -> str:

@@ -138,11 +138,15 @@ PARAMETER_TRANSFORM: Key[Transform | None] = Key(
     default=None,
     help=Words(
         "What is done to the value, from left to right: `strip`, `lower`, `upper`, `digits`,"
-        " `e164:RU` (a phone number in international form), `prefix:7`, `last:10`, `map:a=b;c=d`"
-        " (`*` for any other value).",
+        " `e164:RU` (a phone number in international form; all else stays), `phone:RU` (the same,"
+        " and nothing for all else, so that the parameter is missing), `prefix:7`, `last:10`,"
+        " `map:a=b;c=d` (`*` for any other value). Of a profile id, `digits` and `last:10` make"
+        " somebody else's phone number.",
         "Что сделать со значением, слева направо: `strip`, `lower`, `upper`, `digits`, `e164:RU`"
-        " (телефон в международном виде), `prefix:7`, `last:10`, `map:a=b;c=d`"
-        " (`*` – любое другое).",
+        " (телефон в международном виде; остальное не меняется), `phone:RU` (так же, но остальное"
+        " отбрасывается, и параметра нет), `prefix:7`, `last:10`, `map:a=b;c=d` (`*` – любое"
+        " другое)."
+        " Из идентификатора профиля `digits` и `last:10` делают чужой телефон.",
     ),
     example="strip, e164:RU",
 )

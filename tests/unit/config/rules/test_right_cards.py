@@ -123,3 +123,61 @@ def test_an_unusual_template_may_be_meant(template: str) -> None:
 
     assert draft.problems == ()
     assert card_problems(draft.reading) == []
+
+
+CHAT = f"ChatTemplate={CARD}{{?user_id}}\nEmailTemplate.Enabled=off\n"
+
+
+@pytest.mark.parametrize(
+    ("steps", "step", "country"),
+    [
+        ("digits, last:10", "digits", "RU"),
+        ("strip, last:10", "last:10", "RU"),
+        ("e164:KZ, prefix:7", "prefix:7", "KZ"),
+        ("prefix:+7", "prefix:+7", "RU"),
+    ],
+)
+def test_steps_that_make_a_number_of_any_id_are_pointed_out(
+    steps: str, step: str, country: str
+) -> None:
+    draft = read_draft(f"[ChatPlugin]\n{CHAT}Parameter.user_id.Transform={steps}\n")
+
+    (problem,) = card_problems(draft.reading)
+
+    assert problem.severity is Severity.WARNING
+    assert problem.span
+    assert steps[problem.span.start : problem.span.end] == step
+    assert f"Write 'phone:{country}' first" in str(problem)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "Parameter.user_id.Transform=phone:RU, digits, last:10\n",
+        "Parameter.user_id.Transform=strip, e164:RU\n",
+        "Parameter.user_id.Transform=prefix:wa-\n",
+        "Parameter.user_id.Transform=digits\nParameter.user_id=off\n",
+        (
+            f"Template.vip={CARD}{{?k}}\nField.k={{Segment}}\nParameter.k.Transform=digits\n"
+            "Rule.1=operator == '1' -> vip\n"
+        ),
+    ],
+)
+def test_other_steps_are_as_they_are_meant(settings: str) -> None:
+    assert said(CHAT + settings, Severity.WARNING) == []
+
+
+def test_a_field_of_who_wrote_is_looked_at_too() -> None:
+    settings = f"ChatTemplate={CARD}{{?phone}}\nEmailTemplate.Enabled=off\n"
+    field = "Field.phone={author}\nParameter.phone.Transform=digits\n"
+
+    assert "Parameter.phone.Transform" in said(settings + field, Severity.WARNING)[0]
+
+
+@pytest.mark.parametrize(("steps", "step"), [("phone:RU", "phone:RU"), ("digits", "digits")])
+def test_an_email_that_loses_its_address_is_pointed_out(steps: str, step: str) -> None:
+    mails = f"EmailTemplate={CARD}{{?user_id}}\nChatTemplate.Enabled=off\n"
+
+    (warning,) = said(f"{mails}Parameter.user_id.Transform={steps}\n", Severity.WARNING)
+
+    assert f"of the address of who wrote an e-mail, '{step}' leaves nothing right" in warning
