@@ -34,6 +34,50 @@ ChannelType = NewType("ChannelType", str)
 EMAIL = ChannelType("email")
 
 
+class UserIdKind(StrEnum):
+    """What a customer's `user_id` is, by its form: the CRM may look for each in another place."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    USERNAME = "username"
+    ID = "id"
+    """A profile's number or key, and whatever is none of the others."""
+
+
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+")
+_KEY_OF_MESSENGER = re.compile(r"[^@]+@(?:lid|g\.us|broadcast|newsletter)")
+_NUMBER_OF_MESSENGER = re.compile(r"(?:(?:tel|whatsapp):)?\+?([0-9]+)(?:@c\.us|@s\.whatsapp\.net)?")
+_WRITTEN_NUMBER = re.compile(r"(?:(?:tel|whatsapp):)?\+?\(?[0-9][0-9\s().\u2010-\u2015-]*")
+_USERNAME = re.compile(r"@[\w.-]+|(?=[\w.-]*[^\W\d_])(?![\w.-]*[0-9]{7})[\w.-]{2,32}")
+_BY_NUMBER = ("whatsapp", "sms", "rcs", "signal")
+"""Channels whose customers are known by their phone numbers."""
+
+
+def user_id_kind(user_id: str, channel_type: ChannelType | None) -> UserIdKind:
+    """
+    Return what *user_id* is, by its form alone: no number is looked up.
+
+    Digits without a `+`, and without blanks or brackets between them, are a phone number only where
+    the channel knows its customers by theirs: Telegram's profile ids look the same.
+    """
+    text = user_id.strip()
+    if _KEY_OF_MESSENGER.fullmatch(text):
+        return UserIdKind.ID
+    if number := _NUMBER_OF_MESSENGER.fullmatch(text):
+        is_marked = number[1] != text or any(map((channel_type or "").__contains__, _BY_NUMBER))
+        return UserIdKind.PHONE if is_marked and _may_be_dialled(text) else UserIdKind.ID
+    if _WRITTEN_NUMBER.fullmatch(text) and _may_be_dialled(text):
+        return UserIdKind.PHONE
+    if _ADDRESS.fullmatch(text):
+        return UserIdKind.EMAIL
+    return UserIdKind.USERNAME if _USERNAME.fullmatch(text) else UserIdKind.ID
+
+
+def _may_be_dialled(text: str) -> bool:
+    """E.164 has at most 15 digits; the shortest numbers with a country have 7."""
+    return 7 <= sum(map(str.isdigit, text)) <= 15
+
+
 class Moment(StrEnum):
     """A moment in the life of a contact at which its card may come up."""
 

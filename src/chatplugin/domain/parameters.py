@@ -1,8 +1,9 @@
 """
 The parameters of an address: where each value comes from, and what is done when there is none.
 
-A parameter is built in (`channel_type`, `user_id`, `operator`, `PersonalAccount`) or a custom field
-of the configuration. Its rule is made ready when settings are read, and evaluated at each pop.
+A parameter is built in (`channel_type`, `user_id`, `user_id_kind`, `operator`, `PersonalAccount`)
+or a custom field of the configuration. Its rule is made ready when settings are read, and evaluated
+at each pop.
 """
 
 import re
@@ -11,7 +12,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from chatplugin.domain.contact import EMAIL, Contact, Operator
+from chatplugin.domain.contact import EMAIL, Contact, Operator, user_id_kind
 from chatplugin.domain.errors import BadValue, Span
 from chatplugin.domain.transform import Transform
 from chatplugin.sentences import Said, said
@@ -20,7 +21,8 @@ CHANNEL_TYPE = "channel_type"
 USER_ID = "user_id"
 OPERATOR = "operator"
 PERSONAL_ACCOUNT = "PersonalAccount"
-BUILT_IN = (CHANNEL_TYPE, USER_ID, OPERATOR, PERSONAL_ACCOUNT)
+USER_ID_KIND = "user_id_kind"
+BUILT_IN = (CHANNEL_TYPE, USER_ID, OPERATOR, PERSONAL_ACCOUNT, USER_ID_KIND)
 
 AUTHOR = "author"
 """The attribute that is `user_id` of a multimedia contact unless `UserId.Source` says otherwise."""
@@ -170,6 +172,9 @@ class Facts:
         else:
             self.built_in[USER_ID] = self.attribute(user_id_source)
             self._user_id_origin = said("origin.attribute", name=user_id_source)
+        user_id = self.built_in[USER_ID]
+        kind = user_id_kind(user_id, contact.channel_type).value if user_id else None
+        self.built_in[USER_ID_KIND] = kind
 
     def attribute(self, name: str) -> str | None:
         """Return an attribute of the contact, or one of our own names; EMC's come first."""
@@ -192,6 +197,7 @@ _ORIGINS = {
     CHANNEL_TYPE: said("origin.media_type"),
     OPERATOR: said("origin.operator"),
     PERSONAL_ACCOUNT: said("origin.text"),
+    USER_ID_KIND: said("origin.form"),
 }
 
 _ATTRIBUTE = re.compile(r"\{([^{}]*)\}")

@@ -15,9 +15,11 @@ from chatplugin.domain.parameters import (
     CHANNEL_TYPE,
     OPERATOR,
     USER_ID,
+    USER_ID_KIND,
     Facts,
     ParameterFate,
     ParameterOutcome,
+    ParameterRule,
 )
 from chatplugin.domain.rules import (
     CHANNEL_NAME,
@@ -31,7 +33,7 @@ from chatplugin.domain.rules import (
 )
 from chatplugin.sentences import Said, said, say
 
-TEXTS = (CHANNEL_TYPE, USER_ID, OPERATOR)
+TEXTS = (CHANNEL_TYPE, USER_ID, OPERATOR, USER_ID_KIND)
 ATTRIBUTES, HEADERS = "attributes", "headers"
 NAMES = (*TEXTS, ATTRIBUTES, HEADERS)
 """What the condition of a rule may ask for."""
@@ -163,8 +165,8 @@ def _pop(template: PopTemplate, facts: Facts, rules: PopRules, at: Moment) -> Sc
     if not template.host_is_allowed:
         return NoPop(Reason.HOST_NOT_ALLOWED, f"AllowedHosts, {template.setting}")
     outcomes = tuple([rule.outcome(facts) for rule in template.parameters])
-    for outcome in outcomes:
-        if _may_still_come(outcome, facts, at):
+    for rule, outcome in zip(template.parameters, outcomes, strict=True):
+        if _may_still_come(rule, outcome, facts, at):
             return NoPop(Reason.WAITING, parameters=outcomes)
         if outcome.fate is ParameterFate.REQUIRED:
             detail = f"{outcome.name}, Parameter.{outcome.name}.Missing"
@@ -176,15 +178,14 @@ def _pop(template: PopTemplate, facts: Facts, rules: PopRules, at: Moment) -> Sc
     return ScreenPop(url, _title(values, facts, rules), parameters=outcomes)
 
 
-def _may_still_come(outcome: ParameterOutcome, facts: Facts, at: Moment) -> bool:
+def _may_still_come(
+    rule: ParameterRule, outcome: ParameterOutcome, facts: Facts, at: Moment
+) -> bool:
     """EMC's samples read messages once a contact is accepted; an e-mail is readable at once."""
-    return (
-        outcome.name == USER_ID
-        and not outcome.found
-        and outcome.fate is not ParameterFate.SWITCHED_OFF
-        and not at.is_final
-        and not facts.is_email
-    )
+    if outcome.found or outcome.fate is ParameterFate.SWITCHED_OFF or at.is_final:
+        return False
+    lacking = rule.field.lacking(facts) if rule.field else (rule.name,)
+    return not _unknown(facts).isdisjoint(lacking)
 
 
 def _title(values: dict[str, str | None], facts: Facts, rules: PopRules) -> str:
@@ -216,7 +217,7 @@ def _unknown(facts: Facts) -> frozenset[str]:
     """Return the names of what is not known of a multimedia contact before it is accepted."""
     if facts.is_email or facts.built_in[USER_ID]:
         return frozenset()
-    return frozenset({USER_ID, AUTHOR, facts.user_id_source})
+    return frozenset({USER_ID, USER_ID_KIND, AUTHOR, facts.user_id_source})
 
 
 def _values(rules: Sequence[ChoiceRule], facts: Facts) -> ConditionValues:

@@ -70,6 +70,7 @@ SENTENCES = {
     "origin.sender": Sentence("sender of the e-mail", "отправитель письма"),
     "origin.media_type": Sentence("media type of the contact", "тип медиа обращения"),
     "origin.operator": Sentence("AgentID of the operator", "AgentID оператора"),
+    "origin.form": Sentence("form of user_id", "вид user_id"),
     "origin.text": Sentence("text of the e-mail", "текст письма"),
     # who wrote
     "sender.from": Sentence("the address in From", "адрес из From"),

@@ -20,6 +20,7 @@ from chatplugin.domain.parameters import (
     OPERATOR,
     PERSONAL_ACCOUNT,
     USER_ID,
+    USER_ID_KIND,
     Facts,
     ParameterFate,
     ParameterOutcome,
@@ -214,7 +215,7 @@ def _why_not_found(rule: ParameterRule, facts: Facts, letter: Letter | None) -> 
     if rule.field:
         lacking = rule.field.lacking(facts)
         return said("why.lacking", names=lacking) if lacking else said("why.no_text")
-    if letter and rule.name == USER_ID:
+    if letter and rule.name in {USER_ID, USER_ID_KIND}:
         return letter.sender.said
     if letter and rule.name == PERSONAL_ACCOUNT:
         return letter.account.said

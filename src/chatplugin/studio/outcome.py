@@ -149,7 +149,7 @@ def _apart(spans: list[tuple[int, int, Look]]) -> list[tuple[int, int, Look]]:
 
 
 _COLOURS = 8
-"""How many colours tell parameters apart; the built-in ones always have the first four."""
+"""How many colours tell parameters apart; the built-in ones always have the first five."""
 
 
 class Outcome(Struct, frozen=True):

@@ -83,6 +83,7 @@ def test_programs_find_each_parameters_way(
         "operator",
         "segment",
         "PersonalAccount",
+        "user_id_kind",
     ]
     assert parameters[1] == {
         "name": "user_id",
@@ -116,6 +117,7 @@ test contact
   operator         4021            AgentID of the operator
   segment          –               missing, left out: the contact does not have CustomerSegment
   PersonalAccount  –               not in ChatTemplate
+  user_id_kind     –               not in ChatTemplate
 
   address  https://crm.example.com/card?channel_type=whatsapp&user_id=%2B79000000001&operator=4021
   tab      CRM WhatsApp

@@ -1,14 +1,18 @@
 """What is known of a contact, and how its channel is called."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chatplugin.domain.contact import (
     EMAIL,
     ChannelType,
     Contact,
     ContactId,
+    UserIdKind,
     default_channel_name,
     default_channel_type,
+    user_id_kind,
 )
 
 OFFERED = Contact(ContactId("E1"), EMAIL, "anna@example.com", attributes={"Segment": "gold"})
@@ -50,3 +54,44 @@ def test_a_messenger_has_a_value_for_the_address_and_a_name_for_people(
 ) -> None:
     assert default_channel_type(media_type_name) == channel_type
     assert default_channel_name(ChannelType(channel_type)) == name
+
+
+@pytest.mark.parametrize(
+    ("channel", "user_id", "kind"),
+    [
+        ("email", "anna@example.com", "email"),
+        ("telegram", "anna@пример.рф", "email"),
+        ("telegram", "+79000000001", "phone"),
+        ("web_chat", "8 (900) 000-00-01", "phone"),
+        ("whatsapp", "79000000001", "phone"),
+        ("whatsapp_business", "79000000001", "phone"),
+        ("sms", "79000000001", "phone"),
+        ("chat", "79000000001@c.us", "phone"),
+        ("chat", "447400000001@s.whatsapp.net", "phone"),
+        ("chat", "whatsapp:+79000000001", "phone"),
+        ("whatsapp", "4639135154355@lid", "id"),
+        ("whatsapp", "RU.13491208655302741918", "id"),
+        ("whatsapp", "13491208655302741918", "id"),
+        ("sms", "900", "id"),
+        ("telegram", "8412345678", "id"),
+        ("vk", "278345612", "id"),
+        ("vk", "id278345612", "id"),
+        ("chat", "f47ac10b-58cc-4372-a567-0e02b2c3d479", "id"),
+        ("viber", "xVHd0+1aaYWx3nQe8EZpSA==", "id"),
+        ("web_chat", "Anna K.", "id"),
+        ("telegram", "@anna", "username"),
+        ("telegram", "anna_k", "username"),
+        ("instagram", "анна.к", "username"),
+        ("telegram", " ivan1985 ", "username"),
+        ("telegram", "", "id"),
+    ],
+)
+def test_a_customer_is_known_by_an_address_a_telephone_a_name_or_an_id(
+    channel: str, user_id: str, kind: str
+) -> None:
+    assert user_id_kind(user_id, ChannelType(channel)) == kind
+
+
+@given(st.text(st.sampled_from("+78900()-@.ab_ cus:\ud800٣"), max_size=40))
+def test_every_text_is_of_some_kind(user_id: str) -> None:
+    assert user_id_kind(user_id, None) in UserIdKind

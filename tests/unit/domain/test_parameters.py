@@ -137,3 +137,21 @@ def test_nobody_at_the_desk_leaves_the_operator_out() -> None:
 
     assert isinstance(pop, ScreenPop)
     assert "operator" not in pop.url
+
+
+@pytest.mark.parametrize(
+    ("contact", "kind"), [(MAIL, "email"), (WHATSAPP, "phone"), (TELEGRAM, "username")]
+)
+def test_a_card_may_be_told_what_the_customer_is_known_by(contact: Contact, kind: str) -> None:
+    template = CARD + "{?user_id_kind}"
+
+    assert url(contact, rules(ChatTemplate=template, EmailTemplate=template)) == (
+        f"?user_id_kind={kind}"
+    )
+
+
+def test_the_kind_is_that_of_who_wrote_whatever_a_transform_makes_of_it() -> None:
+    settings = {"ChatTemplate": CARD + "{?user_id,user_id_kind}"}
+    phone = {"Parameter__user_id__Transform": "phone:RU"}
+
+    assert url(TELEGRAM, rules(**settings, **phone)) == "?user_id_kind=username"

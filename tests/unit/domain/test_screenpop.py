@@ -65,7 +65,28 @@ def test_a_contact_whose_author_is_not_read_yet_waits() -> None:
 @pytest.mark.parametrize(
     "settings",
     [
+        {"ChatTemplate": CARD + "{?user_id_kind}"},
+        {"ChatTemplate": CARD + "{?phone}", "Field__phone": "{user_id}"},
+        {"ChatTemplate": CARD + "{?phone}", "Field__phone": "tel-{author}"},
+        {
+            "Template__phone": CARD + "{?user_id}",
+            "Rule__1": "user_id_kind == 'phone' -> phone",
+            "ChatTemplate": CARD + "{?operator}",
+        },
+    ],
+)
+def test_whatever_needs_to_know_who_writes_waits(settings: dict[str, str]) -> None:
+    half = Contact(ContactId("W2"), ChannelType("whatsapp"), None)
+
+    assert refusal(half, rules(**settings))[0] is Reason.WAITING
+    assert isinstance(decide(half, OPERATOR, rules(**settings), Moment.ACCEPTED), ScreenPop)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
         {"ChatTemplate": CARD + "{?channel_type}"},
+        {"ChatTemplate": CARD + "{?x}", "Field__x": "{Queue}"},
         {"Parameter__user_id": "off"},
         {"UserId__Source": "CustomerPhone"},
     ],

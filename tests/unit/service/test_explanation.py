@@ -100,6 +100,7 @@ def test_a_parameter_that_the_template_does_not_name_comes_last_with_its_reason(
         "user_id",
         "channel_type",
         "operator",
+        "user_id_kind",
     ]
     operator = path(explanation, "operator")
     assert (operator.value, operator.in_template) == (None, False)

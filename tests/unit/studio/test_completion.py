@@ -52,7 +52,7 @@ def offered(line: str, *attributes: str) -> list[str]:
     ],
 )
 def test_what_fits_is_offered(line: str, texts: list[str] | None) -> None:
-    names = ["channel_type", "operator", "PersonalAccount", "segment"]
+    names = ["channel_type", "operator", "PersonalAccount", "user_id_kind", "segment"]
 
     assert offered(line) == (names if texts is None else texts)
 

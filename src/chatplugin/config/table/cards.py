@@ -113,8 +113,12 @@ PARAMETER = Key(
     family=family.PARAMETER,
     default=True,
     help=Words(
-        "Switches one parameter of the address on or off.",
-        "Включает или отключает один параметр адреса.",
+        "Switches one parameter of the address on or off: a custom field, or a built-in one, that"
+        " is `channel_type`, `user_id`, `user_id_kind` (`email`, `phone`, `username` or `id`, by"
+        " the form of `user_id`), `operator`, `PersonalAccount`.",
+        "Включает или отключает один параметр адреса: дополнительное поле или встроенный параметр"
+        " – `channel_type`, `user_id`, `user_id_kind` (`email`, `phone`, `username` или `id` – по"
+        " виду `user_id`), `operator`, `PersonalAccount`.",
     ),
     example="off",
 )
