@@ -317,7 +317,7 @@ def test_axe_finds_no_fault(page: HeadlessChrome, tmp_path: Path, scheme: str) -
     faults = axe(page)
     text = f"EmailTemplate={CARD}{{?user_id,PersonalAccount,segment}}\nField.segment=x"
     write(page, f"{text}\nTabReuse=custmer\nTabTitel=CRM\n")
-    page.wait_for_text("#problems", "3 problems")
+    page.wait_for_text("#problems", "4 problems")
     page.press("ctrl+Space")
     page.tab.wait_for(CHOICES)
     faults += axe(page)

@@ -274,6 +274,13 @@ SENTENCES = {
         "Заведите поле для мессенджеров: «Field.phone={{user_id}}» и"
         " «Parameter.phone.Transform=phone:{country}»",
     ),
+    "cards.any_account": Sentence(
+        "it asks for {name}, and nothing says what your accounts look like",
+        "ему нужен {name}, но нигде не сказано, как выглядят ваши лицевые счета",
+        "Write two or three accounts of yours into {name}.Examples, or how long they are into"
+        " {name}.Length",
+        "Напишите два-три своих счёта в {name}.Examples или их длину в {name}.Length",
+    ),
     "cards.joined": Sentence(
         "'{written}' stands directly behind the path, without '/' or '?'",
         "«{written}» стоит сразу за путём, без «/» и «?»",

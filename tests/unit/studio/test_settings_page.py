@@ -309,7 +309,8 @@ def test_the_settings_are_exported_as_emc_takes_them(studio: Studio) -> None:
 
     assert MAIL in ini["text"]
     said = "EmailTemplate: 'crm.example.com' is a name for examples and trials."
-    assert ini["notes"][1:] == [f"{said} Write the server's name."]
+    assert ini["notes"][2:] == [f"{said} Write the server's name."]
+    assert "what your accounts look like" in ini["notes"][1]
     assert ini["notes"][0].startswith("there is no ChatTemplate, so no messenger contact gets")
     assert "stpAddTemplatePrimaryEx" in sql["text"]
     file = studio.browser.post(
@@ -341,3 +342,16 @@ def test_there_is_no_other_form(studio: Studio, form: str) -> None:
 @pytest.mark.parametrize("name", ["..%2Fapp.py", "%2e%2e/app.py", "nothing.js"])
 def test_no_other_file_is_served(studio: Studio, name: str) -> None:
     assert studio.browser.get(f"/static/{name}").status_code == 404
+
+
+def test_an_account_that_nothing_is_known_of_is_marked_in_its_template(studio: Studio) -> None:
+    asked = studio.look(MAIL, kind="file", mail="1-account.en")
+    told = studio.look(
+        f"{MAIL}\nPersonalAccount.Examples=4027158836; 4027300154",
+        kind="file",
+        mail="1-account.en",
+    )
+
+    question = "Write two or three accounts of yours into PersonalAccount.Examples"
+    assert question in text_of(asked["pieces"]["problems"])
+    assert question not in text_of(told["pieces"]["problems"])

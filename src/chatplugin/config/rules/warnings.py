@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from chatplugin.config.layers import DEFAULTS
 from chatplugin.config.problems import SETTINGS, Problem, Severity, shown
 from chatplugin.config.rules.build_request_rules import twice_in
 from chatplugin.config.settings import LogLevel, Reading
-from chatplugin.config.table import cards, desk, program
+from chatplugin.config.table import accounts, cards, desk, program
 from chatplugin.domain.errors import Span
-from chatplugin.domain.parameters import AUTHOR, USER_ID
+from chatplugin.domain.parameters import AUTHOR, PERSONAL_ACCOUNT, USER_ID
 from chatplugin.domain.rules import PopRules, PopTemplate
 from chatplugin.domain.template import Literal
 from chatplugin.sentences import Said, said
@@ -25,8 +26,6 @@ LONG: Final = 2000
 
 TOO_LONG: Final = 8000
 """nginx, Apache and IIS refuse such addresses."""
-
-_ACCOUNT: Final = "PersonalAccount"
 
 
 def card_problems(reading: Reading) -> list[Problem]:
@@ -40,7 +39,7 @@ def card_problems(reading: Reading) -> list[Problem]:
     found = [*_of_one_kind(rules)]
     for template in templates.values():
         found += _of_template(template, reading)
-    return [*found, *_of_customers(templates, reading)]
+    return [*found, *_of_customers(templates, reading), *_of_accounts(templates, reading)]
 
 
 def _templates(rules: PopRules) -> dict[str, PopTemplate]:
@@ -83,8 +82,11 @@ def _of_template(template: PopTemplate, reading: Reading) -> Iterator[Problem]:
         yield problem(said("cards.same_for_all"), severity)
     if not reading.settings.requests.key and (twins := twice_in(template.template)):
         yield problem(said("cards.twice", name=min(twins)), Severity.ERROR)
-    if setting.startswith(cards.CHAT_TEMPLATE.name) and _ACCOUNT in template.template.variables:
-        yield problem(said("cards.no_account", name=_ACCOUNT), Severity.WARNING)
+    if (
+        setting.startswith(cards.CHAT_TEMPLATE.name)
+        and PERSONAL_ACCOUNT in template.template.variables
+    ):
+        yield problem(said("cards.no_account", name=PERSONAL_ACCOUNT), Severity.WARNING)
     if joined := _joined(template):
         what = said("cards.joined", written=joined, fix=f"{{?{joined[1:]}")
         yield problem(what, Severity.WARNING)
@@ -141,6 +143,29 @@ def _of_step(key: str, what: Said, step: str, reading: Reading) -> Problem:
     start = value.index(step)
     span = Span(start, start + len(step))
     return Problem(what, layer, key, shown(value), span, severity=Severity.WARNING, place=place)
+
+
+def _of_accounts(templates: Mapping[str, PopTemplate], reading: Reading) -> Iterator[Problem]:
+    """Without a word on what accounts look like, any long number behind a label may be one."""
+    told = (accounts.EXAMPLES.name, accounts.LENGTH.name, accounts.PATTERN.name)
+    is_broken = any(problem.key in told for problem in reading.problems)
+    if is_broken or any(reading.sources[key].layer != DEFAULTS for key in told):
+        return
+    for setting, template in templates.items():
+        if setting.startswith(cards.CHAT_TEMPLATE.name) or not _asks_for_account(template):
+            continue
+        _, layer, place = reading.sources[setting]
+        what = said("cards.any_account", name=PERSONAL_ACCOUNT)
+        yield Problem(what, layer, setting, severity=Severity.WARNING, place=place)
+        return
+
+
+def _asks_for_account(template: PopTemplate) -> bool:
+    return any(
+        PERSONAL_ACCOUNT in (rule.field.attributes if rule.field else (rule.name,))
+        for rule in template.parameters
+        if rule.enabled
+    )
 
 
 def _joined(template: PopTemplate) -> str:

@@ -7,7 +7,7 @@ from chatplugin.config.rules.warnings import LONG, TOO_LONG, card_problems
 from chatplugin.studio.diagnostics import read_draft
 
 CARD = "https://crm.company/card"
-BOTH = f"ChatTemplate={CARD}{{?user_id}}\nEmailTemplate={CARD}{{?user_id,PersonalAccount}}\n"
+BOTH = f"ChatTemplate={CARD}{{?user_id}}\nEmailTemplate={CARD}{{?user_id}}\n"
 
 
 def said(settings: str, severity: Severity) -> list[str]:
@@ -181,3 +181,39 @@ def test_an_email_that_loses_its_address_is_pointed_out(steps: str, step: str) -
     (warning,) = said(f"{mails}Parameter.user_id.Transform={steps}\n", Severity.WARNING)
 
     assert f"of the address of who wrote an e-mail, '{step}' leaves nothing right" in warning
+
+
+ACCOUNTS = f"EmailTemplate={CARD}{{?user_id,PersonalAccount}}\nChatTemplate.Enabled=off\n"
+ANY_ACCOUNT = "it asks for PersonalAccount, and nothing says what your accounts look like"
+
+
+def test_a_template_with_an_account_wants_to_know_what_accounts_look_like() -> None:
+    assert said(ACCOUNTS, Severity.WARNING) == [f"EmailTemplate: {ANY_ACCOUNT}"]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "Field.key=a-{PersonalAccount}\nTemplate.x={}{?key}\nRule.1=operator == '1' -> x\n",
+        "Template.account={}{?PersonalAccount}\nRule.1=operator == '1' -> account\n",
+    ],
+)
+def test_a_field_or_a_rules_template_wants_to_know_it_too(settings: str) -> None:
+    (warning,) = said(BOTH + settings.replace("{}", CARD), Severity.WARNING)[-1:]
+
+    assert warning.endswith(ANY_ACCOUNT)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "PersonalAccount.Examples=4027158836; 4027300154\n",
+        "PersonalAccount.Length=10\n",
+        "PersonalAccount.Length=5-20\n",
+        "PersonalAccount.Pattern=(?P<account>[0-9]{8})\n",
+        "PersonalAccount.Examples=no\n",
+        "Parameter.PersonalAccount=off\n",
+    ],
+)
+def test_any_word_on_accounts_will_do(settings: str) -> None:
+    assert said(ACCOUNTS + settings, Severity.WARNING) == []
