@@ -239,6 +239,7 @@ def test_settings_with_errors_are_saved_only_after_a_question(
     page: HeadlessChrome, folder: Path
 ) -> None:
     page.type("MaxTabs=many")
+    page.tab.wait_for("!document.querySelector('#unsaved').hidden")
     page.press("ctrl+s")
     page.tab.wait_for("document.querySelector('#flawed-dialog').open")
     page.click("#flawed-dialog [value=cancel]")

@@ -45,8 +45,7 @@ function put(element, html) {
 const lookNow = () => look().catch(failed);
 const lookSoon = later(PAUSE, lookNow);
 
-// Not saved from the first letter on: whoever leaves at once is asked, too.
-text.addEventListener("input", () => { isDirty(true); editor.draw(); lookSoon(); });
+text.addEventListener("input", () => { editor.draw(); lookSoon(); });
 form.addEventListener("input", () => { kinds(); lookSoon(); });
 form.addEventListener("submit", (event) => event.preventDefault());
 
