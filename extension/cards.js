@@ -8,7 +8,6 @@ const PROTOCOL = 1;
 const PATIENCE = 1000;
 const ABORTED = "net::ERR_ABORTED"; // With an error page: a redirection, a policy, an extension.
 const ENDED = "Chrome itself has ended the request";
-const SIGN_IN = "net::ERR_INVALID_AUTH_CREDENTIALS";
 
 // contact → { page, passing, url, title, tab, state: "opening" | "shown" | "failed", document,
 // documents, isTouched, byOperator }: the id of the document that was seen last, how many there were
@@ -64,9 +63,11 @@ export function watch(tellService) {
     // Of its other changes some come before its first document.
     if (change.status || change.url) ofTab(tab, (id, card) => hold(id, card, change));
   });
-  const pages = { urls: ["http://*/*", "https://*/*"], types: ["main_frame"] };
-  chrome.webRequest.onErrorOccurred.addListener(({ tabId, error }) => explain(tabId, error), pages);
-  chrome.webRequest.onAuthRequired.addListener(({ tabId }) => explain(tabId, SIGN_IN), pages);
+  // Not chrome.webRequest: while that is set up, Chrome may leave a page that is on its way blank.
+  chrome.webNavigation.onErrorOccurred.addListener(
+    ({ tabId, frameId, error }) => frameId === 0 && explain(tabId, error),
+    { url: [{ schemes: ["http", "https"] }] },
+  );
   chrome.tabs.onReplaced.addListener((added, removed) =>
     ofTab(removed, (_, card) => {
       card.tab = added;

@@ -113,7 +113,7 @@ def test_the_extension_asks_for_no_more_than_it_needs(tmp_path: Path) -> None:
     pack(tmp_path, "--host", "https://crm.example.com/*")
 
     manifest = json.loads((tmp_path / "unpacked" / "manifest.json").read_bytes())
-    assert manifest["permissions"] == ["nativeMessaging", "scripting", "storage", "webRequest"]
+    assert manifest["permissions"] == ["nativeMessaging", "scripting", "storage", "webNavigation"]
     assert manifest["host_permissions"] == ["https://crm.example.com/*"]
 
 
