@@ -304,11 +304,13 @@ def test_a_hostile_letter_does_nothing_but_be_read(page: HeadlessChrome, tmp_pat
 
 def test_it_speaks_russian_and_keeps_the_draft(page: HeadlessChrome) -> None:
     page.type("TabTitel=CRM")
-    page.follow("[data-language=ru]", "document.querySelector('#problems li') !== null")
+    page.wait_for_text("#problems", "Line 2 Look at this")
+    page.follow("[data-language=ru]", "document.documentElement.lang === 'ru'")
 
     page.wait_for_text("#problems", "Строка 2 Обратите внимание: TabTitel: такой настройки нет.")
     assert page.text("#save") == "Сохранить"
-    page.click(".fix")
+    page.tab.wait_for("document.querySelector('#problems .fix') !== null")
+    page.click("#problems .fix")
     page.wait_for_text("#problems", "1 замечание Строка 1 Не действует: нет ни одного шаблона")
 
 
