@@ -16,7 +16,7 @@ from bench.plot import draw
 from rig.emc_host import ROOT, EmcHost, desktop_sections, write_ini
 
 WHAT = "EMC's thread held by one event, µs"
-SERVICE = ROOT / "tests" / "e2e" / "pretend_service.py"
+SERVICE = ROOT / "tests" / "played" / "pretend_service.py"
 BIG_EVERY = 10
 """Rounds from one e-mail of 25 MB to the next."""
 

@@ -89,13 +89,15 @@ def is_running(pid: int) -> bool:
     return stat.rpartition(")")[2].split()[0] not in "ZX"
 
 
-def wait_until(condition: Callable[[], T], what: str, timeout: float = 10.0) -> T:
-    """Return the first true result of `condition`; `timeout` is in seconds."""
+def wait_until(
+    condition: Callable[[], T], what: str, timeout: float = 10.0, every: float = 0.005
+) -> T:
+    """Return the first true result of `condition`; `timeout` and `every` are in seconds."""
     deadline = time.monotonic() + timeout
     while not (result := condition()):
         if time.monotonic() > deadline:
             raise EmcHostFailure(f"not within {timeout:g} s: {what}")
-        time.sleep(0.005)
+        time.sleep(every)
     return result
 
 

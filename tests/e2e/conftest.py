@@ -11,6 +11,7 @@ from rig.lane import Lane
 from rig.screen import Screen
 from rig.workplace import Desk
 from tests.matrix import CASES
+from tests.played.plugin_desk import PluginDesk
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -74,3 +75,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("no file system can be mounted here")
     yield folder
     subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@pytest.fixture
+def plugin_desk(tmp_path: Path) -> PluginDesk:
+    """A desktop whose service only pretends, for tests of the plug-in alone."""
+    return PluginDesk(tmp_path)

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 
 import pytest
 
@@ -88,8 +87,9 @@ def close_window(desk: Desk) -> None:
     """Press the keys as long as the window is there: one that has just opened may not hear them."""
 
     def is_closed() -> bool:
+        if not desk.screen.windows():
+            return True
         desk.screen.press("ctrl+shift+w")
-        time.sleep(0.5)
-        return not desk.screen.windows()
+        return False
 
-    wait_until(is_closed, "Chrome's window is closed")
+    wait_until(is_closed, "Chrome's window is closed", every=0.5)

@@ -17,6 +17,7 @@ import pytest
 from chatplugin.domain.request import Method, SigningKey, Stamp, prepare
 from examples.crm.contract import read_contact
 from rig.crm import PROGRAM, SampleCrm, SampleCrmProcess
+from rig.emc_host import wait_until
 
 CONTACT = (
     "channel_type=whatsapp&user_id=%2B79001234567&operator=1001&segment=%D0%A3%D1%80%D0%B0%D0%BB"
@@ -95,14 +96,18 @@ def test_what_a_page_fetches_for_itself_is_not_a_card(crm: SampleCrm) -> None:
 
 
 def test_a_request_is_dated_by_its_first_byte_not_by_its_last(crm: SampleCrm) -> None:
-    with socket.create_connection(("127.0.0.1", crm.port)) as connection:
-        before = time.time() * 1000
-        connection.sendall(b"G")
-        time.sleep(0.2)  # the very thing under test: a request that takes its time to arrive
-        connection.sendall(b"ET /card?user_id=7 HTTP/1.1\r\nHost: crm\r\n\r\n")
-        connection.recv(1)
+    def is_dated_by_its_first_byte() -> bool:
+        with socket.create_connection(("127.0.0.1", crm.port)) as connection:
+            before = time.time() * 1000
+            connection.sendall(b"G")
+            time.sleep(0.2)  # the very thing under test: a request that takes its time to arrive
+            rest = time.time() * 1000
+            connection.sendall(b"ET /card?user_id=7 HTTP/1.1\r\nHost: crm\r\n\r\n")
+            connection.recv(1)
+        return before <= crm.cards()[-1].at < rest
 
-    assert 0 <= crm.cards()[0].at - before < 150
+    # A busy machine may let the CRM see the first byte too late once, but not each time.
+    wait_until(is_dated_by_its_first_byte, "a request has the time of its first byte")
 
 
 def test_one_connection_serves_many_requests(crm: SampleCrm) -> None:

@@ -4,6 +4,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chatplugin.mail import DEFAULT_RULES, AccountRules, Ambiguous, Length, read
+from chatplugin.mail.findings import AccountCase
+from chatplugin.mail.reader import Letter
 from tests.corpus.build import both, envelope, html, multipart, part, plain
 
 # How long a letter may take is the business of test_hostile.py, which counts CPU time only.
@@ -56,9 +58,7 @@ def letters(draw: st.DrawFn) -> tuple[str, str]:
 def test_no_bytes_make_it_raise(raw: bytes) -> None:
     letter = read(raw)
 
-    assert letter.account.describe()
-    assert letter.sender.describe()
-    assert dict(letter.headers) is not None
+    assert_is_answered(letter)
 
 
 @PATIENT
@@ -67,7 +67,9 @@ def test_no_bytes_make_it_raise(raw: bytes) -> None:
     st.sampled_from(["text/plain", "text/html", "text/rtf", "text/enriched"]),
 )
 def test_no_text_makes_it_raise(text: str, kind: str) -> None:
-    read(envelope(part(text.encode("utf-8", "surrogatepass"), kind)))
+    letter = read(envelope(part(text.encode("utf-8", "surrogatepass"), kind)))
+
+    assert_is_answered(letter)
 
 
 @PATIENT
@@ -81,7 +83,9 @@ def test_no_text_makes_it_raise(text: str, kind: str) -> None:
     ),
 )
 def test_no_attachment_makes_it_raise(data: bytes, kind: str, front: bytes) -> None:
-    read(envelope(part(front + data, kind, encoding="base64")))
+    letter = read(envelope(part(front + data, kind, encoding="base64")))
+
+    assert_is_answered(letter)
 
 
 @PATIENT
@@ -186,3 +190,11 @@ def test_a_view_of_bytes_says_what_the_bytes_say(letter: tuple[str, str]) -> Non
 
     assert read(memoryview(raw)).account == read(raw).account
     assert read(memoryview(b"x" + raw)[1:]).account == read(raw).account
+
+
+def assert_is_answered(letter: Letter) -> None:
+    """An account is there only where it was found, and each answer has its reason in words."""
+    is_found = letter.account.reason.case in (AccountCase.FOUND, AccountCase.FOUND_IN_ANSWER)
+    assert (letter.account.value is not None) == is_found
+    assert letter.account.describe()
+    assert letter.sender.describe()

@@ -164,4 +164,6 @@ def test_a_dropped_e_mail_is_compared_by_itself(studio: Studio) -> None:
 
 
 def test_nothing_is_compared_before_it_is_known_with_what(studio: Studio) -> None:
-    studio.send("/compare/mail", letter("Hello"), 409)
+    answer = studio.send("/compare/mail", letter("Hello"), 409)
+
+    assert "row" not in answer

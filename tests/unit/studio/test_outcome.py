@@ -57,6 +57,7 @@ def test_what_is_put_behind_the_address_is_a_piece_of_its_own() -> None:
 
 
 def looks(text: str) -> list[tuple[str, str]]:
+    """Return the pieces of the letter *text*, which put together are the letter."""
     letter = read(
         b"From: a@example.com\nContent-Type: text/plain; charset=utf-8\n\n" + text.encode()
     )
@@ -94,5 +95,7 @@ def test_a_long_letter_is_cut_and_no_mark_lies_behind_the_cut() -> None:
 
 
 @given(st.text(max_size=300))
-def test_no_letter_breaks_it(text: str) -> None:
-    looks(text.encode("utf-8", "replace").decode())
+def test_every_letter_is_shown_whole(text: str) -> None:
+    shown = looks(text.encode("utf-8", "replace").decode())
+
+    assert all(piece for piece, _ in shown)

@@ -227,7 +227,9 @@ def test_a_question_that_is_none_is_refused(studio: Studio, body: bytes) -> None
 def test_a_question_of_the_wrong_kind_harms_nothing(
     studio: Studio, question: dict[str, object]
 ) -> None:
-    studio.ask("/look", **question)
+    answer = studio.ask("/look", **question)
+
+    assert answer["pieces"].keys() == studio.look(MAIL)["pieces"].keys()
 
 
 def test_the_caret_is_answered_with_choices_and_help(studio: Studio) -> None:
@@ -336,7 +338,9 @@ def test_settings_that_must_not_go_live_are_not_exported(
 
 @pytest.mark.parametrize("form", ["", "exe", "../ini"])
 def test_there_is_no_other_form(studio: Studio, form: str) -> None:
-    studio.ask("/export", 400, text=f"[ChatPlugin]\n{MAIL}\n", form=form)
+    answer = studio.ask("/export", 400, text=f"[ChatPlugin]\n{MAIL}\n", form=form)
+
+    assert "text" not in answer
 
 
 @pytest.mark.parametrize("name", ["..%2Fapp.py", "%2e%2e/app.py", "nothing.js"])

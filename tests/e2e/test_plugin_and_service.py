@@ -1,0 +1,208 @@
+"""
+The real plug-in against services that do what they should not, and at the end of the desktop.
+"""
+
+import os
+import signal
+from itertools import pairwise
+
+import pytest
+
+from rig.emc_host import EmcHostFailure, is_running, wait_until
+from tests.played.plugin_desk import PluginDesk, ids_of
+
+pytestmark = pytest.mark.e2e
+
+MEGABYTE = 1024 * 1024
+
+
+def test_after_a_crash_everything_unacknowledged_comes_again_in_order(
+    plugin_desk: PluginDesk,
+) -> None:
+    with plugin_desk.start("--hold") as desktop:
+        for n in range(1, 6):
+            desktop.play(f"deliver message W{n} media=WhatsApp author=+7900000000{n}")
+        plugin_desk.wait_for("workItem/delivered", 5)
+        os.kill(desktop.service_pids[0], signal.SIGKILL)
+        desktop.wait_for_log("service ended with code .* events not acknowledged: 5")
+        for n in range(6, 9):
+            desktop.play(f"deliver message W{n} media=WhatsApp author=+7900000000{n}")
+        plugin_desk.wait_for("workItem/delivered", 13)
+
+    first, second = plugin_desk.lives
+    assert ids_of(first) == ["W1", "W2", "W3", "W4", "W5"]
+    assert ids_of(second) == [f"W{n}" for n in range(1, 9)]
+    assert [each["params"]["seq"] for each in second[1:]] == list(range(1, 9))
+    assert [each["params"]["at"] for each in second[1:6]] == [
+        each["params"]["at"] for each in first[1:]
+    ]
+
+
+def test_what_was_acknowledged_never_comes_again(plugin_desk: PluginDesk) -> None:
+    with plugin_desk.start("--hold") as desktop:
+        for n in range(1, 4):
+            desktop.play(f"deliver message W{n} media=WhatsApp author=+7900000000{n}")
+        plugin_desk.wait_for("workItem/delivered", 3)
+        os.kill(desktop.service_pids[0], signal.SIGUSR1)
+        desktop.play("deliver message W4 media=WhatsApp author=+79000000004")
+        plugin_desk.wait_for("workItem/delivered", 4)
+        os.kill(desktop.service_pids[0], signal.SIGKILL)
+        desktop.wait_for_service(2)
+        plugin_desk.wait_for("workItem/delivered", 5)
+
+    assert ids_of(plugin_desk.lives[1]) == ["W4"]
+
+
+def test_a_service_that_keeps_ending_is_started_less_and_less_often(
+    plugin_desk: PluginDesk,
+) -> None:
+    with plugin_desk.start("--die-at-start", "3") as desktop:
+        desktop.wait_for_log("service 0.1.0 is ready")
+
+    starts = [entry["at"] for entry in plugin_desk.entries if "start" in entry]
+    pauses = [later - earlier for earlier, later in pairwise(starts)]
+    assert len(pauses) == 3
+    assert all(pause >= least for pause, least in zip(pauses, [0.25, 0.5, 1.0], strict=True))
+
+
+def test_a_service_that_cannot_start_costs_no_contact(plugin_desk: PluginDesk) -> None:
+    with plugin_desk.start("--die-at-start", "4") as desktop:
+        desktop.play("deliver message W1 media=WhatsApp author=+79000000001")
+
+        (delivered,) = plugin_desk.wait_for("workItem/delivered")
+
+    assert delivered["workItem"]["id"] == "W1"
+    assert not any("was dropped" in line for line in desktop.log)
+
+
+def test_an_event_on_which_the_service_ends_three_times_is_given_up(
+    plugin_desk: PluginDesk,
+) -> None:
+    with plugin_desk.start("--die-on", "W2") as desktop:
+        for n in range(1, 4):
+            desktop.play(f"deliver message W{n} media=WhatsApp author=+7900000000{n}")
+        desktop.wait_for_log(r"event 2 \(workItem/delivered\) was dropped: .* three times")
+        plugin_desk.wait(lambda: "W3" in ids_of(plugin_desk.messages), "the contact after it")
+
+    assert [ids_of(life) for life in plugin_desk.lives] == [["W1", "W2"], ["W2"], ["W2"], ["W3"]]
+
+
+def test_a_service_that_prints_garbage_is_understood_all_the_same(plugin_desk: PluginDesk) -> None:
+    with plugin_desk.start("--garbage") as desktop:
+        desktop.wait_for_log("skipped a line that is no JSON-RPC message")
+        desktop.wait_for_log("service 0.1.0 is ready")
+        desktop.play("deliver email E1 letter.eml")
+        plugin_desk.wait_for("workItem/delivered")
+        exit_code = desktop.stop()
+
+    assert exit_code == 0
+    assert not any("anna@example.com" in line for line in desktop.log)
+    assert max(len(line) for line in desktop.log) < 2_100
+
+
+def test_a_service_of_another_version_is_reported(plugin_desk: PluginDesk) -> None:
+    with plugin_desk.start("--refuse") as desktop:
+        line = desktop.wait_for_log("the service refused to start")
+
+    assert "protocol 1 is not spoken, only 2 (-32001)" in line.string
+
+
+def test_a_service_that_stays_after_the_end_of_its_input_is_killed(plugin_desk: PluginDesk) -> None:
+    with plugin_desk.start("--stubborn") as desktop:
+        plugin_desk.wait_for("initialize")
+        exit_code = desktop.stop()
+
+    assert exit_code == 0
+    assert not is_running(desktop.service_pids[0])
+
+
+def test_nothing_is_listened_to_any_more_while_the_service_is_slow_to_end(
+    plugin_desk: PluginDesk,
+) -> None:
+    with plugin_desk.start("--stubborn") as desktop:
+        plugin_desk.wait_for("initialize")
+        desktop.stop()
+
+    assert any("did not exit within 3000 ms" in line for line in desktop.log)
+    assert sum("listens to" in line for line in desktop.log) == 4
+
+
+def test_a_service_that_does_not_read_holds_neither_emc_nor_its_end(
+    plugin_desk: PluginDesk,
+) -> None:
+    (plugin_desk.folder / "big.eml").write_bytes(bytes(MEGABYTE))
+
+    with plugin_desk.start("--deaf") as desktop:
+        desktop.wait_for_service()
+        raised = [desktop.raise_event(f"deliver email E{n} big.eml") for n in range(20)]
+        exit_code = desktop.stop()
+
+    assert [each.id for each in raised] == [f"E{n}" for n in range(20)]
+    assert exit_code == 0
+
+
+def test_a_killed_desktop_gives_its_service_the_end_of_input(plugin_desk: PluginDesk) -> None:
+    with plugin_desk.start() as desktop:
+        plugin_desk.wait_for("initialize")
+        service = desktop.service_pids[0]
+        desktop.kill()
+        wait_until(lambda: not is_running(service), "the service ends")
+
+    assert plugin_desk.entries[-1] == {"end": True}
+
+
+def test_a_terminated_desktop_ends_in_good_order(plugin_desk: PluginDesk) -> None:
+    with plugin_desk.start() as desktop:
+        plugin_desk.wait_for("initialize")
+        exit_code = desktop.terminate()
+
+    assert exit_code == 0
+    assert "ended" in desktop.lines
+    assert plugin_desk.entries[-1] == {"end": True}
+    assert not is_running(desktop.service_pids[0])
+
+
+@pytest.mark.parametrize(
+    ("part", "command"),
+    [
+        ("listens to WorkItemRefDelivered", 'operator 4021 "Ирина Соколова"'),
+        ("EMC's configuration has changed", "set ChatPlugin TabTitle CRM"),
+        ("Client", "wait 0"),
+    ],
+)
+def test_the_desktop_ends_although_a_part_of_emc_waits_for_the_thread_that_ends_it(
+    plugin_desk: PluginDesk, part: str, command: str
+) -> None:
+    with plugin_desk.start(emulator={"Events": "late", "NeedsHost": part}) as desktop:
+        plugin_desk.wait_for("initialize")
+        desktop.play(command)
+        desktop.wait_for_line(f"waits for EMC's own thread: .*{part}")
+        exit_code = desktop.stop()
+
+    assert exit_code == 0
+    assert plugin_desk.entries[-1] == {"end": True}
+
+
+def test_what_was_raised_just_before_the_end_still_reaches_the_service(
+    plugin_desk: PluginDesk,
+) -> None:
+    with plugin_desk.start() as desktop:
+        plugin_desk.wait_for("initialize")
+        desktop.play("deliver message W1 media=WhatsApp author=+79000000001")
+        desktop.play("remove W1")
+        desktop.stop()
+
+    assert [each["method"] for each in plugin_desk.messages[1:]] == [
+        "workItem/delivered",
+        "workItem/removed",
+    ]
+
+
+def test_the_helper_says_what_the_emulator_printed_when_a_wait_fails(
+    plugin_desk: PluginDesk,
+) -> None:
+    with (
+        plugin_desk.start() as desktop,
+        pytest.raises(EmcHostFailure, match="plugin ChatPlugin Start NoError"),
+    ):
+        desktop.wait_for_log("this is never said", timeout=0.1)
