@@ -169,7 +169,7 @@ def test_a_certificate_that_chrome_does_not_trust_is_told(
 
     assert run.returncode == 1, run.stdout
     assert "No card" in run.stdout
-    assert "A card could not be shown: Chrome does not trust the CRM's certificate" in run.stderr
+    assert "contact test could not be shown: Chrome does not trust the CRM's" in run.stderr
 
 
 def test_a_chrome_that_does_not_start_is_quoted(operator: Operator, crm: SampleCrm) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from chatplugin.browser.driver import (
     ChromeGone,
     DriverCommand,
+    DriverUsed,
     FromBrowser,
     FromChrome,
     Instant,
@@ -17,7 +18,7 @@ from chatplugin.browser.driver import (
     ShowPage,
 )
 from chatplugin.config.problems import DESKTOP, Problem
-from chatplugin.config.settings import ChromeSettings
+from chatplugin.config.settings import ChromeDriver, ChromeSettings
 from chatplugin.config.sources import OverlayCopy
 from chatplugin.desktop.played_desktop import PlayedDesktop
 from chatplugin.domain.commands import CloseTab, RaiseTab, Record
@@ -34,6 +35,7 @@ from chatplugin.service.ports import (
     Signal,
     Stamps,
 )
+from chatplugin.service.status import Status
 from chatplugin.wire.messages import Overlong
 
 SETTINGS = {
@@ -60,13 +62,18 @@ class PlayedDriver:
         self.on_raise: Callable[[], None] = lambda: None
         self.on_tick: Callable[[], None] = lambda: None
         self.due: float | None = None
-        self.used: list[ChromeSettings] = []
+        self.settings: list[ChromeSettings] = []
+        self.way = ChromeDriver.PIPE
         self.ended = 0
         self.is_closed = False
         self.pid: int | None = 6300
 
+    @property
+    def used(self) -> DriverUsed:
+        return DriverUsed(self.way, ChromeDriver.AUTO)
+
     def use(self, settings: ChromeSettings, now: Instant) -> Reply:
-        self.used.append(settings)
+        self.settings.append(settings)
         return Reply(incidents=self.at_start, due=self.due)
 
     def do(self, command: DriverCommand, now: Instant) -> Reply:
@@ -178,6 +185,7 @@ class Desktop(PlayedDesktop):
         self.journal = PlayedJournal()
         self.requests = PlayedRequests()
         self.said: list[str] = []
+        self.reported: list[Status] = []
         self.written: list[dict[str, Any]] = []
         self.seconds = 0.0
 
@@ -230,4 +238,5 @@ class Desktop(PlayedDesktop):
             clock=lambda: self.seconds,
             chance=lambda: 0,
             pid=7,
+            report=self.reported.append,
         )

@@ -1,17 +1,21 @@
 """
-The layers of settings as far as this desktop can know them without EMC: local file and overlay.
+The layers of settings as commands look at them: local file, EMC's section, overlay.
 
-For the commands. The overlay is fetched now, and judged as a service would judge it.
+EMC's section is what the plug-in told the service, which has left it in its status. The overlay is
+fetched now, and judged as a service would judge it.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from chatplugin.adapters.machine import default_folders
+from chatplugin.adapters.machine import Folders, default_folders, now
 from chatplugin.adapters.overlay_copy import read_copy
 from chatplugin.adapters.settings_sources import local_layers
+from chatplugin.adapters.status_file import read_status
 from chatplugin.config.formats import SECTION
 from chatplugin.config.layers import Layer
 from chatplugin.config.problems import Problem, Severity, of_error
@@ -25,16 +29,76 @@ from chatplugin.config.sources import (
 )
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.sentences import Said, said
+from chatplugin.service.status import Section, Status
 
 
-def desktop_layers(settings_file: Path | None, section: str = SECTION) -> list[Layer]:
+class LookedAt(Struct, frozen=True):
     """
-    Return what is in force, the lowest first, and what was refused as the problems of a last layer.
+    The layers of settings, the lowest first, and where they were looked for.
+
+    What was refused stands in the problems of a last layer. `section` is EMC's, None where it is
+    not known or not asked for; `named` the file that a command names in place of all of them.
+    """
+
+    layers: Sequence[Layer]
+    section: Section | None = None
+    named: Path | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing that the desktop goes by was left out."""
+        return self.named is not None or self.section is not None
+
+    @property
+    def said(self) -> Said:
+        """Say where the settings came from, and what is not known here."""
+        layers = [layer for layer in self.layers if layer.values or layer.problems]
+        names = tuple(map(self._name, layers))
+        if self.named is not None:
+            return said("read.file", names=names or (str(self.named),))
+        if self.section is not None:
+            return said("read.all", names=names)
+        if names:
+            return said("read.here", names=names)
+        return said("read.nothing", path=str(default_folders().settings_file))
+
+    def _name(self, layer: Layer) -> str:
+        if self.section is None or layer.name != self.section.name:
+            return layer.name
+        return f"{layer.name} ({moment(self.section.at)})"
+
+
+def desktop_layers(settings_file: Path | None, section: str = SECTION) -> LookedAt:
+    """
+    Return the settings of *settings_file*, or those of this desktop.
 
     Raises ConfigurationError if *settings_file* cannot be read.
     """
-    copy, complaint = _copy()
-    stack = Stack(local_layers(settings_file, section), copy)
+    if settings_file is not None:
+        return LookedAt(_with_overlay(local_layers(settings_file, section)), None, settings_file)
+    return layers_of(default_folders(), read_status(default_folders().home))
+
+
+def layers_of(folders: Folders, status: Status | None) -> LookedAt:
+    """Return the settings of the desktop whose service has left *status*."""
+    usual = folders.settings_file
+    file = Path(status.local_file) if status and status.local_file else usual
+    lower = local_layers(file) if file.exists() else []
+    known = status.section if status else None
+    layers = [*lower, known.layer] if known else lower
+    return LookedAt(_with_overlay(layers, folders.overlay_copy), known)
+
+
+def moment(milliseconds: float) -> str:
+    """Return the moment as this desktop's clock shows it; the day only where it is another."""
+    then = datetime.fromtimestamp(milliseconds / 1000).astimezone()
+    today = datetime.fromtimestamp(now() / 1000).astimezone()
+    return f"{then:%H:%M}" if then.date() == today.date() else f"{then:%Y-%m-%d %H:%M}"
+
+
+def _with_overlay(lower: list[Layer], kept: Path | None = None) -> list[Layer]:
+    copy, complaint = _copy(kept or default_folders().overlay_copy)
+    stack = Stack(lower, copy)
     if not stack.address:
         return stack.layers
     before = stack.reading.problems
@@ -44,16 +108,6 @@ def desktop_layers(settings_file: Path | None, section: str = SECTION) -> list[L
     refused = tuple(problem for problem in stack.reading.problems if problem not in before)
     complaints = (replace(complaint, source=fetched.name),) if complaint else ()
     return [*stack.layers, Layer(fetched.name, {}, (*complaints, *refused))]
-
-
-def what_was_read(layers: Sequence[Layer], settings_file: Path | None) -> Said:
-    """Say where *layers* came from, and that EMC's section is not known here."""
-    names = tuple(layer.name for layer in layers if layer.values or layer.problems)
-    if settings_file is not None:
-        return said("read.file", names=names or (str(settings_file),))
-    if names:
-        return said("read.here", names=names)
-    return said("read.nothing", path=str(default_folders().settings_file))
 
 
 def _fetched(address: str) -> Layer:
@@ -68,9 +122,9 @@ def _fetched(address: str) -> Layer:
     return read_overlay(answer.data or b"", source=name)
 
 
-def _copy() -> tuple[OverlayCopy | None, Problem | None]:
+def _copy(path: Path) -> tuple[OverlayCopy | None, Problem | None]:
     """Return the copy on disk, and what is wrong with one that cannot be used."""
     try:
-        return read_copy(default_folders().overlay_copy), None
+        return read_copy(path), None
     except ConfigurationError as error:
         return None, replace(of_error(error, ""), severity=Severity.WARNING)

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from msgspec import Struct, field
 
-from chatplugin.config.settings import ChromeSettings
+from chatplugin.config.settings import ChromeDriver, ChromeSettings
 from chatplugin.domain.commands import CloseTab, RaiseTab
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import BrowserEvent, Incident
@@ -185,6 +185,20 @@ class Reply(Struct, frozen=True):
 
     due: float | None = None
     tasks: Sequence[Task] = ()
+
+
+class DriverUsed(Struct, frozen=True):
+    """
+    The driver that shows the cards, and `reason`: why not the one before it.
+
+    `obstacle` says why it cannot show cards for now; empty if it can. `wanted` is that of the
+    settings.
+    """
+
+    name: ChromeDriver
+    wanted: ChromeDriver
+    reason: str = ""
+    obstacle: str = ""
 
 
 class Turn(Struct):

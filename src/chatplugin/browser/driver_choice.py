@@ -16,6 +16,7 @@ from chatplugin.browser.devtools.tab import Pages
 from chatplugin.browser.driver import (
     BrowserSignal,
     DriverCommand,
+    DriverUsed,
     EverydayChromeNotOpened,
     FromRelay,
     Instant,
@@ -111,6 +112,13 @@ class DriverChoice:
         self._unshown: dict[CardId, RaiseTab] = {}
         self._page = ShowPage("")
         self._said = ""
+        self._reason = ""
+
+    @property
+    def used(self) -> DriverUsed:
+        """The driver that shows the cards now, and why."""
+        obstacle = self._used.obstacle if self._used is not None else ""
+        return DriverUsed(self._name, self._settings.driver, self._reason, obstacle)
 
     def ask_by(self, asking: Asking) -> None:
         """Ask CRMs by *asking* from now on."""
@@ -176,7 +184,7 @@ class DriverChoice:
                 self._unshown.pop(event.card, None)
 
     def _begin(self, settings: ChromeSettings) -> None:
-        self._settings, self._wanted = settings, None
+        self._settings, self._wanted, self._reason = settings, None, ""
         is_free = settings.driver is ChromeDriver.AUTO
         self._left = list(ORDER) if is_free else [settings.driver]
         self._use(self._left.pop(0))
@@ -210,6 +218,7 @@ class DriverChoice:
         while self._used is not None and self._used.obstacle and self._left:
             reason, name = self._used.obstacle, self._left.pop(0)
             self._used.stop()
+            self._reason = reason
             sentence = f"{reason}. Cards are shown by {_IN_WORDS[name]} from now on"
             self._turn.say(sentence, Incident.EVERYDAY)
             self._use(name)

@@ -12,13 +12,12 @@ from chatplugin.adapters.chrome.installed_chrome import (
     where_the_pipe_is_forbidden,
 )
 from chatplugin.adapters.chrome.registration import is_registered
-from chatplugin.adapters.desktop_layers import desktop_layers, what_was_read
+from chatplugin.adapters.desktop_layers import LookedAt, desktop_layers
 from chatplugin.adapters.settings_sources import file_content, local_layers
 from chatplugin.adapters.signing import CardRequests
 from chatplugin.browser.devtools.own_chrome import POLICY
 from chatplugin.browser.driver_choice import WHAT_IT_CANNOT_DO
 from chatplugin.config.formats import SECTION
-from chatplugin.config.layers import Layer
 from chatplugin.config.problems import DESKTOP, Problem, Severity, described, of_error
 from chatplugin.config.rules.warnings import card_problems, trial_warnings
 from chatplugin.config.settings import (
@@ -43,13 +42,15 @@ def check(
     language: Language = Language.ENGLISH,
 ) -> int:
     """
-    Print what was read, what is wrong and what to do; 1 if something cannot work as it is.
+    Print what was read, what is wrong and what to do.
 
+    Returns 1 if something cannot work as it is, 2 if nothing is wrong in what could be read, but
+    EMC's section is not known.
     *overlay* is a file that is to become the overlay; nothing is fetched then.
     """
-    layers = _layers(settings_file, section, overlay)
-    print(say(what_was_read(layers, settings_file), language))
-    reading = read_settings(layers)
+    looked_at = _look(settings_file, section, overlay)
+    print(say(looked_at.said, language))
+    reading = read_settings(looked_at.layers)
     problems = [
         *reading.problems,
         *_card_problems(reading, overlay),
@@ -59,10 +60,14 @@ def check(
     ]
     for problem in problems:
         print(report(problem, language))
-    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        return 1
+    if overlay is None and not looked_at.is_whole:
+        print(say(said("check.not_whole"), language))
+        return 2
     if not problems:
         print(say(said("check.fine"), language))
-    return 1 if errors else 0
+    return 0
 
 
 def report(problem: Problem, language: Language) -> str:
@@ -70,11 +75,11 @@ def report(problem: Problem, language: Language) -> str:
     return f"{severity.upper()}  {described(problem, language)}"
 
 
-def _layers(settings_file: Path | None, section: str, overlay: Path | None) -> list[Layer]:
+def _look(settings_file: Path | None, section: str, overlay: Path | None) -> LookedAt:
     if overlay is None:
         return desktop_layers(settings_file, section)
     proposed = read_overlay(file_content(overlay), source=f"overlay {overlay}")
-    return [*local_layers(settings_file, section), proposed]
+    return LookedAt([*local_layers(settings_file, section), proposed], named=settings_file)
 
 
 def _card_problems(reading: Reading, overlay: Path | None) -> list[Problem]:
@@ -140,9 +145,10 @@ def _problem(what: Said, severity: Severity) -> Problem:
 
 def show_settings(settings_file: Path | None, language: Language = Language.ENGLISH) -> int:
     """Print a line for each setting: key, value, source; and what a source is not used for."""
-    layers = desktop_layers(settings_file)
+    looked_at = desktop_layers(settings_file)
+    layers = looked_at.layers
     if settings_file is None:
-        print(say(what_was_read(layers, settings_file), language), file=sys.stderr)
+        print(say(looked_at.said, language), file=sys.stderr)
     for problem in (problem for layer in layers for problem in layer.problems):
         print(described(problem, language), file=sys.stderr)
     sources = read_settings(layers).sources

@@ -118,7 +118,7 @@ def explain(options: argparse.Namespace) -> int:
     """Print one explanation for each contact; 1 if a file could not be read."""
     check_usage(options, options.mails)
     language = language_of(options.language)
-    reading = read_settings([*desktop_layers(options.settings), field_layer(options)])
+    reading = read_settings([*desktop_layers(options.settings).layers, field_layer(options)])
     _tell_errors(reading.problems, language)
     worst = 0
     for name, contact in _contacts(options):

@@ -145,8 +145,8 @@ def _add_settings(commands: Commands) -> None:
         commands,
         "settings",
         "show every setting, its value and where it comes from",
-        "Shows the settings of this desktop as far as they are known here: EMC's own section is "
-        "known only to EMC Desktop.",
+        "Shows the settings of this desktop: local file, EMC's section as the service has left it, "
+        "overlay. It says what it has looked at.",
         _settings,
     )
     add_settings_file(parser)

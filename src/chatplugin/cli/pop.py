@@ -58,7 +58,7 @@ def pop(options: argparse.Namespace) -> int:
     check_usage(options, [options.mail] if options.mail else [])
     contact = of_file(options.mail, options) if options.mail else made_up(options)
     folders = Folders(default_folders().home / FOLDER)
-    layers = [*desktop_layers(options.settings), field_layer(options)]
+    layers = [*desktop_layers(options.settings).layers, field_layer(options)]
     lane = lane_for(read_settings(layers).settings.chrome.driver)
     overrides = {"Chrome.Profile": str(folders.chrome_profile), "Chrome.Driver": lane}
     inbox: SimpleQueue[Signal] = SimpleQueue()

@@ -111,17 +111,24 @@ SENTENCES = {
     ),
     # the words of commands
     "read.file": Sentence("Read: {names}.", "Прочитано: {names}."),
+    "read.all": Sentence("Looked at: {names}.", "Просмотрено: {names}."),
     "read.here": Sentence(
-        "Read: {names}; EMC's section is not known here. To look at that one, export it from EMC"
-        " and name the file by --settings.",
-        "Прочитано: {names}; раздел EMC здесь неизвестен. Чтобы посмотреть его, выгрузите его из"
-        " EMC и назовите файл в --settings.",
+        "Read: {names}; EMC's section is not known here, because ChatPlugin has never run in EMC"
+        " Desktop of this person. To look at that one, export it from EMC and name the file by"
+        " --settings.",
+        "Прочитано: {names}; раздел EMC здесь неизвестен: у этого пользователя ChatPlugin ещё не"
+        " работал в EMC Desktop. Чтобы посмотреть раздел, выгрузите его из EMC и назовите файл в"
+        " --settings.",
     ),
     "read.nothing": Sentence(
         "Read: no local file ({path} is not there); EMC's section is not known here. To look at"
         " that one, export it from EMC and name the file by --settings.",
         "Прочитано: локального файла нет ({path}); раздел EMC здесь неизвестен. Чтобы посмотреть"
         " его, выгрузите его из EMC и назовите файл в --settings.",
+    ),
+    "check.not_whole": Sentence(
+        "Nothing is wrong in what was read, but EMC's section was not looked at.",
+        "В прочитанном ошибок нет, но раздел EMC не просмотрен.",
     ),
     "check.fine": Sentence(
         "All settings that were read can be used, and Chrome is there.",

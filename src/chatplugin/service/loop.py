@@ -33,6 +33,7 @@ from chatplugin.desktop.plugin import (
 from chatplugin.domain.errors import ChatPluginError, ProtocolError, without_values
 from chatplugin.service.live_settings import EmcSection, LiveSettings
 from chatplugin.service.ports import (
+    Asked,
     FromFile,
     FromPlugin,
     FromSettingsServer,
@@ -44,6 +45,7 @@ from chatplugin.service.ports import (
     Work,
 )
 from chatplugin.service.session import OUR_FAULT, Session
+from chatplugin.service.status import Section, Status, desktop_facts, without_secrets
 from chatplugin.wire.messages import Overlong
 
 log = logging.getLogger(__name__)
@@ -74,6 +76,10 @@ class Service:
         self._desktop: _Desktop | None = None
         self._session: Session | None = None
         self._reported_faults: set[str] = set()
+        self._started = ports.now()
+        self._section: Section | None = None
+        self._answered = ""
+        self._status: Status | None = None
 
     def run(self, inbox: "queue.SimpleQueue[Signal]") -> None:
         """Take signals out of *inbox* until the plug-in is gone. Raises CannotBegin."""
@@ -85,6 +91,7 @@ class Service:
             self._ports.telemetry.close()
             if self._session:
                 self._session.close()
+            self._report(ended=self._ports.now())
 
     def _live_through(self, signal: Work | None, inbox: "queue.SimpleQueue[Signal]") -> None:
         try:
@@ -93,8 +100,10 @@ class Service:
             if self._session:
                 self._session.tick()
             # The operator's page comes last: first every card that waits.
-            if self._session and inbox.empty():
-                self._session.refresh_page()
+            if inbox.empty():
+                if self._session:
+                    self._session.refresh_page()
+                self._report()
         except CannotBegin:
             raise
         except Exception as error:  # noqa: BLE001 - the next signal is served
@@ -120,6 +129,10 @@ class Service:
                 if self._session:
                     self._session.settings.take(signal)
                     self._use_settings(self._session)
+            case Asked(question, contact):
+                if self._session and contact:
+                    self._session.take_test(contact)
+                self._answered = question
 
     def _take_line(self, line: bytes | Overlong, at: float) -> None:
         if isinstance(line, Overlong):
@@ -166,6 +179,7 @@ class Service:
         """Use EMC's section once it is complete, then take what has waited for it."""
         if not desktop.section.is_complete:
             return
+        self._keep_section(desktop.section)
         try:
             if self._session is None:
                 self._start(desktop)
@@ -243,6 +257,30 @@ class Service:
         if text not in self._reported_faults:
             self._reported_faults.add(text)
             self._ports.write(plugin.log("status", text))
+
+    def _report(self, ended: float | None = None) -> None:
+        """Leave what commands ask for, if it has changed."""
+        if self._desktop is None:
+            return
+        status = Status(
+            __version__,
+            self._ports.pid,
+            self._started,
+            desktop_facts(self._desktop.message.facts),
+            section=self._section,
+            local_file=self._ports.local_file,
+            driver=self._session.driver_status() if self._session else None,
+            overlay_trouble=self._session.settings.server_trouble if self._session else "",
+            answered=self._answered,
+            ended=ended,
+        )
+        if status != self._status:
+            self._status = status
+            self._ports.report(status)
+
+    def _keep_section(self, known: EmcSection) -> None:
+        settings, now = without_secrets(known.layer), self._ports.now()
+        self._section = Section(known.layer.name, settings, now, known.is_enumerated)
 
     def _refuse(self, request_id: int | str, code: int, text: str) -> None:
         self._ports.write(plugin.refused(request_id, code, text))

@@ -9,15 +9,17 @@ from typing import Protocol
 
 from msgspec import Struct, field
 
-from chatplugin.browser.driver import DriverCommand, FromBrowser, Instant, Reply
+from chatplugin.browser.driver import DriverCommand, DriverUsed, FromBrowser, Instant, Reply
 from chatplugin.config.problems import Problem
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.config.sources import OverlayCopy
+from chatplugin.desktop.plugin import ContactReport
 from chatplugin.domain.commands import Command, Record
 from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.events import Event, Incident
 from chatplugin.domain.request import RequestRules
 from chatplugin.sentences import Language
+from chatplugin.service.status import Status
 from chatplugin.wire.messages import Overlong
 
 
@@ -57,7 +59,19 @@ class SettingsServerBack(Struct, frozen=True):
 
 FromSources = FromFile | FromSettingsServer | SettingsServerSilent | SettingsServerBack
 
-Work = FromPlugin | FromBrowser | FromSources
+
+class Asked(Struct, frozen=True):
+    """
+    A command asks how the service is: its status answers with the same `question`.
+
+    A `contact` is to be shown as if EMC had offered it.
+    """
+
+    question: str
+    contact: ContactReport | None = None
+
+
+Work = FromPlugin | FromBrowser | FromSources | Asked
 """Whatever there is to do: all but the order to exit."""
 
 Signal = Work | PluginGone
@@ -88,6 +102,10 @@ class Driver(Protocol):
     @property
     def pid(self) -> int | None:
         """The browser's process; None where it is not known, as with the operator's own Chrome."""
+
+    @property
+    def used(self) -> DriverUsed:
+        """The way that the cards go now, and why."""
 
     def use(self, settings: ChromeSettings, instant: Instant, /) -> Reply:
         """Show cards by *settings*. Once one does, others count as soon as no work is lost."""
@@ -175,6 +193,10 @@ class Requests(Protocol):
         """Return what is wrong with the key now; None if it can be read, or none is wanted."""
 
 
+def _unreported(_status: Status) -> None:
+    """Nobody asks how a service is that shows test contacts."""
+
+
 Say = Callable[[str], None]
 """Writes a sentence to the log and to EMC's error log."""
 
@@ -201,3 +223,8 @@ class Ports(Struct, frozen=True):
     """That of the desktop, `ru` or `en`, for the operator's page."""
     sources: SettingsSources = field(default_factory=_NoSources)
     telemetry: Telemetry = field(default_factory=_NoTelemetry)
+    report: Callable[[Status], None] = _unreported
+    """Leaves the status where commands look for it."""
+
+    local_file: str = ""
+    """The local layer of settings. It need not exist."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from msgspec.structs import replace
 
 from chatplugin.browser.driver import FromBrowser, Instant, Reply, ShowPage
-from chatplugin.config.problems import Problem
+from chatplugin.config.problems import Problem, shown
 from chatplugin.desktop import plugin
 from chatplugin.desktop.plugin import (
     ContactReport,
@@ -31,6 +31,7 @@ from chatplugin.operators_page.page import OperatorsPage
 from chatplugin.service.intake import Intake, warm_up
 from chatplugin.service.live_settings import LiveSettings
 from chatplugin.service.ports import Journal, Ports, Say, Stamps
+from chatplugin.service.status import DriverStatus
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +79,7 @@ class Session:
         """What the driver has reported, until the command that led to it is carried out."""
 
         self._key_problem: Problem | None = None
+        self._driver: DriverStatus | None = None
         self._put_in_force()
 
     def settle(self) -> None:
@@ -102,6 +104,17 @@ class Session:
                 self._give_up(report, stamps, error)
         self._owes_acknowledgement = True
         self._acknowledge()
+
+    def take_test(self, contact: ContactReport) -> None:
+        """Serve a contact that EMC does not know: nothing of it is acknowledged."""
+        self._take_contact(contact, Stamps())
+
+    def driver_status(self) -> DriverStatus:
+        """Return the way to Chrome, and since when it is that."""
+        used = self._ports.driver.used
+        if self._driver is None or self._driver.used != used:
+            self._driver = DriverStatus(used, self._ports.now())
+        return self._driver
 
     def take_browser(self, signal: FromBrowser) -> None:
         self._note(self._ports.driver.receive(signal, self._instant()))
@@ -185,9 +198,10 @@ class Session:
                 self._handle(OperatorChanged(operator), stamps)
             case EndReport():
                 self._take_contact(report, stamps)
-            case ContactReport(problem=problem):
+            case ContactReport(contact_id=contact, problem=problem):
                 if problem:
-                    log.warning("The plug-in could not read all of a contact: %s", problem)
+                    text = "The plug-in could not read all of contact %s: %s"
+                    log.warning(text, shown(contact), problem)
                 self._take_contact(report, stamps)
 
     def _take_contact(self, report: ContactReport | EndReport, stamps: Stamps) -> None:
@@ -300,12 +314,14 @@ class _RecordWriter:
         self._failed_rules.clear()
 
     def keep(self, record: Record, stamps: Stamps) -> None:
-        log.info("%s: %s%s", record.channel_type or "contact", record.fate, _because(record))
+        what = record.channel_type or "contact"
+        log.info("%s %s: %s%s", what, shown(record.contact_id), record.fate, _because(record))
         for rule in {*record.failed_rules} - self._failed_rules:
             self._failed_rules.add(rule)
             log.warning("%s cannot be worked out for a contact, and counts as not holding", rule)
         if record.fate is Fate.FAILED:
-            self._say(f"A card could not be shown: {record.reason}")
+            contact = shown(record.contact_id)
+            self._say(f"The card of contact {contact} could not be shown: {record.reason}")
         if len(self._waiting) < MOST_WAITING or stamps.reported is not None:
             self._waiting.append((record, stamps))
         self.write()

@@ -6,6 +6,7 @@ import logging
 import os
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -17,6 +18,7 @@ from chatplugin.adapters.journal import Journal
 from chatplugin.adapters.machine import Folders, chance, default_folders, now, open_log
 from chatplugin.adapters.settings_sources import SettingsSources
 from chatplugin.adapters.signing import CardRequests
+from chatplugin.adapters.status_file import listen_for_questions, write_status
 from chatplugin.adapters.stdio import PluginPipe
 from chatplugin.adapters.telemetry import Telemetry
 from chatplugin.browser.devtools.tab import Pages
@@ -49,7 +51,14 @@ def serve(data: Path | None, settings_file: Path | None) -> None:
     sources = SettingsSources(file, folders.overlay_copy, inbox, say=ports.say)
     pipe.listen(inbox)
     telemetry = Telemetry(now, say=ports.say)
-    ports = replace(ports, sources=sources, telemetry=telemetry)
+    ports = replace(
+        ports,
+        sources=sources,
+        telemetry=telemetry,
+        report=partial(write_status, folders.home),
+        local_file=str(file),
+    )
+    listen_for_questions(folders.home, inbox, ports.say)
     Service(ports, sources.local_layers()).run(inbox)
 
 

@@ -1,10 +1,14 @@
 """`chatplugin check` is green only where it has looked, and where a card can come."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from chatplugin.adapters.machine import now
+from chatplugin.adapters.status_file import write_status
 from chatplugin.cli.check import check, show_settings
+from chatplugin.service.status import WITHHELD, DesktopFacts, Section, Status
 from chatplugin.studio.diagnostics import read_draft
 
 CARD = "https://crm.company/card"
@@ -121,3 +125,57 @@ def test_the_settings_that_are_shown_say_what_was_read(
     assert show_settings(None) == 0
 
     assert "EMC's section is not known here" in capsys.readouterr().err
+
+
+def leave_section(home: Path, **settings: str) -> None:
+    """Leave what a service has left that EMC told these settings."""
+    section = Section("EMC section ChatPlugin", settings, now())
+    write_status(home / "ChatPlugin", Status("0.1.0", 7, now(), DesktopFacts(), section))
+
+
+def test_emcs_section_is_looked_at_where_a_service_has_left_it(
+    home: Path, chrome: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    card = f"{CARD}{{?user_id}}"
+    leave_section(home, ChatTemplate=card, EmailTemplate=card, **{"Chrome.Path": str(chrome)})
+
+    assert check(None) == 0
+
+    said = capsys.readouterr().out
+    assert re.match(r"Looked at: EMC section ChatPlugin \(\d\d:\d\d\)\.\n", said)
+    assert "All settings that were read can be used" in said
+
+
+def test_what_is_wrong_in_emcs_section_is_found(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    leave_section(home, ChatTemplate=f"{CARD}{{?nobody}}", **{"Sign.Key": WITHHELD})
+
+    assert check(None) == 1
+
+    said = capsys.readouterr().out
+    assert "ERROR  EMC section ChatPlugin: ChatTemplate" in said
+    assert "ERROR  EMC section ChatPlugin: Sign.Key:" in said
+
+
+def test_the_settings_that_are_shown_are_emcs_too(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    leave_section(home, TabTitle="Card")
+
+    assert show_settings(None) == 0
+
+    [line] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("TabTitle ")]
+    assert " ".join(line.split()) == "TabTitle Card (EMC section ChatPlugin)"
+
+
+def test_a_local_file_without_emcs_section_is_not_the_whole_and_not_green(
+    home: Path, chrome: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "ChatPlugin").mkdir(parents=True)
+    text = f"[ChatPlugin]\n{GOOD}Chrome.Path={chrome}\n"
+    (home / "ChatPlugin" / "ChatPlugin.ini").write_text(text, "utf-8")
+
+    assert check(None) == 2
+
+    assert "EMC's section was not looked at" in capsys.readouterr().out

@@ -105,7 +105,7 @@ def test_a_garbled_copy_is_a_warning_where_the_server_fails(
     default_folders().overlay_copy.write_bytes(b"garbled")
     server.answer_with(answer(500))
 
-    problems = [problem for layer in desktop_layers(section) for problem in layer.problems]
+    problems = [problem for layer in desktop_layers(section).layers for problem in layer.problems]
 
     assert ["cannot be used" in str(problems[0]), "500" in str(problems[1])] == [True, True]
     assert problems[0].severity == "warning"

@@ -78,7 +78,7 @@ def test_the_log_tells_no_more_than_its_level_says(
         desktop.email(Moment.OFFERED, "E2", MAIL),
     )
 
-    shown = [record for record in caplog.messages if record == "email: raised"]
+    shown = [record for record in caplog.messages if record == "email E2: raised"]
     assert len(shown) == 1
 
 
@@ -119,7 +119,7 @@ def test_other_settings_of_chrome_reach_it_without_a_restart(desktop: Desktop) -
         FromFile("local.ini", b"Chrome.Driver=extension"),
     )
 
-    assert [settings.driver for settings in desktop.chrome.used] == ["auto", "extension"]
+    assert [settings.driver for settings in desktop.chrome.settings] == ["auto", "extension"]
 
 
 def test_the_operators_page_says_while_the_settings_server_is_away(desktop: Desktop) -> None:

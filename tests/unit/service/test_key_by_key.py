@@ -36,7 +36,7 @@ def test_the_service_says_which_keys_it_wants_and_begins_once_they_are_answered(
         ["method", "params"],
         ["id", "result"],
     ]
-    assert len(desktop.chrome.used) == 1
+    assert len(desktop.chrome.settings) == 1
 
 
 def test_no_chrome_is_started_before_the_keys_are_answered() -> None:
@@ -44,7 +44,7 @@ def test_no_chrome_is_started_before_the_keys_are_answered() -> None:
 
     desktop.serve(desktop.initialize({"Enabled": "on"}, asked=0), FromChrome(1, []))
 
-    assert desktop.chrome.used == []
+    assert desktop.chrome.settings == []
 
 
 def test_a_plug_in_that_enumerates_is_asked_for_nothing() -> None:

@@ -99,7 +99,7 @@ def test_a_plugin_that_speaks_another_protocol_is_told_so(desktop: Desktop) -> N
     [answer] = desktop.serve(desktop.initialize(SETTINGS, protocol=2))
 
     assert answer["error"] == {"code": -32001, "message": "This service speaks protocol 1, not 2"}
-    assert desktop.chrome.used == []
+    assert desktop.chrome.settings == []
 
 
 def test_a_request_of_a_newer_plugin_is_refused_and_a_notification_ignored(

@@ -130,7 +130,7 @@ def test_a_card_that_fails_at_once_is_in_the_journal_after_it_was_raised(
     desktop.serve(desktop.initialize(SETTINGS), desktop.email(Moment.OFFERED, "E1", MAIL))
 
     assert [record.fate for record in desktop.journal.records] == [Fate.RAISED, Fate.FAILED]
-    assert "A card could not be shown: There is no key" in desktop.said
+    assert "The card of contact E1 could not be shown: There is no key" in desktop.said
 
 
 def test_what_chrome_answers_is_kept_in_the_journal(desktop: Desktop) -> None:

@@ -29,6 +29,7 @@ from chatplugin.browser.driver import (
     DoorNotOpened,
     DoorOpened,
     DriverCommand,
+    DriverUsed,
     EndChrome,
     EverydayChromeNotOpened,
     EverydayChromeTask,
@@ -101,6 +102,10 @@ class Browser:
     def pid(self) -> int | None:
         """The Chrome of our own; None while there is none, as with the operator's own Chrome."""
         return next((chrome.process.pid for chrome in self._chromes.values()), None)
+
+    @property
+    def used(self) -> DriverUsed:
+        return self._choice.used
 
     def use(self, settings: ChromeSettings, instant: Instant) -> Reply:
         self._choice.ask_by(self._requests.asking())
