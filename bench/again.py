@@ -22,8 +22,7 @@ from bench.plot import draw
 from bench.pop import PAUSE, BareCreateTarget, by_extension, displayed, now
 from chatplugin.adapters.journal import Journal
 from chatplugin.adapters.machine import Folders
-from chatplugin.browser.devtools.connection import Dialogue
-from chatplugin.browser.devtools.methods import TargetId, target_activate_target
+from chatplugin.browser.devtools.protocol import Dialogue, Target, TargetId
 from chatplugin.browser.driver import DriverCommand, Instant, Reply
 from chatplugin.desktop.played_desktop import PlayedDesktop
 from chatplugin.domain.commands import RaiseTab
@@ -133,7 +132,7 @@ class _Bare(BareCreateTarget):
         return start
 
     def _activate(self, which: int) -> Dialogue:
-        yield from target_activate_target(self._targets[which])
+        yield from Target.activate_target(self._targets[which])
 
 
 def measure(rounds: int, warm_up: int = 4) -> dict[str, list[float]]:

@@ -23,8 +23,7 @@ from bench import report
 from bench.plot import draw
 from chatplugin.adapters.chrome.installed_chrome import find_chrome
 from chatplugin.adapters.chrome.process import start_chrome
-from chatplugin.browser.devtools.connection import Call, Connection, Dialogue
-from chatplugin.browser.devtools.methods import TargetId, target_close_target
+from chatplugin.browser.devtools.protocol import Call, Connection, Dialogue, Target, TargetId
 from chatplugin.browser.driver import FromChrome
 from chatplugin.service.ports import Signal
 from rig.crm import SampleCrmProcess
@@ -107,7 +106,7 @@ class BareCreateTarget:
         self._target = yield from in_front
 
     def _close(self) -> Dialogue:
-        yield from target_close_target(self._target)
+        yield from Target.close_target(self._target)
 
     def _run(self, dialogue: Dialogue) -> None:
         self._connection.begin(dialogue)

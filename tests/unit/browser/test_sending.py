@@ -7,11 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from chatplugin.browser.devtools.card_tab import Sending
-from chatplugin.browser.devtools.connection import Notice
-from chatplugin.browser.devtools.methods import (
+from chatplugin.browser.devtools.protocol import (
+    Fetch,
     FrameId,
-    FrameStartedNavigating,
-    RequestPaused,
+    Notice,
+    Page,
     SessionId,
     TargetId,
     read_event,
@@ -65,15 +65,15 @@ def started(kind: str, loader: str = "L2") -> Message:
     return {"frameId": "F", "url": ACTION, "loaderId": loader, "navigationType": kind}
 
 
-def pause(url: str, **changes: Any) -> RequestPaused:
+def pause(url: str, **changes: Any) -> Fetch.RequestPaused:
     event = read_event(Notice("Fetch.requestPaused", paused(url, **changes), "S1"))
-    assert isinstance(event, RequestPaused)
+    assert isinstance(event, Fetch.RequestPaused)
     return event
 
 
-def start(kind: str, loader: str = "L2") -> FrameStartedNavigating:
+def start(kind: str, loader: str = "L2") -> Page.FrameStartedNavigating:
     event = read_event(Notice("Page.frameStartedNavigating", started(kind, loader), "S1"))
-    assert isinstance(event, FrameStartedNavigating)
+    assert isinstance(event, Page.FrameStartedNavigating)
     return event
 
 

@@ -13,30 +13,18 @@ from msgspec.structs import replace
 
 from chatplugin.browser.card_states import On
 from chatplugin.browser.cards import Answered, CardEvent, Failed, Seen, Sight, read_sight
-from chatplugin.browser.devtools.connection import (
+from chatplugin.browser.devtools.protocol import (
     NO_SUCH_TARGET,
     Call,
     CallFailed,
     Dialogue,
+    Fetch,
+    LoaderId,
+    Network,
+    Page,
+    Runtime,
     Steps,
     together,
-)
-from chatplugin.browser.devtools.methods import (
-    FrameStartedNavigating,
-    LoaderId,
-    Navigation,
-    RequestPaused,
-    fetch_continue_as_post,
-    fetch_continue_at,
-    fetch_continue_request,
-    fetch_enable,
-    fetch_fail_request,
-    network_disable,
-    network_enable,
-    network_set_bypass_service_worker,
-    page_add_script,
-    page_navigate,
-    runtime_add_binding,
 )
 from chatplugin.browser.devtools.tab import (
     TELL,
@@ -91,7 +79,7 @@ class CardTab(Struct):
         before those to the others.
         """
         session = self.tab.session
-        scripts = page_add_script(session, self.pages.card_scripts(command.title), WORLD)
+        scripts = Page.add_script(session, self.pages.card_scripts(command.title), WORLD)
         before = [scripts, *self.sending.calls(self.tab)]
         after = front(self.tab) if command.focus is Focus.FRONT else ()
         try:
@@ -145,19 +133,19 @@ class CardTab(Struct):
         each document.
         """
         try:
-            yield from runtime_add_binding(self.tab.session, TELL, WORLD)
+            yield from Runtime.add_binding(self.tab.session, TELL, WORLD)
         except CallFailed:
             return None  # The tab is gone.
         return On.DOCUMENT
 
-    def pass_on(self, paused: RequestPaused) -> Happening:
+    def pass_on(self, paused: Fetch.RequestPaused) -> Happening:
         """Let a request go on that Chrome has paused for us."""
         event = None
         try:
             call, document = self.sending.go_on(paused, self.tab)
         except RequestError as error:
             event = Failed(On.UNASKABLE, str(error))
-            call, document = fetch_fail_request(self.tab.session, paused.request), None
+            call, document = Fetch.fail_request(self.tab.session, paused.request), None
         self.documents.ours = document or self.documents.ours
         try:
             yield from call
@@ -165,7 +153,7 @@ class CardTab(Struct):
             return event  # The operator has gone elsewhere in the meantime.
         return event
 
-    def _arrived(self, navigation: Navigation) -> CardEvent:
+    def _arrived(self, navigation: Page.Navigation) -> CardEvent:
         self.documents.ours = navigation.loader
         if self.sending.arrived() or navigation.error:
             return Answered(navigation.error)
@@ -214,19 +202,19 @@ class Sending:
 
     def calls(self, tab: Tab) -> list[Call[Any]]:
         """Return what sends Chrome to the card by the request as it is; Page.navigate is last."""
-        navigation = page_navigate(tab.session, self.request.url)
+        navigation = Page.navigate(tab.session, self.request.url)
         if self.request.is_plain:
             return [navigation]
         self._awaited = True
-        calls: list[Call[Any]] = [fetch_enable(tab.session, self._pattern())]
+        calls: list[Call[Any]] = [Fetch.enable(tab.session, self._pattern())]
         if self.request.form is not None:
             # A service worker of the CRM would answer the bare address itself.
-            calls += [network_enable(tab.session), network_set_bypass_service_worker(tab.session)]
+            calls += [Network.enable(tab.session), Network.set_bypass_service_worker(tab.session)]
         return [*calls, navigation]
 
     def calls_behind(self, tab: Tab) -> list[Call[Any]]:
         """Return what to call once Chrome is there: what the CRM loads is no concern of ours."""
-        return [] if self.request.form is None else [network_disable(tab.session)]
+        return [] if self.request.form is None else [Network.disable(tab.session)]
 
     def arrived(self) -> bool:
         """
@@ -237,24 +225,24 @@ class Sending:
         awaited, self._awaited = self._awaited, False
         return not awaited or self.request.form is None
 
-    def started(self, navigation: FrameStartedNavigating) -> None:
+    def started(self, navigation: Page.FrameStartedNavigating) -> None:
         """Take in a navigation of the tab's own frame."""
         self._started, self._is_again = navigation.loader, navigation.kind in _AGAIN
 
-    def go_on(self, paused: RequestPaused, tab: Tab) -> tuple[Call[None], LoaderId]:
+    def go_on(self, paused: Fetch.RequestPaused, tab: Tab) -> tuple[Call[None], LoaderId]:
         """
         Answer a paused request, and name the document that it is for if that is this card.
 
         Raises RequestError if it can neither be signed nor sent.
         """
         if not self._is_this_card(paused, tab):
-            return fetch_continue_request(tab.session, paused.request), LoaderId("")
+            return Fetch.continue_request(tab.session, paused.request), LoaderId("")
         if not self._awaited:
             self.prepare()
         self._awaited = False
         return self._changed(paused, tab), self._started
 
-    def _is_this_card(self, paused: RequestPaused, tab: Tab) -> bool:
+    def _is_this_card(self, paused: Fetch.RequestPaused, tab: Tab) -> bool:
         """A link to the bare address, or a redirection to it, is the CRM's own affair."""
         return (
             (self._awaited or self._is_again)
@@ -264,15 +252,15 @@ class Sending:
             and asks_for_the_same(paused.url, self.request.url)
         )
 
-    def _changed(self, paused: RequestPaused, tab: Tab) -> Call[None]:
+    def _changed(self, paused: Fetch.RequestPaused, tab: Tab) -> Call[None]:
         form = self.request.form
         if form is None:  # What Chrome shows stays as it was.
-            return fetch_continue_at(tab.session, paused.request, self.request.url)
+            return Fetch.continue_at(tab.session, paused.request, self.request.url)
         # Chrome tells of cookies here, but sets them itself.
         kept = {name: text for name, text in paused.headers.items() if name.lower() != "cookie"}
         headers = {**kept, "Content-Type": _FORM}
         body = b2a_base64(form.encode(), newline=False).decode()
-        return fetch_continue_as_post(tab.session, paused.request, headers, body)
+        return Fetch.continue_as_post(tab.session, paused.request, headers, body)
 
     def _pattern(self) -> str:
         address, question, _ = self.request.url.partition("?")

@@ -9,22 +9,19 @@ import json
 from msgspec import Struct
 
 from chatplugin.browser.cards import Whose
-from chatplugin.browser.devtools.connection import Call, CallFailed, Dialogue, Steps, together
-from chatplugin.browser.devtools.methods import (
+from chatplugin.browser.devtools.protocol import (
+    Call,
+    CallFailed,
+    Dialogue,
     FrameId,
-    FrameStartedNavigating,
     LoaderId,
+    Page,
+    Runtime,
     SessionId,
+    Steps,
+    Target,
     TargetId,
-    page_bring_to_front,
-    page_create_isolated_world,
-    page_enable,
-    page_get_frame_tree,
-    runtime_evaluate,
-    target_activate_target,
-    target_attach_to_target,
-    target_close_target,
-    target_create_target,
+    together,
 )
 
 WORLD = "ChatPlugin"
@@ -87,7 +84,7 @@ class Documents(Struct):
     def is_ours(self) -> bool:
         return self.current == self.ours
 
-    def started(self, navigation: FrameStartedNavigating) -> None:
+    def started(self, navigation: Page.FrameStartedNavigating) -> None:
         if navigation.kind in _RELOADS:
             self._reloading = navigation.loader
 
@@ -105,17 +102,17 @@ class Documents(Struct):
 
 def new_tab() -> Steps[Tab]:
     """Make a tab behind all others. Raises CallFailed."""
-    target = yield from target_create_target(BLANK)
-    session = yield from target_attach_to_target(target)
+    target = yield from Target.create_target(BLANK)
+    session = yield from Target.attach_to_target(target)
     # Without Page.enable the title script is accepted and never runs in a second document.
-    _, frame = yield from together(page_enable(session), page_get_frame_tree(session))
+    _, frame = yield from together(Page.enable(session), Page.get_frame_tree(session))
     return Tab(target, session, frame)
 
 
 def ask(tab: Tab, expression: str) -> Steps[object]:
     """Return the value of *expression* in the card's isolated world. Raises CallFailed."""
-    world = yield from page_create_isolated_world(tab.session, tab.frame, WORLD)
-    value: object = yield from runtime_evaluate(tab.session, world, expression)
+    world = yield from Page.create_isolated_world(tab.session, tab.frame, WORLD)
+    value: object = yield from Runtime.evaluate(tab.session, world, expression)
     return value
 
 
@@ -137,11 +134,11 @@ def front(tab: Tab) -> tuple[Call[None], Call[None]]:
     The first raises and focuses the window and restores a minimised one, without changing its size,
     but may leave the keys to the address bar, from where what is typed goes to a search engine.
     """
-    return target_activate_target(tab.target), page_bring_to_front(tab.session)
+    return Target.activate_target(tab.target), Page.bring_to_front(tab.session)
 
 
 def close(target: TargetId) -> Dialogue:
     try:
-        yield from target_close_target(target)
+        yield from Target.close_target(target)
     except CallFailed:
         return  # It is closed already.

@@ -16,24 +16,20 @@ from msgspec import Struct
 from chatplugin.browser.card_states import On, State, Verb
 from chatplugin.browser.cards import Card, CardEvent, Failed, Moved, Raised
 from chatplugin.browser.devtools.card_tab import CardTab, Happening, Sending
-from chatplugin.browser.devtools.connection import CallFailed, Connection, Dialogue
-from chatplugin.browser.devtools.methods import (
-    BindingCalled,
+from chatplugin.browser.devtools.protocol import (
+    Browser,
+    CallFailed,
+    Connection,
     DevToolsEvent,
-    DomContentEventFired,
+    Dialogue,
     EventInTab,
-    FrameNavigated,
-    FrameRequestedNavigation,
-    FrameStartedNavigating,
-    LoadEventFired,
-    RequestPaused,
+    Fetch,
+    Page,
+    Runtime,
     SessionId,
-    TargetCrashed,
-    TargetDestroyed,
+    Target,
     TargetId,
-    browser_get_version,
     read_event,
-    target_set_discover_targets,
 )
 from chatplugin.browser.devtools.tab import TELL, Pages, close, new_tab
 from chatplugin.browser.devtools.waiting_tab import WaitingTab, silence
@@ -180,7 +176,7 @@ class DevToolsTabs:
             self._begin(self._hold(place, place.tab, dialogue(place.tab)))
 
     def _greet(self) -> Dialogue:
-        yield from target_set_discover_targets("page")
+        yield from Target.set_discover_targets("page")
         yield from self._serve_line()
 
     def _open(self, place: _Place) -> None:
@@ -265,21 +261,21 @@ class DevToolsTabs:
 
     def _notice(self, event: DevToolsEvent) -> None:
         match event:
-            case TargetDestroyed(target):
+            case Target.TargetDestroyed(target):
                 self._gone(target)
-            case TargetCrashed(target):
+            case Target.TargetCrashed(target):
                 self._crashed(target)
-            case BindingCalled(session):
+            case Runtime.BindingCalled(session):
                 self._told(session, event)
-            case FrameNavigated(session) if self._waiting.is_attached(session):
+            case Page.FrameNavigated(session) if self._waiting.is_attached(session):
                 self._begin(self._waiting.navigated(event))
             case (
-                FrameNavigated(session)
-                | FrameStartedNavigating(session)
-                | FrameRequestedNavigation(session)
-                | DomContentEventFired(session)
-                | LoadEventFired(session)
-                | RequestPaused(session)
+                Page.FrameNavigated(session)
+                | Page.FrameStartedNavigating(session)
+                | Page.FrameRequestedNavigation(session)
+                | Page.DomContentEventFired(session)
+                | Page.LoadEventFired(session)
+                | Fetch.RequestPaused(session)
             ):
                 place = self._place_of(session=session)
                 if place and place.tab:
@@ -287,25 +283,25 @@ class DevToolsTabs:
 
     def _notice_in_tab(self, place: _Place, tab: CardTab, event: EventInTab) -> None:
         match event:
-            case FrameNavigated():
+            case Page.FrameNavigated():
                 if event.frame == tab.tab.frame:
                     self._take(place, Moved(tab.documents.begin(event.loader)))
-            case FrameStartedNavigating():
+            case Page.FrameStartedNavigating():
                 if event.frame == tab.tab.frame:
                     tab.sending.started(event)
                     tab.documents.started(event)
-            case FrameRequestedNavigation():
+            case Page.FrameRequestedNavigation():
                 if event.frame == tab.tab.frame:
                     tab.documents.is_leaving |= event.is_here
-            case DomContentEventFired():
+            case Page.DomContentEventFired():
                 tab.is_to_be_met = True
                 self._begin(self._look(place, tab))
-            case LoadEventFired():
+            case Page.LoadEventFired():
                 self._take(place, On.DOCUMENT)
-            case RequestPaused():
+            case Fetch.RequestPaused():
                 self._begin(self._hold(place, tab, tab.pass_on(event)))
 
-    def _told(self, session: SessionId, told: BindingCalled) -> None:
+    def _told(self, session: SessionId, told: Runtime.BindingCalled) -> None:
         """A script of ours has told something, by a binding that the CRM's page does not have."""
         if self._waiting.is_attached(session):
             if answer := self._waiting.hear(told):
@@ -358,4 +354,4 @@ class DevToolsTabs:
 
 
 def _sign_of_life() -> Dialogue:
-    yield from browser_get_version()
+    yield from Browser.get_version()

@@ -6,20 +6,17 @@ isolated world that puts text into it. What its buttons tell comes back by a bin
 that world only. What the page says is made in `operators_page.page`.
 """
 
-from chatplugin.browser.devtools.connection import Call, CallFailed, Dialogue, together
-from chatplugin.browser.devtools.methods import (
-    BindingCalled,
+from chatplugin.browser.devtools.protocol import (
+    Call,
+    CallFailed,
     ContextId,
-    FrameNavigated,
+    Dialogue,
+    Page,
+    Runtime,
     SessionId,
+    Target,
     TargetId,
-    page_bring_to_front,
-    page_create_isolated_world,
-    page_set_document_content,
-    runtime_add_binding,
-    runtime_evaluate,
-    runtime_remove_binding,
-    target_detach_from_target,
+    together,
 )
 from chatplugin.browser.devtools.tab import BLANK, Pages, Tab, new_tab
 from chatplugin.domain.events import BrowserEvent
@@ -57,9 +54,9 @@ class WaitingTab:
             tab = yield from new_tab()
             # Without Runtime.enable a binding comes only into worlds that are there already.
             _, self._context, _ = yield from together(
-                page_set_document_content(tab.session, tab.frame, self._pages.page),
-                page_create_isolated_world(tab.session, tab.frame, PAGE_WORLD),
-                runtime_add_binding(tab.session, PAGE_TELL, PAGE_WORLD),
+                Page.set_document_content(tab.session, tab.frame, self._pages.page),
+                Page.create_isolated_world(tab.session, tab.frame, PAGE_WORLD),
+                Runtime.add_binding(tab.session, PAGE_TELL, PAGE_WORLD),
             )
             self._tab, self._drawn = tab, ""
         except CallFailed:
@@ -112,18 +109,18 @@ class WaitingTab:
             return
         try:
             # Unlike Target.activateTarget, which leaves the keys to the address bar.
-            front = page_bring_to_front(tab.session)
+            front = Page.bring_to_front(tab.session)
             yield from together(front, self._evaluation(tab, page.focus(card)))
         except CallFailed:
             return  # It has become a card in the meantime: that is in front now.
 
-    def hear(self, told: BindingCalled) -> BrowserEvent | None:
+    def hear(self, told: Runtime.BindingCalled) -> BrowserEvent | None:
         """Read what a button of the page has told."""
         if told.name != PAGE_TELL or told.context != self._context:
             return None
         return page.read(told.payload)
 
-    def navigated(self, navigated: FrameNavigated) -> Dialogue:
+    def navigated(self, navigated: Page.FrameNavigated) -> Dialogue:
         """The operator may have typed an address into it: it is the operator's then."""
         if not navigated.is_top or navigated.url == BLANK:
             return
@@ -131,13 +128,13 @@ class WaitingTab:
         if tab is None:
             return
         try:
-            yield from target_detach_from_target(tab.session)
+            yield from Target.detach_from_target(tab.session)
         except CallFailed:
             return
         yield from self.prepare()
 
     def _evaluation(self, tab: Tab, expression: str) -> Call[object]:
-        return runtime_evaluate(tab.session, self._context, expression)
+        return Runtime.evaluate(tab.session, self._context, expression)
 
 
 def silence(tab: Tab) -> Dialogue:
@@ -148,6 +145,6 @@ def silence(tab: Tab) -> Dialogue:
     and what it told would not be heard; yet nothing should be left that could.
     """
     try:
-        yield from runtime_remove_binding(tab.session, PAGE_TELL)
+        yield from Runtime.remove_binding(tab.session, PAGE_TELL)
     except CallFailed:
         return  # The tab is closed already.

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chatplugin.browser.devtools.connection import (
+from chatplugin.browser.devtools.protocol import (
     Call,
     CallFailed,
     Connection,
