@@ -25,7 +25,6 @@ TESTED_ELSEWHERE = {
     "browser/card_states.py": "a table; test_cards",
     "browser/driver.py": "values only",
     "browser/devtools/card_tab.py": "test_devtools",
-    "browser/devtools/patience.py": "test_own_chrome",
     "browser/devtools/tab.py": "test_devtools",
     "browser/devtools/tabs.py": "test_devtools",
     "browser/extension/line.py": "test_extension",

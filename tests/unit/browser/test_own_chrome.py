@@ -4,18 +4,19 @@ from collections.abc import Sequence
 
 import pytest
 
-from chatplugin.browser.devtools.own_chrome import NEVER_SPOKE, NO_ANSWER, OwnChrome, Running
-from chatplugin.browser.devtools.patience import (
+from chatplugin.browser.devtools.own_chrome import (
     FIRST_BACK_OFF,
     LAUNCHES_TO_GIVE_UP,
     LONGEST_BACK_OFF,
+    NEVER_SPOKE,
+    NO_ANSWER,
     SECONDS_TO_FIRST_ANSWER,
     SECONDS_TO_KILL,
     WAITS,
-    BackOff,
     Measure,
     Mood,
-    Patience,
+    OwnChrome,
+    Running,
 )
 from chatplugin.browser.driver import (
     BrowserSignal,
@@ -188,7 +189,7 @@ def test_a_chrome_that_answers_after_a_complaint_is_left_alone(talking: Desktop)
 
 
 def test_a_silent_chrome_is_not_written_more_than_its_pipe_can_hold() -> None:
-    chrome = Running(1, Patience(0.0), backlog=[b"a" * 30_000 for _ in range(4)])
+    chrome = Running(1, 0.0, backlog=[b"a" * 30_000 for _ in range(4)])
 
     assert len(chrome.take_writable()) == 60_000
     assert chrome.take_writable() == b""
@@ -221,23 +222,23 @@ def test_a_driver_without_cards_may_be_left(talking: Desktop) -> None:
     ],
 )
 def test_patience_has_an_end_in_each_mood(mood: Mood, measure: Measure, then: Mood) -> None:
-    patience = Patience(since=5.0, mood=mood)
-    due = patience.due
+    chrome = Running(1, since=5.0, mood=mood)
+    due = chrome.due
 
     assert due == 5.0 + WAITS[mood].seconds
-    assert patience.lose(due) is measure
-    assert patience == Patience(since=due, mood=then)
+    assert chrome.lose_patience(due) is measure
+    assert chrome == Running(1, since=due, mood=then)
 
 
-def test_pauses_between_attempts_grow_to_the_longest() -> None:
-    back_off = BackOff(1.0, 5.0)
+def test_pauses_between_launches_grow_to_half_a_minute_and_start_anew_with_an_answer() -> None:
+    desktop, pauses = Desktop().receive(PolicyFound("")), []
+    for _ in range(20):
+        desktop.receive(ChromeNotStarted("Chrome was not found"))
+        pauses.append((desktop.driver.due or 0.0) - desktop.turn.now)
+        desktop.pass_time()
 
-    assert [back_off.pause() for _ in range(5)] == [1, 2, 4, 5, 5]
-    back_off.reset()
-    assert back_off.pause() == 1
+    desktop.receive(ChromeStarted(1), FromChrome(1, [WORD]), ChromeGone(1))
 
-
-def test_the_longest_pause_between_launches_is_half_a_minute() -> None:
-    back_off = BackOff(FIRST_BACK_OFF, LONGEST_BACK_OFF)
-
-    assert [back_off.pause() for _ in range(20)][-1] == LONGEST_BACK_OFF
+    assert pauses[:3] == pytest.approx([0.3, 0.6, 1.2])
+    assert pauses[-1] == LONGEST_BACK_OFF == 30.0
+    assert desktop.driver.due == pytest.approx(desktop.turn.now + FIRST_BACK_OFF)

@@ -2,21 +2,15 @@
 The pipe driver: keeps one Chrome of our own running, and shows the desk's cards in it.
 
 What is said to Chrome is decided in `browser.devtools.tabs`; here it is started, watched over, and
-started again when it ends.
+started again when it ends. A slow Chrome is not killed soon: it may hold a form that is half filled
+in (decision 0004).
 """
+
+from collections.abc import Mapping
+from enum import Enum, auto
 
 from msgspec import Struct, field
 
-from chatplugin.browser.devtools.patience import (
-    FIRST_BACK_OFF,
-    LAUNCHES_TO_GIVE_UP,
-    LONGEST_BACK_OFF,
-    SECONDS_TO_KILL,
-    BackOff,
-    Measure,
-    Mood,
-    Patience,
-)
 from chatplugin.browser.devtools.tab import Pages
 from chatplugin.browser.devtools.tabs import DevToolsTabs
 from chatplugin.browser.driver import (
@@ -42,9 +36,28 @@ from chatplugin.browser.driver import (
     earliest,
 )
 from chatplugin.config.settings import ChromeSettings
+from chatplugin.domain.back_off import back_off
 from chatplugin.domain.errors import ChromeError
 from chatplugin.domain.events import Incident
 from chatplugin.wire.messages import Overlong
+
+SECONDS_TO_FIRST_ANSWER = 10.0
+"""A cold Chrome on a slow disk takes its time; one whose policy forbids debugging is silent."""
+
+SECONDS_TO_QUESTION = 1.0
+"""A navigation is answered when the CRM answers: silence alone says nothing about Chrome."""
+
+SECONDS_TO_COMPLAINT = 1.0
+"""After a question that any Chrome answers at once."""
+
+SECONDS_TO_KILL = 20.0
+"""After the complaint. A Chrome that has said nothing for so long will not come back."""
+
+LAUNCHES_TO_GIVE_UP = 3
+"""That end without a word. The profile may be held by a Chrome that takes no orders from us."""
+
+FIRST_BACK_OFF = 0.3
+LONGEST_BACK_OFF = 30.0
 
 POLICY = "RemoteDebuggingAllowed"
 """The policy of Chrome that forbids its pipe, if it is false."""
@@ -65,13 +78,71 @@ _MOST_UNHEARD = 48 * 1024
 """Bytes written to a Chrome that says nothing. More could fill its pipe and stop this process."""
 
 
+class Mood(Enum):
+    """How far patience with a silent Chrome has gone."""
+
+    NEVER_HEARD = auto()
+    CALM = auto()
+    ASKED = auto()
+    COMPLAINED = auto()
+
+
+class Measure(Enum):
+    """What is done when patience with a Chrome has come to its next end."""
+
+    ASK = auto()
+    """A question that any Chrome answers at once."""
+
+    COMPLAIN = auto()
+    GIVE_UP = auto()
+    """End it; it is not known that this Chrome could be spoken to at all."""
+
+    KILL = auto()
+
+
+class _Wait(Struct, frozen=True):
+    seconds: float
+    measure: Measure
+    then: Mood
+
+
+WAITS: Mapping[Mood, _Wait] = {
+    Mood.NEVER_HEARD: _Wait(SECONDS_TO_FIRST_ANSWER, Measure.GIVE_UP, Mood.NEVER_HEARD),
+    Mood.CALM: _Wait(SECONDS_TO_QUESTION, Measure.ASK, Mood.ASKED),
+    Mood.ASKED: _Wait(SECONDS_TO_COMPLAINT, Measure.COMPLAIN, Mood.COMPLAINED),
+    Mood.COMPLAINED: _Wait(SECONDS_TO_KILL, Measure.KILL, Mood.COMPLAINED),
+}
+
+
 class Running(Struct):
-    """A Chrome that runs, and what it was told since it was last heard."""
+    """
+    A Chrome that runs, and the patience with it: it has owed an answer since `since`.
+
+    `unheard` counts the bytes that were written to it since it last said something.
+    """
 
     launch: int
-    patience: Patience
+    since: float
+    mood: Mood = Mood.NEVER_HEARD
     unheard: int = 0
     backlog: list[bytes] = field(default_factory=list)
+
+    @property
+    def due(self) -> float:
+        """When patience with it ends, if it owes an answer."""
+        return self.since + WAITS[self.mood].seconds
+
+    def hear(self, now: float) -> bool:
+        """Chrome has said something; return whether its silence was complained of."""
+        was_complained_of = self.mood is Mood.COMPLAINED
+        self.mood, self.since, self.unheard = Mood.CALM, now, 0
+        return was_complained_of
+
+    def lose_patience(self, now: float) -> Measure:
+        """A wait is over; return what is to be done."""
+        wait = WAITS[self.mood]
+        self.mood, self.since = wait.then, now
+        return wait.measure
 
     def take_writable(self) -> bytes:
         """Return what may be written now; the rest waits until Chrome says something."""
@@ -97,7 +168,7 @@ class OwnChrome:
         self._silent_launches = 0
         self._has_ever_spoken = False
         self._retry_at: float | None = None
-        self._back_off = BackOff(FIRST_BACK_OFF, LONGEST_BACK_OFF)
+        self._failures = 0
         self.obstacle = ""
 
     @property
@@ -120,11 +191,11 @@ class OwnChrome:
             case PolicyFound(where):
                 self._learn_policy(where)
             case ChromeStarted(launch):
-                self._chrome = Running(launch, Patience(self._turn.now))
+                self._chrome = Running(launch, self._turn.now)
                 self._tabs.connected()
             case ChromeNotStarted(reason):
                 self._turn.say(reason, Incident.NOT_STARTED)
-                self._retry_at = self._turn.now + self._back_off.pause()
+                self._wait_to_retry()
             case FromChrome(launch, messages) if self._chrome and self._chrome.launch == launch:
                 self._hear(self._chrome)
                 for message in messages:
@@ -161,7 +232,7 @@ class OwnChrome:
             return
         if data:
             if not chrome.unheard:
-                chrome.patience.since = self._turn.now
+                chrome.since = self._turn.now
             chrome.backlog.append(data)
         if writable := chrome.take_writable():
             self._turn.order(WriteToChrome(chrome.launch, writable))
@@ -176,7 +247,7 @@ class OwnChrome:
             return self._retry_at
         if self._chrome is None or not self._tabs.is_waiting_for_chrome:
             return None
-        return self._chrome.patience.due
+        return self._chrome.due
 
     def _learn_policy(self, where: str) -> None:
         if where:
@@ -185,17 +256,21 @@ class OwnChrome:
         else:
             self._launch()
 
+    def _wait_to_retry(self) -> None:
+        self._failures += 1
+        pause = back_off(FIRST_BACK_OFF, self._failures, LONGEST_BACK_OFF)
+        self._retry_at = self._turn.now + pause
+
     def _launch(self) -> None:
         self._retry_at = None
         self._turn.order(StartChrome(self._settings))
 
     def _hear(self, chrome: Running) -> None:
-        if chrome.patience.hear(self._turn.now):
+        if chrome.hear(self._turn.now):
             self._turn.say("Chrome answers again")
-        chrome.unheard = 0
         self._has_ever_spoken = True
         self.obstacle = ""
-        self._back_off.reset()
+        self._failures = 0
 
     def _take_in(self, message: bytes | Overlong) -> None:
         try:
@@ -209,13 +284,13 @@ class OwnChrome:
         self._turn.order(EndChrome(chrome.launch))
         self._chrome = None
         self._tabs.disconnected()
-        if chrome.patience.mood is Mood.NEVER_HEARD:
+        if chrome.mood is Mood.NEVER_HEARD:
             self._turn.say(NEVER_SPOKE, Incident.NOT_STARTED)
             self._silent_launches += 1
         else:
             self._turn.say("Chrome has ended. It is started again", Incident.RESTARTED)
             self._silent_launches = 0
-        self._retry_at = self._turn.now + self._back_off.pause()
+        self._wait_to_retry()
         if self._silent_launches >= LAUNCHES_TO_GIVE_UP:
             self._give_up()
 
@@ -225,7 +300,7 @@ class OwnChrome:
             self.obstacle = NO_ANSWER
 
     def _lose_patience(self, chrome: Running) -> None:
-        match chrome.patience.lose(self._turn.now):
+        match chrome.lose_patience(self._turn.now):
             case Measure.ASK:
                 self._tabs.ask_for_a_sign_of_life()
             case Measure.COMPLAIN:
