@@ -6,7 +6,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from chatplugin.browser.devtools.card_tab import Sending
 from chatplugin.browser.devtools.protocol import (
     Fetch,
     FrameId,
@@ -16,7 +15,7 @@ from chatplugin.browser.devtools.protocol import (
     TargetId,
     read_event,
 )
-from chatplugin.browser.devtools.tab import Tab
+from chatplugin.browser.devtools.tab import Sending, Tab
 from chatplugin.browser.driver import Turn
 from chatplugin.domain.commands import RaiseTab
 from chatplugin.domain.contact import CardId

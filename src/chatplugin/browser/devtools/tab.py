@@ -1,20 +1,28 @@
 """
-One tab of our own in Chrome: how it is made, asked and closed, and whose document is in it.
+A tab of our own in Chrome, and a card in it: its dialogues, its documents, its requests.
 
-Which card is in it, or whether it waits for one, is not known here.
+Each dialogue of a card returns what has happened to the card. Which cards there are, and what
+follows from an event, is decided in `browser.devtools.tabs`.
 """
 
 import json
+from binascii import b2a_base64
+from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
+from msgspec.structs import replace
 
-from chatplugin.browser.cards import Whose
+from chatplugin.browser.card_states import On
+from chatplugin.browser.cards import Answered, CardEvent, Failed, Seen, Sight, Whose, read_sight
 from chatplugin.browser.devtools.protocol import (
+    NO_SUCH_TARGET,
     Call,
     CallFailed,
     Dialogue,
+    Fetch,
     FrameId,
     LoaderId,
+    Network,
     Page,
     Runtime,
     SessionId,
@@ -23,6 +31,10 @@ from chatplugin.browser.devtools.protocol import (
     TargetId,
     together,
 )
+from chatplugin.browser.driver import Turn
+from chatplugin.domain.commands import Focus, RaiseTab
+from chatplugin.domain.errors import RequestError
+from chatplugin.domain.request import SIGNATURE_NAMES, CardRequest, asks_for_the_same
 
 WORLD = "ChatPlugin"
 """The isolated world of a card's scripts: the CRM's page cannot see it or change it."""
@@ -38,11 +50,69 @@ _QUESTIONS = 3
 _RELOADS = {"reload", "reloadBypassingCache"}
 """The kinds of navigation, by Page.frameStartedNavigating, of the operator and of Chrome itself."""
 
+_WITHOUT_FORM = "Chrome has asked the CRM without the form of Method=POST"
+
+_AGAIN = {
+    "reload",
+    "reloadBypassingCache",
+    "restore",
+    "restoreWithPost",
+    "historyDifferentDocument",
+}
+"""The kinds of navigation, by Page.frameStartedNavigating, that ask for what was there before."""
+
+_FORM = "application/x-www-form-urlencoded"
+
+Happening = Steps[CardEvent | None]
+
 
 class Tab(Struct, frozen=True):
+    """A tab of our own, which we are attached to."""
+
     target: TargetId
     session: SessionId
     frame: FrameId
+
+    @staticmethod
+    def new() -> Steps["Tab"]:
+        """Make a tab behind all others. Raises CallFailed."""
+        target = yield from Target.create_target(BLANK)
+        session = yield from Target.attach_to_target(target)
+        # Without Page.enable the title script is accepted and never runs in a second document.
+        _, frame = yield from together(Page.enable(session), Page.get_frame_tree(session))
+        return Tab(target, session, frame)
+
+    def ask(self, expression: str) -> Steps[object]:
+        """Return the value of *expression* in the card's isolated world. Raises CallFailed."""
+        world = yield from Page.create_isolated_world(self.session, self.frame, WORLD)
+        value: object = yield from Runtime.evaluate(self.session, world, expression)
+        return value
+
+    def is_typed_in(self) -> Steps[bool | None]:
+        """Return whether something is typed in the card; None where its tab is gone."""
+        for _ in range(_QUESTIONS):
+            try:
+                value = yield from self.ask("globalThis.typed")
+            except CallFailed:
+                continue  # The operator has closed it, or it is on its way to another page.
+            return bool(value)
+        return None
+
+    def front(self) -> tuple[Call[None], Call[None]]:
+        """
+        Return what brings the tab to the operator, and the keys to its page.
+
+        The first raises and focuses the window and restores a minimised one, without changing its
+        size, but may leave the keys to the address bar, from where what is typed goes to a search
+        engine.
+        """
+        return Target.activate_target(self.target), Page.bring_to_front(self.session)
+
+    def close(self) -> Dialogue:
+        try:
+            yield from Target.close_target(self.target)
+        except CallFailed:
+            return  # It is closed already.
 
 
 class Pages(Struct, frozen=True):
@@ -65,7 +135,7 @@ class Pages(Struct, frozen=True):
         return f"({self.look_script})({json.dumps(card)},{json.dumps(passing)})"
 
 
-class Documents(Struct):
+class _Documents(Struct):
     """The documents of a card's tab, each by Chrome's loader id, and who has led to them."""
 
     ours: LoaderId = LoaderId("")
@@ -100,45 +170,211 @@ class Documents(Struct):
         return Whose.PAGE if is_by_page else Whose.OPERATOR
 
 
-def new_tab() -> Steps[Tab]:
-    """Make a tab behind all others. Raises CallFailed."""
-    target = yield from Target.create_target(BLANK)
-    session = yield from Target.attach_to_target(target)
-    # Without Page.enable the title script is accepted and never runs in a second document.
-    _, frame = yield from together(Page.enable(session), Page.get_frame_tree(session))
-    return Tab(target, session, frame)
+class CardTab(Struct):
+    """The tab of one card. `sending` has the request by which the card is asked for first."""
 
+    tab: Tab
+    pages: Pages
+    sending: "Sending"
+    documents: _Documents = field(default_factory=_Documents)
+    is_to_be_met: bool = False
+    """Whether the scripts in its document have no binding yet."""
 
-def ask(tab: Tab, expression: str) -> Steps[object]:
-    """Return the value of *expression* in the card's isolated world. Raises CallFailed."""
-    world = yield from Page.create_isolated_world(tab.session, tab.frame, WORLD)
-    value: object = yield from Runtime.evaluate(tab.session, world, expression)
-    return value
+    is_look_wanted: bool = False
+    is_looking: bool = False
 
+    def show(self, command: RaiseTab) -> Happening:
+        """
+        Show the card: title first, then the address, then the window, in one write.
 
-def is_typed_in(tab: Tab) -> Steps[bool | None]:
-    """Return whether something is typed in the card; None where its tab is gone."""
-    for _ in range(_QUESTIONS):
+        Chrome answers a navigation once it is committed, so the answer to that call comes long
+        before those to the others.
+        """
+        session = self.tab.session
+        scripts = Page.add_script(session, self.pages.card_scripts(command.title), WORLD)
+        before = [scripts, *self.sending.calls(self.tab)]
+        after = self.tab.front() if command.focus is Focus.FRONT else ()
         try:
-            value = yield from ask(tab, "globalThis.typed")
+            answers = yield from together(*before, *after)
+        except CallFailed as failure:
+            return Failed(On.CHROME_REFUSED, failure.what)
+        return self._arrived(answers[len(before) - 1])
+
+    def navigate(self) -> Happening:
+        """Ask for the card anew."""
+        try:
+            self.sending.prepare()
+            answers = yield from together(*self.sending.calls(self.tab))
+        except RequestError as error:
+            return Failed(On.UNASKABLE, str(error))
+        except CallFailed as failure:
+            return _unless_gone(failure)
+        return self._arrived(answers[-1])
+
+    def behind(self) -> Dialogue:
+        """End what a navigation has needed."""
+        for call in self.sending.calls_behind(self.tab):
+            yield from call
+
+    def activate(self) -> Happening:
+        try:
+            yield from together(*self.tab.front())
+        except CallFailed as failure:
+            return _unless_gone(failure) or On.MISSING
+        return On.ACTIVATED
+
+    def close(self) -> Happening:
+        """`Target.closeTarget` asks no `beforeunload`: what is typed would be lost in silence."""
+        is_typed = yield from self.tab.is_typed_in()
+        if is_typed is False:
+            yield from self.tab.close()
+        return On.KEPT if is_typed else None
+
+    def look(self) -> Happening:
+        try:
+            sight = yield from self._sight()
         except CallFailed:
-            continue  # The operator has closed it, or it is on its way to another page.
-        return bool(value)
-    return None
+            return None  # The document is gone already; the next one is looked at.
+        return None if sight is None else Seen(sight)
+
+    def meet(self) -> Happening:
+        """
+        Let the scripts in a new document speak.
+
+        Without Runtime.enable, which would send all that the CRM logs, a binding has to be put into
+        each document.
+        """
+        try:
+            yield from Runtime.add_binding(self.tab.session, TELL, WORLD)
+        except CallFailed:
+            return None  # The tab is gone.
+        return On.DOCUMENT
+
+    def pass_on(self, paused: Fetch.RequestPaused) -> Happening:
+        """Let a request go on that Chrome has paused for us."""
+        event = None
+        try:
+            call, document = self.sending.go_on(paused, self.tab)
+        except RequestError as error:
+            event = Failed(On.UNASKABLE, str(error))
+            call, document = Fetch.fail_request(self.tab.session, paused.request), None
+        self.documents.ours = document or self.documents.ours
+        try:
+            yield from call
+        except CallFailed:
+            return event  # The operator has gone elsewhere in the meantime.
+        return event
+
+    def _arrived(self, navigation: Page.Navigation) -> CardEvent:
+        self.documents.ours = navigation.loader
+        if self.sending.arrived() or navigation.error:
+            return Answered(navigation.error)
+        return Failed(On.UNASKABLE, _WITHOUT_FORM)
+
+    def _sight(self) -> Steps[Sight | None]:
+        request = self.sending.request
+        card = self.sending.url if request.form is None else request.url
+        passing = [] if request.is_plain else [*SIGNATURE_NAMES]
+        sight = read_sight((yield from self.tab.ask(self.pages.look(card, passing))))
+        if sight is None or request.form is None or self.documents.is_ours:
+            return sight
+        return replace(sight, is_card=False)  # The bare address, without what the form tells.
 
 
-def front(tab: Tab) -> tuple[Call[None], Call[None]]:
+def _unless_gone(failure: CallFailed) -> CardEvent | None:
+    """Of a tab that is gone Chrome tells by itself."""
+    return None if failure.code == NO_SUCH_TARGET else Failed(On.CHROME_REFUSED, failure.what)
+
+
+class Sending:
     """
-    Return what brings *tab* to the operator, and the keys to its page.
+    How the requests of the card at *url* leave Chrome: as they are, newly signed, or with a form.
 
-    The first raises and focuses the window and restores a minimised one, without changing its size,
-    but may leave the keys to the address bar, from where what is typed goes to a search engine.
+    `request` is the last that was made. A plain one is not paused, and costs nothing.
+
+    A form is not filled in by a page, which Chrome would hold to be another site's: the CRM's
+    session would look logged out, and the form would be kept for reloading. Chrome is sent to the
+    bare address as if the operator had typed it, and its request is paused and goes on as a POST.
+    History knows the address alone; what was sent is in nobody's hands but ours. When the operator
+    reloads the card or comes back to it, its request is paused too, and goes on signed and filled
+    anew.
     """
-    return Target.activate_target(tab.target), Page.bring_to_front(tab.session)
 
+    def __init__(self, url: str, turn: Turn) -> None:
+        self.url = url
+        self._turn = turn
+        self.request = CardRequest(url)
+        self._awaited = False
+        self._started = LoaderId("")
+        self._is_again = False
 
-def close(target: TargetId) -> Dialogue:
-    try:
-        yield from Target.close_target(target)
-    except CallFailed:
-        return  # It is closed already.
+    def prepare(self) -> None:
+        """Make the request anew. Raises RequestError."""
+        self.request = self._turn.request(self.url)
+
+    def calls(self, tab: Tab) -> list[Call[Any]]:
+        """Return what sends Chrome to the card by the request as it is; Page.navigate is last."""
+        navigation = Page.navigate(tab.session, self.request.url)
+        if self.request.is_plain:
+            return [navigation]
+        self._awaited = True
+        calls: list[Call[Any]] = [Fetch.enable(tab.session, self._pattern())]
+        if self.request.form is not None:
+            # A service worker of the CRM would answer the bare address itself.
+            calls += [Network.enable(tab.session), Network.set_bypass_service_worker(tab.session)]
+        return [*calls, navigation]
+
+    def calls_behind(self, tab: Tab) -> list[Call[Any]]:
+        """Return what to call once Chrome is there: what the CRM loads is no concern of ours."""
+        return [] if self.request.form is None else [Network.disable(tab.session)]
+
+    def arrived(self) -> bool:
+        """
+        Chrome is there: say whether it has asked as it should.
+
+        It has not if its request was never paused, so that the form did not go with it.
+        """
+        awaited, self._awaited = self._awaited, False
+        return not awaited or self.request.form is None
+
+    def started(self, navigation: Page.FrameStartedNavigating) -> None:
+        """Take in a navigation of the tab's own frame."""
+        self._started, self._is_again = navigation.loader, navigation.kind in _AGAIN
+
+    def go_on(self, paused: Fetch.RequestPaused, tab: Tab) -> tuple[Call[None], LoaderId]:
+        """
+        Answer a paused request, and name the document that it is for if that is this card.
+
+        Raises RequestError if it can neither be signed nor sent.
+        """
+        if not self._is_this_card(paused, tab):
+            return Fetch.continue_request(tab.session, paused.request), LoaderId("")
+        if not self._awaited:
+            self.prepare()
+        self._awaited = False
+        return self._changed(paused, tab), self._started
+
+    def _is_this_card(self, paused: Fetch.RequestPaused, tab: Tab) -> bool:
+        """A link to the bare address, or a redirection to it, is the CRM's own affair."""
+        return (
+            (self._awaited or self._is_again)
+            and paused.frame == tab.frame
+            and paused.method == "GET"
+            and not paused.is_redirected
+            and asks_for_the_same(paused.url, self.request.url)
+        )
+
+    def _changed(self, paused: Fetch.RequestPaused, tab: Tab) -> Call[None]:
+        form = self.request.form
+        if form is None:  # What Chrome shows stays as it was.
+            return Fetch.continue_at(tab.session, paused.request, self.request.url)
+        # Chrome tells of cookies here, but sets them itself.
+        kept = {name: text for name, text in paused.headers.items() if name.lower() != "cookie"}
+        headers = {**kept, "Content-Type": _FORM}
+        body = b2a_base64(form.encode(), newline=False).decode()
+        return Fetch.continue_as_post(tab.session, paused.request, headers, body)
+
+    def _pattern(self) -> str:
+        address, question, _ = self.request.url.partition("?")
+        escaped = address.replace("\\", "\\\\").replace("*", "\\*")
+        return f"{escaped}\\?*" if question else escaped

@@ -15,7 +15,6 @@ from msgspec import Struct
 
 from chatplugin.browser.card_states import On, State, Verb
 from chatplugin.browser.cards import Card, CardEvent, Failed, Moved, Raised
-from chatplugin.browser.devtools.card_tab import CardTab, Happening, Sending
 from chatplugin.browser.devtools.protocol import (
     Browser,
     CallFailed,
@@ -31,7 +30,7 @@ from chatplugin.browser.devtools.protocol import (
     TargetId,
     read_event,
 )
-from chatplugin.browser.devtools.tab import TELL, Pages, close, new_tab
+from chatplugin.browser.devtools.tab import TELL, CardTab, Happening, Pages, Sending, Tab
 from chatplugin.browser.devtools.waiting_tab import WaitingTab, silence
 from chatplugin.browser.driver import DriverCommand, ShowPage, Turn, earliest
 from chatplugin.domain.commands import CloseTab, RaiseTab
@@ -201,7 +200,7 @@ class DevToolsTabs:
         while self._line:
             place = self._line.popleft()
             try:
-                tab = self._waiting.take() or (yield from new_tab())
+                tab = self._waiting.take() or (yield from Tab.new())
             except CallFailed as failure:
                 place.is_in_line = False
                 self._take(place, Failed(On.CHROME_REFUSED, failure.what))
@@ -210,7 +209,7 @@ class DevToolsTabs:
             if sending := self._sending(place):
                 self._begin(self._fill(place, CardTab(tab, self._pages, sending)))
             else:
-                self._begin(close(tab.target))
+                self._begin(tab.close())
         self._makers -= 1
         yield from self._waiting.prepare()
 
@@ -326,9 +325,8 @@ class DevToolsTabs:
             self._take(place, On.GONE)
 
     def _crashed(self, target: TargetId) -> None:
-        if self._waiting.is_in(target):
-            self._waiting.take()
-            self._begin(close(target))
+        if self._waiting.is_in(target) and (waiting := self._waiting.take()):
+            self._begin(waiting.close())
             self._begin(self._waiting.prepare())
         place = self._place_of(target=target)
         if place and (tab := place.tab):
@@ -336,7 +334,7 @@ class DevToolsTabs:
             tab.is_looking = False
             self._take(place, On.CRASHED)
             if place.tab is not tab:
-                self._begin(close(target))  # The card begins anew in another one.
+                self._begin(tab.tab.close())  # The card begins anew in another one.
 
     def _abandon(self, tab: CardTab) -> None:
         """Chrome may never answer what was under way."""

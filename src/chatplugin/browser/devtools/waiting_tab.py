@@ -18,7 +18,7 @@ from chatplugin.browser.devtools.protocol import (
     TargetId,
     together,
 )
-from chatplugin.browser.devtools.tab import BLANK, Pages, Tab, new_tab
+from chatplugin.browser.devtools.tab import BLANK, Pages, Tab
 from chatplugin.domain.events import BrowserEvent
 from chatplugin.operators_page import page
 
@@ -51,7 +51,7 @@ class WaitingTab:
             return
         self._is_preparing = True
         try:
-            tab = yield from new_tab()
+            tab = yield from Tab.new()
             # Without Runtime.enable a binding comes only into worlds that are there already.
             _, self._context, _ = yield from together(
                 Page.set_document_content(tab.session, tab.frame, self._pages.page),
