@@ -25,8 +25,8 @@ from chatplugin.adapters.machine import Folders
 from chatplugin.browser.devtools.protocol import Dialogue, Target, TargetId
 from chatplugin.browser.driver import DriverCommand, Instant, Reply
 from chatplugin.desktop.played_desktop import PlayedDesktop
-from chatplugin.domain.commands import RaiseTab
 from chatplugin.domain.contact import Moment
+from chatplugin.domain.events import RaiseTab
 from chatplugin.service.loop import Service
 from chatplugin.service.ports import FromPlugin, PluginGone, Signal
 from chatplugin.service.wiring import service_ports

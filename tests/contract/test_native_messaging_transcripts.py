@@ -14,14 +14,16 @@ import pytest
 
 from chatplugin.browser.driver import Instant, ShowPage, Turn
 from chatplugin.browser.extension.tabs import ExtensionTabs
-from chatplugin.domain.commands import CloseTab, Focus, RaiseTab
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import (
     BrowserEvent,
     CardShown,
     CardTroubled,
+    CloseTab,
+    Focus,
     PopFailed,
     PopsPaused,
+    RaiseTab,
     TabClosed,
     TabKept,
 )

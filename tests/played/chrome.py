@@ -9,9 +9,8 @@ from msgspec.structs import replace
 from chatplugin.browser.devtools.tab import Pages
 from chatplugin.browser.devtools.tabs import DevToolsTabs
 from chatplugin.browser.driver import ShowPage, Turn
-from chatplugin.domain.commands import CloseTab, RaiseTab
 from chatplugin.domain.contact import CardId
-from chatplugin.domain.events import BrowserEvent
+from chatplugin.domain.events import BrowserEvent, CloseTab, RaiseTab
 from chatplugin.domain.request import Asking
 
 PAGES = Pages(

@@ -1,8 +1,7 @@
 """A play for an operator's desk: what happens, and what must come of it, line by line."""
 
-from chatplugin.domain.commands import CloseTab, Command, Fate, RaiseTab, Record
 from chatplugin.domain.desk import Desk
-from chatplugin.domain.events import Event
+from chatplugin.domain.events import CloseTab, Command, Event, Fate, RaiseTab, Record
 
 Expected = RaiseTab | CloseTab | Fate
 """A fate stands for a record of it."""

@@ -5,9 +5,8 @@ from typing import Any
 
 from chatplugin.browser.driver import Instant, ShowPage, Turn
 from chatplugin.browser.extension.tabs import ExtensionTabs
-from chatplugin.domain.commands import CloseTab, RaiseTab
 from chatplugin.domain.contact import CardId
-from chatplugin.domain.events import BrowserEvent
+from chatplugin.domain.events import BrowserEvent, CloseTab, RaiseTab
 from chatplugin.domain.request import Asking
 from tests.played.chrome import SIGHT
 

@@ -21,10 +21,9 @@ from chatplugin.config.problems import DESKTOP, Problem
 from chatplugin.config.settings import ChromeDriver, ChromeSettings
 from chatplugin.config.sources import OverlayCopy
 from chatplugin.desktop.played_desktop import PlayedDesktop
-from chatplugin.domain.commands import CloseTab, RaiseTab, Record
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.desk import OpenCard
-from chatplugin.domain.events import BrowserEvent, Incident, PopFailed
+from chatplugin.domain.events import BrowserEvent, CloseTab, Incident, PopFailed, RaiseTab, Record
 from chatplugin.domain.request import RequestRules
 from chatplugin.sentences import said
 from chatplugin.service.loop import Service

@@ -35,7 +35,7 @@ TESTED_ELSEWHERE = {
     "config/rules/warnings.py": "test_right_cards and test_trial_warnings",
     "config/rules/written_rule.py": "test_check_rules",
     "config/values.py": "test_settings",
-    "domain/commands.py": "values only; test_desk",
+    "domain/events.py": "values only; test_desk",
     "mail/findings.py": "test_reader",
     "mail/limits.py": "numbers only; test_hostile",
 }

@@ -14,7 +14,14 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from chatplugin.domain.request import Method, SigningKey, Stamp, prepare
+from chatplugin.domain.request import (
+    Asking,
+    KeyPlace,
+    KeySource,
+    Method,
+    RequestRules,
+    SigningKey,
+)
 from examples.crm.contract import read_contact
 from rig.crm import PROGRAM, SampleCrm, SampleCrmProcess
 from rig.emc_host import wait_until
@@ -256,10 +263,11 @@ def test_a_card_may_come_by_a_form(crm: SampleCrm) -> None:
 
 def test_with_a_key_only_signed_cards_are_shown_and_each_once() -> None:
     secret = "a-secret-of-tests-that-is-long-enough"
-    stamp = Stamp(1795399200, 1795399260, "0f" * 16)
+    rules = RequestRules(Method.POST, KeySource(KeyPlace.FILE, "/k"))
+    asking = Asking(rules, SigningKey("k", secret.encode()))
     with SampleCrm(keys={"k": secret}, clock=lambda: 1795399201.0) as crm:
         own = f"{crm.url}/card?{CONTACT}"
-        request = prepare(own, Method.POST, (SigningKey("k", secret.encode()), stamp))
+        request = asking.request(own, 1795399200, "0f" * 16)
         assert request.form is not None
 
         unsigned, page = ask(crm, f"/card?{CONTACT}")

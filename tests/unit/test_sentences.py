@@ -9,8 +9,7 @@ from string import Formatter
 import pytest
 
 import chatplugin
-from chatplugin.domain.parameters import ParameterFate
-from chatplugin.domain.rules import Verdict
+from chatplugin.domain.rules import ParameterFate, Verdict
 from chatplugin.domain.screenpop import Reason
 from chatplugin.mail import AccountCase, AccountReason, Place, SenderReason
 from chatplugin.sentences import Language, Said, said, say, say_remedy, stopped

@@ -17,9 +17,9 @@ from msgspec.structs import asdict, replace
 
 from chatplugin.adapters.files import BINARY, PRIVATE
 from chatplugin.adapters.machine import now
-from chatplugin.domain.commands import Fate, RaiseTab, Record
-from chatplugin.domain.contact import CardId, contact_of
-from chatplugin.domain.desk import OpenCard
+from chatplugin.domain.contact import CardId
+from chatplugin.domain.desk import OpenCard, contact_of
+from chatplugin.domain.events import Fate, RaiseTab, Record
 from chatplugin.service.ports import Stamps
 
 _NAME = "journal-{:%Y-%m-%d}.jsonl"

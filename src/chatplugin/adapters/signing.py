@@ -8,14 +8,7 @@ from typing import Protocol, cast
 from chatplugin.config.problems import DESKTOP, Problem, of_error
 from chatplugin.config.table import trust
 from chatplugin.domain.errors import RequestError
-from chatplugin.domain.request import (
-    Asking,
-    KeyPlace,
-    KeySource,
-    RequestRules,
-    SigningKey,
-    parse_key,
-)
+from chatplugin.domain.request import Asking, KeyPlace, KeySource, RequestRules, SigningKey
 from chatplugin.sentences import said
 
 SERVICE = "ChatPlugin"
@@ -60,7 +53,7 @@ def put_into_store(name: str, key: SigningKey) -> None:
 
 def _read(code: str, name: str, text: str) -> SigningKey:
     try:
-        return parse_key(text)
+        return SigningKey.parse(text)
     except RequestError as error:
         raise RequestError(said(code, name=name, why=error.said), remedy=error.said) from None
 

@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING
 from chatplugin import __version__
 from chatplugin.adapters import threads
 from chatplugin.config.table.addresses import without_query
-from chatplugin.domain.back_off import back_off
-from chatplugin.domain.commands import Command
-from chatplugin.domain.events import Event, Incident
+from chatplugin.domain.errors import back_off
+from chatplugin.domain.events import Command, Event, Incident
 from chatplugin.service.ports import Say
 
 if TYPE_CHECKING:

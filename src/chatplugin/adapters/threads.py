@@ -12,8 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from chatplugin.domain.back_off import back_off
-from chatplugin.domain.errors import without_values
+from chatplugin.domain.errors import back_off, without_values
 from chatplugin.service.ports import Say
 
 log = logging.getLogger(__name__)

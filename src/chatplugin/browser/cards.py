@@ -24,17 +24,17 @@ from chatplugin.browser.card_states import (
     Verb,
     seconds_in,
 )
-from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.domain.events import (
     Again,
     BrowserEvent,
     CardShown,
     CardTroubled,
+    Focus,
     PopFailed,
+    RaiseTab,
     TabClosed,
     TabKept,
     Trouble,
-    net_error,
 )
 
 MOST_RETURNS = 2
@@ -309,7 +309,7 @@ class Card(Struct):
             return _Fact(On.ANSWERED)
         if error == _ABORTED:  # The operator went elsewhere, or it was a download.
             return _Fact(On.ABORTED, text=Trouble.UNREACHABLE.describe(error))
-        trouble, self._again = net_error(error)
+        trouble, self._again = Trouble.of_net_error(error)
         on = On.NET_ERROR if self._again is Again.BY_ITSELF else On.LASTING_ERROR
         return _Fact(on, trouble, error)
 

@@ -11,10 +11,9 @@ from typing import Protocol
 from msgspec import Struct, field
 
 from chatplugin.config.settings import ChromeDriver, ChromeSettings
-from chatplugin.domain.commands import CloseTab, RaiseTab
 from chatplugin.domain.contact import CardId
-from chatplugin.domain.events import BrowserEvent, Incident
-from chatplugin.domain.request import Asking, CardRequest, request_of
+from chatplugin.domain.events import BrowserEvent, CloseTab, Incident, RaiseTab
+from chatplugin.domain.request import Asking, CardRequest
 from chatplugin.wire.messages import Overlong
 
 _NONCES = 2**128
@@ -220,7 +219,7 @@ class Turn(Struct):
         """Return what is sent for the card at *url*, made anew each time. Raises RequestError."""
         self._requests += 1
         nonce = (self.instant.chance + self._requests) % _NONCES
-        return request_of(url, self.asking, self.instant.unix, f"{nonce:032x}")
+        return self.asking.request(url, self.instant.unix, f"{nonce:032x}")
 
     def tell(self, event: BrowserEvent) -> None:
         self.events.append(event)

@@ -26,10 +26,18 @@ from chatplugin.browser.driver import (
     Turn,
 )
 from chatplugin.config.settings import ChromeDriver, ChromeSettings
-from chatplugin.domain.commands import CloseTab, Focus, RaiseTab
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.errors import RequestError
-from chatplugin.domain.events import CardShown, CardTroubled, Incident, PopFailed, TabClosed
+from chatplugin.domain.events import (
+    CardShown,
+    CardTroubled,
+    CloseTab,
+    Focus,
+    Incident,
+    PopFailed,
+    RaiseTab,
+    TabClosed,
+)
 from chatplugin.domain.request import WITHOUT_FORMS, Asking
 from chatplugin.sentences import said
 

@@ -7,10 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from chatplugin.adapters.chrome.installed_chrome import (
-    find_chrome,
-    where_the_pipe_is_forbidden,
-)
+from chatplugin.adapters.chrome.installed_chrome import find_chrome, where_the_pipe_is_forbidden
 from chatplugin.adapters.chrome.registration import is_registered
 from chatplugin.adapters.desktop_layers import LookedAt, desktop_layers
 from chatplugin.adapters.settings_sources import file_content, local_layers

@@ -16,8 +16,8 @@ from chatplugin.config.problems import Problem, Severity, described
 from chatplugin.config.settings import read_settings
 from chatplugin.desktop.played_desktop import TestContact
 from chatplugin.domain.errors import UsageError
-from chatplugin.domain.parameters import ParameterFate
 from chatplugin.domain.request import Method, RequestRules
+from chatplugin.domain.rules import ParameterFate
 from chatplugin.sentences import Language, Said, said, say
 from chatplugin.service.explanation import Explanation, ParameterPath, RuleTrial
 from chatplugin.service.explanation import explain as explained

@@ -11,7 +11,7 @@ from pathlib import Path
 from chatplugin.adapters.signing import put_into_store, read_key
 from chatplugin.cli.options import Commands, command
 from chatplugin.domain.errors import RequestError, UsageError
-from chatplugin.domain.request import KeyPlace, KeySource, parse_key
+from chatplugin.domain.request import KeyPlace, KeySource, SigningKey
 
 _SECRET_OCTETS = 32
 _MADE = """\
@@ -33,7 +33,7 @@ def make_key(path: Path, kid: str) -> int:
     kid = kid or f"{datetime.now(UTC):%Y-%m-%d}"
     text = f"{kid}:{secrets.token_urlsafe(_SECRET_OCTETS)}"
     try:
-        parse_key(text)
+        SigningKey.parse(text)
     except RequestError as error:
         what = f"'{kid}' cannot be a key's id"
         raise UsageError(what, remedy="Use letters A to Z, digits, '-', '_' and '.'") from error

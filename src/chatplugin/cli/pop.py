@@ -21,9 +21,8 @@ from chatplugin.adapters.machine import Folders, default_folders, now
 from chatplugin.cli.contacts import check_usage, field_layer, made_up, of_file
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import ChromeDriver, read_settings
-from chatplugin.domain.commands import Command, Fate, Record
 from chatplugin.domain.desk import OpenCard
-from chatplugin.domain.events import Event, Incident, Trouble
+from chatplugin.domain.events import Command, Event, Fate, Incident, Record, Trouble
 from chatplugin.service.loop import Service
 from chatplugin.service.ports import FromPlugin, PluginGone, Signal, Stamps
 from chatplugin.service.wiring import service_ports

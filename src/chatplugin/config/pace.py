@@ -10,7 +10,7 @@ All times are in seconds. docs/explanation/overlay.md has the arithmetic, and wh
 
 from collections.abc import Callable
 
-from chatplugin.domain.back_off import back_off
+from chatplugin.domain.errors import back_off
 
 INTERVAL = 60.0
 SHORTEST_INTERVAL, LONGEST_INTERVAL = 10.0, 3600.0

@@ -29,26 +29,30 @@ class Address(Struct, frozen=True):
     may_climb: bool
     """A value stands in the path, so that `climbs` must be asked of each expanded address."""
 
+    @classmethod
+    def of(cls, template: Template) -> "Address":
+        """
+        Return where *template* leads.
 
-def check_address(template: Template) -> Address:
-    """
-    Return where *template* leads.
+        Raises BadValue, with the place, if a customer's text could choose the host or leave its
+        own parameter.
+        """
+        scheme, host, port = _origin(template)
+        _check_path(template)
+        _check_operators(template)
+        _check_characters(template.text)
+        _check_joins(template)
+        walk = _Walk()
+        for part in template.parts:
+            walk.pass_by(part)
+        return cls(scheme, host, port, may_climb=walk.value_in_path)
 
-    Raises BadValue, with the place, if a customer's text could choose the host or leave its
-    own parameter.
-    """
-    scheme, host, port = _origin(template)
-    _check_path(template)
-    _check_operators(template)
-    _check_characters(template.text)
-    _check_joins(template)
-    walk = _Walk()
-    for part in template.parts:
-        walk.pass_by(part)
-    return Address(scheme, host, port, may_climb=walk.value_in_path)
+    def climbs(self, url: str) -> bool:
+        """Return whether a value in the path of *url* leads upwards, out of its own segment."""
+        return self.may_climb and _climbs(url)
 
 
-def climbs(url: str) -> bool:
+def _climbs(url: str) -> bool:
     """
     Say whether *url* has a path segment `.` or `..`, which a browser follows upwards.
 
@@ -123,7 +127,7 @@ def _check_path(template: Template) -> None:
         part.text if isinstance(part, Literal) else f"{part.operator.first}-"
         for part in template.parts
     ]
-    if climbs("".join(shape)):
+    if _climbs("".join(shape)):
         raise BadValue("address.climbs")
 
 

@@ -1,5 +1,5 @@
 """
-A contact: who wrote, on which channel.
+A contact: who wrote, on which channel, and what settings can ask of it by name.
 """
 
 import re
@@ -10,23 +10,12 @@ from typing import NewType
 
 from msgspec import Struct, field
 
+from chatplugin.sentences import Said, said
+
 ContactId = NewType("ContactId", str)
 
 CardId = NewType("CardId", str)
 """What a card goes by: the id of the contact that it was raised for, or one made from that."""
-
-_NUMBER = re.compile(r" \(\d+\)$")
-
-
-def nth_card(contact_id: ContactId, number: int) -> CardId:
-    """Return what the contact's card of that *number* goes by; the first is 1."""
-    return CardId(contact_id if number == 1 else f"{contact_id} ({number})")
-
-
-def contact_of(card: CardId) -> ContactId:
-    """Return the contact for which `nth_card` made the id."""
-    return ContactId(_NUMBER.sub("", card))
-
 
 ChannelType = NewType("ChannelType", str)
 """The value of the URL parameter `channel_type`: `email`, `whatsapp`, `telegram` and so on."""
@@ -43,6 +32,26 @@ class UserIdKind(StrEnum):
     ID = "id"
     """A profile's number or key, and whatever is none of the others."""
 
+    @classmethod
+    def of(cls, user_id: str, channel_type: ChannelType | None) -> "UserIdKind":
+        """
+        Return what *user_id* is, by its form alone: no number is looked up.
+
+        Digits without a `+`, and without blanks or brackets between them, are a phone number only
+        where the channel knows its customers by theirs: Telegram's profile ids look the same.
+        """
+        text = user_id.strip()
+        if _KEY_OF_MESSENGER.fullmatch(text):
+            return cls.ID
+        if number := _NUMBER_OF_MESSENGER.fullmatch(text):
+            is_marked = number[1] != text or any(map((channel_type or "").__contains__, _BY_NUMBER))
+            return cls.PHONE if is_marked and _may_be_dialled(text) else cls.ID
+        if _WRITTEN_NUMBER.fullmatch(text) and _may_be_dialled(text):
+            return cls.PHONE
+        if _ADDRESS.fullmatch(text):
+            return cls.EMAIL
+        return cls.USERNAME if _USERNAME.fullmatch(text) else cls.ID
+
 
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+")
 _KEY_OF_MESSENGER = re.compile(r"[^@]+@(?:lid|g\.us|broadcast|newsletter)")
@@ -51,26 +60,6 @@ _WRITTEN_NUMBER = re.compile(r"(?:(?:tel|whatsapp):)?\+?\(?[0-9][0-9\s().\u2010-
 _USERNAME = re.compile(r"@[\w.-]+|(?=[\w.-]*[^\W\d_])(?![\w.-]*[0-9]{7})[\w.-]{2,32}")
 _BY_NUMBER = ("whatsapp", "sms", "rcs", "signal")
 """Channels whose customers are known by their phone numbers."""
-
-
-def user_id_kind(user_id: str, channel_type: ChannelType | None) -> UserIdKind:
-    """
-    Return what *user_id* is, by its form alone: no number is looked up.
-
-    Digits without a `+`, and without blanks or brackets between them, are a phone number only where
-    the channel knows its customers by theirs: Telegram's profile ids look the same.
-    """
-    text = user_id.strip()
-    if _KEY_OF_MESSENGER.fullmatch(text):
-        return UserIdKind.ID
-    if number := _NUMBER_OF_MESSENGER.fullmatch(text):
-        is_marked = number[1] != text or any(map((channel_type or "").__contains__, _BY_NUMBER))
-        return UserIdKind.PHONE if is_marked and _may_be_dialled(text) else UserIdKind.ID
-    if _WRITTEN_NUMBER.fullmatch(text) and _may_be_dialled(text):
-        return UserIdKind.PHONE
-    if _ADDRESS.fullmatch(text):
-        return UserIdKind.EMAIL
-    return UserIdKind.USERNAME if _USERNAME.fullmatch(text) else UserIdKind.ID
 
 
 def _may_be_dialled(text: str) -> bool:
@@ -171,18 +160,10 @@ CHANNEL_NAMES: Mapping[ChannelType, str] = MappingProxyType(
     }
 )
 
-UNKNOWN_CHANNEL_NAME = "Chat"
-"""The channel's name for a multimedia contact whose media type was never learnt."""
-
 
 def default_channel_type(media_type_name: str) -> ChannelType:
     """Return EMC's *media_type_name* in lower case, with a `_` for each run of blanks."""
     return ChannelType("_".join(media_type_name.lower().split()))
-
-
-def default_channel_name(channel_type: ChannelType) -> str:
-    """Return the built-in name for people, or *channel_type* itself made readable."""
-    return CHANNEL_NAMES.get(channel_type) or channel_type.replace("_", " ").title()
 
 
 class CustomerShown(StrEnum):
@@ -191,3 +172,79 @@ class CustomerShown(StrEnum):
     MASKED = "masked"
     FULL = "full"
     HIDDEN = "hidden"
+
+
+CHANNEL_TYPE = "channel_type"
+USER_ID = "user_id"
+OPERATOR = "operator"
+PERSONAL_ACCOUNT = "PersonalAccount"
+USER_ID_KIND = "user_id_kind"
+BUILT_IN = (CHANNEL_TYPE, USER_ID, OPERATOR, PERSONAL_ACCOUNT, USER_ID_KIND)
+
+AUTHOR = "author"
+"""The attribute that is `user_id` of a multimedia contact unless `UserId.Source` says otherwise."""
+
+_NOBODY = Operator("")
+
+
+class Facts:
+    """What is known of a contact and its operator at one moment, by the names that settings use."""
+
+    __slots__ = (
+        "_user_id_origin",
+        "attributes",
+        "built_in",
+        "channel_type",
+        "headers",
+        "is_email",
+        "user_id_source",
+    )
+
+    def __init__(self, contact: Contact, operator: Operator | None, user_id_source: str) -> None:
+        self.channel_type = contact.channel_type
+        self.is_email = contact.channel_type == EMAIL
+        self.attributes = contact.attributes
+        self.headers = contact.headers
+        self.user_id_source = user_id_source
+        agent = operator or _NOBODY
+        self.built_in: dict[str, str | None] = {
+            CHANNEL_TYPE: contact.channel_type,
+            OPERATOR: agent.agent_id,
+            PERSONAL_ACCOUNT: contact.personal_account if self.is_email else None,
+            AUTHOR: contact.user_id,
+            "subject": contact.headers.get("subject"),
+            "station": agent.station,
+            "agent_name": agent.name,
+        }
+        if self.is_email or user_id_source == AUTHOR:
+            self.built_in[USER_ID] = contact.user_id
+            self._user_id_origin = _SENDER if self.is_email else _AUTHOR
+        else:
+            self.built_in[USER_ID] = self.attribute(user_id_source)
+            self._user_id_origin = said("origin.attribute", name=user_id_source)
+        user_id = self.built_in[USER_ID]
+        kind = UserIdKind.of(user_id, contact.channel_type).value if user_id else None
+        self.built_in[USER_ID_KIND] = kind
+
+    def attribute(self, name: str) -> str | None:
+        """Return an attribute of the contact, or one of our own names; EMC's come first."""
+        return self.attributes.get(name) or self.built_in.get(name)
+
+    def named(self) -> dict[str, str | None]:
+        """Return all that `attribute` finds, by name."""
+        given = {name: text for name, text in self.attributes.items() if text}
+        return {**self.built_in, **given}
+
+    def origin(self, parameter: str) -> Said:
+        """Return where the value of a built-in *parameter* comes from."""
+        return self._user_id_origin if parameter == USER_ID else _ORIGINS[parameter]
+
+
+_SENDER = said("origin.sender")
+_AUTHOR = said("origin.attribute", name=AUTHOR)
+_ORIGINS = {
+    CHANNEL_TYPE: said("origin.media_type"),
+    OPERATOR: said("origin.operator"),
+    PERSONAL_ACCOUNT: said("origin.text"),
+    USER_ID_KIND: said("origin.form"),
+}

@@ -4,34 +4,38 @@ The operator's desk: what happens to contacts goes in as events, what is to be d
 One object holds the state of a desk. It does not know the time, Chrome, EMC or any file.
 """
 
+import re
 from collections.abc import Iterable
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from chatplugin.domain.commands import CloseTab, Command, Fate, Focus, RaiseTab, Record
 from chatplugin.domain.contact import (
     CardId,
     Contact,
     ContactId,
     Moment,
     Operator,
-    contact_of,
-    nth_card,
 )
 from chatplugin.domain.events import (
     AccountChosen,
     CardShown,
     CardTroubled,
+    CloseTab,
+    Command,
     ContactAccepted,
     ContactEnded,
     ContactOffered,
     ContactSelected,
     Event,
+    Fate,
+    Focus,
     OperatorChanged,
     PopFailed,
     PopsPaused,
     PopsResumed,
+    RaiseTab,
+    Record,
     RulesChanged,
     TabClosed,
     TabKept,
@@ -45,6 +49,14 @@ _MOST_CONTACTS = 1000
 
 _MOST_CARDS = 200
 """Cards that can be shown again after they were closed and their contacts have ended."""
+
+
+_NUMBER = re.compile(r" \(\d+\)$")
+
+
+def contact_of(card: CardId) -> ContactId:
+    """Return the contact for which a desk has made the card's id."""
+    return ContactId(_NUMBER.sub("", card))
 
 
 class OpenCard(Struct, frozen=True):
@@ -275,10 +287,11 @@ class Desk:
 
     def _new_card_id(self, contact_id: ContactId) -> CardId:
         """Later ones: for an account that was chosen, or with `TabReuse=none`."""
-        number = 1
-        while nth_card(contact_id, number) in self._cards:
+        number, card_id = 1, CardId(contact_id)
+        while card_id in self._cards:
             number += 1
-        return nth_card(contact_id, number)
+            card_id = CardId(f"{contact_id} ({number})")
+        return card_id
 
     def _forget(self) -> None:
         """Keep the newest cards, and every one that is open or whose contact lives."""

@@ -1,5 +1,5 @@
 """
-The errors of the product: what happened, what to do; and the word that was probably meant.
+The errors of the product: what happened, what to do, and when to try again.
 """
 
 from collections.abc import Iterable
@@ -117,3 +117,16 @@ def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | No
 
     close = get_close_matches(word.lower(), by_lower, n=1, cutoff=cutoff)
     return by_lower[close[0]] if close else None
+
+
+_MOST_DOUBLINGS = 64
+"""As many as no wait has: 2 to the power of a thousand is no number any more."""
+
+
+def back_off(first: float, failures: int, longest: float) -> float:
+    """
+    Return the seconds to wait after *failures* in a row, at least one.
+
+    The first wait is *first*, each after it twice as long, and none is longer than *longest*.
+    """
+    return min(first * 2.0 ** min(failures - 1, _MOST_DOUBLINGS), longest)

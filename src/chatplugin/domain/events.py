@@ -1,14 +1,27 @@
 """
-What can happen at a desk, in the past tense; and the troubles that some events carry.
+What goes into a desk and what comes out: events in the past tense, commands in the imperative.
 """
 
 from enum import Enum, StrEnum, auto
-from typing import NamedTuple
 
 from msgspec import Struct
 
 from chatplugin.domain.contact import CardId, Contact, ContactId, Operator
 from chatplugin.domain.rules import PopRules
+from chatplugin.domain.screenpop import NoPop
+
+
+class Again(Enum):
+    """When a card is asked for again that Chrome could not show."""
+
+    BY_ITSELF = auto()
+    """After a pause: the CRM may be back."""
+
+    WHEN_WANTED = auto()
+    """When the operator wants the card: no attempt of ours would end otherwise."""
+
+    NEVER = auto()
+    """Chrome has asked the operator something, and what stands there must stay."""
 
 
 class Trouble(StrEnum):
@@ -29,53 +42,33 @@ class Trouble(StrEnum):
     def describe(self, detail: str) -> str:
         return f"{self}: {detail}" if detail else str(self)
 
-
-class Again(Enum):
-    """When a card is asked for again that Chrome could not show."""
-
-    BY_ITSELF = auto()
-    """After a pause: the CRM may be back."""
-
-    WHEN_WANTED = auto()
-    """When the operator wants the card: no attempt of ours would end otherwise."""
-
-    NEVER = auto()
-    """Chrome has asked the operator something, and what stands there must stay."""
-
-
-class NetError(NamedTuple):
-    """What an error of Chrome means."""
-
-    trouble: Trouble
-    again: Again
+    @classmethod
+    def of_net_error(cls, name: str) -> tuple["Trouble", Again]:
+        """Return what Chrome's *name*, such as `net::ERR_CERT_DATE_INVALID`, means."""
+        short = name.removeprefix("net::")
+        found = (error for start, error in _NET_ERRORS.items() if short.startswith(start))
+        return next(found, (cls.UNREACHABLE, Again.BY_ITSELF))
 
 
 _NET_ERRORS = {
-    "ERR_INVALID_AUTH_CREDENTIALS": NetError(Trouble.SIGN_IN, Again.NEVER),
-    "ERR_PROXY_AUTH_": NetError(Trouble.SIGN_IN, Again.NEVER),
-    "ERR_CERT": NetError(Trouble.CERTIFICATE, Again.NEVER),
-    "ERR_SSL_CLIENT_AUTH": NetError(Trouble.CLIENT_CERTIFICATE, Again.WHEN_WANTED),
-    "ERR_BAD_SSL_CLIENT_AUTH_CERT": NetError(Trouble.CLIENT_CERTIFICATE, Again.WHEN_WANTED),
-    "ERR_SSL_": NetError(Trouble.TLS, Again.WHEN_WANTED),
-    "ERR_TOO_MANY_REDIRECTS": NetError(Trouble.REDIRECT, Again.WHEN_WANTED),
-    "ERR_UNSAFE_REDIRECT": NetError(Trouble.REDIRECT, Again.WHEN_WANTED),
-    "ERR_INVALID_REDIRECT": NetError(Trouble.REDIRECT, Again.WHEN_WANTED),
-    "ERR_BLOCKED_BY_": NetError(Trouble.BLOCKED, Again.WHEN_WANTED),
-    "ERR_UNSAFE_PORT": NetError(Trouble.BLOCKED, Again.WHEN_WANTED),
-    "Chrome itself has ended the request": NetError(Trouble.BLOCKED, Again.WHEN_WANTED),
+    "ERR_INVALID_AUTH_CREDENTIALS": (Trouble.SIGN_IN, Again.NEVER),
+    "ERR_PROXY_AUTH_": (Trouble.SIGN_IN, Again.NEVER),
+    "ERR_CERT": (Trouble.CERTIFICATE, Again.NEVER),
+    "ERR_SSL_CLIENT_AUTH": (Trouble.CLIENT_CERTIFICATE, Again.WHEN_WANTED),
+    "ERR_BAD_SSL_CLIENT_AUTH_CERT": (Trouble.CLIENT_CERTIFICATE, Again.WHEN_WANTED),
+    "ERR_SSL_": (Trouble.TLS, Again.WHEN_WANTED),
+    "ERR_TOO_MANY_REDIRECTS": (Trouble.REDIRECT, Again.WHEN_WANTED),
+    "ERR_UNSAFE_REDIRECT": (Trouble.REDIRECT, Again.WHEN_WANTED),
+    "ERR_INVALID_REDIRECT": (Trouble.REDIRECT, Again.WHEN_WANTED),
+    "ERR_BLOCKED_BY_": (Trouble.BLOCKED, Again.WHEN_WANTED),
+    "ERR_UNSAFE_PORT": (Trouble.BLOCKED, Again.WHEN_WANTED),
+    "Chrome itself has ended the request": (Trouble.BLOCKED, Again.WHEN_WANTED),
 }
 """
 The errors that no attempt mends, by the beginnings of their names (Chromium,
 net/base/net_error_list.h). The first that fits counts. The last is the extension's, which does not
 hear more.
 """
-
-
-def net_error(name: str) -> NetError:
-    """Return what *name*, such as `net::ERR_CERT_DATE_INVALID`, means; any other may pass."""
-    short = name.removeprefix("net::")
-    found = (error for start, error in _NET_ERRORS.items() if short.startswith(start))
-    return next(found, NetError(Trouble.UNREACHABLE, Again.BY_ITSELF))
 
 
 class Incident(StrEnum):
@@ -203,3 +196,75 @@ BrowserEvent = (
     | PopsResumed
 )
 """The events that come from a browser; the last four from the operator's page."""
+
+
+class Focus(StrEnum):
+    """
+    Whether a card comes to the front, or the operator's focus is kept where it is.
+
+    `RESTORED` keeps it, too: an earlier service has shown the card, and it may be there still.
+    """
+
+    FRONT = "front"
+    KEPT = "kept"
+    RESTORED = "restored"
+
+
+class RaiseTab(Struct, frozen=True):
+    """
+    Bring the card to the operator; open its tab where there is none.
+
+    Several contacts may share a card.
+    """
+
+    card: CardId
+    url: str
+    title: str
+    focus: Focus = Focus.FRONT
+
+
+class CloseTab(Struct, frozen=True):
+    """
+    Close the card's tab after *after* seconds, unless the operator has typed something in it.
+
+    A RaiseTab of the same card before that cancels it.
+    """
+
+    card: CardId
+    after: float = 0
+
+
+class Fate(StrEnum):
+    """What became of a contact, as the journal has it."""
+
+    RAISED = "raised"
+    SHOWN = "shown"
+    NOT_SHOWN = "not shown"
+    FAILED = "failed"
+    CLOSED = "closed"
+    KEPT = "kept"
+    ENDED = "ended"
+
+
+class Record(Struct, frozen=True):
+    """
+    A line of the journal.
+
+    `url`, `title` and the customer's `user_id` belong to a card that was raised. Without a card,
+    `reason` is the sentence why, and `refusal` the same as a value. `rule` chose the template;
+    `failed_rules` could not be worked out.
+    """
+
+    contact_id: ContactId
+    fate: Fate
+    channel_type: str = ""
+    url: str = ""
+    title: str = ""
+    reason: str = ""
+    refusal: NoPop | None = None
+    user_id: str = ""
+    rule: str = ""
+    failed_rules: tuple[str, ...] = ()
+
+
+Command = RaiseTab | CloseTab | Record

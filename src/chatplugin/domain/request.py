@@ -14,7 +14,7 @@ from chatplugin.sentences import said
 SIGNATURE_NAMES = ("kid", "ts", "exp", "nonce", "sig")
 """The parameters that a signature adds, in this order."""
 
-Pairs = list[tuple[bytes, bytes]]
+_Pairs = list[tuple[bytes, bytes]]
 
 _VERSION = "ChatPlugin-1"
 """Stands in every text that is signed, so that a later form of it cannot be taken for this one."""
@@ -79,25 +79,25 @@ class SigningKey(Struct, frozen=True):
     kid: str
     secret: bytes
 
+    @classmethod
+    def parse(cls, text: str) -> "SigningKey":
+        """
+        Read `<id>:<secret>`, on one line; a line that begins with `#` is a remark.
+
+        The secret's own characters are the key, not what they might decode to. Raises RequestError,
+        which tells nothing of the text.
+        """
+        lines = [line.strip() for line in text.splitlines()]
+        keys = [line for line in lines if line and not line.startswith("#")]
+        match = _KEY.fullmatch(keys[0]) if len(keys) == 1 else None
+        if match is None:
+            raise RequestError(said("key.none"))
+        if len(match["secret"]) < _SHORTEST_SECRET:
+            raise RequestError(said("key.short", least=_SHORTEST_SECRET))
+        return cls(match["kid"], match["secret"].encode("ascii"))
+
     def __repr__(self) -> str:
         return f"SigningKey(kid={self.kid!r})"
-
-
-class Stamp(Struct, frozen=True):
-    """What makes one signature unlike all others: seconds since 1970-01-01 UTC, and a nonce."""
-
-    issued: int
-    expires: int
-    nonce: str
-
-
-class Asking(Struct, frozen=True):
-    """How cards are asked for now: by the settings, with the key as it was read."""
-
-    rules: RequestRules = RequestRules()
-    key: SigningKey | None = None
-    complaint: str = ""
-    """Why there is no key, where the settings want one."""
 
 
 class CardRequest(Struct, frozen=True):
@@ -112,52 +112,35 @@ class CardRequest(Struct, frozen=True):
         return self.form is None and not self.is_signed
 
 
-def parse_key(text: str) -> SigningKey:
-    """
-    Read `<id>:<secret>`, on one line; a line that begins with `#` is a remark.
+class Asking(Struct, frozen=True):
+    """How cards are asked for now: by the settings, with the key as it was read."""
 
-    The secret's own characters are the key, not what they might decode to. Raises RequestError,
-    which tells nothing of the text.
-    """
-    lines = [line.strip() for line in text.splitlines()]
-    keys = [line for line in lines if line and not line.startswith("#")]
-    match = _KEY.fullmatch(keys[0]) if len(keys) == 1 else None
-    if match is None:
-        raise RequestError(said("key.none"))
-    if len(match["secret"]) < _SHORTEST_SECRET:
-        raise RequestError(said("key.short", least=_SHORTEST_SECRET))
-    return SigningKey(match["kid"], match["secret"].encode("ascii"))
+    rules: RequestRules = RequestRules()
+    key: SigningKey | None = None
+    complaint: str = ""
+    """Why there is no key, where the settings want one."""
 
+    def request(self, url: str, unix: float, nonce: str) -> CardRequest:
+        """
+        Return what is sent for the card at *url*, at *unix* seconds since 1970-01-01 UTC.
 
-def request_of(url: str, asking: Asking, unix: float, nonce: str) -> CardRequest:
-    """
-    Return what is sent for the card at *url*, at *unix* seconds since 1970-01-01 UTC.
-
-    Raises RequestError if the CRM cannot be asked as the settings demand.
-    """
-    rules = asking.rules
-    if rules.broken:
-        raise RequestError(said("request.broken", keys=rules.broken))
-    if rules.key is None:
-        return prepare(url, rules.method)
-    if asking.key is None:
-        raise RequestError(asking.complaint)
-    issued = int(unix)
-    return prepare(url, rules.method, (asking.key, Stamp(issued, issued + rules.lifetime, nonce)))
-
-
-def prepare(
-    url: str, method: Method, signature: tuple[SigningKey, Stamp] | None = None
-) -> CardRequest:
-    """Make the request of *url*, signed if there is a *signature*. Raises RequestError."""
-    if signature is None and method is Method.GET:
-        return CardRequest(url)
-    address, query = _split(url)
-    if signature is not None:
-        query = _sign(address, query, *signature)
-    if method is Method.POST:
-        return CardRequest(address, query, signature is not None)
-    return CardRequest(f"{address}?{query}", is_signed=True)
+        The *nonce* makes a signature unlike all others. Raises RequestError if the CRM cannot be
+        asked as the settings demand.
+        """
+        if self.rules.broken:
+            raise RequestError(said("request.broken", keys=self.rules.broken))
+        if self.rules.key and self.key is None:
+            raise RequestError(self.complaint)
+        if self.rules.are_plain:
+            return CardRequest(url)
+        address, query = _split(url)
+        if self.rules.key and self.key:
+            issued = int(unix)
+            stamp = f"ts={issued}&exp={issued + self.rules.lifetime}&nonce={nonce}"
+            query = _sign(address, query, self.key, stamp)
+        if self.rules.method is Method.POST:
+            return CardRequest(address, query, self.rules.key is not None)
+        return CardRequest(f"{address}?{query}", is_signed=True)
 
 
 def asks_for_the_same(url: str, other: str) -> bool:
@@ -166,17 +149,17 @@ def asks_for_the_same(url: str, other: str) -> bool:
     def bare(address: str) -> str:
         base, query = _split(address.partition("#")[0])
         names = [name.encode() for name in SIGNATURE_NAMES]
-        return signed_text(base, [pair for pair in pairs_of(query) if pair[0] not in names])
+        return _signed_text(base, [pair for pair in _pairs_of(query) if pair[0] not in names])
 
     return bare(url) == bare(other)
 
 
-def signed_text(address: str, pairs: Iterable[tuple[bytes, bytes]]) -> str:
+def _signed_text(address: str, pairs: Iterable[tuple[bytes, bytes]]) -> str:
     """Return what is signed; *pairs* are all parameters but the signature itself."""
-    return f"{_VERSION}\n{_canonical_address(address)}\n{canonical_parameters(pairs)}"
+    return f"{_VERSION}\n{_canonical_address(address)}\n{_canonical_parameters(pairs)}"
 
 
-def canonical_parameters(pairs: Iterable[tuple[bytes, bytes]]) -> str:
+def _canonical_parameters(pairs: Iterable[tuple[bytes, bytes]]) -> str:
     """
     Return the pairs in one order and one encoding (RFC 3986: all but unreserved characters).
 
@@ -186,7 +169,7 @@ def canonical_parameters(pairs: Iterable[tuple[bytes, bytes]]) -> str:
     return "&".join(sorted([f"{_encoded(name)}={_encoded(value)}" for name, value in pairs]))
 
 
-def pairs_of(query: str) -> Pairs:
+def _pairs_of(query: str) -> _Pairs:
     """Read a query, or the body of a form, as servers do: `+` is a blank, no `=` an empty value."""
     pieces = [piece.partition("=") for piece in query.replace("+", " ").split("&") if piece]
     return [(_decoded(name), _decoded(value)) for name, _, value in pieces]
@@ -208,20 +191,20 @@ def _split(url: str) -> tuple[str, str]:
     return f"{scheme}://{server}{parts['path'] or '/'}", parts["query"] or ""
 
 
-def _sign(address: str, query: str, key: SigningKey, stamp: Stamp) -> str:
+def _sign(address: str, query: str, key: SigningKey, stamp: str) -> str:
     """
-    Return *query* with the parameters of a signature behind it.
+    Return *query* with the parameters of a signature behind it: the key's id, and the *stamp*.
 
     Raises RequestError if a parameter would stand there twice: CRMs differ in which one counts.
     """
-    named = f"kid={key.kid}&ts={stamp.issued}&exp={stamp.expires}&nonce={stamp.nonce}"
+    named = f"kid={key.kid}&{stamp}"
     whole = f"{query}&{named}" if query else named
-    pairs = pairs_of(whole)
+    pairs = _pairs_of(whole)
     _refuse_twins([*pairs, (b"sig", b"")])
-    return f"{whole}&sig={_hmac(key.secret, signed_text(address, pairs))}"
+    return f"{whole}&sig={_hmac(key.secret, _signed_text(address, pairs))}"
 
 
-def _refuse_twins(pairs: Pairs) -> None:
+def _refuse_twins(pairs: _Pairs) -> None:
     """ASP.NET, for one, reads `TS` and `ts` as the same parameter."""
     seen: set[bytes] = set()
     for name, _ in pairs:

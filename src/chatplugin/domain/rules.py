@@ -1,5 +1,9 @@
 """
-The settings made ready for a pop: templates, parameters, channels, the tab's title.
+The settings made ready for a pop: parameters, templates, channels, the tab's title.
+
+A parameter is built in (`channel_type`, `user_id`, `user_id_kind`, `operator`, `PersonalAccount`)
+or a custom field of the configuration. Its rule is made ready when settings are read, and evaluated
+at each pop: where the value comes from, and what is done when there is none.
 """
 
 import re
@@ -11,22 +15,170 @@ from msgspec import Struct, field
 
 from chatplugin.domain.address import Address
 from chatplugin.domain.contact import (
+    AUTHOR,
+    BUILT_IN,
+    CHANNEL_NAMES,
     EMAIL,
-    UNKNOWN_CHANNEL_NAME,
+    PERSONAL_ACCOUNT,
     ChannelType,
+    Facts,
     Moment,
-    default_channel_name,
     default_channel_type,
 )
 from chatplugin.domain.errors import BadValue, Span, nearest
-from chatplugin.domain.parameters import AUTHOR, BUILT_IN, ParameterRule
 from chatplugin.domain.template import Template
+from chatplugin.domain.transform import Transform
 from chatplugin.sentences import Said, said
 
+
+class ParameterFate(StrEnum):
+    """What became of a parameter at one pop."""
+
+    GIVEN = "given"
+    SWITCHED_OFF = "switched off"
+    NOT_OF_THIS_CHANNEL = "not of this channel"
+    OMITTED = "missing, left out"
+    EMPTY = "missing, left empty"
+    DEFAULT = "missing, default text"
+    REQUIRED = "missing, no card without it"
+
+    @property
+    def said(self) -> Said:
+        return said(f"fate.{self.name.lower()}")
+
+
+class Missing(Struct, frozen=True):
+    """What becomes of a parameter without a value; `text` is that of `default:`."""
+
+    fate: ParameterFate = ParameterFate.OMITTED
+    text: str | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> "Missing":
+        """Read `omit`, `empty`, `nopop` or `default:<text>`; raises BadValue for all else."""
+        word, colon, rest = text.partition(":")
+        word = word.strip().lower()
+        if word == _DEFAULT and colon:
+            return cls(ParameterFate.DEFAULT, rest.strip())
+        if word in _WITHOUT_TEXT and not colon:
+            return _WITHOUT_TEXT[word]
+        raise BadValue("missing.default_without_text" if word == _DEFAULT else "missing.policy")
+
+    @property
+    def written(self) -> str:
+        """As it would stand in the settings."""
+        if self.fate is ParameterFate.DEFAULT:
+            return f"{_DEFAULT}:{self.text}"
+        return next(word for word, missing in _WITHOUT_TEXT.items() if missing == self)
+
+
+_DEFAULT = "default"
+_WITHOUT_TEXT = {
+    "omit": Missing(ParameterFate.OMITTED),
+    "empty": Missing(ParameterFate.EMPTY, ""),
+    "nopop": Missing(ParameterFate.REQUIRED),
+}
+
+
+class ParameterOutcome(Struct, frozen=True):
+    """
+    One parameter of one pop, as `chatplugin explain` shows it.
+
+    `value` is what goes into the address, None for nothing; `found` what the contact had, before
+    any transform; `origin` where that was looked for.
+    """
+
+    name: str
+    value: str | None
+    fate: ParameterFate
+    origin: Said
+    found: str | None = None
+    transform: str = ""
+
+
+class Field(Struct, frozen=True):
+    """
+    The text of a custom field: fixed pieces and attributes in turn, beginning with a fixed piece.
+
+    A field has no value while one of its attributes has none: half a key is a wrong key.
+    """
+
+    text: str
+    fixed: tuple[str, ...]
+    attributes: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> "Field":
+        """Read a custom field's text; raises BadValue for braces that hold no name."""
+        fixed, attributes = _split(text)
+        if any("{" in piece or "}" in piece for piece in fixed):
+            raise BadValue("field.brace")
+        for attribute in attributes:
+            if not re.fullmatch(r"[^\W\d]\w*", attribute):
+                written = f"{{{attribute}}}"
+                place = text.index(written)
+                span = Span(place, place + len(written))
+                raise BadValue("field.attribute", span, written=written)
+        return cls(text, fixed, attributes)
+
+    def value(self, facts: Facts) -> str | None:
+        pieces = [self.fixed[0]]
+        for attribute, fixed in zip(self.attributes, self.fixed[1:], strict=True):
+            found = facts.attribute(attribute)
+            if not found:
+                return None
+            pieces += found, fixed
+        return "".join(pieces)
+
+    def lacking(self, facts: Facts) -> tuple[str, ...]:
+        """Return the attributes without which the field has no value."""
+        return tuple(name for name in self.attributes if not facts.attribute(name))
+
+
+def _split(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the fixed pieces of a text with `{names}`, and the names between them."""
+    pieces = re.split(r"\{([^{}]*)\}", text)
+    return tuple(pieces[::2]), tuple(pieces[1::2])
+
+
+class ParameterRule(Struct, frozen=True):
+    """How one parameter gets its value. `field` is None for a built-in one."""
+
+    name: str
+    field: Field | None = None
+    enabled: bool = True
+    missing: Missing = Missing()
+    transform: Transform | None = None
+
+    def outcome(self, facts: Facts) -> ParameterOutcome:
+        origin = self._origin(facts)
+        if not self.enabled:
+            return ParameterOutcome(self.name, None, ParameterFate.SWITCHED_OFF, origin)
+        if self.name == PERSONAL_ACCOUNT and not facts.is_email:
+            fate = ParameterFate.NOT_OF_THIS_CHANNEL
+            return ParameterOutcome(self.name, None, fate, origin)
+        found = self.field.value(facts) if self.field else facts.built_in[self.name]
+        value = self.transform.apply(found) if found and self.transform else found
+        if value:
+            fate = ParameterFate.GIVEN
+        else:
+            value, fate = self.missing.text, self.missing.fate
+        steps = self.transform.text if self.transform else ""
+        return ParameterOutcome(self.name, value, fate, origin, found, steps)
+
+    def _origin(self, facts: Facts) -> Said:
+        """Return where the value of the parameter is looked for."""
+        if self.field:
+            return said("origin.setting", key=f"Field.{self.name}")
+        return facts.origin(self.name)
+
+
 CHANNEL_NAME = "channel_name"
+_UNKNOWN_CHANNEL_NAME = "Chat"
+"""The channel's name for a multimedia contact whose media type was never learnt."""
+
 _MAX_LENGTH = 80
 
-_VARIABLE = re.compile(r"\{([^{}]*)\}")
 # Control characters but blanks, surrogates, and the marks and overrides of direction (UAX #9).
 _UNWANTED = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
@@ -40,6 +192,26 @@ class TabTitle(Struct, frozen=True):
     fixed: tuple[str, ...]
     variables: tuple[str, ...]
 
+    @classmethod
+    def parse(cls, text: str) -> "TabTitle":
+        """Read a title; raises BadValue for a brace without its partner."""
+        fixed, variables = _split(text)
+        if any("{" in piece or "}" in piece for piece in fixed):
+            raise BadValue("title.brace", fix="CRM {channel_name}")
+        return cls(text, fixed, variables)
+
+    def check(self, known: AbstractSet[str]) -> None:
+        """Raise BadValue for a variable that is not among *known*."""
+        for variable in self.variables:
+            if variable != CHANNEL_NAME and variable not in known:
+                place = self.text.index(f"{{{variable}}}") + 1
+                raise BadValue(
+                    "parameter.unknown",
+                    Span(place, place + len(variable)),
+                    meant=nearest(variable, {CHANNEL_NAME, *known}),
+                    name=variable,
+                )
+
     def fill(self, values: Mapping[str, str | None]) -> str:
         """Return one line of at most _MAX_LENGTH characters; a missing value leaves no gap."""
         pieces = [self.fixed[0]]
@@ -49,29 +221,7 @@ class TabTitle(Struct, frozen=True):
         return line if len(line) <= _MAX_LENGTH else line[: _MAX_LENGTH - 1].rstrip() + "…"
 
 
-def parse_title(text: str) -> TabTitle:
-    """Read a title; raises BadValue for a brace without its partner."""
-    pieces = _VARIABLE.split(text)
-    fixed, variables = pieces[::2], pieces[1::2]
-    if any("{" in piece or "}" in piece for piece in fixed):
-        raise BadValue("title.brace", fix="CRM {channel_name}")
-    return TabTitle(text, tuple(fixed), tuple(variables))
-
-
-def check_title(title: TabTitle, known: AbstractSet[str]) -> None:
-    """Raise BadValue for a variable that is not among *known*."""
-    for variable in title.variables:
-        if variable != CHANNEL_NAME and variable not in known:
-            place = title.text.index(f"{{{variable}}}") + 1
-            raise BadValue(
-                "parameter.unknown",
-                Span(place, place + len(variable)),
-                meant=nearest(variable, {CHANNEL_NAME, *known}),
-                name=variable,
-            )
-
-
-DEFAULT_TITLE = parse_title("CRM {channel_name}")
+DEFAULT_TITLE = TabTitle.parse("CRM {channel_name}")
 
 
 class TabReuse(StrEnum):
@@ -207,13 +357,15 @@ class PopRules(Struct, frozen=True):
             for rule in template.parameters
         )
 
+    def channel_of(self, media_type_name: str) -> ChannelType:
+        """Return the `channel_type` for EMC's name of a messenger, such as "WhatsApp Business"."""
+        channel_type = default_channel_type(media_type_name)
+        return self.channel_aliases.get(channel_type, channel_type)
+
     def channel_name(self, channel_type: ChannelType | None) -> str:
+        """Return the channel's name for people: the administrator's, or else a built-in one."""
         if not channel_type:
-            return UNKNOWN_CHANNEL_NAME
-        return self.channel_names.get(channel_type) or default_channel_name(channel_type)
-
-
-def channel_of(media_type_name: str, rules: PopRules) -> ChannelType:
-    """Return the `channel_type` for EMC's name of a messenger, such as "WhatsApp Business"."""
-    channel_type = default_channel_type(media_type_name)
-    return rules.channel_aliases.get(channel_type, channel_type)
+            return _UNKNOWN_CHANNEL_NAME
+        readable = channel_type.replace("_", " ").title()
+        name = self.channel_names.get(channel_type) or CHANNEL_NAMES.get(channel_type)
+        return name or readable

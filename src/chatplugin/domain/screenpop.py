@@ -8,24 +8,25 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from chatplugin.domain.address import climbs
-from chatplugin.domain.contact import Contact, Moment, Operator
-from chatplugin.domain.parameters import (
+from chatplugin.domain.contact import (
     AUTHOR,
     CHANNEL_TYPE,
     OPERATOR,
     USER_ID,
     USER_ID_KIND,
+    Contact,
     Facts,
-    ParameterFate,
-    ParameterOutcome,
-    ParameterRule,
+    Moment,
+    Operator,
 )
 from chatplugin.domain.rules import (
     CHANNEL_NAME,
     DEFAULT_TITLE,
     ChoiceRule,
     ConditionValues,
+    ParameterFate,
+    ParameterOutcome,
+    ParameterRule,
     PopRules,
     PopTemplate,
     TemplateChoice,
@@ -57,7 +58,7 @@ class Reason(StrEnum):
     HOST_NOT_ALLOWED = "reason.host_not_allowed"
 
 
-class Trial(Struct, frozen=True):
+class _Trial(Struct, frozen=True):
     """What a rule said of one contact."""
 
     rule: ChoiceRule
@@ -74,7 +75,7 @@ class _Decision(Struct, frozen=True, kw_only=True):
     """Its setting, such as `ChatTemplate.telegram`; empty where a rule wants no card."""
 
     parameters: tuple[ParameterOutcome, ...] = ()
-    trials: tuple[Trial, ...] = ()
+    trials: tuple[_Trial, ...] = ()
     """The rules that were tried; the last one may have chosen the template."""
 
     @property
@@ -147,7 +148,7 @@ def _refusal(contact: Contact, choice: TemplateChoice, rules: PopRules, at: Mome
     return None if choice.enabled else NoPop(Reason.CHANNEL_SWITCHED_OFF, choice.switch)
 
 
-def _chosen(choice: TemplateChoice, trials: tuple[Trial, ...]) -> tuple[str, PopTemplate | None]:
+def _chosen(choice: TemplateChoice, trials: tuple[_Trial, ...]) -> tuple[str, PopTemplate | None]:
     """Return setting and template of the rule that holds, or else the channel's own."""
     if trials and trials[-1].verdict is Verdict.HOLDS:
         template = trials[-1].rule.template
@@ -155,7 +156,7 @@ def _chosen(choice: TemplateChoice, trials: tuple[Trial, ...]) -> tuple[str, Pop
     return choice.setting, choice.template
 
 
-def _without_template(choice: TemplateChoice, trials: tuple[Trial, ...]) -> NoPop:
+def _without_template(choice: TemplateChoice, trials: tuple[_Trial, ...]) -> NoPop:
     if trials and trials[-1].verdict is Verdict.HOLDS:
         return NoPop(Reason.RULED_OUT, trials[-1].rule.setting)
     return NoPop(Reason.BROKEN_TEMPLATE if choice.is_broken else Reason.NO_TEMPLATE, choice.setting)
@@ -173,7 +174,7 @@ def _pop(template: PopTemplate, facts: Facts, rules: PopRules, at: Moment) -> Sc
             return NoPop(Reason.MISSING_PARAMETER, detail, parameters=outcomes)
     values = {outcome.name: outcome.value for outcome in outcomes}
     url = template.template.expand(values)
-    if template.address.may_climb and climbs(url):
+    if template.address.climbs(url):
         return NoPop(Reason.UNSAFE_ADDRESS, template.setting, parameters=outcomes)
     return ScreenPop(url, _title(values, facts, rules), parameters=outcomes)
 
@@ -196,7 +197,7 @@ def _title(values: dict[str, str | None], facts: Facts, rules: PopRules) -> str:
     return rules.title.fill(named) or DEFAULT_TITLE.fill(named)
 
 
-def _try_rules(rules: Sequence[ChoiceRule], facts: Facts, at: Moment) -> tuple[Trial, ...]:
+def _try_rules(rules: Sequence[ChoiceRule], facts: Facts, at: Moment) -> tuple[_Trial, ...]:
     """
     Try *rules* one after another, up to the first that holds or has to wait.
 
@@ -207,7 +208,7 @@ def _try_rules(rules: Sequence[ChoiceRule], facts: Facts, at: Moment) -> tuple[T
     trials = []
     for rule in rules:
         waits = not unknown.isdisjoint(rule.names)
-        trials.append(Trial(rule, Verdict.WAITS if waits else rule.condition(values)))
+        trials.append(_Trial(rule, Verdict.WAITS if waits else rule.condition(values)))
         if trials[-1].verdict in {Verdict.HOLDS, Verdict.WAITS}:
             break
     return tuple(trials)

@@ -104,6 +104,22 @@ class Template(Struct, frozen=True):
     variables: tuple[str, ...]
     """The names of the variables, each once, in the order of the template."""
 
+    @classmethod
+    def parse(cls, text: str) -> "Template":
+        """
+        Read a template.
+
+        Raises BadValue, with the place, for `*` and for what RFC 6570 does not allow.
+        """
+        parts = tuple(_parts(text))
+        variables = [
+            variable.name
+            for part in parts
+            if isinstance(part, Expression)
+            for variable in part.variables
+        ]
+        return cls(text, parts, tuple(dict.fromkeys(variables)))
+
     def expand(self, values: Mapping[str, str | None]) -> str:
         """
         Fill in *values*, which may be any text, lone surrogates too: those become U+FFFD.
@@ -113,22 +129,6 @@ class Template(Struct, frozen=True):
         return "".join(
             [part.text if isinstance(part, Literal) else part.expand(values) for part in self.parts]
         )
-
-
-def parse(text: str) -> Template:
-    """
-    Read a template.
-
-    Raises BadValue, with the place, for `*` and for what RFC 6570 does not allow.
-    """
-    parts = tuple(_parts(text))
-    variables = [
-        variable.name
-        for part in parts
-        if isinstance(part, Expression)
-        for variable in part.variables
-    ]
-    return Template(text, parts, tuple(dict.fromkeys(variables)))
 
 
 def _parts(text: str) -> Iterator[Literal | Expression]:

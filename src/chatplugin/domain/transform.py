@@ -29,6 +29,22 @@ class Transform(Struct, frozen=True):
 
     steps: tuple[_Step, ...]
 
+    @classmethod
+    def parse(cls, text: str) -> "Transform":
+        """
+        Read the steps of a transform, which stand between commas and are done from left to right.
+
+        Raises BadValue for a step that does not exist or lacks its argument.
+        """
+        steps: list[_Step] = []
+        place = 0
+        for piece in text.split(","):
+            step = piece.strip()
+            start = place + piece.index(step)
+            steps.append(_step(step, Span(start, start + len(step))))
+            place += len(piece) + 1
+        return cls(text, tuple(steps))
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Transform) and self.text == other.text
 
@@ -48,22 +64,6 @@ class Transform(Struct, frozen=True):
             value = step(value) if value else ""
             traced.append((text.strip(), value))
         return tuple(traced)
-
-
-def parse_transform(text: str) -> Transform:
-    """
-    Read the steps of a transform, which stand between commas and are done from left to right.
-
-    Raises BadValue for a step that does not exist or lacks its argument.
-    """
-    steps: list[_Step] = []
-    place = 0
-    for piece in text.split(","):
-        step = piece.strip()
-        start = place + piece.index(step)
-        steps.append(_step(step, Span(start, start + len(step))))
-        place += len(piece) + 1
-    return Transform(text, tuple(steps))
 
 
 def _step(text: str, span: Span) -> _Step:

@@ -9,28 +9,30 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from chatplugin.domain.commands import Command, Fate, RaiseTab, Record
-from chatplugin.domain.contact import CardId, ChannelType, Contact, ContactId, contact_of
-from chatplugin.domain.desk import OpenCard
+from chatplugin.domain.contact import PERSONAL_ACCOUNT, CardId, ChannelType, Contact, ContactId
+from chatplugin.domain.desk import OpenCard, contact_of
 from chatplugin.domain.events import (
     AccountChosen,
     CardShown,
     CardTroubled,
+    Command,
     ContactAccepted,
     ContactEnded,
     ContactOffered,
     ContactSelected,
     Event,
+    Fate,
     OperatorChanged,
     PopFailed,
     PopsPaused,
     PopsResumed,
+    RaiseTab,
+    Record,
     RulesChanged,
     TabClosed,
     TabKept,
     Trouble,
 )
-from chatplugin.domain.parameters import PERSONAL_ACCOUNT
 from chatplugin.domain.rules import PopRules
 from chatplugin.domain.screenpop import NoPop
 

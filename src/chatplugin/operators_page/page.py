@@ -13,13 +13,14 @@ from msgspec import Struct
 
 from chatplugin.config.problems import Problem, Severity, described
 from chatplugin.config.settings import Reading
-from chatplugin.domain.commands import Command, Fate
 from chatplugin.domain.contact import ContactId, CustomerShown
 from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.events import (
     AccountChosen,
+    Command,
     ContactSelected,
     Event,
+    Fate,
     Incident,
     PopsPaused,
     PopsResumed,

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from chatplugin.domain.commands import Fate
-from chatplugin.domain.events import Incident, Trouble
+from chatplugin.domain.events import Fate, Incident, Trouble
 from chatplugin.domain.screenpop import Reason
 
 

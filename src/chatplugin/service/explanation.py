@@ -15,19 +15,24 @@ from chatplugin.config.rules.written_rule import NO_CARD
 from chatplugin.config.settings import Reading, Settings
 from chatplugin.config.table import cards
 from chatplugin.desktop.plugin import ContactReport, WorkItemKind
-from chatplugin.domain.contact import Contact, Moment, Operator
-from chatplugin.domain.parameters import (
+from chatplugin.domain.contact import (
     OPERATOR,
     PERSONAL_ACCOUNT,
     USER_ID,
     USER_ID_KIND,
+    Contact,
     Facts,
+    Moment,
+    Operator,
+)
+from chatplugin.domain.request import RequestRules
+from chatplugin.domain.rules import (
     ParameterFate,
     ParameterOutcome,
     ParameterRule,
+    PopRules,
+    Verdict,
 )
-from chatplugin.domain.request import RequestRules
-from chatplugin.domain.rules import PopRules, Verdict
 from chatplugin.domain.screenpop import NoPop, ScreenPop, decide
 from chatplugin.mail import Letter
 from chatplugin.sentences import Said, said

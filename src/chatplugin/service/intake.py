@@ -14,7 +14,6 @@ from chatplugin.config.settings import Settings
 from chatplugin.desktop.plugin import ContactReport, EndReport, WorkItemKind
 from chatplugin.domain.contact import EMAIL, Contact, ContactId, Moment
 from chatplugin.domain.events import ContactAccepted, ContactEnded, ContactOffered, Event
-from chatplugin.domain.rules import channel_of
 from chatplugin.mail import AccountFinding, AccountRules, SenderRules
 
 if TYPE_CHECKING:
@@ -127,5 +126,5 @@ def chat_contact(report: ContactReport, settings: Settings) -> Contact:
     channel_type = None
     if report.media_type_name:
         attributes["media_type_name"] = report.media_type_name
-        channel_type = channel_of(report.media_type_name, settings.rules)
+        channel_type = settings.rules.channel_of(report.media_type_name)
     return Contact(report.contact_id, channel_type, user_id=report.author, attributes=attributes)

@@ -12,13 +12,7 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 
 from chatplugin import __version__
-from chatplugin.browser.driver import (
-    ChromeGone,
-    FromChrome,
-    FromRelay,
-    RelayGone,
-    RelayHere,
-)
+from chatplugin.browser.driver import ChromeGone, FromChrome, FromRelay, RelayGone, RelayHere
 from chatplugin.config.emc.wanted import UNENUMERATED
 from chatplugin.config.layers import Layer
 from chatplugin.desktop import plugin

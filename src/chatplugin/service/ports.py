@@ -14,9 +14,8 @@ from chatplugin.config.problems import Problem
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.config.sources import OverlayCopy
 from chatplugin.desktop.plugin import ContactReport
-from chatplugin.domain.commands import Command, Record
 from chatplugin.domain.desk import OpenCard
-from chatplugin.domain.events import Event, Incident
+from chatplugin.domain.events import Command, Event, Incident, Record
 from chatplugin.domain.request import RequestRules
 from chatplugin.sentences import Language
 from chatplugin.service.status import Status

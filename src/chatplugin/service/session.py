@@ -15,18 +15,22 @@ from msgspec.structs import replace
 from chatplugin.browser.driver import FromBrowser, Instant, Reply, ShowPage
 from chatplugin.config.problems import Problem, shown
 from chatplugin.desktop import plugin
-from chatplugin.desktop.plugin import (
-    ContactReport,
-    EndReport,
-    Initialize,
-    OperatorReport,
-    Report,
-)
-from chatplugin.domain.commands import CloseTab, Command, Fate, Focus, RaiseTab, Record
+from chatplugin.desktop.plugin import ContactReport, EndReport, Initialize, OperatorReport, Report
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.desk import Desk
 from chatplugin.domain.errors import without_values
-from chatplugin.domain.events import Event, Incident, OperatorChanged, RulesChanged
+from chatplugin.domain.events import (
+    CloseTab,
+    Command,
+    Event,
+    Fate,
+    Focus,
+    Incident,
+    OperatorChanged,
+    RaiseTab,
+    Record,
+    RulesChanged,
+)
 from chatplugin.operators_page.page import OperatorsPage
 from chatplugin.service.intake import Intake, warm_up
 from chatplugin.service.live_settings import LiveSettings

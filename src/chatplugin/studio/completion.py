@@ -15,7 +15,7 @@ from chatplugin.config.table import KEYS, cards, kinds
 from chatplugin.config.table import find as keys
 from chatplugin.config.table.find import Setting
 from chatplugin.config.table.key import Key
-from chatplugin.domain.parameters import BUILT_IN
+from chatplugin.domain.contact import BUILT_IN
 from chatplugin.domain.rules import CHANNEL_NAME
 from chatplugin.domain.screenpop import ATTRIBUTES, HEADERS, TEXTS
 from chatplugin.domain.transform import EXAMPLES as STEP_EXAMPLES

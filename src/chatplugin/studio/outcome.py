@@ -14,8 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chatplugin.desktop.played_desktop import TestContact
-from chatplugin.domain.parameters import BUILT_IN, ParameterOutcome
-from chatplugin.domain.rules import PopRules
+from chatplugin.domain.contact import BUILT_IN
+from chatplugin.domain.rules import ParameterOutcome, PopRules
 from chatplugin.domain.template import Expression, Literal, Template
 from chatplugin.mail import AccountCase, AccountRules, Letter
 from chatplugin.mail.account.search import search

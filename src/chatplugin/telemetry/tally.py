@@ -12,9 +12,8 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from chatplugin.domain.commands import Command, Fate, Record
 from chatplugin.domain.contact import ContactId
-from chatplugin.domain.events import CardTroubled, Event, Incident
+from chatplugin.domain.events import CardTroubled, Command, Event, Fate, Incident, Record
 
 BOUNDS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 """In seconds: the last card of a slow CRM is as much of interest as the quickest one."""

@@ -10,9 +10,9 @@ import pytest
 from msgspec.structs import replace
 
 from chatplugin.adapters.journal import Journal
-from chatplugin.domain.commands import Fate, RaiseTab, Record
 from chatplugin.domain.contact import CardId, ContactId
 from chatplugin.domain.desk import OpenCard
+from chatplugin.domain.events import Fate, RaiseTab, Record
 from chatplugin.service.ports import Stamps
 
 URL = "https://crm.example.com/card?user_id=1"

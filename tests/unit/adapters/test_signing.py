@@ -17,8 +17,7 @@ from chatplugin.domain.request import (
     KeySource,
     Method,
     RequestRules,
-    parse_key,
-    request_of,
+    SigningKey,
 )
 from examples.crm.signature import Verdict, Verifier
 
@@ -81,7 +80,7 @@ def requests(wanted: RequestRules) -> CardRequests:
 
 
 def prepared(made: CardRequests) -> CardRequest:
-    return request_of(URL, made.asking(), NOW, "5f1c0de0000000000000000000000001")
+    return made.asking().request(URL, NOW, "5f1c0de0000000000000000000000001")
 
 
 def kid(made: CardRequests) -> str:
@@ -195,14 +194,14 @@ def test_a_setting_that_cannot_be_read_is_not_as_if_it_were_absent() -> None:
 
 
 def test_a_key_is_put_into_the_store_and_read_from_it(store: Store) -> None:
-    put_into_store("crm", parse_key(f"2026-11:{SECRETS['2026-11']}"))
+    put_into_store("crm", SigningKey.parse(f"2026-11:{SECRETS['2026-11']}"))
 
     assert kid(requests(rules("crm"))) == "2026-11"
     assert list(store.kept) == [("ChatPlugin", "crm")]
 
 
 def test_a_store_that_was_locked_is_asked_again_only_when_somebody_looks(store: Store) -> None:
-    put_into_store("crm", parse_key(f"2026-11:{SECRETS['2026-11']}"))
+    put_into_store("crm", SigningKey.parse(f"2026-11:{SECRETS['2026-11']}"))
     store.is_locked = True
     made = requests(rules("crm"))
     assert made.asking().key is None
@@ -255,8 +254,7 @@ def test_nothing_of_signing_is_loaded_where_nothing_is_signed() -> None:
         "import chatplugin.service.wiring\n"
         "from chatplugin.adapters.signing import CardRequests\n"
         "requests = CardRequests()\n"
-        "from chatplugin.domain.request import request_of\n"
-        f"requests.problem(), request_of({URL!r}, requests.asking(), 0.0, '')\n"
+        f"requests.problem(), requests.asking().request({URL!r}, 0.0, '')\n"
         "names = ('hmac', 'hashlib', 'keyring')\n"
         "print([name for name in names if name in sys.modules])"
     )

@@ -11,9 +11,8 @@ import pytest
 
 from chatplugin.adapters.http import Client, FetchFailed
 from chatplugin.adapters.telemetry import Telemetry
-from chatplugin.domain.commands import Fate, Record
 from chatplugin.domain.contact import CardId, ContactId
-from chatplugin.domain.events import CardShown, Incident
+from chatplugin.domain.events import CardShown, Fate, Incident, Record
 from chatplugin.telemetry.otlp import metrics_address
 from rig.collector import Collector
 from rig.emc_host import wait_until

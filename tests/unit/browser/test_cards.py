@@ -25,9 +25,17 @@ from chatplugin.browser.cards import (
     Whose,
     read_sight,
 )
-from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.domain.contact import CardId
-from chatplugin.domain.events import CardShown, CardTroubled, PopFailed, TabClosed, TabKept, Trouble
+from chatplugin.domain.events import (
+    CardShown,
+    CardTroubled,
+    Focus,
+    PopFailed,
+    RaiseTab,
+    TabClosed,
+    TabKept,
+    Trouble,
+)
 from tests.played.playbook import Playbook
 
 E1 = CardId("E1")

@@ -3,9 +3,8 @@
 from chatplugin.browser.driver import EverydayChromeNotOpened, OpenEverydayChrome, ShowPage, Turn
 from chatplugin.browser.driver_choice import WHAT_IT_CANNOT_DO, CommandLine
 from chatplugin.config.settings import ChromeSettings
-from chatplugin.domain.commands import CloseTab, Focus, RaiseTab
 from chatplugin.domain.contact import CardId
-from chatplugin.domain.events import PopFailed
+from chatplugin.domain.events import CloseTab, Focus, PopFailed, RaiseTab
 from chatplugin.domain.request import Asking, KeyPlace, KeySource, Method, RequestRules, SigningKey
 
 W1 = CardId("W1")

@@ -3,9 +3,17 @@
 import pytest
 
 from chatplugin.browser.devtools.tabs import MOST_MAKERS
-from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.domain.contact import CardId
-from chatplugin.domain.events import CardShown, CardTroubled, PopFailed, TabClosed, TabKept, Trouble
+from chatplugin.domain.events import (
+    CardShown,
+    CardTroubled,
+    Focus,
+    PopFailed,
+    RaiseTab,
+    TabClosed,
+    TabKept,
+    Trouble,
+)
 from tests.played.chrome import EMAIL, WHATSAPP, PlayedChrome, addresses, methods
 
 

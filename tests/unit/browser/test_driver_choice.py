@@ -16,9 +16,15 @@ from chatplugin.browser.driver import (
 )
 from chatplugin.browser.driver_choice import DriverChoice
 from chatplugin.config.settings import ChromeDriver, ChromeSettings
-from chatplugin.domain.commands import CloseTab, RaiseTab
 from chatplugin.domain.contact import CardId
-from chatplugin.domain.events import BrowserEvent, CardShown, Incident, TabClosed
+from chatplugin.domain.events import (
+    BrowserEvent,
+    CardShown,
+    CloseTab,
+    Incident,
+    RaiseTab,
+    TabClosed,
+)
 
 EMAIL = RaiseTab(CardId("E1"), "https://crm.example.com/1", "CRM Email")
 WHATSAPP = RaiseTab(CardId("W1"), "https://crm.example.com/2", "CRM WhatsApp")

@@ -17,9 +17,8 @@ from chatplugin.browser.driver import (
 )
 from chatplugin.browser.extension.everyday_chrome import EverydayChrome
 from chatplugin.config.settings import ChromeSettings
-from chatplugin.domain.commands import RaiseTab
 from chatplugin.domain.contact import CardId
-from chatplugin.domain.events import BrowserEvent, CardShown, Incident
+from chatplugin.domain.events import BrowserEvent, CardShown, Incident, RaiseTab
 from chatplugin.wire import messages
 
 EMAIL = RaiseTab(CardId("E1"), "https://crm.example.com/1", "CRM Email")

@@ -5,14 +5,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.domain.contact import CardId, ContactId
 from chatplugin.domain.errors import ProtocolError
 from chatplugin.domain.events import (
     CardShown,
     CardTroubled,
     ContactSelected,
+    Focus,
     PopFailed,
+    RaiseTab,
     TabClosed,
     TabKept,
     Trouble,

@@ -36,8 +36,7 @@ from chatplugin.browser.driver import (
     WriteToChrome,
 )
 from chatplugin.config.settings import ChromeSettings
-from chatplugin.domain.commands import RaiseTab
-from chatplugin.domain.events import Incident
+from chatplugin.domain.events import Incident, RaiseTab
 from tests.played.chrome import PAGES, WHATSAPP
 
 SETTINGS = ChromeSettings(path="/opt/chrome")

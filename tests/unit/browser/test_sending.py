@@ -17,9 +17,8 @@ from chatplugin.browser.devtools.protocol import (
 )
 from chatplugin.browser.devtools.tab import Sending, Tab
 from chatplugin.browser.driver import Turn
-from chatplugin.domain.commands import RaiseTab
 from chatplugin.domain.contact import CardId
-from chatplugin.domain.events import CardShown, CardTroubled, PopFailed, Trouble
+from chatplugin.domain.events import CardShown, CardTroubled, PopFailed, RaiseTab, Trouble
 from chatplugin.domain.request import Asking, KeyPlace, KeySource, Method, RequestRules, SigningKey
 from tests.played.chrome import SIGHT, Message, PlayedChrome, addresses, methods
 

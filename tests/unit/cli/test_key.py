@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chatplugin.cli.main import main
-from chatplugin.domain.request import parse_key
+from chatplugin.domain.request import SigningKey
 
 
 def test_a_new_key_is_its_owners_alone_and_is_never_printed(
@@ -16,7 +16,7 @@ def test_a_new_key_is_its_owners_alone_and_is_never_printed(
 
     assert main(["key", str(path), "--id", "2026-11"]) == 0
 
-    key = parse_key(path.read_text("ascii"))
+    key = SigningKey.parse(path.read_text("ascii"))
     said = capsys.readouterr().out
     assert (key.kid, len(key.secret)) == ("2026-11", 43)
     assert f"set Sign.Key=file:{path}" in said

@@ -6,9 +6,8 @@ import pytest
 
 from chatplugin.cli.pop import Told, lane_for
 from chatplugin.config.settings import ChromeDriver
-from chatplugin.domain.commands import Fate, Record
 from chatplugin.domain.contact import ContactId
-from chatplugin.domain.events import Incident, Trouble
+from chatplugin.domain.events import Fate, Incident, Record, Trouble
 from chatplugin.service.ports import PluginGone, Signal, Stamps
 
 FROM_EMC = Stamps(reported=0.5, received=1.0, sent=2.5)

@@ -20,10 +20,17 @@ from chatplugin.config.table.family import Names
 from chatplugin.config.table.find import Setting, find
 from chatplugin.config.table.key import Key
 from chatplugin.domain.contact import ChannelType, CustomerShown, Moment
-from chatplugin.domain.parameters import Field, Missing, MissingPolicy
 from chatplugin.domain.request import KeyPlace, KeySource, Method
-from chatplugin.domain.rules import OnEnd, Raise, TabReuse, TemplateChoice
-from chatplugin.domain.transform import parse_transform
+from chatplugin.domain.rules import (
+    Field,
+    Missing,
+    OnEnd,
+    ParameterFate,
+    Raise,
+    TabReuse,
+    TemplateChoice,
+)
+from chatplugin.domain.transform import Transform
 from chatplugin.mail import AccountRules, Ambiguous, Length, parse_examples
 from chatplugin.sentences import Language
 
@@ -71,12 +78,12 @@ REACHES: Mapping[str, tuple[str, Callable[[Settings], object], object]] = {
     "Parameter.operator.Missing": (
         "default:none",
         lambda s: s.rules.parameters["operator"].missing,
-        Missing(MissingPolicy.DEFAULT, "none"),
+        Missing(ParameterFate.DEFAULT, "none"),
     ),
     "Parameter.operator.Transform": (
         "strip",
         lambda s: s.rules.parameters["operator"].transform,
-        parse_transform("strip"),
+        Transform.parse("strip"),
     ),
     "Field.Segment": (
         "{Vip}",

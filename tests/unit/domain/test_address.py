@@ -2,12 +2,13 @@
 
 import pytest
 
-from chatplugin.domain.address import Address, check_address, check_variables, climbs
+from chatplugin.domain.address import Address, check_variables
 from chatplugin.domain.errors import BadValue
-from chatplugin.domain.template import parse
+from chatplugin.domain.template import Template
 
 KNOWN = frozenset({"channel_type", "user_id", "operator", "PersonalAccount", "segment"})
 HOST = "https://crm.example.com"
+TO_CARD = Address.of(Template.parse(HOST + "{/user_id}"))
 
 
 @pytest.mark.parametrize(
@@ -24,7 +25,7 @@ HOST = "https://crm.example.com"
     ],
 )
 def test_scheme_host_and_port_are_known_beforehand(template: str, address: Address) -> None:
-    assert check_address(parse(template)) == address
+    assert Address.of(Template.parse(template)) == address
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def test_scheme_host_and_port_are_known_beforehand(template: str, address: Addre
     ],
 )
 def test_whatever_keeps_a_value_in_its_parameter_is_allowed(template: str) -> None:
-    address = check_address(parse(HOST + template))
+    address = Address.of(Template.parse(HOST + template))
 
     assert (address.scheme, address.host) == ("https", "crm.example.com")
 
@@ -85,7 +86,7 @@ def test_scheme_host_and_port_must_stand_there_literally(
     template: str, place: int, sentence: str
 ) -> None:
     with pytest.raises(BadValue) as caught:
-        check_address(parse(template))
+        Address.of(Template.parse(template))
 
     assert sentence in str(caught.value)
     assert caught.value.span
@@ -120,7 +121,7 @@ def test_a_template_that_would_let_a_value_out_of_its_parameter_is_refused(
     template: str, sentence: str
 ) -> None:
     with pytest.raises(BadValue) as caught:
-        check_address(parse(HOST + template))
+        Address.of(Template.parse(HOST + template))
 
     assert sentence in str(caught.value)
 
@@ -136,7 +137,7 @@ def test_a_template_that_would_let_a_value_out_of_its_parameter_is_refused(
 )
 def test_an_unknown_variable_is_told_what_it_resembles(name: str, remedy: str) -> None:
     with pytest.raises(BadValue) as caught:
-        check_variables(parse(f"{HOST}/{{?{name}}}"), KNOWN)
+        check_variables(Template.parse(f"{HOST}/{{?{name}}}"), KNOWN)
 
     assert caught.value.what == f"there is no parameter '{name}'"
     assert caught.value.remedy == remedy
@@ -147,9 +148,9 @@ def test_an_unknown_variable_is_told_what_it_resembles(name: str, remedy: str) -
     ["/..", "/.", "/a/../b", "/%2e%2e/b", "/.%2E", "/%2e", "/a/.?x=1", "/a/..#x"],
 )
 def test_a_dot_segment_leads_out_of_the_path(url: str) -> None:
-    assert climbs(HOST + url)
+    assert TO_CARD.climbs(HOST + url)
 
 
 @pytest.mark.parametrize("url", ["", "/", "/...", "/a..b", "/..a", "?a=/../", "#/../", "/%252e"])
 def test_other_dots_stay_where_they_are(url: str) -> None:
-    assert not climbs(HOST + url)
+    assert not TO_CARD.climbs(HOST + url)

@@ -1,6 +1,6 @@
 """What has failed is tried again, ever less often."""
 
-from chatplugin.domain.back_off import back_off
+from chatplugin.domain.errors import back_off
 
 
 def test_each_wait_is_twice_as_long_as_the_one_before_up_to_the_longest() -> None:

@@ -10,10 +10,9 @@ from chatplugin.domain.contact import (
     Contact,
     ContactId,
     UserIdKind,
-    default_channel_name,
     default_channel_type,
-    user_id_kind,
 )
+from chatplugin.domain.rules import PopRules
 
 OFFERED = Contact(ContactId("E1"), EMAIL, "anna@example.com", attributes={"Segment": "gold"})
 
@@ -53,7 +52,7 @@ def test_a_messenger_has_a_value_for_the_address_and_a_name_for_people(
     media_type_name: str, channel_type: str, name: str
 ) -> None:
     assert default_channel_type(media_type_name) == channel_type
-    assert default_channel_name(ChannelType(channel_type)) == name
+    assert PopRules().channel_name(ChannelType(channel_type)) == name
 
 
 @pytest.mark.parametrize(
@@ -89,9 +88,9 @@ def test_a_messenger_has_a_value_for_the_address_and_a_name_for_people(
 def test_a_customer_is_known_by_an_address_a_telephone_a_name_or_an_id(
     channel: str, user_id: str, kind: str
 ) -> None:
-    assert user_id_kind(user_id, ChannelType(channel)) == kind
+    assert UserIdKind.of(user_id, ChannelType(channel)) == kind
 
 
 @given(st.text(st.sampled_from("+78900()-@.ab_ cus:\ud800٣"), max_size=40))
 def test_every_text_is_of_some_kind(user_id: str) -> None:
-    assert user_id_kind(user_id, None) in UserIdKind
+    assert UserIdKind.of(user_id, None) in UserIdKind

@@ -2,20 +2,24 @@
 
 from msgspec.structs import replace
 
-from chatplugin.domain.commands import CloseTab, Fate, Focus, RaiseTab, Record
 from chatplugin.domain.contact import CardId, ContactId, Operator
 from chatplugin.domain.desk import Desk, OpenCard
 from chatplugin.domain.events import (
     AccountChosen,
     CardShown,
+    CloseTab,
     ContactAccepted,
     ContactEnded,
     ContactOffered,
     ContactSelected,
+    Fate,
+    Focus,
     OperatorChanged,
     PopFailed,
     PopsPaused,
     PopsResumed,
+    RaiseTab,
+    Record,
     RulesChanged,
     TabClosed,
     TabKept,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatplugin.domain.events import Again, Trouble, net_error
+from chatplugin.domain.events import Again, Trouble
 
 
 @pytest.mark.parametrize(
@@ -29,4 +29,4 @@ from chatplugin.domain.events import Again, Trouble, net_error
 def test_an_error_of_chrome_says_whether_another_attempt_may_end_it(
     error: str, trouble: Trouble, again: Again
 ) -> None:
-    assert net_error(error) == (trouble, again)
+    assert Trouble.of_net_error(error) == (trouble, again)

@@ -3,7 +3,7 @@
 import pytest
 
 from chatplugin.domain.contact import EMAIL, Contact, ContactId
-from chatplugin.domain.parameters import ParameterFate, ParameterOutcome
+from chatplugin.domain.rules import ParameterFate, ParameterOutcome
 from chatplugin.domain.screenpop import Reason, ScreenPop, decide
 from chatplugin.sentences import said
 from tests.unit.domain.samples import (

@@ -4,25 +4,34 @@ import pytest
 
 from chatplugin.domain.errors import RequestError
 from chatplugin.domain.request import (
+    Asking,
     CardRequest,
+    KeyPlace,
+    KeySource,
     Method,
+    RequestRules,
     SigningKey,
-    Stamp,
     asks_for_the_same,
-    prepare,
 )
 
 URL = "https://crm.example.com/card?user_id=%2B79000000001&operator=1001"
-SIGNATURE = SigningKey("k", b"a" * 32), Stamp(1, 61, "n")
+
+
+def requested(url: str, method: Method, key: SigningKey | None = None) -> CardRequest:
+    source = KeySource(KeyPlace.FILE, "/k") if key else None
+    return Asking(RequestRules(method, source), key).request(url, 1.0, "n")
+
+
+KEY = SigningKey("k", b"a" * 32)
 
 
 def test_a_plain_card_is_asked_for_by_its_address_as_it_is() -> None:
-    assert prepare(URL, Method.GET) == CardRequest(URL)
-    assert prepare(URL, Method.GET).is_plain
+    assert requested(URL, Method.GET) == CardRequest(URL)
+    assert requested(URL, Method.GET).is_plain
 
 
 def test_a_form_has_the_parameters_and_the_address_has_none() -> None:
-    request = prepare(URL, Method.POST)
+    request = requested(URL, Method.POST)
 
     assert request.url == "https://crm.example.com/card"
     assert request.form == "user_id=%2B79000000001&operator=1001"
@@ -30,11 +39,11 @@ def test_a_form_has_the_parameters_and_the_address_has_none() -> None:
 
 
 def test_a_form_may_be_empty() -> None:
-    assert prepare("https://crm.example.com/card", Method.POST).form == ""
+    assert requested("https://crm.example.com/card", Method.POST).form == ""
 
 
 def test_a_form_is_signed_as_an_address_is() -> None:
-    get, post = (prepare(URL, method, SIGNATURE) for method in Method)
+    get, post = (requested(URL, method, KEY) for method in Method)
 
     assert get.form is None
     assert get.url == f"{post.url}?{post.form}"
@@ -51,7 +60,7 @@ def test_a_form_is_signed_as_an_address_is() -> None:
     ],
 )
 def test_an_address_is_written_as_browsers_write_it(url: str, address: str, query: str) -> None:
-    request = prepare(url, Method.POST)
+    request = requested(url, Method.POST)
 
     assert (request.url, request.form) == (address, query)
 
@@ -59,11 +68,11 @@ def test_an_address_is_written_as_browsers_write_it(url: str, address: str, quer
 @pytest.mark.parametrize("method", Method)
 def test_what_stands_after_a_number_sign_is_never_left_unsigned(method: Method) -> None:
     with pytest.raises(RequestError, match="never reaches the CRM's server"):
-        prepare("https://crm.example.com/#/card?user_id=1", method, SIGNATURE)
+        requested("https://crm.example.com/#/card?user_id=1", method, KEY)
 
 
 def test_the_same_card_is_known_again_whatever_its_signature_and_encoding() -> None:
-    signed = prepare(URL, Method.GET, SIGNATURE).url
+    signed = requested(URL, Method.GET, KEY).url
     other = signed.replace("sig=", "sig=0").replace("%2B", "%2b")
 
     assert asks_for_the_same(signed, other)

@@ -3,7 +3,6 @@
 import pytest
 
 from chatplugin.domain.contact import ChannelType, Contact, ContactId
-from chatplugin.domain.rules import channel_of
 from chatplugin.domain.screenpop import ScreenPop, decide
 from tests.unit.domain.samples import (
     MAIL,
@@ -15,9 +14,9 @@ from tests.unit.domain.samples import (
 def test_emcs_name_of_a_messenger_becomes_its_channel_type() -> None:
     own = rules(**{"Channel__Alias__WA Business": "whatsapp"})
 
-    assert channel_of("WhatsApp", own) == "whatsapp"
-    assert channel_of("Facebook  Messenger ", own) == "facebook_messenger"
-    assert channel_of("wa business", own) == "whatsapp"
+    assert own.channel_of("WhatsApp") == "whatsapp"
+    assert own.channel_of("Facebook  Messenger ") == "facebook_messenger"
+    assert own.channel_of("wa business") == "whatsapp"
 
 
 @pytest.mark.parametrize(

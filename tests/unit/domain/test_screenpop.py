@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import read_settings
 from chatplugin.domain.contact import EMAIL, ChannelType, Contact, ContactId, Moment
-from chatplugin.domain.rules import channel_of
 from chatplugin.domain.screenpop import NoPop, Reason, ScreenPop, decide
 from tests.unit.domain.samples import (
     CARD,
@@ -184,7 +183,7 @@ ANYTHING = rules(
 def test_no_contact_can_make_the_decision_fail(
     channel: str | None, author: str | None, segment: str | None, at: Moment
 ) -> None:
-    channel_type = channel_of(channel, ANYTHING) if channel else None
+    channel_type = ANYTHING.channel_of(channel) if channel else None
     attributes = {"CustomerSegment": segment} if segment else {}
     contact = Contact(ContactId("W2"), channel_type, author, attributes=attributes)
 

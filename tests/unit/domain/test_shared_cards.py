@@ -3,10 +3,16 @@
 import pytest
 from msgspec.structs import replace
 
-from chatplugin.domain.commands import CloseTab, Fate, RaiseTab
 from chatplugin.domain.contact import CardId, ContactId
 from chatplugin.domain.desk import Desk
-from chatplugin.domain.events import ContactAccepted, ContactEnded, ContactOffered
+from chatplugin.domain.events import (
+    CloseTab,
+    ContactAccepted,
+    ContactEnded,
+    ContactOffered,
+    Fate,
+    RaiseTab,
+)
 from tests.played.desk import Expected, Playbook
 from tests.unit.domain.samples import CARD, MAIL, rules
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatplugin.domain.errors import ConfigurationError
-from chatplugin.domain.transform import parse_transform
+from chatplugin.domain.transform import Transform
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from chatplugin.domain.transform import parse_transform
     ],
 )
 def test_steps_are_done_from_left_to_right(steps: str, value: str, expected: str) -> None:
-    assert parse_transform(steps).apply(value) == expected
+    assert Transform.parse(steps).apply(value) == expected
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_steps_are_done_from_left_to_right(steps: str, value: str, expected: str
     ],
 )
 def test_a_phone_number_is_written_in_e164_and_all_else_stays(value: str, expected: str) -> None:
-    assert parse_transform("e164:RU").apply(value) == expected
+    assert Transform.parse("e164:RU").apply(value) == expected
 
 
 @pytest.mark.parametrize(
@@ -87,15 +87,15 @@ def test_a_phone_number_is_written_in_e164_and_all_else_stays(value: str, expect
     ],
 )
 def test_a_telephone_or_nothing(value: str, expected: str) -> None:
-    assert parse_transform("phone:RU").apply(value) == expected
+    assert Transform.parse("phone:RU").apply(value) == expected
 
 
 @pytest.mark.parametrize("value", ["RU.13491208655302741918", "4639135154355@lid"])
 def test_a_whatsapp_id_without_a_number_stays_with_e164_and_is_nothing_with_phone(
     value: str,
 ) -> None:
-    assert parse_transform("e164:RU").apply(value) == value
-    assert parse_transform("phone:RU").apply(value) == ""
+    assert Transform.parse("e164:RU").apply(value) == value
+    assert Transform.parse("phone:RU").apply(value) == ""
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_whatsapp_id_without_a_number_stays_with_e164_and_is_nothing_with_phon
 def test_no_step_fills_a_value_that_is_empty(steps: str) -> None:
     value = " " if steps.startswith("strip") else "anna_k"
 
-    assert parse_transform(steps).apply(value) == ""
+    assert Transform.parse(steps).apply(value) == ""
 
 
 @pytest.mark.parametrize(
@@ -130,13 +130,13 @@ def test_no_step_fills_a_value_that_is_empty(steps: str) -> None:
 )
 def test_a_broken_step_is_refused_with_what_to_write(steps: str, what: str, remedy: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
-        parse_transform(steps)
+        Transform.parse(steps)
 
     assert caught.value.what == what
     assert remedy in caught.value.remedy
 
 
-ALL_STEPS = parse_transform(
+ALL_STEPS = Transform.parse(
     "strip,lower,upper,e164:RU,prefix:7,last:20,map:a=b;*=c,digits,phone:RU"
 )
 
@@ -148,4 +148,4 @@ def test_no_text_can_make_a_step_fail(value: str) -> None:
 
 
 def test_the_same_text_makes_equal_transforms() -> None:
-    assert parse_transform("prefix:7") == parse_transform("prefix:7")
+    assert Transform.parse("prefix:7") == Transform.parse("prefix:7")

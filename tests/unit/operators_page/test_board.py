@@ -4,7 +4,6 @@ import pytest
 
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import read_settings
-from chatplugin.domain.commands import Fate, Focus, RaiseTab
 from chatplugin.domain.contact import EMAIL, CardId, ChannelType, Contact, ContactId
 from chatplugin.domain.desk import Desk, OpenCard
 from chatplugin.domain.events import (
@@ -16,8 +15,11 @@ from chatplugin.domain.events import (
     ContactOffered,
     ContactSelected,
     Event,
+    Fate,
+    Focus,
     PopsPaused,
     PopsResumed,
+    RaiseTab,
     TabClosed,
     Trouble,
 )

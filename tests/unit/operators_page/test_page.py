@@ -7,15 +7,17 @@ import pytest
 
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import read_settings
-from chatplugin.domain.commands import Fate, RaiseTab, Record
 from chatplugin.domain.contact import EMAIL, CardId, ChannelType, Contact, ContactId, CustomerShown
 from chatplugin.domain.events import (
     AccountChosen,
     CardTroubled,
     ContactOffered,
     ContactSelected,
+    Fate,
     PopsPaused,
     PopsResumed,
+    RaiseTab,
+    Record,
     Trouble,
 )
 from chatplugin.domain.rules import PopRules

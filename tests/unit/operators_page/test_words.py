@@ -2,8 +2,7 @@
 
 import pytest
 
-from chatplugin.domain.commands import Fate
-from chatplugin.domain.events import Incident, Trouble
+from chatplugin.domain.events import Fate, Incident, Trouble
 from chatplugin.domain.screenpop import Reason
 from chatplugin.operators_page.words import ENGLISH, RUSSIAN, PageWords
 

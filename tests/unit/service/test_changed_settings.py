@@ -2,9 +2,7 @@
 
 import pytest
 
-from chatplugin.browser.driver import (
-    FromChrome,
-)
+from chatplugin.browser.driver import FromChrome
 from chatplugin.domain.contact import Moment
 from chatplugin.domain.request import KeyPlace, KeySource, Method
 from chatplugin.service.ports import (

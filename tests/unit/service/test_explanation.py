@@ -4,7 +4,7 @@ from chatplugin.config.layers import Layer
 from chatplugin.config.settings import Reading, read_settings
 from chatplugin.desktop.played_desktop import TestContact, written_mail
 from chatplugin.domain.contact import Operator
-from chatplugin.domain.parameters import ParameterFate
+from chatplugin.domain.rules import ParameterFate
 from chatplugin.service.explanation import Explanation, ParameterPath, explain
 
 IVAN = "ivan@example.com"

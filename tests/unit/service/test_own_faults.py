@@ -6,18 +6,11 @@ from typing import cast
 import pytest
 from msgspec.structs import replace
 
-from chatplugin.browser.driver import (
-    FromChrome,
-)
-from chatplugin.domain.commands import Fate
+from chatplugin.browser.driver import FromChrome
 from chatplugin.domain.contact import CardId, Moment
-from chatplugin.domain.events import CardShown
+from chatplugin.domain.events import CardShown, Fate
 from chatplugin.service.loop import CannotBegin, Service
-from chatplugin.service.ports import (
-    FromPlugin,
-    PluginGone,
-    Signal,
-)
+from chatplugin.service.ports import FromPlugin, PluginGone, Signal
 from tests.played.service import MAIL, SETTINGS, Desktop, PlayedJournal, PlayedSources
 
 

@@ -5,20 +5,12 @@ from queue import SimpleQueue
 
 import pytest
 
-from chatplugin.browser.driver import (
-    ChromeGone,
-    FromChrome,
-)
+from chatplugin.browser.driver import ChromeGone, FromChrome
 from chatplugin.desktop.plugin import WorkItemKind
-from chatplugin.domain.commands import Fate
 from chatplugin.domain.contact import CardId, Moment
-from chatplugin.domain.events import CardShown, PopFailed
+from chatplugin.domain.events import CardShown, Fate, PopFailed
 from chatplugin.service.loop import Service
-from chatplugin.service.ports import (
-    FromPlugin,
-    PluginGone,
-    Signal,
-)
+from chatplugin.service.ports import FromPlugin, PluginGone, Signal
 from chatplugin.service.session import MOST_WAITING
 from tests.played.service import MAIL, SETTINGS, Desktop
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatplugin.domain.parameters import ParameterFate, ParameterOutcome
-from chatplugin.domain.template import parse
+from chatplugin.domain.rules import ParameterFate, ParameterOutcome
+from chatplugin.domain.template import Template
 from chatplugin.mail import DEFAULT_RULES, read
 from chatplugin.sentences import said
 from chatplugin.studio.outcome import MOST_SHOWN, Look, Piece, letter_spans, pieces_of
@@ -30,7 +30,7 @@ def outcomes(*values: str | None) -> tuple[ParameterOutcome, ...]:
     ],
 )
 def test_each_piece_knows_its_parameter(template: str, pieces: list[str]) -> None:
-    parsed, values = parse(template), {"a": "1", "b": None, "c": " 3"}
+    parsed, values = Template.parse(template), {"a": "1", "b": None, "c": " 3"}
 
     found = pieces_of(parsed.expand(values), parsed, outcomes(*values.values()))
 
@@ -42,14 +42,14 @@ def test_each_piece_knows_its_parameter(template: str, pieces: list[str]) -> Non
     st.lists(st.none() | st.text(), min_size=3, max_size=3),
 )
 def test_the_pieces_make_the_address_again(parts: list[str], values: list[str | None]) -> None:
-    parsed = parse("https://crm.example.com/" + "".join(parts))
+    parsed = Template.parse("https://crm.example.com/" + "".join(parts))
     url = parsed.expand(dict(zip(NAMES, values, strict=True)))
 
     assert "".join(piece.text for piece in pieces_of(url, parsed, outcomes(*values))) == url
 
 
 def test_what_is_put_behind_the_address_is_a_piece_of_its_own() -> None:
-    parsed = parse("https://x/{?a}")
+    parsed = Template.parse("https://x/{?a}")
 
     found = pieces_of("https://x/?a=1&sig=2", parsed, outcomes("1", None, None))
 

@@ -3,9 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatplugin.domain.commands import Fate, Record
 from chatplugin.domain.contact import CardId, ContactId
-from chatplugin.domain.events import CardShown
+from chatplugin.domain.events import CardShown, Fate, Record
 from chatplugin.telemetry.otlp import Sender, metrics
 from chatplugin.telemetry.tally import Tally
 from rig.collector import Collector, attributes

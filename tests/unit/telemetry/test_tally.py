@@ -2,9 +2,16 @@
 
 import pytest
 
-from chatplugin.domain.commands import Fate, Record
 from chatplugin.domain.contact import CardId, ContactId
-from chatplugin.domain.events import CardShown, CardTroubled, ContactEnded, Incident, Trouble
+from chatplugin.domain.events import (
+    CardShown,
+    CardTroubled,
+    ContactEnded,
+    Fate,
+    Incident,
+    Record,
+    Trouble,
+)
 from chatplugin.domain.screenpop import NoPop, Reason
 from chatplugin.telemetry.tally import BOUNDS, MOST_CHANNELS, OTHER, ContactKey, Tally
 

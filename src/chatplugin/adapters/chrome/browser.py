@@ -50,8 +50,8 @@ from chatplugin.browser.driver import (
 )
 from chatplugin.browser.driver_choice import DriverChoice
 from chatplugin.config.settings import ChromeSettings
-from chatplugin.domain.commands import RaiseTab
 from chatplugin.domain.errors import ChromeError
+from chatplugin.domain.events import RaiseTab
 from chatplugin.service.ports import Say
 
 if TYPE_CHECKING:

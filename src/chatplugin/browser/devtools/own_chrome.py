@@ -36,8 +36,7 @@ from chatplugin.browser.driver import (
     earliest,
 )
 from chatplugin.config.settings import ChromeSettings
-from chatplugin.domain.back_off import back_off
-from chatplugin.domain.errors import ChromeError
+from chatplugin.domain.errors import ChromeError, back_off
 from chatplugin.domain.events import Incident
 from chatplugin.wire.messages import Overlong
 

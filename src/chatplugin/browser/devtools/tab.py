@@ -32,8 +32,8 @@ from chatplugin.browser.devtools.protocol import (
     together,
 )
 from chatplugin.browser.driver import Turn
-from chatplugin.domain.commands import Focus, RaiseTab
 from chatplugin.domain.errors import RequestError
+from chatplugin.domain.events import Focus, RaiseTab
 from chatplugin.domain.request import SIGNATURE_NAMES, CardRequest, asks_for_the_same
 
 WORLD = "ChatPlugin"

@@ -33,9 +33,9 @@ from chatplugin.browser.devtools.protocol import (
 from chatplugin.browser.devtools.tab import TELL, CardTab, Happening, Pages, Sending, Tab
 from chatplugin.browser.devtools.waiting_tab import WaitingTab, silence
 from chatplugin.browser.driver import DriverCommand, ShowPage, Turn, earliest
-from chatplugin.domain.commands import CloseTab, RaiseTab
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.errors import ChromeError, RequestError
+from chatplugin.domain.events import CloseTab, RaiseTab
 
 MOST_MAKERS = 4
 """Tabs that are made at the same time: hundreds of them would keep Chrome busy for a minute."""

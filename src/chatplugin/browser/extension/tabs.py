@@ -35,9 +35,9 @@ from chatplugin.browser.extension.line import (
     is_too_long,
     read_introduction,
 )
-from chatplugin.domain.commands import CloseTab, Focus, RaiseTab
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.errors import ProtocolError, RequestError
+from chatplugin.domain.events import CloseTab, Focus, RaiseTab
 from chatplugin.domain.request import SIGNATURE_NAMES, WITHOUT_FORMS, CardRequest
 from chatplugin.operators_page import page
 from chatplugin.wire import messages

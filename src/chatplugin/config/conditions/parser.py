@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from chatplugin.config.conditions import faults, working
 from chatplugin.config.conditions.tokens import Kind, Token, Type, literal, tokens
+from chatplugin.domain.contact import CHANNEL_TYPE
 from chatplugin.domain.errors import BadValue, Span
-from chatplugin.domain.parameters import CHANNEL_TYPE
 from chatplugin.domain.rules import Condition
 from chatplugin.domain.screenpop import ATTRIBUTES, HEADERS, TEXTS
 from chatplugin.sentences import said

@@ -14,9 +14,8 @@ from chatplugin.config.table.key import Key
 from chatplugin.config.table.kinds import CheckedTemplate
 from chatplugin.config.values import Values
 from chatplugin.domain.address import Address
-from chatplugin.domain.contact import ChannelType
-from chatplugin.domain.parameters import BUILT_IN, Field, ParameterRule
-from chatplugin.domain.rules import PopRules, PopTemplate, TemplateChoice
+from chatplugin.domain.contact import BUILT_IN, ChannelType
+from chatplugin.domain.rules import Field, ParameterRule, PopRules, PopTemplate, TemplateChoice
 from chatplugin.domain.template import Expression
 from chatplugin.sentences import said
 

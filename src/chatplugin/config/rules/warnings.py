@@ -15,8 +15,8 @@ from chatplugin.config.problems import SETTINGS, Problem, Severity, shown
 from chatplugin.config.rules.build_request_rules import twice_in
 from chatplugin.config.settings import LogLevel, Reading
 from chatplugin.config.table import accounts, cards, desk, program
+from chatplugin.domain.contact import AUTHOR, PERSONAL_ACCOUNT, USER_ID
 from chatplugin.domain.errors import Span
-from chatplugin.domain.parameters import AUTHOR, PERSONAL_ACCOUNT, USER_ID
 from chatplugin.domain.rules import PopRules, PopTemplate
 from chatplugin.domain.template import Literal
 from chatplugin.sentences import Said, said

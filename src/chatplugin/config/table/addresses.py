@@ -9,10 +9,10 @@ itself.
 import re
 
 from chatplugin.config.table.kinds import Kind, any_case
-from chatplugin.domain.address import check_address
+from chatplugin.domain.address import Address
 from chatplugin.domain.errors import BadValue, Span
 from chatplugin.domain.request import KeyPlace, KeySource
-from chatplugin.domain.template import parse
+from chatplugin.domain.template import Template
 from chatplugin.sentences import Words
 
 _THIS_MACHINE = re.compile(r"http://(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(?:[:/]|$)")
@@ -39,12 +39,12 @@ def _collector_address(text: str) -> str:
 
 
 def _address(text: str, remedy: str) -> str:
-    template = parse(text)
+    template = Template.parse(text)
     if template.variables:
         place = text.index("{")
         span = Span(place, text.index("}") + 1)
         raise BadValue("url.variable", span, remedy=remedy, written=text[place : span.end])
-    check_address(template)
+    Address.of(template)
     if "#" in text:
         raise BadValue("url.fragment", Span(text.index("#"), len(text)), fix="")
     return template.expand({})

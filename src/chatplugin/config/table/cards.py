@@ -3,8 +3,8 @@
 from chatplugin.config.rules.written_rule import WrittenRule
 from chatplugin.config.table import family, kinds
 from chatplugin.config.table.key import Key
-from chatplugin.domain.contact import ChannelType
-from chatplugin.domain.parameters import AUTHOR, Field, Missing
+from chatplugin.domain.contact import AUTHOR, ChannelType
+from chatplugin.domain.rules import Field, Missing
 from chatplugin.domain.transform import Transform
 from chatplugin.sentences import Words
 

@@ -11,9 +11,8 @@ from collections.abc import Set as AbstractSet
 from msgspec import Struct, field
 
 from chatplugin.config.rules.written_rule import NOT_FOR_TEMPLATES
-from chatplugin.domain.contact import CHANNEL_NAMES, EMAIL, default_channel_type
+from chatplugin.domain.contact import BUILT_IN, CHANNEL_NAMES, EMAIL, USER_ID, default_channel_type
 from chatplugin.domain.errors import BadValue, nearest
-from chatplugin.domain.parameters import BUILT_IN, USER_ID
 
 
 class Names(Struct, frozen=True):

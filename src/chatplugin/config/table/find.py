@@ -17,9 +17,8 @@ from chatplugin.config.problems import Problem, Severity, of_value
 from chatplugin.config.table import KEYS, cards
 from chatplugin.config.table.family import PARAMETER, Names, is_field_name
 from chatplugin.config.table.key import Key
-from chatplugin.domain.contact import CHANNEL_NAMES, default_channel_type
+from chatplugin.domain.contact import BUILT_IN, CHANNEL_NAMES, default_channel_type
 from chatplugin.domain.errors import BadValue, nearest
-from chatplugin.domain.parameters import BUILT_IN
 from chatplugin.sentences import said
 
 

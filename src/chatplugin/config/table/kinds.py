@@ -14,13 +14,12 @@ from typing import Any, Generic, TypeVar
 from msgspec import Struct
 
 from chatplugin.config.rules.written_rule import ARROW, WrittenRule, parse_rule
-from chatplugin.domain.address import Address, check_address, check_variables
+from chatplugin.domain.address import Address, check_variables
 from chatplugin.domain.contact import EMAIL, ChannelType, default_channel_type
 from chatplugin.domain.errors import BadValue, Span, nearest
-from chatplugin.domain.parameters import Field, Missing, MissingPolicy, parse_field, parse_missing
-from chatplugin.domain.rules import OnEnd, TabTitle, check_title, parse_title
-from chatplugin.domain.template import Template, parse
-from chatplugin.domain.transform import Transform, parse_transform
+from chatplugin.domain.rules import Field, Missing, OnEnd, TabTitle
+from chatplugin.domain.template import Template
+from chatplugin.domain.transform import Transform
 from chatplugin.sentences import Words
 
 T_co = TypeVar("T_co", covariant=True)
@@ -89,8 +88,8 @@ PATH = Kind(Words("path", "путь"), str, {"type": "string"})
 def _read_template(text: str) -> CheckedTemplate:
     if text.lower() in (*_ON, *_OFF):
         raise BadValue("template.switch", written=text)
-    template = parse(text)
-    return template, check_address(template)
+    template = Template.parse(text)
+    return template, Address.of(template)
 
 
 def _check_template(checked: CheckedTemplate, parameters: AbstractSet[str]) -> None:
@@ -128,33 +127,28 @@ def _text_of(value: TabTitle | Field | Transform) -> str:
 
 TITLE = Kind(
     Words("text with {names}", "текст с {именами}"),
-    parse_title,
+    TabTitle.parse,
     {"type": "string"},
     write=_text_of,
-    check=check_title,
+    check=TabTitle.check,
 )
 FIELD = Kind(
     Words("text with {attributes}", "текст с {атрибутами}"),
-    parse_field,
+    Field.parse,
     {"type": "string"},
     write=_text_of,
 )
-
-
-def _written_missing(missing: Missing) -> str:
-    has_text = missing.policy is MissingPolicy.DEFAULT
-    return f"{missing.policy}:{missing.text}" if has_text else missing.policy.value
 
 
 MISSING = Kind(
     Words("omit, empty, nopop or default:text", "omit, empty, nopop или default:текст"),
-    parse_missing,
+    Missing.parse,
     {"type": "string", "pattern": any_case("omit|empty|nopop|default:.*")},
-    write=_written_missing,
+    write=lambda missing: missing.written,
 )
 TRANSFORM = Kind(
     Words("steps with commas between", "шаги через запятую"),
-    parse_transform,
+    Transform.parse,
     {"type": "string"},
     write=_text_of,
 )

@@ -13,9 +13,8 @@ from chatplugin.adapters.signing import CardRequests
 from chatplugin.browser.driver import ChromeGone, FromChrome, Instant, Reply
 from chatplugin.browser.driver_choice import DriverChoice, ways
 from chatplugin.config.settings import ChromeDriver, ChromeSettings
-from chatplugin.domain.commands import RaiseTab
 from chatplugin.domain.contact import CardId
-from chatplugin.domain.events import Incident, PopFailed
+from chatplugin.domain.events import Incident, PopFailed, RaiseTab
 from chatplugin.domain.request import KeyPlace, KeySource, RequestRules
 from chatplugin.service.ports import Signal
 from rig.emc_host import wait_until

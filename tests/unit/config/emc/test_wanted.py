@@ -8,8 +8,7 @@ from chatplugin.config.table import KEYS
 from chatplugin.config.table import find as keys
 from chatplugin.config.table.family import Names
 from chatplugin.config.table.find import Setting
-from chatplugin.domain.contact import CHANNEL_NAMES
-from chatplugin.domain.parameters import BUILT_IN
+from chatplugin.domain.contact import BUILT_IN, CHANNEL_NAMES
 
 
 def written(**settings: str) -> list[Entry]:
