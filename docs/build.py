@@ -2,12 +2,15 @@
 Write the generated pages of the docs: `python -m docs.build`. Never edit them by hand.
 
 The reference of settings in both languages and its schema come from `chatplugin.config.table`,
-where each setting stands once; the page of broken settings from the data that the tests check;
-the picture of a card's life from the table of `chatplugin.browser`; the test matrix and the tables
-of the pages on costs, whose prose stands in them, from what `./dev matrix` and `./dev bench` have
-written down.
+where each setting stands once; the card's request from the names that `chatplugin.domain` gives its
+parameters; the page of broken settings from the data that the tests check;
+the picture of a card's life from the table of `chatplugin.browser`; the examples of the page for
+CRM developers, whose prose stands in it, from the files that the tests run; the test matrix and
+the tables of the pages on costs, whose prose stands in them, from what `./dev matrix` and
+`./dev bench` have written down.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,12 +20,14 @@ from chatplugin.config.problems import described
 from chatplugin.config.settings import read_settings
 from chatplugin.sentences import Language
 from docs.card_life import card_life
+from docs.card_request import card_openapi, card_schema
 from docs.costs import costs
 from docs.matrix import matrix
 from docs.settings import json_schema, markdown
 
 DOCS = Path(__file__).parent
-BROKEN_SETTINGS = Path(__file__).parents[1] / "tests" / "data" / "broken-settings.toml"
+ROOT = DOCS.parent
+BROKEN_SETTINGS = ROOT / "tests" / "data" / "broken-settings.toml"
 
 BROKEN = {
     Language.ENGLISH: """# Broken settings, and the messages about them
@@ -86,14 +91,31 @@ def _text(text: str) -> str:
     return text.translate(str.maketrans(signs))
 
 
+_INSERTED = re.compile(r"(<!-- (\S+) -->\n(```+)\w*\n).*?(\n\3\n)", re.DOTALL)
+
+
+def with_files(page: str) -> str:
+    """Return *page* with the text of each file that a comment above a block of code names."""
+    text = (DOCS / page).read_text("utf-8")
+
+    def filled(block: re.Match[str]) -> str:
+        return block[1] + (ROOT / block[2]).read_text("utf-8").rstrip("\n") + block[4]
+
+    return _INSERTED.sub(filled, text)
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "reference/settings.md": lambda: markdown(Language.ENGLISH),
     "reference/settings.ru.md": lambda: markdown(Language.RUSSIAN),
     "reference/settings.schema.json": json_schema,
+    "reference/card.schema.json": card_schema,
+    "reference/card.openapi.json": card_openapi,
     "reference/broken-settings.md": lambda: broken_settings(Language.ENGLISH),
     "reference/broken-settings.ru.md": lambda: broken_settings(Language.RUSSIAN),
     "reference/costs.md": lambda: costs("costs.md"),
     "reference/costs.ru.md": lambda: costs("costs.ru.md"),
+    "howto/crm.md": lambda: with_files("howto/crm.md"),
+    "howto/crm.ru.md": lambda: with_files("howto/crm.ru.md"),
     "explanation/card-life.md": card_life,
     "reference/matrix.md": lambda: matrix("en"),
     "reference/matrix.ru.md": lambda: matrix("ru"),

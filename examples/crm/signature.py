@@ -2,7 +2,7 @@
 Whether a card was asked for by ChatPlugin, now and for the first time: the check of a signature.
 
 `protocol/card.md` says the same in words, `vectors.json` by examples. This file needs nothing else
-of this folder: take it as a pattern. `csharp/CardSignature.cs` is the same in C#.
+of this folder: take it as a pattern. `csharp/`, `java/`, `javascript/` and `php/` have the same.
 """
 
 import hmac
