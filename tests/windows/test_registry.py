@@ -10,9 +10,11 @@ from queue import SimpleQueue
 
 import pytest
 
-from chatplugin.adapters.chrome.installed_chrome import find_chrome, where_the_pipe_is_forbidden
-from chatplugin.adapters.chrome.registration import Registration, is_registered, register
+from chatplugin.adapters.chrome.installed_chrome import find_chrome
+from chatplugin.adapters.chrome.relay import is_registered, register
 from chatplugin.adapters.chrome.relay_listener import RelayListener
+from chatplugin.adapters.platform import SYSTEM
+from chatplugin.browser.devtools.own_chrome import POLICY
 from chatplugin.browser.driver import RelayHere
 from chatplugin.domain.errors import ChromeError
 from chatplugin.service.ports import Signal
@@ -61,17 +63,17 @@ def test_the_policy_is_read_where_group_policy_writes_it(value: int, place: str)
     with winreg.CreateKey(winreg.HKEY_CURRENT_USER, POLICIES) as key:
         winreg.SetValueEx(key, "RemoteDebuggingAllowed", 0, winreg.REG_DWORD, value)
 
-    assert where_the_pipe_is_forbidden(r"C:\chrome.exe") == place
+    assert SYSTEM.policy_that_forbids(POLICY, r"C:\chrome.exe") == place
 
 
 def test_without_a_policy_nothing_is_forbidden() -> None:
-    assert where_the_pipe_is_forbidden(r"C:\chrome.exe") == ""
+    assert SYSTEM.policy_that_forbids(POLICY, r"C:\chrome.exe") == ""
 
 
 def test_the_relay_is_registered_where_chrome_looks(tmp_path: Path) -> None:
     assert not is_registered()
 
-    places = register(Registration(ID, tmp_path / "home"))
+    places = register(ID, tmp_path / "home")
 
     assert is_registered()
     for place in places:
@@ -97,7 +99,7 @@ def test_the_relay_finds_a_service_whose_folder_has_any_letters(
 ) -> None:
     """As Chrome starts it: by cmd.exe, with the extension's address behind it."""
     home, inbox = door
-    register(Registration(ID, home))
+    register(ID, home)
     command = ["cmd.exe", "/d", "/c", str(home / "relay.bat"), f"chrome-extension://{ID}/"]
 
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as relay:

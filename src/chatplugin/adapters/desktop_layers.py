@@ -12,8 +12,8 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from chatplugin.adapters.machine import Folders, default_folders, now
-from chatplugin.adapters.overlay_copy import read_copy
+from chatplugin.adapters.machine import Folders, now
+from chatplugin.adapters.settings_server import read_copy
 from chatplugin.adapters.settings_sources import local_layers
 from chatplugin.adapters.status_file import read_status
 from chatplugin.config.formats import SECTION
@@ -60,7 +60,7 @@ class LookedAt(Struct, frozen=True):
             return said("read.all", names=names)
         if names:
             return said("read.here", names=names)
-        return said("read.nothing", path=str(default_folders().settings_file))
+        return said("read.nothing", path=str(Folders.of_operator().settings_file))
 
     def _name(self, layer: Layer) -> str:
         if self.section is None or layer.name != self.section.name:
@@ -76,7 +76,7 @@ def desktop_layers(settings_file: Path | None, section: str = SECTION) -> Looked
     """
     if settings_file is not None:
         return LookedAt(_with_overlay(local_layers(settings_file, section)), None, settings_file)
-    return layers_of(default_folders(), read_status(default_folders().home))
+    return layers_of(Folders.of_operator(), read_status(Folders.of_operator().home))
 
 
 def layers_of(folders: Folders, status: Status | None) -> LookedAt:
@@ -97,7 +97,7 @@ def moment(milliseconds: float) -> str:
 
 
 def _with_overlay(lower: list[Layer], kept: Path | None = None) -> list[Layer]:
-    copy, complaint = _copy(kept or default_folders().overlay_copy)
+    copy, complaint = _copy(kept or Folders.of_operator().overlay_copy)
     stack = Stack(lower, copy)
     if not stack.address:
         return stack.layers

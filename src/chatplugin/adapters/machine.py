@@ -12,13 +12,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from chatplugin.adapters import platform
+from chatplugin.adapters.platform import SYSTEM
 from chatplugin.sentences import Language
-
-
-def chance() -> int:
-    """Return 128 bits that nobody can foretell."""
-    return int.from_bytes(os.urandom(16), "big")
 
 
 def now() -> float:
@@ -28,13 +23,20 @@ def now() -> float:
 
 def language_of(chosen: str | None) -> Language:
     """Return the *chosen* language of a command, or else the system's."""
-    return Language(chosen) if chosen else platform.system_language()
+    return Language(chosen) if chosen else SYSTEM.system_language()
 
 
 class Folders(Struct, frozen=True):
     """The folder and what lies in it. Nothing is created by naming it."""
 
     home: Path
+    chrome_words: str = os.devnull
+    """The file for what a Chrome of our own complains of."""
+
+    @classmethod
+    def of_operator(cls) -> "Folders":
+        """Return those of whoever runs this."""
+        return cls(SYSTEM.state_folder() / "ChatPlugin")
 
     @property
     def settings_file(self) -> Path:
@@ -57,10 +59,6 @@ class Folders(Struct, frozen=True):
     @property
     def chrome_profile(self) -> Path:
         return self.home / "chrome"
-
-
-def default_folders() -> Folders:
-    return Folders(platform.state_folder() / "ChatPlugin")
 
 
 _BYTES = 1024 * 1024

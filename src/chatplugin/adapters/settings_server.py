@@ -1,19 +1,18 @@
 """
 Ask the settings server for the overlay, in a thread of its own, at the pace of `config.pace`.
 
-What has come goes into the service's queue; what the service has taken into force is kept on disk.
-Loaded only where `Settings.Url` is set, and what speaks HTTPS not before the first question.
+What has come goes into the service's queue. What the service has taken into force is kept on disk,
+for the days when a desktop starts and the server does not: one file, readable by its owner only, a
+line of JSON that says what follows, then the overlay as it came.
 """
 
 import logging
-import random
 import time
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from chatplugin.adapters import threads
-from chatplugin.adapters.overlay_copy import write_copy
 from chatplugin.config.pace import FAILURES_BEFORE_TELLING, Pace
 from chatplugin.config.sources import LONGEST, OverlayCopy, overlay_name, unreachable
 from chatplugin.service.ports import (
@@ -26,6 +25,12 @@ from chatplugin.service.ports import (
 
 if TYPE_CHECKING:
     from chatplugin.adapters.http import Answer, Client
+import binascii
+import json
+
+from chatplugin.adapters.files import replace_file
+from chatplugin.domain.errors import ConfigurationError
+from chatplugin.sentences import Said, said
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +50,9 @@ class _NewPace(Protocol):
 
 
 def _everyday_pace(*, has_copy: bool) -> Pace:
-    return Pace(random.random, has_copy=has_copy)
+    from random import random  # noqa: PLC0415 - 3 ms, for the few that have a settings server
+
+    return Pace(random, has_copy=has_copy)
 
 
 class OverlayWatch:
@@ -154,3 +161,35 @@ class _Followed:
 
     def wait(self, seconds: float) -> None:
         self.due = time.monotonic() + seconds
+
+
+def read_copy(path: Path) -> OverlayCopy | None:
+    """Return the copy at *path*, if there is one. Raises ConfigurationError if it is garbled."""
+    try:
+        head, _, data = path.read_bytes().partition(b"\n")
+        written = json.loads(head)
+        checksum, address, etag = (written[name] for name in ("checksum", "address", "etag"))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _unusable(path, error.strerror or type(error).__name__) from error
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise _unusable(path, said("overlay.garbled")) from None
+    if checksum != binascii.crc32(data):
+        raise _unusable(path, said("overlay.garbled"))
+    return OverlayCopy(str(address), data, str(etag))
+
+
+def write_copy(path: Path, copy: OverlayCopy) -> None:
+    """Put *copy* in the place of the one before. Raises OSError, when the disk is full for one."""
+    head = {
+        "address": copy.address,
+        "etag": copy.etag,
+        "checksum": binascii.crc32(copy.data),
+    }
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    replace_file(path, json.dumps(head).encode() + b"\n" + copy.data)
+
+
+def _unusable(path: Path, why: Said | str) -> ConfigurationError:
+    return ConfigurationError(said("overlay.copy", path=str(path), why=why))

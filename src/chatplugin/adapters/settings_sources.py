@@ -1,27 +1,25 @@
 """
 Where settings come from, apart from EMC: a local file, and the overlay of a settings server.
 
-The file is in the form of `ASGUIHost.ini`, or of JSON. EMC's own section comes from
-the plug-in, not from here.
+The file is in the form of `ASGUIHost.ini`, or of JSON. EMC's own section comes from the plug-in,
+not from here.
 """
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from chatplugin.adapters import threads
 from chatplugin.adapters.files import MOST_SETTINGS, content_of
-from chatplugin.adapters.machine import default_folders
-from chatplugin.adapters.overlay_copy import read_copy
+from chatplugin.adapters.machine import Folders
+from chatplugin.adapters.settings_server import OverlayWatch, read_copy
 from chatplugin.config.formats import SECTION, read_layer
 from chatplugin.config.layers import Layer
-from chatplugin.config.sources import OverlayCopy
+from chatplugin.config.sources import (
+    OverlayCopy,
+)
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.sentences import said
 from chatplugin.service.ports import FromFile, Inbox, Say
-
-if TYPE_CHECKING:
-    from chatplugin.adapters.settings_server import OverlayWatch
 
 _SECONDS_BETWEEN_LOOKS = 5.0
 """At a local file: its date and size, so that nobody has to restart a desktop to try something."""
@@ -33,7 +31,7 @@ def local_layers(path: Path | None, section: str = SECTION) -> list[Layer]:
     """Return the layer of the file at *path*, or of the default one where that exists."""
     if path is not None:
         return [_file_layer(path, section)]
-    usual = default_folders().settings_file
+    usual = Folders.of_operator().settings_file
     return [_file_layer(usual, section)] if usual.exists() else []
 
 
@@ -74,9 +72,6 @@ class SettingsSources:
         if address and self._complaint:
             self._say(self._complaint)
         if self._overlay is None and address:
-            # Loaded only where it is used: most desktops have no settings server.
-            from chatplugin.adapters.settings_server import OverlayWatch  # noqa: PLC0415
-
             self._overlay = OverlayWatch(self._copy_path, self._inbox, say=self._say)
         if self._overlay is not None:
             is_known = self._copy is not None and self._copy.address == address

@@ -31,7 +31,7 @@ def read_key(source: KeySource) -> SigningKey:
     return _read("key.in_store", source.name, _stored_text(source.name))
 
 
-def fingerprint_of(source: KeySource) -> object:
+def _fingerprint_of(source: KeySource) -> object:
     """Return a fingerprint that changes when the key file changes; a store's never changes."""
     if source.place is not KeyPlace.FILE:
         return source
@@ -136,7 +136,7 @@ class CardRequests:
         return of_error(self._error, DESKTOP, trust.SIGN_KEY.name) if self._error else None
 
     def _read_if_changed(self, source: KeySource) -> None:
-        fingerprint = fingerprint_of(source)
+        fingerprint = _fingerprint_of(source)
         if fingerprint == self._fingerprint:
             return
         self._fingerprint = fingerprint

@@ -7,10 +7,14 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from chatplugin.adapters.chrome.installed_chrome import find_chrome, where_the_pipe_is_forbidden
-from chatplugin.adapters.chrome.registration import is_registered
+from chatplugin.adapters.chrome.installed_chrome import find_chrome
+from chatplugin.adapters.chrome.relay import is_registered
 from chatplugin.adapters.desktop_layers import LookedAt, desktop_layers
-from chatplugin.adapters.settings_sources import file_content, local_layers
+from chatplugin.adapters.platform import SYSTEM
+from chatplugin.adapters.settings_sources import (
+    file_content,
+    local_layers,
+)
 from chatplugin.adapters.signing import CardRequests
 from chatplugin.browser.devtools.own_chrome import POLICY
 from chatplugin.browser.driver_choice import WHAT_IT_CANNOT_DO
@@ -114,7 +118,7 @@ def _request_problems(settings: Settings) -> list[Problem]:
     is_form = settings.requests.method is Method.POST
     if is_form and settings.chrome.driver in {ChromeDriver.AUTO, ChromeDriver.PIPE}:
         try:
-            forbidden = where_the_pipe_is_forbidden(find_chrome(settings.chrome.path))
+            forbidden = SYSTEM.policy_that_forbids(POLICY, find_chrome(settings.chrome.path))
         except ChromeError:
             return found  # That is told already.
         if forbidden:
@@ -123,7 +127,7 @@ def _request_problems(settings: Settings) -> list[Problem]:
 
 
 def _pipe_problems(executable: str, severity: Severity) -> list[Problem]:
-    forbidden = where_the_pipe_is_forbidden(executable)
+    forbidden = SYSTEM.policy_that_forbids(POLICY, executable)
     if not forbidden:
         return []
     return [_problem(said("chrome.pipe_forbidden", policy=POLICY, where=forbidden), severity)]

@@ -17,7 +17,7 @@ from threading import Timer
 from msgspec.structs import replace
 
 from chatplugin.adapters.desktop_layers import desktop_layers
-from chatplugin.adapters.machine import Folders, default_folders, now
+from chatplugin.adapters.machine import Folders, now
 from chatplugin.cli.contacts import check_usage, field_layer, made_up, of_file
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import ChromeDriver, read_settings
@@ -56,20 +56,15 @@ def pop(options: argparse.Namespace) -> int:
     """
     check_usage(options, [options.mail] if options.mail else [])
     contact = of_file(options.mail, options) if options.mail else made_up(options)
-    folders = Folders(default_folders().home / FOLDER)
+    home = Folders.of_operator().home / FOLDER
+    words = _fresh(home / "chrome.log")
+    folders = Folders(home, str(words))
     layers = [*desktop_layers(options.settings).layers, field_layer(options)]
     lane = lane_for(read_settings(layers).settings.chrome.driver)
     overrides = {"Chrome.Profile": str(folders.chrome_profile), "Chrome.Driver": lane}
     inbox: SimpleQueue[Signal] = SimpleQueue()
     told = Told(inbox, options.stay, lane)
-    words = _fresh(folders.home / "chrome.log")
-    ports = service_ports(
-        inbox,
-        folders,
-        write=lambda _: None,
-        open_journal=lambda *_: told,
-        chrome_words=str(words),
-    )
+    ports = service_ports(inbox, folders, write=lambda _: None, open_journal=lambda *_: told)
     ports = replace(ports, telemetry=told)
     service = Service(ports, [*layers, Layer("chatplugin pop", overrides)])
     inbox.put(FromPlugin([*contact.lines(now)], now()))

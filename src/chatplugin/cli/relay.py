@@ -5,21 +5,21 @@
 from pathlib import Path
 from typing import NoReturn
 
-from chatplugin.adapters.machine import default_folders
+from chatplugin.adapters.machine import Folders
 
 
 def relay(data: Path | None) -> NoReturn:
     """Carry messages between Chrome and the service whose folder is *data*."""
     from chatplugin.adapters.chrome.relay import carry  # noqa: PLC0415 - `register` does without
 
-    carry(data or default_folders().home)
+    carry(data or Folders.of_operator().home)
 
 
 def register(extension_id: str, data: Path | None, profile: Path | None) -> int:
     """Register the relay for this operator, and print where."""
-    from chatplugin.adapters.chrome.registration import Registration, register  # noqa: PLC0415 - `relay` does without
+    from chatplugin.adapters.chrome.relay import register  # noqa: PLC0415 - `relay` does without
 
-    home = (data or default_folders().home).absolute()
-    for place in register(Registration(extension_id, home, profile)):
+    home = (data or Folders.of_operator().home).absolute()
+    for place in register(extension_id, home, profile):
         print(f"registered in {place}")
     return 0

@@ -12,10 +12,10 @@ from queue import SimpleQueue
 
 from msgspec.structs import replace
 
-from chatplugin.adapters import platform
-from chatplugin.adapters.chrome.browser import Browser, Files
+from chatplugin.adapters.chrome.browser import Browser
 from chatplugin.adapters.journal import Journal
-from chatplugin.adapters.machine import Folders, chance, default_folders, now, open_log
+from chatplugin.adapters.machine import Folders, now, open_log
+from chatplugin.adapters.platform import SYSTEM
 from chatplugin.adapters.settings_sources import SettingsSources
 from chatplugin.adapters.signing import CardRequests
 from chatplugin.adapters.status_file import listen_for_questions, write_status
@@ -39,7 +39,7 @@ def serve(data: Path | None, settings_file: Path | None) -> None:
     usual ones.
     """
     pipe = PluginPipe()
-    folders = Folders(data) if data else default_folders()
+    folders = Folders(data) if data else Folders.of_operator()
     open_log(folders.log_file)
     inbox: SimpleQueue[Signal] = SimpleQueue()
 
@@ -68,13 +68,8 @@ def service_ports(
     *,
     write: Callable[[bytes], None],
     open_journal: Callable[[str, int], JournalPort],
-    chrome_words: str = os.devnull,
 ) -> Ports:
-    """
-    Return the real ways out, but for the plug-in's pipe and the journal, which are given.
-
-    *chrome_words* is the file for the error output of a Chrome of our own.
-    """
+    """Return the real ways out, but for the plug-in's pipe and the journal, which are given."""
 
     def say(text: str) -> None:
         log.warning("%s", text)
@@ -82,19 +77,23 @@ def service_ports(
 
     requests = CardRequests()
     choice = DriverChoice(ways(_pages()))
-    files = Files(folders.home, folders.chrome_profile, chrome_words)
     return Ports(
-        driver=Browser(choice, requests, files, inbox, say),
+        driver=Browser(choice, requests, folders, inbox, say),
         requests=requests,
         open_journal=open_journal,
         write=write,
         say=say,
         now=now,
         clock=time.monotonic,
-        chance=chance,
+        chance=_chance,
         pid=os.getpid(),
-        language=platform.system_language(),
+        language=SYSTEM.system_language(),
     )
+
+
+def _chance() -> int:
+    """Return 128 bits that nobody can foretell."""
+    return int.from_bytes(os.urandom(16), "big")
 
 
 def _pages() -> Pages:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chatplugin.adapters.machine import chance, open_log
+from chatplugin.adapters.machine import open_log
 
 MEGABYTE = 1024 * 1024
 
@@ -63,10 +63,3 @@ def test_a_full_log_whose_files_cannot_be_moved_goes_on_and_stops_nobody(path: P
         logging.getLogger("chatplugin").warning("%d %s", number, "x" * 50_000)
 
     assert "WARNING 29 x" in path.read_text("utf-8")
-
-
-def test_chance_is_long_and_never_the_same() -> None:
-    made = {chance() for _ in range(1000)}
-
-    assert len(made) == 1000
-    assert max(made).bit_length() > 110

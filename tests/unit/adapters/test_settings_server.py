@@ -8,8 +8,7 @@ from typing import TypeVar
 
 import pytest
 
-from chatplugin.adapters.overlay_copy import read_copy
-from chatplugin.adapters.settings_server import OverlayWatch
+from chatplugin.adapters.settings_server import OverlayWatch, read_copy
 from chatplugin.config.pace import Pace
 from chatplugin.config.sources import OverlayCopy
 from chatplugin.service.ports import (

@@ -9,7 +9,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from chatplugin.adapters.overlay_copy import write_copy
+from chatplugin.adapters.settings_server import write_copy
 from chatplugin.adapters.settings_sources import FileWatch, SettingsSources
 from chatplugin.config.sources import OverlayCopy
 from chatplugin.service.ports import FromFile, Signal
@@ -131,7 +131,7 @@ import chatplugin.service.wiring
 from chatplugin.adapters.settings_sources import SettingsSources
 sources = SettingsSources(Path("none.ini"), Path("none"), SimpleQueue(), say=print)
 sources.follow("")
-print(*[name for name in ("ssl", "http.client", "chatplugin.adapters.settings_server", "random")
+print(*[name for name in ("ssl", "http.client", "random")
         if name in sys.modules])
 """
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

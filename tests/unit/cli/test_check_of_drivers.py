@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chatplugin.adapters.chrome.registration import Registration, register
+from chatplugin.adapters.chrome.relay import register
 from chatplugin.cli.check import check
 
 
@@ -46,7 +46,7 @@ def test_an_extension_needs_a_relay(
     assert check(settings) == 1
     assert "Run `chatplugin register" in capsys.readouterr().out
 
-    register(Registration("a" * 32, tmp_path / "home", tmp_path))
+    register("a" * 32, tmp_path / "home", tmp_path)
 
     assert check(settings) == 0
 

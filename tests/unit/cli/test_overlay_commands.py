@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from chatplugin.adapters.desktop_layers import desktop_layers
-from chatplugin.adapters.machine import default_folders
-from chatplugin.adapters.overlay_copy import write_copy
+from chatplugin.adapters.machine import Folders
+from chatplugin.adapters.settings_server import write_copy
 from chatplugin.cli.check import check, show_settings
 from chatplugin.config.sources import OverlayCopy
 from rig.settings_server import SettingsServer, answer
@@ -57,7 +57,7 @@ def title_line(printed: str) -> str:
 
 def keep_copy(server: SettingsServer) -> None:
     data = b'{"TabTitle": "Yesterday"}'
-    write_copy(default_folders().overlay_copy, OverlayCopy(server.url, data))
+    write_copy(Folders.of_operator().overlay_copy, OverlayCopy(server.url, data))
 
 
 def test_the_overlay_is_fetched_and_each_value_says_that_it_came_from_there(
@@ -102,7 +102,7 @@ def test_a_garbled_copy_is_a_warning_where_the_server_fails(
     server: SettingsServer, section: Path
 ) -> None:
     keep_copy(server)
-    default_folders().overlay_copy.write_bytes(b"garbled")
+    Folders.of_operator().overlay_copy.write_bytes(b"garbled")
     server.answer_with(answer(500))
 
     problems = [problem for layer in desktop_layers(section).layers for problem in layer.problems]

@@ -1,28 +1,37 @@
 """
 The browser's side of the machine: carries out what `browser.driver_choice` orders.
 
-Nothing is decided here. What becomes of a task that can go wrong is told at once; what a Chrome or
-a relay says comes by the service's queue.
+Nothing is decided here. What becomes of a task that can go wrong is returned at once; what a Chrome
+or a relay sends comes through the service's queue.
+
+A Chrome of our own has a DevTools pipe: `--remote-debugging-pipe` opens no port. Messages are JSON
+ended by NUL, on two inherited pipes (Chromium,
+content/browser/devtools/devtools_agent_host_impl.cc).
 """
 
 import itertools
 import logging
 import os
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
+from chatplugin.adapters import threads
 from chatplugin.adapters.chrome.installed_chrome import (
     find_chrome,
+    keep_typing_private,
     start_everyday_chrome,
-    where_the_pipe_is_forbidden,
 )
-from chatplugin.adapters.chrome.process import ChromeProcess, start_chrome
-from chatplugin.adapters.chrome.profile import keep_typing_private
+from chatplugin.adapters.machine import Folders
+from chatplugin.adapters.platform import SYSTEM, Process
 from chatplugin.adapters.signing import CardRequests
+from chatplugin.browser.devtools.own_chrome import POLICY
 from chatplugin.browser.driver import (
     BrowserSignal,
+    ChromeGone,
     ChromeNotStarted,
     ChromeStarted,
     CloseDoor,
@@ -35,6 +44,7 @@ from chatplugin.browser.driver import (
     EverydayChromeTask,
     FindPolicy,
     FromBrowser,
+    FromChrome,
     Inbox,
     Instant,
     KillChrome,
@@ -53,24 +63,12 @@ from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.errors import ChromeError
 from chatplugin.domain.events import RaiseTab
 from chatplugin.service.ports import Say
+from chatplugin.wire.messages import NUL, Splitter
 
 if TYPE_CHECKING:
     from chatplugin.adapters.chrome.relay_listener import RelayListener
 
 log = logging.getLogger(__name__)
-
-
-class Files(NamedTuple):
-    """What belongs to the browser on disk."""
-
-    home: Path
-    """Where relays find the service."""
-
-    profile: Path
-    """That of a Chrome of our own, where the settings name none."""
-
-    words: str = os.devnull
-    """The file for what a Chrome of our own complains of."""
 
 
 class Browser:
@@ -84,18 +82,18 @@ class Browser:
         self,
         choice: DriverChoice,
         requests: CardRequests,
-        files: Files,
+        folders: Folders,
         inbox: Inbox,
         say: Say,
     ) -> None:
         self._choice = choice
         self._requests = requests
-        self._files = files
+        self._folders = folders
         self._inbox = inbox
         self._say = say
         # A late word of a Chrome or relay that was left must not be taken for its successor's.
         self._numbers = itertools.count(1)
-        self._chromes: dict[int, ChromeProcess] = {}
+        self._chromes: dict[int, OwnChrome] = {}
         self._door: RelayListener | None = None
 
     @property
@@ -180,12 +178,12 @@ class Browser:
         return None
 
     def _start_chrome(self, settings: ChromeSettings) -> BrowserSignal:
-        profile = settings.profile or str(self._files.profile)
+        profile = settings.profile or str(self._folders.chrome_profile)
         try:
             path = find_chrome(settings.path)
             if not settings.profile:
-                keep_typing_private(self._files.profile)
-            chrome = start_chrome(path, profile, settings.arguments, self._files.words)
+                keep_typing_private(self._folders.chrome_profile)
+            chrome = OwnChrome.start(path, profile, settings.arguments, self._folders.chrome_words)
         except ChromeError as error:
             return ChromeNotStarted(str(error))
         launch = next(self._numbers)
@@ -196,11 +194,11 @@ class Browser:
 
     def _open_door(self, settings: ChromeSettings) -> BrowserSignal:
         # Loaded only where it is used: it would add a third to the time that the service starts in.
-        from chatplugin.adapters.chrome.registration import is_registered  # noqa: PLC0415
+        from chatplugin.adapters.chrome.relay import is_registered  # noqa: PLC0415
         from chatplugin.adapters.chrome.relay_listener import RelayListener  # noqa: PLC0415
 
         self._close_door()
-        door = RelayListener(self._files.home, self._inbox, self._numbers, self._say)
+        door = RelayListener(self._folders.home, self._inbox, self._numbers, self._say)
         try:
             door.open()
         except ChromeError as error:
@@ -217,7 +215,7 @@ class Browser:
 
 def _where_forbidden(settings: ChromeSettings) -> str:
     try:
-        return where_the_pipe_is_forbidden(find_chrome(settings.path))
+        return SYSTEM.policy_that_forbids(POLICY, find_chrome(settings.path))
     except ChromeError:
         return ""  # It is said when Chrome is to be started.
 
@@ -228,3 +226,75 @@ def _open_everyday_chrome(task: OpenEverydayChrome) -> BrowserSignal | None:
     except ChromeError as error:
         return EverydayChromeNotOpened(str(error), task.card)
     return None
+
+
+_PIECE = 256 * 1024
+_LONGEST_MESSAGE = 64 * 1024 * 1024
+_SECONDS_TO_LEAVE = 3.0
+
+_FLAGS = (
+    "--remote-debugging-pipe",
+    "--no-startup-window",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--hide-crash-restore-bubble",
+    # navigator.webdriver is true over the pipe otherwise, and some pages refuse such a browser.
+    "--disable-blink-features=AutomationControlled",
+)
+
+
+class OwnChrome(Struct, frozen=True):
+    """A running Chrome. It leaves cleanly, in about 260 ms, when its pipe is closed."""
+
+    process: Process
+    to_chrome: int
+    from_chrome: int
+
+    @classmethod
+    def start(
+        cls, executable: str, profile: str, arguments: Sequence[str], errors: str = os.devnull
+    ) -> "OwnChrome":
+        """
+        Start Chrome with the *profile*. Its standard error goes into the file *errors*.
+
+        Raises ChromeError if the system refuses.
+        """
+        command = [executable, *_FLAGS, f"--user-data-dir={profile}", *arguments]
+        try:
+            return cls(*SYSTEM.start_with_pipes(command, errors))
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise ChromeError(f"Chrome cannot be started from {executable}: {reason}") from error
+
+    def listen(self, launch: int, inbox: Inbox) -> None:
+        """Put Chrome's messages into *inbox*, and at last that it is gone."""
+        threads.start(f"chrome-{launch}", lambda: self._read(launch, inbox))
+
+    def write(self, data: bytes) -> None:
+        """Write all of *data*. A Chrome that is gone is noticed by the reader, not here."""
+        view = memoryview(data)
+        with suppress(OSError):
+            while view:
+                view = view[os.write(self.to_chrome, view) :]
+
+    def kill(self) -> None:
+        with suppress(OSError):
+            self.process.kill()
+
+    def close(self) -> None:
+        """Let Chrome leave, so that its profile stays clean; kill it if it does not."""
+        with suppress(OSError):
+            os.close(self.to_chrome)
+        if not self.process.ends_within(_SECONDS_TO_LEAVE):
+            self.kill()
+
+    def _read(self, launch: int, inbox: Inbox) -> None:
+        splitter = Splitter(NUL, limit=_LONGEST_MESSAGE)
+        try:
+            while data := os.read(self.from_chrome, _PIECE):
+                if messages := splitter.feed(data):
+                    inbox.put(FromChrome(launch, messages))
+        except OSError:
+            pass  # A pipe that breaks has ended, too.
+        finally:
+            inbox.put(ChromeGone(launch))

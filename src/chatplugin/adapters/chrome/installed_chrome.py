@@ -1,9 +1,16 @@
 """
-The Chrome that is installed: where it is, what policies forbid, how the operator's own starts.
+The Chrome that is installed: where it is, how the operator's own starts, and preferences of ours.
+
+Chrome reads `Default/Preferences` of a profile when it starts, adds what is missing and writes it
+anew when it ends (Chromium, chrome/browser/prefs/chrome_pref_service_factory.cc).
 """
 
-from chatplugin.adapters import platform
-from chatplugin.browser.devtools.own_chrome import POLICY
+import json
+from pathlib import Path
+from typing import Any
+
+from chatplugin.adapters.files import replace_file
+from chatplugin.adapters.platform import SYSTEM
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.errors import ChromeError
 from chatplugin.sentences import said
@@ -13,7 +20,7 @@ def find_chrome(configured: str) -> str:
     """Return the executable to start. Raises ChromeError if there is none."""
     if configured:
         return _checked(configured)
-    found = platform.installed_chrome()
+    found = SYSTEM.installed_chrome()
     if not found:
         raise ChromeError(said("chrome.not_there"))
     return found
@@ -29,11 +36,6 @@ def _checked(configured: str) -> str:
     return found
 
 
-def where_the_pipe_is_forbidden(executable: str) -> str:
-    """Return the file or registry key that forbids the pipe to *executable*; empty if none does."""
-    return platform.policy_that_forbids(POLICY, executable)
-
-
 _FLAGS = ("--no-first-run", "--no-default-browser-check")
 
 
@@ -43,7 +45,45 @@ def start_everyday_chrome(settings: ChromeSettings, *addresses: str) -> None:
     profile = [f"--user-data-dir={settings.profile}"] if settings.profile else []
     command = [executable, *_FLAGS, *profile, *settings.arguments, *addresses]
     try:
-        platform.start_detached(command)
+        SYSTEM.start_detached(command)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise ChromeError(f"Chrome cannot be started from {executable}: {reason}") from error
+
+
+_PRIVATE = {
+    "search.suggest_enabled": False,  # The address bar would send each letter to a search engine.
+    "net.network_prediction_options": 2,  # Never load beforehand what the address bar guesses.
+    "spellcheck.use_spelling_service": False,  # Fields of the CRM would be sent to Google.
+    "alternate_error_pages.enabled": False,  # A mistyped address would be.
+}
+
+
+def keep_typing_private(profile: Path) -> None:
+    """
+    Let the Chrome of *profile* send nothing anywhere while an operator types.
+
+    A file that cannot be read or written is left as it is: cards come up all the same.
+    """
+    file = profile / "Default" / "Preferences"
+    try:
+        text = file.read_text("utf-8") if file.exists() else "{}"
+        preferences = json.loads(text)
+        if _put(preferences, _PRIVATE):
+            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            replace_file(file, json.dumps(preferences, separators=(",", ":")).encode())
+    except (OSError, ValueError, AttributeError):
+        return
+
+
+def _put(preferences: dict[str, Any], wanted: dict[str, Any]) -> bool:
+    """Set the *wanted* values by their paths; return whether one has changed."""
+    has_changed = False
+    for path, value in wanted.items():
+        *folders, name = path.split(".")
+        place = preferences
+        for folder in folders:
+            place = place.setdefault(folder, {})
+        has_changed |= place.get(name) != value
+        place[name] = value
+    return has_changed

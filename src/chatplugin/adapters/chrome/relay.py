@@ -5,9 +5,13 @@ Chrome starts it (https://developer.chrome.com/docs/extensions/develop/concepts/
 on its standard input and output a message is four bytes of length, in the machine's order, and
 JSON. The relay does not read what is in them, and loads little. It waits for the service until
 Chrome closes it, and ends when Chrome or the service ends.
+
+`register` makes Chrome find it. A manifest cannot hold arguments, so it names a small launcher;
+where Chrome looks for manifests is known to `platform`.
 """
 
 import os
+import re
 import struct
 import sys
 import threading
@@ -16,6 +20,9 @@ from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client
 from pathlib import Path
 from typing import BinaryIO, NoReturn, Protocol
+
+from chatplugin.adapters.platform import SYSTEM
+from chatplugin.domain.errors import ChromeError
 
 ADDRESS_FILE = "relay.door"
 """The file in the service's folder that tells a relay where to connect: a key, then the address."""
@@ -59,7 +66,7 @@ def carry(home: Path) -> NoReturn:
     os._exit(0)
 
 
-def connect(home: Path) -> Line | None:
+def _connect(home: Path) -> Line | None:
     """Return a line to the service whose folder is *home*, None if no service answers."""
     try:
         content = (home / ADDRESS_FILE).read_bytes()
@@ -83,7 +90,7 @@ def _from_chrome(chrome: BinaryIO, services: list[Line]) -> None:
 
 
 def _wait_for_service(home: Path) -> Line:
-    while (service := connect(home)) is None:
+    while (service := _connect(home)) is None:
         time.sleep(_SECONDS_BETWEEN_TRIES)
     return service
 
@@ -93,3 +100,48 @@ def _own_output() -> BinaryIO:
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return output
+
+
+_HOST = "com.chatplugin.relay"
+
+_EXTENSION_ID = re.compile("[a-p]{32}")
+
+
+def register(extension_id: str, home: Path, profile: Path | None = None) -> list[str]:
+    """
+    Let the extension start the relay of the service whose folder is *home*.
+
+    Writes manifest and launcher, the launcher into *home*. *profile* is a Chrome's folder of its
+    own (`--user-data-dir`), which is where that Chrome looks; None means the usual ones. Returns
+    where Chrome finds the relay. Raises ChromeError.
+    """
+    if not _EXTENSION_ID.fullmatch(extension_id):
+        raise ChromeError(
+            f"{extension_id!r} is not the id of an extension",
+            remedy="It has 32 letters from a to p; chrome://extensions shows it",
+        )
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        manifest = _manifest(SYSTEM.write_launcher(home), extension_id)
+        return SYSTEM.register_host(_HOST, manifest, home, profile)
+    except OSError as error:
+        reason = f"{error.filename or ''} {error.strerror}".strip()
+        raise ChromeError(f"The relay cannot be registered: {reason}") from error
+
+
+def is_registered(profile: str = "") -> bool:
+    """Whether Chrome would find a relay: one that was registered here, or for the whole machine."""
+    return SYSTEM.is_host_registered(_HOST, profile)
+
+
+def _manifest(launcher: Path, extension_id: str) -> str:
+    import json  # noqa: PLC0415 - the relay itself has no need of it
+
+    content = {
+        "name": _HOST,
+        "description": "ChatPlugin: carries messages between Chrome and the service",
+        "path": str(launcher),
+        "type": "stdio",
+        "allowed_origins": [f"chrome-extension://{extension_id}/"],
+    }
+    return json.dumps(content, indent=2) + "\n"

@@ -21,9 +21,10 @@ from multiprocessing.connection import (
 from pathlib import Path
 from typing import cast
 
-from chatplugin.adapters import platform, threads
+from chatplugin.adapters import threads
 from chatplugin.adapters.chrome.relay import ADDRESS_FILE, GOODBYE, KEY_SIZE, Line
 from chatplugin.adapters.files import replace_file
+from chatplugin.adapters.platform import SYSTEM
 from chatplugin.browser.driver import FromRelay, Inbox, RelayGone, RelayHere
 from chatplugin.domain.errors import ChromeError
 from chatplugin.service.ports import Say
@@ -54,7 +55,7 @@ class RelayListener:
         """Raises ChromeError if the system refuses."""
         try:
             self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._listener = platform.listen_for_relays(self._home, secrets.token_hex(8))
+            self._listener = SYSTEM.listen_for_relays(self._home, secrets.token_hex(8))
             address = str(self._listener.address)
             replace_file(self._home / ADDRESS_FILE, self._key + address.encode())
         except OSError as error:

@@ -1,48 +1,79 @@
 """
-What Windows and other systems do differently: each has a module with the same functions.
+What Windows and other systems do differently: each has a class in a module of its own.
 
-This is the only place that chooses. Each function loads what only it needs, because a service loads
+This is the only place that chooses. Each method loads what only it needs, because a service loads
 this module at every start.
 """
 
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from chatplugin.sentences import Language
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Listener
+
+
+class Process(Protocol):
+    """What is needed of an operating system's process."""
+
+    @property
+    def pid(self) -> int: ...
+    def ends_within(self, seconds: float) -> bool: ...
+    def kill(self) -> None: ...
+
+
+class System(Protocol):
+    """What is asked of an operating system."""
+
+    def system_language(self) -> Language: ...
+    def state_folder(self) -> Path:
+        """Return where programs of this operator keep state."""
+
+    def installed_chrome(self) -> str | None:
+        """Return the executable of the Chrome that is installed."""
+
+    def policy_that_forbids(self, name: str, executable: str, /) -> str:
+        """Return what switches the policy *name* off for *executable*; empty if nothing does."""
+
+    def start_detached(self, command: list[str]) -> None:
+        """Start a program that stays when EMC Desktop ends. Raises OSError."""
+
+    def start_with_pipes(self, command: list[str], errors: str) -> tuple[Process, int, int]:
+        """
+        Start Chrome with a DevTools pipe; its standard error goes into the file *errors*.
+
+        Returns the process and our descriptors, to Chrome and from it. Raises OSError.
+        """
+
+    def write_launcher(self, home: Path) -> Path:
+        """
+        Write what starts the relay of the service whose folder is *home*.
+
+        Raises ChromeError, OSError.
+        """
+
+    def register_host(
+        self, host: str, manifest: str, home: Path, profile: Path | None, /
+    ) -> list[str]:
+        """
+        Tell Chrome and Chromium of the native messaging host *host*; return where. Raises OSError.
+
+        *profile* is a Chrome's folder of its own (`--user-data-dir`); None means the usual ones.
+        """
+
+    def is_host_registered(self, host: str, profile: str, /) -> bool:
+        """Whether the manifest of *host* is there, for this operator or for the whole machine."""
+
+    def listen_for_relays(self, home: Path, name: str, /) -> "Listener":
+        """Listen for the relays of the service whose folder is *home*. Raises OSError."""
+
 
 if sys.platform == "win32":
-    from chatplugin.adapters.platform.windows import (
-        installed_chrome,
-        is_host_registered,
-        listen_for_relays,
-        policy_that_forbids,
-        register_host,
-        start_detached,
-        start_with_pipes,
-        state_folder,
-        system_language,
-        write_launcher,
-    )
+    from chatplugin.adapters.platform.windows import Windows as _System
 else:
-    from chatplugin.adapters.platform.posix import (
-        installed_chrome,
-        is_host_registered,
-        listen_for_relays,
-        policy_that_forbids,
-        register_host,
-        start_detached,
-        start_with_pipes,
-        state_folder,
-        system_language,
-        write_launcher,
-    )
+    from chatplugin.adapters.platform.posix import Posix as _System
 
-__all__ = [
-    "installed_chrome",
-    "is_host_registered",
-    "listen_for_relays",
-    "policy_that_forbids",
-    "register_host",
-    "start_detached",
-    "start_with_pipes",
-    "state_folder",
-    "system_language",
-    "write_launcher",
-]
+SYSTEM: System = _System()
+"""The system that this process runs on."""

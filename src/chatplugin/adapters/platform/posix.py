@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _ON_PATH = ("google-chrome-stable", "google-chrome", "chromium", "chromium-browser")
 _ON_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 
-_ETC = Path("/etc")
 _OF_CHROME, _OF_CHROMIUM = "opt/chrome/policies/managed", "chromium/policies/managed"
 
 _HOSTS = "NativeMessagingHosts"
@@ -41,31 +40,124 @@ _LONGEST_ADDRESS = 100
 """Bytes of a socket's path. Linux takes 107, macOS 103."""
 
 
-def system_language(environment: Mapping[str, str] = os.environ) -> Language:
-    """Return Russian where LC_ALL, LC_MESSAGES or LANG, the first that is set, names it."""
-    names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    chosen = next((name for name in names if name), "")
-    return Language.RUSSIAN if chosen.lower().startswith("ru") else Language.ENGLISH
+class Posix(Struct, frozen=True):
+    """Linux or macOS, with these variables of the *environment* and policies below *etc*."""
 
+    environment: Mapping[str, str] = os.environ
+    etc: Path = Path("/etc")
 
-def state_folder() -> Path:
-    """Return where programs keep state; platformdirs says the same, ten times as slowly."""
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support"
-    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    def system_language(self) -> Language:
+        """Return Russian where LC_ALL, LC_MESSAGES or LANG, the first that is set, names it."""
+        names = (self.environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+        chosen = next((name for name in names if name), "")
+        return Language.RUSSIAN if chosen.lower().startswith("ru") else Language.ENGLISH
 
+    def state_folder(self) -> Path:
+        """Return where programs keep state; platformdirs says the same, ten times as slowly."""
+        if sys.platform == "darwin":
+            return Path.home() / "Library" / "Application Support"
+        return Path(self.environment.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
 
-def installed_chrome() -> str | None:
-    """Return the executable of the Chrome that is installed."""
-    import shutil  # noqa: PLC0415 - it loads three compressions
+    def installed_chrome(self) -> str | None:
+        import shutil  # noqa: PLC0415 - it loads three compressions
 
-    return next(filter(None, map(shutil.which, (*_ON_PATH, _ON_MAC))), None)
+        return next(filter(None, map(shutil.which, (*_ON_PATH, _ON_MAC))), None)
 
+    def policy_that_forbids(self, name: str, executable: str) -> str:
+        """Return the file that does, among those of Chrome or of Chromium."""
+        folder = self.etc / (_OF_CHROME if "google" in executable else _OF_CHROMIUM)
+        return next(
+            (str(path) for path in sorted(folder.glob("*.json")) if _forbids(path, name)), ""
+        )
 
-def policy_that_forbids(name: str, executable: str, etc: Path = _ETC) -> str:
-    """Return the file that switches the policy *name* off for *executable*; empty if none does."""
-    folder = etc / (_OF_CHROME if "google" in executable else _OF_CHROMIUM)
-    return next((str(path) for path in sorted(folder.glob("*.json")) if _forbids(path, name)), "")
+    def start_detached(self, command: list[str]) -> None:
+        import subprocess  # noqa: PLC0415 - few desktops use it
+
+        process = subprocess.Popen(  # noqa: S603 - the administrator's program, no shell
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        # It may outlive us, which is right; Python would warn of it.
+        process.returncode = 0
+
+    def start_with_pipes(self, command: list[str], errors: str) -> "tuple[_Child, int, int]":
+        """Chrome finds its ends as descriptors 3 and 4."""
+        chrome_reads, to_chrome = os.pipe()
+        from_chrome, chrome_writes = os.pipe()
+        # Placing one end on 3 must not overwrite the other, should it happen to be 3 itself.
+        ends = [_lifted(chrome_reads), _lifted(chrome_writes)]
+        quiet = os.open(os.devnull, os.O_RDWR)
+        actions = [
+            (os.POSIX_SPAWN_DUP2, quiet, 0),
+            (os.POSIX_SPAWN_DUP2, quiet, 1),
+            (os.POSIX_SPAWN_OPEN, 2, errors, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600),
+            (os.POSIX_SPAWN_DUP2, ends[0], _CHROME_READS),
+            (os.POSIX_SPAWN_DUP2, ends[1], _CHROME_WRITES),
+        ]
+        try:
+            pid = os.posix_spawn(command[0], command, os.environ, file_actions=actions)
+        except OSError:
+            os.close(to_chrome)
+            os.close(from_chrome)
+            raise
+        finally:
+            for descriptor in (*ends, quiet):
+                os.close(descriptor)
+        return _Child(pid), to_chrome, from_chrome
+
+    def write_launcher(self, home: Path) -> Path:
+        """A script for the shell."""
+        import shlex  # noqa: PLC0415 - `chatplugin register` alone needs it
+
+        launcher = home / "relay.sh"
+        command = shlex.join(
+            [sys.executable, "-I", "-m", "chatplugin", "relay", "--data", str(home)]
+        )
+        launcher.write_text(f"#!/bin/sh\nexec {command}\n", "utf-8")
+        launcher.chmod(0o700)
+        return launcher
+
+    def register_host(
+        self, host: str, manifest: str, _home: Path, profile: Path | None
+    ) -> list[str]:
+        """The folders are made, so that a Chrome that is installed later finds its relay."""
+        places = [folder / f"{host}.json" for folder in self._host_folders(profile)]
+        for path in places:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(manifest, "utf-8")
+        return [str(path) for path in places]
+
+    def is_host_registered(self, host: str, profile: str) -> bool:
+        own = self._host_folders(Path(profile) if profile else None)
+        return any((folder / f"{host}.json").is_file() for folder in (*own, *_HOSTS_OF_MACHINE))
+
+    def _host_folders(self, profile: Path | None) -> list[Path]:
+        if profile:
+            return [profile / _HOSTS]
+        if sys.platform == "darwin":
+            base = Path.home() / "Library" / "Application Support"
+            return [base / "Google" / "Chrome" / _HOSTS, base / "Chromium" / _HOSTS]
+        base = Path(self.environment.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+        return [base / "google-chrome" / _HOSTS, base / "chromium" / _HOSTS]
+
+    def listen_for_relays(self, home: Path, name: str) -> "Listener":
+        """Listen on a socket in *home*, in another folder if its path is too long."""
+        from multiprocessing.connection import Listener  # noqa: PLC0415 - for the extension alone
+
+        for path in home.glob("relay-*.sock"):
+            if _is_left_behind(path):
+                path.unlink(missing_ok=True)
+        path = home / f"relay-{name}.sock"
+        if len(os.fsencode(path)) > _LONGEST_ADDRESS:
+            from tempfile import mkdtemp  # noqa: PLC0415 - for a long name alone
+
+            path = Path(mkdtemp(prefix="chatplugin-")) / path.name
+        listener = Listener(str(path), "AF_UNIX")
+        path.chmod(0o600)
+        return listener
 
 
 def _forbids(path: Path, name: str) -> bool:
@@ -76,21 +168,6 @@ def _forbids(path: Path, name: str) -> bool:
     except (OSError, ValueError):
         return False
     return isinstance(policies, dict) and policies.get(name) is False
-
-
-def start_detached(command: list[str]) -> None:
-    """Start a program that stays when EMC Desktop ends. Raises OSError."""
-    import subprocess  # noqa: PLC0415 - few desktops use it
-
-    process = subprocess.Popen(  # noqa: S603 - the administrator's program, no shell
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    # It may outlive us, which is right; Python would warn of it.
-    process.returncode = 0
 
 
 class _Child(Struct):
@@ -122,101 +199,12 @@ class _Child(Struct):
         os.kill(self.pid, signal.SIGKILL)
 
 
-def start_with_pipes(command: list[str], errors: str) -> tuple[_Child, int, int]:
-    """
-    Start Chrome with a DevTools pipe; its standard error goes into the file *errors*.
-
-    Returns the process and our descriptors, to Chrome and from it. Raises OSError. Chrome finds its
-    ends as descriptors 3 and 4.
-    """
-    chrome_reads, to_chrome = os.pipe()
-    from_chrome, chrome_writes = os.pipe()
-    # Placing one end on 3 must not overwrite the other, should it happen to be 3 itself.
-    ends = [_lifted(chrome_reads), _lifted(chrome_writes)]
-    quiet = os.open(os.devnull, os.O_RDWR)
-    actions = [
-        (os.POSIX_SPAWN_DUP2, quiet, 0),
-        (os.POSIX_SPAWN_DUP2, quiet, 1),
-        (os.POSIX_SPAWN_OPEN, 2, errors, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600),
-        (os.POSIX_SPAWN_DUP2, ends[0], _CHROME_READS),
-        (os.POSIX_SPAWN_DUP2, ends[1], _CHROME_WRITES),
-    ]
-    try:
-        pid = os.posix_spawn(command[0], command, os.environ, file_actions=actions)
-    except OSError:
-        os.close(to_chrome)
-        os.close(from_chrome)
-        raise
-    finally:
-        for descriptor in (*ends, quiet):
-            os.close(descriptor)
-    return _Child(pid), to_chrome, from_chrome
-
-
 def _lifted(descriptor: int) -> int:
     import fcntl  # noqa: PLC0415 - the relay has no need of it
 
     lifted = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _ABOVE_THEM)
     os.close(descriptor)
     return lifted
-
-
-def write_launcher(home: Path) -> Path:
-    """Write what starts the relay of the service whose folder is *home*. Raises OSError."""
-    import shlex  # noqa: PLC0415 - `chatplugin register` alone needs it
-
-    launcher = home / "relay.sh"
-    command = shlex.join([sys.executable, "-I", "-m", "chatplugin", "relay", "--data", str(home)])
-    launcher.write_text(f"#!/bin/sh\nexec {command}\n", "utf-8")
-    launcher.chmod(0o700)
-    return launcher
-
-
-def register_host(host: str, manifest: str, _home: Path, profile: Path | None) -> list[str]:
-    """
-    Tell Chrome and Chromium of the native messaging host *host*; return where. Raises OSError.
-
-    *profile* is a Chrome's folder of its own (`--user-data-dir`), which is where that Chrome looks;
-    None means the usual ones. They are made, so that a Chrome to come finds its relay.
-    """
-    places = [folder / f"{host}.json" for folder in _host_folders(profile)]
-    for path in places:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(manifest, "utf-8")
-    return [str(path) for path in places]
-
-
-def is_host_registered(host: str, profile: str) -> bool:
-    """Whether the manifest of *host* is there, for this operator or for the whole machine."""
-    own = _host_folders(Path(profile) if profile else None)
-    return any((folder / f"{host}.json").is_file() for folder in (*own, *_HOSTS_OF_MACHINE))
-
-
-def _host_folders(profile: Path | None) -> list[Path]:
-    if profile:
-        return [profile / _HOSTS]
-    if sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-        return [base / "Google" / "Chrome" / _HOSTS, base / "Chromium" / _HOSTS]
-    base = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    return [base / "google-chrome" / _HOSTS, base / "chromium" / _HOSTS]
-
-
-def listen_for_relays(home: Path, name: str) -> "Listener":
-    """Listen on a socket in *home*, in another folder if its path is too long. Raises OSError."""
-    from multiprocessing.connection import Listener  # noqa: PLC0415 - for the extension alone
-
-    for path in home.glob("relay-*.sock"):
-        if _is_left_behind(path):
-            path.unlink(missing_ok=True)
-    path = home / f"relay-{name}.sock"
-    if len(os.fsencode(path)) > _LONGEST_ADDRESS:
-        from tempfile import mkdtemp  # noqa: PLC0415 - for a long name alone
-
-        path = Path(mkdtemp(prefix="chatplugin-")) / path.name
-    listener = Listener(str(path), "AF_UNIX")
-    path.chmod(0o600)
-    return listener
 
 
 def _is_left_behind(path: Path) -> bool:

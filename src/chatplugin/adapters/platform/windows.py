@@ -35,57 +35,114 @@ _BREAKAWAY = 0x01000000
 """DETACHED_PROCESS and CREATE_BREAKAWAY_FROM_JOB: it stays when EMC Desktop ends."""
 
 
-def system_language() -> Language:
-    """
-    Return Russian where Windows' own menus are Russian, else English.
+class Windows:
+    """Windows 10 and later."""
 
-    The ten lowest bits of GetUserDefaultUILanguage are the language.
-    """
-    import ctypes  # noqa: PLC0415 - 2 ms that the relay has no need of
+    def system_language(self) -> Language:
+        """
+        Return Russian where Windows' own menus are Russian, else English.
 
-    language = ctypes.windll.kernel32.GetUserDefaultUILanguage()
-    return Language.RUSSIAN if language & _PRIMARY == _RUSSIAN else Language.ENGLISH
+        The ten lowest bits of GetUserDefaultUILanguage are the language.
+        """
+        import ctypes  # noqa: PLC0415 - 2 ms that the relay has no need of
 
+        language = ctypes.windll.kernel32.GetUserDefaultUILanguage()
+        return Language.RUSSIAN if language & _PRIMARY == _RUSSIAN else Language.ENGLISH
 
-def state_folder() -> Path:
-    """Return where programs of this operator keep state."""
-    return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    def state_folder(self) -> Path:
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
 
-
-def installed_chrome() -> str | None:
-    """Return the executable of the Chrome that is installed."""
-    for root in reversed(_ROOTS.values()):
-        try:
-            written = winreg.QueryValue(root, _APP_PATH)
-        except OSError:
-            continue
-        # Some installers write it in quotes; one that was taken away may have left its key behind.
-        path = winreg.ExpandEnvironmentStrings(written).strip('"')
-        if os.path.isfile(path):  # noqa: PTH113 - a path in any form, which stays as it is written
-            return path
-    return None
-
-
-def policy_that_forbids(name: str, _executable: str) -> str:
-    """Return the registry key that switches the policy *name* off; empty if none does."""
-    for root_name, root in _ROOTS.items():
-        for path in _POLICIES:
+    def installed_chrome(self) -> str | None:
+        for root in reversed(_ROOTS.values()):
             try:
-                with winreg.OpenKey(root, path) as key:
-                    if winreg.QueryValueEx(key, name)[0] == 0:
-                        return rf"{root_name}\{path}"
+                written = winreg.QueryValue(root, _APP_PATH)
             except OSError:
                 continue
-    return ""
+            # Some installers write it in quotes; one that is gone may have left its key behind.
+            path = winreg.ExpandEnvironmentStrings(written).strip('"')
+            if os.path.isfile(path):  # noqa: PTH113 - a path in any form stays as it is written
+                return path
+        return None
 
+    def policy_that_forbids(self, name: str, _executable: str) -> str:
+        """Return the registry key that does, of Chrome or of Chromium."""
+        for root_name, root in _ROOTS.items():
+            for path in _POLICIES:
+                try:
+                    with winreg.OpenKey(root, path) as key:
+                        if winreg.QueryValueEx(key, name)[0] == 0:
+                            return rf"{root_name}\{path}"
+                except OSError:
+                    continue
+        return ""
 
-def start_detached(command: list[str]) -> None:
-    """Start a program that stays when EMC Desktop ends. Raises OSError."""
-    try:
-        _start(command, _DETACHED | _BREAKAWAY)
-    except PermissionError:
-        # The job that EMC Desktop runs in lets nobody leave: better a Chrome that ends with it.
-        _start(command, _DETACHED)
+    def start_detached(self, command: list[str]) -> None:
+        try:
+            _start(command, _DETACHED | _BREAKAWAY)
+        except PermissionError:
+            # The job that EMC Desktop runs in lets nobody leave: better a Chrome that ends with it.
+            _start(command, _DETACHED)
+
+    def start_with_pipes(self, command: list[str], errors: str) -> "tuple[_Child, int, int]":
+        """Chrome finds its ends by `--remote-debugging-io-pipes`, two handles that it inherits."""
+        import msvcrt  # noqa: PLC0415 - the relay has no need of it
+
+        chrome_reads, to_chrome = os.pipe()
+        from_chrome, chrome_writes = os.pipe()
+        handles = [msvcrt.get_osfhandle(chrome_reads), msvcrt.get_osfhandle(chrome_writes)]
+        pipes = f"--remote-debugging-io-pipes={handles[0]},{handles[1]}"
+        process = _Child([command[0], pipes, *command[1:]], handles, errors)
+        # Else no end of input is ever seen: the child's ends would still be open here.
+        os.close(chrome_reads)
+        os.close(chrome_writes)
+        return process, to_chrome, from_chrome
+
+    def write_launcher(self, home: Path) -> Path:
+        """
+        A batch file, unless the installer has put a relay there.
+
+        cmd.exe reads files in the OEM code page. The operator's own name is in the folder, in any
+        letters, so the launcher only says "my folder".
+        """
+        if relay := _installed_relay(home, self.state_folder()):
+            return relay
+        launcher = home / "relay.bat"
+        python = sys.executable.replace("%", "%%")
+        text = f'@echo off\r\n"{python}" -I -m chatplugin relay --data "%~dp0."\r\n'
+        try:
+            launcher.write_bytes(text.encode("oem"))
+        except UnicodeEncodeError as error:
+            raise ChromeError(
+                f"The relay cannot be registered: cmd.exe cannot read the letters of {python}",
+                remedy="Install ChatPlugin into a folder for all users, such as C:\\Program Files",
+            ) from error
+        return launcher
+
+    def register_host(
+        self, host: str, manifest: str, home: Path, _profile: Path | None
+    ) -> list[str]:
+        """The manifest lies in *home*. All profiles of an operator share it."""
+        path = home / f"{host}.json"
+        path.write_text(manifest, "utf-8")
+        for key in _HOSTS:
+            winreg.SetValue(winreg.HKEY_CURRENT_USER, rf"{key}\{host}", winreg.REG_SZ, str(path))
+        return [rf"HKEY_CURRENT_USER\{key}\{host}" for key in _HOSTS]
+
+    def is_host_registered(self, host: str, _profile: str) -> bool:
+        for root in _ROOTS.values():
+            for key in _HOSTS:
+                try:
+                    if Path(winreg.QueryValue(root, rf"{key}\{host}")).is_file():
+                        return True
+                except OSError:
+                    continue
+        return False
+
+    def listen_for_relays(self, _home: Path, name: str) -> "Listener":
+        """Listen on a named pipe. Raises OSError."""
+        from multiprocessing.connection import Listener  # noqa: PLC0415 - for the extension alone
+
+        return Listener(rf"\\.\pipe\chatplugin-{name}", "AF_PIPE")
 
 
 def _start(command: list[str], flags: int) -> None:
@@ -133,49 +190,7 @@ class _Child:
         self._process.kill()
 
 
-def start_with_pipes(command: list[str], errors: str) -> tuple[_Child, int, int]:
-    """
-    Start Chrome with a DevTools pipe; its standard error goes into the file *errors*.
-
-    Returns the process and our descriptors, to Chrome and from it. Raises OSError. Chrome finds its
-    ends by `--remote-debugging-io-pipes`, two handles that it inherits.
-    """
-    import msvcrt  # noqa: PLC0415 - the relay has no need of it
-
-    chrome_reads, to_chrome = os.pipe()
-    from_chrome, chrome_writes = os.pipe()
-    handles = [msvcrt.get_osfhandle(chrome_reads), msvcrt.get_osfhandle(chrome_writes)]
-    pipes = f"--remote-debugging-io-pipes={handles[0]},{handles[1]}"
-    process = _Child([command[0], pipes, *command[1:]], handles, errors)
-    # Else no end of input is ever seen: the child's ends would still be open here.
-    os.close(chrome_reads)
-    os.close(chrome_writes)
-    return process, to_chrome, from_chrome
-
-
-def write_launcher(home: Path) -> Path:
-    """
-    Write what starts the relay of the service whose folder is *home*. Raises ChromeError, OSError.
-
-    cmd.exe reads files in the OEM code page. The operator's own name is in the folder, in any
-    letters, so the launcher only says "my folder".
-    """
-    if relay := _installed_relay(home):
-        return relay
-    launcher = home / "relay.bat"
-    python = sys.executable.replace("%", "%%")
-    text = f'@echo off\r\n"{python}" -I -m chatplugin relay --data "%~dp0."\r\n'
-    try:
-        launcher.write_bytes(text.encode("oem"))
-    except UnicodeEncodeError as error:
-        raise ChromeError(
-            f"The relay cannot be registered: cmd.exe cannot read the letters of {python}",
-            remedy="Install ChatPlugin into a folder for all users, such as C:\\Program Files",
-        ) from error
-    return launcher
-
-
-def _installed_relay(home: Path) -> Path | None:
+def _installed_relay(home: Path, state: Path) -> Path | None:
     """
     Return the relay that the installer has put beside the service's program.
 
@@ -183,36 +198,4 @@ def _installed_relay(home: Path) -> Path | None:
     control refuses others. It takes no arguments: it serves the usual folder alone.
     """
     relay = Path(sys.executable).with_name("chatplugin-relay.exe")
-    return relay if relay.is_file() and home == state_folder() / "ChatPlugin" else None
-
-
-def register_host(host: str, manifest: str, home: Path, _profile: Path | None) -> list[str]:
-    """
-    Tell Chrome and Chromium of the native messaging host *host*; return where. Raises OSError.
-
-    The manifest lies in *home*. All profiles of an operator share it.
-    """
-    path = home / f"{host}.json"
-    path.write_text(manifest, "utf-8")
-    for key in _HOSTS:
-        winreg.SetValue(winreg.HKEY_CURRENT_USER, rf"{key}\{host}", winreg.REG_SZ, str(path))
-    return [rf"HKEY_CURRENT_USER\{key}\{host}" for key in _HOSTS]
-
-
-def is_host_registered(host: str, _profile: str) -> bool:
-    """Whether the manifest of *host* is there, for this operator or for the whole machine."""
-    for root in _ROOTS.values():
-        for key in _HOSTS:
-            try:
-                if Path(winreg.QueryValue(root, rf"{key}\{host}")).is_file():
-                    return True
-            except OSError:
-                continue
-    return False
-
-
-def listen_for_relays(_home: Path, name: str) -> "Listener":
-    """Listen on a named pipe. Raises OSError."""
-    from multiprocessing.connection import Listener  # noqa: PLC0415 - for the extension alone
-
-    return Listener(rf"\\.\pipe\chatplugin-{name}", "AF_PIPE")
+    return relay if relay.is_file() and home == state / "ChatPlugin" else None

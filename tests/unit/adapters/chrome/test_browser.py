@@ -7,8 +7,9 @@ from queue import SimpleQueue
 
 import pytest
 
-from chatplugin.adapters.chrome.browser import Browser, Files
-from chatplugin.adapters.chrome.registration import Registration, register
+from chatplugin.adapters.chrome.browser import Browser
+from chatplugin.adapters.chrome.relay import register
+from chatplugin.adapters.machine import Folders
 from chatplugin.adapters.signing import CardRequests
 from chatplugin.browser.driver import ChromeGone, FromChrome, Instant, Reply
 from chatplugin.browser.driver_choice import DriverChoice, ways
@@ -36,7 +37,7 @@ class Desktop:
         self.browser = Browser(
             choice,
             self.requests,
-            Files(folder, folder / "own-profile"),
+            Folders(folder),
             self.inbox,
             self.said.append,
         )
@@ -103,7 +104,7 @@ def test_an_extension_whose_relay_chrome_does_not_know_is_told_at_once(desktop: 
 def test_an_extension_whose_relay_is_registered_is_waited_for(
     desktop: Desktop, tmp_path: Path
 ) -> None:
-    register(Registration("a" * 32, tmp_path, tmp_path / "profile"))
+    register("a" * 32, tmp_path, tmp_path / "profile")
 
     assert desktop.use(ChromeDriver.EXTENSION, "exit 0") == Reply([], [], [], None, [])
     assert list(tmp_path.glob("relay*"))

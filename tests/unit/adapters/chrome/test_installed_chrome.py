@@ -1,14 +1,18 @@
 """Whether a policy forbids the pipe."""
 
-import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from chatplugin.adapters.platform import policy_that_forbids
 from chatplugin.browser.devtools.own_chrome import POLICY
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="in the registry there: tests/windows")
+if sys.platform != "win32":
+    from chatplugin.adapters.platform.posix import Posix
+
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="in the registry there: tests/windows"
+)
 
 CHROMIUM = "chromium/policies/managed"
 CHROME = "opt/chrome/policies/managed"
@@ -30,13 +34,13 @@ def test_the_file_that_forbids_the_pipe_is_named(
 ) -> None:
     file = write(tmp_path, folder, '{"RemoteDebuggingAllowed": false}')
 
-    assert policy_that_forbids(POLICY, executable, tmp_path) == file
+    assert Posix(etc=tmp_path).policy_that_forbids(POLICY, executable) == file
 
 
 def test_a_policy_of_another_browser_does_not_count(tmp_path: Path) -> None:
     write(tmp_path, CHROME, '{"RemoteDebuggingAllowed": false}')
 
-    assert policy_that_forbids(POLICY, "/usr/bin/chromium", tmp_path) == ""
+    assert Posix(etc=tmp_path).policy_that_forbids(POLICY, "/usr/bin/chromium") == ""
 
 
 @pytest.mark.parametrize(
@@ -45,4 +49,4 @@ def test_a_policy_of_another_browser_does_not_count(tmp_path: Path) -> None:
 def test_what_does_not_forbid_or_cannot_be_read_does_not_count(tmp_path: Path, text: str) -> None:
     write(tmp_path, CHROMIUM, text)
 
-    assert policy_that_forbids(POLICY, "/usr/bin/chromium", tmp_path) == ""
+    assert Posix(etc=tmp_path).policy_that_forbids(POLICY, "/usr/bin/chromium") == ""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chatplugin.adapters.chrome.profile import keep_typing_private
+from chatplugin.adapters.chrome.installed_chrome import keep_typing_private
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chatplugin.adapters.chrome.registration import Registration, is_registered, register
+from chatplugin.adapters.chrome.relay import is_registered, register
 from chatplugin.domain.errors import ChromeError
 
 ID = "abcdefghijklmnop" * 2
@@ -16,7 +16,7 @@ ID = "abcdefghijklmnop" * 2
 def test_chrome_finds_a_program_that_only_this_extension_may_start(tmp_path: Path) -> None:
     home, profile = tmp_path / "its home", tmp_path / "profile"
 
-    [place] = register(Registration(ID, home, profile))
+    [place] = register(ID, home, profile)
 
     manifest = json.loads(Path(place).read_bytes())
     assert place == str(profile / "NativeMessagingHosts" / "com.chatplugin.relay.json")
@@ -36,7 +36,7 @@ def test_a_profile_without_a_manifest_has_no_relay(tmp_path: Path) -> None:
 @pytest.mark.parametrize("identity", ["", "abc", "z" * 32, f"{ID}/", "A" * 32])
 def test_what_is_no_id_of_an_extension_is_refused(tmp_path: Path, identity: str) -> None:
     with pytest.raises(ChromeError, match="32 letters"):
-        register(Registration(identity, tmp_path))
+        register(identity, tmp_path)
 
     assert list(tmp_path.iterdir()) == []
 
@@ -46,4 +46,4 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     home.write_text("", "utf-8")
 
     with pytest.raises(ChromeError, match="cannot be registered"):
-        register(Registration(ID, home, tmp_path))
+        register(ID, home, tmp_path)
