@@ -23,7 +23,6 @@ PURE_ROOMS = (
 
 TESTED_ELSEWHERE = {
     "browser/card_states.py": "a table; test_cards",
-    "browser/driver.py": "values only",
     "browser/devtools/tab.py": "test_devtools and test_sending",
     "browser/devtools/tabs.py": "test_devtools",
     "browser/extension/line.py": "test_extension",

@@ -1,20 +1,48 @@
 """
-What a driver of a browser takes in and gives out, and what it has around it while it does.
+The driver of a browser: what it takes in and gives out, and which of three ways shows the cards.
+
+The way is the one of `Chrome.Driver`, or with `auto` the best that works: the pipe, then the
+extension, then Chrome's command line. A way is left when it says why it cannot show cards, and the
+next one shows what it had to show. The last one is never left, but an extension that comes later
+takes over from the command line. When the settings change, all begins anew, but not before the
+cards are closed that would end with the way (decisions 0403, 0405).
 
 A driver decides, and does no input or output. What is to be done on the machine goes out as tasks;
-whoever carries them out is in `adapters`. The time comes in with each call.
+`adapters` carry them out. The time comes in with each call.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct, field
 
 from chatplugin.config.settings import ChromeDriver, ChromeSettings
 from chatplugin.domain.contact import CardId
-from chatplugin.domain.events import BrowserEvent, CloseTab, Incident, RaiseTab
+from chatplugin.domain.events import (
+    BrowserEvent,
+    CardShown,
+    CardTroubled,
+    CloseTab,
+    Incident,
+    PopFailed,
+    RaiseTab,
+    TabClosed,
+)
 from chatplugin.domain.request import Asking, CardRequest
 from chatplugin.wire.messages import Overlong
+
+_ORDER = (ChromeDriver.PIPE, ChromeDriver.EXTENSION, ChromeDriver.COMMAND)
+
+_IN_WORDS = {
+    ChromeDriver.PIPE: "Chrome's pipe",
+    ChromeDriver.EXTENSION: "Chrome's extension",
+    ChromeDriver.COMMAND: "Chrome's command line",
+}
+
+_WAITS = (
+    "The settings of Chrome have changed. They count as soon as the cards are closed "
+    "that are open in ChatPlugin's own Chrome"
+)
 
 _NONCES = 2**128
 
@@ -48,7 +76,7 @@ class FindPolicy(Struct, frozen=True):
 
 
 class StartChrome(Struct, frozen=True):
-    """Start a Chrome of our own: `ChromeStarted` or `ChromeNotStarted`."""
+    """Start a Chrome of our own: `ChromeStarted` or `TaskFailed`."""
 
     settings: ChromeSettings
 
@@ -69,7 +97,7 @@ class EndChrome(Struct, frozen=True):
 
 
 class OpenDoor(Struct, frozen=True):
-    """Take in the relays of Chrome's extension: `DoorOpened` or `DoorNotOpened`."""
+    """Take in the relays of Chrome's extension: `DoorOpened` or `TaskFailed`."""
 
     settings: ChromeSettings
 
@@ -84,7 +112,7 @@ class CloseDoor(Struct, frozen=True):
 
 
 class OpenEverydayChrome(Struct, frozen=True):
-    """Open `addresses` in the operator's everyday Chrome: `EverydayChromeNotOpened`, or nothing."""
+    """Open `addresses` in the operator's everyday Chrome: `TaskFailed`, or nothing."""
 
     settings: ChromeSettings
     addresses: tuple[str, ...] = ()
@@ -109,10 +137,6 @@ class ChromeStarted(Struct, frozen=True):
     launch: int
 
 
-class ChromeNotStarted(Struct, frozen=True):
-    reason: str
-
-
 class FromChrome(Struct, frozen=True):
     launch: int
     messages: Sequence[bytes | Overlong]
@@ -126,10 +150,6 @@ class DoorOpened(Struct, frozen=True):
     """`is_known` says whether Chrome knows the relay that would come."""
 
     is_known: bool
-
-
-class DoorNotOpened(Struct, frozen=True):
-    reason: str
 
 
 class RelayHere(Struct, frozen=True):
@@ -147,27 +167,18 @@ class RelayGone(Struct, frozen=True):
     relay: int
 
 
-class EverydayChromeNotOpened(Struct, frozen=True):
+class TaskFailed(Struct, frozen=True):
+    """`task` could not be done. `reason` is for the administrator."""
+
+    task: StartChrome | OpenDoor | OpenEverydayChrome
     reason: str
-    card: CardId | None = None
 
 
 FromBrowser = FromChrome | ChromeGone | RelayHere | FromRelay | RelayGone
 """What a browser tells of itself, by the service's queue."""
 
-OwnChromeSignal = PolicyFound | ChromeStarted | ChromeNotStarted | FromChrome | ChromeGone
-EverydayChromeSignal = (
-    DoorOpened | DoorNotOpened | RelayHere | FromRelay | RelayGone | EverydayChromeNotOpened
-)
-
-BrowserSignal = OwnChromeSignal | EverydayChromeSignal
+BrowserSignal = FromBrowser | PolicyFound | ChromeStarted | DoorOpened | TaskFailed
 """What a browser tells of itself, and what has become of tasks."""
-
-
-class Inbox(Protocol):
-    """The service's queue, as those see it who listen to a browser."""
-
-    def put(self, signal: FromBrowser, /) -> None: ...
 
 
 class Reply(Struct, frozen=True):
@@ -237,6 +248,184 @@ class Turn(Struct):
         reply = Reply(self.events, self.incidents, self.sentences, due, self.tasks)
         self.events, self.incidents, self.sentences, self.tasks = [], [], [], []
         return reply
+
+
+class Way(Protocol):
+    """
+    One way to Chrome, which shares a turn with whoever chooses it.
+
+    `obstacle` says why it cannot show cards, and what to do; it is empty otherwise. `is_idle` says
+    that it may be stopped without an open card that would go with it. `due` is when `tick` is.
+    """
+
+    @property
+    def obstacle(self) -> str: ...
+    @property
+    def is_idle(self) -> bool: ...
+    @property
+    def due(self) -> float | None: ...
+    def start(self, settings: ChromeSettings, /) -> None: ...
+    def do(self, command: DriverCommand, /) -> None: ...
+    def receive(self, signal: BrowserSignal, /) -> None: ...
+    def tick(self) -> None: ...
+    def flush(self) -> None:
+        """Order what has to be written, after all else of a turn is done."""
+
+    def stop(self) -> None: ...
+
+
+Ways = Mapping[ChromeDriver, Callable[[Turn], Way]]
+"""How to make each. Nothing of one is loaded before it is made."""
+
+
+class DriverChoice:
+    """
+    Shows cards by the driver of the settings, or by the first that has no obstacle.
+
+    Each call is a turn of its own, and returns all that has come of it.
+    """
+
+    def __init__(self, ways: Ways) -> None:
+        self._ways = ways
+        self._turn = Turn()
+        self._settings = ChromeSettings()
+        self._wanted: ChromeSettings | None = None
+        self._left: list[ChromeDriver] = []
+        self._used: Way | None = None
+        self._name = ChromeDriver.AUTO
+        self._expected: Way | None = None
+        self._unshown: dict[CardId, RaiseTab] = {}
+        self._page = ShowPage("")
+        self._said = ""
+        self._reason = ""
+
+    @property
+    def used(self) -> DriverUsed:
+        """The driver that shows the cards now, and why."""
+        obstacle = self._used.obstacle if self._used is not None else ""
+        return DriverUsed(self._name, self._settings.driver, self._reason, obstacle)
+
+    def ask_by(self, asking: Asking) -> None:
+        """Ask CRMs by *asking* from now on."""
+        self._turn.asking = asking
+
+    def use(self, settings: ChromeSettings, instant: Instant) -> Reply:
+        """Show cards by *settings*. Once one does, others count as soon as no work is lost."""
+        self._turn.instant = instant
+        if self._used is None:
+            self._begin(settings)
+            return self._end()
+        self._wanted = settings if settings != self._settings else None
+        self._go_over()
+        if self._wanted:
+            self._turn.say(_WAITS)
+        return self._end()
+
+    def do(self, command: DriverCommand, instant: Instant) -> Reply:
+        self._turn.instant = instant
+        match command:
+            case ShowPage():
+                self._page = command
+            case RaiseTab(card) if self._used and self._name is not ChromeDriver.COMMAND:
+                self._unshown[card] = command
+            case RaiseTab() | CloseTab():
+                pass
+        if self._used is not None:
+            self._used.do(command)
+        return self._end()
+
+    def receive(self, signal: BrowserSignal, instant: Instant) -> Reply:
+        self._turn.instant = instant
+        if self._used is not None:
+            self._used.receive(signal)
+        if self._expected is not None:
+            self._expected.receive(signal)
+            self._welcome(signal)
+        return self._end()
+
+    def tick(self, instant: Instant) -> Reply:
+        self._turn.instant = instant
+        if self._used is not None:
+            self._used.tick()
+        return self._end()
+
+    def close(self) -> Reply:
+        """Let all go; the desk is closed."""
+        self._stop()
+        return self._turn.end(None)
+
+    def _end(self) -> Reply:
+        """End a turn: this is the one place where it is seen to what any call may have brought."""
+        self._note_what_is_shown()
+        self._leave_those_with_an_obstacle()
+        self._go_over()
+        for driver in filter(None, (self._used, self._expected)):
+            driver.flush()
+        return self._turn.end(self._used.due if self._used else None)
+
+    def _note_what_is_shown(self) -> None:
+        for event in self._turn.events:
+            if isinstance(event, CardShown | CardTroubled | PopFailed | TabClosed):
+                self._unshown.pop(event.card, None)
+
+    def _begin(self, settings: ChromeSettings) -> None:
+        self._settings, self._wanted, self._reason = settings, None, ""
+        is_free = settings.driver is ChromeDriver.AUTO
+        self._left = list(_ORDER) if is_free else [settings.driver]
+        self._use(self._left.pop(0))
+
+    def _go_over(self) -> None:
+        """Begin anew with the settings that are wanted, if nothing is lost by it."""
+        if self._wanted and self._used and self._used.is_idle:
+            self._stop()
+            self._turn.say("The settings of Chrome have changed: they count from now on")
+            self._begin(self._wanted)
+
+    def _use(self, name: ChromeDriver) -> None:
+        self._used, self._name = self._started(name), name
+        for command in self._unshown.values():
+            self._used.do(command)
+        if name is ChromeDriver.COMMAND:  # It tells nothing of what became of them.
+            self._unshown.clear()
+
+    def _started(self, name: ChromeDriver) -> Way:
+        driver = self._ways[name](self._turn)
+        driver.start(self._settings)
+        driver.do(self._page)
+        return driver
+
+    def _stop(self) -> None:
+        for driver in filter(None, (self._used, self._expected)):
+            driver.stop()
+        self._used = self._expected = None
+
+    def _leave_those_with_an_obstacle(self) -> None:
+        while self._used is not None and self._used.obstacle and self._left:
+            reason, name = self._used.obstacle, self._left.pop(0)
+            self._used.stop()
+            self._reason = reason
+            sentence = f"{reason}. Cards are shown by {_IN_WORDS[name]} from now on"
+            self._turn.say(sentence, Incident.EVERYDAY)
+            self._use(name)
+            if not self._left:
+                self._expected = self._started(ChromeDriver.EXTENSION)
+        self._say_once(self._used.obstacle if self._used is not None else "")
+
+    def _say_once(self, reason: str) -> None:
+        if reason and reason != self._said:
+            self._turn.say(reason)
+        self._said = reason
+
+    def _welcome(self, signal: BrowserSignal) -> None:
+        """An extension that comes late takes over, once it has introduced itself."""
+        if self._expected is None or self._used is None:
+            return
+        if isinstance(signal, FromRelay) and not self._expected.obstacle:
+            self._used.stop()
+            self._used, self._name = self._expected, ChromeDriver.EXTENSION
+            self._expected = None
+            name = _IN_WORDS[ChromeDriver.EXTENSION]
+            self._turn.say(f"The extension is there. Cards are shown by {name} from now on")
 
 
 def earliest(*dues: float | None) -> float | None:

@@ -17,7 +17,7 @@ from chatplugin.adapters.settings_sources import (
 )
 from chatplugin.adapters.signing import CardRequests
 from chatplugin.browser.devtools.own_chrome import POLICY
-from chatplugin.browser.driver_choice import WHAT_IT_CANNOT_DO
+from chatplugin.browser.extension.everyday_chrome import WHAT_IT_CANNOT_DO
 from chatplugin.config.formats import SECTION
 from chatplugin.config.problems import DESKTOP, Problem, Severity, described, of_error
 from chatplugin.config.rules.warnings import card_problems, trial_warnings

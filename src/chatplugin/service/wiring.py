@@ -21,8 +21,10 @@ from chatplugin.adapters.signing import CardRequests
 from chatplugin.adapters.status_file import listen_for_questions, write_status
 from chatplugin.adapters.stdio import PluginPipe
 from chatplugin.adapters.telemetry import Telemetry
+from chatplugin.browser.devtools.own_chrome import OwnChrome
 from chatplugin.browser.devtools.tab import Pages
-from chatplugin.browser.driver_choice import DriverChoice, ways
+from chatplugin.browser.driver import DriverChoice, Turn, Way, Ways
+from chatplugin.config.settings import ChromeDriver
 from chatplugin.desktop import plugin
 from chatplugin.service.loop import Service
 from chatplugin.service.ports import Inbox, Ports, Signal
@@ -94,6 +96,30 @@ def service_ports(
 def _chance() -> int:
     """Return 128 bits that nobody can foretell."""
     return int.from_bytes(os.urandom(16), "big")
+
+
+def ways(pages: Pages) -> Ways:
+    """Return the ways to Chrome; *pages* is what runs in tabs of our own Chrome."""
+    return {
+        ChromeDriver.PIPE: lambda turn: OwnChrome(pages, turn),
+        ChromeDriver.EXTENSION: _everyday_chrome,
+        ChromeDriver.COMMAND: _command_line,
+    }
+
+
+# Loaded only where they are used: the service starts sooner without them.
+
+
+def _everyday_chrome(turn: Turn) -> Way:
+    from chatplugin.browser.extension.everyday_chrome import EverydayChrome  # noqa: PLC0415
+
+    return EverydayChrome(turn)
+
+
+def _command_line(turn: Turn) -> Way:
+    from chatplugin.browser.extension.everyday_chrome import CommandLine  # noqa: PLC0415
+
+    return CommandLine(turn)
 
 
 def _pages() -> Pages:

@@ -1,7 +1,7 @@
 """Chrome's command line: what is opened by it, and what it cannot do."""
 
-from chatplugin.browser.driver import EverydayChromeNotOpened, OpenEverydayChrome, ShowPage, Turn
-from chatplugin.browser.driver_choice import WHAT_IT_CANNOT_DO, CommandLine
+from chatplugin.browser.driver import OpenEverydayChrome, ShowPage, TaskFailed, Turn
+from chatplugin.browser.extension.everyday_chrome import WHAT_IT_CANNOT_DO, CommandLine
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import CloseTab, Focus, PopFailed, RaiseTab
@@ -57,7 +57,9 @@ def test_a_form_is_refused_and_not_asked_for_without_what_it_tells() -> None:
 def test_a_chrome_that_cannot_be_started_is_told() -> None:
     driver, turn = started(Asking())
 
-    driver.receive(EverydayChromeNotOpened("Chrome was not found", W1))
+    driver.receive(
+        TaskFailed(OpenEverydayChrome(SETTINGS, (CARD.url,), W1), "Chrome was not found")
+    )
 
     assert turn.end(None).events == [PopFailed(W1, "Chrome was not found")]
 

@@ -4,7 +4,6 @@ import pytest
 
 from chatplugin.browser.driver import (
     BrowserSignal,
-    DoorNotOpened,
     DoorOpened,
     FromRelay,
     Instant,
@@ -13,6 +12,7 @@ from chatplugin.browser.driver import (
     RelayGone,
     RelayHere,
     Task,
+    TaskFailed,
     Turn,
 )
 from chatplugin.browser.extension.everyday_chrome import EverydayChrome
@@ -88,7 +88,9 @@ def test_a_relay_that_is_not_registered_is_told(desktop: Desktop) -> None:
 
 
 def test_a_door_that_cannot_be_opened_is_told(desktop: Desktop) -> None:
-    desktop.receive(DoorNotOpened("No way in for Chrome's extension could be made"))
+    desktop.receive(
+        TaskFailed(OpenDoor(SETTINGS), "No way in for Chrome's extension could be made")
+    )
 
     assert desktop.driver.obstacle == "No way in for Chrome's extension could be made"
 

@@ -21,7 +21,6 @@ from chatplugin.browser.devtools.own_chrome import (
 from chatplugin.browser.driver import (
     BrowserSignal,
     ChromeGone,
-    ChromeNotStarted,
     ChromeStarted,
     EndChrome,
     FindPolicy,
@@ -32,6 +31,7 @@ from chatplugin.browser.driver import (
     Reply,
     StartChrome,
     Task,
+    TaskFailed,
     Turn,
     WriteToChrome,
 )
@@ -40,6 +40,7 @@ from chatplugin.domain.events import Incident, RaiseTab
 from tests.played.chrome import PAGES, WHATSAPP
 
 SETTINGS = ChromeSettings(path="/opt/chrome")
+NOT_FOUND = TaskFailed(StartChrome(SETTINGS), "Chrome was not found")
 WORD = b'{"id": 1, "result": {}}'
 
 
@@ -116,12 +117,12 @@ def test_a_policy_is_told_and_chrome_is_started_all_the_same_where_there_is_no_o
 
 
 def test_a_chrome_that_cannot_be_started_is_tried_again_later(desktop: Desktop) -> None:
-    desktop = Desktop().receive(PolicyFound(""), ChromeNotStarted("Chrome was not found"))
+    desktop = Desktop().receive(PolicyFound(""), NOT_FOUND)
 
     assert desktop.reply.incidents == [Incident.NOT_STARTED]
     assert desktop.driver.due == FIRST_BACK_OFF
     assert desktop.pass_time().tasks == [StartChrome(SETTINGS)]
-    desktop.receive(ChromeNotStarted("Chrome was not found"))
+    desktop.receive(NOT_FOUND)
     assert desktop.driver.due == FIRST_BACK_OFF + 2 * FIRST_BACK_OFF
 
 
@@ -232,7 +233,7 @@ def test_patience_has_an_end_in_each_mood(mood: Mood, measure: Measure, then: Mo
 def test_pauses_between_launches_grow_to_half_a_minute_and_start_anew_with_an_answer() -> None:
     desktop, pauses = Desktop().receive(PolicyFound("")), []
     for _ in range(20):
-        desktop.receive(ChromeNotStarted("Chrome was not found"))
+        desktop.receive(NOT_FOUND)
         pauses.append((desktop.driver.due or 0.0) - desktop.turn.now)
         desktop.pass_time()
 

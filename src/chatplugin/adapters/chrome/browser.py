@@ -1,5 +1,5 @@
 """
-The browser's side of the machine: carries out what `browser.driver_choice` orders.
+The browser's side of the machine: carries out what `browser.driver` orders.
 
 Nothing is decided here. What becomes of a task that can go wrong is returned at once; what a Chrome
 or a relay sends comes through the service's queue.
@@ -32,20 +32,17 @@ from chatplugin.browser.devtools.own_chrome import POLICY
 from chatplugin.browser.driver import (
     BrowserSignal,
     ChromeGone,
-    ChromeNotStarted,
     ChromeStarted,
     CloseDoor,
-    DoorNotOpened,
     DoorOpened,
+    DriverChoice,
     DriverCommand,
     DriverUsed,
     EndChrome,
-    EverydayChromeNotOpened,
     EverydayChromeTask,
     FindPolicy,
     FromBrowser,
     FromChrome,
-    Inbox,
     Instant,
     KillChrome,
     OpenDoor,
@@ -56,13 +53,13 @@ from chatplugin.browser.driver import (
     SendToRelay,
     StartChrome,
     Task,
+    TaskFailed,
     WriteToChrome,
 )
-from chatplugin.browser.driver_choice import DriverChoice
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.errors import ChromeError
 from chatplugin.domain.events import RaiseTab
-from chatplugin.service.ports import Say
+from chatplugin.service.ports import Inbox, Say
 from chatplugin.wire.messages import NUL, Splitter
 
 if TYPE_CHECKING:
@@ -151,8 +148,8 @@ class Browser:
         match task:
             case FindPolicy(settings):
                 return PolicyFound(_where_forbidden(settings))
-            case StartChrome(settings):
-                return self._start_chrome(settings)
+            case StartChrome():
+                return self._start_chrome(task)
             case WriteToChrome(launch, data):
                 if chrome := self._chromes.get(launch):
                     chrome.write(data)
@@ -166,8 +163,8 @@ class Browser:
 
     def _run_for_everyday_chrome(self, task: EverydayChromeTask) -> BrowserSignal | None:
         match task:
-            case OpenDoor(settings):
-                return self._open_door(settings)
+            case OpenDoor():
+                return self._open_door(task)
             case SendToRelay(relay, message):
                 if self._door is not None:
                     self._door.send(relay, message)
@@ -177,7 +174,8 @@ class Browser:
                 return _open_everyday_chrome(task)
         return None
 
-    def _start_chrome(self, settings: ChromeSettings) -> BrowserSignal:
+    def _start_chrome(self, task: StartChrome) -> BrowserSignal:
+        settings = task.settings
         profile = settings.profile or str(self._folders.chrome_profile)
         try:
             path = find_chrome(settings.path)
@@ -185,14 +183,14 @@ class Browser:
                 keep_typing_private(self._folders.chrome_profile)
             chrome = OwnChrome.start(path, profile, settings.arguments, self._folders.chrome_words)
         except ChromeError as error:
-            return ChromeNotStarted(str(error))
+            return TaskFailed(task, str(error))
         launch = next(self._numbers)
         log.info("Chrome is started: launch %d, pid %d", launch, chrome.process.pid)
         self._chromes[launch] = chrome
         chrome.listen(launch, self._inbox)
         return ChromeStarted(launch)
 
-    def _open_door(self, settings: ChromeSettings) -> BrowserSignal:
+    def _open_door(self, task: OpenDoor) -> BrowserSignal:
         # Loaded only where it is used: it would add a third to the time that the service starts in.
         from chatplugin.adapters.chrome.relay import is_registered  # noqa: PLC0415
         from chatplugin.adapters.chrome.relay_listener import RelayListener  # noqa: PLC0415
@@ -202,10 +200,10 @@ class Browser:
         try:
             door.open()
         except ChromeError as error:
-            return DoorNotOpened(str(error))
+            return TaskFailed(task, str(error))
         self._door = door
         log.info("Chrome's extension is waited for")
-        return DoorOpened(is_registered(settings.profile))
+        return DoorOpened(is_registered(task.settings.profile))
 
     def _close_door(self) -> None:
         if self._door is not None:
@@ -224,7 +222,7 @@ def _open_everyday_chrome(task: OpenEverydayChrome) -> BrowserSignal | None:
     try:
         start_everyday_chrome(task.settings, *task.addresses)
     except ChromeError as error:
-        return EverydayChromeNotOpened(str(error), task.card)
+        return TaskFailed(task, str(error))
     return None
 
 

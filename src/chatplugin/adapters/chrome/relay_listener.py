@@ -25,9 +25,9 @@ from chatplugin.adapters import threads
 from chatplugin.adapters.chrome.relay import ADDRESS_FILE, GOODBYE, KEY_SIZE, Line
 from chatplugin.adapters.files import replace_file
 from chatplugin.adapters.platform import SYSTEM
-from chatplugin.browser.driver import FromRelay, Inbox, RelayGone, RelayHere
+from chatplugin.browser.driver import FromRelay, RelayGone, RelayHere
 from chatplugin.domain.errors import ChromeError
-from chatplugin.service.ports import Say
+from chatplugin.service.ports import Inbox, Say
 
 _SECONDS_AFTER_A_REFUSAL = 0.1
 """The system may refuse each caller for a while: when no more files can be opened, for one."""

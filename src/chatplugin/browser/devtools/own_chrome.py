@@ -16,13 +16,10 @@ from chatplugin.browser.devtools.tabs import DevToolsTabs
 from chatplugin.browser.driver import (
     BrowserSignal,
     ChromeGone,
-    ChromeNotStarted,
     ChromeStarted,
-    DoorNotOpened,
     DoorOpened,
     DriverCommand,
     EndChrome,
-    EverydayChromeNotOpened,
     FindPolicy,
     FromChrome,
     FromRelay,
@@ -31,6 +28,7 @@ from chatplugin.browser.driver import (
     RelayGone,
     RelayHere,
     StartChrome,
+    TaskFailed,
     Turn,
     WriteToChrome,
     earliest,
@@ -192,7 +190,7 @@ class OwnChrome:
             case ChromeStarted(launch):
                 self._chrome = Running(launch, self._turn.now)
                 self._tabs.connected()
-            case ChromeNotStarted(reason):
+            case TaskFailed(StartChrome(), reason):
                 self._turn.say(reason, Incident.NOT_STARTED)
                 self._wait_to_retry()
             case FromChrome(launch, messages) if self._chrome and self._chrome.launch == launch:
@@ -203,14 +201,7 @@ class OwnChrome:
                 self._lose(self._chrome)
             case FromChrome() | ChromeGone():
                 pass  # A late word of an earlier Chrome.
-            case (
-                DoorOpened()
-                | DoorNotOpened()
-                | RelayHere()
-                | FromRelay()
-                | RelayGone()
-                | EverydayChromeNotOpened()
-            ):
+            case DoorOpened() | RelayHere() | FromRelay() | RelayGone() | TaskFailed():
                 pass  # Another way's business.
 
     def tick(self) -> None:

@@ -1,5 +1,5 @@
 """
-The extension driver: shows the desk's cards in the operator's everyday Chrome.
+The operator's everyday Chrome: our extension shows the cards in it, or Chrome's command line.
 
 What is said to the extension is decided in `browser.extension.tabs`; here relays come and go, and
 Chrome is opened when a card is to be shown and no extension is there. It is never ended: it is the
@@ -10,13 +10,10 @@ from chatplugin import __version__
 from chatplugin.browser.driver import (
     BrowserSignal,
     ChromeGone,
-    ChromeNotStarted,
     ChromeStarted,
     CloseDoor,
-    DoorNotOpened,
     DoorOpened,
     DriverCommand,
-    EverydayChromeNotOpened,
     FromChrome,
     FromRelay,
     OpenDoor,
@@ -26,13 +23,16 @@ from chatplugin.browser.driver import (
     RelayHere,
     SendToRelay,
     ShowPage,
+    TaskFailed,
     Turn,
     earliest,
 )
 from chatplugin.browser.extension.tabs import ExtensionTabs
 from chatplugin.config.settings import ChromeSettings
-from chatplugin.domain.errors import ProtocolError
-from chatplugin.domain.events import Incident
+from chatplugin.domain.errors import ProtocolError, RequestError
+from chatplugin.domain.events import Focus, Incident, PopFailed, RaiseTab
+from chatplugin.domain.request import WITHOUT_FORMS
+from chatplugin.sentences import said
 
 SECONDS_TO_OPEN_CHROME = 1.5
 """An extension that was only restarted is back within half a second."""
@@ -42,6 +42,9 @@ SECONDS_TO_GIVE_UP = 15.0
 
 SECONDS_TO_COMPLAINT = 5.0
 SECONDS_TO_TRY_AGAIN = 60.0
+
+WHAT_IT_CANNOT_DO = said("chrome.command_line")
+"""Chrome's command line."""
 
 _NO_TITLE = (
     "A card's tab has the page's own title, because the extension may not enter the page. Pack it "
@@ -95,7 +98,7 @@ class EverydayChrome:
         match signal:
             case DoorOpened(is_known):
                 self.obstacle = "" if is_known else _NOT_REGISTERED
-            case DoorNotOpened(reason) | EverydayChromeNotOpened(reason):
+            case TaskFailed(OpenDoor() | OpenEverydayChrome(), reason):
                 self.obstacle = reason
             case RelayHere(relay):
                 self._relays.append(relay)
@@ -107,7 +110,7 @@ class EverydayChrome:
                 self._lose(relay)
             case FromRelay() | RelayGone():
                 pass  # Another relay waits for its turn.
-            case PolicyFound() | ChromeStarted() | ChromeNotStarted() | FromChrome() | ChromeGone():
+            case PolicyFound() | ChromeStarted() | FromChrome() | ChromeGone() | TaskFailed():
                 pass  # Another way's business.
 
     def tick(self) -> None:
@@ -178,3 +181,57 @@ class EverydayChrome:
 
     def _wait(self, seconds: float) -> None:
         self._patience_ends = self._turn.now + seconds
+
+
+class CommandLine:
+    """
+    Opens each card that is raised in a new tab of Chrome, by `chrome URL`.
+
+    It cannot hold a title, show the same card again without a second tab, keep a card behind the
+    operator's work, close a tab or learn that one was closed or failed. It says so once, and never
+    claims that a card was shown. A form it cannot send at all, so it refuses such a card.
+    """
+
+    obstacle = ""
+    is_idle = True  # Chrome stays when it ends.
+    due = None
+
+    def __init__(self, turn: Turn) -> None:
+        self._turn = turn
+        self._settings = ChromeSettings()
+
+    def start(self, settings: ChromeSettings) -> None:
+        self._settings = settings
+        self._turn.say(str(WHAT_IT_CANNOT_DO))
+
+    def do(self, command: DriverCommand) -> None:
+        """There is no waiting tab, and no tab that could be closed: cards are opened only."""
+        # Chrome has outlived the service that opened what is restored.
+        if isinstance(command, RaiseTab) and command.focus is not Focus.RESTORED:
+            self._open(command)
+
+    def receive(self, signal: BrowserSignal) -> None:
+        if not isinstance(signal, TaskFailed):
+            return
+        if isinstance(signal.task, OpenEverydayChrome) and signal.task.card is not None:
+            self._turn.tell(PopFailed(signal.task.card, signal.reason))
+
+    def tick(self) -> None:
+        """Nothing is ever due."""
+
+    def flush(self) -> None:
+        """Nothing waits to be said."""
+
+    def stop(self) -> None:
+        """Chrome is the operator's own, and stays."""
+
+    def _open(self, command: RaiseTab) -> None:
+        card = command.card
+        try:
+            request = self._turn.request(command.url)
+            if request.form is not None:
+                raise RequestError(WITHOUT_FORMS.format("Chrome's command line"))
+        except RequestError as error:
+            self._turn.tell(PopFailed(card, str(error)))
+        else:
+            self._turn.order(OpenEverydayChrome(self._settings, (request.url,), card))

@@ -7,6 +7,7 @@ import pytest
 from chatplugin.browser.driver import (
     BrowserSignal,
     ChromeGone,
+    DriverChoice,
     DriverCommand,
     FromRelay,
     Instant,
@@ -14,7 +15,6 @@ from chatplugin.browser.driver import (
     ShowPage,
     Turn,
 )
-from chatplugin.browser.driver_choice import DriverChoice
 from chatplugin.config.settings import ChromeDriver, ChromeSettings
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import (
