@@ -24,12 +24,12 @@ from chatplugin.adapters.journal import Journal
 from chatplugin.adapters.machine import Folders
 from chatplugin.browser.devtools.protocol import Dialogue, Target, TargetId
 from chatplugin.browser.driver import DriverCommand, Instant, Reply
+from chatplugin.cli.serve import service_ports
 from chatplugin.desktop.played_desktop import PlayedDesktop
 from chatplugin.domain.contact import Moment
 from chatplugin.domain.events import RaiseTab
 from chatplugin.service.loop import Service
 from chatplugin.service.ports import FromPlugin, PluginGone, Signal
-from chatplugin.service.wiring import service_ports
 from rig.crm import SampleCrmProcess
 from rig.emc_host import wait_until
 from rig.screen import Screen

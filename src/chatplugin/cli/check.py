@@ -2,6 +2,7 @@
 `chatplugin check` says whether the settings can be used, `chatplugin settings` shows each.
 """
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 from chatplugin.adapters.chrome.installed_chrome import find_chrome
 from chatplugin.adapters.chrome.relay import is_registered
 from chatplugin.adapters.desktop_layers import LookedAt, desktop_layers
+from chatplugin.adapters.machine import language_of
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.adapters.settings_sources import (
     file_content,
@@ -18,7 +20,7 @@ from chatplugin.adapters.settings_sources import (
 from chatplugin.adapters.signing import CardRequests
 from chatplugin.browser.devtools.own_chrome import POLICY
 from chatplugin.browser.extension.everyday_chrome import WHAT_IT_CANNOT_DO
-from chatplugin.config.formats import SECTION
+from chatplugin.cli.options import Commands, add_options, command
 from chatplugin.config.problems import DESKTOP, Problem, Severity, described, of_error
 from chatplugin.config.rules.warnings import card_problems, trial_warnings
 from chatplugin.config.settings import (
@@ -35,21 +37,47 @@ from chatplugin.domain.request import Method
 from chatplugin.sentences import Language, Said, said, say
 
 
-def check(
-    settings_file: Path | None,
-    section: str = SECTION,
-    *,
-    overlay: Path | None = None,
-    language: Language = Language.ENGLISH,
-) -> int:
+def add(commands: Commands) -> None:
+    parser = command(
+        commands,
+        "check",
+        "check settings and desktop before they go live",
+        "Names each setting that cannot be used and what to write instead, and looks for Chrome. "
+        "Where Settings.Url is set, the overlay is fetched and checked too.",
+        _check,
+    )
+    parser.add_argument(
+        "--overlay",
+        type=Path,
+        metavar="FILE",
+        help="check this file as the overlay, before it goes to the settings server",
+    )
+    add_options(parser, "--settings", "--section", "--language")
+    _add_settings(commands)
+
+
+def _add_settings(commands: Commands) -> None:
+    parser = command(
+        commands,
+        "settings",
+        "show every setting, its value and where it comes from",
+        "Shows the settings of this desktop: local file, EMC's section as the service has left it, "
+        "overlay. It says what it has looked at.",
+        _settings,
+    )
+    add_options(parser, "--settings", "--language")
+
+
+def _check(options: argparse.Namespace) -> int:
     """
     Print what was read, what is wrong and what to do.
 
     Returns 1 if something cannot work as it is, 2 if nothing is wrong in what could be read, but
     EMC's section is not known.
-    *overlay* is a file that is to become the overlay; nothing is fetched then.
+    With `--overlay`, nothing is fetched.
     """
-    looked_at = _look(settings_file, section, overlay)
+    language, overlay = language_of(options.language), options.overlay
+    looked_at = _look(options.settings, options.section, overlay)
     print(say(looked_at.said, language))
     reading = read_settings(looked_at.layers)
     problems = [
@@ -68,6 +96,22 @@ def check(
         return 2
     if not problems:
         print(say(said("check.fine"), language))
+    return 0
+
+
+def _settings(options: argparse.Namespace) -> int:
+    """Print a line for each setting: key, value, source; and what a source is not used for."""
+    language = language_of(options.language)
+    looked_at = desktop_layers(options.settings)
+    layers = looked_at.layers
+    if options.settings is None:
+        print(say(looked_at.said, language), file=sys.stderr)
+    for problem in (problem for layer in layers for problem in layer.problems):
+        print(described(problem, language), file=sys.stderr)
+    sources = read_settings(layers).sources
+    longest = max(map(len, sources))
+    for key, sourced in sources.items():
+        print(f"{key:<{longest}}  {sourced.value or '–'}   ({sourced.layer})")
     return 0
 
 
@@ -142,18 +186,3 @@ def _extension_problems(profile: str, severity: Severity) -> list[Problem]:
 
 def _problem(what: Said, severity: Severity) -> Problem:
     return Problem(what, DESKTOP, program.CHROME_DRIVER.name, severity=severity)
-
-
-def show_settings(settings_file: Path | None, language: Language = Language.ENGLISH) -> int:
-    """Print a line for each setting: key, value, source; and what a source is not used for."""
-    looked_at = desktop_layers(settings_file)
-    layers = looked_at.layers
-    if settings_file is None:
-        print(say(looked_at.said, language), file=sys.stderr)
-    for problem in (problem for layer in layers for problem in layer.problems):
-        print(described(problem, language), file=sys.stderr)
-    sources = read_settings(layers).sources
-    longest = max(map(len, sources))
-    for key, sourced in sources.items():
-        print(f"{key:<{longest}}  {sourced.value or '–'}   ({sourced.layer})")
-    return 0

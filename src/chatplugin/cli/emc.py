@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from chatplugin.adapters.settings_sources import local_layers
 from chatplugin.cli.check import report
-from chatplugin.cli.options import Commands, add_section, add_settings_file, command
+from chatplugin.cli.options import Commands, add_options, command
 from chatplugin.config.emc.fragment import CHARSET, fragment
 from chatplugin.config.emc.script import (
     SQL_CHARSET,
@@ -26,81 +26,7 @@ from chatplugin.domain.errors import ChatPluginError
 from chatplugin.sentences import Language
 
 
-class Wanted(NamedTuple):
-    """What both commands are asked for; no `output` means standard output."""
-
-    settings_file: Path | None
-    section: str
-    language: Language
-    output: Path | None
-
-
-def write_sql(wanted: Wanted, application: str, *, empties_others: bool) -> int:
-    """Write the script that installs or updates the section; 1 if the settings have errors."""
-    checked_application(application)
-    keys = _keys(wanted)
-    if keys is None:
-        return 1
-    rows = [SqlKey(key.name, key.value, key.comment, key.is_settled) for key in keys]
-    script = installation_sql(Installation(application, wanted.section, rows, empties_others))
-    _write(script, wanted.output, SQL_CHARSET)
-    return 0
-
-
-def write_rollback(application: str, section: str, output: Path | None) -> int:
-    """Write the script that takes the latest change back. It needs no settings."""
-    checked_application(application)
-    checked_section(section)
-    _write(rollback_sql(application, section), output, SQL_CHARSET)
-    return 0
-
-
-def write_ini(wanted: Wanted) -> int:
-    """Write the fragment for ASGUIHost.ini; 1 if the settings have errors."""
-    keys = _keys(wanted)
-    if keys is None:
-        return 1
-    _write(fragment(wanted.section, keys, wanted.language), wanted.output, CHARSET)
-    return 0
-
-
-def _keys(wanted: Wanted) -> list[EmcKey] | None:
-    """Return the section's keys; None, after saying why, if the settings must not go live."""
-    checked_section(wanted.section)
-    layers = local_layers(wanted.settings_file, wanted.section)
-    if wanted.settings_file is None:
-        origin = f"are those of {layers[0].name}" if layers else "are all left empty"
-        print(f"No file is named by --settings: the keys {origin}.", file=sys.stderr)
-    reading = read_settings(layers)
-    for problem in (*reading.problems, *card_problems(reading), *trial_warnings(reading)):
-        print(report(problem, wanted.language), file=sys.stderr)
-    if any(problem.severity is Severity.ERROR for problem in reading.problems):
-        print("Nothing was written: put the errors right first.", file=sys.stderr)
-        return None
-    keys = emc_keys(reading, wanted.language)
-    if wanted.settings_file and not any(key.is_settled for key in keys):
-        raise ChatPluginError(
-            f"There is no setting of the section {wanted.section} in {wanted.settings_file}",
-            remedy="Nothing was written; put the templates into it first",
-        )
-    return keys
-
-
-def _write(text: str, output: Path | None, charset: str) -> None:
-    if output is None:
-        print(text, end="")
-        return
-    try:
-        output.write_bytes(text.replace("\n", "\r\n").encode(charset))
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise ChatPluginError(
-            f"{output} cannot be written: {reason}", remedy="Choose another place by --output"
-        ) from error
-    print(f"{output} is written.", file=sys.stderr)
-
-
-def add_emc(commands: Commands) -> None:
+def add(commands: Commands) -> None:
     summary = "write the settings for EMC's own administration"
     parser = commands.add_parser("emc", help=summary, description=f"{summary.capitalize()}.")
     forms = parser.add_subparsers(title="forms", metavar="FORM", required=True)
@@ -149,8 +75,7 @@ def _add_ini(forms: Commands) -> None:
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
-    add_settings_file(parser)
-    add_section(parser)
+    add_options(parser, "--settings", "--section")
     parser.add_argument(
         "--language",
         choices=("en", "ru"),
@@ -165,19 +90,89 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _sql(options: argparse.Namespace) -> int:
+class _Wanted(NamedTuple):
+    """What both commands are asked for; no `output` means standard output."""
 
+    settings_file: Path | None
+    section: str
+    language: Language
+    output: Path | None
+
+
+def _sql(options: argparse.Namespace) -> int:
     if options.rollback:
-        return write_rollback(options.application, options.section, options.output)
-    return write_sql(_wanted(options), options.application, empties_others=options.empty_others)
+        return _write_rollback(options.application, options.section, options.output)
+    return _write_sql(_wanted(options), options.application, empties_others=options.empty_others)
 
 
 def _ini(options: argparse.Namespace) -> int:
+    return _write_ini(_wanted(options))
 
-    return write_ini(_wanted(options))
+
+def _wanted(options: argparse.Namespace) -> _Wanted:
+    return _Wanted(options.settings, options.section, Language(options.language), options.output)
 
 
-def _wanted(options: argparse.Namespace) -> "Wanted":
-    from chatplugin.sentences import Language  # noqa: PLC0415
+def _write_sql(wanted: _Wanted, application: str, *, empties_others: bool) -> int:
+    """Write the script that installs or updates the section; 1 if the settings have errors."""
+    checked_application(application)
+    keys = _keys(wanted)
+    if keys is None:
+        return 1
+    rows = [SqlKey(key.name, key.value, key.comment, key.is_settled) for key in keys]
+    script = installation_sql(Installation(application, wanted.section, rows, empties_others))
+    _write(script, wanted.output, SQL_CHARSET)
+    return 0
 
-    return Wanted(options.settings, options.section, Language(options.language), options.output)
+
+def _write_rollback(application: str, section: str, output: Path | None) -> int:
+    """Write the script that takes the latest change back. It needs no settings."""
+    checked_application(application)
+    checked_section(section)
+    _write(rollback_sql(application, section), output, SQL_CHARSET)
+    return 0
+
+
+def _write_ini(wanted: _Wanted) -> int:
+    """Write the fragment for ASGUIHost.ini; 1 if the settings have errors."""
+    keys = _keys(wanted)
+    if keys is None:
+        return 1
+    _write(fragment(wanted.section, keys, wanted.language), wanted.output, CHARSET)
+    return 0
+
+
+def _keys(wanted: _Wanted) -> list[EmcKey] | None:
+    """Return the section's keys; None, after saying why, if the settings must not go live."""
+    checked_section(wanted.section)
+    layers = local_layers(wanted.settings_file, wanted.section)
+    if wanted.settings_file is None:
+        origin = f"are those of {layers[0].name}" if layers else "are all left empty"
+        print(f"No file is named by --settings: the keys {origin}.", file=sys.stderr)
+    reading = read_settings(layers)
+    for problem in (*reading.problems, *card_problems(reading), *trial_warnings(reading)):
+        print(report(problem, wanted.language), file=sys.stderr)
+    if any(problem.severity is Severity.ERROR for problem in reading.problems):
+        print("Nothing was written: put the errors right first.", file=sys.stderr)
+        return None
+    keys = emc_keys(reading, wanted.language)
+    if wanted.settings_file and not any(key.is_settled for key in keys):
+        raise ChatPluginError(
+            f"There is no setting of the section {wanted.section} in {wanted.settings_file}",
+            remedy="Nothing was written; put the templates into it first",
+        )
+    return keys
+
+
+def _write(text: str, output: Path | None, charset: str) -> None:
+    if output is None:
+        print(text, end="")
+        return
+    try:
+        output.write_bytes(text.replace("\n", "\r\n").encode(charset))
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ChatPluginError(
+            f"{output} cannot be written: {reason}", remedy="Choose another place by --output"
+        ) from error
+    print(f"{output} is written.", file=sys.stderr)

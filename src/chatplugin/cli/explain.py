@@ -11,22 +11,62 @@ from typing import NamedTuple
 
 from chatplugin.adapters.desktop_layers import desktop_layers
 from chatplugin.adapters.machine import language_of
-from chatplugin.cli.contacts import check_usage, field_layer, made_up, of_file
+from chatplugin.cli.options import (
+    Commands,
+    add_contact,
+    add_options,
+    command,
+    contacts_of,
+    field_layer,
+)
 from chatplugin.config.problems import Problem, Severity, described
 from chatplugin.config.settings import read_settings
-from chatplugin.desktop.played_desktop import TestContact
 from chatplugin.domain.errors import UsageError
 from chatplugin.domain.request import Method, RequestRules
 from chatplugin.domain.rules import ParameterFate
 from chatplugin.sentences import Language, Said, said, say
-from chatplugin.service.explanation import Explanation, ParameterPath, RuleTrial
-from chatplugin.service.explanation import explain as explained
+from chatplugin.service.explanation import Explanation, ParameterPath, RuleTrial, explain
 
 _NOTHING = "–"
 _WIDEST = 32
 
 
-def for_people(explanation: Explanation, file: str, language: Language) -> str:
+def add(commands: Commands) -> None:
+    parser = command(
+        commands,
+        "explain",
+        "say which card a contact would get, and why",
+        "Takes e-mails from files, or a contact that is described by options, and shows customer, "
+        "account, each parameter's way into the address, and the tab's title. Nothing is opened "
+        "and nothing is sent.",
+        _explain,
+    )
+    parser.add_argument("mails", nargs="*", type=Path, metavar="MAIL", help="a raw e-mail (.eml)")
+    add_contact(parser)
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    add_options(parser, "--settings", "--language")
+
+
+def _explain(options: argparse.Namespace) -> int:
+    """Print one explanation for each contact; 1 if a file could not be read."""
+    contacts = contacts_of(options, options.mails)
+    language = language_of(options.language)
+    reading = read_settings([*desktop_layers(options.settings).layers, field_layer(options)])
+    _tell_errors(reading.problems, language)
+    worst = 0
+    for name, contact in contacts:
+        if isinstance(contact, UsageError):
+            print(contact.described(language), file=sys.stderr)
+            worst = 1
+        else:
+            found = explain(contact.report(), contact.operator, reading)
+            print(
+                _for_programs(found, name) if options.json else _for_people(found, name, language)
+            )
+    return worst
+
+
+def _for_people(explanation: Explanation, file: str, language: Language) -> str:
     """Return the table, a blank line last. *file* is empty for a contact that is made up."""
     table = _Table(explanation, language)
     lines = [file or table.say("explain.test_contact")]
@@ -114,24 +154,7 @@ def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
         yield f"  {name:<{first}}  {value:<{second}}  {''.join(remark)}".rstrip()
 
 
-def explain(options: argparse.Namespace) -> int:
-    """Print one explanation for each contact; 1 if a file could not be read."""
-    check_usage(options, options.mails)
-    language = language_of(options.language)
-    reading = read_settings([*desktop_layers(options.settings).layers, field_layer(options)])
-    _tell_errors(reading.problems, language)
-    worst = 0
-    for name, contact in _contacts(options):
-        if isinstance(contact, UsageError):
-            print(contact.described(language), file=sys.stderr)
-            worst = 1
-        else:
-            found = explained(contact.report(), contact.operator, reading)
-            print(for_programs(found, name) if options.json else for_people(found, name, language))
-    return worst
-
-
-def for_programs(explanation: Explanation, file: str) -> str:
+def _for_programs(explanation: Explanation, file: str) -> str:
     """Return one JSON object on one line; `file` is null for a contact that is made up."""
     letter = explanation.letter
     return json.dumps(
@@ -178,21 +201,6 @@ def _parameter(path: ParameterPath) -> dict[str, object]:
         "transform": [{"step": step, "value": value} for step, value in path.steps],
         "switch": {"key": switch.key, "on": switch.is_on, "layer": switch.layer},
     }
-
-
-def _contacts(options: argparse.Namespace) -> Iterator[tuple[str, TestContact | UsageError]]:
-    if not options.mails:
-        yield "", made_up(options)
-    for path in options.mails:
-        yield str(path), _or_error(path, options)
-
-
-def _or_error(path: Path, options: argparse.Namespace) -> TestContact | UsageError:
-    """One file that cannot be read does not hide what becomes of the others."""
-    try:
-        return of_file(path, options)
-    except UsageError as error:
-        return error
 
 
 def _tell_errors(problems: Sequence[Problem], language: Language) -> None:

@@ -28,42 +28,7 @@ The file is not needed here any more.\
 """
 
 
-def make_key(path: Path, kid: str) -> int:
-    """Write a new key into a new file that only its owner may read, and say what to do with it."""
-    kid = kid or f"{datetime.now(UTC):%Y-%m-%d}"
-    text = f"{kid}:{secrets.token_urlsafe(_SECRET_OCTETS)}"
-    try:
-        SigningKey.parse(text)
-    except RequestError as error:
-        what = f"'{kid}' cannot be a key's id"
-        raise UsageError(what, remedy="Use letters A to Z, digits, '-', '_' and '.'") from error
-    _write_new(path.absolute(), text)
-    print(_MADE.format(path=path.absolute(), kid=kid))
-    return 0
-
-
-def store_key(path: Path, name: str) -> int:
-    """Put the key in the file at *path* into the store of the person who calls this."""
-    key = read_key(KeySource(KeyPlace.FILE, str(path)))
-    put_into_store(name, key)
-    print(_STORED.format(kid=key.kid, name=name))
-    return 0
-
-
-def _write_new(path: Path, text: str) -> None:
-    try:
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError as error:
-        remedy = "Name a new file: a key that may be in use is not written over"
-        raise UsageError(f"{path} is there already", remedy=remedy) from error
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UsageError(f"{path} cannot be written: {reason}") from error
-    with os.fdopen(file, "w", encoding="ascii") as stream:
-        stream.write(text + "\n")
-
-
-def add_key(commands: Commands) -> None:
+def add(commands: Commands) -> None:
     parser = command(
         commands,
         "key",
@@ -83,7 +48,41 @@ def add_key(commands: Commands) -> None:
 
 
 def _key(options: argparse.Namespace) -> int:
-
     if options.store:
-        return store_key(options.file, options.store)
-    return make_key(options.file, options.id)
+        return _store_key(options.file, options.store)
+    return _make_key(options.file, options.id)
+
+
+def _make_key(path: Path, kid: str) -> int:
+    """Write a new key into a new file that only its owner may read, and say what to do with it."""
+    kid = kid or f"{datetime.now(UTC):%Y-%m-%d}"
+    text = f"{kid}:{secrets.token_urlsafe(_SECRET_OCTETS)}"
+    try:
+        SigningKey.parse(text)
+    except RequestError as error:
+        what = f"'{kid}' cannot be a key's id"
+        raise UsageError(what, remedy="Use letters A to Z, digits, '-', '_' and '.'") from error
+    _write_new(path.absolute(), text)
+    print(_MADE.format(path=path.absolute(), kid=kid))
+    return 0
+
+
+def _store_key(path: Path, name: str) -> int:
+    """Put the key in the file at *path* into the store of the person who calls this."""
+    key = read_key(KeySource(KeyPlace.FILE, str(path)))
+    put_into_store(name, key)
+    print(_STORED.format(kid=key.kid, name=name))
+    return 0
+
+
+def _write_new(path: Path, text: str) -> None:
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        remedy = "Name a new file: a key that may be in use is not written over"
+        raise UsageError(f"{path} is there already", remedy=remedy) from error
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UsageError(f"{path} cannot be written: {reason}") from error
+    with os.fdopen(file, "w", encoding="ascii") as stream:
+        stream.write(text + "\n")

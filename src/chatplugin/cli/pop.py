@@ -18,14 +18,22 @@ from msgspec.structs import replace
 
 from chatplugin.adapters.desktop_layers import desktop_layers
 from chatplugin.adapters.machine import Folders, now
-from chatplugin.cli.contacts import check_usage, field_layer, made_up, of_file
+from chatplugin.cli.options import (
+    Commands,
+    add_contact,
+    add_options,
+    command,
+    contacts_of,
+    field_layer,
+)
+from chatplugin.cli.serve import service_ports
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import ChromeDriver, read_settings
 from chatplugin.domain.desk import OpenCard
+from chatplugin.domain.errors import UsageError
 from chatplugin.domain.events import Command, Event, Fate, Incident, Record, Trouble
 from chatplugin.service.loop import Service
 from chatplugin.service.ports import FromPlugin, PluginGone, Signal, Stamps
-from chatplugin.service.wiring import service_ports
 
 FOLDER = "test-contacts"
 
@@ -48,14 +56,36 @@ _NOT_TOLD = (
 )
 
 
-def pop(options: argparse.Namespace) -> int:
+def add(commands: Commands) -> None:
+    parser = command(
+        commands,
+        "pop",
+        "fire a test contact at this desktop",
+        "Raises the card of a contact that does not exist, by the settings as they are, in a "
+        "Chrome with a profile of its own. The card stays until you press Ctrl+C. Ends with 0 only "
+        "if the card came.",
+        _pop,
+    )
+    parser.add_argument("mail", nargs="?", type=Path, metavar="MAIL", help="a raw e-mail (.eml)")
+    add_contact(parser)
+    parser.add_argument(
+        "--stay",
+        type=float,
+        metavar="SECONDS",
+        help="end by itself so many seconds after the card came",
+    )
+    add_options(parser, "--settings")
+
+
+def _pop(options: argparse.Namespace) -> int:
     """
     Show the contact's card until Ctrl+C, or for some seconds.
 
     Returns 0 only if the card came, else 1, having said why.
     """
-    check_usage(options, [options.mail] if options.mail else [])
-    contact = of_file(options.mail, options) if options.mail else made_up(options)
+    [(_, contact)] = contacts_of(options, [options.mail] if options.mail else [])
+    if isinstance(contact, UsageError):
+        raise contact
     home = Folders.of_operator().home / FOLDER
     words = _fresh(home / "chrome.log")
     folders = Folders(home, str(words))

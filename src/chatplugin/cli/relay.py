@@ -2,24 +2,58 @@
 `chatplugin relay`, which Chrome starts, and `chatplugin register`, which tells Chrome of it.
 """
 
+import argparse
 from pathlib import Path
-from typing import NoReturn
 
+from chatplugin.adapters.chrome.relay import carry, register
 from chatplugin.adapters.machine import Folders
+from chatplugin.cli.options import Commands, add_options, command
 
 
-def relay(data: Path | None) -> NoReturn:
-    """Carry messages between Chrome and the service whose folder is *data*."""
-    from chatplugin.adapters.chrome.relay import carry  # noqa: PLC0415 - `register` does without
+def add(commands: Commands) -> None:
+    parser = command(
+        commands,
+        "relay",
+        "carry messages between Chrome's extension and the service; Chrome starts this by itself",
+        "The native messaging host of the extension: messages of Chrome on standard input and "
+        "output. Nothing listens on any port.",
+        _relay,
+    )
+    add_options(parser, "--data")
+    _add_register(commands)
 
-    carry(data or Folders.of_operator().home)
+
+def _add_register(commands: Commands) -> None:
+    parser = command(
+        commands,
+        "register",
+        "tell Chrome of the relay, for the operator's extension",
+        "Registers the relay as a native messaging host for the person who calls this.",
+        _register,
+    )
+    parser.add_argument(
+        "--extension",
+        required=True,
+        metavar="ID",
+        help="the extension's id, as chrome://extensions shows it: 32 letters",
+    )
+    parser.add_argument(
+        "--profile",
+        type=Path,
+        metavar="FOLDER",
+        help="only for the Chrome that is started with --user-data-dir=FOLDER",
+    )
+    add_options(parser, "--data")
 
 
-def register(extension_id: str, data: Path | None, profile: Path | None) -> int:
+def _relay(options: argparse.Namespace) -> int:
+    """Carry messages between Chrome and the service."""
+    carry(options.data or Folders.of_operator().home)
+
+
+def _register(options: argparse.Namespace) -> int:
     """Register the relay for this operator, and print where."""
-    from chatplugin.adapters.chrome.relay import register  # noqa: PLC0415 - `relay` does without
-
-    home = (data or Folders.of_operator().home).absolute()
-    for place in register(extension_id, home, profile):
+    home = (options.data or Folders.of_operator().home).absolute()
+    for place in register(options.extension, home, options.profile):
         print(f"registered in {place}")
     return 0

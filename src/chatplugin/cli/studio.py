@@ -2,17 +2,31 @@
 `chatplugin studio`: the administrator's page in the browser.
 """
 
-from pathlib import Path
+import argparse
 
 from chatplugin.adapters.machine import language_of
+from chatplugin.cli.options import Commands, add_options, command
 from chatplugin.domain.errors import ChatPluginError
 
 _EXTRA = frozenset({"starlette", "uvicorn", "jinja2", "markupsafe", "anyio"})
 
 
-def studio(
-    settings_file: Path | None, section: str, *, language: str | None, open_browser: bool
-) -> int:
+def add(commands: Commands) -> None:
+    parser = command(
+        commands,
+        "studio",
+        "edit the settings in the browser, and see at once what they do",
+        "Opens a page on this machine alone: the settings, a contact to try them with, and the "
+        "card that it would raise. Nothing is opened and nothing is sent; the page ends with it.",
+        _studio,
+    )
+    add_options(parser, "--settings", "--section", "--language")
+    parser.add_argument(
+        "--no-browser", action="store_true", help="print the link, and let me open it"
+    )
+
+
+def _studio(options: argparse.Namespace) -> int:
     """
     Serve the page until it is closed.
 
@@ -32,6 +46,6 @@ def studio(
             "The studio is not installed: desktops do without it",
             remedy="Run pip install 'chatplugin[studio]'",
         ) from error
-    bench = Workbench(settings_file or USUAL, language_of(language), section)
-    run(bench, open_browser=open_browser)
+    bench = Workbench(options.settings or USUAL, language_of(options.language), options.section)
+    run(bench, open_browser=not options.no_browser)
     return 0

@@ -1,7 +1,7 @@
 """
 The service's ways in and out: what its one queue takes, and what the service writes to.
 
-Who is behind the ways out is decided in `wiring`.
+Who is behind the ways out is decided in `cli.serve`.
 """
 
 from collections.abc import Callable, Sequence

@@ -127,7 +127,7 @@ def test_a_desktop_without_a_settings_server_loads_nothing_for_it() -> None:
 import sys
 from pathlib import Path
 from queue import SimpleQueue
-import chatplugin.service.wiring
+import chatplugin.cli.serve
 from chatplugin.adapters.settings_sources import SettingsSources
 sources = SettingsSources(Path("none.ini"), Path("none"), SimpleQueue(), say=print)
 sources.follow("")

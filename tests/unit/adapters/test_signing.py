@@ -251,7 +251,7 @@ def test_without_the_extra_the_store_says_what_to_install() -> None:
 def test_nothing_of_signing_is_loaded_where_nothing_is_signed() -> None:
     script = (
         "import sys\n"
-        "import chatplugin.service.wiring\n"
+        "import chatplugin.cli.serve\n"
         "from chatplugin.adapters.signing import CardRequests\n"
         "requests = CardRequests()\n"
         f"requests.problem(), requests.asking().request({URL!r}, 0.0, '')\n"

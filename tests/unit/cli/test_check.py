@@ -7,9 +7,19 @@ import pytest
 
 from chatplugin.adapters.machine import now
 from chatplugin.adapters.status_file import write_status
-from chatplugin.cli.check import check, show_settings
+from chatplugin.cli.main import main
 from chatplugin.service.status import WITHHELD, DesktopFacts, Section, Status
 from chatplugin.studio.diagnostics import read_draft
+
+
+def check(settings: Path | None, *more: str) -> int:
+    named = [] if settings is None else ["--settings", str(settings)]
+    return main(["check", *named, *more])
+
+
+def show_settings(settings: Path | None) -> int:
+    return main(["settings", *([] if settings is None else ["--settings", str(settings)])])
+
 
 CARD = "https://crm.company/card"
 GOOD = f"ChatTemplate={CARD}{{?user_id}}\nEmailTemplate={CARD}{{?user_id}}\n"
@@ -111,7 +121,7 @@ def test_an_overlay_by_itself_is_no_error_and_not_green_either(
     overlay = tmp_path / "overlay.json"
     overlay.write_text(f'{{"TabTitle": "CRM", "Chrome.Path": "{chrome.as_posix()}"}}', "utf-8")
 
-    assert check(None, overlay=overlay) == 0
+    assert check(None, "--overlay", str(overlay)) == 0
 
     said = capsys.readouterr().out
     assert f"Read: overlay {overlay}; EMC's section is not known here" in said

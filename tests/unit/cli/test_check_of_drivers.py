@@ -6,7 +6,12 @@ from pathlib import Path
 import pytest
 
 from chatplugin.adapters.chrome.relay import register
-from chatplugin.cli.check import check
+from chatplugin.cli.main import main
+
+
+def check(settings: Path | None, *more: str) -> int:
+    named = [] if settings is None else ["--settings", str(settings)]
+    return main(["check", *named, *more])
 
 
 @pytest.fixture

@@ -9,9 +9,19 @@ import pytest
 from chatplugin.adapters.desktop_layers import desktop_layers
 from chatplugin.adapters.machine import Folders
 from chatplugin.adapters.settings_server import write_copy
-from chatplugin.cli.check import check, show_settings
+from chatplugin.cli.main import main
 from chatplugin.config.sources import OverlayCopy
 from rig.settings_server import SettingsServer, answer
+
+
+def check(settings: Path | None, *more: str) -> int:
+    named = [] if settings is None else ["--settings", str(settings)]
+    return main(["check", *named, *more])
+
+
+def show_settings(settings: Path | None) -> int:
+    return main(["settings", *([] if settings is None else ["--settings", str(settings)])])
+
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server's key needs openssl")
 
@@ -120,9 +130,9 @@ def test_an_overlay_can_be_checked_before_it_is_published(
     proposed = tmp_path / "proposed.json"
     proposed.write_text(REFUSED)
 
-    assert check(section, overlay=proposed) == 1
+    assert check(section, "--overlay", str(proposed)) == 1
     assert f"ERROR  overlay {proposed}:1:33: {MANY}" in capsys.readouterr().out
     proposed.write_text('{"TabTitle": "New"}')
-    assert check(section, overlay=proposed) == 0
+    assert check(section, "--overlay", str(proposed)) == 0
 
     assert server.requests == []

@@ -12,12 +12,12 @@ from chatplugin.adapters.chrome.relay import register
 from chatplugin.adapters.machine import Folders
 from chatplugin.adapters.signing import CardRequests
 from chatplugin.browser.driver import ChromeGone, DriverChoice, FromChrome, Instant, Reply
+from chatplugin.cli.serve import ways
 from chatplugin.config.settings import ChromeDriver, ChromeSettings
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import Incident, PopFailed, RaiseTab
 from chatplugin.domain.request import KeyPlace, KeySource, RequestRules
 from chatplugin.service.ports import Signal
-from chatplugin.service.wiring import ways
 from rig.emc_host import wait_until
 from tests.played.chrome import PAGES
 

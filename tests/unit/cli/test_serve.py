@@ -4,8 +4,8 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from chatplugin.adapters.machine import Folders
+from chatplugin.cli.serve import service_ports
 from chatplugin.service.ports import Signal
-from chatplugin.service.wiring import service_ports
 from tests.played.service import PlayedJournal
 
 

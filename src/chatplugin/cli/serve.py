@@ -1,7 +1,10 @@
 """
-Put the parts together: which queue, which pipe, which Chrome, which folder. It decides nothing.
+`chatplugin serve`: put the parts of the service together, and let it serve EMC Desktop.
+
+Which queue, which pipe, which Chrome, which folder: nothing else is decided here.
 """
 
+import argparse
 import logging
 import os
 import time
@@ -24,6 +27,7 @@ from chatplugin.adapters.telemetry import Telemetry
 from chatplugin.browser.devtools.own_chrome import OwnChrome
 from chatplugin.browser.devtools.tab import Pages
 from chatplugin.browser.driver import DriverChoice, Turn, Way, Ways
+from chatplugin.cli.options import Commands, add_options, command
 from chatplugin.config.settings import ChromeDriver
 from chatplugin.desktop import plugin
 from chatplugin.service.loop import Service
@@ -33,15 +37,25 @@ from chatplugin.service.ports import Journal as JournalPort
 log = logging.getLogger(__name__)
 
 
-def serve(data: Path | None, settings_file: Path | None) -> None:
-    """
-    Serve the plug-in that started this process, until its pipe ends.
+def add(commands: Commands) -> None:
+    parser = command(
+        commands,
+        "serve",
+        "serve EMC Desktop; the plug-in starts this by itself",
+        "Reads the plug-in's messages from standard input until it ends, and shows the cards in a "
+        "Chrome of its own. Nothing listens on any port.",
+        _serve,
+    )
+    add_options(parser, "--settings")
+    parser.add_argument(
+        "--data", type=Path, metavar="FOLDER", help="keep journal, log and Chrome's profile here"
+    )
 
-    *data* is the folder for all files, *settings_file* the local layer of settings; None means the
-    usual ones.
-    """
+
+def _serve(options: argparse.Namespace) -> int:
+    """Serve the plug-in that started this process, until its pipe ends."""
     pipe = PluginPipe()
-    folders = Folders(data) if data else Folders.of_operator()
+    folders = Folders(options.data) if options.data else Folders.of_operator()
     open_log(folders.log_file)
     inbox: SimpleQueue[Signal] = SimpleQueue()
 
@@ -49,7 +63,7 @@ def serve(data: Path | None, settings_file: Path | None) -> None:
         return Journal(folders.journal, session, days)
 
     ports = service_ports(inbox, folders, write=pipe.write, open_journal=open_journal)
-    file = settings_file or folders.settings_file
+    file = options.settings or folders.settings_file
     sources = SettingsSources(file, folders.overlay_copy, inbox, say=ports.say)
     pipe.listen(inbox)
     telemetry = Telemetry(now, say=ports.say)
@@ -62,6 +76,7 @@ def serve(data: Path | None, settings_file: Path | None) -> None:
     )
     listen_for_questions(folders.home, inbox, ports.say)
     Service(ports, sources.local_layers()).run(inbox)
+    return 0
 
 
 def service_ports(
