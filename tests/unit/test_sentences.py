@@ -11,7 +11,7 @@ import pytest
 import chatplugin
 from chatplugin.domain.rules import ParameterFate, Verdict
 from chatplugin.domain.screenpop import Reason
-from chatplugin.mail import AccountCase, AccountReason, Place, SenderReason
+from chatplugin.mail import AccountCase, AccountReason, Age, Doubt, SenderReason
 from chatplugin.sentences import Language, Said, said, say, say_remedy, stopped
 from chatplugin.sentences.catalogue import SENTENCES
 from chatplugin.sentences.entry import Sentence
@@ -70,8 +70,9 @@ def of_outcomes() -> Iterator[Said]:
         yield from (member.said for member in enum)
     yield from (Said(reason) for reason in Reason)
     for case in AccountCase:
-        for place in Place:
-            yield AccountReason(case, place, "л/с", ("…1", "…2")).said
+        for age in Age:
+            for doubt in (None, *Doubt):
+                yield AccountReason(case, age, "л/с", ("…1", "…2"), doubt).said
 
 
 def nested(what: Said) -> Iterator[str]:

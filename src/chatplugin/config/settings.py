@@ -29,7 +29,7 @@ from chatplugin.config.values import Sourced, Values, read_values
 from chatplugin.domain.contact import CustomerShown
 from chatplugin.domain.request import RequestRules
 from chatplugin.domain.rules import PopRules
-from chatplugin.mail import AccountRules, SenderRules, with_label_sets
+from chatplugin.mail import AccountRules, SenderRules
 from chatplugin.mail.rules import DEFAULT_LABELS
 from chatplugin.sentences import Language
 
@@ -168,11 +168,12 @@ def _settings(values: Values, names: Names) -> Settings:
 
 def _account_rules(values: Values) -> AccountRules:
     labels = values.get(accounts.LABELS) or DEFAULT_LABELS
+    more = [word for each in values.get(accounts.LABEL_SETS) for word in each.words]
     length, examples = values.get(accounts.LENGTH), values.get(accounts.EXAMPLES)
     if examples and length == accounts.LENGTH.default:
         length = examples.length
     return AccountRules(
-        labels=with_label_sets(labels, values.get(accounts.LABEL_SETS)),
+        labels=tuple(dict.fromkeys([*labels, *more])),
         pattern=values.get(accounts.PATTERN),
         length=length,
         letters=values.get(accounts.LETTERS) or (examples is not None and examples.letters),

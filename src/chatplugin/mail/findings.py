@@ -58,8 +58,8 @@ class SenderReason(StrEnum):
         return said(f"sender.{self.name.lower()}")
 
 
-class Place(StrEnum):
-    """The part of the conversation in which the account stands."""
+class Age(StrEnum):
+    """How old the text is in which the account stands."""
 
     NEWEST = "newest"
     HISTORY = "history"
@@ -80,35 +80,78 @@ class AccountCase(StrEnum):
     NO_TEXT = "no-text"
 
 
+class Doubt(StrEnum):
+    """What speaks against the numbers that were found."""
+
+    ENDS = "ends"
+    """It is not clear where the number ends, or which of two it is."""
+    NOT_HIS = "not-his"
+    """Words say that it is another person's, an old or a wrong account."""
+    SAMPLE = "sample"
+    PART = "part"
+    SUM = "sum"
+    OTHER_MEANING = "other-meaning"
+    """The label means something else: a private message, a parcel."""
+    DENIED = "denied"
+    """The newest text says that the quoted account is wrong."""
+    REPLACED = "replaced"
+    """The newest text names another number than the quote."""
+    BESIDE = "beside"
+    """A second number stands beside it."""
+    TWO_VIEWS = "two-views"
+    """Plain text and HTML name different accounts."""
+    FORWARDED = "forwarded"
+    """It stands in a forwarded letter between other people."""
+
+
 class AccountReason(Struct, frozen=True):
-    """*label* is the label as written, *seen* the last figures of the accounts in question."""
+    """
+    Why an account was found or not.
+
+    *label* is the label as written, *seen* the last figures of the numbers in question.
+    """
 
     case: AccountCase
-    place: Place = Place.NEWEST
+    age: Age = Age.NEWEST
     label: str = ""
     seen: tuple[str, ...] = ()
+    doubt: Doubt | None = None
+
+    @classmethod
+    def several(
+        cls, accounts: tuple[str, ...], age: Age, doubt: Doubt | None = None
+    ) -> "AccountReason":
+        """Return that each of *accounts* may be meant."""
+        return cls(AccountCase.SEVERAL, age, "", tuple(map(last_figures, accounts)), doubt)
 
     @property
     def said(self) -> Said:
         what = said(f"account.{self.case.name.lower()}", **self._args())
         if self.label and self.case in _WITH_LABEL:
             what = said("account.with_label", what=what, label=self.label)
-        if self.seen and self.case is AccountCase.FOUND:
-            what = said("account.first_of", what=what, seen=self.seen)
+        if self.doubt:
+            doubt = said(f"doubt.{self.doubt.name.lower()}", **self._figures())
+            is_all = self.case is AccountCase.SEVERAL
+            return doubt if is_all else said("account.because", what=what, doubt=doubt)
+        if self.seen and self.case in _SEEN_BEHIND:
+            what = said(_SEEN_BEHIND[self.case], what=what, seen=self.seen)
         return what
 
     def describe(self) -> str:
         return say(self.said)
 
+    def _figures(self) -> dict[str, Arg]:
+        first, second = (*self.seen, "…", "…")[:2]
+        where = said(f"place.{self.age.name.lower()}")
+        return {"seen": self.seen, "first": first, "second": second, "where": where}
+
     def _args(self) -> dict[str, Arg]:
-        where = said(f"place.{self.place.name.lower()}")
+        where = said(f"place.{self.age.name.lower()}")
         match self.case:
-            case AccountCase.FOUND:
+            case AccountCase.FOUND | AccountCase.UNCLEAR:
                 return {"where": where}
             case AccountCase.SEVERAL:
                 return {"number": _number(len(self.seen)), "where": where, "seen": self.seen}
-            case AccountCase.UNCLEAR:
-                return {"label": self.label, "where": where}
             case AccountCase.LABEL_WITHOUT_ACCOUNT:
                 return {"label": self.label}
             case (
@@ -122,7 +165,15 @@ class AccountReason(Struct, frozen=True):
                 return {}
 
 
-_WITH_LABEL = (AccountCase.FOUND, AccountCase.FOUND_IN_ANSWER)
+_WITH_LABEL = (AccountCase.FOUND, AccountCase.FOUND_IN_ANSWER, AccountCase.UNCLEAR)
+_SEEN_BEHIND = {
+    AccountCase.FOUND: "account.first_of",
+    AccountCase.LABEL_WITHOUT_ACCOUNT: "account.not_one",
+    AccountCase.ONLY_IN_SUBJECT: "account.there",
+    AccountCase.ONLY_IN_ATTACHMENT: "account.there",
+}
+"""How a reason goes on that has figures to show."""
+
 
 SenderFinding = Finding[str, SenderReason]
 AccountFinding = Finding[PersonalAccount, AccountReason]

@@ -1,15 +1,23 @@
-"""
+r"""
 What the administrator says of accounts and senders: `PersonalAccount.…` and `Sender.…`.
 
 Each text is parsed once, when settings are read. Raises BadValue for what cannot be used.
+
+The administrator's own pattern runs in RE2: its time is linear, whatever pattern and letter are.
+RE2 has no look-around and no back-references, and its `\d`, `\w`, `\s`, `\b` are ASCII only.
+Letters have been `normalised`, so `\s` meets no other blanks; a Russian letter is `\pL`.
 """
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
+from functools import lru_cache
+from typing import Any
 
 from msgspec import Struct
 
 from chatplugin.domain.errors import BadValue, Span, nearest
+from chatplugin.mail import limits
 
 DEFAULT_LABELS = (
     "лицевой счет", "лицевой", "лиц. счет", "лиц. сч", "лицевой сч", "лиц/с", "елс", "л/с", "л/сч",
@@ -35,6 +43,23 @@ class LabelSet(StrEnum):
     KAZAKH = "kazakh"
     KYRGYZ = "kyrgyz"
     UZBEK = "uzbek"
+
+    @classmethod
+    def parse(cls, text: str) -> tuple["LabelSet", ...]:
+        """Return the sets of `payer; contract`."""
+        found: dict[LabelSet, None] = {}
+        for word in re.finditer(r"[^;,\s]+", text):
+            name = word[0].lower()
+            if name not in set(cls):
+                allowed = tuple(each.value for each in cls)
+                span, meant = Span(*word.span()), nearest(name, allowed)
+                raise BadValue("choice.none", span, meant=meant, allowed=allowed)
+            found[cls(name)] = None
+        return tuple(found)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return _WORDS[self]
 
 
 _WORDS = {
@@ -75,6 +100,30 @@ _EXAMPLES = 10
 _LEADING = 2
 _LENGTH = re.compile(r"\s*(\d{1,3})\s*(?:(?:-|–|—|\.\.\.?|to|до|,)\s*(\d{1,3})\s*)?", re.IGNORECASE)
 
+_PATTERN_CHARACTERS = 1_000
+_MEMORY = 4 << 20
+_ACCOUNT_CHARACTERS = 40
+_SEPARATED = re.compile("[0-9][0-9 .‐‑‒–-]*")
+_CODES = {
+    "invalid perl operator": "pattern.operator",
+    "invalid escape sequence": "pattern.escape",
+    "invalid character class range": "pattern.range",
+    "invalid named capture group": "pattern.group",
+    "invalid repetition size": "pattern.repetitions",
+    "missing ]": "pattern.missing_bracket",
+    "missing )": "pattern.missing_parenthesis",
+    "unexpected )": "pattern.unexpected_parenthesis",
+    "trailing \\": "pattern.backslash",
+    "no argument for repetition operator": "pattern.nothing_repeated",
+    "bad repetition operator": "pattern.twice_repeated",
+    "pattern too large": "pattern.too_large",
+}
+"""What RE2 says, by the beginning of its words."""
+
+_HALF = re.compile("[\ud800-\udfff]")
+_GROUP = "(?P<account>"
+_BRACKET = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()]", re.DOTALL)
+
 
 class Ambiguous(StrEnum):
     """What two different accounts in the newest text mean: no account, or the first of them."""
@@ -88,6 +137,15 @@ class Length(Struct, frozen=True):
 
     least: int = 5
     most: int = 20
+
+    @classmethod
+    def parse(cls, text: str) -> "Length":
+        """Return the length of `10` or `5-20`."""
+        match = _LENGTH.fullmatch(text)
+        least, most = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+        if not 1 <= least <= most <= _LONGEST:
+            raise BadValue("length.none", written=text.strip()[:_LONGEST], most=_LONGEST)
+        return cls(least, most)
 
 
 class Examples(Struct, frozen=True):
@@ -107,6 +165,17 @@ class Examples(Struct, frozen=True):
     @property
     def length(self) -> Length:
         return Length(min(self.sizes), max(self.sizes))
+
+    @classmethod
+    def parse(cls, text: str) -> "Examples | None":
+        """Return what the accounts of `40271-58836; 40271-58901` have in common."""
+        words = [word for word in re.finditer(r"[^;,\n]+", text) if word[0].strip()]
+        if len(words) > _EXAMPLES:
+            raise BadValue("examples.too_many", number=len(words), most=_EXAMPLES)
+        for word in words:
+            if not _EXAMPLE.fullmatch(word[0].strip()):
+                raise BadValue("examples.none", Span(*word.span()), written=word[0].strip())
+        return _learnt(tuple(word[0].strip() for word in words)) if words else None
 
 
 class AccountRules(Struct, frozen=True):
@@ -153,35 +222,6 @@ def parse_labels(text: str) -> tuple[str, ...]:
     return labels or DEFAULT_LABELS
 
 
-def parse_label_sets(text: str) -> tuple[LabelSet, ...]:
-    """Return the sets of `payer; contract`."""
-    found: dict[LabelSet, None] = {}
-    for word in re.finditer(r"[^;,\s]+", text):
-        name = word[0].lower()
-        if name not in set(LabelSet):
-            allowed = tuple(each.value for each in LabelSet)
-            span, meant = Span(*word.span()), nearest(name, allowed)
-            raise BadValue("choice.none", span, meant=meant, allowed=allowed)
-        found[LabelSet(name)] = None
-    return tuple(found)
-
-
-def with_label_sets(labels: tuple[str, ...], sets: tuple[LabelSet, ...]) -> tuple[str, ...]:
-    """Return *labels* and the words of *sets*."""
-    return tuple(dict.fromkeys([*labels, *(word for each in sets for word in _WORDS[each])]))
-
-
-def parse_examples(text: str) -> Examples | None:
-    """Return what the accounts of `40271-58836; 40271-58901` have in common; None of no text."""
-    words = [word for word in re.finditer(r"[^;,\n]+", text) if word[0].strip()]
-    if len(words) > _EXAMPLES:
-        raise BadValue("examples.too_many", number=len(words), most=_EXAMPLES)
-    for word in words:
-        if not _EXAMPLE.fullmatch(word[0].strip()):
-            raise BadValue("examples.none", Span(*word.span()), written=word[0].strip())
-    return _learnt(tuple(word[0].strip() for word in words)) if words else None
-
-
 def _common(accounts: list[str]) -> str:
     """Return what all *accounts* begin with."""
     first, last = min(accounts), max(accounts)
@@ -207,15 +247,92 @@ def parse_pattern(text: str) -> str | None:
     """Return a checked RE2 pattern; None of an empty text."""
     if not text.strip():
         return None
-    from chatplugin.mail.pattern import checked  # noqa: PLC0415 - RE2 costs 30 ms and 4 MB, for few
-
-    return checked(text.strip())
+    return _checked(text.strip())
 
 
-def parse_length(text: str) -> Length:
-    """Return the length of `10` or `5-20`."""
-    match = _LENGTH.fullmatch(text)
-    least, most = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
-    if not 1 <= least <= most <= _LONGEST:
-        raise BadValue("length.none", written=text.strip()[:_LONGEST], most=_LONGEST)
-    return Length(least, most)
+def pattern_matches(text: str, pattern: str) -> Iterator[tuple[str, int, int]]:
+    """Find the accounts in *text* with their places, at most `limits.PATTERN_MATCHES`."""
+    for number, match in enumerate(_compiled(pattern).finditer(text[: limits.PATTERN_CHARACTERS])):
+        if number >= limits.PATTERN_MATCHES:
+            return
+        found = match.group("account")
+        if found and found.strip() and len(found) <= _ACCOUNT_CHARACTERS:
+            yield _plain(found.strip()), *_span(match, found)
+
+
+def _checked(pattern: str) -> str:
+    """Return *pattern* itself if RE2 can run it and it has a group `account`; raises BadValue."""
+    if len(pattern) > _PATTERN_CHARACTERS:
+        raise BadValue("pattern.too_long", number=len(pattern), most=_PATTERN_CHARACTERS)
+    if half := _HALF.search(pattern):
+        raise BadValue("half_character", Span(*half.span()))
+    re2 = _re2()
+
+    try:
+        groups = _compiled(pattern).groupindex
+    except re2.error as error:
+        raise _refused(pattern, error) from None
+    if "account" not in groups:
+        place = max(pattern.find("("), 0)
+        raise BadValue("pattern.no_account", Span(place, place))
+    if pattern.count(_GROUP) > 1:
+        place = pattern.rfind(_GROUP)
+        raise BadValue("pattern.two_accounts", Span(place, place + len(_GROUP)))
+    return pattern
+
+
+def _span(match: Any, found: str) -> tuple[int, int]:
+    # `match.span('account')` raises; the group's number does not.
+    start = match.start(match.re.groupindex["account"]) + len(found) - len(found.lstrip())
+    return start, start + len(found.strip())
+
+
+def _plain(found: str) -> str:
+    """Return figures without what groups them, and anything else as it stands."""
+    return re.sub("[^0-9]", "", found) if _SEPARATED.fullmatch(found) else found
+
+
+def _re2() -> Any:
+    import re2  # type: ignore[import-untyped]  # noqa: PLC0415 - costs 30 ms and 4 MB, few need it
+
+    return re2
+
+
+@lru_cache(maxsize=4)
+def _compiled(pattern: str) -> Any:
+    re2 = _re2()
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = _MEMORY
+    return re2.compile(pattern, options)
+
+
+def _refused(pattern: str, error: Exception) -> BadValue:
+    """Return what RE2 says of *pattern*, with the place that its own text leaves out."""
+    text = error.args[0] if error.args else b""
+    text = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
+    kind, _, piece = text.partition(": ")
+    code = next((code for words, code in _CODES.items() if kind.startswith(words)), "pattern.other")
+    span = _span_of(pattern, piece)
+    return BadValue(code, span, said=kind) if code == "pattern.other" else BadValue(code, span)
+
+
+def _span_of(pattern: str, piece: str) -> Span | None:
+    if piece == pattern:
+        place = _unbalanced(pattern)
+        return Span(place, place + 1)
+    place = pattern.find(piece) if piece else -1
+    return Span(place, place + len(piece)) if place >= 0 else None
+
+
+def _unbalanced(pattern: str) -> int:
+    """Return where the bracket without a partner stands."""
+    opened: list[int] = []
+    for match in _BRACKET.finditer(pattern):
+        if match[0] == "(":
+            opened.append(match.start())
+        elif match[0] == ")":
+            if not opened:
+                return match.start()
+            opened.pop()
+    return opened[-1] if opened else 0

@@ -16,10 +16,10 @@ from functools import lru_cache
 from itertools import islice
 
 from chatplugin.mail.findings import Finding, SenderFinding, SenderReason
-from chatplugin.mail.letter.history import conversation, is_forward, quoted_letter
+from chatplugin.mail.letter.history import forwarded_authors
 from chatplugin.mail.letter.text import folded, normalised
-from chatplugin.mail.mime.charset import guessed
-from chatplugin.mail.mime.headers import Headers, decoded
+from chatplugin.mail.mime.encoding import guessed
+from chatplugin.mail.mime.structure import Headers, decoded
 from chatplugin.mail.rules import DEFAULT_SENDERS, SenderRules
 
 _AUTOMATIC = re.compile(
@@ -54,7 +54,6 @@ _AROUND_SIGN = re.compile(r"[ \t]{0,9}([.@])[ \t]{0,9}")
 _FOLDED = re.compile(
     r"[a-z0-9._+-]{1,64}(?: [a-z0-9._+-]{1,64})?@[a-z0-9.-]{1,99}(?: [a-z0-9.-]{1,99})?"
 )
-_FORWARDED = re.compile(r"ересла|ересыла|ереадрес|еренаправ|orwarded|eitergeleitet")
 _FIELDS = 20
 
 
@@ -62,7 +61,7 @@ def find_sender(
     headers: Headers, rules: SenderRules = DEFAULT_SENDERS, body: str = ""
 ) -> SenderFinding:
     """Return the customer's address and what names it. *body* is the letter's text."""
-    authors = addresses(headers.raw("from"))
+    authors = _addresses(headers.raw("from"))
     if not authors:
         return _without_from(headers)
     author = _sending(authors, headers)
@@ -83,9 +82,9 @@ def _others(
     headers: Headers, body: str, rules: SenderRules
 ) -> Iterator[tuple[SenderReason, list[str]]]:
     """Find whom a letter may be from that no customer has sent."""
-    yield SenderReason.REPLY_TO, addresses(headers.raw("reply-to"))
+    yield SenderReason.REPLY_TO, _addresses(headers.raw("reply-to"))
     yield SenderReason.FORM_FIELD, _in_form(body, rules.form_field)
-    yield SenderReason.FORWARDED, _forwarded_authors(headers, body)
+    yield SenderReason.FORWARDED, forwarded_authors(body, headers.get("subject", ""))
 
 
 def _is_list(author: str, headers: Headers) -> bool:
@@ -94,7 +93,7 @@ def _is_list(author: str, headers: Headers) -> bool:
     if not (name or "x-beenthere" in headers or "list-post" in headers):
         return False
     address = author.lower()
-    posts = addresses(headers.raw("x-beenthere")) + addresses(headers.raw("list-post"))
+    posts = _addresses(headers.raw("x-beenthere")) + _addresses(headers.raw("list-post"))
     if " via " in headers.get("from", ""):
         return True
     return address.replace("@", ".").encode() == name or address in map(str.lower, posts)
@@ -107,7 +106,7 @@ def _author_behind(author: str, headers: Headers, own: frozenset[str]) -> Sender
         ("x-original-sender", SenderReason.LIST),
         ("reply-to", SenderReason.REPLY_TO),
     ):
-        for found in addresses(headers.raw(name)):
+        for found in _addresses(headers.raw(name)):
             if found.lower() != author.lower() and not _is_ours(found, own):
                 return Finding(found, reason)
     return Finding(author, SenderReason.FROM_THOUGH_AUTOMATIC)
@@ -130,19 +129,10 @@ def _field_pattern(field: str) -> "re.Pattern[str]":
     return re.compile(rf"(?:^|(?<=[\n\t])){words}[ *]{{0,3}}[:=\t \n-]{{1,4}}[<\t ]{{0,2}}")
 
 
-def _forwarded_authors(headers: Headers, body: str) -> list[str]:
-    """Return who wrote the letter that this one forwards."""
-    if not (is_forward(headers.get("subject", "")) or _FORWARDED.search(body)):
-        return []
-    older = (section for section in conversation(body) if section.age)
-    quoted = next((each for each in map(quoted_letter, islice(older, 1))), None)
-    return list(quoted.authors) if quoted else []
-
-
 def _sending(authors: list[str], headers: Headers) -> str:
     """Return the one of several authors who sent it (RFC 5322 3.6.2), or else the first."""
     if len(authors) > 1:
-        senders = {address.lower() for address in addresses(headers.raw("sender"))}
+        senders = {address.lower() for address in _addresses(headers.raw("sender"))}
         return next((author for author in authors if author.lower() in senders), authors[0])
     return authors[0]
 
@@ -153,7 +143,7 @@ def _without_from(headers: Headers) -> SenderFinding:
         ("reply-to", SenderReason.REPLY_TO),
         ("return-path", SenderReason.RETURN_PATH),
     ):
-        if found := addresses(headers.raw(name)):
+        if found := _addresses(headers.raw(name)):
             return Finding(found[0], reason)
     return Finding(None, SenderReason.NO_ADDRESS)
 
@@ -176,13 +166,13 @@ def _own_domains(headers: Headers) -> frozenset[str]:
     Domains of public mail services are left out: customers have them as well.
     """
     for names in _RECIPIENTS:
-        found = [address for name in names for address in addresses(headers.raw(name))]
+        found = [address for name in names for address in _addresses(headers.raw(name))]
         if found:
             return frozenset(each.rpartition("@")[2].lower() for each in found) - _PUBLIC
     return frozenset()
 
 
-def addresses(field: bytes) -> list[str]:
+def _addresses(field: bytes) -> list[str]:
     """
     Return the addresses of a From, Reply-To or To field, in order.
 

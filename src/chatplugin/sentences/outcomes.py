@@ -128,12 +128,52 @@ SENTENCES = {
         "the label '{label}' stands in the letter, but no account after it",
         "метка «{label}» в письме есть, а счёта после неё нет",
     ),
-    "account.unclear": Sentence(
-        "the number at the label '{label}' in {where} is not clear",
-        "неясно, какой номер стоит у метки «{label}» в {where}",
-    ),
+    "account.unclear": Sentence("the number in {where} is not taken", "номер в {where} не взят"),
     "account.no_label": Sentence(
         "no label of an account in the letter", "в письме нет метки счёта"
+    ),
+    "account.because": Sentence("{what}: {doubt}", "{what}: {doubt}"),
+    "account.there": Sentence("{what}: {seen:and}", "{what}: {seen:и}"),
+    "account.not_one": Sentence(
+        "{what}: {seen:and} is a date, a sum or a phone, or its length is another one",
+        "{what}: {seen:и} – дата, сумма, телефон или номер другой длины",
+    ),
+    "doubt.ends": Sentence(
+        "it is not clear whether it is {seen:or}", "неясно, какой это номер: {seen:или}"
+    ),
+    "doubt.not_his": Sentence(
+        "{seen:or} is another person's account, or an old or wrong one by the words beside it",
+        "судя по словам рядом, {seen:или} – чужой, старый или неверный счёт",
+    ),
+    "doubt.sample": Sentence("{seen:or} is only an example", "{seen:или} – только пример"),
+    "doubt.part": Sentence(
+        "{seen:or} is only a part of a number, or not readable",
+        "{seen:или} – только часть номера или номер не разобрать",
+    ),
+    "doubt.sum": Sentence("{seen:or} is a sum", "{seen:или} – это сумма"),
+    "doubt.other_meaning": Sentence(
+        "the label in front of {seen:or} means something else",
+        "метка перед {seen:или} значит другое",
+    ),
+    "doubt.denied": Sentence(
+        "the newest text says that {seen:or} is not the customer's account",
+        "в новом тексте сказано, что {seen:или} – не счёт клиента",
+    ),
+    "doubt.replaced": Sentence(
+        "{first} stands in the quote, and another number {second} in {where}",
+        "в цитате {first}, а в {where} другой номер {second}",
+    ),
+    "doubt.beside": Sentence(
+        "a second number {second} stands beside {first} in {where}",
+        "в {where} рядом с {first} стоит второй номер {second}",
+    ),
+    "doubt.two_views": Sentence(
+        "plain text and HTML name different accounts: {seen:and}",
+        "текст и HTML письма называют разные счета: {seen:и}",
+    ),
+    "doubt.forwarded": Sentence(
+        "{seen:or} stands in a forwarded letter between other people",
+        "{seen:или} стоит в пересланном письме других людей",
     ),
     "account.only_in_subject": Sentence("only in the subject", "только в теме"),
     "account.only_in_attachment": Sentence("only in an attachment", "только во вложении"),

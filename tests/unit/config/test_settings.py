@@ -31,7 +31,7 @@ from chatplugin.domain.rules import (
     TemplateChoice,
 )
 from chatplugin.domain.transform import Transform
-from chatplugin.mail import AccountRules, Ambiguous, Length, parse_examples
+from chatplugin.mail import AccountRules, Ambiguous, Examples, Length
 from chatplugin.sentences import Language
 
 CARD = "https://crm.example.com/card"
@@ -110,7 +110,7 @@ REACHES: Mapping[str, tuple[str, Callable[[Settings], object], object]] = {
     "PersonalAccount.Examples": (
         "4027158836; 4027300154",
         lambda s: (s.accounts.length, s.accounts.examples),
-        (Length(10, 10), parse_examples("4027158836; 4027300154")),
+        (Length(10, 10), Examples.parse("4027158836; 4027300154")),
     ),
     "Sender.OwnDomains": ("Example.com", lambda s: s.senders.own_domains, ("example.com",)),
     "Sender.FormField": ("E-mail", lambda s: s.senders.form_field, "E-mail"),

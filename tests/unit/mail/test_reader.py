@@ -1,8 +1,12 @@
 """What a letter tells besides its account: reasons, subject, body and headers."""
 
+# Tables of cases, one a line.
+# ruff: noqa: E501
+
 import pytest
 
-from chatplugin.mail import AccountCase, Place, SenderReason, last_figures, read
+from chatplugin.mail import AccountCase, Age, SenderReason, last_figures, read
+from chatplugin.sentences import Language, say
 from tests.corpus.build import A, B, attachment, both, envelope, multipart, part, plain
 from tests.corpus.structures import smime
 
@@ -34,13 +38,13 @@ from tests.corpus.structures import smime
         (plain("Добрый день"), "no label of an account in the letter"),
         (
             plain("x").replace(b"Subject: test", f"Subject: account no {A}".encode()),
-            "only in the subject",
+            "only in the subject: …7890",
         ),
         (
             envelope(
                 multipart("mixed", part("см."), attachment(f"л/с {A}".encode(), "text/plain"))
             ),
-            "only in an attachment",
+            "only in an attachment: …7890",
         ),
         (envelope(smime(b"\x30\x03\x02\x01\x00", "enveloped-data")), "the letter is encrypted"),
         (envelope(attachment(b"%PDF")), "the letter has no text"),
@@ -50,10 +54,37 @@ def test_each_answer_gives_its_reason(raw: bytes, sentence: str) -> None:
     assert read(raw).account.describe() == sentence
 
 
+@pytest.mark.parametrize(
+    ("raw", "english", "russian"),
+    [
+        (plain("л/с 40271588 36"), "it is not clear whether it is …1588 or …8836", "неясно, какой это номер: …1588 или …8836"),
+        (plain(f"л/с {A} не мой"), "…7890 is another person's account, or an old or wrong one by the words beside it", "судя по словам рядом, …7890 – чужой, старый или неверный счёт"),
+        (plain(f"Например, л/с {A}"), "…7890 is only an example", "…7890 – только пример"),
+        (plain("л/с 40271588?? стёрто"), "…1588 is only a part of a number, or not readable", "…1588 – только часть номера или номер не разобрать"),
+        (plain("На лицевом счете 15432"), "…32 is a sum", "…32 – это сумма"),
+        (plain(f"Ответьте в ЛС {A}"), "the label in front of …7890 means something else", "метка перед …7890 значит другое"),
+        (plain(f"Это не мой счёт!\n\n> Ваш л/с {A}?"), "the newest text says that …7890 is not the customer's account", "в новом тексте сказано, что …7890 – не счёт клиента"),
+        (plain(f"Правильный {B}\n\n> Ваш л/с {A}?"), "…7890 stands in the quote, and another number …3210 in the newest text", "в цитате …7890, а в новом тексте другой номер …3210"),
+        (plain(f"Мой л/с {A}, мамин {B}"), "a second number …3210 stands beside …7890 in the newest text", "в новом тексте рядом с …7890 стоит второй номер …3210"),
+        (both(f"л/с {A}", f"<p>л/с {B}"), "plain text and HTML name different accounts: …7890 and …3210", "текст и HTML письма называют разные счета: …7890 и …3210"),
+        (plain(f"---- Пересылаемое сообщение ----\nОт: anna@example.net\nКому: oleg@example.com\nДата: 13.03.2025\n\nл/с {A}"), "…7890 stands in a forwarded letter between other people", "…7890 стоит в пересланном письме других людей"),
+        (plain("л/с 1234"), "…34 is a date, a sum or a phone, or its length is another one", "…34 – дата, сумма, телефон или номер другой длины"),
+    ],
+)  # fmt: skip
+def test_a_number_that_is_not_taken_has_its_reason_and_its_last_figures(
+    raw: bytes, english: str, russian: str
+) -> None:
+    account = read(raw).account
+
+    assert account.value is None
+    assert say(account.said).endswith(english)
+    assert say(account.said, Language.RUSSIAN).endswith(russian)
+
+
 def test_a_reason_is_a_value() -> None:
     reason = read(plain(f"> л/с {A}")).account.reason
 
-    assert (reason.case, reason.place, reason.label) == (AccountCase.FOUND, Place.HISTORY, "л/с")
+    assert (reason.case, reason.age, reason.label) == (AccountCase.FOUND, Age.HISTORY, "л/с")
     assert read(plain("x")).sender.reason is SenderReason.FROM
 
 
@@ -105,3 +136,26 @@ def test_a_latin_word_that_ends_like_a_label_does_not_end_the_search_for_the_cha
     raw = plain(f"Добрый день, {word}! Мой лицевой счёт {A}", charset="koi8-r", label="")
 
     assert read(raw).account.value == A
+
+
+def test_text_parts_stand_one_behind_the_other() -> None:
+    assert read(envelope(multipart("mixed", part("one"), part("two")))).body == "one\n\ntwo"
+
+
+def test_an_attachment_is_no_text_of_the_letter() -> None:
+    raw = envelope(multipart("mixed", part("one"), attachment(b"two", "text/plain")))
+
+    assert read(raw).body == "one"
+
+
+@pytest.mark.parametrize(
+    ("text", "delsp", "body"),
+    [
+        ("a \nb\n> c \n> d\n-- \ne", "no", "a b\n> c d\n--\ne"),
+        ("12 \n34", "yes", "1234"),
+    ],
+)
+def test_flowed_lines_of_the_same_depth_are_one_paragraph(text: str, delsp: str, body: str) -> None:
+    raw = envelope(part(text, parameters=f"; format=flowed; delsp={delsp}"))
+
+    assert read(raw).body == body

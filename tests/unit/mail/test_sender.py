@@ -3,19 +3,26 @@
 import pytest
 
 from chatplugin.mail import SenderReason, SenderRules, read
-from chatplugin.mail.sender import addresses
 from tests.corpus.build import CUSTOMER, envelope, part, plain
+
+
+def _sent_by(field: bytes) -> bytes:
+    return b"From: " + field + b"\r\nTo: help@company.example\r\n\r\nx"
 
 
 @pytest.mark.parametrize("field", [b"", b"Ivan", b"@", b"a@", b"<>", b"(a@example.com)", b",;:"])
 def test_what_is_no_address_is_none(field: bytes) -> None:
-    assert addresses(field) == []
+    assert read(_sent_by(field)).sender.value is None
 
 
-def test_several_addresses_keep_their_order() -> None:
+def test_of_several_authors_the_first_counts_or_the_one_who_sent_it() -> None:
     field = b'"A, B" <a@example.com>, c@example.com (d@example.com), Group: e@example.com;'
 
-    assert addresses(field) == ["a@example.com", "c@example.com", "e@example.com"]
+    assert read(_sent_by(field)).sender.value == "a@example.com"
+    for sender in (b"c@example.com", b"e@example.com"):
+        raw = b"Sender: " + sender + b"\r\n" + _sent_by(field)
+        assert read(raw).sender.value == sender.decode()
+    assert read(b"Sender: d@example.com\r\n" + _sent_by(field)).sender.value == "a@example.com"
 
 
 _OWN = SenderRules(own_domains=("company.example", "example.org"))

@@ -11,10 +11,7 @@ from chatplugin.mail import (
     Examples,
     LabelSet,
     Length,
-    parse_examples,
-    parse_label_sets,
     parse_labels,
-    parse_length,
     parse_pattern,
 )
 from chatplugin.sentences import Words
@@ -60,7 +57,7 @@ LENGTH: Key[Length] = Key(
     _SECTION + "Length",
     Kind(
         Words("a number, or two as in 5-20", "число или два, как 5-20"),
-        parse_length,
+        Length.parse,
         {"type": "string"},
         _written_length,
     ),
@@ -89,7 +86,7 @@ LABEL_SETS: Key[tuple[LabelSet, ...]] = Key(
     _SECTION + "LabelSets",
     Kind(
         Words("names with ; between", "имена через ;"),
-        parse_label_sets,
+        LabelSet.parse,
         {"type": "string"},
         "; ".join,
     ),
@@ -106,7 +103,7 @@ EXAMPLES: Key[Examples | None] = Key(
     _SECTION + "Examples",
     Kind(
         Words("accounts with ; between", "счета через ;"),
-        parse_examples,
+        Examples.parse,
         {"type": "string"},
         _written_examples,
     ),

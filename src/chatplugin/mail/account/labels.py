@@ -1,9 +1,18 @@
 """
-The words that announce an account, as people write them.
+The words that announce an account, as people write them, and what they write behind these words.
 
 A label of the settings stands for its inflected forms and for spellings that look alike: `лицевой
 счет` finds `Лицевого счёта`, `л/с` finds `Л. С.` and `л/c` with a Latin c. Every pattern is
 bounded, so a search is linear.
+
+The built-in label is also found misspelt (`лецевой счот`), cut at the end of a line (`лице-` and
+`вой счет`) or in Latin letters (`licevogo s4eta`). One or two letters of a word may be mistyped,
+left out, doubled or swapped. Such a label must stand right in front of a number, and counts only
+where no label is spelt right.
+
+Between label and number may stand a remark, words of belonging, a separator and a sign, as in
+`Лицевой счёт (10 цифр) моей мамы: № 1234567890`. A line may end with nothing but these around the
+break.
 """
 
 import re
@@ -19,10 +28,10 @@ from chatplugin.mail.letter.text import folded
 _TWINS = (
     "аa", "вb", "еe", "кk", "мm", "нh", "оo", "рp", "сc", "тt", "уy", "хx", "йи", "иu", "іi", "ѕs",
 )  # fmt: skip
-RAISED = "¹²³⁰⁴-⁹"
+_RAISED = "¹²³⁰⁴-⁹"
 """The inside of a set: what marks a footnote."""
 
-LETTER = rf"^\W\d_{RAISED}"
+LETTER = rf"^\W\d_{_RAISED}"
 """The inside of a set."""
 
 _MARKED = re.compile(r"([^\W\d_]+|\d+)([^\w\s]?)\s*")
@@ -60,6 +69,80 @@ _TREASURY = re.compile(
 _OF_AN_ADDRESS = ("/", "?", "&")
 _CONTEXT = 60
 
+BUILT_IN = "лицевой счет"
+"""The label whose slips are known."""
+
+_ADJECTIVES = ("лицевой", "лицевого", "лицевому", "лицевым", "лицевом")
+_NOUNS = ("счет", "счета", "счету", "счетом", "счете", "щет", "щета", "щету", "шет")
+# Of seven letters two may be wrong, of four only one; of a noun alone none is looked at.
+_SLIPS = 2
+_LETTERS = re.compile(r"[а-яa-z]+(?:-\n ?[а-яa-z]+)?")
+_FIGURES = re.compile(r"(?<![0-9])[0-9](?:[ .-]?[0-9]){4,19}")
+_ABBREVIATED = re.compile(
+    r"(?<![а-я])(?:лиц(?:ев)?|л-?(?:о?й)?|лиц-?о?й)[. -]{1,3}(?:сч[её]т[а-я]{0,2}|счт|сч(?![а-я]))"
+)
+_LATIN = re.compile(
+    r"(?<![a-z])(?:"
+    # licevoy, litsevogo, lizevoi; the noun may be left out
+    r"l[iy]?(?:c|ts|tz|tc|z|cz|ch)[eyi]?v[aoiy]+(?:j|y|i|go|mu|m)?"
+    r"(?:[ ._-]{0,3}(?:s?[ch4]{1,3}|sh?|shch)[eiyo]o?tt?(?:a|u|om|e|ov)?)?"
+    # lic. schet, l/s4et
+    r"|l(?:ic|its|iz|ych)?[./\\ ]{1,2}(?:s?ch|s?4|sh)[eyo]o?t(?:a|u|om|e)?"
+    r")(?![a-z])"
+)
+_BEFORE = 90
+_NUMBERS = 100
+
+# Whose account it is, what it is for, and where it is written; in small letters, as all patterns
+# here, which keeps them a tenth of the size that they have without regard to case.
+_NAME = r"[а-я][а-я-]{1,20}(?:[ ](?:[а-я][а-я-]{2,20}|[а-я]\.)){0,2}(?:[ ]?[а-я]\.){0,2}"
+# `петрова и. и.`, `петрова ивана сергеевича`; no two words that are only capitalised
+_PERSON = (
+    r"[а-я][а-я-]{2,20}[ ](?:[а-я]\.[ ]?[а-я]\.|[а-я]{3,15}[ ][а-я]{3,20}(?:вич|вн)[а-я]{0,2})"
+)
+_HOUSE = r"(?:№[ ]?)?[0-9]{1,4}[а-я]?(?:[-/][0-9]{1,4})?(?![0-9])"
+_STREET = (
+    r"(?:[а-я]{1,6}\.[ ]?)?[а-я][а-я-]{2,20}(?:,?[ ](?:(?:дом|кв|д|к)[. ]{1,2})?"
+    + _HOUSE
+    + r"){0,3}"
+)
+_GAP_WORDS = (
+    r"(?:абонента|клиента|плательщика|потребителя|собственника|квартиросъемщика|владельца|договора"
+    r"|моей|моего|мой|нашей|нашего|наш|вашей|ваш|мамы|папы|матери|отца|бабушки|дедушки|мужа|жены"
+    r"|сына|дочери|родителей|дачи|гаража|участка|our|my"
+    rf"|(?:квартиры|по[ ]квартире|кв\.|дома|помещения|комнаты)(?:[ ]{_HOUSE})?"
+    r"|такой|какой|вот|это|он|есть|будет|присвоен|открыт|следующий|указан|значится|ниже"
+    r"|пожалуйста|запишите|который|у[ ](?:меня|нас|мамы|папы)"
+    rf"|{_PERSON}|для[ ]справки|за[ ]свет[ ]и[ ](?:воду|газ)"
+    r"|(?:as follows|which|here|below)"
+    r"|(?:на[ ]имя|(?:оформлен|зарегистрирован)\w?[ ]на|владелец|собственник|абонент|плательщик)"
+    rf"[ ]{_NAME}"
+    rf"|по[ ](?:адресу:?[ ]{_STREET}|(?:ул|улице|пр|проспекту|пер|переулку|бул)\.?[ ]{_STREET})"
+    r"|(?:ооо|пао|ао|муп|ук|тсж)[ ][«\"]?[а-я][\w-]{1,20}[»\"]?"
+    r"|,?[ ]?(?:указан|написан)\w{0,4}[ ](?:в|на)[ ]\w{3,12}|(?:под|за)[ ](?:номером|№)"
+    r"|(?:в|из|с|по)[ ](?:вашей[ ]|нашей[ ]|моей[ ])?"
+    r"(?:компании|организации|системе|базе|квитанции(?![ ]?№)|ук|тсж|договору)"
+    r"|№?[ ]?по[ ]квитанции|если[ ](?:что|нужно|надо)|на всякий случай"
+    r"|(?:по|за|на|для|for)[ ](?:газ|вод|свет|электр|тепл|отопл|капр|капит|мусор|тко|жк|кварти"
+    r"|квартп|интернет|услуг|оплат|домофон|gas|water|electric|heat|internet|power)\w{0,14})(?!\w)"
+)
+_SIGN = r"(?:№№?|n[oо]?[º°]?(?![^\W\d_])|#|номер[а-я]{0,2}|number|num|no|nr|id)[.:]?"
+_PICTURES = r"(?:[ ]?[\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]){1,4}"
+_GAP = re.compile(
+    rf"[{_RAISED}]{{0,2}}"
+    # a remark such as `(10 цифр)`, then leaders or what closes a quotation
+    r"(?:[ ]?\((?:[^()\n0-9]|[0-9]{1,4}(?![0-9])){0,60}\))?(?:[ ]?\.{2,80}|[)\"»'*_.\]]{0,3})"
+    rf"(?:(?:[ ]?[,:]?[ ]{_GAP_WORDS}){{1,4}},?)?(?:[ ]от[ ][0-9.]{{6,10}}(?:[ ]?г\b\.?)?)?"
+    rf"(?:[ \t]?{_SIGN}){{0,2}}"
+    # one separator; two of them, or an arrow, stand for nothing where the line ends there
+    rf"(?:{_PICTURES})?[ ]?\*{{0,2}}[ ]?"
+    r"(?:(?:[:=–—-][ ]?[=–—>-]{1,2}|[→➜➔])(?![ \t]*\n)|[:=–—-]|равен|это|is)?[*_]{0,2}"
+    r"(?:[ ]?(?:№|no?[.]?(?![^\W\d_])|#)[ ]?:?)?"
+    rf"(?:{_PICTURES})?(?:[ \t]?\n){{0,3}}[ \t]{{0,2}}(?:{_PICTURES}[ ]?)?"
+    r"(?:_{4,40}|[\"'«“„`/(*_\[<]{0,3})(?:№|n[. ]|#)?[ ]?"
+)
+_GAP_CHARACTERS = 250
+
 
 class Label(NamedTuple):
     """A label as *written*, and where it stands."""
@@ -80,6 +163,25 @@ def labels_in(text: str, labels: tuple[str, ...]) -> Iterator[Label]:
 def has_label(text: str, labels: tuple[str, ...]) -> bool:
     """Return whether a label stands in *text*, and not only the end of a word such as `details`."""
     return any(not text[max(0, start - 1) : start].isalpha() for start, _ in _spans(text, labels))
+
+
+def misspelt_labels(text: str) -> Iterator[Label]:
+    """Find what stands for `лицевой счет` in front of the numbers of *text*."""
+    small = folded(text)
+    seen = -1
+    for number in islice(_FIGURES.finditer(small), _NUMBERS):
+        start = max(seen, number.start() - _BEFORE, 0)
+        span = _last_slip(small[start : number.start()])
+        seen = max(seen, number.start())
+        if span:
+            begin, end = start + span[0], start + span[1]
+            yield Label(" ".join(text[begin:end].split()), begin, end)
+
+
+def text_between(text: str, at: int) -> str:
+    """Return what stands in *text* between a label that ends at *at* and its number."""
+    match = _GAP.match(folded(text[at : at + _GAP_CHARACTERS]))
+    return text[at : at + match.end()] if match else ""
 
 
 @lru_cache(maxsize=4)
@@ -198,3 +300,46 @@ def _is_horsepower(text: str, label: Label, line: str) -> bool:
         return False
     rest = text[label.end : label.end + _CONTEXT].partition("\n")[0]
     return "/" not in label.written or _VEHICLE.search(line + rest) is not None
+
+
+def _last_slip(text: str) -> tuple[int, int] | None:
+    """Return where the last misspelt label of *text* stands."""
+    found = [match.span() for match in (*_ABBREVIATED.finditer(text), *_LATIN.finditer(text))]
+    words = list(_LETTERS.finditer(text))
+    for at, word in enumerate(words):
+        slips = _slips(_whole(word[0]), _ADJECTIVES)
+        if slips > _SLIPS:
+            continue
+        noun = words[at + 1] if at + 1 < len(words) else None
+        if noun and noun.start() - word.end() <= 3 and _slips(_whole(noun[0]), _NOUNS) <= 1:
+            found.append((word.start(), noun.end()))
+        elif slips <= 1:
+            found.append(word.span())
+    return max(found, default=None)
+
+
+def _whole(word: str) -> str:
+    """Return *word* without the hyphen at the end of a line."""
+    return word.replace("-\n ", "").replace("-\n", "")
+
+
+@lru_cache(maxsize=1_000)
+def _slips(word: str, meant: tuple[str, ...]) -> int:
+    """Return how many letters of *word* are mistyped, at least, if one of *meant* was meant."""
+    near = [each for each in meant if abs(len(each) - len(word)) <= _SLIPS]
+    near = [each for each in near if len(set(each) & set(word)) >= len(set(each)) - _SLIPS]
+    return min((_distance(word, each) for each in near), default=_SLIPS + 1)
+
+
+def _distance(one: str, other: str) -> int:
+    """Return the number of letters inserted, left out, changed or swapped with the next one."""
+    before, row = list[int](), list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        older, before = before, row
+        row = [i]
+        for j, wanted in enumerate(other, 1):
+            cost = min(before[j] + 1, row[-1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+    return row[-1]

@@ -4,7 +4,7 @@ The number behind a label: where it begins and ends, and whether it is an accoun
 People group figures with blanks, points and hyphens, and go on with a date, a sum or a meter
 reading. A number in groups is taken whole or not at all, and never over the end of a line or a
 cell. Where two numbers could be meant and nothing decides, there are two candidates and no account:
-no account is better than a wrong one. `extents` has the rules, and its test their table.
+no account is better than a wrong one. `_extents` has the rules, and its test their table.
 """
 
 import re
@@ -12,6 +12,15 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from chatplugin.mail.account.labels import LETTER
+from chatplugin.mail.findings import (
+    AccountCase,
+    AccountFinding,
+    AccountReason,
+    Age,
+    Doubt,
+    Finding,
+    last_figures,
+)
 from chatplugin.mail.rules import AccountRules, Examples, Length
 
 _GROUP = re.compile("[0-9]+")
@@ -84,15 +93,32 @@ _PHONES = {
 
 
 class Number(NamedTuple):
-    """What stands at a place: one account, or several *candidates* of which any may be meant."""
+    """
+    What stands at a place: one account, or several *candidates* of which any may be meant.
+
+    *label* is what it was found by. A number with a *doubt* is no account, whatever it looks like.
+    """
 
     candidates: tuple[str, ...]
     start: int
     end: int
+    label: str = ""
+    doubt: Doubt | None = None
 
     @property
     def account(self) -> str | None:
-        return self.candidates[0] if len(self.candidates) == 1 else None
+        return self.candidates[0] if len(self.candidates) == 1 and not self.doubt else None
+
+    def refused(self, age: Age) -> AccountFinding:
+        """Return that no account is given because of this number."""
+        reason = AccountReason(
+            AccountCase.UNCLEAR,
+            age,
+            self.label,
+            tuple(map(last_figures, self.candidates)),
+            self.doubt or Doubt.ENDS,
+        )
+        return Finding(None, reason, candidates=() if self.doubt else self.candidates)
 
 
 class _Group(NamedTuple):
@@ -106,6 +132,8 @@ class _Group(NamedTuple):
 
 def read_number(text: str, at: int, rules: AccountRules) -> Number | None:
     """Return the number that begins at *at*, or None if it is something else."""
+    if not _begins_number(text, at, rules):
+        return None
     if _begins_moment(text, at) or _is_hidden_in_front(text, at):
         return None
     number = _mixed(text, at, rules) if rules.letters else _figures(text, at, rules)
@@ -136,7 +164,7 @@ def _begins_moment(text: str, at: int) -> bool:
     return bool(_DATE.match(text, at) or _YEARS.match(text, at) or _TIME.match(text, at))
 
 
-def begins_number(text: str, at: int, rules: AccountRules) -> bool:
+def _begins_number(text: str, at: int, rules: AccountRules) -> bool:
     """Return whether a number may begin at *at*, whatever it turns out to be."""
     return at < len(text) and (text[at].isalnum() if rules.letters else text[at] in "0123456789")
 
@@ -163,7 +191,7 @@ def _figures(text: str, at: int, rules: AccountRules) -> Number | None:
     if not groups or _is_phone(groups) or _is_sum(text, groups):
         return None
     sizes = [len(group.figures) for group in groups]
-    ends = _ends_like(sizes, rules) or extents(
+    ends = _ends_like(sizes, rules) or _extents(
         sizes, [group.separator for group in groups[1:]], rules.length
     )
     if not ends or _is_something_else(text, groups[ends[0] - 1].end):
@@ -190,7 +218,7 @@ def _ends_like(sizes: list[int], rules: AccountRules) -> list[int]:
     return [max(ends)] if ends else []
 
 
-def extents(sizes: list[int], separators: list[str], length: Length) -> list[int]:
+def _extents(sizes: list[int], separators: list[str], length: Length) -> list[int]:
     """
     Return how many groups, of so many figures each and so separated, are the account.
 

@@ -4,27 +4,39 @@ The customer's account in a letter, or the reason why none is given.
 The newest text decides; quoted history is asked only where the newest text names no account. Two
 different accounts in the same part of the conversation are none, unless the settings say that the
 first one counts.
+
+A number stands behind its label, in front of it, or in a table: cells are a tab apart, and a value
+may stand below its heading. Forms on paper have a cell for each figure or group of figures.
 """
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from chatplugin.mail.account import answer, doubts, misspelt, tables
-from chatplugin.mail.account.label_gap import text_between
-from chatplugin.mail.account.labels import Label, labels_in
-from chatplugin.mail.account.numbers import MOBILE, POSTCODE, Number, begins_number, read_number
+from chatplugin.mail import limits
+from chatplugin.mail.account.context import (
+    dispute,
+    doubt_in_words,
+    find_answer,
+)
+from chatplugin.mail.account.labels import (
+    BUILT_IN,
+    Label,
+    labels_in,
+    misspelt_labels,
+    text_between,
+)
+from chatplugin.mail.account.numbers import MOBILE, POSTCODE, Number, read_number
 from chatplugin.mail.findings import (
     AccountCase,
     AccountFinding,
     AccountReason,
+    Age,
     Finding,
     PersonalAccount,
-    Place,
     last_figures,
 )
-from chatplugin.mail.letter.history import Section, conversation
-from chatplugin.mail.rules import AccountRules, Ambiguous
+from chatplugin.mail.letter.history import Passage, conversation
+from chatplugin.mail.rules import AccountRules, Ambiguous, pattern_matches
 
 _LIST = re.compile(
     r"[*_)\"»\]]{0,3}(?:[ ]?\([^()\n]{0,60}\))?"
@@ -45,101 +57,73 @@ _BEFORE_LABEL = re.compile(
 _CLAUSE_ENDS = re.compile(r"[ ]?(?:[.,;!?)\n]|$)")
 _PLURAL = re.compile(r"счета$|счет[оа][вм]|сч[её]т[оа][вм]|accounts|numbers", re.IGNORECASE)
 _ALONE = re.compile(r"[0-9][0-9 .-]{3,40}[*_»\")\]]{0,3}[.,;]?(?:\n|$)")
+_SHOWN_FIGURES = re.compile(r"[0-9](?:[ .-]?[0-9]){2,19}")
 _LINE_ENDS = 2
 _ITEMS = 10
 _CONTEXT = 60
 
-
-class Hit(NamedTuple):
-    """What an account may be, the *label* it was found by, and where it stands in the text."""
-
-    candidates: tuple[str, ...]
-    label: str
-    start: int
-    end: int
-
-    @property
-    def account(self) -> str | None:
-        return self.candidates[0] if len(self.candidates) == 1 else None
+_ROWS = 30
+_COLUMNS = 40
+_HEADING_CHARACTERS = 60
+# A cell for each of five figures or more, or cells of groups none of which is an account itself.
+_FIGURES = re.compile(r"[0-9](?:\t[0-9]){4,19}(?![0-9])(?=[\t ]*(?:\n|$|\t[^0-9\n]))")
+_GROUPS = re.compile(r"[0-9]{2,4}(?:\t[0-9]{2,4}){2,4}(?=\t*(?:\n|$))")
+_GROUPED = range(8, 13)
+_VALUE_IN_FRONT = re.compile(r"(?:^|\n)(?:№[ ]?)?([0-9][0-9 .-]{3,30}[0-9])\t$")
 
 
 def find_account(body: str, rules: AccountRules) -> AccountFinding:
     """Return the account in *body*, which must be `normalised`."""
-    sections = conversation(body)
-    for at, section in enumerate(sections):
-        hits = list(search(section.text, rules))
-        place = Place.NEWEST if at == 0 and section.age == 0 else Place.HISTORY
+    passages = conversation(body)
+    for at, passage in enumerate(passages):
+        hits = list(search(passage.text, rules))
+        age = Age.NEWEST if at == 0 and passage.age == 0 else Age.HISTORY
         if hits:
-            return _judged(hits, sections[0], section, place, rules)
-        if (
-            at == 0
-            and rules.pattern is None
-            and (found := answer.find_answer(body, sections, rules))
-        ):
-            reason = AccountReason(AccountCase.FOUND_IN_ANSWER, Place.NEWEST, found.label)
-            return Finding(PersonalAccount(found.account), reason, (found.start, found.end))
-    return Finding(None, _nothing(sections, rules))
+            return _judged(hits, passages[0], passage, age, rules)
+        if at == 0 and rules.pattern is None and (answer := find_answer(body, passages, rules)):
+            return answer
+    return Finding(None, _nothing(passages, rules))
 
 
 def _judged(
-    hits: list[Hit], newest: Section, section: Section, place: Place, rules: AccountRules
+    hits: list[Number], newest: Passage, passage: Passage, age: Age, rules: AccountRules
 ) -> AccountFinding:
-    """Return what the *hits* of *section* and the *newest* text come to."""
+    """Return what the *hits* of *passage* and the *newest* text come to."""
     accounts = tuple(dict.fromkeys(hit.account for hit in hits if hit.account))
-    unclear = [hit for hit in hits if not hit.account and not set(hit.candidates) & set(accounts)]
-    if not accounts or (unclear and rules.ambiguous is Ambiguous.NONE):
-        return _unclear(unclear[0], place)
+    others = [hit for hit in hits if hit.doubt or not set(hit.candidates) & set(accounts)]
+    if not accounts or (others and rules.ambiguous is Ambiguous.NONE):
+        return others[0].refused(age)
     sure = [hit for hit in hits if hit.account]
-    if rules.pattern is None and len(accounts) == 1:
-        disputed = _disputed(sure[0], newest, place, rules)
-        if disputed:
-            return disputed
-    return _decided(sure, accounts, section, place, rules)
+    is_one = rules.pattern is None and len(accounts) == 1
+    if is_one and (disputed := dispute(sure[0], newest, age, rules)):
+        return disputed
+    return _decided(sure, accounts, passage, age, rules)
 
 
-def _disputed(
-    hit: Hit, newest: Section, place: Place, rules: AccountRules
-) -> AccountFinding | None:
-    """Return what the *newest* text says against *hit*."""
-    account = hit.candidates[0]
-    if place is Place.HISTORY:
-        if doubts.is_denied(newest):
-            return _unclear(hit, Place.NEWEST)
-        other = doubts.correction(newest, account, rules)
-    elif rules.ambiguous is Ambiguous.NONE:
-        other = doubts.rival(newest, account, hit.end, rules)
-    else:
-        other = None
-    return several((account, other), Place.NEWEST) if other else None
-
-
-def search(text: str, rules: AccountRules) -> Iterator[Hit]:
+def search(text: str, rules: AccountRules) -> Iterator[Number]:
     """Find the accounts in *text*, in order."""
     if rules.pattern is not None:
-        from chatplugin.mail.pattern import matches  # noqa: PLC0415 - RE2 costs 30 ms
-
-        yield from (
-            Hit((account,), "", start, end) for account, start, end in matches(text, rules.pattern)
-        )
+        matches = pattern_matches(text, rules.pattern)
+        yield from (Number((account,), start, end) for account, start, end in matches)
         return
     found = list(_hits(text, labels_in(text, rules.labels), rules))
-    if not found and misspelt.BUILT_IN in rules.labels:
-        found = list(_hits(text, misspelt.misspelt_labels(text), rules))
+    if not found and BUILT_IN in rules.labels:
+        found = list(_hits(text, misspelt_labels(text), rules))
     yield from found
 
 
-def _hits(text: str, labels: Iterator[Label], rules: AccountRules) -> Iterator[Hit]:
+def _hits(text: str, labels: Iterator[Label], rules: AccountRules) -> Iterator[Number]:
     for label in labels:
         for number in _beside(text, label, rules):
-            candidates = () if doubts.are_against(text, label, number) else number.candidates
-            yield Hit(candidates, label.written, number.start, number.end)
+            doubt = doubt_in_words(text, label, number)
+            yield number._replace(label=label.written, doubt=doubt)
 
 
 def _beside(text: str, label: Label, rules: AccountRules) -> Iterator[Number]:
     """Find the numbers of one *label*: behind it, below it in a table, or in front of it."""
     number = _number_behind(text, label.end, rules)
     if number is not None:
-        yield __one_of_several(text, number) if _PLURAL.search(label.written) else number
+        yield _one_of_several(text, number) if _PLURAL.search(label.written) else number
         yield from _listed(text, number, label.written, rules)
         return
     found = list(_below(text, label, rules))
@@ -150,16 +134,16 @@ def _beside(text: str, label: Label, rules: AccountRules) -> Iterator[Number]:
 
 def _below(text: str, label: Label, rules: AccountRules) -> Iterator[Number]:
     """Find the numbers in the column that *label* heads, or in the row below it."""
-    at = tables.alone_above(text, label.start, label.end)
+    at = _alone_above(text, label.start, label.end)
     if at is not None and (number := _in_cells(text, at, rules)):
         yield number
         return
-    for start, end in tables.cells_below(text, label.start):
+    for start, end in _cells_below(text, label.start):
         if number := _in_cells(text, start, rules) or _number_in(text[start:end], start, rules):
             yield number
 
 
-def __one_of_several(text: str, number: Number) -> Number:
+def _one_of_several(text: str, number: Number) -> Number:
     """`Лицевые счета 12345 67890` are two accounts, not the halves of one."""
     parts = text[number.start : number.end].split(" ")
     sizes = set(map(len, parts))
@@ -168,12 +152,12 @@ def __one_of_several(text: str, number: Number) -> Number:
 
 def _number_in(cell: str, start: int, rules: AccountRules) -> Number | None:
     """Return the account that a *cell*, which begins at *start*, begins with."""
-    number = read_number(cell, 0, rules) if begins_number(cell, 0, rules) else None
+    number = read_number(cell, 0, rules)
     return number and Number(number.candidates, start + number.start, start + number.end)
 
 
 def _number_before(text: str, label: Label, rules: AccountRules) -> Number | None:
-    if (at := tables.value_in_front(text, label.start, label.end)) is not None:
+    if (at := _value_in_front(text, label.start, label.end)) is not None:
         return read_number(text, at, rules)
     if not _CLAUSE_ENDS.match(text, label.end):
         return None
@@ -187,8 +171,6 @@ def _number_behind(text: str, at: int, rules: AccountRules) -> Number | None:
     """Return the account behind a label that ends at *at*."""
     between = text_between(text, at)
     begin = at + len(between)
-    if not begins_number(text, begin, rules):
-        return None
     if "\n" in between and (
         "\t" in between or _leads_to_another_column(text, at, begin) or POSTCODE.match(text, begin)
     ):
@@ -202,7 +184,7 @@ def _number_behind(text: str, at: int, rules: AccountRules) -> Number | None:
 
 def _in_cells(text: str, at: int, rules: AccountRules) -> Number | None:
     """Return the number whose figures or groups stand in a cell each, from *at* on."""
-    span = tables.figures_in_cells(text, at)
+    span = _figures_in_cells(text, at)
     if span is None:
         return None
     figures = "".join(filter(str.isdigit, text[slice(*span)]))
@@ -212,7 +194,7 @@ def _in_cells(text: str, at: int, rules: AccountRules) -> Number | None:
 
 def _leads_to_another_column(text: str, label: int, number: int) -> bool:
     """A line break behind a cell leads to the next row's first cell, not to the one below."""
-    return tables.is_row(text, label) and tables.is_row(text, number)
+    return _is_row(text, label) and _is_row(text, number)
 
 
 def _listed(text: str, first: Number, label: str, rules: AccountRules) -> Iterator[Number]:
@@ -236,38 +218,107 @@ def _listed(text: str, first: Number, label: str, rules: AccountRules) -> Iterat
 
 
 def _decided(
-    hits: list[Hit],
+    hits: list[Number],
     accounts: tuple[str, ...],
-    section: Section,
-    place: Place,
+    passage: Passage,
+    age: Age,
     rules: AccountRules,
 ) -> AccountFinding:
     seen = tuple(map(last_figures, accounts)) if len(accounts) > 1 else ()
     if seen and rules.ambiguous is Ambiguous.NONE:
-        return several(accounts, place)
+        return Finding(None, AccountReason.several(accounts, age), candidates=accounts)
     first = hits[0]
-    span = (section.in_body(first.start), section.in_body(first.end - 1) + 1)
+    span = (passage.in_body(first.start), passage.in_body(first.end - 1) + 1)
     return Finding(
         PersonalAccount(accounts[0]),
-        AccountReason(AccountCase.FOUND, place, first.label, seen),
+        AccountReason(AccountCase.FOUND, age, first.label, seen),
         span,
     )
 
 
-def _unclear(hit: Hit, place: Place) -> AccountFinding:
-    reason = AccountReason(AccountCase.UNCLEAR, place, hit.label)
-    return Finding(None, reason, candidates=hit.candidates)
-
-
-def several(accounts: tuple[str, ...], place: Place) -> AccountFinding:
-    """Return that none of *accounts* is given."""
-    reason = AccountReason(AccountCase.SEVERAL, place, "", tuple(map(last_figures, accounts)))
-    return Finding(None, reason, candidates=accounts)
-
-
-def _nothing(sections: list[Section], rules: AccountRules) -> AccountReason:
-    if rules.pattern is None:
-        for section in sections:
-            for label in labels_in(section.text, rules.labels):
-                return AccountReason(AccountCase.LABEL_WITHOUT_ACCOUNT, label=label.written)
+def _nothing(passages: list[Passage], rules: AccountRules) -> AccountReason:
+    """Return why there is no number beside a label: what the first label leads to, if it does."""
+    if rules.pattern is not None:
+        return AccountReason(AccountCase.NO_LABEL)
+    for passage in passages:
+        for label in labels_in(passage.text, rules.labels):
+            at = label.end + len(text_between(passage.text, label.end))
+            figures = _SHOWN_FIGURES.match(passage.text, at)
+            seen = (last_figures("".join(filter(str.isdigit, figures[0]))),) if figures else ()
+            case = AccountCase.LABEL_WITHOUT_ACCOUNT
+            return AccountReason(case, label=label.written, seen=seen)
     return AccountReason(AccountCase.NO_LABEL)
+
+
+def _is_row(text: str, at: int) -> bool:
+    """Return whether the line around *at* is a row of several cells."""
+    start, end = _line(text, at)
+    return "\t" in text[start:end]
+
+
+def _figures_in_cells(text: str, at: int) -> tuple[int, int] | None:
+    """Return where a number stands that begins at *at* and goes on in the next cells of its row."""
+    if match := _FIGURES.match(text, at):
+        return match.span()
+    match = _GROUPS.match(text, at)
+    if match is None or sum(map(str.isdigit, match[0])) not in _GROUPED:
+        return None
+    start = _line(text, at)[0]
+    is_headed = start > 0 and _is_row(text, start - 1)
+    return None if is_headed else match.span()
+
+
+def _alone_above(text: str, start: int, end: int) -> int | None:
+    """Return where the next row begins if the label from *start* on has a row of its own."""
+    row_start, row_end = _line(text, start)
+    others = text[row_start:start] + text[end:row_end]
+    return row_end + 1 if "\t" in others and not others.strip("\t :*№") else None
+
+
+def _value_in_front(text: str, start: int, end: int) -> int | None:
+    """Return where the value begins in a row of two cells whose last is a label from *start* on."""
+    line_end = _line(text, end)[1]
+    if text[end:line_end].strip(" :*"):
+        return None
+    line_start = _line(text, start)[0]
+    match = _VALUE_IN_FRONT.search(text, max(0, line_start - 1), start)
+    return match.start(1) if match else None
+
+
+def _cells_below(text: str, start: int) -> list[tuple[int, int]]:
+    """Return where the cells below the heading at *start* stand; none if it heads no column."""
+    row_start, row_end = _line(text, start)
+    row = text[row_start : min(row_end, row_start + limits.ROW_CHARACTERS)]
+    if "\t" not in row or len(row) < row_end - row_start:
+        return []
+    cells = row.split("\t")
+    column = text.count("\t", row_start, start)
+    heading = cells[column]
+    if (
+        len(cells) > _COLUMNS
+        or len(heading) > _HEADING_CHARACTERS
+        or any(map(str.isdigit, heading))
+    ):
+        return []
+    return _column(text, row_end + 1, column, len(cells))
+
+
+def _column(text: str, at: int, column: int, width: int) -> list[tuple[int, int]]:
+    cells: list[tuple[int, int]] = []
+    for _ in range(_ROWS):
+        start, end = at, _line(text, at)[1]
+        row = text[start : min(end, start + limits.ROW_CHARACTERS)].split("\t")
+        if len(row) < 2 or len(row) <= column or len(row) > width + (not row[-1]):
+            break
+        begin = start + sum(len(cell) + 1 for cell in row[:column])
+        mark = len(row[column]) - len(row[column].lstrip(" №#N"))
+        cells.append((begin + mark, begin + len(row[column])))
+        at = end + 1
+        if at >= len(text):
+            break
+    return cells
+
+
+def _line(text: str, at: int) -> tuple[int, int]:
+    end = text.find("\n", at)
+    return text.rfind("\n", 0, at) + 1, len(text) if end < 0 else end

@@ -8,6 +8,8 @@ them only what they mark, so an answer below or between the quotes stays the new
 """
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -91,6 +93,7 @@ _LAST_SIGNS = frozenset(":>.")
 _INTRODUCTION_LINES = 3
 _INTRODUCTION_CHARACTERS = 400
 _FRONT_CHARACTERS = 2_000
+_LINES_BETWEEN = 3
 _END_CHARACTERS = 130
 _HINTS = (
     ">", ":\n", "--", "__", "~~", "==", "**", "##", "rom:", "FROM:", "выше эт", "выше данн",
@@ -100,7 +103,7 @@ _HINTS = (
 """Without any of these a letter is all new."""
 
 
-class Section(Struct):
+class Passage(Struct):
     """
     The lines of one age, 0 for the newest.
 
@@ -113,41 +116,80 @@ class Section(Struct):
     starts: list[tuple[int, int]] = field(default_factory=list)
 
     def in_body(self, offset: int) -> int:
-        """Return where in the body the character at *offset* of this section stands."""
+        """Return where in the body the character at *offset* of this passage stands."""
         at, place = max(
             (pair for pair in self.starts if pair[0] <= offset), default=(offset, offset)
         )
         return place + offset - at
 
 
-class Line(Struct):
+class _Line(Struct):
     start: int
     depth: int
     text: str
     content: int
 
 
-def conversation(body: str) -> list[Section]:
-    """Return the sections of *body*, newest first."""
+def conversation(body: str) -> list[Passage]:
+    """Return the passages of *body*, newest first."""
     if not (any(hint in body for hint in _HINTS) or body.endswith(":")):
-        return [Section(0, body, [(0, 0)])]
-    lines = quoted_lines(body)
-    return _sections(lines, _ages(lines))
+        return [Passage(0, body, [(0, 0)])]
+    lines = _quoted_lines(body)
+    return _passages(lines, _ages(lines))
 
 
-def quoted_lines(body: str) -> list[Line]:
+def is_between_others(body: str, offset: int, person: str, subject: str) -> bool:
+    """
+    Return whether the text at *offset* is of a forwarded letter between others than *person*.
+
+    That is a letter which *person* neither wrote nor received.
+    """
+    passage = _passage_at(body, offset)
+    if passage is None:
+        return False
+    quoted = _quoted_letter(passage)
+    people = quoted.authors + quoted.recipients
+    if not (quoted.is_forwarded or _is_forward(subject)) or not quoted.recipients:
+        return False
+    return not any(_are_one(person.lower(), each.lower()) for each in people)
+
+
+def forwarded_authors(body: str, subject: str) -> list[str]:
+    """Return who wrote the letter that *body* forwards, if it forwards one."""
+    if not (_is_forward(subject) or _FORWARDED.search(body)):
+        return []
+    older = (passage for passage in conversation(body) if passage.age)
+    return [author for each in islice(older, 1) for author in _quoted_letter(each).authors]
+
+
+def answered_lines(body: str) -> Iterator[tuple[str, str, int]]:
+    """Find quoted lines with the new line right below each, and where that one begins."""
+    lines = _quoted_lines(body)
+    for at, line in enumerate(lines):
+        if line.depth and (below := _answering(lines, at)):
+            yield line.text, below.text, below.content
+
+
+def _answering(lines: list[_Line], at: int) -> _Line | None:
+    """Return the first line of text below *at*, if it is not quoted."""
+    following = (line for line in lines[at + 1 : at + 1 + _LINES_BETWEEN] if line.text.strip())
+    line = next(following, None)
+    return line if line and line.depth == 0 else None
+
+
+def _quoted_lines(body: str) -> list[_Line]:
     """Return the lines of *body* with the depth of their quote signs."""
-    lines, start = list[Line](), 0
+    lines, start = list[_Line](), 0
     for text in body.split("\n", limits.LINES):
         match = _SIGNS.match(text) if ">" in text[:40] else None
         content = match.end() if match else 0
         depth = min(text.count(">", 0, content), limits.QUOTE_DEPTH)
-        lines.append(Line(start, depth, text[content:], start + content))
+        lines.append(_Line(start, depth, text[content:], start + content))
         start += len(text) + 1
     return lines
 
 
-def _ages(lines: list[Line]) -> list[int]:
+def _ages(lines: list[_Line]) -> list[int]:
     """Return how old each line is: its depth, and one more for each break above."""
     breaks: list[int] = []
     extra: dict[int, int] = {}
@@ -172,7 +214,7 @@ def _ages(lines: list[Line]) -> list[int]:
     return ages
 
 
-def _is_break(lines: list[Line], at: int, introduction: int) -> bool:
+def _is_break(lines: list[_Line], at: int, introduction: int) -> bool:
     """Return whether all that follows at this depth is older."""
     text = lines[at].text
     if not text or len(text) > _INTRODUCTION_CHARACTERS:
@@ -182,7 +224,7 @@ def _is_break(lines: list[Line], at: int, introduction: int) -> bool:
     return _is_separator(text) or _is_header_block(lines, at)
 
 
-def _goes_on(lines: list[Line], last: int, at: int) -> bool:
+def _goes_on(lines: list[_Line], last: int, at: int) -> bool:
     """Return whether the break at *at* belongs to the *last* one: the fields below a separator."""
     if last < 0 or at - last > _INTRODUCTION_LINES or lines[last].depth != lines[at].depth:
         return False
@@ -200,7 +242,7 @@ def _is_separator(text: str) -> bool:
     return False
 
 
-def _introduction(lines: list[Line], at: int) -> int:
+def _introduction(lines: list[_Line], at: int) -> int:
     """Return how many lines the introduction takes that ends in this one: up to three, wrapped."""
     if lines[at].text[-1:] not in _LAST_SIGNS:
         return 0
@@ -230,7 +272,7 @@ def _is_dated(text: str) -> bool:
     )
 
 
-def _quote_follows(lines: list[Line], at: int) -> bool:
+def _quote_follows(lines: list[_Line], at: int) -> bool:
     """
     Return whether quote signs mark the text that is introduced, so the line is no break itself.
     """
@@ -238,7 +280,7 @@ def _quote_follows(lines: list[Line], at: int) -> bool:
     return following is not None and following.depth > lines[at].depth
 
 
-def _is_header_block(lines: list[Line], at: int) -> bool:
+def _is_header_block(lines: list[_Line], at: int) -> bool:
     """
     Return whether the fields of a quoted letter begin at *at*.
 
@@ -260,7 +302,7 @@ def _is_header_block(lines: list[Line], at: int) -> bool:
     return first == "from" or (len(found) >= 3 and (has_address or has_date))
 
 
-def _fields(lines: list[Line]) -> dict[str, str]:
+def _fields(lines: list[_Line]) -> dict[str, str]:
     found: dict[str, str] = {}
     for line in lines:
         name, value = _field(line.text)
@@ -277,7 +319,7 @@ def _field(line: str) -> tuple[str, str]:
     return _FIELDS.get(name.strip(" \t*_").lower(), ""), value
 
 
-class Quoted(NamedTuple):
+class _Quoted(NamedTuple):
     """Who wrote a quoted letter to whom, by their addresses, and whether it was forwarded."""
 
     authors: tuple[str, ...]
@@ -285,40 +327,31 @@ class Quoted(NamedTuple):
     is_forwarded: bool
 
 
-def quoted_letter(section: Section) -> Quoted:
-    """Return what the fields at the beginning of *section* say of the letter in it."""
-    lines = [Line(0, 0, text, 0) for text in section.text[:_FRONT_CHARACTERS].split("\n") if text]
+def _quoted_letter(passage: Passage) -> _Quoted:
+    """Return what the fields at the beginning of *passage* say of the letter in it."""
+    lines = [_Line(0, 0, text, 0) for text in passage.text[:_FRONT_CHARACTERS].split("\n") if text]
     found = _fields(lines[: 2 * _FIELD_LINES])
     marks = "\n".join(line.text for line in lines[:2])
-    return Quoted(
+    return _Quoted(
         tuple(_ADDRESS.findall(found.get("from", ""))),
         tuple(_ADDRESS.findall(found.get("to", "") + " " + found.get("cc", ""))),
         _FORWARDED.search(marks) is not None,
     )
 
 
-def section_at(body: str, offset: int) -> Section | None:
-    """Return the section of *body* in which the character at *offset* stands."""
+def _passage_at(body: str, offset: int) -> Passage | None:
+    """Return the passage of *body* in which the character at *offset* stands."""
     best, at = None, -1
-    for section in conversation(body):
-        for _, place in section.starts:
+    for passage in conversation(body):
+        for _, place in passage.starts:
             if at < place <= offset:
-                best, at = section, place
+                best, at = passage, place
     return best
 
 
-def is_forward(subject: str) -> bool:
+def _is_forward(subject: str) -> bool:
     """Return whether *subject* is that of a letter that forwards another one: `Fwd: …`."""
     return _FORWARDS.match(subject) is not None
-
-
-def is_between_others(section: Section, person: str, subject: str) -> bool:
-    """Return whether *section* is a forwarded letter that *person* neither wrote nor received."""
-    quoted = quoted_letter(section)
-    people = quoted.authors + quoted.recipients
-    if not (quoted.is_forwarded or is_forward(subject)) or not quoted.recipients:
-        return False
-    return not any(_are_one(person.lower(), each.lower()) for each in people)
 
 
 def _are_one(one: str, other: str) -> bool:
@@ -329,20 +362,20 @@ def _are_one(one: str, other: str) -> bool:
     return domain == other_domain and (name.startswith(other_name) or other_name.startswith(name))
 
 
-def _sections(lines: list[Line], ages: list[int]) -> list[Section]:
-    parts: dict[int, Section] = {}
+def _passages(lines: list[_Line], ages: list[int]) -> list[Passage]:
+    parts: dict[int, Passage] = {}
     pieces: dict[int, list[str]] = {}
     length: dict[int, int] = {}
     previous = -1
     for line, age in zip(lines, ages, strict=True):
-        section = parts.setdefault(age, Section(age))
+        passage = parts.setdefault(age, Passage(age))
         words = pieces.setdefault(age, [])
         gap = "\n\n\n" if words and age != previous else "\n" if words else ""
         at = length.get(age, 0) + len(gap)
-        section.starts.append((at, line.content))
+        passage.starts.append((at, line.content))
         words += [gap, line.text]
         length[age] = at + len(line.text)
         previous = age
-    for age, section in parts.items():
-        section.text = "".join(pieces[age])
+    for age, passage in parts.items():
+        passage.text = "".join(pieces[age])
     return [parts[age] for age in sorted(parts)]

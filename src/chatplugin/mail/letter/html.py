@@ -6,81 +6,78 @@ with `>` as in plain text, and other inline tags do nothing. Comments, style she
 hidden elements are left out. There is one pass over the tags, and every step is linear.
 
 Parsers are not used: `html.parser` is quadratic, lxml and lexbor cost 28 to 48 ms and 4 to 8 MB
-before the first letter, and `html.unescape` raises ValueError on a reference of more than 4,300
-digits.
+before the first letter.
 """
 
 import re
+from functools import lru_cache
 
 from chatplugin.mail import limits
-from chatplugin.mail.letter.elements import (
-    CELL,
-    LOWERED,
-    QUOTE,
-    RAISED,
-    ROW,
-    STRUCK,
-    TABLE,
-    UNQUOTE,
-    VOID,
-    HiddenElement,
-    Marks,
-    begins_history,
-    ends_before,
-    is_indent,
+from chatplugin.mail.letter.styles import BLOCKS, HiddenElement, Styles, read_styles
+from chatplugin.mail.letter.text import unescaped
+
+# Marks that no page contains: they are taken out of the source first.
+_ROW, _CELL, _QUOTE, _UNQUOTE, _STRUCK = "\x1e", "\x1f", "\x11", "\x12", "\x13"
+_RAISED, _LOWERED, _TABLE = "\x14", "\x15", "\x16"
+
+_MARKS = {
+    **dict.fromkeys(BLOCKS, "\n"),
+    **dict.fromkeys([f"/{name}" for name in BLOCKS], "\n"),
+    **dict.fromkeys(["s", "strike", "del"], _STRUCK),
+    "table": f"\n{_TABLE}",
+    "tr": _ROW,
+    "td": _CELL,
+    "th": _CELL,
+    "sup": _RAISED,
+    "/sup": _LOWERED,
+    "blockquote": f"\n{_QUOTE}",
+    "/blockquote": f"{_UNQUOTE}\n",
+}
+# Where programs put the letter that is answered or forwarded, if no `blockquote` does.
+_REPLIED = re.compile(
+    r"\b(?:class|id)\s*=\s*[\"']?[^\"'>]{0,80}?"
+    r"(?:divRplyFwdMsg|appendonsend|messageReplySection|moz-forward-container|OutlookMessageHeader"
+    r"|mail-editor-reference-message-container|(gmail_quote|yahoo_quoted|protonmail_quote|zmail_extra))"
 )
-from chatplugin.mail.letter.styles import (
-    Hiding,
-    Rule,
-    hidden_by,
-    hides_white,
-    is_hidden,
-    matches,
-    names_of,
+# Gmail and Apple indent a paragraph by a `blockquote` that quotes nobody.
+_INDENT = re.compile(
+    r"<blockquote\s[^>]{0,300}?(?:border:\s{0,3}(?:none|0)|webkit-indent-blockquote)", re.IGNORECASE
 )
 
 _TAG = re.compile(r"(/?[a-zA-Z][^\s/]*)(.*)", re.DOTALL)
 _FIRST_TAG = re.compile(r"(.*?)<(?=[a-zA-Z/!?])(.*)", re.DOTALL)
 _BEGINS_TAG = re.compile(r"[a-zA-Z/!?]")
 _OPEN_TAG = re.compile(r"<(?=[a-zA-Z!?/])")
-_RAISED = re.compile(f"{RAISED}([^{RAISED}{LOWERED}\n]{{1,6}}){LOWERED}")
+_RAISED_TEXT = re.compile(f"{_RAISED}([^{_RAISED}{_LOWERED}\n]{{1,6}}){_LOWERED}")
 _RAISED_FIGURES = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _COLSPAN = re.compile(r"colspan\s*=\s*[\"']?(\d{1,2})", re.IGNORECASE)
 
 # A table that begins a cell: its first cell takes the place of that one.
-_NESTED = re.compile(f"{CELL}(?:[\n ]*{TABLE}[\n ]*{ROW}[\n ]*{CELL})+")
+_NESTED = re.compile(f"{_CELL}(?:[\n ]*{_TABLE}[\n ]*{_ROW}[\n ]*{_CELL})+")
 
-_REFERENCE = re.compile(
-    "&(?:#0{0,20}([0-9]{1,7})[0-9]*+|#[xX]0{0,20}([0-9a-fA-F]{1,6})[0-9a-fA-F]*+|([A-Za-z][A-Za-z0-9]{1,31}));?"
-)
-_LONGEST_WITHOUT_SEMICOLON = 6
-
-_DROPPED = re.compile(
-    r"<(?=[!sStT])(?:!--|(style|script|title|template|svg)(?=[\s/>]))", re.IGNORECASE
-)
 _PRE = re.compile(r"<(pre)\b|<(\w{1,10})\s[^<>]{0,400}white-space:\s*(?:pre|break)", re.IGNORECASE)
 _BLANKS = re.compile("  +")
-_MARKS = (ROW, CELL, QUOTE, UNQUOTE, STRUCK, RAISED, LOWERED)
-_WHITE = ("\r\n", "\n", "\r", "\t", "\f", *_MARKS)
+_ALL_MARKS = (_ROW, _CELL, _QUOTE, _UNQUOTE, _STRUCK, _RAISED, _LOWERED)
+_WHITE = ("\r\n", "\n", "\r", "\t", "\f", *_ALL_MARKS)
 
 
 def text_of_html(page: str) -> str:
     """Return the text of *page*; see the module."""
-    source, hiding = _prepared(page)
-    text = _lines(_Walk(hiding).text(source))
-    if RAISED in text:
-        text = _RAISED.sub(_with_raised_figures, text).replace(RAISED, "").replace(LOWERED, "")
-    return unescaped(_with_quote_signs(text) if QUOTE in text else text)
+    source, styles = _prepared(page)
+    text = _lines(_Walk(styles).text(source))
+    if _RAISED in text:
+        text = (
+            _RAISED_TEXT.sub(_with_raised_figures, text).replace(_RAISED, "").replace(_LOWERED, "")
+        )
+    return unescaped(_with_quote_signs(text) if _QUOTE in text else text)
 
 
 class _Walk:
     """Goes over a page, and knows whether it is inside an element that is not shown."""
 
-    def __init__(self, hiding: Hiding) -> None:
-        self._hiding = hiding
-        self._marks = Marks()
-        self._path = _Path()
-        self._ruled_tags = limits.RULED_TAGS
+    def __init__(self, styles: Styles) -> None:
+        self._styles = styles
+        self._marks = _Marks()
         self._indents: list[bool] = []
         self._has_history = False
         self._is_quoted = False
@@ -96,7 +93,7 @@ class _Walk:
         front, so those are looked at once.
         """
         self._is_quoted = "<blockquote" in page or "<BLOCKQUOTE" in page
-        shown, known, busy = self._shown.append, dict[str, str](), bool(self._hiding.rules)
+        shown, known, busy = self._shown.append, dict[str, str](), self._styles.have_rules
         pieces = page.split(">", limits.TAGS)
         for piece in pieces[:-1]:
             mark = None if busy else known.get(piece)
@@ -132,7 +129,7 @@ class _Walk:
         return self._is_busy()
 
     def _is_busy(self) -> bool:
-        return self._hidden is not None or self._in_value or bool(self._hiding.rules)
+        return self._hidden is not None or self._in_value or self._styles.have_rules
 
     def _behind_value(self, piece: str) -> str:
         """
@@ -157,39 +154,29 @@ class _Walk:
             if own:
                 return
         mark = self._marks[tag]
-        if mark is STRUCK or (self._is_hidden(tag, attributes) and tag not in VOID):
+        if mark is _STRUCK or self._styles.hide_here(tag, attributes):
             self._hidden = HiddenElement(tag)
             return
         if self._begins_history(attributes):
             self._has_history = True
-            self._shown.append(f"\n{QUOTE}")
+            self._shown.append(f"\n{_QUOTE}")
         self._shown.append(self._quote(tag, attributes) if "blockquote" in tag else mark)
         if "colspan" in attributes and (span := _COLSPAN.search(attributes)):
-            self._shown.append(CELL * (min(int(span[1]), limits.COLUMNS) - 1))
+            self._shown.append(_CELL * (min(int(span[1]), limits.COLUMNS) - 1))
         self._in_value = attributes.count('"') % 2 == 1
 
     def _begins_history(self, attributes: str) -> bool:
         if self._has_history or not attributes:
             return False
-        return begins_history(attributes, is_quoted_too=self._is_quoted)
+        return _begins_history(attributes, is_quoted_too=self._is_quoted)
 
     def _quote(self, tag: str, attributes: str) -> str:
         """Return the mark of a quote's begin or end; an indented paragraph is only a block."""
         if tag == "blockquote":
-            self._indents.append(is_indent(f"<{tag}{attributes}"))
+            self._indents.append(_is_indent(f"<{tag}{attributes}"))
             return "\n" if self._indents[-1] else self._marks[tag]
         was_indent = self._indents.pop() if self._indents else False
         return "\n" if was_indent else self._marks[tag]
-
-    def _is_hidden(self, tag: str, attributes: str) -> bool:
-        if attributes and is_hidden(attributes, self._hiding):
-            return True
-        if not self._hiding.rules:
-            return False
-        self._ruled_tags -= 1
-        if self._ruled_tags < 0:
-            self._hiding = self._hiding._replace(rules=())
-        return self._path.enter(tag, attributes, self._hiding.rules)
 
     def _is_plain(self, tag: str, attributes: str) -> bool:
         """Return whether a tag does no more than its mark, so it need not be looked at again."""
@@ -198,46 +185,20 @@ class _Walk:
         return not attributes or not (
             "colspan" in attributes
             or self._begins_history(attributes)
-            or is_hidden(attributes, self._hiding)
+            or self._styles.hide(attributes)
         )
-
-
-class _Path:
-    """The elements around a place in a page, for rules that speak of them."""
-
-    def __init__(self) -> None:
-        self._open: list[tuple[str, frozenset[str]]] = []
-
-    def enter(self, tag: str, attributes: str, rules: tuple[Rule, ...]) -> bool:
-        """Follow *tag*. Return whether a rule hides it; it is left again then."""
-        if tag[0] == "/":
-            self._leave(tag[1:])
-            return False
-        while self._open and ends_before(self._open[-1][0], tag):
-            self._open.pop()
-        self._open.append((tag, names_of(attributes)))
-        hidden = any(matches(rule, self._open) for rule in rules)
-        if hidden or tag in VOID or len(self._open) > limits.ELEMENTS:
-            self._open.pop()
-        return hidden
-
-    def _leave(self, tag: str) -> None:
-        for at in range(len(self._open) - 1, -1, -1):
-            if self._open[at][0] == tag:
-                del self._open[at:]
-                return
 
 
 def _lines(text: str) -> str:
     """
     Return *text* with its marks resolved: blocks in a cell end no line at the cell's edges.
     """
-    if TABLE in text:
-        text = _NESTED.sub(CELL, text).replace(TABLE, "")
-    if CELL in text:
-        rows = (row.strip("\n ").removeprefix(CELL) for row in text.split(ROW))
-        text = "\n".join(["\t".join([c.strip("\n ") for c in row.split(CELL)]) for row in rows])
-    lines = (line.strip(" ") for line in text.replace(ROW, "\n").split("\n"))
+    if _TABLE in text:
+        text = _NESTED.sub(_CELL, text).replace(_TABLE, "")
+    if _CELL in text:
+        rows = (row.strip("\n ").removeprefix(_CELL) for row in text.split(_ROW))
+        text = "\n".join(["\t".join([c.strip("\n ") for c in row.split(_CELL)]) for row in rows])
+    lines = (line.strip(" ") for line in text.replace(_ROW, "\n").split("\n"))
     return "\n".join(filter(None, lines))
 
 
@@ -249,83 +210,18 @@ def _with_raised_figures(match: "re.Match[str]") -> str:
 def _with_quote_signs(text: str) -> str:
     lines, depth = list[str](), 0
     for line in text.split("\n"):
-        depth += line.count(QUOTE)
-        content = line.replace(QUOTE, "").replace(UNQUOTE, "")
+        depth += line.count(_QUOTE)
+        content = line.replace(_QUOTE, "").replace(_UNQUOTE, "")
         signs = ">" * min(depth, limits.QUOTE_DEPTH)
         lines.append(f"{signs} {content}" if signs else content)
-        depth = max(0, depth - line.count(UNQUOTE))
+        depth = max(0, depth - line.count(_UNQUOTE))
     return "\n".join(lines)
 
 
-def unescaped(text: str) -> str:
-    """Return *text* with its character references (HTML 13.5) replaced; unknown ones stay."""
-    if "&" not in text:
-        return text
-    text = text.replace("&nbsp;", "\xa0")
-    return _REFERENCE.sub(_meaning, text) if "&" in text else text
-
-
-def _meaning(match: "re.Match[str]") -> str:
-    decimal, hexadecimal, name = match.groups()
-    if name is None:
-        return _character(int(decimal) if decimal else int(hexadecimal, 16))
-    return _named(name, match[0])
-
-
-def _named(name: str, whole: str) -> str:
-    from html.entities import html5  # noqa: PLC0415 - 2,000 names that most letters do without
-
-    if whole.endswith(";") and (found := html5.get(name + ";")):
-        return found
-    for length in range(min(len(name), _LONGEST_WITHOUT_SEMICOLON), 1, -1):
-        if found := html5.get(name[:length]):
-            return found + whole[length + 1 :]
-    return whole
-
-
-def _character(code: int) -> str:
-    if 0x80 <= code <= 0x9F:
-        return bytes([code]).decode("cp1252", "ignore")
-    if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
-        return ""
-    return chr(code)
-
-
-def _prepared(page: str) -> tuple[str, Hiding]:
+def _prepared(page: str) -> tuple[str, Styles]:
     """Return *page* on one line with nothing but text and tags, and what its styles hide."""
-    page, hiding = _without_dropped(_with_breaks_in_pre(page), white=hides_white(page))
-    return _on_one_line(page), hiding
-
-
-def _without_dropped(page: str, *, white: bool) -> tuple[str, Hiding]:
-    """Return *page* without comments and scripts, and what its style sheets hide."""
-    kept: list[str] = []
-    hiding = Hiding(white=white)
-    endless: set[str] = set()
-    at = 0
-    while len(kept) < 2 * limits.DROPPED and (match := _DROPPED.search(page, at)):
-        kept.append(page[at : match.start()])
-        kind = (match[1] or "!--").lower()
-        end = -1 if kind in endless else _end_of(page, kind, match)
-        if end < 0:
-            # An element that never ends is only a tag without its partner; the letter goes on
-            # behind it.
-            endless.add(kind)
-            at = match.end()
-            kept.append("<x" if kind != "!--" else "<!")
-            continue
-        if kind == "style":
-            sheet = page[match.end() : end].partition(">")[2]
-            hiding = hiding.joined(hidden_by(sheet, white=white))
-        at = (page.find(">", end) + 1) or len(page)
-    return ("".join([*kept, page[at:]]) if kept else page), hiding
-
-
-def _end_of(page: str, kind: str, start: "re.Match[str]") -> int:
-    if kind == "!--":
-        return page.find("-->", start.start() + 2)
-    match = re.compile(f"</{kind}", re.IGNORECASE).search(page, start.end())
-    return match.start() if match else -1
+    page, styles = read_styles(_with_breaks_in_pre(page))
+    return _on_one_line(page), styles
 
 
 def _with_breaks_in_pre(page: str) -> str:
@@ -352,3 +248,27 @@ def _on_one_line(page: str) -> str:
         if character in page:
             page = page.replace(character, " ")
     return _BLANKS.sub(" ", page) if "  " in page else page
+
+
+class _Marks(dict[str, str]):
+    """The mark of each tag, in any case of letters. Inline tags have none."""
+
+    def __missing__(self, tag: str) -> str:
+        mark = self[tag] = _MARKS.get(tag.lower(), "")
+        return mark
+
+
+@lru_cache(maxsize=256)
+def _begins_history(attributes: str, *, is_quoted_too: bool) -> bool:
+    """
+    Return whether an older letter begins at an element with *attributes*.
+
+    Some elements hold a `blockquote`, which marks the letter already: *is_quoted_too*.
+    """
+    match = _REPLIED.search(attributes)
+    return match is not None and not (match[1] and is_quoted_too)
+
+
+def _is_indent(tag: str) -> bool:
+    """Return whether *tag*, with its `<`, is a `blockquote` that only moves text to the right."""
+    return _INDENT.match(tag) is not None

@@ -1,14 +1,17 @@
 """
 What an HTML letter contains but does not show: preheaders, tiny, transparent and white text.
 
-A style sheet counts as far as its rules name elements, classes and ids, also those around the
-element. Rules with states, attributes or neighbours (`:hover`, `[x]`, `+`) are ignored, and so is
-an `@media` block, which is for some other screen.
+`read_styles` takes comments, scripts and style sheets out of a page. Rules of a style sheet count
+if they name elements, classes and ids, also those around the element. Rules with states, attributes
+or neighbours (`:hover`, `[x]`, `+`) are ignored, and so is an `@media` block: it is for another
+screen.
 """
 
 import re
 from functools import lru_cache
 from typing import NamedTuple
+
+from chatplugin.mail import limits
 
 # After lower() and without blanks; a number is followed by its unit or the end of the declaration.
 _ZERO = r"0*(?:\.0+)?(?:px|pt|em|rem|%|in|cm|mm)?(?:!important)?(?=;|$)"
@@ -49,8 +52,39 @@ _BRACE = re.compile(r"[{}]")
 _COMMENT = re.compile(r"/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*+/")
 _SHEET_CHARACTERS = 40_000
 
+_DROPPED = re.compile(
+    r"<(?=[!sStT])(?:!--|(style|script|title|template|svg)(?=[\s/>]))", re.IGNORECASE
+)
 
-class Step(NamedTuple):
+BLOCKS = (
+    "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table",
+    "section", "article", "header", "footer", "main", "hr", "form", "fieldset", "address", "center",
+    "pre", "caption", "thead", "tbody", "tfoot", "body", "br", "nav", "aside", "figure", "details",
+    "summary", "option", "legend", "dir", "menu",
+)  # fmt: skip
+"""Elements that begin a line and end one."""
+
+_VOID = frozenset(
+    ("br", "img", "hr", "input", "meta", "link", "wbr", "col", "area", "base", "embed", "source",
+     "track", "param")
+)  # fmt: skip
+"""Elements without content."""
+
+_ENCLOSING = frozenset(
+    ("/td", "/th", "/tr", "/table", "/tbody", "/div", "/li", "/ul", "/ol", "/blockquote", "/body",
+     "/html", "/center", "/p")
+)  # fmt: skip
+# An element without its end tag ends where one of these begins (HTML 13.1.2.4).
+_ENDED_BY = {
+    "p": frozenset(BLOCKS) - {"br", "body"} | {"blockquote"},
+    "li": frozenset({"li"}),
+    "td": frozenset({"td", "th", "tr"}),
+    "th": frozenset({"td", "th", "tr"}),
+    "tr": frozenset({"tr"}),
+}
+
+
+class _Step(NamedTuple):
     """One part of a selector: an element's *tag*, if it is named, and its classes and ids."""
 
     tag: str
@@ -59,29 +93,139 @@ class Step(NamedTuple):
     """Whether the element stands right inside the one of the step before."""
 
 
-Rule = tuple[Step, ...]
+_Rule = tuple[_Step, ...]
+_Element = tuple[str, frozenset[str]]
 
 
-class Hiding(NamedTuple):
+class _Hiding(NamedTuple):
     """What the style sheets of a page hide: *names* alone, and elements by longer *rules*."""
 
     names: frozenset[str] = frozenset()
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[_Rule, ...] = ()
     white: bool = False
     """Whether white letters are not seen: no background has another colour."""
 
-    def joined(self, other: "Hiding") -> "Hiding":
+    def joined(self, other: "_Hiding") -> "_Hiding":
         rules = (self.rules + other.rules)[:_RULES]
-        return Hiding(self.names | other.names, rules, self.white)
+        return _Hiding(self.names | other.names, rules, self.white)
 
 
-def hides_white(page: str) -> bool:
+class Styles:
+    """What a page hides, for somebody who walks over its tags from the first to the last."""
+
+    def __init__(self, hiding: _Hiding) -> None:
+        self._hiding = hiding
+        self._around: list[_Element] = []
+        self._ruled_tags = limits.RULED_TAGS
+
+    @property
+    def have_rules(self) -> bool:
+        """Whether it matters in which elements a tag stands."""
+        return bool(self._hiding.rules)
+
+    def hide(self, attributes: str) -> bool:
+        """Return whether an element with *attributes* is hidden, wherever it stands."""
+        return attributes != "" and _is_hidden(attributes, self._hiding)
+
+    def hide_here(self, tag: str, attributes: str) -> bool:
+        """Return whether the next *tag* of the page begins a hidden element."""
+        return self._hide(tag, attributes) and tag not in _VOID
+
+    def _hide(self, tag: str, attributes: str) -> bool:
+        if self.hide(attributes):
+            return True
+        if not self._hiding.rules:
+            return False
+        self._ruled_tags -= 1
+        if self._ruled_tags < 0:
+            self._hiding = self._hiding._replace(rules=())
+        return self._enter(tag, attributes)
+
+    def _enter(self, tag: str, attributes: str) -> bool:
+        """Follow *tag*. Return whether a rule hides it; the path is left again then."""
+        if tag[0] == "/":
+            self._leave(tag[1:])
+            return False
+        while self._around and _ends_before(self._around[-1][0], tag):
+            self._around.pop()
+        self._around.append((tag, _names_of(attributes)))
+        hidden = any(_matches(rule, self._around) for rule in self._hiding.rules)
+        if hidden or tag in _VOID or len(self._around) > limits.ELEMENTS:
+            self._around.pop()
+        return hidden
+
+    def _leave(self, tag: str) -> None:
+        for at in range(len(self._around) - 1, -1, -1):
+            if self._around[at][0] == tag:
+                del self._around[at:]
+                return
+
+
+class HiddenElement:
+    """An element that is not shown. Without an end tag it ends with the element around it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._ended_by = _ENDED_BY.get(name, frozenset())
+        self._opened: dict[str, int] = {}
+
+    def ends_at(self, tag: str) -> bool:
+        """Return whether *tag* is the element's own end or, by the rules of HTML, behind it."""
+        if tag[0] != "/":
+            if tag in self._ended_by and not self._opened.get("table"):
+                return True
+            self._opened[tag] = self._opened.get(tag, 0) + 1
+            return False
+        if self._opened.get(tag[1:]):
+            self._opened[tag[1:]] -= 1
+            return False
+        return tag[1:] == self.name or tag in _ENCLOSING
+
+
+def read_styles(page: str) -> tuple[str, Styles]:
+    """Return *page* without comments, scripts and style sheets, and what these hide."""
+    page, hiding = _without_dropped(page, white=_hides_white(page))
+    return page, Styles(hiding)
+
+
+def _without_dropped(page: str, *, white: bool) -> tuple[str, _Hiding]:
+    """Return *page* without comments and scripts, and what its style sheets hide."""
+    kept: list[str] = []
+    hiding = _Hiding(white=white)
+    endless: set[str] = set()
+    at = 0
+    while len(kept) < 2 * limits.DROPPED and (match := _DROPPED.search(page, at)):
+        kept.append(page[at : match.start()])
+        kind = (match[1] or "!--").lower()
+        end = -1 if kind in endless else _end_of(page, kind, match)
+        if end < 0:
+            # An element that never ends is only a tag without its partner; the letter goes on
+            # behind it.
+            endless.add(kind)
+            at = match.end()
+            kept.append("<x" if kind != "!--" else "<!")
+            continue
+        if kind == "style":
+            sheet = page[match.end() : end].partition(">")[2]
+            hiding = hiding.joined(_hidden_by(sheet, white=white))
+        at = (page.find(">", end) + 1) or len(page)
+    return ("".join([*kept, page[at:]]) if kept else page), hiding
+
+
+def _end_of(page: str, kind: str, start: "re.Match[str]") -> int:
+    if kind == "!--":
+        return page.find("-->", start.start() + 2)
+    match = re.compile(f"</{kind}", re.IGNORECASE).search(page, start.end())
+    return match.start() if match else -1
+
+
+def _hides_white(page: str) -> bool:
     """Return whether *page* has white letters and no background of another colour."""
     return any(word in page for word in _WHITE_WORDS) and not _BACKGROUND.search(page)
 
 
 @lru_cache(maxsize=256)
-def is_hidden(attributes: str, hiding: Hiding) -> bool:
+def _is_hidden(attributes: str, hiding: _Hiding) -> bool:
     """Return whether an element with *attributes*, as they stand in its tag, is not shown."""
     lower = attributes.lower()
     if hiding.white and _is_white(attributes):
@@ -110,10 +254,10 @@ def _hides(style: str) -> bool:
     )
 
 
-def hidden_by(sheet: str, *, white: bool) -> Hiding:
+def _hidden_by(sheet: str, *, white: bool) -> _Hiding:
     """Return what *sheet* hides; white letters too, if they are not seen on the page."""
     sheet = _COMMENT.sub("", sheet[:_SHEET_CHARACTERS].replace("<!--", "").replace("-->", ""))
-    names, rules = set[str](), list[Rule]()
+    names, rules = set[str](), list[_Rule]()
     selectors: list[str] = []
     at = 0
     for brace in _BRACE.finditer(sheet):
@@ -130,23 +274,23 @@ def hidden_by(sheet: str, *, white: bool) -> Hiding:
                 rules += _longer_rules(selector)
             elif white and _WHITE_STYLE.search("".join(text.lower().split())):
                 names.update(_single_names(selector))
-    return Hiding(frozenset(names), tuple(rules[:_RULES]), white)
+    return _Hiding(frozenset(names), tuple(rules[:_RULES]), white)
 
 
 def _single_names(selectors: str) -> list[str]:
     return [match[1] for word in selectors.split(",") if (match := _SIMPLE.fullmatch(word.strip()))]
 
 
-def _longer_rules(selectors: str) -> list[Rule]:
+def _longer_rules(selectors: str) -> list[_Rule]:
     words = [word.strip() for word in selectors.split(",", _RULES)]
     rules = (_rule(word) for word in words if word and not _SIMPLE.fullmatch(word))
     return [rule for rule in rules if rule]
 
 
-def _rule(selector: str) -> Rule:
+def _rule(selector: str) -> _Rule:
     """Return the steps of *selector*; none if it has something else than names."""
     words = selector.replace(">", " > ").split()
-    steps: list[Step] = []
+    steps: list[_Step] = []
     is_child = False
     for word in words[: 2 * _STEPS]:
         match = _COMPOUND.fullmatch(word)
@@ -156,17 +300,17 @@ def _rule(selector: str) -> Rule:
             return ()
         else:
             names = frozenset(_NAME.findall(match[2]))
-            steps.append(Step((match[1] or "").lower(), names, is_child))
+            steps.append(_Step((match[1] or "").lower(), names, is_child))
             is_child = False
     return tuple(steps[:_STEPS])
 
 
-def names_of(attributes: str) -> frozenset[str]:
+def _names_of(attributes: str) -> frozenset[str]:
     """Return the classes and ids of an element."""
     return frozenset(" ".join(filter(None, map("".join, _NAMES.findall(attributes)))).split())
 
 
-def matches(rule: Rule, path: list[tuple[str, frozenset[str]]]) -> bool:
+def _matches(rule: _Rule, path: list[_Element]) -> bool:
     """Return whether *rule* names the last element of *path*, which stands in those before it."""
     at = len(path) - 1
     if not _is_step(rule[-1], path[at]):
@@ -182,8 +326,13 @@ def matches(rule: Rule, path: list[tuple[str, frozenset[str]]]) -> bool:
     return True
 
 
-def _is_step(step: Step, element: tuple[str, frozenset[str]]) -> bool:
+def _is_step(step: _Step, element: _Element) -> bool:
     return (not step.tag or step.tag == element[0]) and step.names <= element[1]
+
+
+def _ends_before(name: str, tag: str) -> bool:
+    """Return whether an open element *name* ends where *tag* begins, without an end tag."""
+    return name in _ENDED_BY and tag in _ENDED_BY[name]
 
 
 def _value(pattern: "re.Pattern[str]", attributes: str) -> str:

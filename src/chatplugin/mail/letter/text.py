@@ -38,7 +38,10 @@ _SIGN_DIGITS = re.compile(f"{_SIGN}(?:[ -]?{_SIGN}){{4,}}")
 # marks.
 _COMBINED = re.compile("([^\\W\\d_])([\u0300-\u036f]+)")
 _MARKS = 3
-_SIGNATURE = "-- "
+_REFERENCE = re.compile(
+    "&(?:#0{0,20}([0-9]{1,7})[0-9]*+|#[xX]0{0,20}([0-9a-fA-F]{1,6})[0-9a-fA-F]*+|([A-Za-z][A-Za-z0-9]{1,31}));?"
+)
+_LONGEST_WITHOUT_SEMICOLON = 6
 
 
 def normalised(text: str) -> str:
@@ -84,18 +87,35 @@ def folded(text: str) -> str:
     return small.replace("ё", "е")
 
 
-def unflowed(text: str, *, delsp: bool) -> str:
-    """Return the paragraphs of format=flowed (RFC 3676): a line that ends in a blank goes on."""
-    paragraphs: list[list[str]] = []
-    goes_on, depth = False, -1
-    for line in text.replace("\r\n", "\n").split("\n"):
-        marks = len(line) - len(line.lstrip(">"))
-        content = line[marks:].removeprefix(" ")
-        flows = content.endswith(" ") and content != _SIGNATURE
-        kept = content[:-1] if flows and delsp else content
-        if goes_on and marks == depth and content != _SIGNATURE:
-            paragraphs[-1].append(kept)
-        else:
-            paragraphs.append([">" * marks + (" " if marks else ""), kept])
-        goes_on, depth = flows, marks
-    return "\n".join(map("".join, paragraphs))
+def unescaped(text: str) -> str:
+    """Return *text* with its character references (HTML 13.5) replaced; unknown ones stay."""
+    if "&" not in text:
+        return text
+    text = text.replace("&nbsp;", "\xa0")
+    return _REFERENCE.sub(_meaning, text) if "&" in text else text
+
+
+def _meaning(match: "re.Match[str]") -> str:
+    decimal, hexadecimal, name = match.groups()
+    if name is None:
+        return _character(int(decimal) if decimal else int(hexadecimal, 16))
+    return _named(name, match[0])
+
+
+def _named(name: str, whole: str) -> str:
+    from html.entities import html5  # noqa: PLC0415 - 2,000 names that most letters do without
+
+    if whole.endswith(";") and (found := html5.get(name + ";")):
+        return found
+    for length in range(min(len(name), _LONGEST_WITHOUT_SEMICOLON), 1, -1):
+        if found := html5.get(name[:length]):
+            return found + whole[length + 1 :]
+    return whole
+
+
+def _character(code: int) -> str:
+    if 0x80 <= code <= 0x9F:
+        return bytes([code]).decode("cp1252", "ignore")
+    if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
+        return ""
+    return chr(code)

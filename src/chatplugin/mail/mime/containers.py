@@ -12,7 +12,7 @@ import re
 import struct
 from collections.abc import Iterator
 
-from chatplugin.mail.mime.charset import codec
+from chatplugin.mail.mime.encoding import codec
 
 _SIGNATURE = 0x223E9F78
 _MESSAGE_LEVEL = 1
@@ -107,7 +107,7 @@ def _texts(data: bytes, charset: str) -> Iterator[Text]:
             elif name == _RTF:
                 yield (
                     "text/plain",
-                    text_of_rtf(decompressed(value)).encode("utf-8", "replace"),
+                    text_of_rtf(_decompressed(value)).encode("utf-8", "replace"),
                     "utf-8",
                 )
     except struct.error:
@@ -157,7 +157,7 @@ def _padded(length: int) -> int:
     return (length + 3) & ~3
 
 
-def decompressed(data: bytes) -> bytes:
+def _decompressed(data: bytes) -> bytes:
     """Return the RTF in *data*, as far as it is whole."""
     if len(data) < 16:
         return b""

@@ -1,9 +1,11 @@
-"""The words that announce an account, as people write them."""
+"""The words that announce an account, as people write them, and what they write behind."""
 
 import pytest
 
-from chatplugin.mail.account.labels import has_label, labels_in
+from chatplugin.mail import AccountRules, read
+from chatplugin.mail.account.labels import has_label, labels_in, misspelt_labels, text_between
 from chatplugin.mail.rules import DEFAULT_LABELS
+from tests.corpus.build import plain
 
 
 @pytest.mark.parametrize(
@@ -50,3 +52,60 @@ def test_a_label_of_the_settings_stands_for_its_forms() -> None:
 
     assert has_label("по абонентскому номеру 1", labels)
     assert not has_label("л/с 1", labels)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("мой лецевой счот 12345", "лецевой счот"),
+        ("лице-\nвой счет 12345", "лице- вой счет"),
+        ("licevogo s4eta 12345", "licevogo s4eta"),
+        ("лицеовй 12345", "лицеовй"),
+        ("лицев. сч 12345", "лицев. сч"),
+    ],
+)
+def test_a_misspelt_label_is_found_in_front_of_a_number(text: str, label: str) -> None:
+    assert [found.written for found in misspelt_labels(text)] == [label]
+
+
+@pytest.mark.parametrize(
+    "text", ["лецевой счот", "целевой счет 12345", "лицей 12345", "новый счет 12345", "live 12345"]
+)
+def test_another_word_is_no_misspelt_label(text: str) -> None:
+    assert list(misspelt_labels(text)) == []
+
+
+def test_a_site_without_the_label_has_none_of_its_slips() -> None:
+    rules = AccountRules(labels=("договор",))
+
+    assert read(plain("лецевой счет 4027158836"), rules).account.value is None
+
+
+@pytest.mark.parametrize(
+    "gap",
+    [
+        " ",
+        ": ",
+        " № ",
+        " (10 цифр): ",
+        " моей мамы - ",
+        " абонента № ",
+        ".......",
+        "\n",
+        ":\n\n",
+        " по квартире ",
+        "\t",
+        " за газ: ",
+        " is ",
+        " от 01.02.2020 г. № ",
+        "** ",
+        " → ",
+    ],
+)
+def test_the_gap_leads_to_the_number(gap: str) -> None:
+    assert text_between(f"x{gap}1234567890", 1) == gap
+
+
+@pytest.mark.parametrize("gap", [" не найден ", ", договор ", " и ", "; ", " → \n", "\n\n\n\n"])
+def test_other_words_lead_to_no_number(gap: str) -> None:
+    assert text_between(f"x{gap}1234567890", 1) != gap

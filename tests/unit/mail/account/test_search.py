@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatplugin.mail import DEFAULT_RULES, AccountCase, AccountRules, Ambiguous, Place, read
+from chatplugin.mail import DEFAULT_RULES, AccountCase, AccountRules, Age, Ambiguous, read
 from chatplugin.mail.account.search import find_account, search
 from tests.corpus.build import A, B, both, plain
 
@@ -10,16 +10,16 @@ from tests.corpus.build import A, B, both, plain
 @pytest.mark.parametrize(
     ("body", "account", "place"),
     [
-        (f"л/с {A}", A, Place.NEWEST),
-        (f"л/с {A}\n> л/с {B}", A, Place.NEWEST),
-        (f"Добрый день\n> л/с {B}", B, Place.HISTORY),
-        (f"Добрый день\n> л/с {B}\n>> л/с {A}", B, Place.HISTORY),
+        (f"л/с {A}", A, Age.NEWEST),
+        (f"л/с {A}\n> л/с {B}", A, Age.NEWEST),
+        (f"Добрый день\n> л/с {B}", B, Age.HISTORY),
+        (f"Добрый день\n> л/с {B}\n>> л/с {A}", B, Age.HISTORY),
     ],
 )
-def test_the_youngest_text_with_an_account_decides(body: str, account: str, place: Place) -> None:
+def test_the_youngest_text_with_an_account_decides(body: str, account: str, place: Age) -> None:
     found = find_account(body, DEFAULT_RULES)
 
-    assert (found.value, found.reason.place) == (account, place)
+    assert (found.value, found.reason.age) == (account, place)
     assert found.span
     assert body[slice(*found.span)] == account
 
@@ -72,3 +72,15 @@ def test_the_accounts_in_question_are_returned_in_their_order(
 
 def test_plain_text_and_html_that_differ_are_both_in_question() -> None:
     assert read(both(f"л/с {A}", f"<p>л/с {B}")).account.candidates == (A, B)
+
+
+@pytest.mark.parametrize(
+    ("table", "accounts"),
+    [
+        (f"Адрес\tЛ/с\nМира, 1\t{A}\nМира, 2\t№ {B}", [A, B]),
+        (f"Л/с\tАдрес\n{A}\tМира, 1\n\n{B}\tМира, 2", [A]),
+        (f"Дом 5\tЛ/с 5\n1\t{A}", []),
+    ],
+)
+def test_the_cells_below_a_heading_are_its_values(table: str, accounts: list[str]) -> None:
+    assert [number.account for number in search(table, DEFAULT_RULES)] == accounts

@@ -1,28 +1,27 @@
 """Letters as conversations."""
 
 from chatplugin.mail.letter.history import (
+    answered_lines,
     conversation,
+    forwarded_authors,
     is_between_others,
-    is_forward,
-    quoted_letter,
-    section_at,
 )
 
 
 def test_a_conversation_is_told_apart_by_age() -> None:
     body = "new\n> old\n>> older\n> old again\nnew again"
 
-    sections = conversation(body)
+    passages = conversation(body)
 
-    assert [(each.age, each.text) for each in sections] == [
+    assert [(each.age, each.text) for each in passages] == [
         (0, "new\n\n\nnew again"),
         (1, "old\n\n\nold again"),
         (2, "older"),
     ]
-    assert body[sections[1].in_body(sections[1].text.index("again"))] == "a"
+    assert body[passages[1].in_body(passages[1].text.index("again"))] == "a"
 
 
-def test_what_is_not_quoted_is_one_section() -> None:
+def test_what_is_not_quoted_is_one_passage() -> None:
     assert [each.text for each in conversation("a\nb > c\nd: e")] == ["a\nb > c\nd: e"]
 
 
@@ -37,27 +36,31 @@ FORWARD = """См. ниже
 Добрый день"""
 
 
-def test_a_quoted_letter_names_its_author_and_readers() -> None:
-    section = section_at(FORWARD, FORWARD.index("Добрый"))
-
-    assert section
-    assert quoted_letter(section) == (
-        ("anna@example.org",),
-        ("ivan@example.com", "help@example.net"),
-        True,
-    )
+AT = FORWARD.index("Добрый")
 
 
-def test_who_wrote_or_received_a_forwarded_letter_is_no_other() -> None:
-    section = section_at(FORWARD, FORWARD.index("Добрый"))
-
-    assert section
-    assert not is_between_others(section, "Anna@example.org", "")
-    assert not is_between_others(section, "ivan@another.example", "")
-    assert is_between_others(section, "oleg@example.org", "")
+def test_a_forwarded_letter_names_its_author() -> None:
+    assert forwarded_authors(FORWARD, "") == ["anna@example.org"]
+    assert forwarded_authors("Добрый день", "") == []
 
 
 def test_a_subject_tells_that_a_letter_is_forwarded() -> None:
-    assert is_forward("Fwd: счёт")
-    assert is_forward("FW: bill")
-    assert not is_forward("Re: Fwd")
+    body = "От: anna@example.org\nДата: 13.03.2025\nТема: счёт\n\nДобрый день"
+
+    for subject, authors in (("Fwd: счёт", 1), ("FW: bill", 1), ("Re: Fwd", 0)):
+        assert len(forwarded_authors(body, subject)) == authors, subject
+
+
+def test_who_wrote_or_received_a_forwarded_letter_is_no_other() -> None:
+    assert not is_between_others(FORWARD, AT, "Anna@example.org", "")
+    assert not is_between_others(FORWARD, AT, "ivan@another.example", "")
+    assert is_between_others(FORWARD, AT, "oleg@example.org", "")
+
+
+def test_a_new_line_below_a_quoted_one_answers_it() -> None:
+    body = "Добрый день\n> Адрес?\n\nМира, 1\n> Л/с?\n> Телефон?\n12345\n"
+
+    assert list(answered_lines(body)) == [
+        ("Адрес?", "Мира, 1", body.index("Мира")),
+        ("Телефон?", "12345", body.index("12345")),
+    ]

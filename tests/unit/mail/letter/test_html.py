@@ -5,7 +5,8 @@
 
 import pytest
 
-from chatplugin.mail.letter.html import text_of_html, unescaped
+from chatplugin.mail.letter.html import text_of_html
+from chatplugin.mail.letter.text import unescaped
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,14 @@ from chatplugin.mail.letter.html import text_of_html, unescaped
         ("<svg><text>x</text></svg>a<template>b</template>", "a"),
         ("a<!-- b --!> c --> d", "a d"),
         ("<p hidden>no<p>yes", "yes"),
+        ("<table><tr><TD>a<Td hidden>b<td>c", "a\tc"),
+        ("<div hidden>a<div>b</div>c</div>d", "d"),
+        ("new<div id='divRplyFwdMsg'>old", "new\n> \n> old"),
+        ("new<div class='x gmail_quote'>old", "new\n> \n> old"),
+        ("new<div class=gmail_quote><blockquote>old", "new\n> old"),
+        ("new<div title='gmail_quote'>new", "new\nnew"),
+        ('new<blockquote style="margin:0 0 0 40px;border:none;padding:0px">new', "new\nnew"),
+        ('new<blockquote style="border-left:1px solid">old', "new\n> old"),
         ("\x1f\x1e\x11a\x12\x13", "a"),
         ("", ""),
     ],

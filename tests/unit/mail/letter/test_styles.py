@@ -5,7 +5,11 @@
 
 import pytest
 
-from chatplugin.mail.letter.styles import Hiding, hidden_by, is_hidden, matches
+from chatplugin.mail.letter.styles import HiddenElement, Styles, read_styles
+
+
+def _styles(sheet: str) -> Styles:
+    return read_styles(f"<style>{sheet}</style>")[1]
 
 
 @pytest.mark.parametrize(
@@ -18,7 +22,7 @@ from chatplugin.mail.letter.styles import Hiding, hidden_by, is_hidden, matches
     ],
 )  # fmt: skip
 def test_a_style_hides(style: str) -> None:
-    assert is_hidden(f' style="{style}"', Hiding())
+    assert _styles("").hide(f' style="{style}"')
 
 
 @pytest.mark.parametrize(
@@ -31,26 +35,47 @@ def test_a_style_hides(style: str) -> None:
     ],
 )  # fmt: skip
 def test_a_style_hides_nothing(style: str) -> None:
-    assert not is_hidden(f' style="{style}"', Hiding())
+    assert not _styles("").hide(f' style="{style}"')
 
 
 def test_a_style_sheet_hides_by_single_names_on_this_screen_only() -> None:
     sheet = "/* .x{display:none} */ .a, p#b {display:none} .c .d {display:none} @media print {.e{display:none}} .f{color:red}"
 
-    assert hidden_by(sheet, white=False).names == {"a", "b"}
+    styles = _styles(sheet)
+
+    assert [name for name in "abcdefx" if styles.hide(f" class={name}")] == ["a", "b"]
 
 
-def test_a_longer_rule_hides_only_in_its_place() -> None:
-    (rule,) = hidden_by(".w > p .h {display:none}", white=False).rules
-    w, p, h = ("div", frozenset({"w"})), ("p", frozenset[str]()), ("b", frozenset({"h", "x"}))
+@pytest.mark.parametrize(
+    ("around", "hidden"),
+    [("wp", True), ("wpw", True), ("pw", False), ("ww", False), ("w", False)],
+)
+def test_a_longer_rule_hides_only_in_its_place(around: str, hidden: bool) -> None:
+    styles = _styles(".w > p .h {display:none}")
 
-    assert matches(rule, [w, p, h])
-    assert matches(rule, [w, p, w, h])
-    assert not matches(rule, [p, w, h])
-    assert not matches(rule, [w, w, h])
-    assert not matches(rule, [w, p])
+    for each in around:
+        styles.hide_here("p" if each == "p" else "i", " class=w" if each == "w" else "")
+
+    assert styles.hide_here("b", ' class="h x"') is hidden
 
 
 def test_white_of_a_style_sheet_hides_where_white_is_not_seen() -> None:
-    assert hidden_by(".a{color:white}", white=True).names == {"a"}
-    assert hidden_by(".a{color:white}", white=False).names == set()
+    assert _styles(".a{color:white}").hide(" class=a")
+    assert not _styles("body{background:black} .a{color:white}").hide(" class=a")
+
+
+@pytest.mark.parametrize(
+    ("tags", "ended"),
+    [
+        (["b", "/b", "/div"], [False, False, True]),
+        (["div", "/div", "/div"], [False, False, True]),
+        (["/td"], [True]),
+        (["table", "/table", "/b"], [False, False, False]),
+    ],
+)
+def test_a_hidden_element_ends_at_its_own_end_or_with_what_is_around_it(
+    tags: list[str], ended: list[bool]
+) -> None:
+    element = HiddenElement("div")
+
+    assert [element.ends_at(tag) for tag in tags] == ended

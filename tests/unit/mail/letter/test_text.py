@@ -1,6 +1,6 @@
 """Text as a person sees it."""
 
-from chatplugin.mail.letter.text import normalised, unflowed
+from chatplugin.mail.letter.text import normalised
 
 
 def test_normalised_text_has_one_kind_of_blank_and_no_invisible_letters() -> None:
@@ -15,8 +15,3 @@ def test_cells_are_a_tab_apart() -> None:
 
 def test_figures_of_other_scripts_are_figures() -> None:
     assert normalised("１２٣४") == "1234"
-
-
-def test_flowed_lines_of_the_same_depth_are_one_paragraph() -> None:
-    assert unflowed("a \nb\n> c \n> d\n-- \ne", delsp=False) == "a b\n> c d\n-- \ne"
-    assert unflowed("12 \n34", delsp=True) == "1234"

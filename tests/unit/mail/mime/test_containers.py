@@ -7,7 +7,15 @@ import struct
 
 import pytest
 
-from chatplugin.mail.mime.containers import decompressed, signed_content, text_of_rtf
+from chatplugin.mail.mime.containers import signed_content, text_of_rtf, texts_of_tnef
+
+
+def _tnef(name: int, value: bytes) -> bytes:
+    """A winmail.dat with one MAPI property of bytes: *name*."""
+    padded = value + bytes(-len(value) % 4)
+    properties = struct.pack("<IHHII", 1, 0x102, name, 1, len(value)) + padded
+    head = struct.pack("<IHBII", 0x223E9F78, 0, 1, 0x00069003, len(properties))
+    return head + properties + b"\0\0"
 
 
 @pytest.mark.parametrize(
@@ -29,7 +37,7 @@ def test_packed_rtf_is_unpacked() -> None:
     packed = b"\x00{\\rtf1 a" + b"\x08bcd" + reference + b"}"
     data = struct.pack("<IIII", len(packed) + 12, 14, 0x75465A4C, 0) + packed
 
-    assert decompressed(data) == b"{\\rtf1 abcdcd}"
+    assert list(texts_of_tnef(_tnef(0x1009, data))) == [("text/plain", b"abcdcd", "utf-8")]
 
 
 def test_rtf_is_read_as_text() -> None:

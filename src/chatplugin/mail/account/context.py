@@ -1,23 +1,35 @@
 """
-What speaks against a number that stands at a label: the words around it, or the rest of the text.
+What the words around a number, and the rest of the letter, say for it or against it.
 
-`Лицевой счет 1234567890 не мой`, `на лицевом счете 15000`, `например, л/с 1234567890`: the number
-is left out, and no other one is taken in its place. Words are looked for in the same sentence,
-right at the label or the number, so `соседи залили, мой л/с 1234567890` is an account.
-
-`Мой л/с 1234567890, мамин 9876543210` names two accounts, so there is none. `Это старый номер`
-above `> Ваш л/с 1234567890?` denies the quoted account.
+- Words at the number: `Лицевой счет 1234567890 не мой`, `на лицевом счете 15000`, `например, л/с
+  1234567890`. The number is left out, and no other one is taken in its place. Only words of the
+  same sentence count, right at the label or the number: `соседи залили, мой л/с 1234567890` is an
+  account.
+- Another number: `Мой л/с 1234567890, мамин 9876543210` names two accounts, so there is none.
+- The newest text about a quoted account: `Это старый номер` above `> Ваш л/с 1234567890?`.
+- The answer to a quoted question: `1234567890` below `> Ваш л/с?`. A number without a label is an
+  account only if the question asks for nothing else. It stands right below the question, or it is
+  the only number of the newest text and stands alone on its line.
 """
 
 import re
 from itertools import islice
 
 from chatplugin.mail import limits
-from chatplugin.mail.account.labels import Label
+from chatplugin.mail.account.labels import Label, has_label, labels_in
 from chatplugin.mail.account.numbers import MOBILE, Number, read_number
-from chatplugin.mail.letter.history import Section
+from chatplugin.mail.findings import (
+    AccountCase,
+    AccountFinding,
+    AccountReason,
+    Age,
+    Doubt,
+    Finding,
+    PersonalAccount,
+)
+from chatplugin.mail.letter.history import Passage, answered_lines
 from chatplugin.mail.letter.text import folded
-from chatplugin.mail.rules import AccountRules
+from chatplugin.mail.rules import AccountRules, Ambiguous
 
 # Not the customer's, not in force, or not right; in small letters with `е` for `ё`.
 _NOT_HIS = (
@@ -43,6 +55,8 @@ _IN_FRONT = re.compile(
     r"|\bчужое \w{3,12}, |\bу сосед\w{1,3}[^.!?\n0-9]{0,20}"
     rf"|\b{_SAMPLE}[^.!?\n0-9]{{0,30}}|\b{_PART}[^.!?\n0-9]{{0,20}})$"
 )
+_IS_SAMPLE = re.compile(rf"\b{_SAMPLE}")
+_IS_PART = re.compile(rf"\b{_PART}")
 _BETWEEN = re.compile(rf"\b(?:{_NOT_HIS}|{_NOT_RIGHT}|{_NEIGHBOUR}|{_PART})")
 _BEHIND = re.compile(
     r"[ ]?[,;:(–—-]{0,2}[ ]?"
@@ -134,29 +148,53 @@ _LOOKS = 100
 _IN_FRONT_CHARACTERS = 70
 _BESIDE = 80
 
+_ALONE = re.compile(
+    r"^[ \t*_>«\"(-]*(?:№|N|#)?[ ]?([0-9][0-9 .‐‑–-]{3,40}[0-9])[ \t*_»\").,!;]*$", re.MULTILINE
+)
+_ANSWER = re.compile(
+    r"[ *«\"(-]*(?:(?:вот|мой|наш|это|он|номер|такой|да|счет|сч[её]т|it is|it's"
+    r"|is|my|number|here|sure)[ ,:.–—-]{1,3}){0,4}"
+    r"(?:№|N|#)?[ ]?(?=[0-9])",
+    re.IGNORECASE,
+)
+_ASKED_BESIDE = re.compile(
+    r"показани|телефон|сумм|договор|инн\b|сч[её]тчик|паспорт|карт[аеуы]|код\b|заявк|заказ|дат[ауы]\b|снилс|phone|meter|reading"
+    r"|amount|contract|invoice|order|passport|code\b|date\b|адрес|address|индекс",
+    re.IGNORECASE,
+)
+_SAID_BESIDE = re.compile(
+    rf"{_ASKED_BESIDE.pattern}|звон|для связи|\bтел\b|\bкпп\b|огрн|whatsapp|вотсап|call",
+    re.IGNORECASE,
+)
 
-def are_against(text: str, label: Label, number: Number) -> bool:
-    """Return whether the words around *label* and *number* in *text* speak against the number."""
+
+def doubt_in_words(text: str, label: Label, number: Number) -> Doubt | None:
+    """Return what the words around *label* and *number* in *text* say against the number."""
     start, end = min(label.start, number.start), max(label.end, number.end)
     front = _SENTENCE_END.split(folded(text[max(0, start - _CONTEXT) : start]))[-1]
     behind = folded(text[end : end + _CONTEXT]).partition("\n")[0]
     between = folded(text[label.end : number.start][:_CONTEXT]) if label.end < number.start else ""
-    return (
-        _are_against_owner(front, between, behind)
-        or _is_unreadable(text[max(0, number.start - 2) : number.start], behind)
-        or set(number.candidates[0]) == {"0"}
-        or (label.written.isascii() and _TRACK.match(text, number.end) is not None)
-        or _is_sum_or_message(front, label, behind, number.candidates[0])
-    )
+    account = number.candidates[0]
+    if doubt := _doubt_of_owner(front, between, behind):
+        return doubt
+    if _is_unreadable(text[max(0, number.start - 2) : number.start], behind):
+        return Doubt.PART
+    if set(account) == {"0"}:
+        return Doubt.SAMPLE
+    if _is_other_label(text, label, front, number.end):
+        return Doubt.OTHER_MEANING
+    return Doubt.SUM if _is_sum(front, folded(label.written), behind, account) else None
 
 
-def _are_against_owner(front: str, between: str, behind: str) -> bool:
-    return (
-        _IN_FRONT.search(front) is not None
-        or (len(between) > 1 and _BETWEEN.search(between) is not None)
-        or _BEHIND.match(behind) is not None
-        or (" а " in behind and _BUT_MINE.search(behind) is not None)
-    )
+def _doubt_of_owner(front: str, between: str, behind: str) -> Doubt | None:
+    words = _IN_FRONT.search(front) or (len(between) > 1 and _BETWEEN.search(between)) or None
+    if words:
+        if _IS_SAMPLE.search(words[0]):
+            return Doubt.SAMPLE
+        return Doubt.PART if _IS_PART.search(words[0]) else Doubt.NOT_HIS
+    if _BEHIND.match(behind) or (" а " in behind and _BUT_MINE.search(behind)):
+        return Doubt.NOT_HIS
+    return None
 
 
 def _is_unreadable(opening: str, behind: str) -> bool:
@@ -166,17 +204,21 @@ def _is_unreadable(opening: str, behind: str) -> bool:
     return _UNREADABLE.match(behind) is not None
 
 
-def _is_sum_or_message(front: str, label: Label, behind: str, account: str) -> bool:
-    written = folded(label.written)
-    if written == "лс" and _MESSAGE.search(front):
+def _is_other_label(text: str, label: Label, front: str, end: int) -> bool:
+    """Return whether *label* means private messages, or the number that ends at *end* a parcel."""
+    if folded(label.written) == "лс" and _MESSAGE.search(front):
         return True
+    return label.written.isascii() and _TRACK.match(text, end) is not None
+
+
+def _is_sum(front: str, label: str, behind: str, account: str) -> bool:
     if len(account) > _SUM_FIGURES:
         return False
     return (
         _MONEY_IN_FRONT.search(front) is not None
         or _MONEY_BEHIND.match(behind) is not None
-        or (_ON_THE_ACCOUNT.search(front) is not None and _is_amount(written, account))
-        or (written == "л/с" and _FLOW.search(front) is not None)
+        or (_ON_THE_ACCOUNT.search(front) is not None and _is_amount(label, account))
+        or (label == "л/с" and _FLOW.search(front) is not None)
     )
 
 
@@ -185,7 +227,68 @@ def _is_amount(label: str, figures: str) -> bool:
     return _LOCATIVE.search(label) is not None or figures.endswith(_ROUND)
 
 
-def rival(newest: Section, account: str, end: int, rules: AccountRules) -> str | None:
+def dispute(hit: Number, newest: Passage, age: Age, rules: AccountRules) -> AccountFinding | None:
+    """Return what becomes of *hit*, found in text of *age*, if the *newest* text disputes it."""
+    account = hit.candidates[0]
+    if age is Age.HISTORY:
+        if _is_denied(newest):
+            return hit._replace(doubt=Doubt.DENIED).refused(Age.NEWEST)
+        other, doubt = _correction(newest, account, rules), Doubt.REPLACED
+    elif rules.ambiguous is Ambiguous.NONE:
+        other, doubt = _rival(newest, account, hit.end, rules), Doubt.BESIDE
+    else:
+        return None
+    if other is None:
+        return None
+    reason = AccountReason.several((account, other), Age.NEWEST, doubt)
+    return Finding(None, reason, candidates=(account, other))
+
+
+def find_answer(body: str, passages: list[Passage], rules: AccountRules) -> AccountFinding | None:
+    """Return the account that answers a question for it, with its place in *body*."""
+    if len(passages) < 2 or passages[0].age != 0 or not has_label(body, rules.labels):
+        return None
+    hit = _right_below(body, rules) or _only_number(passages, rules)
+    if hit is None:
+        return None
+    reason = AccountReason(AccountCase.FOUND_IN_ANSWER, Age.NEWEST, hit.label)
+    return Finding(PersonalAccount(hit.candidates[0]), reason, (hit.start, hit.end))
+
+
+def _right_below(body: str, rules: AccountRules) -> Number | None:
+    for question, answer, at in answered_lines(body):
+        if (label := _asked_for(question, rules)) and (match := _ANSWER.match(answer)):
+            number = read_number(answer, match.end(), rules)
+            if number and number.account:
+                return Number(number.candidates, at + number.start, at + number.end, label)
+    return None
+
+
+def _asked_for(line: str, rules: AccountRules) -> str:
+    """Return the label in *line* if no figures follow it."""
+    for label in labels_in(line[: limits.FIELD_BYTES], rules.labels):
+        if not any(map(str.isdigit, line[label.end :])):
+            return label.written
+    return ""
+
+
+def _only_number(passages: list[Passage], rules: AccountRules) -> Number | None:
+    newest, question = passages[0], passages[1]
+    alone = list(_ALONE.finditer(newest.text[: limits.SAMPLE_BYTES]))
+    if len(alone) != 1 or _ASKED_BESIDE.search(question.text) or _SAID_BESIDE.search(newest.text):
+        return None
+    labels = (_asked_for(line, rules) for line in question.text.split("\n"))
+    label = next(filter(None, labels), "")
+    number = read_number(newest.text, alone[0].start(1), rules) if label else None
+    if number is None or number.account is None:
+        return None
+    if any(map(str.isdigit, newest.text[: number.start] + newest.text[number.end :])):
+        return None
+    start, end = newest.in_body(number.start), newest.in_body(number.end - 1) + 1
+    return Number(number.candidates, start, end, label)
+
+
+def _rival(newest: Passage, account: str, end: int, rules: AccountRules) -> str | None:
     """
     Return another account in *newest* beside *account*, which ends at *end*.
 
@@ -201,7 +304,7 @@ def rival(newest: Section, account: str, end: int, rules: AccountRules) -> str |
     return _other(newest, account, rules, _ANNOUNCED)
 
 
-def correction(newest: Section, quoted: str, rules: AccountRules) -> str | None:
+def _correction(newest: Passage, quoted: str, rules: AccountRules) -> str | None:
     """Return a number of *newest* that takes the place of the *quoted* account."""
     for front in (_ANNOUNCED, _CORRECTED):
         if found := _other(newest, quoted, rules, front):
@@ -209,14 +312,14 @@ def correction(newest: Section, quoted: str, rules: AccountRules) -> str | None:
     return None
 
 
-def is_denied(newest: Section) -> bool:
+def _is_denied(newest: Passage) -> bool:
     """Return whether *newest* says that the quoted account is not the customer's."""
     text = newest.text[: limits.SAMPLE_BYTES] if newest.age == 0 else ""
     return _DENIAL.search(folded(text)) is not None
 
 
 def _other(
-    newest: Section, account: str, rules: AccountRules, front: "re.Pattern[str]"
+    newest: Passage, account: str, rules: AccountRules, front: "re.Pattern[str]"
 ) -> str | None:
     text = newest.text[: limits.SAMPLE_BYTES] if newest.age == 0 else ""
     written = (

@@ -1,9 +1,10 @@
-"""What speaks against a number: its own sentence, a second account, a denial of the quoted one."""
+"""What the rest of the letter says for a number or against it."""
 
 import pytest
 
-from chatplugin.mail import AccountCase, AccountRules, Ambiguous, Place, read
-from tests.corpus.build import html, plain
+from chatplugin.mail import DEFAULT_RULES, AccountCase, AccountRules, Age, Ambiguous, read
+from chatplugin.mail.account.search import find_account
+from tests.corpus.build import A, html, plain
 
 DOUBTED = [
     # not the customer's
@@ -234,7 +235,7 @@ def test_a_quoted_account_that_the_answer_denies_is_none(text: str) -> None:
     account = read(plain(f"Здравствуйте!\n{text}{QUOTE}")).account
 
     assert account.value != "5038269947"
-    assert account.reason.place is Place.NEWEST
+    assert account.reason.age is Age.NEWEST
 
 
 @pytest.mark.parametrize("text", KEPT)
@@ -254,3 +255,33 @@ def test_the_first_of_two_counts_where_the_settings_say_so() -> None:
     account = read(plain("Мой л/с 4027158836, мамин 5038269947"), rules).account
 
     assert account.value == "4027158836"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"> Ваш л/с?\n{A}",
+        f"> Укажите лицевой счёт\n\nвот: {A}, спасибо",
+        f"Добрый день\n{A}\nИван\n> Ваш л/с?",
+    ],
+)
+def test_the_number_that_is_asked_for_is_the_account(body: str) -> None:
+    found = find_account(body, DEFAULT_RULES)
+
+    assert (found.value, found.reason.case) == (A, AccountCase.FOUND_IN_ANSWER)
+    assert found.span
+    assert body[slice(*found.span)] == A
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"> Ваш адрес?\n{A}",
+        f"> Ваш л/с и телефон?\n\nДобрый день\n{A}",
+        f"{A}\n9876543210\n> Ваш л/с?",
+        f"Перезвоните\n{A}\n> Ваш л/с?",
+        f"{A}",
+    ],
+)
+def test_a_number_that_may_be_something_else_is_none(body: str) -> None:
+    assert find_account(body, DEFAULT_RULES).value is None
