@@ -7,7 +7,7 @@ from tests.corpus.all import MESSAGES
 from tests.corpus.build import Message
 from tests.corpus.mutants import harvest
 
-SECONDS = 3
+MUTANTS = 600
 
 
 @pytest.mark.parametrize("message", MESSAGES, ids=[message.name for message in MESSAGES])
@@ -47,9 +47,9 @@ def test_the_corpus_covers_each_form_more_than_once() -> None:
 
 
 def test_mutants_of_the_corpus_neither_raise_nor_hang() -> None:
-    found = harvest(10_000, seed=3, seconds=SECONDS)
+    found = harvest(MUTANTS, seed=3)
 
-    assert found.read > 500
+    assert found.read == MUTANTS
     assert found.crashes == []
     assert found.slowest < 1
 
