@@ -2,9 +2,10 @@
 Ten thousand desktops that follow one overlay on a stock web server: `./dev bench polling`.
 
 The desktops are simulated, and so is their clock: each one's moments are those of the real schedule
-(`config.pace`), second by second, however long this machine takes for a second. The questions are
-real: the service's own code asks a stock nginx over HTTPS on loopback. So requests a second, bytes,
-and the time until all have a change are what a server would see; CPU is what nginx has used here.
+(`config.sources`), second by second, however long this machine takes for a second. The questions
+are real: the service's own code asks a stock nginx over HTTPS on loopback. So requests a second,
+bytes, and the time until all have a change are what a server would see; CPU is what nginx has used
+here.
 
 It plays the worst days: all start in the same second and have no copy; the overlay changes; the
 server is away for two minutes, and comes back to all of them.
@@ -29,8 +30,7 @@ from bench import report
 from bench.nginx import SNIPPET, Nginx
 from bench.plot import draw_seconds
 from chatplugin.adapters.http import Client, FetchFailed
-from chatplugin.config.pace import Pace
-from chatplugin.config.sources import LONGEST
+from chatplugin.config.sources import LONGEST, Pace
 from rig.settings_server import ECDSA, RSA
 
 DESKTOPS = 10_000

@@ -15,8 +15,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from chatplugin.config.layers import Layer
-from chatplugin.config.problems import described
+from chatplugin.config.layers import Layer, described
 from chatplugin.config.settings import read_settings
 from chatplugin.sentences import Language
 from docs.card_life import card_life

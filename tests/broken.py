@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from chatplugin.config.formats import read_layer
-from chatplugin.config.layers import Layer
-from chatplugin.config.problems import Problem
+from chatplugin.config.layers import Layer, Problem
 from chatplugin.config.rules.warnings import card_problems, trial_warnings
 from chatplugin.config.settings import read_settings
 from chatplugin.config.sources import read_overlay

@@ -17,7 +17,7 @@ from chatplugin.browser.driver import (
     Reply,
     ShowPage,
 )
-from chatplugin.config.problems import DESKTOP, Problem
+from chatplugin.config.layers import DESKTOP, Problem
 from chatplugin.config.settings import ChromeDriver, ChromeSettings
 from chatplugin.config.sources import OverlayCopy
 from chatplugin.desktop.played_desktop import PlayedDesktop
@@ -27,13 +27,7 @@ from chatplugin.domain.events import BrowserEvent, CloseTab, Incident, PopFailed
 from chatplugin.domain.request import RequestRules
 from chatplugin.sentences import said
 from chatplugin.service.loop import Service
-from chatplugin.service.ports import (
-    FromPlugin,
-    PluginGone,
-    Ports,
-    Signal,
-    Stamps,
-)
+from chatplugin.service.ports import FromPlugin, PluginGone, Ports, Signal, Stamps
 from chatplugin.service.status import Status
 from chatplugin.wire.messages import Overlong
 

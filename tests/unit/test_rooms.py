@@ -27,19 +27,16 @@ TESTED_ELSEWHERE = {
     "browser/devtools/tabs.py": "test_devtools",
     "browser/extension/line.py": "test_extension",
     "browser/extension/tabs.py": "test_extension",
-    "config/ini.py": "test_formats",
-    "config/layers.py": "test_settings and test_sources",
-    "config/problems.py": "test_broken_settings",
-    "config/rules/build_pop_rules.py": "test_settings",
+    "config/layers.py": "test_settings and test_broken_settings",
     "config/rules/warnings.py": "test_right_cards and test_trial_warnings",
-    "config/rules/written_rule.py": "test_check_rules",
+    "config/rules/parts.py": "test_conditions",
+    "config/rules/words.py": "test_conditions",
     "config/values.py": "test_settings",
-    "domain/events.py": "values only; test_desk",
     "mail/findings.py": "test_reader",
     "mail/limits.py": "numbers only; test_hostile",
 }
-TABLES = ("config/conditions", "config/table", "sentences")
-"""Folders whose modules are parts of one table or grammar, tested as a whole."""
+TABLES = ("config/table", "sentences")
+"""Folders whose modules are parts of one table, tested as a whole."""
 
 FROM_ELSEWHERE = {
     "adapters/http.py": "whatever error urllib has",

@@ -14,14 +14,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from chatplugin.domain.request import (
-    Asking,
-    KeyPlace,
-    KeySource,
-    Method,
-    RequestRules,
-    SigningKey,
-)
+from chatplugin.domain.request import Asking, KeyPlace, KeySource, Method, RequestRules, SigningKey
 from examples.crm.contract import read_contact
 from rig.crm import PROGRAM, SampleCrm, SampleCrmProcess
 from rig.emc_host import wait_until

@@ -17,8 +17,7 @@ from chatplugin.adapters.settings_server import read_copy
 from chatplugin.adapters.settings_sources import local_layers
 from chatplugin.adapters.status_file import read_status
 from chatplugin.config.formats import SECTION
-from chatplugin.config.layers import Layer
-from chatplugin.config.problems import Problem, Severity, of_error
+from chatplugin.config.layers import Layer, Problem, Severity, of_error
 from chatplugin.config.sources import (
     LONGEST,
     OverlayCopy,

@@ -21,8 +21,8 @@ from urllib.error import URLError
 from urllib.parse import urljoin
 
 from chatplugin import __version__
-from chatplugin.config.problems import shown
-from chatplugin.config.table.addresses import without_query
+from chatplugin.config.layers import shown
+from chatplugin.config.table.program import without_query
 from chatplugin.domain.errors import ChatPluginError
 from chatplugin.sentences import Said, said
 from chatplugin.telemetry.otlp import CONTENT_TYPE

@@ -1,5 +1,5 @@
 """
-Ask the settings server for the overlay, in a thread of its own, at the pace of `config.pace`.
+Ask the settings server for the overlay, in a thread of its own, at the pace of `config.sources`.
 
 What has come goes into the service's queue. What the service has taken into force is kept on disk,
 for the days when a desktop starts and the server does not: one file, readable by its owner only, a
@@ -13,8 +13,14 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from chatplugin.adapters import threads
-from chatplugin.config.pace import FAILURES_BEFORE_TELLING, Pace
-from chatplugin.config.sources import LONGEST, OverlayCopy, overlay_name, unreachable
+from chatplugin.config.sources import (
+    FAILURES_BEFORE_TELLING,
+    LONGEST,
+    OverlayCopy,
+    Pace,
+    overlay_name,
+    unreachable,
+)
 from chatplugin.service.ports import (
     FromSettingsServer,
     Inbox,

@@ -5,7 +5,7 @@ The key that signs addresses, in a file or the system's store, and how CRMs are 
 from pathlib import Path
 from typing import Protocol, cast
 
-from chatplugin.config.problems import DESKTOP, Problem, of_error
+from chatplugin.config.layers import DESKTOP, Problem, of_error
 from chatplugin.config.table import trust
 from chatplugin.domain.errors import RequestError
 from chatplugin.domain.request import Asking, KeyPlace, KeySource, RequestRules, SigningKey

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from chatplugin import __version__
 from chatplugin.adapters import threads
-from chatplugin.config.table.addresses import without_query
+from chatplugin.config.table.program import without_query
 from chatplugin.domain.errors import back_off
 from chatplugin.domain.events import Command, Event, Incident
 from chatplugin.service.ports import Say

@@ -21,7 +21,7 @@ from chatplugin.adapters.signing import CardRequests
 from chatplugin.browser.devtools.own_chrome import POLICY
 from chatplugin.browser.extension.everyday_chrome import WHAT_IT_CANNOT_DO
 from chatplugin.cli.options import Commands, add_options, command
-from chatplugin.config.problems import DESKTOP, Problem, Severity, described, of_error
+from chatplugin.config.layers import DESKTOP, Problem, Severity, described, of_error
 from chatplugin.config.rules.warnings import card_problems, trial_warnings
 from chatplugin.config.settings import (
     ChromeDriver,

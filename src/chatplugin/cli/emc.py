@@ -10,16 +10,18 @@ from typing import NamedTuple
 from chatplugin.adapters.settings_sources import local_layers
 from chatplugin.cli.check import report
 from chatplugin.cli.options import Commands, add_options, command
-from chatplugin.config.emc.fragment import CHARSET, fragment
-from chatplugin.config.emc.script import (
+from chatplugin.config.emc.section import (
+    CHARSET,
     SQL_CHARSET,
+    EmcKey,
     Installation,
-    SqlKey,
+    check_names,
+    emc_keys,
+    ini_fragment,
     installation_sql,
     rollback_sql,
 )
-from chatplugin.config.emc.section import EmcKey, checked_application, checked_section, emc_keys
-from chatplugin.config.problems import Severity
+from chatplugin.config.layers import Severity
 from chatplugin.config.rules.warnings import card_problems, trial_warnings
 from chatplugin.config.settings import read_settings
 from chatplugin.domain.errors import ChatPluginError
@@ -115,20 +117,18 @@ def _wanted(options: argparse.Namespace) -> _Wanted:
 
 def _write_sql(wanted: _Wanted, application: str, *, empties_others: bool) -> int:
     """Write the script that installs or updates the section; 1 if the settings have errors."""
-    checked_application(application)
+    check_names(wanted.section, application)
     keys = _keys(wanted)
     if keys is None:
         return 1
-    rows = [SqlKey(key.name, key.value, key.comment, key.is_settled) for key in keys]
-    script = installation_sql(Installation(application, wanted.section, rows, empties_others))
+    script = installation_sql(Installation(application, wanted.section, keys, empties_others))
     _write(script, wanted.output, SQL_CHARSET)
     return 0
 
 
 def _write_rollback(application: str, section: str, output: Path | None) -> int:
     """Write the script that takes the latest change back. It needs no settings."""
-    checked_application(application)
-    checked_section(section)
+    check_names(section, application)
     _write(rollback_sql(application, section), output, SQL_CHARSET)
     return 0
 
@@ -138,13 +138,13 @@ def _write_ini(wanted: _Wanted) -> int:
     keys = _keys(wanted)
     if keys is None:
         return 1
-    _write(fragment(wanted.section, keys, wanted.language), wanted.output, CHARSET)
+    _write(ini_fragment(wanted.section, keys, wanted.language), wanted.output, CHARSET)
     return 0
 
 
 def _keys(wanted: _Wanted) -> list[EmcKey] | None:
     """Return the section's keys; None, after saying why, if the settings must not go live."""
-    checked_section(wanted.section)
+    check_names(wanted.section)
     layers = local_layers(wanted.settings_file, wanted.section)
     if wanted.settings_file is None:
         origin = f"are those of {layers[0].name}" if layers else "are all left empty"

@@ -19,7 +19,7 @@ from chatplugin.cli.options import (
     contacts_of,
     field_layer,
 )
-from chatplugin.config.problems import Problem, Severity, described
+from chatplugin.config.layers import Problem, Severity, described
 from chatplugin.config.settings import read_settings
 from chatplugin.domain.errors import UsageError
 from chatplugin.domain.request import Method, RequestRules

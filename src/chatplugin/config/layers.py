@@ -1,14 +1,143 @@
 """
-Layers: where settings come from, lowest first: defaults, a local file, EMC's section, an overlay.
+Layers of settings, lowest first: defaults, a local file, EMC's section, an overlay; and problems.
 
 A key in a higher layer hides the same key in the lower ones. A key that is left empty is not set.
+
+A problem is a value: which rule is broken, where, and what to write instead. Its sentence, which
+names key, value and remedy, is made for whoever reads it: the log and EMC's error log in English,
+the operator's page, the studio and `chatplugin check` in the reader's language.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
+from typing import NamedTuple
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
-from chatplugin.config.problems import Place, Problem
+from chatplugin.domain.errors import BadValue, ChatPluginError, Span, without_values
+from chatplugin.sentences import Language, Said, said, say, say_remedy, stopped
+
+_SHOWN = 120
+
+DESKTOP = "this desktop"
+"""The source of what is wrong not with the settings' text but with what it names."""
+
+SETTINGS = "settings"
+"""The source of what is wrong with all settings together."""
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    """The value is not used."""
+
+    WARNING = "warning"
+    """It works, but hardly as it was meant."""
+
+
+class Place(NamedTuple):
+    """Where a setting stands in its file: the line, and the columns of key and value, from 1."""
+
+    line: int
+    column: int
+    value_column: int
+
+
+class Problem(Struct, frozen=True):
+    """
+    One thing that an administrator should put right.
+
+    `source` is the layer that it came from. `key` is empty where a whole source is wrong, `value`
+    where the key is, or the value may be a secret; it is on one line, and cut.
+    """
+
+    what: Said
+    source: str
+    key: str = ""
+    value: str = ""
+    span: Span | None = None
+    """The characters of the value that are wrong; None for all of it, or for the key."""
+
+    fix: str | None = None
+    """What to write in the place of these characters, or of the key."""
+
+    remedy: Said | None = None
+    """Whose remedy it is; that of `what` itself where there is none."""
+
+    severity: Severity = Severity.ERROR
+    place: Place | None = None
+
+    def __str__(self) -> str:
+        return described(self)
+
+    def anywhere(self) -> "Problem":
+        """Return the same problem wherever it stands: lines move when others are written."""
+        return replace(self, place=None)
+
+
+def sentence(problem: Problem, language: Language = Language.ENGLISH) -> str:
+    """Return what is wrong, for readers who see key and value beside it."""
+    return say(problem.what, language)
+
+
+def remedy(problem: Problem, language: Language = Language.ENGLISH) -> str:
+    """Return what to do about it, with its full stop."""
+    return stopped(say_remedy(problem.remedy or problem.what, language))
+
+
+def described(problem: Problem, language: Language = Language.ENGLISH) -> str:
+    """Return the problem in one line: where, what, and what to do about it."""
+    text = sentence(problem, language)
+    if problem.span and not problem.place:
+        text = say(said("at_character", number=problem.span.start + 1, what=problem.what), language)
+    subject = f"{problem.key} = '{problem.value}'" if problem.value else problem.key
+    line = ": ".join(part for part in (_where(problem), subject, text) if part)
+    return f"{line}. {remedy(problem, language)}".rstrip()
+
+
+def _where(problem: Problem) -> str:
+    if problem.place is None:
+        return problem.source
+    line, column, value_column = problem.place
+    if problem.value:
+        column = value_column + (problem.span.start if problem.span else 0)
+    return f"{problem.source}:{line}:{column}"
+
+
+def of_value(error: BadValue, source: str, key: str, value: str) -> Problem:
+    """Return the problem of a *value* that cannot be used under *key*."""
+    return Problem(
+        error.said,
+        source,
+        key,
+        shown(value),
+        span=error.span,
+        fix=error.fix,
+        remedy=error.remedy_said,
+    )
+
+
+def of_error(error: ChatPluginError, source: str, key: str = "", value: str = "") -> Problem:
+    """Return the problem that *error* tells of."""
+    return Problem(error.said, source, key, value, remedy=error.remedy_said)
+
+
+def stumbled(key: str, error: Exception, source: str) -> Problem:
+    """Return the problem of a setting, or of a whole layer, that the reader itself fails at."""
+    code = "stumbled.value" if key else "stumbled.layer"
+    return Problem(said(code, error=without_values(error)), source, key)
+
+
+def shown(text: str) -> str:
+    """Return *text* on one line, without characters that cannot be seen, cut after 120."""
+    visible = "".join(
+        [
+            character if character.isprintable() else f"\\u{ord(character):04x}"
+            for character in text[:_SHOWN]
+        ]
+    )
+    return visible + "…" if len(text) > _SHOWN else visible
+
 
 DEFAULTS = "default"
 """The name of the lowest layer, which every reading has by itself."""

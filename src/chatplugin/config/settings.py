@@ -11,19 +11,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from chatplugin.config.layers import Layer, entries
-from chatplugin.config.problems import Problem, Severity, stumbled
-from chatplugin.config.rules.build_pop_rules import (
+from chatplugin.config.layers import Layer, Problem, Severity, entries, stumbled
+from chatplugin.config.rules.build import (
     checked_templates,
     host_problems,
     pop_rules,
+    request_problems,
+    request_rules,
     switch_problems,
 )
-from chatplugin.config.rules.build_request_rules import request_problems, request_rules
-from chatplugin.config.rules.check_rules import choice_problems
-from chatplugin.config.table import accounts, program, senders
-from chatplugin.config.table.family import Names
+from chatplugin.config.rules.choice import choice_problems
+from chatplugin.config.table import letters, program
 from chatplugin.config.table.find import names_of
+from chatplugin.config.table.key import Names
 from chatplugin.config.table.program import ChromeDriver, LogLevel
 from chatplugin.config.values import Sourced, Values, read_values
 from chatplugin.domain.contact import CustomerShown
@@ -150,7 +150,7 @@ def _settings(values: Values, names: Names) -> Settings:
     return Settings(
         rules=pop_rules(values, names.parameters),
         accounts=_account_rules(values),
-        senders=SenderRules(values.get(senders.OWN_DOMAINS), values.get(senders.FORM_FIELD)),
+        senders=SenderRules(values.get(letters.OWN_DOMAINS), values.get(letters.FORM_FIELD)),
         chrome=ChromeSettings(
             values.get(program.CHROME_DRIVER),
             values.get(program.CHROME_PATH),
@@ -167,16 +167,16 @@ def _settings(values: Values, names: Names) -> Settings:
 
 
 def _account_rules(values: Values) -> AccountRules:
-    labels = values.get(accounts.LABELS) or DEFAULT_LABELS
-    more = [word for each in values.get(accounts.LABEL_SETS) for word in each.words]
-    length, examples = values.get(accounts.LENGTH), values.get(accounts.EXAMPLES)
-    if examples and length == accounts.LENGTH.default:
+    labels = values.get(letters.LABELS) or DEFAULT_LABELS
+    more = [word for each in values.get(letters.LABEL_SETS) for word in each.words]
+    length, examples = values.get(letters.LENGTH), values.get(letters.EXAMPLES)
+    if examples and length == letters.LENGTH.default:
         length = examples.length
     return AccountRules(
         labels=tuple(dict.fromkeys([*labels, *more])),
-        pattern=values.get(accounts.PATTERN),
+        pattern=values.get(letters.PATTERN),
         length=length,
-        letters=values.get(accounts.LETTERS) or (examples is not None and examples.letters),
-        ambiguous=values.get(accounts.AMBIGUOUS),
+        letters=values.get(letters.LETTERS) or (examples is not None and examples.letters),
+        ambiguous=values.get(letters.AMBIGUOUS),
         examples=examples,
     )

@@ -8,13 +8,20 @@ from typing import NamedTuple, TypeVar, cast
 
 from msgspec.structs import replace
 
-from chatplugin.config.layers import DEFAULTS, Entry
-from chatplugin.config.problems import Place, Problem, Severity, of_value, shown, stumbled
+from chatplugin.config.layers import (
+    DEFAULTS,
+    Entry,
+    Place,
+    Problem,
+    Severity,
+    of_value,
+    shown,
+    stumbled,
+)
 from chatplugin.config.table import KEYS
 from chatplugin.config.table import find as keys
-from chatplugin.config.table.family import Names
 from chatplugin.config.table.find import Setting
-from chatplugin.config.table.key import Key
+from chatplugin.config.table.key import Key, Names
 from chatplugin.domain.errors import BadValue, Span
 from chatplugin.sentences import Said, said
 

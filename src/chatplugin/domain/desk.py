@@ -10,13 +10,7 @@ from collections.abc import Iterable
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from chatplugin.domain.contact import (
-    CardId,
-    Contact,
-    ContactId,
-    Moment,
-    Operator,
-)
+from chatplugin.domain.contact import CardId, Contact, ContactId, Moment, Operator
 from chatplugin.domain.events import (
     AccountChosen,
     CardShown,

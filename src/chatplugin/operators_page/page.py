@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from chatplugin.config.problems import Problem, Severity, described
+from chatplugin.config.layers import Problem, Severity, described
 from chatplugin.config.settings import Reading
 from chatplugin.domain.contact import ContactId, CustomerShown
 from chatplugin.domain.desk import OpenCard

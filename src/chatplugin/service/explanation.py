@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from chatplugin.config.layers import DEFAULTS
-from chatplugin.config.rules.written_rule import NO_CARD
 from chatplugin.config.settings import Reading, Settings
 from chatplugin.config.table import cards
+from chatplugin.config.table.kinds import NO_CARD
 from chatplugin.desktop.plugin import ContactReport, WorkItemKind
 from chatplugin.domain.contact import (
     OPERATOR,

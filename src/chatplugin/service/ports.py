@@ -10,7 +10,7 @@ from typing import Protocol
 from msgspec import Struct, field
 
 from chatplugin.browser.driver import DriverCommand, DriverUsed, FromBrowser, Instant, Reply
-from chatplugin.config.problems import Problem
+from chatplugin.config.layers import Problem
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.config.sources import OverlayCopy
 from chatplugin.desktop.plugin import ContactReport

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from msgspec.structs import replace
 
 from chatplugin.browser.driver import FromBrowser, Instant, Reply, ShowPage
-from chatplugin.config.problems import Problem, shown
+from chatplugin.config.layers import Problem, shown
 from chatplugin.desktop import plugin
 from chatplugin.desktop.plugin import ContactReport, EndReport, Initialize, OperatorReport, Report
 from chatplugin.domain.contact import CardId

@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from chatplugin.browser.driver import DriverUsed
-from chatplugin.config.layers import Layer, entries
-from chatplugin.config.problems import Problem
+from chatplugin.config.layers import Layer, Problem, entries
 from chatplugin.config.table.find import Setting, find, names_of
 from chatplugin.domain.errors import BadValue
 

@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from chatplugin.config.ini import Line, lines_of
+from chatplugin.config.formats import Line, lines_of
 from chatplugin.config.layers import Entry
-from chatplugin.config.rules.written_rule import ARROW, NO_CARD
 from chatplugin.config.table import KEYS, cards, kinds
 from chatplugin.config.table import find as keys
 from chatplugin.config.table.find import Setting
 from chatplugin.config.table.key import Key
+from chatplugin.config.table.kinds import ARROW, NO_CARD
 from chatplugin.domain.contact import BUILT_IN
 from chatplugin.domain.rules import CHANNEL_NAME
 from chatplugin.domain.screenpop import ATTRIBUTES, HEADERS, TEXTS

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from chatplugin.config.formats import SECTION, read_ini
-from chatplugin.config.ini import Line, lines_of
-from chatplugin.config.layers import entries
-from chatplugin.config.problems import Place, Problem, Severity, shown
+from chatplugin.config.formats import SECTION, Line, lines_of, read_ini
+from chatplugin.config.layers import Place, Problem, Severity, entries, shown
 from chatplugin.config.rules.warnings import card_problems, trial_warnings
 from chatplugin.config.settings import Reading, read_settings
-from chatplugin.config.table.family import Names
 from chatplugin.config.table.find import names_of
+from chatplugin.config.table.key import Names
 from chatplugin.domain.rules import PopRules
 from chatplugin.sentences import said
 from chatplugin.studio.document import other_sections

@@ -17,8 +17,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from chatplugin.adapters.files import MOST_SETTINGS, content_of, replace_file
-from chatplugin.config.formats import encoding_of, text_of
-from chatplugin.config.ini import Line, lines_of
+from chatplugin.config.formats import Line, encoding_of, lines_of, text_of
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.sentences import said
 

@@ -4,16 +4,17 @@ The settings for EMC's own administration, as `chatplugin emc` writes them.
 
 from enum import StrEnum
 
-from chatplugin.config.emc.fragment import CHARSET, fragment
-from chatplugin.config.emc.script import (
+from chatplugin.config.emc.section import (
+    APPLICATION,
+    CHARSET,
     SQL_CHARSET,
     Installation,
-    SqlKey,
+    emc_keys,
+    ini_fragment,
     installation_sql,
     rollback_sql,
 )
-from chatplugin.config.emc.section import APPLICATION, emc_keys
-from chatplugin.config.problems import Problem
+from chatplugin.config.layers import Problem
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.sentences import Language, said
 from chatplugin.studio.diagnostics import Draft
@@ -49,9 +50,8 @@ def exported(draft: Draft, form: Form, language: Language) -> str:
     if not any(key.is_settled for key in keys):
         raise ConfigurationError(said("export.nothing"))
     if form is Form.INI:
-        return fragment(draft.section, keys, language)
-    rows = [SqlKey(key.name, key.value, key.comment, key.is_settled) for key in keys]
-    return installation_sql(Installation(APPLICATION, draft.section, rows))
+        return ini_fragment(draft.section, keys, language)
+    return installation_sql(Installation(APPLICATION, draft.section, keys))
 
 
 def remarks(draft: Draft, form: Form) -> list[Problem]:

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from msgspec.structs import replace
 
-from chatplugin.config.problems import Problem, described, remedy, sentence
+from chatplugin.config.layers import Problem, described, remedy, sentence
 from chatplugin.config.table.key import Key, Reader
 from chatplugin.domain.contact import CHANNEL_NAMES, EMAIL
 from chatplugin.sentences import Language, Words

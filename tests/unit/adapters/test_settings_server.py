@@ -9,8 +9,7 @@ from typing import TypeVar
 import pytest
 
 from chatplugin.adapters.settings_server import OverlayWatch, read_copy
-from chatplugin.config.pace import Pace
-from chatplugin.config.sources import OverlayCopy
+from chatplugin.config.sources import OverlayCopy, Pace
 from chatplugin.service.ports import (
     FromSettingsServer,
     SettingsServerBack,

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from chatplugin.config.formats import read_ini
-from chatplugin.config.layers import Layer
-from chatplugin.config.problems import Problem, Severity, described
+from chatplugin.config.layers import Layer, Problem, Severity, described
 from chatplugin.config.settings import read_settings
 from chatplugin.domain.contact import EMAIL, Contact, ContactId, Operator
 from chatplugin.domain.screenpop import ScreenPop, decide

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from chatplugin.config.conditions.parser import LONGEST, compiled
-from chatplugin.config.conditions.tokens import Kind, literal, tokens
+from chatplugin.config.rules.conditions import LONGEST, compiled
+from chatplugin.config.rules.words import WordKind, Words
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.domain.rules import ConditionValues, Verdict
 
@@ -110,18 +110,20 @@ def test_any_text_is_a_condition_or_a_mistake_with_a_sentence(text: str) -> None
 
 
 def test_texts_and_remarks_are_told_from_names() -> None:
-    found = tokens('a == "b // c" && r"\\" != \'d\' // user_id')
+    found = Words('a == "b // c" && r"\\" != \'d\' // user_id')
 
-    assert [token.text for token in found][:-1] == [
+    assert [word.text for word in found.all][:-1] == [
         *("a", "==", '"b // c"', "&&", 'r"\\"', "!=", "'d'")
     ]
-    assert [literal(token) for token in found if token.kind is Kind.TEXT] == ["b // c", "\\", "d"]
+    assert [word.literal() for word in found.all if word.kind is WordKind.TEXT] == [
+        *("b // c", "\\", "d")
+    ]
 
 
 def test_a_text_may_hold_characters_by_their_numbers() -> None:
-    (text, _) = tokens(r'"\t\"\'\x41\u042f\\"')
+    (text, _) = Words(r'"\t\"\'\x41\u042f\\"').all
 
-    assert literal(text) == "\t\"'A\u042f\\"
+    assert text.literal() == "\t\"'A\u042f\\"
 
 
 def test_a_condition_tells_what_it_asks_for_and_which_channels_it_means() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from chatplugin.config.formats import read_ini, read_json, read_layer, text_of
-from chatplugin.config.problems import Place
+from chatplugin.config.layers import Place
 
 INI = """\
 ; EMC Desktop

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from chatplugin.config.pace import (
+from chatplugin.config.sources import (
     INTERVAL,
     LONGEST_BACK_OFF,
     LONGEST_INTERVAL,

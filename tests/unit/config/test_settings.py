@@ -16,9 +16,8 @@ from chatplugin.config.settings import (
     read_settings,
 )
 from chatplugin.config.table import KEYS, kinds
-from chatplugin.config.table.family import Names
 from chatplugin.config.table.find import Setting, find
-from chatplugin.config.table.key import Key
+from chatplugin.config.table.key import Key, Names
 from chatplugin.domain.contact import ChannelType, CustomerShown, Moment
 from chatplugin.domain.request import KeyPlace, KeySource, Method
 from chatplugin.domain.rules import (

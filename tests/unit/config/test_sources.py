@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatplugin.config.problems import Severity, remedy
+from chatplugin.config.layers import Severity, remedy
 from chatplugin.config.sources import overlay_name, read_overlay, unreachable
 from chatplugin.sentences import said
 

@@ -7,7 +7,7 @@ import pytest
 
 SCRIPT = """
 import sys
-LIBRARIES = ("difflib", "phonenumbers", "chatplugin.config.conditions", "re2", "json")
+LIBRARIES = ("difflib", "phonenumbers", "chatplugin.config.rules.conditions", "re2", "json")
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import read_settings
 reading = read_settings([Layer("x", {{
@@ -26,8 +26,12 @@ print(*[name for name in LIBRARIES if name in sys.modules])
     [
         ("strip", "", []),
         ("e164:RU", "", ["phonenumbers"]),
-        ("strip", "operator != '' -> none", ["chatplugin.config.conditions"]),
-        ("strip", "user_id.matches('[a-z]+') -> none", ["chatplugin.config.conditions", "re2"]),
+        ("strip", "operator != '' -> none", ["chatplugin.config.rules.conditions"]),
+        (
+            "strip",
+            "user_id.matches('[a-z]+') -> none",
+            ["chatplugin.config.rules.conditions", "re2"],
+        ),
     ],
 )
 def test_a_library_is_loaded_by_the_setting_that_needs_it(

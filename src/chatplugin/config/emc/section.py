@@ -2,20 +2,23 @@
 The section as EMC keeps it: every key that can be set, each with a value and a comment of help.
 
 Keys that the settings do not name are there too, empty: an empty value is no value, and a key must
-exist in EMC before an administrator can fill it in, for all or for one operator only.
+exist in EMC before an administrator can fill it in, for all or for one operator only. The section
+is written as a fragment of `ASGUIHost.ini`, and as T-SQL for the database ACS.
 """
 
-from collections.abc import Iterator
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.resources import files
 from typing import NamedTuple
 
-from chatplugin.config.layers import DEFAULTS, Entry
-from chatplugin.config.problems import shown
+from chatplugin.config.layers import DEFAULTS, Entry, shown
 from chatplugin.config.settings import Reading
 from chatplugin.config.table import KEYS, cards, program
 from chatplugin.config.table.find import Setting, find, names_of
 from chatplugin.config.table.key import NOTHING, Key
 from chatplugin.domain.errors import ConfigurationError
-from chatplugin.sentences import Language, Words, said
+from chatplugin.sentences import Language, Said, Words, said
 
 APPLICATION = "CC Elite Multichannel Desktop"
 """What EMC calls the template of its desktops."""
@@ -42,7 +45,7 @@ class EmcKey(NamedTuple):
     value: str
     comment: str
     is_settled: bool
-    key: Key[object]
+    example: str = ""
 
 
 def emc_keys(reading: Reading, language: Language) -> list[EmcKey]:
@@ -70,9 +73,11 @@ def _of(key: Key[object], written: dict[Setting, str], language: Language) -> It
     comment = _comment(key, language)
     members = [(setting, text) for setting, text in written.items() if setting.key is key]
     for setting, text in members:
-        yield EmcKey(setting.text, text, comment, is_settled=True, key=key)
+        yield EmcKey(setting.text, text, comment, is_settled=True, example=key.example)
     if not members and not key.family:
-        yield EmcKey(key.name, _FIRST_VALUES.get(key, ""), comment, is_settled=False, key=key)
+        yield EmcKey(
+            key.name, _FIRST_VALUES.get(key, ""), comment, is_settled=False, example=key.example
+        )
 
 
 def _comment(key: Key[object], language: Language) -> str:
@@ -82,18 +87,183 @@ def _comment(key: Key[object], language: Language) -> str:
     return text.replace("`", "")
 
 
-def checked_section(name: str) -> str:
-    """Return the *name* of a section. Raises ConfigurationError if it is none."""
-    return _checked_name("emc.section_name", name)
+def check_names(section: str, application: str = APPLICATION) -> None:
+    """Raise ConfigurationError for what cannot be the name of a section or application of EMC."""
+    _check_name("emc.application_name", application)
+    _check_name("emc.section_name", section)
 
 
-def checked_application(name: str) -> str:
-    """Return the *name* of an application of EMC. Raises ConfigurationError if it is none."""
-    return _checked_name("emc.application_name", name)
-
-
-def _checked_name(what: str, name: str) -> str:
+def _check_name(what: str, name: str) -> None:
     is_plain = name.isprintable() and name == name.strip() and not set(name) & set("[]=%")
     if not (name and is_plain and len(name) <= _LONGEST_NAME):
         raise ConfigurationError(said(what, name=shown(name), most=_LONGEST_NAME))
-    return name
+
+
+CHARSET = "cp1251"
+
+_CHARSET_NOTE = "; Кодировка этого файла: windows-1251."
+"""In every file that needs the charset. Read as UTF-8 it is no text, so readers that try UTF-8
+first, such as `config.formats`, cannot take a short Russian value for something else."""
+
+_LIST_NOTE = Words(
+    "; 1. This line belongs into EMC's section of this name, which is there already.",
+    "; 1. Эту строку добавьте в раздел EMC с этим именем: он уже есть.",
+)
+_SECTION_NOTE = Words(
+    "; 2. This section stands in place of an earlier one of the same name.",
+    "; 2. Этот раздел – вместо прежнего с тем же именем.",
+)
+_UNWRITABLE = frozenset({"Cc", "Zl", "Zp"})
+
+
+def ini_fragment(section: str, keys: Sequence[EmcKey], language: Language) -> str:
+    """Return the text. Raises ConfigurationError for what an INI file cannot hold."""
+    _check(said("emc.the_section"), section)
+    notes = [words.of(language) for words in (_LIST_NOTE, _SECTION_NOTE)]
+    lines = [notes[0], f"[{PLUG_INS}]", f"{section}={section}", ""]
+    lines += [notes[1], f"[{section}]"]
+    comment = ""
+    for key in keys:
+        if key.comment != comment:
+            comment = key.comment
+            lines.append(f"; {comment}")
+        lines.append(_line(key))
+    text = "\n".join(lines) + "\n"
+    return text if text.isascii() else f"{_CHARSET_NOTE}\n{text}"
+
+
+def _line(key: EmcKey) -> str:
+    if not key.value:
+        return f";{key.name}={key.example}"
+    for part in (key.name, key.value):
+        _check(key.name, part)
+    if "=" in key.name:
+        raise _refused(key.name, said("emc.equals_in_name"))
+    if len(key.value) > 1 and key.value[0] == key.value[-1] and key.value[0] in "\"'":
+        raise _refused(key.name, said("emc.in_quotes"))
+    return f"{key.name}={key.value}"
+
+
+def _check(name: str | Said, text: str) -> None:
+    for character in text:
+        number = f"U+{ord(character):04X}"
+        if unicodedata.category(character) in _UNWRITABLE:
+            raise _refused(name, said("emc.not_in_a_line", number=number))
+        if not _has(character):
+            raise _refused(
+                name, said("emc.not_in_charset", character=shown(character), number=number)
+            )
+
+
+def _has(character: str) -> bool:
+    try:
+        character.encode(CHARSET)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _refused(name: str | Said, what: Said) -> ConfigurationError:
+    return ConfigurationError(said("emc.no_room", key=name, what=what))
+
+
+# sqlcmd, its successor in Go, and Management Studio take this without a switch. UTF-8 would need
+# `-f 65001` with the first, and older versions of the second do not know that switch.
+SQL_CHARSET = "utf-16"
+
+_FIRST_PLACE = 2
+"""The entry in EMC's list of plug-ins is at 1."""
+
+
+class Installation(NamedTuple):
+    """All that makes one script differ from another. `empties_others`: keys that are not named."""
+
+    application: str
+    section: str
+    keys: Sequence[EmcKey]
+    empties_others: bool = False
+
+
+def installation_sql(installation: Installation) -> str:
+    """Return the script. Raises ConfigurationError for a text that has no literal."""
+    rows = [_row(place, key) for place, key in enumerate(installation.keys, _FIRST_PLACE)]
+    return _filled(
+        "install.sql",
+        {
+            "<application>": sql_literal(installation.application),
+            "<section>": sql_literal(installation.section),
+            "<empty others>": str(int(installation.empties_others)),
+            "<keys>": "\n".join(rows),
+        },
+    )
+
+
+def rollback_sql(application: str, section: str) -> str:
+    texts = {"<application>": sql_literal(application), "<section>": sql_literal(section)}
+    return _filled("rollback.sql", texts)
+
+
+def _filled(name: str, texts: Mapping[str, str]) -> str:
+    """
+    Fill in the file *name*, which is a part of this package as its modules are.
+
+    All at once: a text that looks like a place to fill in stays as it is.
+    """
+    script = files(__package__).joinpath(name).read_text("utf-8")
+    return re.sub("<[a-z ]+>", lambda match: texts[match[0]], script)
+
+
+def _row(place: int, key: EmcKey) -> str:
+    try:
+        texts = ", ".join(map(sql_literal, (key.name, key.value, key.comment)))
+    except ConfigurationError as error:
+        what = said("emc.of_key", key=key.name, what=error.said)
+        raise ConfigurationError(what, remedy=error.said) from error
+    row = f"{place}, {int(key.is_settled)}, @Section, {texts}"
+    return f"INSERT INTO @Wanted VALUES ({row});"  # noqa: S608 - each text in it is a literal
+
+
+_NOT_WRITTEN = frozenset({"Cc", "Zl", "Zp"})
+"""Categories of characters that end a line, or cannot be seen."""
+
+_LONGEST_PUT_TOGETHER = 4000
+_LONG = "CAST(N'' AS nvarchar(max))"
+_PLUS = " + "
+
+
+def sql_literal(text: str) -> str:
+    """
+    Return *text* as an expression of the type nvarchar.
+
+    Raises ConfigurationError for half a surrogate pair, which is no character of any file.
+    """
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ConfigurationError(said("half_character"), remedy=said("emc.half_character"))
+    terms = _terms(text)
+    if len(terms) > 1 and _length(text) > _LONGEST_PUT_TOGETHER:
+        terms.insert(0, _LONG)
+    return _PLUS.join(terms)
+
+
+def _terms(text: str) -> list[str]:
+    terms: list[str] = []
+    plain = ""
+    for place, character in enumerate(text):
+        if unicodedata.category(character) in _NOT_WRITTEN:
+            terms += [*_quoted(plain), f"NCHAR({ord(character)})"]
+            plain = ""
+        elif character == "(" and text[place - 1 : place] == "$":
+            terms += _quoted(plain)
+            plain = character
+        else:
+            plain += character
+    return [*terms, *_quoted(plain)] or ["N''"]
+
+
+def _quoted(plain: str) -> list[str]:
+    return ["N'" + plain.replace("'", "''") + "'"] if plain else []
+
+
+def _length(text: str) -> int:
+    """Return the length as SQL Server counts it: two for what lies beyond U+FFFF."""
+    return sum(2 if character > "\uffff" else 1 for character in text)

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec.structs import replace
 
 from chatplugin.config.layers import Entry
-from chatplugin.config.rules.written_rule import ARROW
 from chatplugin.config.table import KEYS, cards, kinds
-from chatplugin.config.table.family import Names
 from chatplugin.config.table.find import Setting, find, names_of
+from chatplugin.config.table.key import Names
+from chatplugin.config.table.kinds import ARROW
 from chatplugin.domain.contact import default_channel_type
 
 _LONGEST_KEY = 200

@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from chatplugin.config.layers import DEFAULTS
-from chatplugin.config.problems import SETTINGS, Problem, Severity, shown
-from chatplugin.config.rules.build_request_rules import twice_in
+from chatplugin.config.layers import DEFAULTS, SETTINGS, Problem, Severity, shown
+from chatplugin.config.rules.build import twice_in
 from chatplugin.config.settings import LogLevel, Reading
-from chatplugin.config.table import accounts, cards, desk, program
+from chatplugin.config.table import cards, desk, letters, program
 from chatplugin.domain.contact import AUTHOR, PERSONAL_ACCOUNT, USER_ID
 from chatplugin.domain.errors import Span
 from chatplugin.domain.rules import PopRules, PopTemplate
@@ -147,7 +146,7 @@ def _of_step(key: str, what: Said, step: str, reading: Reading) -> Problem:
 
 def _of_accounts(templates: Mapping[str, PopTemplate], reading: Reading) -> Iterator[Problem]:
     """Without a word on what accounts look like, any long number behind a label may be one."""
-    told = (accounts.EXAMPLES.name, accounts.LENGTH.name, accounts.PATTERN.name)
+    told = (letters.EXAMPLES.name, letters.LENGTH.name, letters.PATTERN.name)
     is_broken = any(problem.key in told for problem in reading.problems)
     if is_broken or any(reading.sources[key].layer != DEFAULTS for key in told):
         return

@@ -1,8 +1,8 @@
 """Settings that say which card a contact gets: templates, parameters, fields, channels."""
 
-from chatplugin.config.rules.written_rule import WrittenRule
-from chatplugin.config.table import family, kinds
+from chatplugin.config.table import key, kinds
 from chatplugin.config.table.key import Key
+from chatplugin.config.table.kinds import WrittenRule
 from chatplugin.domain.contact import AUTHOR, ChannelType
 from chatplugin.domain.rules import Field, Missing
 from chatplugin.domain.transform import Transform
@@ -60,7 +60,7 @@ EMAIL_ENABLED = Key(
 CHANNEL_TEMPLATE: Key[kinds.CheckedTemplate | None] = Key(
     "ChatTemplate.<channel_type>",
     kinds.TEMPLATE,
-    family=family.MESSENGER,
+    family=key.MESSENGER,
     default=None,
     absent=Words("`ChatTemplate`", "`ChatTemplate`"),
     help=Words(
@@ -71,7 +71,7 @@ CHANNEL_TEMPLATE: Key[kinds.CheckedTemplate | None] = Key(
 CHANNEL_ENABLED = Key(
     "ChatTemplate.<channel_type>.Enabled",
     kinds.SWITCH,
-    family=family.MESSENGER,
+    family=key.MESSENGER,
     default=True,
     absent=Words("`ChatTemplate.Enabled`", "`ChatTemplate.Enabled`"),
     help=Words(
@@ -83,7 +83,7 @@ CHANNEL_ENABLED = Key(
 NAMED_TEMPLATE: Key[kinds.CheckedTemplate | None] = Key(
     "Template.<name>",
     kinds.TEMPLATE,
-    family=family.TEMPLATE_NAME,
+    family=key.TEMPLATE_NAME,
     default=None,
     help=Words(
         "A template that is used where a rule chooses it.",
@@ -94,7 +94,7 @@ NAMED_TEMPLATE: Key[kinds.CheckedTemplate | None] = Key(
 RULE: Key[WrittenRule | None] = Key(
     "Rule.<n>",
     kinds.RULE,
-    family=family.NUMBER,
+    family=key.NUMBER,
     default=None,
     absent=Words("the templates above", "шаблоны выше"),
     help=Words(
@@ -110,7 +110,7 @@ RULE: Key[WrittenRule | None] = Key(
 PARAMETER = Key(
     "Parameter.<name>",
     kinds.SWITCH,
-    family=family.PARAMETER,
+    family=key.PARAMETER,
     default=True,
     help=Words(
         "Switches one parameter of the address on or off: a custom field, or a built-in one, that"
@@ -125,7 +125,7 @@ PARAMETER = Key(
 PARAMETER_MISSING = Key(
     "Parameter.<name>.Missing",
     kinds.MISSING,
-    family=family.PARAMETER,
+    family=key.PARAMETER,
     default=Missing(),
     help=Words(
         "What becomes of a parameter without a value: it is left out (`omit`), stands there empty"
@@ -138,7 +138,7 @@ PARAMETER_MISSING = Key(
 PARAMETER_TRANSFORM: Key[Transform | None] = Key(
     "Parameter.<name>.Transform",
     kinds.TRANSFORM,
-    family=family.PARAMETER,
+    family=key.PARAMETER,
     default=None,
     help=Words(
         "What is done to the value, from left to right: `strip`, `lower`, `upper`, `digits`,"
@@ -157,7 +157,7 @@ PARAMETER_TRANSFORM: Key[Transform | None] = Key(
 FIELD: Key[Field | None] = Key(
     "Field.<name>",
     kinds.FIELD,
-    family=family.FIELD,
+    family=key.FIELD,
     default=None,
     help=Words(
         "A custom field, a parameter `<name>` for templates: fixed text, `{attribute}` of the"
@@ -184,7 +184,7 @@ USER_ID_SOURCE = Key(
 CHANNEL_NAME = Key(
     "Channel.<channel_type>",
     kinds.TEXT,
-    family=family.CHANNEL,
+    family=key.CHANNEL,
     default="",
     absent=Words("built-in names, such as WhatsApp", "встроенные названия, например WhatsApp"),
     help=Words("The channel's name in the tab's title.", "Название канала в заголовке вкладки."),
@@ -193,7 +193,7 @@ CHANNEL_NAME = Key(
 CHANNEL_ALIAS = Key(
     "Channel.Alias.<media type name>",
     kinds.CHANNEL_TYPE,
-    family=family.MEDIA_TYPE,
+    family=key.MEDIA_TYPE,
     default=ChannelType(""),
     absent=Words(
         "the media type's name in lower case, `_` for blanks",

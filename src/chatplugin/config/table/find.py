@@ -12,11 +12,9 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from chatplugin.config.layers import Entry
-from chatplugin.config.problems import Problem, Severity, of_value
+from chatplugin.config.layers import Entry, Problem, Severity, of_value
 from chatplugin.config.table import KEYS, cards
-from chatplugin.config.table.family import PARAMETER, Names, is_field_name
-from chatplugin.config.table.key import Key
+from chatplugin.config.table.key import FIELD, PARAMETER, Key, Names
 from chatplugin.domain.contact import BUILT_IN, CHANNEL_NAMES, default_channel_type
 from chatplugin.domain.errors import BadValue, nearest
 from chatplugin.sentences import said
@@ -56,7 +54,7 @@ def names_of(entries: Iterable[Entry]) -> Names:
     found: dict[Key[Any], dict[str, str]] = {}
     for entry in entries:
         key, name = _member(entry.key)
-        if key is cards.FIELD and is_field_name(name):
+        if key is cards.FIELD and FIELD.allows(name):
             parameters.setdefault(name.lower(), name)
         elif key:
             found.setdefault(key, {})[name] = entry.text

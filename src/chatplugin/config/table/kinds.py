@@ -9,11 +9,10 @@ import re
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from msgspec import Struct
 
-from chatplugin.config.rules.written_rule import ARROW, WrittenRule, parse_rule
 from chatplugin.domain.address import Address, check_variables
 from chatplugin.domain.contact import EMAIL, ChannelType, default_channel_type
 from chatplugin.domain.errors import BadValue, Span, nearest
@@ -21,6 +20,9 @@ from chatplugin.domain.rules import Field, Missing, OnEnd, TabTitle
 from chatplugin.domain.template import Template
 from chatplugin.domain.transform import Transform
 from chatplugin.sentences import Words
+
+if TYPE_CHECKING:
+    from chatplugin.config.rules.conditions import Compiled
 
 T_co = TypeVar("T_co", covariant=True)
 E = TypeVar("E", bound=StrEnum)
@@ -109,15 +111,57 @@ TEMPLATE = Kind(
 )
 
 
-def _written_rule(rule: WrittenRule) -> str:
-    return f"{rule.text} {ARROW} {rule.target}"
+ARROW = "->"
+NO_CARD = "none"
+NOT_FOR_TEMPLATES = frozenset({NO_CARD, "chattemplate", "emailtemplate"})
+"""Names that mean something else after the arrow."""
+
+_LIKE_ARROWS = ("→", "=>", "–>", "—>", "-&gt;")
+
+
+class WrittenRule(NamedTuple):
+    """A rule whose condition is checked; whether there is such a template is seen later."""
+
+    text: str
+    """The condition as it was written."""
+
+    compiled: "Compiled"
+    target: str
+
+    @classmethod
+    def parse(cls, text: str) -> "WrittenRule":
+        """Read `condition -> template`. Raises BadValue, mostly with the place."""
+        condition, arrow, target = [part.strip() for part in text.rpartition(ARROW)]
+        if not arrow:
+            raise _without_arrow(text)
+        if not condition:
+            raise BadValue("rule.no_condition", Span(0, len(ARROW)))
+        if not target:
+            raise BadValue("rule.no_target", Span(text.rindex(ARROW), len(text)))
+        # Loaded by the first rule: most desktops have none, and it takes 12 ms.
+        from chatplugin.config.rules.conditions import compiled  # noqa: PLC0415
+
+        return cls(condition, compiled(condition), target)
+
+    @property
+    def written(self) -> str:
+        return f"{self.text} {ARROW} {self.target}"
+
+
+def _without_arrow(text: str) -> BadValue:
+    for other in _LIKE_ARROWS:
+        if other in text:
+            place = text.index(other)
+            span = Span(place, place + len(other))
+            return BadValue("rule.other_arrow", span, fix=ARROW, other=other)
+    return BadValue("rule.no_arrow")
 
 
 RULE = Kind(
     Words("condition -> template", "условие -> шаблон"),
-    parse_rule,
+    WrittenRule.parse,
     {"type": "string", "pattern": ARROW},
-    write=_written_rule,
+    write=lambda rule: rule.written,
 )
 
 
@@ -182,15 +226,11 @@ CHANNEL_TYPE = Kind(Words("channel_type", "channel_type"), _read_channel_type, {
 
 def choice(words: type[E]) -> Kind[E]:
     """Return the kind of a value that is one of the *words*, in any case."""
-    return _one_of({word.value: word for word in words})
+    return one_of({word.value: word for word in words})
 
 
-def choice_or_auto(words: type[E]) -> Kind[E | None]:
-    """Return the kind of a value that is one of the *words*, or `auto`, which is None."""
-    return _one_of({"auto": None, **{word.value: word for word in words}})
-
-
-def _one_of(values: Mapping[str, V]) -> Kind[V]:
+def one_of(values: Mapping[str, V]) -> Kind[V]:
+    """Return the kind of one of the *values*, by its word in any case."""
     allowed = list(values)
     by_text = {text.lower(): value for text, value in values.items()}
 

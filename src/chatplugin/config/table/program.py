@@ -1,11 +1,19 @@
-"""Settings of the programs themselves: Chrome, service, plug-in, journal, log."""
+"""
+Settings of the programs themselves: Chrome, service, plug-in, journal, log.
 
+The rules of a card's address count for other addresses too, so that one mistake has one sentence.
+"""
+
+import re
 from enum import StrEnum
 
 from chatplugin.config.table import kinds
-from chatplugin.config.table.addresses import COLLECTOR_ADDRESS, HTTPS_ADDRESS
 from chatplugin.config.table.key import Key, Reader
+from chatplugin.config.table.kinds import Kind
+from chatplugin.domain.address import Address
 from chatplugin.domain.contact import CustomerShown
+from chatplugin.domain.errors import BadValue, Span
+from chatplugin.domain.template import Template
 from chatplugin.sentences import Language, Words
 
 
@@ -23,6 +31,58 @@ class LogLevel(StrEnum):
     INFO = "info"
     WARNING = "warning"
     ERROR = "error"
+
+
+def without_query(address: str) -> str:
+    """Return *address* as it may be shown: what stands after '?' may be a secret."""
+    return address.partition("?")[0]
+
+
+_THIS_MACHINE = re.compile(r"http://(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(?:[:/]|$)")
+
+
+def _https_address(text: str) -> str:
+    """Return the address as it may be asked for. Raises BadValue if it is none."""
+    if not text.lower().startswith("https://"):
+        raise BadValue("overlay.https")
+    return _address(text, "overlay.https")
+
+
+def _collector_address(text: str) -> str:
+    """
+    Return the address of a collector: HTTPS, or HTTP to this very machine, where agents are.
+
+    Raises BadValue if it is none.
+    """
+    if not (text.lower().startswith("https://") or _THIS_MACHINE.match(text.lower())):
+        raise BadValue("collector.https")
+    if "?" in text:
+        raise BadValue("collector.query", Span(text.index("?"), len(text)))
+    return _address(text, "collector.https")
+
+
+def _address(text: str, remedy: str) -> str:
+    template = Template.parse(text)
+    if template.variables:
+        place = text.index("{")
+        span = Span(place, text.index("}") + 1)
+        raise BadValue("url.variable", span, remedy=remedy, written=text[place : span.end])
+    Address.of(template)
+    if "#" in text:
+        raise BadValue("url.fragment", Span(text.index("#"), len(text)), fix="")
+    return template.expand({})
+
+
+_COLLECTOR_ADDRESS = Kind(
+    Words("address of a collector", "адрес сборщика"),
+    _collector_address,
+    {"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"},
+)
+_HTTPS_ADDRESS = Kind(
+    Words("HTTPS address", "адрес HTTPS"),
+    _https_address,
+    {"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]://"},
+)
 
 
 CHROME_DRIVER = Key(
@@ -60,7 +120,7 @@ CHROME_ARGUMENTS: Key[tuple[str, ...]] = Key(
 )
 SETTINGS_URL = Key(
     "Settings.Url",
-    HTTPS_ADDRESS,
+    _HTTPS_ADDRESS,
     default="",
     help=Words(
         "Where to fetch an overlay of these keys, JSON or INI, which hides what stands elsewhere."
@@ -119,7 +179,7 @@ LOG_LEVEL = Key(
 )
 TELEMETRY_ENDPOINT = Key(
     "Telemetry.Endpoint",
-    COLLECTOR_ADDRESS,
+    _COLLECTOR_ADDRESS,
     default="",
     absent=Words("nothing is sent", "ничего не отправляется"),
     help=Words(
@@ -132,7 +192,7 @@ TELEMETRY_ENDPOINT = Key(
 )
 LANGUAGE = Key(
     "Language",
-    kinds.choice_or_auto(Language),
+    kinds.one_of({"auto": None, **{word.value: word for word in Language}}),
     default=None,
     absent=Words("`auto`, the desktop's", "`auto`, как у рабочего места"),
     help=Words("The language of the operator's page.", "Язык страницы оператора."),

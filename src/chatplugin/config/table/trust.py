@@ -1,12 +1,42 @@
-"""Settings of the request itself: how parameters travel, and how a CRM knows who sent them."""
+"""
+Settings of the request itself: how parameters travel, and how a CRM knows who sent them.
+
+A text that should name the place of a key and cannot be read is never shown: somebody may have
+written the key itself.
+"""
+
+import re
 
 from chatplugin.config.table import kinds
-from chatplugin.config.table.addresses import KEY_SOURCE
 from chatplugin.config.table.key import Key
-from chatplugin.domain.request import KeySource, Method, RequestRules
+from chatplugin.config.table.kinds import Kind, any_case
+from chatplugin.domain.errors import BadValue
+from chatplugin.domain.request import KeyPlace, KeySource, Method, RequestRules
 from chatplugin.sentences import Words
 
 _DEFAULTS = RequestRules()
+_WHOLE_PATH = re.compile(r"(?:[A-Za-z]:[\\/]|[\\/])\S")
+
+
+def _read_key_source(text: str) -> KeySource:
+    place, name = text.partition(":")[::2]
+    name = name.strip()
+    if place.lower() not in (KeyPlace.FILE, KeyPlace.STORE) or not name:
+        raise BadValue("key.no_place")
+    source = KeySource(KeyPlace(place.lower()), name)
+    if source.place is KeyPlace.FILE and not _WHOLE_PATH.match(name):
+        raise BadValue("key.path")
+    return source
+
+
+_KEY_SOURCE = Kind(
+    Words("file:path or store:name", "file:путь или store:имя"),
+    _read_key_source,
+    {"type": "string", "pattern": any_case("file:.+|store:.+")},
+    write=lambda source: f"{source.place}:{source.name}",
+    may_be_secret=True,
+)
+
 
 METHOD = Key(
     "Method",
@@ -24,7 +54,7 @@ METHOD = Key(
 )
 SIGN_KEY: Key[KeySource | None] = Key(
     "Sign.Key",
-    KEY_SOURCE,
+    _KEY_SOURCE,
     default=None,
     absent=Words("addresses are not signed", "адреса не подписываются"),
     help=Words(

@@ -1,7 +1,6 @@
 """Settings to put into EMC: one with every key of the table, and pieces of it."""
 
-from chatplugin.config.emc.script import Installation, SqlKey
-from chatplugin.config.emc.section import APPLICATION, emc_keys
+from chatplugin.config.emc.section import APPLICATION, EmcKey, Installation, emc_keys
 from chatplugin.config.formats import read_ini
 from chatplugin.config.settings import Reading, read_settings
 from chatplugin.config.table import KEYS
@@ -30,11 +29,11 @@ def reading(ini: str) -> Reading:
 
 
 def installation(ini: str, *, empties_others: bool = False) -> Installation:
-    keys = [SqlKey(*key[:4]) for key in emc_keys(reading(ini), Language.ENGLISH)]
+    keys = emc_keys(reading(ini), Language.ENGLISH)
     return Installation(APPLICATION, "ChatPlugin", keys, empties_others)
 
 
 def small(values: dict[str, str], *, empties_others: bool = False) -> Installation:
     """Return what installs these keys only."""
-    keys = [SqlKey(name, value, f"What {name} is.", True) for name, value in values.items()]
+    keys = [EmcKey(name, value, f"What {name} is.", True) for name, value in values.items()]
     return Installation(APPLICATION, "ChatPlugin", keys, empties_others)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlglot import exp
 
-from chatplugin.config.emc.script import literal
+from chatplugin.config.emc.section import sql_literal
 from chatplugin.domain.errors import ConfigurationError
 
 HOSTILE = [
@@ -74,17 +74,17 @@ def value(node: exp.Expr) -> str:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_parser_of_t_sql_reads_the_text(text: str) -> None:
-    assert read_by_a_parser(literal(text)) == text
+    assert read_by_a_parser(sql_literal(text)) == text
 
 
 @given(texts | nasty)
 def test_a_parser_of_t_sql_reads_any_text(text: str) -> None:
-    assert read_by_a_parser(literal(text)) == text
+    assert read_by_a_parser(sql_literal(text)) == text
 
 
 @given(texts | nasty)
 def test_a_literal_is_one_line_without_anything_for_sqlcmd(text: str) -> None:
-    expression = literal(text)
+    expression = sql_literal(text)
 
     assert expression.splitlines() == [expression]
     assert "$(" not in expression
@@ -95,9 +95,9 @@ def test_a_literal_is_one_line_without_anything_for_sqlcmd(text: str) -> None:
     [("x" * 9000, False), ("x" * 3999 + "\n", False), ("x" * 4000 + "\n", True)],
 )
 def test_what_is_put_together_is_not_cut_at_4000_characters(text: str, is_cast: bool) -> None:
-    assert literal(text).startswith("CAST(N'' AS nvarchar(max)) + ") == is_cast
+    assert sql_literal(text).startswith("CAST(N'' AS nvarchar(max)) + ") == is_cast
 
 
 def test_half_a_surrogate_pair_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="half a character"):
-        literal("a\ud83d")
+        sql_literal("a\ud83d")

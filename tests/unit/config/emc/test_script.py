@@ -10,8 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatplugin.config.emc.script import Installation, SqlKey, installation_sql, rollback_sql
-from chatplugin.config.emc.section import APPLICATION
+from chatplugin.config.emc.section import (
+    APPLICATION,
+    EmcKey,
+    Installation,
+    installation_sql,
+    rollback_sql,
+)
 from chatplugin.config.formats import read_layer
 from chatplugin.domain.errors import ConfigurationError
 from tests.unit.config.emc.samples import EVERY_KEY, TEMPLATES, installation, small
@@ -60,9 +65,9 @@ def test_the_parser_notices_what_is_not_t_sql_or_not_ours(broken: str) -> None:
                     APPLICATION,
                     "ChatPlugin",
                     [
-                        SqlKey("Enabled", "true", "Switches 'all'.", is_settled=False),
+                        EmcKey("Enabled", "true", "Switches 'all'.", is_settled=False),
                         *[
-                            SqlKey(key, text, "", is_settled=True)
+                            EmcKey(key, text, "", is_settled=True)
                             for key, text in TEMPLATES.items()
                         ],
                     ],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatplugin.config.emc.section import EmcKey, checked_application, checked_section, emc_keys
+from chatplugin.config.emc.section import EmcKey, check_names, emc_keys
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import read_settings
 from chatplugin.domain.errors import ConfigurationError
@@ -47,8 +47,8 @@ def test_what_means_nothing_is_not_passed_on() -> None:
 @pytest.mark.parametrize("name", ["", " x", "a\nb", "a]", "[a", "a=b", "50%", "x" * 101])
 def test_a_name_that_emc_could_not_keep_is_refused(name: str) -> None:
     with pytest.raises(ConfigurationError, match="cannot be the name of a section"):
-        checked_section(name)
+        check_names(name)
 
 
 def test_a_name_may_have_blanks_and_any_letters() -> None:
-    assert checked_application("Рабочее место (2-я линия)")
+    check_names("ChatPlugin", application="Рабочее место (2-я линия)")

@@ -6,8 +6,8 @@ from chatplugin.config.emc.wanted import wanted_keys
 from chatplugin.config.layers import Entry
 from chatplugin.config.table import KEYS
 from chatplugin.config.table import find as keys
-from chatplugin.config.table.family import Names
 from chatplugin.config.table.find import Setting
+from chatplugin.config.table.key import Names
 from chatplugin.domain.contact import BUILT_IN, CHANNEL_NAMES
 
 

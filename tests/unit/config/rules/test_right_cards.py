@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatplugin.config.problems import Severity
+from chatplugin.config.layers import Severity
 from chatplugin.config.rules.warnings import LONG, TOO_LONG, card_problems
 from chatplugin.studio.diagnostics import read_draft
 

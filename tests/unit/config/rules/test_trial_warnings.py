@@ -2,8 +2,7 @@
 
 import pytest
 
-from chatplugin.config.layers import Layer
-from chatplugin.config.problems import Severity
+from chatplugin.config.layers import Layer, Severity
 from chatplugin.config.rules.warnings import trial_warnings
 from chatplugin.config.settings import read_settings
 

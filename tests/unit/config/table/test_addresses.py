@@ -2,8 +2,7 @@
 
 import pytest
 
-from chatplugin.config.layers import Layer
-from chatplugin.config.problems import remedy
+from chatplugin.config.layers import Layer, remedy
 from chatplugin.config.settings import read_settings
 
 

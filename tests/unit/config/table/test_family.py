@@ -6,17 +6,17 @@ import pytest
 
 from chatplugin.config.layers import Layer, entries
 from chatplugin.config.table import KEYS
-from chatplugin.config.table.family import (
+from chatplugin.config.table.find import names_of
+from chatplugin.config.table.key import (
     CHANNEL,
     FIELD,
     NUMBER,
     PARAMETER,
     TEMPLATE_NAME,
     Family,
+    Key,
     Names,
 )
-from chatplugin.config.table.find import names_of
-from chatplugin.config.table.key import Key
 from chatplugin.domain.errors import ConfigurationError
 
 NAMES = Names({"operator": "operator", "segment": "Segment"})

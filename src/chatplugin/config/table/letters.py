@@ -1,4 +1,6 @@
-"""Settings that say how a personal account is found in the text of an e-mail."""
+"""
+Settings that say how e-mails are read: whose the account in the text is, and who the customer is.
+"""
 
 from typing import TypeVar
 
@@ -18,7 +20,8 @@ from chatplugin.sentences import Words
 
 T = TypeVar("T")
 
-_SECTION = "PersonalAccount."
+ACCOUNT, SENDER = "PersonalAccount.", "Sender."
+"""How the keys of both kinds begin."""
 
 
 def _written_length(length: Length) -> str:
@@ -30,7 +33,7 @@ def _written_examples(examples: Examples | None) -> str:
 
 
 LABELS: Key[tuple[str, ...]] = Key(
-    _SECTION + "Labels",
+    ACCOUNT + "Labels",
     Kind(
         Words("words with ; between", "слова через ;"), parse_labels, {"type": "string"}, "; ".join
     ),
@@ -43,7 +46,7 @@ LABELS: Key[tuple[str, ...]] = Key(
     example="лицевой счет; л/с; contract",
 )
 PATTERN: Key[str | None] = Key(
-    _SECTION + "Pattern",
+    ACCOUNT + "Pattern",
     Kind(Words("RE2 pattern", "выражение RE2"), parse_pattern, {"type": "string"}),
     default=None,
     absent=Words("labels and length", "метки и длина"),
@@ -54,7 +57,7 @@ PATTERN: Key[str | None] = Key(
     example=r"договор\s*№?\s*(?P<account>[0-9]{8})",
 )
 LENGTH: Key[Length] = Key(
-    _SECTION + "Length",
+    ACCOUNT + "Length",
     Kind(
         Words("a number, or two as in 5-20", "число или два, как 5-20"),
         Length.parse,
@@ -66,14 +69,14 @@ LENGTH: Key[Length] = Key(
     example="10",
 )
 LETTERS = Key(
-    _SECTION + "Letters",
+    ACCOUNT + "Letters",
     kinds.SWITCH,
     default=DEFAULT_RULES.letters,
     help=Words("Whether an account may have letters.", "Могут ли в номере счёта быть буквы."),
     example="on",
 )
 AMBIGUOUS = Key(
-    _SECTION + "Ambiguous",
+    ACCOUNT + "Ambiguous",
     kinds.choice(Ambiguous),
     default=DEFAULT_RULES.ambiguous,
     help=Words(
@@ -83,7 +86,7 @@ AMBIGUOUS = Key(
     example="first",
 )
 LABEL_SETS: Key[tuple[LabelSet, ...]] = Key(
-    _SECTION + "LabelSets",
+    ACCOUNT + "LabelSets",
     Kind(
         Words("names with ; between", "имена через ;"),
         LabelSet.parse,
@@ -100,7 +103,7 @@ LABEL_SETS: Key[tuple[LabelSet, ...]] = Key(
     example="subscriber; payer",
 )
 EXAMPLES: Key[Examples | None] = Key(
-    _SECTION + "Examples",
+    ACCOUNT + "Examples",
     Kind(
         Words("accounts with ; between", "счета через ;"),
         Examples.parse,
@@ -115,4 +118,26 @@ EXAMPLES: Key[Examples | None] = Key(
         " группы и первые цифры. Заданная `Length` важнее.",
     ),
     example="4027158836; 4027300154",
+)
+
+
+OWN_DOMAINS: Key[tuple[str, ...]] = Key(
+    SENDER + "OwnDomains",
+    kinds.DOMAINS,
+    default=(),
+    help=Words(
+        "Domains whose addresses are never the customer's, with their subdomains.",
+        "Домены, адреса которых никогда не принадлежат клиенту, вместе с поддоменами.",
+    ),
+    example="example.com, office.example.com",
+)
+FORM_FIELD: Key[str] = Key(
+    SENDER + "FormField",
+    kinds.TEXT,
+    default="",
+    help=Words(
+        "What a web form writes in front of the customer's address, if it sets no Reply-To.",
+        "Что веб-форма пишет перед адресом клиента, если не заполняет Reply-To.",
+    ),
+    example="E-mail",
 )

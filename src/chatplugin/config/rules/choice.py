@@ -10,10 +10,10 @@ from collections.abc import Set as AbstractSet
 
 from msgspec.structs import replace
 
-from chatplugin.config.problems import Problem, Severity
-from chatplugin.config.rules.written_rule import NO_CARD, WrittenRule
+from chatplugin.config.layers import Problem, Severity
 from chatplugin.config.table import KEYS, cards
-from chatplugin.config.table.family import CHANNEL, MESSENGER
+from chatplugin.config.table.key import CHANNEL, MESSENGER
+from chatplugin.config.table.kinds import NO_CARD, WrittenRule
 from chatplugin.config.values import Values
 from chatplugin.domain.contact import CHANNEL_NAMES, default_channel_type
 from chatplugin.domain.errors import Span, nearest
