@@ -28,6 +28,7 @@ _COMMANDS: Mapping[str, str] = {
     "settings": "check",
     "emc": "emc",
     "key": "key",
+    "suggest": "suggest",
     "studio": "studio",
     "relay": "relay",
     "register": "relay",

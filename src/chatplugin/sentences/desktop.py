@@ -356,4 +356,37 @@ SENTENCES = {
         "See that this is a collector of OTLP",
         "Проверьте, что это сборщик OTLP",
     ),
+    # a template made of an example
+    "suggest.no_address": Sentence(
+        "this is not the address of a card",
+        "это не адрес карточки",
+        "Copy the whole address from Chrome's address bar, beginning with https://",
+        "Скопируйте весь адрес из адресной строки Chrome, начиная с https://",
+    ),
+    "suggest.template": Sentence(
+        "the address has braces, so it is a template already",
+        "в адресе есть фигурные скобки, это уже шаблон",
+        "Copy the address of a card that is shown in the CRM",
+        "Скопируйте адрес карточки, которая открыта в CRM",
+    ),
+    "suggest.not_there": Sentence(
+        "the value that was given for {name} does not stand in the address",
+        "в адресе нет значения, заданного для {name}",
+        "Give it as it stands in the address",
+        "Укажите его так, как оно стоит в адресе",
+    ),
+    "suggest.nobody": Sentence(
+        "no value of the address looks like the customer's",
+        "ни одно значение в адресе не похоже на данные клиента",
+        "Say which one it is: --user-id VALUE, or --account VALUE",
+        "Укажите нужное: --user-id ЗНАЧЕНИЕ или --account ЗНАЧЕНИЕ",
+    ),
+    "suggest.fixed": Sentence("the same on every card", "одинаково на всех карточках"),
+    "suggest.is": Sentence(
+        "{name}, differs from contact to contact", "{name}, у каждого обращения своё"
+    ),
+    "suggest.values": Sentence("The values of the address", "Значения в адресе"),
+    "suggest.trials": Sentence("Test contacts", "Пробные обращения"),
+    "suggest.same": Sentence("the address that you gave", "тот самый адрес, который вы указали"),
+    "suggest.no_card": Sentence("no card: {why}", "карточки не будет: {why}"),
 }
