@@ -47,14 +47,14 @@ class PlayedDesktop:
             "mediaController": None,
             **_asked(asked),
         }
-        return messages.request(1, "initialize", params)
+        return messages.Request(1, "initialize", params).encode()
 
     def operator(self, person: Operator, change: str = "agentLoggedIn") -> bytes:
         return self._event("operator/changed", **_members(person, change))
 
     def settings_changed(self, settings: Mapping[str, str], asked: int | None = None) -> bytes:
         params = {"settings": dict(settings), **_asked(asked)}
-        return messages.notification("settings/changed", params)
+        return messages.Notification("settings/changed", params).encode()
 
     def contact(self, report: ContactReport) -> bytes:
         """Return the line for *report*, but for its `seq` and `at`, which are this run's own."""
@@ -95,7 +95,9 @@ class PlayedDesktop:
 
     def _event(self, method: str, **params: Any) -> bytes:
         self._seq += 1
-        return messages.notification(method, {"seq": self._seq, "at": self._now(), **params})
+        return messages.Notification(
+            method, {"seq": self._seq, "at": self._now(), **params}
+        ).encode()
 
 
 class TestContact(Struct, frozen=True):

@@ -162,31 +162,33 @@ def read(line: bytes) -> PluginMessage:
 
 
 def initialized(request_id: int | str, *, version: str, pid: int) -> bytes:
-    return messages.result(request_id, {"protocol": PROTOCOL, "service": version, "pid": pid})
+    return messages.Response(
+        request_id, {"protocol": PROTOCOL, "service": version, "pid": pid}
+    ).encode()
 
 
 def settings_wanted(keys: Sequence[str]) -> bytes:
     """Ask that EMC be asked for *keys*, in place of the list before."""
-    return messages.notification("settings/wanted", {"keys": keys})
+    return messages.Notification("settings/wanted", {"keys": keys}).encode()
 
 
 def refused(request_id: int | str, code: int, text: str) -> bytes:
-    return messages.error(request_id, code, text)
+    return messages.Response(request_id, error={"code": code, "message": text}).encode()
 
 
 def acknowledged(seq: int) -> bytes:
-    return messages.notification("event/acknowledged", {"seq": seq})
+    return messages.Notification("event/acknowledged", {"seq": seq}).encode()
 
 
 @lru_cache(maxsize=1)  # A card waits for it, and the process is nearly always the same.
 def allow_foreground(pid: int | None) -> bytes:
     """Ask that the process *pid*, or any if it is not known, may bring its window to the front."""
-    return messages.notification("foreground/allow", {"pid": pid})
+    return messages.Notification("foreground/allow", {"pid": pid}).encode()
 
 
 def log(level: str, text: str) -> bytes:
     """One line for EMC's error log; *level* is `information`, `status` or `fatal`."""
-    return messages.notification("log/write", {"level": level, "text": text})
+    return messages.Notification("log/write", {"level": level, "text": text}).encode()
 
 
 def _detach_email(line: bytes) -> tuple[bytes, memoryview | None]:

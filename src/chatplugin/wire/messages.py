@@ -70,18 +70,29 @@ class Request(Struct, frozen=True):
     method: str
     params: JsonObject
 
+    def encode(self) -> bytes:
+        return _encode({"id": self.id, "method": self.method, "params": self.params})
+
 
 class Notification(Struct, frozen=True):
     method: str
     params: JsonObject
 
+    def encode(self) -> bytes:
+        return _encode({"method": self.method, "params": self.params})
+
 
 class Response(Struct, frozen=True):
-    """The answer to a request of ours: its result, or its error as the other side gave it."""
+    """The answer to a request: its result, or its error as the other side gave it."""
 
     id: int | str | None
     result: Any = None
     error: JsonObject | None = None
+
+    def encode(self) -> bytes:
+        if self.error is not None:
+            return _encode({"id": self.id, "error": self.error})
+        return _encode({"id": self.id, "result": self.result})
 
 
 Message = Request | Notification | Response
@@ -102,22 +113,6 @@ def parse(line: bytes) -> Message:
     return _message(value)
 
 
-def request(request_id: int, method: str, params: JsonObject) -> bytes:
-    return _dump({"jsonrpc": "2.0", "id": request_id, "method": method, "params": params})
-
-
-def notification(method: str, params: JsonObject) -> bytes:
-    return _dump({"jsonrpc": "2.0", "method": method, "params": params})
-
-
-def result(request_id: int | str, value: JsonObject) -> bytes:
-    return _dump({"jsonrpc": "2.0", "id": request_id, "result": value})
-
-
-def error(request_id: int | str, code: int, message: str) -> bytes:
-    return _dump({"jsonrpc": "2.0", "id": request_id, "error": {"code": code, "message": message}})
-
-
 def _message(value: dict[str, Any]) -> Message:
     method, request_id, params = value.get("method"), value.get("id"), value.get("params", {})
     if method is None and ("result" in value or "error" in value):
@@ -131,6 +126,7 @@ def _message(value: dict[str, Any]) -> Message:
     return Request(request_id, method, params)
 
 
-def _dump(value: JsonObject) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def _encode(value: JsonObject) -> bytes:
+    message = {"jsonrpc": "2.0", **value}
+    text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
     return text.encode(errors="replace") + b"\n"

@@ -59,7 +59,7 @@ class Desktop:
     def introduce(self, relay: int = 1, number: int = 1) -> None:
         self.receive(RelayHere(relay))
         result = {"protocol": 1, "session": "s", "cards": []}
-        self.receive(FromRelay(relay, messages.result(number, result)))
+        self.receive(FromRelay(relay, messages.Response(number, result).encode()))
 
     def _end(self) -> None:
         self.driver.flush()
@@ -129,7 +129,7 @@ def test_an_extension_that_does_not_answer_is_told_and_when_it_does_again(
     desktop.raise_tab(EMAIL)
     desktop.pass_time()
 
-    answer = messages.result(2, {"opened": True, "state": "shown"})
+    answer = messages.Response(2, {"opened": True, "state": "shown"}).encode()
     desktop.receive(FromRelay(1, answer))
 
     assert desktop.events == [CardShown(EMAIL.card)]
@@ -145,7 +145,7 @@ def test_a_title_that_cannot_be_held_is_told_once(desktop: Desktop) -> None:
     desktop.introduce()
     desktop.raise_tab(EMAIL)
 
-    shown = messages.notification("card/shown", {"card": "E1", "held": False})
+    shown = messages.Notification("card/shown", {"card": "E1", "held": False}).encode()
     desktop.receive(FromRelay(1, shown))
     desktop.receive(FromRelay(1, shown))
 
@@ -171,6 +171,6 @@ def test_a_protocol_that_is_not_spoken_is_an_obstacle(desktop: Desktop) -> None:
     desktop.receive(RelayHere(1))
 
     result = {"protocol": 9, "session": "s", "cards": []}
-    desktop.receive(FromRelay(1, messages.result(1, result)))
+    desktop.receive(FromRelay(1, messages.Response(1, result).encode()))
 
     assert "speaks protocol 9" in desktop.driver.obstacle

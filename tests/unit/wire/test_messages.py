@@ -15,21 +15,23 @@ texts = st.text(st.characters(exclude_categories=["Cs"]))
 
 @given(texts, st.dictionaries(texts, texts))
 def test_a_notification_is_read_as_it_was_written(method: str, params: dict[str, str]) -> None:
-    line = wire.notification(method, params)
+    line = wire.Notification(method, params).encode()
 
     assert line.count(b"\n") == 1
     assert wire.parse(line) == wire.Notification(method, params)
 
 
 def test_a_request_keeps_its_id() -> None:
-    assert wire.parse(wire.request(7, "initialize", {})) == wire.Request(7, "initialize", {})
+    assert wire.parse(wire.Request(7, "initialize", {}).encode()) == wire.Request(
+        7, "initialize", {}
+    )
 
 
 def test_an_answer_is_a_result_or_an_error() -> None:
-    assert wire.parse(wire.result(7, {"a": 1})) == wire.Response(7, {"a": 1})
-    assert wire.parse(wire.error(7, -32601, "no")) == wire.Response(
-        7, None, {"code": -32601, "message": "no"}
-    )
+    assert wire.parse(wire.Response(7, {"a": 1}).encode()) == wire.Response(7, {"a": 1})
+    assert wire.parse(
+        wire.Response(7, error={"code": -32601, "message": "no"}).encode()
+    ) == wire.Response(7, None, {"code": -32601, "message": "no"})
 
 
 @pytest.mark.parametrize(
@@ -61,7 +63,7 @@ def test_a_refusal_does_not_repeat_what_a_customer_wrote() -> None:
 
 
 def test_a_lone_surrogate_of_utf_16_does_not_break_the_line() -> None:
-    line = wire.notification("log/write", {"text": "\ud800"})
+    line = wire.Notification("log/write", {"text": "\ud800"}).encode()
 
     assert json.loads(line)["params"]["text"] == "?"
 

@@ -58,7 +58,7 @@ class ExtensionLine:
     def ask(self, question: Question, params: Mapping[str, object]) -> None:
         self._next_id += 1
         self._asked[self._next_id] = question
-        self._outgoing.append(messages.request(self._next_id, question.method, params))
+        self._outgoing.append(messages.Request(self._next_id, question.method, params).encode())
 
     def introduce(self, version: str) -> None:
         self.ask(Question("initialize"), {"protocol": PROTOCOL, "service": version})
@@ -82,7 +82,7 @@ class ExtensionLine:
 
 def is_too_long(params: Mapping[str, object]) -> bool:
     """Whether a message with *params* is more than Chrome would take, with room for the rest."""
-    return len(messages.notification("", params)) > LONGEST_MESSAGE // 2
+    return len(messages.Notification("", params).encode()) > LONGEST_MESSAGE // 2
 
 
 def read_introduction(result: Any, error: Mapping[str, Any] | None) -> Introduction:
