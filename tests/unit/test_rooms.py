@@ -25,7 +25,6 @@ TESTED_ELSEWHERE = {
     "browser/card_states.py": "a table; test_cards",
     "browser/devtools/tab.py": "test_devtools and test_sending",
     "browser/devtools/tabs.py": "test_devtools",
-    "browser/extension/line.py": "test_extension",
     "browser/extension/tabs.py": "test_extension",
     "config/layers.py": "test_settings and test_broken_settings",
     "config/rules/warnings.py": "test_right_cards and test_trial_warnings",

@@ -7,7 +7,7 @@ itself. How messages get there is the business of `browser.extension.everyday_ch
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -28,13 +28,6 @@ from chatplugin.browser.cards import (
     read_sight,
 )
 from chatplugin.browser.driver import DriverCommand, ShowPage, Turn, earliest
-from chatplugin.browser.extension.line import (
-    ExtensionLine,
-    Introduction,
-    Question,
-    is_too_long,
-    read_introduction,
-)
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.errors import ProtocolError, RequestError
 from chatplugin.domain.events import CloseTab, Focus, RaiseTab
@@ -43,8 +36,23 @@ from chatplugin.operators_page import page
 from chatplugin.wire import messages
 from chatplugin.wire.messages import Notification, Response
 
+_PROTOCOL = 1
+
+_LONGEST_MESSAGE = 1024 * 1024
+"""Bytes that Chrome takes from a native messaging host at once."""
+
+_MOST_ASKED = 16
+"""Questions at a time: more could fill the pipe to a Chrome that hangs, and stop this process."""
+
 _REASON = "Chrome shows an error page"
 """Where the extension has not heard why."""
+
+
+class _Question(NamedTuple):
+    """What is asked of a card, or of none."""
+
+    method: str
+    card: CardId = CardId("")
 
 
 class _Place(Struct):
@@ -70,7 +78,7 @@ class ExtensionTabs:
     def __init__(self, version: str, turn: Turn) -> None:
         self._version = version
         self._turn = turn
-        self._line = ExtensionLine()
+        self._line = _Line()
         self._places: dict[CardId, _Place] = {}
         self._browser = ""
         self._is_introduced = False
@@ -99,7 +107,7 @@ class ExtensionTabs:
         return earliest(*(place.card.due for place in self._places.values()))
 
     def connected(self) -> None:
-        self._line.introduce(self._version)
+        self._line.ask(_Question("initialize"), {"protocol": _PROTOCOL, "service": self._version})
 
     def disconnected(self) -> None:
         self._is_introduced = False
@@ -175,9 +183,9 @@ class ExtensionTabs:
             if place.is_due and not self._line.is_full:
                 place.is_due = False
                 self._ask_to_raise(place)
-        if self._page != self._page_shown and not self._line.has_asked(Question("page/show")):
+        if self._page != self._page_shown and not self._line.has_asked(_Question("page/show")):
             self._page_shown = self._page
-            self._line.ask(Question("page/show"), {"model": self._page})
+            self._line.ask(_Question("page/show"), {"model": self._page})
 
     def _ask_to_raise(self, place: _Place) -> None:
         try:
@@ -199,7 +207,7 @@ class ExtensionTabs:
             "front": command.focus is Focus.FRONT,
             **({} if request.is_plain else lasting),
         }
-        if is_too_long(params):
+        if _is_too_long(params):
             raise RequestError("The address is too long")
         return params
 
@@ -227,12 +235,12 @@ class ExtensionTabs:
             self._line.ask(_about("card/close", place), params)
 
     def _answered(
-        self, question: Question | None, result: Any, error: Mapping[str, Any] | None
+        self, question: _Question | None, result: Any, error: Mapping[str, Any] | None
     ) -> None:
         if question is None:
             return
         if question.method == "initialize":
-            self._meet(read_introduction(result, error))
+            self._meet(result, error)
         place = self._places.get(question.card)
         if place is None:
             return
@@ -258,16 +266,23 @@ class ExtensionTabs:
         if was_open and place.card.command.focus is Focus.FRONT:
             self._take(place, On.ACTIVATED)
 
-    def _meet(self, introduction: Introduction) -> None:
-        """Put right what has changed while nobody heard of the other."""
-        is_same_browser = introduction.browser == self._browser
-        self._browser = introduction.browser
+    def _meet(self, result: Any, error: Mapping[str, Any] | None) -> None:
+        """
+        Put right what has changed while nobody heard of the other.
+
+        `session` is one id for one run of Chrome. Raises ProtocolError if the extension speaks
+        another protocol.
+        """
+        _check_protocol(result, error)
+        browser, cards = result["session"], set(result["cards"])
+        is_same_browser = browser == self._browser
+        self._browser = browser
         self._is_introduced = True
         self._page_shown = ""
         for card_id, place in list(self._places.items()):
             if not place.is_open:
                 place.is_due = True  # It was asked for perhaps; to ask again does no harm.
-            elif card_id not in introduction.cards:
+            elif card_id not in cards:
                 self._miss(place, is_gone=is_same_browser or place.is_close_due)
             elif place.is_close_due:
                 self._ask_to_close(place)
@@ -344,5 +359,61 @@ class ExtensionTabs:
             self._turn.tell(answer)
 
 
-def _about(method: str, place: _Place) -> Question:
-    return Question(method, place.card.command.card)
+class _Line:
+    """What is asked of the extension, by number, until it answers; and what waits to be sent."""
+
+    def __init__(self) -> None:
+        self._next_id = 0
+        self._asked: dict[int, _Question] = {}
+        self._outgoing: list[bytes] = []
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the extension owes an answer."""
+        return bool(self._asked)
+
+    @property
+    def is_full(self) -> bool:
+        return len(self._asked) >= _MOST_ASKED
+
+    def has_asked(self, question: _Question) -> bool:
+        return question in self._asked.values()
+
+    def ask(self, question: _Question, params: Mapping[str, object]) -> None:
+        self._next_id += 1
+        self._asked[self._next_id] = question
+        self._outgoing.append(messages.Request(self._next_id, question.method, params).encode())
+
+    def answered(self, number: int) -> _Question | None:
+        """Return what was asked; None if nothing was, or before the line was lost."""
+        return self._asked.pop(number, None)
+
+    def take_outgoing(self) -> list[bytes]:
+        """Return what is to be sent now; it will not be returned again."""
+        outgoing, self._outgoing = self._outgoing, []
+        return outgoing
+
+    def lose(self) -> list[_Question]:
+        """Forget everything; return what will not be answered any more."""
+        lost = list(self._asked.values())
+        self._asked.clear()
+        self._outgoing.clear()
+        return lost
+
+
+def _about(method: str, place: _Place) -> _Question:
+    return _Question(method, place.card.command.card)
+
+
+def _is_too_long(params: Mapping[str, object]) -> bool:
+    """Whether a message with *params* is more than Chrome would take, with room for the rest."""
+    return len(messages.Notification("", params).encode()) > _LONGEST_MESSAGE // 2
+
+
+def _check_protocol(result: Any, error: Mapping[str, Any] | None) -> None:
+    if error is not None or result["protocol"] != _PROTOCOL:
+        spoken = "another one" if error else result["protocol"]
+        raise ProtocolError(
+            f"The extension in Chrome speaks protocol {spoken}, this service {_PROTOCOL}",
+            remedy="Install the extension that came with this version of ChatPlugin",
+        )
