@@ -232,15 +232,10 @@ WATCHED = frozenset(state for state, steps in TABLE.items() if On.DOCUMENT in st
 
 BEING_ASKED = frozenset({State.OPENING, State.ASKING})
 
-_TIMERS = {
-    State.OPENING: SECONDS_TO_SLOW,
-    State.ASKING: SECONDS_TO_SLOW,
-    State.ARRIVING: SECONDS_TO_SETTLE,
+TIMERS: Mapping[State, tuple[float, ...]] = {
+    State.OPENING: (SECONDS_TO_SLOW,),
+    State.ASKING: (SECONDS_TO_SLOW,),
+    State.ARRIVING: (SECONDS_TO_SETTLE,),
+    State.RETRYING: BACK_OFF,
 }
-
-
-def seconds_in(state: State, attempts: int) -> float | None:
-    """Return how long *state* lasts, after so many *attempts*; None if it has no end of its own."""
-    if state is State.RETRYING:
-        return BACK_OFF[min(attempts, len(BACK_OFF) - 1)]
-    return _TIMERS.get(state)
+"""Seconds that a state lasts, the first time and after each attempt. The others have no timer."""

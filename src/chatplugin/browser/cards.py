@@ -17,12 +17,12 @@ from chatplugin.browser.card_states import (
     BEING_ASKED,
     NOT_ITS_OWN,
     TABLE,
+    TIMERS,
     WATCHED,
     On,
     State,
     Tell,
     Verb,
-    seconds_in,
 )
 from chatplugin.domain.events import (
     Again,
@@ -64,6 +64,22 @@ class Sight(Struct, frozen=True):
     is_reload: bool = False
     """Whether it was loaded again where it stood."""
 
+    @staticmethod
+    def read(value: Any) -> "Sight | None":
+        """Return what `pages/look.js` has found; None if a document was gone in the meantime."""
+        try:
+            return Sight(
+                is_error_page=bool(value["isErrorPage"]),
+                status=int(value["status"]),
+                asks_password=bool(value["asksPassword"]),
+                is_card=bool(value["isCard"]),
+                is_at_crm=bool(value["isAtCrm"]),
+                is_typed=bool(value["isTyped"]),
+                is_reload=bool(value.get("isReload")),
+            )
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return None
+
     @property
     def is_failure(self) -> bool:
         return self.is_error_page or self.status >= 500
@@ -90,22 +106,6 @@ UNSEEN = Sight(
 """A page that nobody may look into."""
 
 ERROR_PAGE = replace(UNSEEN, is_error_page=True)
-
-
-def read_sight(value: Any) -> Sight | None:
-    """Return what `pages/look.js` has found; None if a document was gone in the meantime."""
-    try:
-        return Sight(
-            is_error_page=bool(value["isErrorPage"]),
-            status=int(value["status"]),
-            asks_password=bool(value["asksPassword"]),
-            is_card=bool(value["isCard"]),
-            is_at_crm=bool(value["isAtCrm"]),
-            is_typed=bool(value["isTyped"]),
-            is_reload=bool(value.get("isReload")),
-        )
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return None
 
 
 class Whose(Enum):
@@ -209,9 +209,9 @@ class Card(Struct):
         return [*actions, *self._closing(before)]
 
     def _enter(self, state: State, now: float) -> None:
-        seconds = seconds_in(state, self._attempts)
+        seconds = TIMERS.get(state)
         self.state = state
-        self.due = None if seconds is None else now + seconds
+        self.due = now + seconds[min(self._attempts, len(seconds) - 1)] if seconds else None
         if state is State.RETRYING:
             self._attempts += 1
         elif state in BEING_ASKED:

@@ -23,7 +23,6 @@ from chatplugin.browser.cards import (
     Seen,
     Sight,
     Whose,
-    read_sight,
 )
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import (
@@ -373,7 +372,7 @@ def test_a_card_that_cannot_be_signed_again_keeps_its_tab(arrived: Playbook) -> 
 
 @pytest.mark.parametrize("value", [None, {}, {"status": "many"}, "text", 7])
 def test_what_is_no_sight_is_none(value: object) -> None:
-    assert read_sight(value) is None
+    assert Sight.read(value) is None
 
 
 def test_every_state_of_the_table_can_be_reached() -> None:

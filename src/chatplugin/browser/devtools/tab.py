@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from chatplugin.browser.card_states import On
-from chatplugin.browser.cards import Answered, CardEvent, Failed, Seen, Sight, Whose, read_sight
+from chatplugin.browser.cards import Answered, CardEvent, Failed, Seen, Sight, Whose
 from chatplugin.browser.devtools.protocol import (
     NO_SUCH_TARGET,
     Call,
@@ -275,7 +275,7 @@ class CardTab(Struct):
         request = self.sending.request
         card = self.sending.url if request.form is None else request.url
         passing = [] if request.is_plain else [*SIGNATURE_NAMES]
-        sight = read_sight((yield from self.tab.ask(self.pages.look(card, passing))))
+        sight = Sight.read((yield from self.tab.ask(self.pages.look(card, passing))))
         if sight is None or request.form is None or self.documents.is_ours:
             return sight
         return replace(sight, is_card=False)  # The bare address, without what the form tells.

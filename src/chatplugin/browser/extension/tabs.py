@@ -25,7 +25,6 @@ from chatplugin.browser.cards import (
     Seen,
     Sight,
     Whose,
-    read_sight,
 )
 from chatplugin.browser.driver import DriverCommand, ShowPage, Turn, earliest
 from chatplugin.domain.contact import CardId
@@ -314,7 +313,7 @@ class ExtensionTabs:
             self._failed(place, params["reason"])
             self._saw(place, ERROR_PAGE, params.get("document", 1), params)
         elif method == "card/seen":
-            self._saw(place, read_sight(params["sight"]), params["document"], params)
+            self._saw(place, Sight.read(params["sight"]), params["document"], params)
         elif method == "card/closed":
             self._closed(place)
 
