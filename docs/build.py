@@ -15,7 +15,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from chatplugin.config.layers import Layer, described
+from chatplugin.config.layers import Layer
 from chatplugin.config.settings import read_settings
 from chatplugin.sentences import Language
 from docs.card_life import card_life
@@ -67,7 +67,7 @@ def broken_settings(language: Language) -> str:
 
 def _row(written: Mapping[str, str], good: Mapping[str, str], language: Language) -> str:
     problems = read_settings([Layer("", {**good, **written})]).problems
-    said = " ".join(described(problem, language) for problem in problems)
+    said = " ".join(problem.described(language) for problem in problems)
     cells = "<br>".join(_code(f"{key} = {value}") for key, value in written.items())
     return f"| {cells} | {_text(said)} |\n"
 

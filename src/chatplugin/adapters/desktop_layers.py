@@ -17,7 +17,7 @@ from chatplugin.adapters.settings_server import read_copy
 from chatplugin.adapters.settings_sources import local_layers
 from chatplugin.adapters.status_file import read_status
 from chatplugin.config.formats import SECTION
-from chatplugin.config.layers import Layer, Problem, Severity, of_error
+from chatplugin.config.layers import Layer, Problem, Severity
 from chatplugin.config.sources import (
     LONGEST,
     OverlayCopy,
@@ -126,4 +126,4 @@ def _copy(path: Path) -> tuple[OverlayCopy | None, Problem | None]:
     try:
         return read_copy(path), None
     except ConfigurationError as error:
-        return None, replace(of_error(error, ""), severity=Severity.WARNING)
+        return None, replace(Problem.of(error, ""), severity=Severity.WARNING)

@@ -5,7 +5,7 @@ The key that signs addresses, in a file or the system's store, and how CRMs are 
 from pathlib import Path
 from typing import Protocol, cast
 
-from chatplugin.config.layers import DESKTOP, Problem, of_error
+from chatplugin.config.layers import DESKTOP, Problem
 from chatplugin.config.table import trust
 from chatplugin.domain.errors import RequestError
 from chatplugin.domain.request import Asking, KeyPlace, KeySource, RequestRules, SigningKey
@@ -133,7 +133,7 @@ class CardRequests:
         if self._error:
             self._fingerprint = _NEVER_READ
         self._read_if_changed(source)
-        return of_error(self._error, DESKTOP, trust.SIGN_KEY.name) if self._error else None
+        return Problem.of(self._error, DESKTOP, trust.SIGN_KEY.name) if self._error else None
 
     def _read_if_changed(self, source: KeySource) -> None:
         fingerprint = _fingerprint_of(source)

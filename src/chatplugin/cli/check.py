@@ -21,7 +21,7 @@ from chatplugin.adapters.signing import CardRequests
 from chatplugin.browser.devtools.own_chrome import POLICY
 from chatplugin.browser.extension.everyday_chrome import WHAT_IT_CANNOT_DO
 from chatplugin.cli.options import Commands, add_options, command
-from chatplugin.config.layers import DESKTOP, Problem, Severity, described, of_error
+from chatplugin.config.layers import DESKTOP, Problem, Severity
 from chatplugin.config.rules.warnings import card_problems, trial_warnings
 from chatplugin.config.settings import (
     ChromeDriver,
@@ -107,17 +107,17 @@ def _settings(options: argparse.Namespace) -> int:
     if options.settings is None:
         print(say(looked_at.said, language), file=sys.stderr)
     for problem in (problem for layer in layers for problem in layer.problems):
-        print(described(problem, language), file=sys.stderr)
+        print(problem.described(language), file=sys.stderr)
     sources = read_settings(layers).sources
     longest = max(map(len, sources))
     for key, sourced in sources.items():
-        print(f"{key:<{longest}}  {sourced.value or '–'}   ({sourced.layer})")
+        print(f"{key:<{longest}}  {sourced.text or '–'}   ({sourced.layer})")
     return 0
 
 
 def report(problem: Problem, language: Language) -> str:
     severity = say(said(f"severity.{problem.severity}"), language)
-    return f"{severity.upper()}  {described(problem, language)}"
+    return f"{severity.upper()}  {problem.described(language)}"
 
 
 def _look(settings_file: Path | None, section: str, overlay: Path | None) -> LookedAt:
@@ -141,7 +141,7 @@ def _chrome_problems(chrome: ChromeSettings) -> list[Problem]:
     try:
         executable = find_chrome(chrome.path)
     except ChromeError as error:
-        return [of_error(error, DESKTOP, program.CHROME_PATH.name)]
+        return [Problem.of(error, DESKTOP, program.CHROME_PATH.name)]
     match chrome.driver:
         case ChromeDriver.PIPE:
             return _pipe_problems(executable, Severity.ERROR)

@@ -19,7 +19,7 @@ from chatplugin.cli.options import (
     contacts_of,
     field_layer,
 )
-from chatplugin.config.layers import Problem, Severity, described
+from chatplugin.config.layers import Problem, Severity
 from chatplugin.config.settings import read_settings
 from chatplugin.domain.errors import UsageError
 from chatplugin.domain.request import Method, RequestRules
@@ -206,4 +206,4 @@ def _parameter(path: ParameterPath) -> dict[str, object]:
 def _tell_errors(problems: Sequence[Problem], language: Language) -> None:
     for problem in problems:
         if problem.severity is Severity.ERROR:
-            print(described(problem, language), file=sys.stderr)
+            print(problem.described(language), file=sys.stderr)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from chatplugin.adapters.machine import language_of
 from chatplugin.cli.options import Commands, add_options, command
-from chatplugin.config.layers import Severity, described
+from chatplugin.config.layers import Severity
 from chatplugin.domain.contact import CHANNEL_TYPE, OPERATOR, PERSONAL_ACCOUNT, USER_ID
 from chatplugin.sentences import Language, said, say, say_remedy
 from chatplugin.service.suggestion import Suggestion, Trial
@@ -69,7 +69,7 @@ def _lines(suggestion: Suggestion, language: Language) -> Iterator[str]:
     if suggestion.doubt:
         yield f"; {say(suggestion.doubt, language)}. {say_remedy(suggestion.doubt, language)}."
     for problem in suggestion.reading.problems:
-        yield f"; {described(problem, language)}"
+        yield f"; {problem.described(language)}"
 
 
 def _outcome(trial: Trial, language: Language) -> str:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from chatplugin.config.layers import Layer, Place, Problem, Severity, of_value, shown, stumbled
+from chatplugin.config.layers import Layer, Place, Problem, Severity, shown
 from chatplugin.domain.errors import BadValue, nearest
 from chatplugin.sentences import Said, said
 
@@ -243,7 +243,7 @@ def read_json(data: bytes, section: str = SECTION, *, source: str) -> Layer:
         json.loads(text)
         members = _settings(text, section)
     except BadValue as error:
-        return Layer(source, {}, (of_value(error, source, "", ""),))
+        return Layer(source, {}, (Problem.of(error, source, "", ""),))
     except json.JSONDecodeError as error:
         place = Place(error.lineno, error.colno, error.colno)
         return Layer(source, {}, (Problem(said("json.broken"), source, place=place),))
@@ -267,7 +267,7 @@ def _layer_of(members: Sequence["_Member"], text: str, source: str) -> Layer:
             values[key] = _text(member.value)
             places[key] = place
         except BadValue as error:
-            problem = of_value(error, source, shown(member.key), "")
+            problem = Problem.of(error, source, shown(member.key), "")
             problems.append(replace(problem, place=place))
     return Layer(source, values, tuple(problems), places)
 
@@ -372,7 +372,7 @@ def read_layer(data: bytes, section: str = SECTION, *, source: str) -> Layer:
     try:
         return _read_layer(data, section, source)
     except Exception as error:  # noqa: BLE001 - no file may stop a desktop
-        return Layer(source, {}, (stumbled("", error, source),))
+        return Layer(source, {}, (Problem.stumbled("", error, source),))
 
 
 def _read_layer(data: bytes, section: str, source: str) -> Layer:

@@ -67,65 +67,53 @@ class Problem(Struct, frozen=True):
     severity: Severity = Severity.ERROR
     place: Place | None = None
 
+    @classmethod
+    def of(cls, error: ChatPluginError, source: str, key: str = "", value: str = "") -> "Problem":
+        """Return the problem that *error* tells of: of the *value* under *key*, if there is one."""
+        span, fix = (error.span, error.fix) if isinstance(error, BadValue) else (None, None)
+        return cls(
+            error.said, source, key, shown(value), span=span, fix=fix, remedy=error.remedy_said
+        )
+
+    @classmethod
+    def stumbled(cls, key: str, error: Exception, source: str) -> "Problem":
+        """Return the problem of a setting, or of a whole layer, that the reader itself fails at."""
+        code = "stumbled.value" if key else "stumbled.layer"
+        return cls(said(code, error=without_values(error)), source, key)
+
     def __str__(self) -> str:
-        return described(self)
+        return self.described()
+
+    def described(self, language: Language = Language.ENGLISH) -> str:
+        """Return the problem in one line: where, what, and what to do about it."""
+        text = self.sentence(language)
+        if self.span and not self.place:
+            number = self.span.start + 1
+            text = say(said("at_character", number=number, what=self.what), language)
+        subject = f"{self.key} = '{self.value}'" if self.value else self.key
+        line = ": ".join(part for part in (self._where, subject, text) if part)
+        return f"{line}. {self.advice(language)}".rstrip()
+
+    def sentence(self, language: Language = Language.ENGLISH) -> str:
+        """Return what is wrong, for readers who see key and value beside it."""
+        return say(self.what, language)
+
+    def advice(self, language: Language = Language.ENGLISH) -> str:
+        """Return what to do about it, with its full stop."""
+        return stopped(say_remedy(self.remedy or self.what, language))
 
     def anywhere(self) -> "Problem":
         """Return the same problem wherever it stands: lines move when others are written."""
         return replace(self, place=None)
 
-
-def sentence(problem: Problem, language: Language = Language.ENGLISH) -> str:
-    """Return what is wrong, for readers who see key and value beside it."""
-    return say(problem.what, language)
-
-
-def remedy(problem: Problem, language: Language = Language.ENGLISH) -> str:
-    """Return what to do about it, with its full stop."""
-    return stopped(say_remedy(problem.remedy or problem.what, language))
-
-
-def described(problem: Problem, language: Language = Language.ENGLISH) -> str:
-    """Return the problem in one line: where, what, and what to do about it."""
-    text = sentence(problem, language)
-    if problem.span and not problem.place:
-        text = say(said("at_character", number=problem.span.start + 1, what=problem.what), language)
-    subject = f"{problem.key} = '{problem.value}'" if problem.value else problem.key
-    line = ": ".join(part for part in (_where(problem), subject, text) if part)
-    return f"{line}. {remedy(problem, language)}".rstrip()
-
-
-def _where(problem: Problem) -> str:
-    if problem.place is None:
-        return problem.source
-    line, column, value_column = problem.place
-    if problem.value:
-        column = value_column + (problem.span.start if problem.span else 0)
-    return f"{problem.source}:{line}:{column}"
-
-
-def of_value(error: BadValue, source: str, key: str, value: str) -> Problem:
-    """Return the problem of a *value* that cannot be used under *key*."""
-    return Problem(
-        error.said,
-        source,
-        key,
-        shown(value),
-        span=error.span,
-        fix=error.fix,
-        remedy=error.remedy_said,
-    )
-
-
-def of_error(error: ChatPluginError, source: str, key: str = "", value: str = "") -> Problem:
-    """Return the problem that *error* tells of."""
-    return Problem(error.said, source, key, value, remedy=error.remedy_said)
-
-
-def stumbled(key: str, error: Exception, source: str) -> Problem:
-    """Return the problem of a setting, or of a whole layer, that the reader itself fails at."""
-    code = "stumbled.value" if key else "stumbled.layer"
-    return Problem(said(code, error=without_values(error)), source, key)
+    @property
+    def _where(self) -> str:
+        if self.place is None:
+            return self.source
+        line, column, value_column = self.place
+        if self.value:
+            column = value_column + (self.span.start if self.span else 0)
+        return f"{self.source}:{line}:{column}"
 
 
 def shown(text: str) -> str:

@@ -11,21 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from chatplugin.config.layers import Layer, Problem, Severity, entries, stumbled
-from chatplugin.config.rules.build import (
-    checked_templates,
-    host_problems,
-    pop_rules,
-    request_problems,
-    request_rules,
-    switch_problems,
-)
-from chatplugin.config.rules.choice import choice_problems
+from chatplugin.config.layers import Entry, Layer, Problem, Severity, entries
+from chatplugin.config.rules.build import pop_rules, request_rules, rule_problems
 from chatplugin.config.table import letters, program
 from chatplugin.config.table.find import names_of
 from chatplugin.config.table.key import Names
 from chatplugin.config.table.program import ChromeDriver, LogLevel
-from chatplugin.config.values import Sourced, Values, read_values
+from chatplugin.config.values import Values, read_values
 from chatplugin.domain.contact import CustomerShown
 from chatplugin.domain.request import RequestRules
 from chatplugin.domain.rules import PopRules
@@ -38,12 +30,10 @@ __all__ = [
     "ChromeSettings",
     "Layer",
     "LogLevel",
-    "PageSettings",
     "Problem",
     "Reading",
     "Settings",
     "Severity",
-    "Sourced",
     "read_settings",
 ]
 
@@ -57,7 +47,7 @@ class ChromeSettings(Struct, frozen=True):
     arguments: tuple[str, ...] = ()
 
 
-class PageSettings(Struct, frozen=True):
+class _PageSettings(Struct, frozen=True):
     """The operator's page."""
 
     language: Language | None = None
@@ -73,7 +63,7 @@ class Settings(Struct, frozen=True):
     chrome: ChromeSettings
     journal_days: int
     log_level: LogLevel
-    page: PageSettings
+    page: _PageSettings
     requests: RequestRules
     overlay_address: str = ""
     telemetry_address: str = ""
@@ -83,13 +73,13 @@ class Reading(Struct, frozen=True):
     """
     The outcome of reading all layers.
 
-    `sources` has every setting by its key: the value as text, and the layer it came from. `refused`
+    `sources` has every setting by its key, as it is written in the layer it came from. `refused`
     says that the settings are those of an earlier reading, because this one brought new errors.
     """
 
     settings: Settings
     problems: tuple[Problem, ...]
-    sources: Mapping[str, Sourced]
+    sources: Mapping[str, Entry]
     refused: bool = False
     tolerated: frozenset[Problem] = frozenset()
     """The errors with which these settings came into force."""
@@ -118,7 +108,7 @@ def read_settings(layers: Sequence[Layer]) -> Reading:
         if not layers:
             raise  # The defaults are our own.
         below = read_settings(layers[:-1])
-        problem = stumbled("", error, layers[-1].name)
+        problem = Problem.stumbled("", error, layers[-1].name)
         return replace(
             below,
             problems=(*below.problems, problem),
@@ -131,8 +121,7 @@ def _read(layers: Sequence[Layer]) -> Reading:
     names = names_of(written)
     values, problems = read_values(written, names)
     found = [problem for layer in layers for problem in layer.problems]
-    found += [*problems, *host_problems(values), *switch_problems(values)]
-    found += [*choice_problems(values, [*checked_templates(values)]), *request_problems(values)]
+    found += [*problems, *rule_problems(values)]
     return Reading(
         _settings(values, names),
         tuple(found),
@@ -159,7 +148,7 @@ def _settings(values: Values, names: Names) -> Settings:
         ),
         journal_days=values.get(program.JOURNAL_DAYS),
         log_level=values.get(program.LOG_LEVEL),
-        page=PageSettings(values.get(program.LANGUAGE), values.get(program.PAGE_CUSTOMER)),
+        page=_PageSettings(values.get(program.LANGUAGE), values.get(program.PAGE_CUSTOMER)),
         requests=request_rules(values),
         overlay_address=values.get(program.SETTINGS_URL),
         telemetry_address=values.get(program.TELEMETRY_ENDPOINT),

@@ -21,7 +21,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from chatplugin.config.formats import SECTION, read_ini, read_json, text_of
-from chatplugin.config.layers import Layer, Problem, Severity, entries, stumbled
+from chatplugin.config.layers import Layer, Problem, Severity, entries
 from chatplugin.config.settings import Reading, read_settings
 from chatplugin.config.table import KEYS, program
 from chatplugin.config.table import find as keys
@@ -64,7 +64,7 @@ def read_overlay(data: bytes, *, source: str) -> Layer:
     try:
         return _read_overlay(data, source)
     except Exception as error:  # noqa: BLE001 - no server may stop a desktop
-        return Layer(source, {}, (stumbled("", error, source),))
+        return Layer(source, {}, (Problem.stumbled("", error, source),))
 
 
 def _read_overlay(data: bytes, source: str) -> Layer:

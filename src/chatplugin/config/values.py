@@ -4,20 +4,11 @@ Reading each setting's value: the highest layer whose value can be read wins.
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from typing import NamedTuple, TypeVar, cast
+from typing import TypeVar, cast
 
 from msgspec.structs import replace
 
-from chatplugin.config.layers import (
-    DEFAULTS,
-    Entry,
-    Place,
-    Problem,
-    Severity,
-    of_value,
-    shown,
-    stumbled,
-)
+from chatplugin.config.layers import DEFAULTS, Entry, Problem, Severity, shown
 from chatplugin.config.table import KEYS
 from chatplugin.config.table import find as keys
 from chatplugin.config.table.find import Setting
@@ -28,21 +19,13 @@ from chatplugin.sentences import Said, said
 T = TypeVar("T")
 
 
-class Sourced(NamedTuple):
-    """A value as text, the layer that it came from, and where it stands there, if that is known."""
-
-    value: str
-    layer: str
-    place: Place | None = None
-
-
 class Values:
     """What could be read, by setting; whoever asks for an absent one gets its default."""
 
     def __init__(
         self,
         read: Mapping[Setting, object],
-        sources: Mapping[str, Sourced],
+        sources: Mapping[str, Entry],
         broken: AbstractSet[Setting],
     ) -> None:
         self._read = read
@@ -59,15 +42,22 @@ class Values:
         remedy: Said | None = None,
     ) -> Problem:
         """Return the problem of a value that can be read, and cannot be used all the same."""
-        value, layer, place = self.sources[setting]
+        entry = self.sources[setting]
         return Problem(
-            what, layer, setting, shown(value), span=span, fix=fix, remedy=remedy, place=place
+            what,
+            entry.layer,
+            setting,
+            shown(entry.text),
+            span=span,
+            fix=fix,
+            remedy=remedy,
+            place=entry.place,
         )
 
     def warning(self, setting: str, what: Said) -> Problem:
         """Return a doubt about a setting as a whole."""
-        _, layer, place = self.sources[setting]
-        return Problem(what, layer, setting, severity=Severity.WARNING, place=place)
+        entry = self.sources[setting]
+        return Problem(what, entry.layer, setting, severity=Severity.WARNING, place=entry.place)
 
     def broken(self, key: Key[object]) -> set[str]:
         """
@@ -97,7 +87,7 @@ def read_values(entries: Iterable[Entry], names: Names) -> tuple[Values, list[Pr
     candidates, problems = _by_setting(entries, names)
     known = frozenset(names.parameters.values())
     read: dict[Setting, object] = {}
-    sources = {key.name: Sourced(key.written, DEFAULTS) for key in KEYS if not key.family}
+    sources = {key.name: Entry(key.name, key.written, DEFAULTS) for key in KEYS if not key.family}
     for setting, written in candidates.items():
         for entry in reversed(written):
             try:
@@ -105,9 +95,9 @@ def read_values(entries: Iterable[Entry], names: Names) -> tuple[Values, list[Pr
             except BadValue as error:
                 problems.append(_problem(setting, entry, error))
             except Exception as error:  # noqa: BLE001 - one value must not stop a desktop
-                problems.append(stumbled(setting.text, error, entry.layer))
+                problems.append(Problem.stumbled(setting.text, error, entry.layer))
             else:
-                sources[setting.text] = Sourced(entry.text, entry.layer, entry.place)
+                sources[setting.text] = replace(entry, key=setting.text)
                 break
     return Values(read, sources, candidates.keys() - read.keys()), problems
 
@@ -127,7 +117,7 @@ def _by_setting(
             problems.append(_twice(setting, written[-1], entry))
         written.append(entry)
     for setting, written in candidates.items():
-        if doubt := keys.doubtful_name(setting, written[-1], names):
+        if doubt := setting.doubt(written[-1], names):
             problems.append(doubt)
     return candidates, problems
 
@@ -144,4 +134,4 @@ def _twice(setting: Setting, first: Entry, second: Entry) -> Problem:
 
 def _problem(setting: Setting, entry: Entry, error: BadValue) -> Problem:
     value = "" if setting.key.kind.may_be_secret else entry.text
-    return replace(of_value(error, entry.layer, setting.text, value), place=entry.place)
+    return replace(Problem.of(error, entry.layer, setting.text, value), place=entry.place)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from chatplugin.config.layers import Problem, Severity, described
+from chatplugin.config.layers import Problem, Severity
 from chatplugin.config.settings import Reading
 from chatplugin.domain.contact import ContactId, CustomerShown
 from chatplugin.domain.desk import OpenCard
@@ -122,7 +122,7 @@ class OperatorsPage:
 
     def _notes_of(self, problems: Sequence[Problem]) -> tuple[SettingsNote, ...]:
         return tuple(
-            SettingsNote(described(problem, self._language), problem.severity is Severity.ERROR)
+            SettingsNote(problem.described(self._language), problem.severity is Severity.ERROR)
             for problem in problems
         )
 

@@ -4,8 +4,7 @@ All sentences by their codes. Each code says itself where it belongs: `address.p
 
 from collections.abc import Mapping
 
-from chatplugin.sentences import addresses, desktop, outcomes, rules, settings, values
-from chatplugin.sentences.entry import Sentence
+from chatplugin.sentences import Sentence, addresses, desktop, outcomes, rules, settings, values
 
 SENTENCES: Mapping[str, Sentence] = {
     **settings.SENTENCES,

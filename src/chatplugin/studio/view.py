@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from msgspec.structs import replace
 
-from chatplugin.config.layers import Problem, described, remedy, sentence
+from chatplugin.config.layers import Problem
 from chatplugin.config.table.key import Key, Reader
 from chatplugin.domain.contact import CHANNEL_NAMES, EMAIL
 from chatplugin.sentences import Language, Words
@@ -87,7 +87,7 @@ def _pieces(bench: Workbench, draft: Draft, marks: list[Diagnostic]) -> dict[str
     outcome = outcome_of(draft, contact) if contact else None
     shown = {"outcome": outcome, "colours": colours_of(draft.rules)}
     return {
-        "problems": render("problems.html", bench, marks=marks, sentence=sentence, remedy=remedy),
+        "problems": render("problems.html", bench, marks=marks),
         "card": render("card.html", bench, **shown),
         "letter": render("letter.html", bench, **shown),
     }
@@ -99,7 +99,7 @@ def _mark(mark: Diagnostic, language: Language) -> dict[str, object]:
         "start": mark.start,
         "end": mark.end,
         "severity": mark.problem.severity,
-        "short": sentence(mark.problem, language),
+        "short": mark.problem.sentence(language),
         "fix": [mark.fix.start, mark.fix.end, mark.fix.text] if mark.fix else None,
     }
 
@@ -107,7 +107,7 @@ def _mark(mark: Diagnostic, language: Language) -> dict[str, object]:
 def notes(problems: Sequence[Problem], bench: Workbench) -> list[str]:
     """Return *problems* as sentences with their remedies, a text each."""
     nowhere = [replace(problem, source="", place=None) for problem in problems]
-    return [described(problem, bench.language) for problem in nowhere]
+    return [problem.described(bench.language) for problem in nowhere]
 
 
 def offered(found: Completion, bench: Workbench) -> dict[str, object]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from chatplugin.config.formats import read_ini
-from chatplugin.config.layers import Layer, Problem, Severity, described
+from chatplugin.config.layers import Layer, Problem, Severity
 from chatplugin.config.settings import read_settings
 from chatplugin.domain.contact import EMAIL, Contact, ContactId, Operator
 from chatplugin.domain.screenpop import ScreenPop, decide
@@ -100,7 +100,7 @@ def test_a_problem_of_a_file_begins_with_line_and_column(line: str, where: str) 
 def test_a_problem_is_told_in_russian_with_the_same_key_and_value() -> None:
     (problem,) = read_with({"MaxTabs": "0"}, "EMC")
 
-    assert described(problem, Language.RUSSIAN) == (
+    assert problem.described(Language.RUSSIAN) == (
         "EMC: MaxTabs = '0': это не целое число от 1 до 200. Напишите число, например 20."
     )
 

@@ -73,7 +73,7 @@ def test_a_blank_in_a_key_is_passed_over() -> None:
     reading = read_settings([Layer("EMC", written)])
 
     assert reading.problems == ()
-    assert reading.sources["Field.segment"].value == "{Segment}"
+    assert reading.sources["Field.segment"].text == "{Segment}"
 
 
 class _Stumbling(str):

@@ -12,7 +12,6 @@ from chatplugin.config.settings import (
     LogLevel,
     Settings,
     Severity,
-    Sourced,
     read_settings,
 )
 from chatplugin.config.table import KEYS, kinds
@@ -225,7 +224,7 @@ def test_a_key_counts_in_any_case_as_in_emcs_own_store(key: str) -> None:
 
     assert reading.problems == ()
     assert reading.settings.rules.max_tabs == 5
-    assert reading.sources["MaxTabs"] == Sourced("5", EMC)
+    assert reading.sources["MaxTabs"] == Entry("MaxTabs", "5", EMC)
 
 
 def test_a_parameters_name_is_spelled_as_the_product_spells_it() -> None:
@@ -255,10 +254,10 @@ def test_a_higher_layer_hides_a_lower_one_and_each_value_knows_its_layer() -> No
     reading = read_settings(layers)
 
     assert reading.settings.rules.max_tabs == 7
-    assert reading.sources["MaxTabs"] == Sourced("7", "overlay")
-    assert reading.sources["PopOn"] == Sourced("accepted", EMC)
-    assert reading.sources["Language"] == Sourced("ru", "local.ini")
-    assert reading.sources["Journal.Days"] == Sourced("7", "default")
+    assert reading.sources["MaxTabs"] == Entry("MaxTabs", "7", "overlay")
+    assert reading.sources["PopOn"] == Entry("PopOn", "accepted", EMC)
+    assert reading.sources["Language"] == Entry("Language", "ru", "local.ini")
+    assert reading.sources["Journal.Days"] == Entry("Journal.Days", "7", "default")
 
 
 def test_a_broken_value_gives_way_to_the_layer_below() -> None:
@@ -267,7 +266,7 @@ def test_a_broken_value_gives_way_to_the_layer_below() -> None:
     reading = read_settings(layers)
 
     assert reading.settings.rules.max_tabs == 5
-    assert reading.sources["MaxTabs"] == Sourced("5", "local.ini")
+    assert reading.sources["MaxTabs"] == Entry("MaxTabs", "5", "local.ini")
     assert [problem.source for problem in reading.problems] == ["overlay"]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatplugin.config.layers import Severity, remedy
+from chatplugin.config.layers import Severity
 from chatplugin.config.sources import overlay_name, read_overlay, unreachable
 from chatplugin.sentences import said
 
@@ -64,7 +64,7 @@ def test_what_is_not_clearly_a_set_of_settings_is_an_error(text: str, sentence: 
     assert str(problem).startswith(NAME)
     assert sentence in str(problem)
     assert problem.severity is Severity.ERROR
-    assert remedy(problem)
+    assert problem.advice()
 
 
 def test_a_key_of_a_newer_version_does_not_stand_in_the_way() -> None:

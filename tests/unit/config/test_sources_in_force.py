@@ -5,8 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from chatplugin.config.layers import Layer
-from chatplugin.config.settings import Sourced
+from chatplugin.config.layers import Entry, Layer
 from chatplugin.config.sources import OverlayCopy, Stack
 
 HERE = "https://settings.example.com/here.json"
@@ -46,8 +45,8 @@ def test_the_overlay_is_the_highest_layer(stack: Stack) -> None:
     assert stack.change_overlay(HERE, overlay({"PopOn": "offered", "MaxTabs": "5"}))
 
     assert max_tabs(stack) == 5
-    assert stack.reading.sources["PopOn"] == Sourced("offered", OVERLAY)
-    assert stack.reading.sources["TabTitle"] == Sourced("CRM", LOCAL)
+    assert stack.reading.sources["PopOn"] == Entry("PopOn", "offered", OVERLAY)
+    assert stack.reading.sources["TabTitle"] == Entry("TabTitle", "CRM", LOCAL)
     assert [layer.name for layer in stack.layers] == [LOCAL, EMC, OVERLAY]
 
 
@@ -110,7 +109,7 @@ def test_what_was_held_up_counts_once_the_rest_is_put_right(stack: Stack) -> Non
     assert stack.change(emc(PopOn="offered"), None)
     assert stack.change_overlay(HERE, overlay(GOOD))
 
-    assert stack.reading.sources["PopOn"] == Sourced("offered", EMC)
+    assert stack.reading.sources["PopOn"] == Entry("PopOn", "offered", EMC)
     assert (max_tabs(stack), stack.reading.refused, sentences(stack)) == (5, False, [])
 
 

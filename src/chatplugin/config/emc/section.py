@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import NamedTuple
 
-from chatplugin.config.layers import DEFAULTS, Entry, shown
+from chatplugin.config.layers import DEFAULTS, shown
 from chatplugin.config.settings import Reading
 from chatplugin.config.table import KEYS, cards, program
 from chatplugin.config.table.find import Setting, find, names_of
@@ -59,11 +59,7 @@ def emc_keys(reading: Reading, language: Language) -> list[EmcKey]:
 
 
 def _written(reading: Reading) -> dict[Setting, str]:
-    entries = [
-        Entry(name, sourced.value, sourced.layer)
-        for name, sourced in reading.sources.items()
-        if sourced.layer != DEFAULTS
-    ]
+    entries = [entry for entry in reading.sources.values() if entry.layer != DEFAULTS]
     names = names_of(entries)
     settings = [(find(entry, names), entry.text) for entry in entries]
     return {setting: text for setting, text in settings if isinstance(setting, Setting)}

@@ -12,7 +12,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from chatplugin.config.layers import Problem, Severity
-from chatplugin.config.rules.choice import choice_rules
+from chatplugin.config.rules.choice import choice_problems, choice_rules
 from chatplugin.config.table import cards, desk, program, trust
 from chatplugin.config.table.key import Key
 from chatplugin.config.table.kinds import CheckedTemplate
@@ -37,7 +37,7 @@ def pop_rules(values: Values, parameters: Mapping[str, str]) -> PopRules:
     chat = _choice(values, rules, cards.CHAT_TEMPLATE, cards.CHAT_ENABLED)
     templates = {
         setting: prepared
-        for setting, checked in checked_templates(values).items()
+        for setting, checked in _checked_templates(values).items()
         if (prepared := _prepared(setting, checked, values, rules))
     }
     return PopRules(
@@ -61,7 +61,32 @@ def pop_rules(values: Values, parameters: Mapping[str, str]) -> PopRules:
     )
 
 
-def host_problems(values: Values) -> list[Problem]:
+def request_rules(values: Values) -> RequestRules:
+    """
+    Return the rules. A key or method that is written but cannot be read does not count as absent.
+
+    To ask without a signature, or with everything in the address, is what was not to happen.
+    """
+    broken = [key.name for key in (trust.SIGN_KEY, trust.METHOD) if values.broken(key)]
+    return RequestRules(
+        values.get(trust.METHOD),
+        values.get(trust.SIGN_KEY),
+        values.get(trust.SIGN_LIFETIME),
+        broken=" and ".join(broken),
+    )
+
+
+def rule_problems(values: Values) -> list[Problem]:
+    """Return what does not go together, although each value can be read."""
+    return [
+        *_host_problems(values),
+        *_switch_problems(values),
+        *choice_problems(values, [*_checked_templates(values)]),
+        *_request_problems(values),
+    ]
+
+
+def _host_problems(values: Values) -> list[Problem]:
     """Return a problem for each template whose server `AllowedHosts` leaves out."""
     allowed = values.get(desk.ALLOWED_HOSTS)
     return [
@@ -74,7 +99,7 @@ def host_problems(values: Values) -> list[Problem]:
     ]
 
 
-def switch_problems(values: Values) -> list[Problem]:
+def _switch_problems(values: Values) -> list[Problem]:
     """
     Return a warning for each parameter that is switched off where its name would stay, empty.
 
@@ -86,7 +111,7 @@ def switch_problems(values: Values) -> list[Problem]:
         )
         for name, enabled in values.family(cards.PARAMETER).items()
         if not enabled
-        for setting, (template, _) in checked_templates(values).items()
+        for setting, (template, _) in _checked_templates(values).items()
         if any(
             isinstance(part, Expression) and not part.operator.sign and part.has(name)
             for part in template.parts
@@ -94,7 +119,7 @@ def switch_problems(values: Values) -> list[Problem]:
     ]
 
 
-def checked_templates(values: Values) -> dict[str, CheckedTemplate]:
+def _checked_templates(values: Values) -> dict[str, CheckedTemplate]:
     templates = {
         cards.EMAIL_TEMPLATE.name: values.get(cards.EMAIL_TEMPLATE),
         cards.CHAT_TEMPLATE.name: values.get(cards.CHAT_TEMPLATE),
@@ -107,7 +132,7 @@ def checked_templates(values: Values) -> dict[str, CheckedTemplate]:
 
 
 def _addresses(values: Values) -> list[tuple[str, Address]]:
-    return [(setting, address) for setting, (_, address) in checked_templates(values).items()]
+    return [(setting, address) for setting, (_, address) in _checked_templates(values).items()]
 
 
 def _shown_host(address: Address) -> str:
@@ -205,28 +230,13 @@ _WAYS_WITHOUT_FORMS = {
 }
 
 
-def request_rules(values: Values) -> RequestRules:
-    """
-    Return the rules. A key or method that is written but cannot be read does not count as absent.
-
-    To ask without a signature, or with everything in the address, is what was not to happen.
-    """
-    broken = [key.name for key in (trust.SIGN_KEY, trust.METHOD) if values.broken(key)]
-    return RequestRules(
-        values.get(trust.METHOD),
-        values.get(trust.SIGN_KEY),
-        values.get(trust.SIGN_LIFETIME),
-        broken=" and ".join(broken),
-    )
-
-
-def request_problems(values: Values) -> list[Problem]:
+def _request_problems(values: Values) -> list[Problem]:
     """Return what stands between templates and driver on one side and requests on the other."""
     rules = request_rules(values)
     if rules.are_plain:
         return []
     found: list[Problem] = []
-    for setting, checked in checked_templates(values).items():
+    for setting, checked in _checked_templates(values).items():
         found += _of_template(setting, checked, values)
     return [*found, *_of_driver(values)]
 
@@ -246,7 +256,7 @@ def _of_template(setting: str, checked: CheckedTemplate, values: Values) -> Iter
 
 def _of_names(setting: str, template: Template, values: Values) -> Iterator[Problem]:
     """Whoever verifies must not have to guess which of two parameters counts."""
-    names = [name.lower() for name in names_in(template)]
+    names = [name.lower() for name in _names_in(template)]
     twins = twice_in(template)
     if taken := sorted({*names} & {*SIGNATURE_NAMES}):
         what = said("trust.name_taken", name=taken[0], names=SIGNATURE_NAMES)
@@ -281,11 +291,11 @@ def _has_fragment(template: Template) -> bool:
 
 def twice_in(template: Template) -> set[str]:
     """Return the parameters whose names stand twice after `?`, in lower case."""
-    names = [name.lower() for name in names_in(template)]
+    names = [name.lower() for name in _names_in(template)]
     return {name for name in names if names.count(name) > 1}
 
 
-def names_in(template: Template) -> Iterator[str]:
+def _names_in(template: Template) -> Iterator[str]:
     """Return the names of all parameters after `?`, as they stand in the template."""
     for part in template.parts:
         if isinstance(part, Literal):

@@ -130,7 +130,7 @@ def _no_such_template(
         setting=target if is_key else cards.NAMED_TEMPLATE.named(target),
     )
     remedy = said("meant", fix=meant) if meant else None
-    place = values.sources[setting].value.rindex(target)
+    place = values.sources[setting].text.rindex(target)
     span = Span(place, place + len(target))
     return values.error(setting, what, span=span, fix=meant, remedy=remedy)
 
@@ -163,7 +163,7 @@ def _doubtful_channels(
     for setting, written in rules:
         for channel in written.compiled.channels:
             if meant := _meant(channel, known):
-                place = values.sources[setting].value.index(channel)
+                place = values.sources[setting].text.index(channel)
                 problem = values.error(
                     setting,
                     said("rule.channel", name=channel),

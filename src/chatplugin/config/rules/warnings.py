@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from msgspec.structs import replace
+
 from chatplugin.config.layers import DEFAULTS, SETTINGS, Problem, Severity, shown
 from chatplugin.config.rules.build import twice_in
 from chatplugin.config.settings import LogLevel, Reading
@@ -69,10 +71,10 @@ def _of_one_kind(rules: PopRules) -> Iterator[Problem]:
 
 def _of_template(template: PopTemplate, reading: Reading) -> Iterator[Problem]:
     setting = template.setting
-    _, layer, place = reading.sources[setting]
+    entry = reading.sources[setting]
 
     def problem(what: Said, severity: Severity) -> Problem:
-        return Problem(what, layer, setting, severity=severity, place=place)
+        return Problem(what, entry.layer, setting, severity=severity, place=entry.place)
 
     is_named = setting.startswith(cards.NAMED_TEMPLATE.named(""))
     if not template.template.variables:
@@ -138,10 +140,11 @@ def _country(steps: str) -> str:
 
 
 def _of_step(key: str, what: Said, step: str, reading: Reading) -> Problem:
-    value, layer, place = reading.sources[key]
-    start = value.index(step)
+    entry = reading.sources[key]
+    start = entry.text.index(step)
     span = Span(start, start + len(step))
-    return Problem(what, layer, key, shown(value), span, severity=Severity.WARNING, place=place)
+    doubt = Problem(what, entry.layer, key, shown(entry.text), span, place=entry.place)
+    return replace(doubt, severity=Severity.WARNING)
 
 
 def _of_accounts(templates: Mapping[str, PopTemplate], reading: Reading) -> Iterator[Problem]:
@@ -153,9 +156,9 @@ def _of_accounts(templates: Mapping[str, PopTemplate], reading: Reading) -> Iter
     for setting, template in templates.items():
         if setting.startswith(cards.CHAT_TEMPLATE.name) or not _asks_for_account(template):
             continue
-        _, layer, place = reading.sources[setting]
+        entry = reading.sources[setting]
         what = said("cards.any_account", name=PERSONAL_ACCOUNT)
-        yield Problem(what, layer, setting, severity=Severity.WARNING, place=place)
+        yield Problem(what, entry.layer, setting, severity=Severity.WARNING, place=entry.place)
         return
 
 
@@ -215,8 +218,8 @@ def trial_warnings(reading: Reading) -> list[Problem]:
 
 
 def _of_addresses(reading: Reading) -> Iterator[tuple[str, Said]]:
-    for key, sourced in reading.sources.items():
-        match = _ADDRESS.match(sourced.value)
+    for key, entry in reading.sources.items():
+        match = _ADDRESS.match(entry.text)
         if match is None or not _is_an_address(key):
             continue
         if doubt := _of_host(match[2]):
@@ -227,7 +230,7 @@ def _of_addresses(reading: Reading) -> Iterator[tuple[str, Said]]:
 
 def _of_hosts(reading: Reading) -> Iterator[tuple[str, Said]]:
     key = desk.ALLOWED_HOSTS.name
-    for host in re.split(r"[,;\s]+", reading.sources[key].value):
+    for host in re.split(r"[,;\s]+", reading.sources[key].text):
         if doubt := _of_host(host.removeprefix("*.")):
             yield key, doubt
 

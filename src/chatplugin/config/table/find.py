@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from chatplugin.config.layers import Entry, Problem, Severity, of_value
+from chatplugin.config.layers import Entry, Problem, Severity
 from chatplugin.config.table import KEYS, cards
 from chatplugin.config.table.key import FIELD, PARAMETER, Key, Names
 from chatplugin.domain.contact import BUILT_IN, CHANNEL_NAMES, default_channel_type
@@ -29,6 +29,23 @@ class Setting(Struct, frozen=True):
     @property
     def text(self) -> str:
         return self.key.named(self.name)
+
+    def doubt(self, entry: Entry, names: Names) -> Problem | None:
+        """Return a warning where a name that can be used looks like a slip of the pen."""
+        if self.key.family is None:
+            return None
+        meant = self.key.family.meant(self.name, {*names.channels, *singles_of(self.key)})
+        if meant is None:
+            return None
+        better = self.key.named(meant)
+        return Problem(
+            said("channel.unknown", name=self.name, fix=better),
+            entry.layer,
+            entry.key,
+            fix=better,
+            severity=Severity.WARNING,
+            place=entry.place,
+        )
 
 
 _SINGLE = {key.name.lower(): key for key in KEYS if not key.family}
@@ -86,7 +103,7 @@ def find(entry: Entry, names: Names) -> Setting | Problem:
     try:
         return Setting(key, key.family.spell(name, names))
     except BadValue as error:
-        problem = replace(of_value(error, entry.layer, entry.key, ""), place=entry.place)
+        problem = replace(Problem.of(error, entry.layer, entry.key, ""), place=entry.place)
         better = None if problem.fix is None else key.named(problem.fix)
         return replace(problem, fix=better)
 
@@ -118,25 +135,6 @@ def _candidates(text: str, names: Names) -> list[str]:
         elif rest and not key.around[1]:
             found.append(key.named(rest))
     return [*found, cards.RULE.named("10")]
-
-
-def doubtful_name(setting: Setting, entry: Entry, names: Names) -> Problem | None:
-    """Return a warning where a name that can be used looks like a slip of the pen."""
-    family = setting.key.family
-    if family is None:
-        return None
-    meant = family.meant(setting.name, {*names.channels, *singles_of(setting.key)})
-    if meant is None:
-        return None
-    better = setting.key.named(meant)
-    return Problem(
-        said("channel.unknown", name=setting.name, fix=better),
-        entry.layer,
-        entry.key,
-        fix=better,
-        severity=Severity.WARNING,
-        place=entry.place,
-    )
 
 
 def singles_of(key: Key[Any]) -> list[str]:

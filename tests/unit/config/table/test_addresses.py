@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatplugin.config.layers import Layer, remedy
+from chatplugin.config.layers import Layer
 from chatplugin.config.settings import read_settings
 
 
@@ -43,7 +43,7 @@ def test_any_other_address_is_refused_with_what_to_write(text: str, what: str) -
 
     (problem,) = reading.problems
     assert what in str(problem)
-    assert remedy(problem)
+    assert problem.advice()
     assert reading.settings.overlay_address == ""
 
 
@@ -82,5 +82,5 @@ def test_any_other_collector_is_refused_with_what_to_write(text: str, what: str)
 
     (problem,) = reading.problems
     assert what in str(problem)
-    assert remedy(problem)
+    assert problem.advice()
     assert reading.settings.telemetry_address == ""
