@@ -1,7 +1,7 @@
 """
 The administrator's page: settings on the left, and on the right what they make of a contact.
 
-`document` is the file, `workbench` the text and the contact in sight, `diagnostics` what is wrong
-with the text, `outcome` what it makes of the contact, `view` the page; `web` serves it. It edits
-one file, never EMC's store, and it never opens a card.
+`document` is the file, `workbench` the text and the contact in sight, `draft` what the text means
+and what is wrong with it, `outcome` what it makes of the contact, `view` the page; `web` serves it.
+It edits one file, never EMC's store, and it never opens a card.
 """

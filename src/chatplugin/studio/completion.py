@@ -20,7 +20,7 @@ from chatplugin.domain.rules import CHANNEL_NAME
 from chatplugin.domain.screenpop import ATTRIBUTES, HEADERS, TEXTS
 from chatplugin.domain.transform import EXAMPLES as STEP_EXAMPLES
 from chatplugin.sentences import Words
-from chatplugin.studio.diagnostics import Draft
+from chatplugin.studio.draft import Draft
 
 _MOST = 60
 
@@ -34,7 +34,7 @@ _EXAMPLE = Words("an example", "пример")
 _TESTS = ("startsWith", "endsWith", "contains", "matches")
 
 
-class Item(NamedTuple):
+class _Item(NamedTuple):
     """One thing that may be written: `text` goes in, `about` says what it does."""
 
     text: str
@@ -48,7 +48,7 @@ class Completion(NamedTuple):
 
     start: int
     end: int
-    items: Sequence[Item]
+    items: Sequence[_Item]
     key: Key[Any] | None = None
 
 
@@ -68,7 +68,7 @@ class _Place(NamedTuple):
     def behind(self) -> str:
         return self.line.text[self.caret - self.line.start :]
 
-    def offer(self, written: str, items: Iterable[Item]) -> Completion:
+    def offer(self, written: str, items: Iterable[_Item]) -> Completion:
         """Offer those of *items* that fit what is *written* in front of the caret."""
         return Completion(self.caret - len(written), self.caret, _best(items, written))
 
@@ -102,25 +102,25 @@ def _key(place: _Place) -> Completion:
     return Completion(start, end, _best(items, written))
 
 
-def _keys(written: str, draft: Draft) -> Iterator[Item]:
+def _keys(written: str, draft: Draft) -> Iterator[_Item]:
     """
     A family is offered by its beginning first, and member by member once that is written.
     """
-    families: dict[str, Item] = {}
+    families: dict[str, _Item] = {}
     for key in KEYS:
         if key.family is None:
-            yield Item(key.name, key.help)
+            yield _Item(key.name, key.help)
             continue
         beginning, _ = key.around
         names = [*key.family.members(draft.names)]
         if names and written.lower().startswith(beginning.lower()):
-            yield from (Item(key.named(name), key.help) for name in names)
+            yield from (_Item(key.named(name), key.help) for name in names)
         else:
-            families.setdefault(beginning, Item(beginning, key.help, more=True))
+            families.setdefault(beginning, _Item(beginning, key.help, more=True))
     yield from families.values()
 
 
-def _best(items: Iterable[Item], written: str) -> list[Item]:
+def _best(items: Iterable[_Item], written: str) -> list[_Item]:
     """Those that begin with what is written, then those that have it inside."""
     word = written.lower()
     every = [*items]
@@ -138,11 +138,11 @@ def _value(key: Key[Any], place: _Place, attributes: Iterable[str]) -> Completio
         written = word[0] if word else ""
         used = set(re.findall(r"\w+", brace[1].removesuffix(written)))
         names = _names(key, place.draft, attributes)
-        return place.offer(written, [Item(name) for name in names if name not in used])
+        return place.offer(written, [_Item(name) for name in names if name not in used])
     if key.kind is kinds.RULE and value:
         return _of_rule(place, value, attributes)
     if key.kind is kinds.TRANSFORM:
-        steps = [Item(step) for step in STEP_EXAMPLES]
+        steps = [_Item(step) for step in STEP_EXAMPLES]
         return place.offer(value.rpartition(",")[2].lstrip(), steps)
     # A value that is there already is not written over.
     return place.offer(value, [] if place.behind.strip() else _values(key))
@@ -154,15 +154,17 @@ def _of_rule(place: _Place, value: str, attributes: Iterable[str]) -> Completion
     if arrow:
         named = map(cards.NAMED_TEMPLATE.named, place.draft.names.templates)
         names = [*named, cards.EMAIL_TEMPLATE.name, cards.CHAT_TEMPLATE.name, NO_CARD]
-        return place.offer(target.lstrip(), [Item(name) for name in names])
+        return place.offer(target.lstrip(), [_Item(name) for name in names])
     word = _NAME_AT_END.search(value)
     written = word[0] if word else ""
     before = value.removesuffix(written)
     if before.endswith(f"{ATTRIBUTES}."):
-        return place.offer(written, [Item(name) for name in (*attributes, *_OWN_ATTRIBUTES)])
+        return place.offer(written, [_Item(name) for name in (*attributes, *_OWN_ATTRIBUTES)])
     if before.endswith("."):
-        return place.offer(written, [Item(f'{name}("') for name in _TESTS])
-    return place.offer(written, [*map(Item, TEXTS), Item(f"{ATTRIBUTES}."), Item(f'{HEADERS}["')])
+        return place.offer(written, [_Item(f'{name}("') for name in _TESTS])
+    return place.offer(
+        written, [*map(_Item, TEXTS), _Item(f"{ATTRIBUTES}."), _Item(f'{HEADERS}["')]
+    )
 
 
 def _names(key: Key[Any], draft: Draft, attributes: Iterable[str]) -> list[str]:
@@ -174,14 +176,14 @@ def _names(key: Key[Any], draft: Draft, attributes: Iterable[str]) -> list[str]:
     return list(dict.fromkeys([*attributes, *_OWN_ATTRIBUTES])) if key.kind is kinds.FIELD else []
 
 
-def _values(key: Key[Any]) -> list[Item]:
+def _values(key: Key[Any]) -> list[_Item]:
     if key.kind is kinds.SWITCH:
-        return [Item("on"), Item("off")]
+        return [_Item("on"), _Item("off")]
     if key.kind is kinds.MISSING:
-        return [Item("omit"), Item("empty"), Item("nopop"), Item("default:", more=True)]
+        return [_Item("omit"), _Item("empty"), _Item("nopop"), _Item("default:", more=True)]
     if key.kind is kinds.ON_END:
-        return [Item("keep"), Item("close"), Item("close:30")]
+        return [_Item("keep"), _Item("close"), _Item("close:30")]
     allowed = key.kind.schema.get("enum")
     if isinstance(allowed, list):
-        return [Item(str(word)) for word in allowed]
-    return [Item(key.example, _EXAMPLE)]
+        return [_Item(str(word)) for word in allowed]
+    return [_Item(key.example, _EXAMPLE)]

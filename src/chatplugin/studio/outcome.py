@@ -21,17 +21,17 @@ from chatplugin.mail import AccountCase, AccountRules, Letter
 from chatplugin.mail.account.search import search
 from chatplugin.mail.letter.history import conversation
 from chatplugin.service.explanation import Explanation, explain
-from chatplugin.studio.diagnostics import Draft
+from chatplugin.studio.draft import Draft
 
 
-class Piece(NamedTuple):
+class _Piece(NamedTuple):
     """Some characters of an address. `parameter` is empty for what stands in the template."""
 
     text: str
     parameter: str = ""
 
 
-def pieces_of(url: str, template: Template, outcomes: tuple[ParameterOutcome, ...]) -> list[Piece]:
+def pieces_of(url: str, template: Template, outcomes: tuple[ParameterOutcome, ...]) -> list[_Piece]:
     """
     Take *url* apart, which *template* made of *outcomes*.
 
@@ -41,13 +41,13 @@ def pieces_of(url: str, template: Template, outcomes: tuple[ParameterOutcome, ..
     found = [piece for part in template.parts for piece in _of_part(part, values) if piece.text]
     made = "".join(piece.text for piece in found)
     if not url.startswith(made):
-        return [Piece(url)]
-    return [*found, Piece(url[len(made) :])] if len(url) > len(made) else found
+        return [_Piece(url)]
+    return [*found, _Piece(url[len(made) :])] if len(url) > len(made) else found
 
 
-def _of_part(part: Literal | Expression, values: dict[str, str | None]) -> Iterator[Piece]:
+def _of_part(part: Literal | Expression, values: dict[str, str | None]) -> Iterator[_Piece]:
     if isinstance(part, Literal):
-        yield Piece(part.text)
+        yield _Piece(part.text)
         return
     first, separator = part.operator.first, part.operator.separator
     lead = first
@@ -55,8 +55,8 @@ def _of_part(part: Literal | Expression, values: dict[str, str | None]) -> Itera
         if values.get(variable.name) is None:
             continue
         alone = replace(part, variables=(variable,)).expand(values)
-        yield Piece(lead)
-        yield Piece(alone[len(first) :], variable.name)
+        yield _Piece(lead)
+        yield _Piece(alone[len(first) :], variable.name)
         lead = separator
 
 
@@ -66,7 +66,7 @@ MOST_SHOWN = 20_000
 _LABEL_IS_NEAR = 200
 
 
-class Look(StrEnum):
+class _Look(StrEnum):
     """How a piece of the letter is shown."""
 
     PLAIN = "plain"
@@ -76,25 +76,25 @@ class Look(StrEnum):
     """One of several accounts, of which none is taken."""
 
 
-class LetterSpan(NamedTuple):
+class _LetterSpan(NamedTuple):
     text: str
-    look: Look
+    look: _Look
     is_history: bool
 
 
-def letter_spans(letter: Letter, rules: AccountRules) -> list[LetterSpan]:
+def _letter_spans(letter: Letter, rules: AccountRules) -> list[_LetterSpan]:
     """Return the body of *letter* in pieces, up to MOST_SHOWN characters of it."""
     body = letter.body[:MOST_SHOWN]
     history = _history(body)
-    spans = [*_spans(letter, rules, body), (len(body), len(body), Look.PLAIN)]
+    spans = [*_spans(letter, rules, body), (len(body), len(body), _Look.PLAIN)]
     cuts = sorted({0, len(body), *(cut for start, end in history for cut in (start, end))})
-    found: list[LetterSpan] = []
+    found: list[_LetterSpan] = []
     at = 0
     for start, end, look in spans:
-        for piece_start, piece_end, piece in ((at, start, Look.PLAIN), (start, end, look)):
+        for piece_start, piece_end, piece in ((at, start, _Look.PLAIN), (start, end, look)):
             for a, b in _cut(piece_start, piece_end, cuts):
                 old = any(begin <= a < stop for begin, stop in history)
-                found.append(LetterSpan(body[a:b], piece, old))
+                found.append(_LetterSpan(body[a:b], piece, old))
         at = end
     return found
 
@@ -120,28 +120,28 @@ def _history(body: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _spans(letter: Letter, rules: AccountRules, body: str) -> list[tuple[int, int, Look]]:
+def _spans(letter: Letter, rules: AccountRules, body: str) -> list[tuple[int, int, _Look]]:
     """What is marked in *body*, in order, no two over each other."""
     reason = letter.account.reason
     if letter.account.span:
         start, end = letter.account.span
         label = _label_before(body, reason.label, start)
-        return [*label, (start, end, Look.ACCOUNT)] if end <= len(body) else []
+        return [*label, (start, end, _Look.ACCOUNT)] if end <= len(body) else []
     if reason.case in (AccountCase.SEVERAL, AccountCase.UNCLEAR):
         hits = sorted({(hit.start, hit.end) for hit in search(body, rules)})
-        return _apart([(start, end, Look.RIVAL) for start, end in hits])
+        return _apart([(start, end, _Look.RIVAL) for start, end in hits])
     if reason.case is AccountCase.LABEL_WITHOUT_ACCOUNT and (at := body.find(reason.label)) >= 0:
-        return [(at, at + len(reason.label), Look.LABEL)]
+        return [(at, at + len(reason.label), _Look.LABEL)]
     return []
 
 
-def _label_before(body: str, label: str, account: int) -> list[tuple[int, int, Look]]:
+def _label_before(body: str, label: str, account: int) -> list[tuple[int, int, _Look]]:
     at = body.rfind(label, max(0, account - _LABEL_IS_NEAR), account) if label else -1
-    return [(at, at + len(label), Look.LABEL)] if at >= 0 else []
+    return [(at, at + len(label), _Look.LABEL)] if at >= 0 else []
 
 
-def _apart(spans: list[tuple[int, int, Look]]) -> list[tuple[int, int, Look]]:
-    kept: list[tuple[int, int, Look]] = []
+def _apart(spans: list[tuple[int, int, _Look]]) -> list[tuple[int, int, _Look]]:
+    kept: list[tuple[int, int, _Look]] = []
     for span in spans:
         if not kept or span[0] >= kept[-1][1]:
             kept.append(span)
@@ -152,25 +152,25 @@ _COLOURS = 8
 """How many colours tell parameters apart; the built-in ones always have the first five."""
 
 
-class Outcome(Struct, frozen=True):
+class _Outcome(Struct, frozen=True):
     explanation: Explanation
-    address: tuple[Piece, ...] = ()
-    body: tuple[LetterSpan, ...] = ()
+    address: tuple[_Piece, ...] = ()
+    body: tuple[_LetterSpan, ...] = ()
     """The letter's text, as much of it as is shown."""
 
 
-def outcome_of(draft: Draft, contact: TestContact) -> Outcome:
+def outcome_of(draft: Draft, contact: TestContact) -> _Outcome:
     """Return what becomes of *contact* once it is accepted."""
     explanation = explain(contact.report(), contact.operator, draft.reading)
     letter, accounts = explanation.letter, draft.reading.settings.accounts
-    return Outcome(
+    return _Outcome(
         explanation,
         tuple(_address(explanation)),
-        tuple(letter_spans(letter, accounts)) if letter else (),
+        tuple(_letter_spans(letter, accounts)) if letter else (),
     )
 
 
-def _address(explanation: Explanation) -> list[Piece]:
+def _address(explanation: Explanation) -> list[_Piece]:
     template = explanation.decision.template
     if explanation.url is None or template is None:
         return []

@@ -16,11 +16,10 @@ from chatplugin.config.table.key import Key, Reader
 from chatplugin.domain.contact import CHANNEL_NAMES, EMAIL
 from chatplugin.sentences import Language, Words
 from chatplugin.studio.completion import Completion
-from chatplugin.studio.diagnostics import Diagnostic, Draft, diagnostics_of
-from chatplugin.studio.letters import samples
+from chatplugin.studio.draft import Diagnostic, Draft, diagnostics_of
 from chatplugin.studio.outcome import MOST_SHOWN, colours_of, outcome_of
 from chatplugin.studio.words import Say
-from chatplugin.studio.workbench import Workbench, contact_of
+from chatplugin.studio.workbench import Workbench
 
 _PAGES = Path(__file__).with_name("pages")
 
@@ -60,14 +59,14 @@ def settings_page(bench: Workbench) -> str:
     return render(
         "settings.html",
         bench,
-        samples=samples(bench.language),
+        samples=bench.samples,
         channels=[name for channel, name in CHANNEL_NAMES.items() if channel != EMAIL],
     )
 
 
 def mails(bench: Workbench) -> str:
     """Return what the list of e-mails has to choose from."""
-    return render("mails.html", bench, samples=samples(bench.language))
+    return render("mails.html", bench, samples=bench.samples)
 
 
 def looked_at(bench: Workbench, draft: Draft) -> dict[str, object]:
@@ -83,7 +82,7 @@ def looked_at(bench: Workbench, draft: Draft) -> dict[str, object]:
 
 def _pieces(bench: Workbench, draft: Draft, marks: list[Diagnostic]) -> dict[str, str]:
     """Return the pieces of the page by the ids of their elements."""
-    contact = contact_of(bench.sample, bench.letters)
+    contact = bench.contact
     outcome = outcome_of(draft, contact) if contact else None
     shown = {"outcome": outcome, "colours": colours_of(draft.rules)}
     return {

@@ -2,10 +2,14 @@
 All that the studio knows while it runs: the document, the text in the editor, the contact in sight.
 
 One administrator, one workbench. The page may be loaded again at any time and finds all as it was.
+E-mails to try settings with are the studio's own, and those dropped into it: customers' real
+letters. These stay in memory, a few of them, until the studio ends.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import cache
+from itertools import count
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,102 +18,33 @@ from msgspec.structs import replace
 from chatplugin.config.formats import SECTION
 from chatplugin.desktop.played_desktop import TestContact
 from chatplugin.domain.contact import EMAIL, Operator
+from chatplugin.mail import read
 from chatplugin.sentences import Language
-from chatplugin.studio.diagnostics import Draft, read_draft
 from chatplugin.studio.document import Document, open_document
-from chatplugin.studio.letters import Letters, Mail, samples
+from chatplugin.studio.draft import Draft, read_draft
 from chatplugin.studio.words import Say
 
 LONGEST = 200_000
 """Characters of one field of the form: a letter that is written by hand is shorter."""
 
+MOST_BYTES = 30 << 20
+"""Of one e-mail. Mail servers refuse more than 25 to 50 MB."""
 
-class SampleKind(StrEnum):
-    FILE = "file"
-    """An e-mail that came as it is; `mail` says which."""
+MOST_KEPT = 8
+_MOST_BYTES_KEPT = 64 << 20
 
-    WRITTEN = "written"
-    """An e-mail that is written in the form."""
-
-    MESSENGER = "messenger"
-
-
-class Sample(Struct, frozen=True):
-    """The form's fields by their own names, all of them text."""
-
-    kind: SampleKind = SampleKind.FILE
-    mail: str = ""
-    sender: str = "Anna <anna@example.org>"
-    subject: str = ""
-    body: str = ""
-    channel: str = "WhatsApp"
-    author: str = "+79000000001"
-    attributes: str = ""
-    agent_id: str = "4021"
-    agent_name: str = ""
-    station: str = ""
-
-
-def _sample_of(form: Mapping[str, object]) -> Sample:
-    """Take what a page has sent; a field that is absent or no text counts as empty."""
-    names = [name for name in Sample.__struct_fields__ if name != "kind"]
-    kind = text_in(form, "kind")
-    known = kind in [each.value for each in SampleKind]
-    texts = {name: text_in(form, name)[:LONGEST] for name in names}
-    return Sample(SampleKind(kind) if known else SampleKind.FILE, **texts)
-
-
-def contact_of(sample: Sample, letters: Letters) -> TestContact | None:
-    """Return the contact of the form; None for an e-mail that is not among *letters*."""
-    operator = operator_of(sample)
-    attributes = attributes_of(sample)
-    if sample.kind is SampleKind.MESSENGER:
-        channel, author = sample.channel.strip(), sample.author.strip()
-        return TestContact(channel, author, operator, attributes=attributes)
-    if sample.kind is SampleKind.WRITTEN:
-        return TestContact(EMAIL, "", operator, written_mail(sample), attributes)
-    mail = letters.find(sample.mail)
-    return TestContact(EMAIL, "", operator, mail.raw, attributes) if mail else None
-
-
-def operator_of(sample: Sample) -> Operator:
-    return Operator(sample.agent_id.strip(), sample.agent_name.strip(), sample.station.strip())
-
-
-def written_mail(sample: Sample) -> bytes:
-    """
-    Return the e-mail of the form in UTF-8, as RFC 6532 allows.
-
-    By hand: `email` refuses an address that is only half typed.
-    """
-    head = [
-        f"From: {_one_line(sample.sender)}",
-        f"Subject: {_one_line(sample.subject)}",
-        "Content-Type: text/plain; charset=utf-8",
-        "Content-Transfer-Encoding: 8bit",
-    ]
-    return "\r\n".join([*head, "", sample.body]).encode("utf-8", "replace")
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def attributes_of(sample: Sample) -> dict[str, str]:
-    """Return the lines `Name=value` of the form."""
-    pairs = [line.partition("=") for line in sample.attributes.splitlines()]
-    return {name.strip(): value.strip() for name, _, value in pairs if name.strip()}
+_SAMPLES = Path(__file__).with_name("samples")
 
 
 class Workbench:
     def __init__(self, settings_file: Path, language: Language, section: str = SECTION) -> None:
         """Raises ConfigurationError if the file cannot be read."""
         self.language = language
-        self.letters = Letters()
+        self.letters = _Letters()
         self.take(open_document(settings_file, section))
         say = Say(language)
-        self.sample = Sample(
-            mail=samples(language)[0].id,
+        self.sample = _Sample(
+            mail=_samples(language)[0].id,
             subject=say["written_subject"],
             body=say["written_body"],
         )
@@ -125,16 +60,145 @@ class Workbench:
         self.text = text.replace("\r\n", "\n").replace("\r", "\n")
         return read_draft(self.text, self.document.section)
 
-    def look_at(self, form: Mapping[str, object]) -> Sample:
+    def look_at(self, form: Mapping[str, object]) -> None:
         self.sample = _sample_of(form)
-        return self.sample
 
-    def show(self, mail: Mail) -> None:
-        self.sample = replace(self.sample, kind=SampleKind.FILE, mail=mail.id)
+    def drop(self, name: str, raw: bytes) -> None:
+        """Keep one more e-mail, and look at it."""
+        mail = self.letters.drop(name, raw)
+        self.sample = replace(self.sample, kind=_SampleKind.FILE, mail=mail.id)
+
+    @property
+    def contact(self) -> TestContact | None:
+        """The contact in sight; None for an e-mail that is not kept any more."""
+        return self.sample.contact(self.letters)
+
+    @property
+    def samples(self) -> "Sequence[_Mail]":
+        """The e-mails that come with the studio, of customers who do not exist."""
+        return _samples(self.language)
 
     @property
     def is_saved(self) -> bool:
         return self.text.rstrip() == self.document.text.rstrip()
+
+
+class _SampleKind(StrEnum):
+    FILE = "file"
+    """An e-mail that came as it is; `mail` says which."""
+
+    WRITTEN = "written"
+    """An e-mail that is written in the form."""
+
+    MESSENGER = "messenger"
+
+
+class _Sample(Struct, frozen=True):
+    """The form's fields by their own names, all of them text."""
+
+    kind: _SampleKind = _SampleKind.FILE
+    mail: str = ""
+    sender: str = "Anna <anna@example.org>"
+    subject: str = ""
+    body: str = ""
+    channel: str = "WhatsApp"
+    author: str = "+79000000001"
+    attributes: str = ""
+    agent_id: str = "4021"
+    agent_name: str = ""
+    station: str = ""
+
+    def contact(self, letters: "_Letters") -> TestContact | None:
+        """Return the contact of the form; None for an e-mail that is not among *letters*."""
+        operator, attributes = self.operator, self.attribute_texts
+        if self.kind is _SampleKind.MESSENGER:
+            channel, author = self.channel.strip(), self.author.strip()
+            return TestContact(channel, author, operator, attributes=attributes)
+        if self.kind is _SampleKind.WRITTEN:
+            return TestContact(EMAIL, "", operator, self._written_mail(), attributes)
+        mail = letters.find(self.mail)
+        return TestContact(EMAIL, "", operator, mail.raw, attributes) if mail else None
+
+    @property
+    def operator(self) -> Operator:
+        return Operator(self.agent_id.strip(), self.agent_name.strip(), self.station.strip())
+
+    @property
+    def attribute_texts(self) -> dict[str, str]:
+        """Return the lines `Name=value` of the form."""
+        pairs = [line.partition("=") for line in self.attributes.splitlines()]
+        return {name.strip(): value.strip() for name, _, value in pairs if name.strip()}
+
+    def _written_mail(self) -> bytes:
+        """
+        Return the e-mail of the form in UTF-8, as RFC 6532 allows.
+
+        By hand: `email` refuses an address that is only half typed.
+        """
+        head = [
+            f"From: {_one_line(self.sender)}",
+            f"Subject: {_one_line(self.subject)}",
+            "Content-Type: text/plain; charset=utf-8",
+            "Content-Transfer-Encoding: 8bit",
+        ]
+        return "\r\n".join([*head, "", self.body]).encode("utf-8", "replace")
+
+
+def _sample_of(form: Mapping[str, object]) -> _Sample:
+    """Take what a page has sent; a field that is absent or no text counts as empty."""
+    names = [name for name in _Sample.__struct_fields__ if name != "kind"]
+    kind = text_in(form, "kind")
+    known = kind in [each.value for each in _SampleKind]
+    texts = {name: text_in(form, name)[:LONGEST] for name in names}
+    return _Sample(_SampleKind(kind) if known else _SampleKind.FILE, **texts)
+
+
+class _Mail(Struct, frozen=True):
+    """An e-mail as it came. `name` is for people: a subject, or the name of a file."""
+
+    id: str
+    name: str
+    raw: bytes
+
+
+class _Letters:
+    """What there is to choose from."""
+
+    def __init__(self) -> None:
+        self._dropped: dict[str, _Mail] = {}
+        self._numbers = count(1)
+
+    def drop(self, name: str, raw: bytes) -> _Mail:
+        """Keep one more e-mail, and let go of the oldest ones where there are too many."""
+        mail = _Mail(f"dropped-{next(self._numbers)}", name[:200], raw)
+        self._dropped[mail.id] = mail
+        while len(self._dropped) > MOST_KEPT or self._size() > _MOST_BYTES_KEPT:
+            del self._dropped[next(iter(self._dropped))]
+        return mail
+
+    def dropped(self) -> Sequence[_Mail]:
+        """Return what was dropped, the newest first."""
+        return [*reversed(self._dropped.values())]
+
+    def find(self, mail_id: str) -> _Mail | None:
+        every = [
+            *self._dropped.values(),
+            *_samples(Language.ENGLISH),
+            *_samples(Language.RUSSIAN),
+        ]
+        return next((mail for mail in every if mail.id == mail_id), None)
+
+    def _size(self) -> int:
+        return sum(len(mail.raw) for mail in self._dropped.values())
+
+
+@cache
+def _samples(language: Language) -> tuple[_Mail, ...]:
+    paths = sorted(_SAMPLES.glob(f"*.{language}.eml"))
+    raws = [path.read_bytes() for path in paths]
+    return tuple(
+        _Mail(path.stem, read(raw).subject, raw) for path, raw in zip(paths, raws, strict=True)
+    )
 
 
 def text_in(question: Mapping[str, object], name: str) -> str:
@@ -145,3 +209,7 @@ def text_in(question: Mapping[str, object], name: str) -> str:
     """
     value = question.get(name, "")
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

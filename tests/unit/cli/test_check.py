@@ -9,7 +9,7 @@ from chatplugin.adapters.machine import now
 from chatplugin.adapters.status_file import write_status
 from chatplugin.cli.main import main
 from chatplugin.service.status import WITHHELD, DesktopFacts, Section, Status
-from chatplugin.studio.diagnostics import read_draft
+from chatplugin.studio.draft import read_draft
 
 
 def check(settings: Path | None, *more: str) -> int:

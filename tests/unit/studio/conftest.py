@@ -7,8 +7,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from chatplugin.sentences import Language
-from chatplugin.studio.web.app import studio_app
 from chatplugin.studio.web.guard import Guard, Presence
+from chatplugin.studio.web.server import studio_app
 from chatplugin.studio.workbench import Workbench
 
 PORT = 50123

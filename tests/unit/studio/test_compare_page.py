@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from chatplugin.studio import letters
-from chatplugin.studio.letters import MOST_BYTES
-from chatplugin.studio.web import compare_page
+from chatplugin.studio import comparison
+from chatplugin.studio.web import pages
+from chatplugin.studio.workbench import MOST_BYTES
 from tests.unit.studio.conftest import CARD, ORIGIN, Studio
 
 BEFORE = f"[ChatPlugin]\nEmailTemplate={CARD}{{?user_id,PersonalAccount}}\n"
@@ -108,7 +108,7 @@ def test_a_device_among_the_e_mails_is_not_read(studio: Studio, tmp_path: Path) 
 def test_a_whole_disk_is_not_walked_through(
     studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(letters, "MOST_FILES", 2)
+    monkeypatch.setattr(comparison, "MOST_FILES", 2)
     many = folder_of(tmp_path, *["Hello"] * 3)
     studio.ask("/compare/begin", 204, before="")
 
@@ -120,7 +120,7 @@ def test_a_whole_disk_is_not_walked_through(
 def test_progress_is_told_in_batches(
     studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compare_page, "BATCH", 2)
+    monkeypatch.setattr(pages, "BATCH", 2)
 
     lines = compare(studio, folder_of(tmp_path, *["Hello"] * 5))
 

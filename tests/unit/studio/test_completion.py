@@ -4,7 +4,7 @@ import pytest
 
 from chatplugin.config.table import KEYS
 from chatplugin.studio.completion import Completion, complete
-from chatplugin.studio.diagnostics import read_draft
+from chatplugin.studio.draft import read_draft
 
 
 def at_caret(line: str, *attributes: str) -> tuple[str, Completion]:

@@ -4,11 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chatplugin.desktop.played_desktop import TestContact
 from chatplugin.domain.rules import ParameterFate, ParameterOutcome
 from chatplugin.domain.template import Template
-from chatplugin.mail import DEFAULT_RULES, read
+from chatplugin.mail import read
 from chatplugin.sentences import said
-from chatplugin.studio.outcome import MOST_SHOWN, Look, Piece, letter_spans, pieces_of
+from chatplugin.studio.draft import read_draft
+from chatplugin.studio.outcome import MOST_SHOWN, outcome_of, pieces_of
 
 NAMES = ("a", "b", "c")
 
@@ -53,17 +55,15 @@ def test_what_is_put_behind_the_address_is_a_piece_of_its_own() -> None:
 
     found = pieces_of("https://x/?a=1&sig=2", parsed, outcomes("1", None, None))
 
-    assert found[-1] == Piece("&sig=2")
+    assert found[-1] == ("&sig=2", "")
 
 
 def looks(text: str) -> list[tuple[str, str]]:
     """Return the pieces of the letter *text*, which put together are the letter."""
-    letter = read(
-        b"From: a@example.com\nContent-Type: text/plain; charset=utf-8\n\n" + text.encode()
-    )
-    found = letter_spans(letter, DEFAULT_RULES)
-    assert "".join(stretch.text for stretch in found) == letter.body[:MOST_SHOWN]
-    return [(s.text, "history" if s.is_history and s.look is Look.PLAIN else s.look) for s in found]
+    raw = b"From: a@example.com\nContent-Type: text/plain; charset=utf-8\n\n" + text.encode()
+    found = outcome_of(read_draft(""), TestContact("email", mail=raw)).body
+    assert "".join(span.text for span in found) == read(raw).body[:MOST_SHOWN]
+    return [(s.text, "history" if s.is_history and s.look == "plain" else s.look) for s in found]
 
 
 def test_the_account_and_its_label_are_told_from_the_rest() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chatplugin.sentences import Language
-from chatplugin.studio.letters import MOST_BYTES, MOST_KEPT
+from chatplugin.studio.workbench import MOST_BYTES, MOST_KEPT
 from tests.unit.studio.conftest import CARD, ORIGIN, Studio
 
 MAIL = f"EmailTemplate={CARD}{{?channel_type,user_id,operator,PersonalAccount}}"

@@ -4,7 +4,7 @@ import pytest
 
 from chatplugin.config.layers import Severity
 from chatplugin.config.rules.warnings import LONG, TOO_LONG, card_problems
-from chatplugin.studio.diagnostics import read_draft
+from chatplugin.studio.draft import read_draft
 
 CARD = "https://crm.company/card"
 BOTH = f"ChatTemplate={CARD}{{?user_id}}\nEmailTemplate={CARD}{{?user_id}}\n"

@@ -1,19 +1,33 @@
 """
 What the text of the editor means: its settings, its problems, where they stand and how to fix them.
+
+And the same settings for EMC's own administration, as `chatplugin emc` writes them.
 """
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 from msgspec import Struct
 
+from chatplugin.config.emc.section import (
+    APPLICATION,
+    CHARSET,
+    SQL_CHARSET,
+    Installation,
+    emc_keys,
+    ini_fragment,
+    installation_sql,
+    rollback_sql,
+)
 from chatplugin.config.formats import SECTION, Line, lines_of, read_ini
 from chatplugin.config.layers import Place, Problem, Severity, entries, shown
 from chatplugin.config.rules.warnings import card_problems, trial_warnings
 from chatplugin.config.settings import Reading, read_settings
 from chatplugin.config.table.find import names_of
 from chatplugin.config.table.key import Names
+from chatplugin.domain.errors import ConfigurationError
 from chatplugin.domain.rules import PopRules
-from chatplugin.sentences import said
+from chatplugin.sentences import Language, said
 from chatplugin.studio.document import other_sections
 
 
@@ -67,7 +81,7 @@ def _of_other_sections(text: str, section: str) -> list[Problem]:
     ]
 
 
-class Fix(Struct, frozen=True):
+class _Fix(Struct, frozen=True):
     """Put `text` in place of what stands from `start` to `end`."""
 
     start: int
@@ -85,7 +99,7 @@ class Diagnostic(Struct, frozen=True):
     line: int
     start: int
     end: int
-    fix: Fix | None = None
+    fix: _Fix | None = None
 
 
 def diagnostics_of(draft: Draft, also: Sequence[Problem] = ()) -> list[Diagnostic]:
@@ -98,7 +112,7 @@ def diagnostics_of(draft: Draft, also: Sequence[Problem] = ()) -> list[Diagnosti
 def _mark(problem: Problem, lines: Sequence[Line]) -> Diagnostic:
     line = lines[problem.place.line - 1] if problem.place else lines[0]
     start, end = _wrong(problem, line)
-    fix = None if problem.fix is None else Fix(start, end, problem.fix)
+    fix = None if problem.fix is None else _Fix(start, end, problem.fix)
     if start == end:
         start, end = _visible(line, start)
     return Diagnostic(problem, line.number, start, end, fix)
@@ -119,3 +133,56 @@ def _visible(line: Line, at: int) -> tuple[int, int]:
     if at < line.value_start + len(line.value):
         return at, at + 1
     return max(line.key_start, at - 1), at
+
+
+class Form(StrEnum):
+    """How EMC's own administration gets the settings."""
+
+    INI = "ini"
+    """The section for `ASGUIHost.ini`."""
+
+    SQL = "sql"
+    """The script that puts it into EMC's database."""
+
+    ROLLBACK = "rollback"
+    """The script that takes the latest change back."""
+
+    @property
+    def file_name(self) -> str:
+        match self:
+            case Form.INI:
+                return "ChatPlugin-ASGUIHost.ini"
+            case Form.SQL:
+                return "ChatPlugin.sql"
+            case Form.ROLLBACK:
+                return "ChatPlugin-rollback.sql"
+
+
+class Export(Struct, frozen=True):
+    """A draft in a form of EMC's, and what should be known though it does not stand in the way."""
+
+    form: Form
+    text: str
+    remarks: Sequence[Problem] = ()
+
+    @property
+    def data(self) -> bytes:
+        """The file as EMC's own tools read it: their line ends and their charset."""
+        charset = CHARSET if self.form is Form.INI else SQL_CHARSET
+        return self.text.replace("\n", "\r\n").encode(charset)
+
+
+def export(draft: Draft, form: Form, language: Language) -> Export:
+    """Return *draft* in the *form*. Raises ConfigurationError while it has errors."""
+    if form is Form.ROLLBACK:
+        return Export(form, rollback_sql(APPLICATION, draft.section))
+    if draft.has_errors:
+        raise ConfigurationError(said("export.errors"))
+    keys = emc_keys(draft.reading, language)
+    if not any(key.is_settled for key in keys):
+        raise ConfigurationError(said("export.nothing"))
+    remarks = (*draft.problems, *draft.remarks)
+    if form is Form.INI:
+        return Export(form, ini_fragment(draft.section, keys, language), remarks)
+    script = installation_sql(Installation(APPLICATION, draft.section, keys))
+    return Export(form, script, remarks)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chatplugin.studio.diagnostics import Diagnostic, diagnostics_of, read_draft
+from chatplugin.studio.draft import Diagnostic, diagnostics_of, read_draft
 from tests.broken import BROKEN, GOOD, name_of
 
 CARD = "https://crm.example.com/card"

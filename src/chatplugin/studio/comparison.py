@@ -1,0 +1,141 @@
+"""
+Two settings over many e-mails: which answers change, and how.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+
+from msgspec import Struct
+
+from chatplugin.adapters.files import content_of
+from chatplugin.config.settings import Settings
+from chatplugin.domain.contact import ContactId, Moment, Operator
+from chatplugin.domain.errors import ConfigurationError
+from chatplugin.domain.screenpop import ScreenPop, decide
+from chatplugin.mail import Letter
+from chatplugin.sentences import Said, said
+from chatplugin.service.intake import email_contact, read_letter
+from chatplugin.studio.workbench import MOST_BYTES
+
+_PARAMETERS = re.compile(r"(?<=[?&])|(?=[?&])")
+
+
+class Comparison(Struct, frozen=True):
+    """The settings *before* and *after*, and who is at the desk."""
+
+    before: Settings
+    after: Settings
+    operator: Operator | None
+
+    def of(self, raw: bytes) -> "Change | None":
+        """Return how the answer to the e-mail *raw* changes; None if it does not."""
+        read_once = read_letter(raw, self.before)
+        same = _rules(self.before) == _rules(self.after)
+        before = self._answer(read_once, self.before)
+        after = self._answer(read_once if same else read_letter(raw, self.after), self.after)
+        return None if before == after else Change(_kind(before, after), before, after)
+
+    def _answer(self, letter: Letter, settings: Settings) -> "_Answer":
+        contact = email_contact(ContactId("sample"), letter, {})
+        decision = decide(contact, self.operator, settings.rules, Moment.ACCEPTED)
+        customer, account = letter.sender.value or "", letter.account.value or ""
+        if isinstance(decision, ScreenPop):
+            return _Answer(customer, account, decision.url, decision.title)
+        return _Answer(customer, account, "", "", decision.said)
+
+
+class Change(Struct, frozen=True):
+    kind: "_Kind"
+    before: "_Answer"
+    after: "_Answer"
+
+
+class _Answer(Struct, frozen=True):
+    """What an e-mail comes to. `no_card` says why there is no card."""
+
+    user_id: str
+    account: str
+    url: str
+    title: str
+    no_card: Said | None = None
+
+
+class _Kind(StrEnum):
+    """How an answer changes, the gravest first; each change has one kind."""
+
+    LOST = "lost"
+    """There was a card, and there is none now."""
+
+    GAINED = "gained"
+    ACCOUNT = "account"
+    ADDRESS = "address"
+    TITLE = "title"
+    REASON = "reason"
+    """There is no card, as before, but for another reason."""
+
+
+def apart(url: str, other: str) -> list[tuple[str, bool]]:
+    """Return the parameters of *url*, each with whether it is not in the *other* address."""
+    known = {*_PARAMETERS.split(other)}
+    return [(piece, piece not in {"?", "&", *known}) for piece in _PARAMETERS.split(url)]
+
+
+_MOST_MAILS = 20_000
+
+MOST_FILES = 200_000
+"""Looked at in search of e-mails. A whole disk is hardly meant, and holds the studio's end up."""
+
+
+def mails_in(folder: Path) -> list[Path]:
+    """
+    Return the `.eml` files in *folder* and below, in order.
+
+    Raises ConfigurationError if there are none, or too many to be meant.
+    """
+    if not folder.is_dir():
+        raise ConfigurationError(said("folder.none", folder=str(folder)))
+    found: list[Path] = []
+    for path in _files(folder):
+        if len(found) == _MOST_MAILS:
+            what = said("folder.too_many", most=_MOST_MAILS, folder=str(folder))
+            raise ConfigurationError(what)
+        found.append(path)
+    if not found:
+        raise ConfigurationError(said("folder.empty", folder=str(folder)))
+    return sorted(found)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    seen = 0
+    for at, folders, names in os.walk(folder):
+        seen += len(folders) + len(names)
+        if seen > MOST_FILES:
+            what = said("folder.too_many_files", most=MOST_FILES, folder=str(folder))
+            raise ConfigurationError(what)
+        yield from (Path(at) / name for name in names if name.lower().endswith(".eml"))
+
+
+def read_mail(path: Path) -> bytes | None:
+    """Return the e-mail; None if it cannot be read, or is larger than any mail server takes."""
+    try:
+        return content_of(path, MOST_BYTES)
+    except OSError:
+        return None
+
+
+def _rules(settings: Settings) -> tuple[object, object]:
+    """Return what an e-mail is read by."""
+    return settings.accounts, settings.senders
+
+
+def _kind(before: _Answer, after: _Answer) -> _Kind:
+    if before.no_card and after.no_card:
+        return _Kind.ACCOUNT if before.account != after.account else _Kind.REASON
+    if before.no_card or after.no_card:
+        return _Kind.GAINED if before.no_card else _Kind.LOST
+    if before.account != after.account:
+        return _Kind.ACCOUNT
+    return _Kind.ADDRESS if before.url != after.url else _Kind.TITLE

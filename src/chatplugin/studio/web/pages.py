@@ -1,0 +1,230 @@
+"""
+The two pages: what they ask while somebody types, tries, saves, exports and compares.
+
+What a page sends is JSON of its own making, or an e-mail, and never too much.
+"""
+
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from chatplugin.adapters.files import MOST_SETTINGS, content_of
+from chatplugin.config.formats import read_layer
+from chatplugin.config.settings import Reading, read_settings
+from chatplugin.domain.errors import ConfigurationError
+from chatplugin.sentences import Language, said
+from chatplugin.studio import view
+from chatplugin.studio.comparison import Change, Comparison, apart, mails_in, read_mail
+from chatplugin.studio.completion import complete
+from chatplugin.studio.document import open_document, save
+from chatplugin.studio.draft import Export, Form, export, read_draft
+from chatplugin.studio.words import Say
+from chatplugin.studio.workbench import MOST_BYTES, Workbench, text_in
+
+_OUTLOOK = bytes.fromhex("d0cf11e0a1b11ae1")
+"""How Outlook's own format begins, an OLE compound file."""
+
+
+def page_routes(bench: Workbench) -> list[Route]:
+    settings, compare = _SettingsPage(bench), _ComparePage(bench)
+    return [
+        Route("/", settings.show),
+        Route("/language", settings.speak, methods=["POST"]),
+        Route("/look", settings.look, methods=["POST"]),
+        Route("/caret", settings.caret, methods=["POST"]),
+        Route("/mails", settings.drop, methods=["POST"]),
+        Route("/save", settings.save, methods=["POST"]),
+        Route("/load", settings.load, methods=["POST"]),
+        Route("/export", settings.export, methods=["POST"]),
+        Route("/export/file", settings.export_file, methods=["POST"]),
+        Route("/compare", compare.show),
+        Route("/compare/begin", compare.begin, methods=["POST"]),
+        Route("/compare/folder", compare.folder, methods=["POST"]),
+        Route("/compare/mail", compare.mail, methods=["POST"]),
+    ]
+
+
+class _SettingsPage:
+    def __init__(self, bench: Workbench) -> None:
+        self._bench = bench
+
+    async def show(self, _: Request) -> Response:
+        return HTMLResponse(view.settings_page(self._bench))
+
+    async def speak(self, request: Request) -> Response:
+        """Go on in another language."""
+        self._bench.language = Language(text_in(await _question_of(request), "language"))
+        return Response(status_code=204)
+
+    async def look(self, request: Request) -> Response:
+        question = await _question_of(request)
+        draft = self._bench.edit(text_in(question, "text"))
+        form = question.get("sample")
+        if isinstance(form, dict):
+            self._bench.look_at(form)
+        return JSONResponse(view.looked_at(self._bench, draft))
+
+    async def caret(self, request: Request) -> Response:
+        question = await _question_of(request)
+        caret = question.get("caret")
+        found = complete(
+            read_draft(text_in(question, "text"), self._bench.document.section),
+            caret if isinstance(caret, int) else 0,
+            self._bench.sample.attribute_texts,
+        )
+        return JSONResponse(view.offered(found, self._bench))
+
+    async def drop(self, request: Request) -> Response:
+        raw = await _body_of(request, MOST_BYTES)
+        if raw.startswith(_OUTLOOK):
+            raise HTTPException(415, Say(self._bench.language)["outlook"])
+        self._bench.drop(request.query_params.get("name", ""), raw)
+        return JSONResponse({"mails": view.mails(self._bench)})
+
+    async def save(self, request: Request) -> Response:
+        """Write the file that was opened, and no other one: where it lies is not asked of pages."""
+        question = await _question_of(request)
+        draft = self._bench.edit(text_in(question, "text"))
+        if draft.has_errors and question.get("flawed") is not True:
+            return JSONResponse({"ask": "flawed"}, 409)
+        over = question.get("over") is True
+        self._bench.take(save(self._bench.document, self._bench.text, anyway=over))
+        return JSONResponse({"text": self._bench.text})
+
+    async def load(self, _: Request) -> Response:
+        """Take what is on disk now, and forget the draft."""
+        document = self._bench.document
+        self._bench.take(open_document(document.path, document.section))
+        return JSONResponse({"text": self._bench.text})
+
+    async def export(self, request: Request) -> Response:
+        made = await self._export(request)
+        notes = view.notes(made.remarks, self._bench)
+        return JSONResponse({"name": made.form.file_name, "text": made.text, "notes": notes})
+
+    async def export_file(self, request: Request) -> Response:
+        made = await self._export(request)
+        return Response(made.data, media_type="application/octet-stream")
+
+    async def _export(self, request: Request) -> Export:
+        question = await _question_of(request)
+        draft = self._bench.edit(text_in(question, "text"))
+        try:
+            form = Form(text_in(question, "form"))
+        except ValueError as error:
+            raise HTTPException(400) from error
+        return export(draft, form, self._bench.language)
+
+
+BATCH = 20
+"""E-mails between two words on how far it is: some tens of milliseconds."""
+
+
+class _ComparePage:
+    def __init__(self, bench: Workbench) -> None:
+        self._bench = bench
+        self._comparison: Comparison | None = None
+
+    async def show(self, _: Request) -> Response:
+        return HTMLResponse(view.render("compare.html", self._bench))
+
+    async def begin(self, request: Request) -> Response:
+        """Take the draft as it is now, and the settings that it is compared with."""
+        question = await _question_of(request)
+        named = text_in(question, "before").strip()
+        before = await run_in_threadpool(_before, named, self._bench)
+        after = self._bench.edit(self._bench.text).reading
+        operator = self._bench.sample.operator
+        self._comparison = Comparison(before.settings, after.settings, operator)
+        return Response(status_code=204)
+
+    async def mail(self, request: Request) -> Response:
+        comparison = self._begun()
+        raw = await _body_of(request, MOST_BYTES)
+        change = await run_in_threadpool(comparison.of, raw)
+        return JSONResponse(self._answer(request.query_params.get("name", ""), change))
+
+    async def folder(self, request: Request) -> Response:
+        question = await _question_of(request)
+        folder = Path(text_in(question, "folder").strip()).expanduser()
+        paths = await run_in_threadpool(mails_in, folder)
+        return StreamingResponse(
+            self._compared(self._begun(), folder, paths), media_type="application/x-ndjson"
+        )
+
+    async def _compared(
+        self, comparison: Comparison, folder: Path, paths: Sequence[Path]
+    ) -> AsyncIterator[str]:
+        """A line for each batch. It stops where the page does: whoever left asks for no more."""
+        for start in range(0, len(paths), BATCH):
+            batch = paths[start : start + BATCH]
+            answers = await run_in_threadpool(self._answers, comparison, folder, batch)
+            line = {"done": start + len(batch), "total": len(paths), "answers": answers}
+            yield json.dumps(line) + "\n"
+
+    def _answers(
+        self, comparison: Comparison, folder: Path, paths: Sequence[Path]
+    ) -> list[dict[str, str]]:
+        return [
+            {"kind": "unread"}
+            if (raw := read_mail(path)) is None
+            else self._answer(str(path.relative_to(folder)), comparison.of(raw))
+            for path in paths
+        ]
+
+    def _answer(self, name: str, change: Change | None) -> dict[str, str]:
+        if change is None:
+            return {"kind": "same"}
+        row = view.render("change.html", self._bench, file=name, change=change, apart=apart)
+        return {"kind": change.kind, "row": row}
+
+    def _begun(self) -> Comparison:
+        if self._comparison is None:
+            raise HTTPException(409)
+        return self._comparison
+
+
+_MOST_TEXT = 4 << 20
+"""Bytes of a question that is no e-mail."""
+
+
+async def _body_of(request: Request, most: int = _MOST_TEXT) -> bytes:
+    """Read what was sent, in memory, and stop where it is too much."""
+    pieces, size = list[bytes](), 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size > most:
+            raise HTTPException(413)
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+async def _question_of(request: Request) -> Mapping[str, object]:
+    """Read the JSON object that was sent."""
+    try:
+        question = json.loads(await _body_of(request))
+    except (ValueError, RecursionError) as error:
+        raise HTTPException(400) from error
+    if not isinstance(question, dict):
+        raise HTTPException(400)
+    return question
+
+
+def _before(path: str, bench: Workbench) -> Reading:
+    """The settings in the file at *path*, in any form; without one, those of our own file."""
+    document = bench.document
+    if not path:
+        now = open_document(document.path, document.section)
+        return read_draft(now.text, document.section).reading
+    try:
+        data = content_of(Path(path).expanduser(), MOST_SETTINGS)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ConfigurationError(said("file.unreadable", path=path, reason=reason)) from error
+    return read_settings([read_layer(data, document.section, source=path)])
