@@ -68,6 +68,7 @@ class Journal:
             "url": record.url,
             "title": record.title,
             "reason": record.reason,
+            "no_account": record.no_account,
             "rule": record.rule,
             "user_id": record.user_id if record.fate is Fate.RAISED else "",
             **{name: round(at, 3) for name, at in asdict(stamps).items() if at is not None},

@@ -90,7 +90,7 @@ class Contact(Struct, frozen=True):
     `channel_type` and `user_id` are None while the desktop cannot read them yet. `attributes` are
     the simple public properties of EMC's objects by their own names, `headers` those of an e-mail
     in lower case. Where the letter names several accounts, `candidates` are those from which the
-    operator may choose.
+    operator may choose. `no_account` says why the letter gives none.
     """
 
     id: ContactId
@@ -100,6 +100,7 @@ class Contact(Struct, frozen=True):
     attributes: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     candidates: tuple[str, ...] = ()
+    no_account: Said | None = None
 
     def grown(self, later: "Contact") -> "Contact":
         """
@@ -115,6 +116,7 @@ class Contact(Struct, frozen=True):
             attributes={**self.attributes, **later.attributes},
             headers={**self.headers, **later.headers},
             candidates=self.candidates or later.candidates,
+            no_account=self.no_account or later.no_account,
         )
 
 

@@ -10,7 +10,14 @@ from collections.abc import Iterable
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from chatplugin.domain.contact import CardId, Contact, ContactId, Moment, Operator
+from chatplugin.domain.contact import (
+    PERSONAL_ACCOUNT,
+    CardId,
+    Contact,
+    ContactId,
+    Moment,
+    Operator,
+)
 from chatplugin.domain.events import (
     AccountChosen,
     CardShown,
@@ -345,7 +352,15 @@ class Desk:
             user_id=contact.user_id or "" if contact else "",
             rule=refusal.rule if refusal else "",
             failed_rules=refusal.failed_rules if refusal else (),
+            no_account=self._why_no_account(contact, fate),
         )
+
+    def _why_no_account(self, contact: Contact | None, fate: Fate) -> str:
+        """Return why the contact has no account, where a card was to have it."""
+        if contact is None or contact.no_account is None or contact.personal_account:
+            return ""
+        is_asked = fate in (Fate.RAISED, Fate.NOT_SHOWN) and self._rules.asks_for(PERSONAL_ACCOUNT)
+        return str(contact.no_account) if is_asked else ""
 
 
 def _in_front(commands: list[Command]) -> list[Command]:

@@ -252,7 +252,8 @@ class Record(Struct, frozen=True):
 
     `url`, `title` and the customer's `user_id` belong to a card that was raised. Without a card,
     `reason` is the sentence why, and `refusal` the same as a value. `rule` chose the template;
-    `failed_rules` could not be worked out.
+    `failed_rules` could not be worked out. `no_account` says why a card that asks for the account
+    of a letter has none.
     """
 
     contact_id: ContactId
@@ -265,6 +266,7 @@ class Record(Struct, frozen=True):
     user_id: str = ""
     rule: str = ""
     failed_rules: tuple[str, ...] = ()
+    no_account: str = ""
 
 
 Command = RaiseTab | CloseTab | Record

@@ -35,6 +35,7 @@ from chatplugin.domain.events import (
 )
 from chatplugin.domain.rules import PopRules
 from chatplugin.domain.screenpop import NoPop
+from chatplugin.sentences import Said
 
 MOST_LINES = 20
 
@@ -45,6 +46,7 @@ class ContactLine(Struct):
 
     `card` names the card that shows it, which several contacts may share. `candidates` are the
     accounts from which the operator may choose, `chosen` the place of the one that was chosen.
+    `no_account` says why the card has none.
     """
 
     contact_id: ContactId
@@ -60,6 +62,7 @@ class ContactLine(Struct):
     has_ended: bool = False
     candidates: tuple[str, ...] = ()
     chosen: int | None = None
+    no_account: Said | None = None
 
 
 class Board:
@@ -139,12 +142,13 @@ class Board:
         line.user_id = contact.user_id or line.user_id
         if self._rules.asks_for(PERSONAL_ACCOUNT):
             line.candidates = line.candidates or contact.candidates
+            line.no_account = None if contact.personal_account else contact.no_account
 
     def _choose(self, contact_id: ContactId, index: int, commands: Sequence[Command]) -> None:
         """Without a card nothing has come of the choice."""
         line = self._lines.get(contact_id)
         if line and any(isinstance(command, RaiseTab) for command in commands):
-            line.chosen, line.fate = index, Fate.SHOWN
+            line.chosen, line.fate, line.no_account = index, Fate.SHOWN, None
             line.refusal, line.trouble, line.detail = None, None, ""
             self._link(contact_id, commands)
 

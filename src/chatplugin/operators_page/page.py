@@ -26,11 +26,11 @@ from chatplugin.domain.events import (
     PopsResumed,
     Trouble,
 )
-from chatplugin.domain.screenpop import Reason
+from chatplugin.domain.screenpop import NoPop, Reason
 from chatplugin.mail import last_figures
 from chatplugin.operators_page.board import Board, ContactLine
 from chatplugin.operators_page.words import ENGLISH, RUSSIAN, PageWords
-from chatplugin.sentences import Language
+from chatplugin.sentences import Language, said, say
 
 _LONGEST_PAYLOAD = 1000
 _PASSING = frozenset({Trouble.SLOW, Trouble.LOGIN, Trouble.SIGN_IN})
@@ -235,13 +235,26 @@ def _text(line: ContactLine, words: PageWords) -> str:
 
 
 def _why(line: ContactLine, words: PageWords) -> str:
-    """Return why there is no card, with the setting that an administrator will ask for."""
+    """
+    Return why there is no card, with the setting that an administrator will ask for.
+
+    Of a card without the account that it should have, return why the letter gives none.
+    """
     if line.trouble or line.fate is Fate.FAILED:
         return line.detail.removeprefix("net::")
-    if line.fate is not Fate.NOT_SHOWN or line.refusal is None or _is_held_back(line):
+    if _is_held_back(line):
         return ""
-    reason, detail = words.reasons[line.refusal.reason], line.refusal.detail
-    return f"{reason} ({detail})" if detail else reason
+    reasons = (
+        [_refused(line.refusal, words)] if line.fate is Fate.NOT_SHOWN and line.refusal else []
+    )
+    if line.no_account:
+        reasons.append(say(said("account.none", why=line.no_account), Language(words.lang)))
+    return "; ".join(reasons)
+
+
+def _refused(refusal: NoPop, words: PageWords) -> str:
+    reason = words.reasons[refusal.reason]
+    return f"{reason} ({refusal.detail})" if refusal.detail else reason
 
 
 def _is_held_back(line: ContactLine) -> bool:

@@ -132,6 +132,7 @@ SENTENCES = {
     "account.no_label": Sentence(
         "no label of an account in the letter", "в письме нет метки счёта"
     ),
+    "account.none": Sentence("no account: {why}", "счёта нет: {why}"),
     "account.because": Sentence("{what}: {doubt}", "{what}: {doubt}"),
     "account.there": Sentence("{what}: {seen:and}", "{what}: {seen:и}"),
     "account.not_one": Sentence(

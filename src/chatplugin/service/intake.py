@@ -108,6 +108,7 @@ def email_contact(
         user_id=letter.sender.value,
         personal_account=letter.account.value,
         candidates=_to_choose_from(letter.account),
+        no_account=None if letter.account.value else letter.account.said,
         attributes=attributes,
         headers=letter.headers,
     )

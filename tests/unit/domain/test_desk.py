@@ -24,6 +24,7 @@ from chatplugin.domain.events import (
     TabClosed,
     TabKept,
 )
+from chatplugin.sentences import said
 from tests.played.desk import NOTHING, Playbook
 from tests.unit.domain.samples import CARD, MAIL, WHATSAPP, rules
 
@@ -196,6 +197,18 @@ def test_a_card_that_was_left_for_the_chosen_account_goes_as_if_its_contact_had_
         >> ContactEnded(MAIL.id)
         << (Fate.ENDED, CloseTab(CardId("E1 (2)"), 5))
     )
+
+
+def test_the_journal_has_why_a_card_has_no_account() -> None:
+    contact = replace(UNDECIDED, no_account=said("account.no_label"))
+
+    [_, with_account] = desk().handle(ContactOffered(contact))
+    [_, without] = desk(EmailTemplate=CARD + "{?user_id}").handle(ContactOffered(contact))
+
+    assert isinstance(with_account, Record)
+    assert isinstance(without, Record)
+    assert with_account.no_account == "no label of an account in the letter"
+    assert without.no_account == ""
 
 
 def test_a_shared_card_stays_with_its_other_contacts_when_one_chooses_an_account() -> None:

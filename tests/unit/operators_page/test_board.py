@@ -1,6 +1,7 @@
 """The latest contacts and what became of them, by way of a real desk."""
 
 import pytest
+from msgspec.structs import replace
 
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import read_settings
@@ -25,6 +26,7 @@ from chatplugin.domain.events import (
 )
 from chatplugin.domain.screenpop import Reason
 from chatplugin.operators_page.board import MOST_LINES, Board, ContactLine
+from chatplugin.sentences import said
 
 MAIL = Contact(ContactId("E1"), EMAIL, "anna@example.org")
 SAME = Contact(ContactId("E2"), EMAIL, "anna@example.org")
@@ -144,6 +146,19 @@ def test_there_is_nothing_to_choose_where_no_card_has_an_account(desk: Played) -
     [line] = desk.play(ContactOffered(UNDECIDED))
 
     assert line.candidates == ()
+
+
+def test_a_card_without_the_account_that_it_asks_for_says_why_until_one_is_chosen() -> None:
+    why = said("account.no_label")
+    contact = replace(UNDECIDED, no_account=why)
+    desk = Played(EmailTemplate=WITH_ACCOUNT)
+
+    [line] = desk.play(ContactOffered(contact))
+    assert line.no_account == why
+    [line] = desk.play(AccountChosen(contact.id, 1))
+
+    assert line.no_account is None
+    assert Played().play(ContactOffered(contact))[0].no_account is None
 
 
 def test_a_choice_leads_the_contact_to_its_new_card_and_away_from_the_old_one() -> None:

@@ -26,6 +26,7 @@ from chatplugin.operators_page import page
 from chatplugin.operators_page.board import Board
 from chatplugin.operators_page.page import Health, SettingsNote
 from chatplugin.operators_page.words import ENGLISH, RUSSIAN, PageWords
+from chatplugin.sentences import said
 
 CARD = ContactId("W1")
 WHATSAPP = Contact(CARD, ChannelType("whatsapp"), "+79000000001")
@@ -155,3 +156,24 @@ def test_a_settings_server_that_is_away_is_a_remark_while_cards_come_up(
     assert (note["kind"], note["items"]) == ("warning", ["overlay x: nothing comes"])
     assert model["title"] == "CRM"
     assert model["parts"][1]["state"] == "warn"
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (ENGLISH, "no account: no label of an account in the letter"),
+        (RUSSIAN, "счёта нет: в письме нет метки счёта"),
+    ],
+)
+def test_a_card_without_an_account_says_why_in_the_language_of_the_page(
+    words: PageWords, why: str
+) -> None:
+    settings = read_settings(
+        [Layer("test", {"EmailTemplate": "https://a.example/{?PersonalAccount}"})]
+    )
+    board = Board(settings.settings.rules)
+    mail = Contact(ContactId("E1"), EMAIL, "a@example.com", no_account=said("account.no_label"))
+
+    board.take(ContactOffered(mail), [Record(mail.id, Fate.SHOWN)], 5)
+
+    assert shown(board, words=words)["lines"][0]["why"] == why
