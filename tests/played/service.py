@@ -3,7 +3,7 @@
 import errno
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from typing import Any
 
@@ -23,7 +23,16 @@ from chatplugin.config.sources import OverlayCopy
 from chatplugin.desktop.played_desktop import PlayedDesktop
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.desk import OpenCard
-from chatplugin.domain.events import BrowserEvent, CloseTab, Incident, PopFailed, RaiseTab, Record
+from chatplugin.domain.events import (
+    BrowserEvent,
+    CloseTab,
+    Command,
+    Event,
+    Incident,
+    PopFailed,
+    RaiseTab,
+    Record,
+)
 from chatplugin.domain.request import RequestRules
 from chatplugin.sentences import said
 from chatplugin.service.loop import Service
@@ -140,6 +149,29 @@ class PlayedJournal:
     def close(self) -> None: ...
 
 
+class PlayedTelemetry:
+    """Counts for *address* whether and how often it was called."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.taken: list[str] = []
+
+    def take(self, event: Event, _commands: Sequence[Command], _reported: float) -> None:
+        self.taken.append(type(event).__name__)
+
+    def take_incident(self, incident: Incident) -> None:
+        self.taken.append(incident.name)
+
+    def take_problems(self, number: int) -> None:
+        self.taken.append(f"{number} problems")
+
+    def leave(self) -> None:
+        self.taken.append("left")
+
+    def close(self) -> None:
+        self.taken.append("closed")
+
+
 class PlayedSources:
     """Sources of settings that hold what a test has put into `kept_copy`."""
 
@@ -176,6 +208,7 @@ class Desktop(PlayedDesktop):
         super().__init__(now=lambda: 1000.0)
         self.chrome = PlayedDriver()
         self.journal = PlayedJournal()
+        self.collectors: list[PlayedTelemetry] = []
         self.requests = PlayedRequests()
         self.said: list[str] = []
         self.reported: list[Status] = []
@@ -220,11 +253,18 @@ class Desktop(PlayedDesktop):
             if message.get("method") == "event/acknowledged"
         ]
 
+    def _open_telemetry(self, address: str) -> PlayedTelemetry | None:
+        if not address:
+            return None
+        self.collectors.append(PlayedTelemetry(address))
+        return self.collectors[-1]
+
     def ports(self) -> Ports:
         return Ports(
             driver=self.chrome,
             requests=self.requests,
             open_journal=lambda _session, _days: self.journal,
+            open_telemetry=self._open_telemetry,
             write=lambda data: self.written.append(json.loads(data)),
             say=self.said.append,
             now=lambda: 1002.0,

@@ -25,7 +25,7 @@ from chatplugin.config.layers import shown
 from chatplugin.config.table.program import without_query
 from chatplugin.domain.errors import ChatPluginError
 from chatplugin.sentences import Said, said
-from chatplugin.telemetry.otlp import CONTENT_TYPE
+from chatplugin.telemetry.metrics import CONTENT_TYPE
 
 _SECONDS_OF_SILENCE = 10.0
 _SECONDS_IN_ALL = 30.0

@@ -5,7 +5,7 @@ Every number is a total, so nothing is kept for a collector that is away: the ne
 all. The answers are handled as the OTLP specification has it: `429`, `502`, `503` and `504` mean
 another try, later, and `Retry-After` when.
 
-Where no collector is set, nothing is counted, and nothing is loaded that only a collector needs.
+Loaded only where a collector is set, as most desktops have none: nothing is counted without one.
 """
 
 import logging
@@ -20,6 +20,7 @@ from chatplugin.config.table.program import without_query
 from chatplugin.domain.errors import back_off
 from chatplugin.domain.events import Command, Event, Incident
 from chatplugin.service.ports import Say
+from chatplugin.telemetry.metrics import Sender, Tally, metrics, metrics_address
 
 if TYPE_CHECKING:
     from chatplugin.adapters.http import Client
@@ -36,68 +37,20 @@ _SECONDS_FOR_THE_LAST = 0.4
 
 class Telemetry:
     """
-    Counts for the collector of `Telemetry.Endpoint`, and sends until `close`.
+    Counts for the collector at *address*, and sends until `close`.
 
     *now* is in milliseconds since 1970-01-01 UTC, *interval* in seconds.
     """
 
-    def __init__(self, now: Callable[[], float], *, say: Say, interval: float = _INTERVAL) -> None:
-        self._now = now
-        self._say = say
-        self._interval = interval
-        self._address = ""
-        self._problems = 0
-        self._collector: _Collector | None = None
-
-    def use(self, address: str) -> None:
-        """Send to *address* from now on, to nobody if it is empty."""
-        if address == self._address:
-            return
-        if self._collector:
-            self._collector.leave()
-        self._address = address
-        self._collector = (
-            _Collector(address, self._now, self._say, self._interval) if address else None
-        )
-        self.take_problems(self._problems)
-
-    def take(self, event: Event, commands: Sequence[Command], reported: float) -> None:
-        if collector := self._collector:
-            with collector.lock:
-                collector.tally.take(event, commands, reported, self._now())
-
-    def take_incident(self, incident: Incident) -> None:
-        if collector := self._collector:
-            with collector.lock:
-                collector.tally.take_incident(incident)
-
-    def take_problems(self, number: int) -> None:
-        self._problems = number
-        if collector := self._collector:
-            with collector.lock:
-                collector.tally.take_problems(number)
-
-    def close(self) -> None:
-        """Send once more, if that is a matter of moments."""
-        if self._collector:
-            self._collector.close()
-            self._collector = None
-
-
-class _Collector:
-    """The collector at *address*. Whoever counts in `tally` holds the `lock`."""
-
-    def __init__(self, address: str, now: Callable[[], float], say: Say, interval: float) -> None:
-        # Loaded only where a collector is set, as most desktops have none.
-        from chatplugin.telemetry.otlp import Sender, metrics_address  # noqa: PLC0415
-        from chatplugin.telemetry.tally import Tally  # noqa: PLC0415
-
-        self.tally = Tally()
-        self.lock = threading.Lock()
+    def __init__(
+        self, address: str, now: Callable[[], float], *, say: Say, interval: float = _INTERVAL
+    ) -> None:
         self._address = metrics_address(address)
         self._now = now
         self._say = say
         self._interval = interval
+        self._tally = Tally()
+        self._counting = threading.Lock()
         self._sender = Sender(__version__, os.urandom(16).hex(), now())
         self._closing = threading.Event()
         self._client: Client | None = None
@@ -105,11 +58,24 @@ class _Collector:
         self._has_sent_the_last = False
         self._thread = threads.start_lasting("telemetry", self._run, say)
 
+    def take(self, event: Event, commands: Sequence[Command], reported: float) -> None:
+        with self._counting:
+            self._tally.take(event, commands, reported, self._now())
+
+    def take_incident(self, incident: Incident) -> None:
+        with self._counting:
+            self._tally.take_incident(incident)
+
+    def take_problems(self, number: int) -> None:
+        with self._counting:
+            self._tally.take_problems(number)
+
     def leave(self) -> None:
         """Send once more, and then no more; nobody waits for it."""
         self._closing.set()
 
     def close(self) -> None:
+        """Send once more, if that is a matter of moments."""
         self.leave()
         self._thread.join(_SECONDS_FOR_THE_LAST)
 
@@ -124,11 +90,10 @@ class _Collector:
     def _send(self) -> float:
         """Send what there is, and return in how many seconds to do it again."""
         from chatplugin.adapters.http import Client, FetchFailed  # noqa: PLC0415 - 30 ms, for few
-        from chatplugin.telemetry.otlp import metrics  # noqa: PLC0415 - likewise
 
         self._client = self._client or Client()
-        with self.lock:
-            body = metrics(self.tally, self._sender, self._now())
+        with self._counting:
+            body = metrics(self._tally, self._sender, self._now())
         try:
             self._client.post(self._address, body)
         except FetchFailed as error:

@@ -95,7 +95,7 @@ def _pop(options: argparse.Namespace) -> int:
     inbox: SimpleQueue[Signal] = SimpleQueue()
     told = Told(inbox, options.stay, lane)
     ports = service_ports(inbox, folders, write=lambda _: None, open_journal=lambda *_: told)
-    ports = replace(ports, telemetry=told)
+    ports = replace(ports, open_telemetry=lambda _: told)
     service = Service(ports, [*layers, Layer("chatplugin pop", overrides)])
     inbox.put(FromPlugin([*contact.lines(now)], now()))
     try:
@@ -229,7 +229,7 @@ class Told:
 
     def prune(self) -> None: ...
 
-    def use(self, _address: str, /) -> None: ...
+    def leave(self) -> None: ...
 
     def take(self, _event: Event, _commands: Sequence[Command], _reported: float, /) -> None: ...
 

@@ -23,7 +23,6 @@ from chatplugin.adapters.settings_sources import SettingsSources
 from chatplugin.adapters.signing import CardRequests
 from chatplugin.adapters.status_file import listen_for_questions, write_status
 from chatplugin.adapters.stdio import PluginPipe
-from chatplugin.adapters.telemetry import Telemetry
 from chatplugin.browser.devtools.own_chrome import OwnChrome
 from chatplugin.browser.devtools.tab import Pages
 from chatplugin.browser.driver import DriverChoice, Turn, Way, Ways
@@ -31,7 +30,7 @@ from chatplugin.cli.options import Commands, add_options, command
 from chatplugin.config.settings import ChromeDriver
 from chatplugin.desktop import plugin
 from chatplugin.service.loop import Service
-from chatplugin.service.ports import Inbox, Ports, Signal
+from chatplugin.service.ports import Inbox, Ports, Signal, Telemetry
 from chatplugin.service.ports import Journal as JournalPort
 
 log = logging.getLogger(__name__)
@@ -66,11 +65,18 @@ def _serve(options: argparse.Namespace) -> int:
     file = options.settings or folders.settings_file
     sources = SettingsSources(file, folders.overlay_copy, inbox, say=ports.say)
     pipe.listen(inbox)
-    telemetry = Telemetry(now, say=ports.say)
+
+    def open_telemetry(address: str) -> Telemetry | None:
+        if not address:
+            return None
+        from chatplugin.adapters import telemetry  # noqa: PLC0415 - most desktops have no collector
+
+        return telemetry.Telemetry(address, now, say=ports.say)
+
     ports = replace(
         ports,
         sources=sources,
-        telemetry=telemetry,
+        open_telemetry=open_telemetry,
         report=partial(write_status, folders.home),
         local_file=str(file),
     )

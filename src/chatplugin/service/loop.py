@@ -82,7 +82,6 @@ class Service:
                 self._live_through(signal, inbox)
         finally:
             self._ports.driver.close()
-            self._ports.telemetry.close()
             if self._session:
                 self._session.close()
             self._report(ended=self._ports.now())

@@ -157,9 +157,6 @@ class _NoSources:
 class Telemetry(Protocol):
     """Counts for those who look after many desktops. See `adapters.telemetry`."""
 
-    def use(self, address: str, /) -> None:
-        """Send to *address* from now on; to nobody if it is empty."""
-
     def take(self, event: Event, commands: Sequence[Command], reported: float, /) -> None:
         """Count what became of contacts; *reported* is the time of EMC's event, in milliseconds."""
 
@@ -167,21 +164,14 @@ class Telemetry(Protocol):
     def take_problems(self, number: int, /) -> None:
         """Take the number of settings that cannot be used."""
 
-    def close(self) -> None: ...
-
-
-class _NoTelemetry:
-    """Counts nothing: for test contacts, which are no work."""
-
-    def use(self, _address: str, /) -> None: ...
-
-    def take(self, _event: Event, _commands: Sequence[Command], _reported: float, /) -> None: ...
-
-    def take_incident(self, _incident: Incident, /) -> None: ...
-
-    def take_problems(self, _number: int, /) -> None: ...
+    def leave(self) -> None:
+        """Send once more, and then no more; nobody waits for it."""
 
     def close(self) -> None: ...
+
+
+def _uncounted(_address: str) -> None:
+    """Test contacts are no work, and are not counted."""
 
 
 class Requests(Protocol):
@@ -221,7 +211,9 @@ class Ports(Struct, frozen=True):
     language: Language = Language.ENGLISH
     """That of the desktop, `ru` or `en`, for the operator's page."""
     sources: SettingsSources = field(default_factory=_NoSources)
-    telemetry: Telemetry = field(default_factory=_NoTelemetry)
+    open_telemetry: Callable[[str], Telemetry | None] = _uncounted
+    """Returns what counts for the collector at an address; None where there is none."""
+
     report: Callable[[Status], None] = _unreported
     """Leaves the status where commands look for it."""
 

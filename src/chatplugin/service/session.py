@@ -34,7 +34,7 @@ from chatplugin.domain.events import (
 from chatplugin.operators_page.page import OperatorsPage
 from chatplugin.service.intake import Intake, warm_up
 from chatplugin.service.live_settings import LiveSettings
-from chatplugin.service.ports import Journal, Ports, Say, Stamps
+from chatplugin.service.ports import Journal, Ports, Say, Stamps, Telemetry
 from chatplugin.service.status import DriverStatus
 
 log = logging.getLogger(__name__)
@@ -84,6 +84,10 @@ class Session:
 
         self._key_problem: Problem | None = None
         self._driver: DriverStatus | None = None
+        self._telemetry: Telemetry | None = None
+        self._collector: str | None = None
+        """The address that telemetry was opened for; None before that."""
+
         self._put_in_force()
 
     def settle(self) -> None:
@@ -148,6 +152,8 @@ class Session:
             self._note(self._ports.driver.do(ShowPage(news), self._instant()))
 
     def close(self) -> None:
+        if self._telemetry:
+            self._telemetry.close()
         self._journal.close()
 
     def _put_in_force(self) -> None:
@@ -193,8 +199,14 @@ class Session:
 
     def _use_telemetry(self) -> None:
         reading = self.settings.reading
-        self._ports.telemetry.use(reading.settings.telemetry_address)
-        self._ports.telemetry.take_problems(len(reading.problems))
+        address = reading.settings.telemetry_address
+        if address != self._collector:
+            if self._telemetry:
+                self._telemetry.leave()
+            self._collector = address
+            self._telemetry = self._ports.open_telemetry(address)
+        if self._telemetry:
+            self._telemetry.take_problems(len(reading.problems))
 
     def _report(self, report: Report, stamps: Stamps) -> None:
         match report:
@@ -227,7 +239,8 @@ class Session:
         self._carry_out(commands, stamps)
         reported = self._ports.now() if stamps.reported is None else stamps.reported
         self._page.take(event, commands, reported)
-        self._ports.telemetry.take(event, commands, reported)
+        if self._telemetry:
+            self._telemetry.take(event, commands, reported)
 
     def _carry_out(self, commands: Iterable[Command], stamps: Stamps) -> None:
         for command in commands:
@@ -284,7 +297,8 @@ class Session:
 
     def _take_answer(self, answer: Event | Incident) -> None:
         if isinstance(answer, Incident):
-            self._ports.telemetry.take_incident(answer)
+            if self._telemetry:
+                self._telemetry.take_incident(answer)
             self._page.take_incident(answer, self._ports.now())
         else:
             self._handle(answer, Stamps())

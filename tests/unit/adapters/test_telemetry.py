@@ -13,7 +13,7 @@ from chatplugin.adapters.http import Client, FetchFailed
 from chatplugin.adapters.telemetry import Telemetry
 from chatplugin.domain.contact import CardId, ContactId
 from chatplugin.domain.events import CardShown, Fate, Incident, Record
-from chatplugin.telemetry.otlp import metrics_address
+from chatplugin.telemetry.metrics import metrics_address
 from rig.collector import Collector
 from rig.emc_host import wait_until
 from rig.loopback import Loopback
@@ -46,9 +46,7 @@ def said() -> list[str]:
 def sending_to(
     address: str, said: list[str], *, interval: float = 0.05, now: Callable[[], float] = wall_clock
 ) -> Telemetry:
-    sending = Telemetry(now, say=said.append, interval=interval)
-    sending.use(address)
-    return sending
+    return Telemetry(address, now, say=said.append, interval=interval)
 
 
 @pytest.fixture
@@ -186,16 +184,15 @@ def test_redirects_are_not_followed(collector: Collector, sending: Telemetry) ->
         assert elsewhere.bodies == []
 
 
-def test_an_address_that_changes_counts_at_once(collector: Collector, said: list[str]) -> None:
-    telemetry = Telemetry(wall_clock, say=said.append)
-    telemetry.take(CardShown(CardId(E1)), [record(Fate.SHOWN)], NOW)
-    telemetry.take_problems(2)
-
-    telemetry.use(collector.url)
+def test_a_collector_that_is_left_gets_the_last_totals(
+    collector: Collector, said: list[str]
+) -> None:
+    telemetry = sending_to(collector.url, said, interval=3600)
     telemetry.take(CardShown(CardId(E1)), [record(Fate.SHOWN)], NOW)
     telemetry.take_incident(Incident.RESTARTED)
-    telemetry.use("")
-    telemetry.take(CardShown(CardId(E1)), [record(Fate.SHOWN)], NOW)
+    telemetry.take_problems(2)
+
+    telemetry.leave()
 
     wait_until(lambda: collector.sums(CONTACTS), "the last totals have come")
     assert collector.sums(CONTACTS) == {SHOWN: 1}

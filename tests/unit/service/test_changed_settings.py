@@ -179,3 +179,24 @@ def test_no_link_is_given_out_that_the_crm_would_refuse(
 
     [line] = desktop.chrome.pages[-1]["lines"]
     assert bool(line["link"]) == has_link
+
+
+def test_another_collector_counts_at_once_and_none_is_opened_without_an_address(
+    desktop: Desktop,
+) -> None:
+    first, second = "https://one.example.com", "https://two.example.com"
+
+    desktop.serve(
+        desktop.initialize(SETTINGS),
+        desktop.email(Moment.OFFERED, "E1", MAIL),
+        desktop.settings_changed(SETTINGS | {"Telemetry.Endpoint": first}),
+        desktop.email(Moment.OFFERED, "E2", MAIL),
+        desktop.settings_changed(SETTINGS | {"Telemetry.Endpoint": second}),
+        desktop.settings_changed(SETTINGS | {"Telemetry.Endpoint": second, "TabTitle": "Card"}),
+    )
+
+    changed = "RulesChanged"
+    assert [(each.address, each.taken) for each in desktop.collectors] == [
+        (first, ["0 problems", "ContactOffered", changed, "left"]),
+        (second, ["0 problems", changed, "0 problems", "closed"]),
+    ]

@@ -5,8 +5,7 @@ from hypothesis import strategies as st
 
 from chatplugin.domain.contact import CardId, ContactId
 from chatplugin.domain.events import CardShown, Fate, Record
-from chatplugin.telemetry.otlp import Sender, metrics
-from chatplugin.telemetry.tally import Tally
+from chatplugin.telemetry.metrics import Sender, Tally, metrics
 from rig.collector import Collector, attributes
 from rig.collector import metrics as metrics_of
 
