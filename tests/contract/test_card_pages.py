@@ -17,7 +17,6 @@ import pytest
 from chatplugin.domain.request import (
     Asking,
     CardRequest,
-    KeyPlace,
     KeySource,
     Method,
     RequestRules,
@@ -78,7 +77,7 @@ def wait_until_served(port: int) -> None:
 
 
 def signed(method: Method, nonce: str) -> CardRequest:
-    rules = RequestRules(method, KeySource(KeyPlace.FILE, "/k"))
+    rules = RequestRules(method, KeySource("file", "/k"))
     return Asking(rules, KEY).request(f"{ADDRESS}?{CUSTOMER}", time.time(), nonce * 16)
 
 

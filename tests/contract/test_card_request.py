@@ -18,7 +18,6 @@ from chatplugin.domain.contact import BUILT_IN, EMAIL, ChannelType, Contact, Con
 from chatplugin.domain.request import (
     Asking,
     CardRequest,
-    KeyPlace,
     KeySource,
     Method,
     RequestRules,
@@ -50,7 +49,7 @@ def asked(crm: SampleCrm, contact: Contact, method: Method, *, signed: bool) -> 
     keys = {"ChatTemplate": template, "EmailTemplate": template, "Field.segment": "Урал и ко"}
     pop = decide(contact, Operator("1001"), read_settings([Layer("test", keys)]).settings.rules)
     assert isinstance(pop, ScreenPop)
-    rules = RequestRules(method, KeySource(KeyPlace.FILE, "/k") if signed else None)
+    rules = RequestRules(method, KeySource("file", "/k") if signed else None)
     return Asking(rules, KEY if signed else None).request(pop.url, 1795399200, "0f" * 16)
 
 

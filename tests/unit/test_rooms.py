@@ -29,7 +29,7 @@ TESTED_ELSEWHERE = {
     "config/layers.py": "test_settings and test_broken_settings",
     "config/rules/warnings.py": "test_right_cards and test_trial_warnings",
     "config/rules/parts.py": "test_conditions",
-    "config/rules/words.py": "test_conditions",
+    "config/rules/tokens.py": "test_conditions",
     "config/values.py": "test_settings",
     "mail/findings.py": "test_reader",
     "mail/limits.py": "numbers only; test_hostile",

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from chatplugin.domain.request import Asking, KeyPlace, KeySource, Method, RequestRules, SigningKey
+from chatplugin.domain.request import Asking, KeySource, Method, RequestRules, SigningKey
 from examples.crm.contract import read_contact
 from rig.crm import PROGRAM, SampleCrm, SampleCrmProcess
 from rig.emc_host import wait_until
@@ -256,7 +256,7 @@ def test_a_card_may_come_by_a_form(crm: SampleCrm) -> None:
 
 def test_with_a_key_only_signed_cards_are_shown_and_each_once() -> None:
     secret = "a-secret-of-tests-that-is-long-enough"
-    rules = RequestRules(Method.POST, KeySource(KeyPlace.FILE, "/k"))
+    rules = RequestRules(Method.POST, KeySource("file", "/k"))
     asking = Asking(rules, SigningKey("k", secret.encode()))
     with SampleCrm(keys={"k": secret}, clock=lambda: 1795399201.0) as crm:
         own = f"{crm.url}/card?{CONTACT}"

@@ -9,7 +9,7 @@ import pytest
 
 from chatplugin.adapters.signing import SERVICE, CardRequests
 from chatplugin.cli.main import main
-from chatplugin.domain.request import KeyPlace, KeySource, RequestRules
+from chatplugin.domain.request import KeySource, RequestRules
 
 NAME = "tests of chatplugin"
 
@@ -33,7 +33,7 @@ def test_a_key_is_put_into_the_credential_manager_and_signs(
     assert stores["WinVaultKeyring"].get_password(SERVICE, name)
     file.unlink()
     requests = CardRequests()
-    requests.use(RequestRules(key=KeySource(KeyPlace.STORE, name)))
+    requests.use(RequestRules(key=KeySource("store", name)))
     assert requests.problem() is None
     asking = requests.asking()
     assert asking.key is not None
@@ -42,7 +42,7 @@ def test_a_key_is_put_into_the_credential_manager_and_signs(
 
 def test_a_key_that_is_not_there_is_missed() -> None:
     requests = CardRequests()
-    requests.use(RequestRules(key=KeySource(KeyPlace.STORE, "nobody's")))
+    requests.use(RequestRules(key=KeySource("store", "nobody's")))
 
     problem = requests.problem()
 

@@ -8,7 +8,7 @@ from typing import Protocol, cast
 from chatplugin.config.layers import DESKTOP, Problem
 from chatplugin.config.table import trust
 from chatplugin.domain.errors import RequestError
-from chatplugin.domain.request import Asking, KeyPlace, KeySource, RequestRules, SigningKey
+from chatplugin.domain.request import Asking, KeySource, RequestRules, SigningKey
 from chatplugin.sentences import said
 
 SERVICE = "ChatPlugin"
@@ -26,14 +26,14 @@ class _Store(Protocol):
 
 def read_key(source: KeySource) -> SigningKey:
     """Read the key. Raises RequestError if it is not there, or is no key."""
-    if source.place is KeyPlace.FILE:
+    if source.place == "file":
         return _read("key.in_file", source.name, _file_text(Path(source.name)))
     return _read("key.in_store", source.name, _stored_text(source.name))
 
 
 def _fingerprint_of(source: KeySource) -> object:
     """Return a fingerprint that changes when the key file changes; a store's never changes."""
-    if source.place is not KeyPlace.FILE:
+    if source.place != "file":
         return source
     try:
         facts = Path(source.name).stat()

@@ -18,7 +18,6 @@ from chatplugin.config.emc.section import (
     check_names,
     emc_keys,
     ini_fragment,
-    installation_sql,
     rollback_sql,
 )
 from chatplugin.config.layers import Severity
@@ -121,7 +120,7 @@ def _write_sql(wanted: _Wanted, application: str, *, empties_others: bool) -> in
     keys = _keys(wanted)
     if keys is None:
         return 1
-    script = installation_sql(Installation(application, wanted.section, keys, empties_others))
+    script = Installation(application, wanted.section, keys, empties_others).sql()
     _write(script, wanted.output, SQL_CHARSET)
     return 0
 

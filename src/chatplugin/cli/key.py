@@ -11,7 +11,7 @@ from pathlib import Path
 from chatplugin.adapters.signing import put_into_store, read_key
 from chatplugin.cli.options import Commands, command
 from chatplugin.domain.errors import RequestError, UsageError
-from chatplugin.domain.request import KeyPlace, KeySource, SigningKey
+from chatplugin.domain.request import KeySource, SigningKey
 
 _SECRET_OCTETS = 32
 _MADE = """\
@@ -69,7 +69,7 @@ def _make_key(path: Path, kid: str) -> int:
 
 def _store_key(path: Path, name: str) -> int:
     """Put the key in the file at *path* into the store of the person who calls this."""
-    key = read_key(KeySource(KeyPlace.FILE, str(path)))
+    key = read_key(KeySource("file", str(path)))
     put_into_store(name, key)
     print(_STORED.format(kid=key.kid, name=name))
     return 0

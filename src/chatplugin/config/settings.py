@@ -17,7 +17,7 @@ from chatplugin.config.table import letters, program
 from chatplugin.config.table.find import names_of
 from chatplugin.config.table.key import Names
 from chatplugin.config.table.program import ChromeDriver, LogLevel
-from chatplugin.config.values import Values, read_values
+from chatplugin.config.values import Values
 from chatplugin.domain.contact import CustomerShown
 from chatplugin.domain.request import RequestRules
 from chatplugin.domain.rules import PopRules
@@ -119,9 +119,9 @@ def read_settings(layers: Sequence[Layer]) -> Reading:
 def _read(layers: Sequence[Layer]) -> Reading:
     written = tuple(entries(layers))
     names = names_of(written)
-    values, problems = read_values(written, names)
+    values = Values.of(written, names)
     found = [problem for layer in layers for problem in layer.problems]
-    found += [*problems, *rule_problems(values)]
+    found += [*values.problems, *rule_problems(values)]
     return Reading(
         _settings(values, names),
         tuple(found),

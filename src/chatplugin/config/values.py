@@ -2,7 +2,7 @@
 Reading each setting's value: the highest layer whose value can be read wins.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TypeVar, cast
 
@@ -27,10 +27,34 @@ class Values:
         read: Mapping[Setting, object],
         sources: Mapping[str, Entry],
         broken: AbstractSet[Setting],
+        problems: Sequence[Problem],
     ) -> None:
         self._read = read
         self._broken = broken
         self.sources = sources
+        self.problems = problems
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry], names: Names) -> "Values":
+        """Read what *entries* say; *names* are those that they bring."""
+        candidates, problems = _by_setting(entries, names)
+        known = frozenset(names.parameters.values())
+        read: dict[Setting, object] = {}
+        sources = {
+            key.name: Entry(key.name, key.written, DEFAULTS) for key in KEYS if not key.family
+        }
+        for setting, written in candidates.items():
+            for entry in reversed(written):
+                try:
+                    read[setting] = setting.key.kind.read(entry.text, known)
+                except BadValue as error:
+                    problems.append(_problem(setting, entry, error))
+                except Exception as error:  # noqa: BLE001 - one value must not stop a desktop
+                    problems.append(Problem.stumbled(setting.text, error, entry.layer))
+                else:
+                    sources[setting.text] = replace(entry, key=setting.text)
+                    break
+        return cls(read, sources, candidates.keys() - read.keys(), problems)
 
     def error(
         self,
@@ -80,26 +104,6 @@ class Values:
             for setting, value in self._read.items()
             if setting.key is key
         }
-
-
-def read_values(entries: Iterable[Entry], names: Names) -> tuple[Values, list[Problem]]:
-    """Read what *entries* say; *names* are those that they bring."""
-    candidates, problems = _by_setting(entries, names)
-    known = frozenset(names.parameters.values())
-    read: dict[Setting, object] = {}
-    sources = {key.name: Entry(key.name, key.written, DEFAULTS) for key in KEYS if not key.family}
-    for setting, written in candidates.items():
-        for entry in reversed(written):
-            try:
-                read[setting] = setting.key.kind.read(entry.text, known)
-            except BadValue as error:
-                problems.append(_problem(setting, entry, error))
-            except Exception as error:  # noqa: BLE001 - one value must not stop a desktop
-                problems.append(Problem.stumbled(setting.text, error, entry.layer))
-            else:
-                sources[setting.text] = replace(entry, key=setting.text)
-                break
-    return Values(read, sources, candidates.keys() - read.keys()), problems
 
 
 def _by_setting(

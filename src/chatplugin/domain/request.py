@@ -5,6 +5,7 @@ How the CRM is asked for a card: by an address or a form, signed or not: `protoc
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import Literal
 
 from msgspec import Struct
 
@@ -45,15 +46,10 @@ class Method(StrEnum):
     POST = "POST"
 
 
-class KeyPlace(StrEnum):
-    FILE = "file"
-    STORE = "store"
-
-
 class KeySource(Struct, frozen=True):
     """Where the key is: a file's path, or a name in the system's store of secrets."""
 
-    place: KeyPlace
+    place: Literal["file", "store"]
     name: str
 
 

@@ -43,6 +43,7 @@ _UNSAFE_WHERE_RESERVED_IS_ALLOWED = re.compile(
     r"(?:[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2}))+"
 )
 _NAME = re.compile(r"(?:[A-Za-z0-9_]|%[0-9A-Fa-f]{2})+(?:\.(?:[A-Za-z0-9_]|%[0-9A-Fa-f]{2})+)*\Z")
+_NAME_IN_QUERY = re.compile(r"[?&]([^=&#?]+)")
 _PREFIX = re.compile(r"[1-9][0-9]{0,3}\Z")
 
 # RFC 6570 section 2.1, with the apostrophe that its erratum 6937 puts back.
@@ -119,6 +120,23 @@ class Template(Struct, frozen=True):
             for variable in part.variables
         ]
         return cls(text, parts, tuple(dict.fromkeys(variables)))
+
+    @property
+    def query_names(self) -> tuple[str, ...]:
+        """The names of all parameters after `?`, as they stand in the template."""
+        names: list[str] = []
+        for part in self.parts:
+            if isinstance(part, Literal):
+                names += _NAME_IN_QUERY.findall(part.text)
+            elif part.operator.sign in ("?", "&"):
+                names += [variable.name for variable in part.variables]
+        return tuple(names)
+
+    @property
+    def names_twice(self) -> set[str]:
+        """The names that stand twice after `?`, in lower case."""
+        names = [name.lower() for name in self.query_names]
+        return {name for name in names if names.count(name) > 1}
 
     def expand(self, values: Mapping[str, str | None]) -> str:
         """

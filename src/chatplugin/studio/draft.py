@@ -16,7 +16,6 @@ from chatplugin.config.emc.section import (
     Installation,
     emc_keys,
     ini_fragment,
-    installation_sql,
     rollback_sql,
 )
 from chatplugin.config.formats import SECTION, Line, lines_of, read_ini
@@ -184,5 +183,5 @@ def export(draft: Draft, form: Form, language: Language) -> Export:
     remarks = (*draft.problems, *draft.remarks)
     if form is Form.INI:
         return Export(form, ini_fragment(draft.section, keys, language), remarks)
-    script = installation_sql(Installation(APPLICATION, draft.section, keys))
+    script = Installation(APPLICATION, draft.section, keys).sql()
     return Export(form, script, remarks)

@@ -13,7 +13,6 @@ from chatplugin.adapters.signing import CardRequests, put_into_store, read_key
 from chatplugin.domain.errors import RequestError
 from chatplugin.domain.request import (
     CardRequest,
-    KeyPlace,
     KeySource,
     Method,
     RequestRules,
@@ -69,8 +68,9 @@ def write(path: Path, kid: str, encoding: str = "utf-8") -> None:
 
 
 def rules(path: Path | str, method: Method = Method.GET) -> RequestRules:
-    place = KeyPlace.FILE if isinstance(path, Path) else KeyPlace.STORE
-    return RequestRules(method, KeySource(place, str(path)), lifetime=300)
+    in_file = isinstance(path, Path)
+    source = KeySource("file", str(path)) if in_file else KeySource("store", str(path))
+    return RequestRules(method, source, lifetime=300)
 
 
 def requests(wanted: RequestRules) -> CardRequests:
@@ -226,7 +226,7 @@ def test_a_store_that_fails_tells_nothing_of_the_secret(store: Store) -> None:
     store.is_locked = True
 
     with pytest.raises(RequestError, match="does not answer \\(KeyringLocked\\)") as failed:
-        read_key(KeySource(KeyPlace.STORE, "crm"))
+        read_key(KeySource("store", "crm"))
 
     assert "s3cret" not in str(failed.value)
 
@@ -237,7 +237,7 @@ def test_without_the_extra_the_store_says_what_to_install() -> None:
         "from chatplugin.adapters.signing import CardRequests\n"
         "from chatplugin.domain.request import *\n"
         "requests = CardRequests()\n"
-        "requests.use(RequestRules(key=KeySource(KeyPlace.STORE, 'crm')))\n"
+        "requests.use(RequestRules(key=KeySource('store', 'crm')))\n"
         "print(requests.problem())"
     )
 

@@ -5,7 +5,7 @@ from chatplugin.browser.extension.everyday_chrome import WHAT_IT_CANNOT_DO, Comm
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import CloseTab, Focus, PopFailed, RaiseTab
-from chatplugin.domain.request import Asking, KeyPlace, KeySource, Method, RequestRules, SigningKey
+from chatplugin.domain.request import Asking, KeySource, Method, RequestRules, SigningKey
 
 W1 = CardId("W1")
 CARD = RaiseTab(W1, "https://crm.example.com/card?user_id=1", "CRM WhatsApp")
@@ -30,7 +30,7 @@ def test_a_card_is_opened_in_chrome() -> None:
 
 
 def test_chrome_is_told_the_signed_address() -> None:
-    rules = RequestRules(key=KeySource(KeyPlace.FILE, "crm.key"))
+    rules = RequestRules(key=KeySource("file", "crm.key"))
     driver, turn = started(Asking(rules, KEY))
 
     driver.do(CARD)

@@ -18,7 +18,7 @@ from chatplugin.domain.events import (
     TabKept,
     Trouble,
 )
-from chatplugin.domain.request import Asking, KeyPlace, KeySource, Method, RequestRules, SigningKey
+from chatplugin.domain.request import Asking, KeySource, Method, RequestRules, SigningKey
 from tests.played.extension import ERROR_PAGE, PlayedExtension
 
 URL = "https://crm.example.com/?user_id="
@@ -26,7 +26,7 @@ WHATSAPP = RaiseTab(CardId("W1"), f"{URL}1", "CRM WhatsApp")
 EMAIL = RaiseTab(CardId("E1"), f"{URL}2", "CRM Email")
 
 KEY = SigningKey("2026-11", b"a-secret-of-tests-that-is-long-enough")
-SIGNING = RequestRules(key=KeySource(KeyPlace.FILE, "crm.key"))
+SIGNING = RequestRules(key=KeySource("file", "crm.key"))
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from chatplugin.browser.devtools.tab import Sending, Tab
 from chatplugin.browser.driver import Turn
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import CardShown, CardTroubled, PopFailed, RaiseTab, Trouble
-from chatplugin.domain.request import Asking, KeyPlace, KeySource, Method, RequestRules, SigningKey
+from chatplugin.domain.request import Asking, KeySource, Method, RequestRules, SigningKey
 from tests.played.chrome import SIGHT, Message, PlayedChrome, addresses, methods
 
 URL = "https://crm.example.com/card?user_id=%2B79000000001"
@@ -29,7 +29,7 @@ W1 = CardId("W1")
 WHATSAPP = RaiseTab(W1, URL, "CRM WhatsApp")
 
 KEY = SigningKey("2026-11", b"a-secret-of-tests-that-is-long-enough")
-SOURCE = KeySource(KeyPlace.FILE, "crm.key")
+SOURCE = KeySource("file", "crm.key")
 SIGNED = Asking(RequestRules(key=SOURCE), KEY)
 FORM = Asking(RequestRules(Method.POST, SOURCE), KEY)
 KEYLESS = Asking(RequestRules(key=SOURCE), complaint="There is no key")

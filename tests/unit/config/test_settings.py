@@ -18,7 +18,7 @@ from chatplugin.config.table import KEYS, kinds
 from chatplugin.config.table.find import Setting, find
 from chatplugin.config.table.key import Key, Names
 from chatplugin.domain.contact import ChannelType, CustomerShown, Moment
-from chatplugin.domain.request import KeyPlace, KeySource, Method
+from chatplugin.domain.request import KeySource, Method
 from chatplugin.domain.rules import (
     Field,
     Missing,
@@ -120,7 +120,7 @@ REACHES: Mapping[str, tuple[str, Callable[[Settings], object], object]] = {
     "MaxTabs": ("5", lambda s: s.rules.max_tabs, 5),
     "AllowedHosts": ("CRM.example.com, *.example.org", lambda _: None, None),
     "Method": ("post", lambda s: s.requests.method, Method.POST),
-    "Sign.Key": ("store:crm", lambda s: s.requests.key, KeySource(KeyPlace.STORE, "crm")),
+    "Sign.Key": ("store:crm", lambda s: s.requests.key, KeySource("store", "crm")),
     "Sign.Lifetime": ("300", lambda s: s.requests.lifetime, 300),
     "Chrome.Driver": ("pipe", lambda s: s.chrome.driver, ChromeDriver.PIPE),
     "Chrome.Path": (r"C:\chrome.exe", lambda s: s.chrome.path, r"C:\chrome.exe"),

@@ -6,7 +6,6 @@ from chatplugin.domain.errors import RequestError
 from chatplugin.domain.request import (
     Asking,
     CardRequest,
-    KeyPlace,
     KeySource,
     Method,
     RequestRules,
@@ -18,7 +17,7 @@ URL = "https://crm.example.com/card?user_id=%2B79000000001&operator=1001"
 
 
 def requested(url: str, method: Method, key: SigningKey | None = None) -> CardRequest:
-    source = KeySource(KeyPlace.FILE, "/k") if key else None
+    source = KeySource("file", "/k") if key else None
     return Asking(RequestRules(method, source), key).request(url, 1.0, "n")
 
 

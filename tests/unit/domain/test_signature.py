@@ -17,7 +17,6 @@ from chatplugin.domain.request import (
     SIGNATURE_NAMES,
     Asking,
     CardRequest,
-    KeyPlace,
     KeySource,
     Method,
     RequestRules,
@@ -48,7 +47,7 @@ def judge(address: str, query: str) -> Verdict:
 
 
 def requested(url: str, method: Method, key: SigningKey = KEY) -> CardRequest:
-    rules = RequestRules(method, KeySource(KeyPlace.FILE, "/crm.key"), lifetime=60)
+    rules = RequestRules(method, KeySource("file", "/crm.key"), lifetime=60)
     return Asking(rules, key).request(url, NOW, "5f1c0de0" * 4)
 
 
@@ -68,7 +67,7 @@ def written(pairs: Pairs) -> str:
 @pytest.mark.parametrize("method", Method)
 def test_a_card_is_signed_as_the_vectors_say(method: Method, case: dict[str, Any]) -> None:
     key = SigningKey(case["kid"], VECTORS["keys"][case["kid"]].encode())
-    source, lifetime = KeySource(KeyPlace.STORE, case["kid"]), case["exp"] - case["ts"]
+    source, lifetime = KeySource("store", case["kid"]), case["exp"] - case["ts"]
     asking = Asking(RequestRules(method, source, lifetime), key)
 
     request = asking.request(f"{case['address']}?{case['unsigned']}", case["ts"], case["nonce"])

@@ -4,7 +4,7 @@ import pytest
 
 from chatplugin.browser.driver import FromChrome
 from chatplugin.domain.contact import Moment
-from chatplugin.domain.request import KeyPlace, KeySource, Method
+from chatplugin.domain.request import KeySource, Method
 from chatplugin.service.ports import (
     FromFile,
     FromSettingsServer,
@@ -141,7 +141,7 @@ def test_requests_follow_the_settings(desktop: Desktop) -> None:
 
     plain, signed = desktop.requests.used
     assert plain.are_plain
-    assert (signed.key, signed.method) == (KeySource(KeyPlace.STORE, "crm"), Method.POST)
+    assert (signed.key, signed.method) == (KeySource("store", "crm"), Method.POST)
 
 
 def test_a_lost_key_is_told_once_to_the_administrator_and_on_the_page(desktop: Desktop) -> None:

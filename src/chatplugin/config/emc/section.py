@@ -179,19 +179,18 @@ class Installation(NamedTuple):
     keys: Sequence[EmcKey]
     empties_others: bool = False
 
-
-def installation_sql(installation: Installation) -> str:
-    """Return the script. Raises ConfigurationError for a text that has no literal."""
-    rows = [_row(place, key) for place, key in enumerate(installation.keys, _FIRST_PLACE)]
-    return _filled(
-        "install.sql",
-        {
-            "<application>": sql_literal(installation.application),
-            "<section>": sql_literal(installation.section),
-            "<empty others>": str(int(installation.empties_others)),
-            "<keys>": "\n".join(rows),
-        },
-    )
+    def sql(self) -> str:
+        """Return the script. Raises ConfigurationError for a text that has no literal."""
+        rows = [_row(place, key) for place, key in enumerate(self.keys, _FIRST_PLACE)]
+        return _filled(
+            "install.sql",
+            {
+                "<application>": sql_literal(self.application),
+                "<section>": sql_literal(self.section),
+                "<empty others>": str(int(self.empties_others)),
+                "<keys>": "\n".join(rows),
+            },
+        )
 
 
 def rollback_sql(application: str, section: str) -> str:

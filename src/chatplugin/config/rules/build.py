@@ -5,7 +5,6 @@ Templates get their parameters' rules, hosts are compared. Where cards are signe
 form, templates may do less.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
@@ -223,7 +222,6 @@ def _parameter(name: str, values: Values) -> ParameterRule:
     )
 
 
-_NAMES_IN_TEXT = re.compile(r"[?&]([^=&#?]+)")
 _WAYS_WITHOUT_FORMS = {
     program.ChromeDriver.EXTENSION: "way.extension",
     program.ChromeDriver.COMMAND: "way.command",
@@ -256,9 +254,8 @@ def _of_template(setting: str, checked: CheckedTemplate, values: Values) -> Iter
 
 def _of_names(setting: str, template: Template, values: Values) -> Iterator[Problem]:
     """Whoever verifies must not have to guess which of two parameters counts."""
-    names = [name.lower() for name in _names_in(template)]
-    twins = twice_in(template)
-    if taken := sorted({*names} & {*SIGNATURE_NAMES}):
+    twins = template.names_twice
+    if taken := sorted({name.lower() for name in template.query_names} & {*SIGNATURE_NAMES}):
         what = said("trust.name_taken", name=taken[0], names=SIGNATURE_NAMES)
         yield values.error(setting, what)
     elif twins:
@@ -287,18 +284,3 @@ def _of_driver(values: Values) -> list[Problem]:
 def _has_fragment(template: Template) -> bool:
     """A customer's `#` is always encoded, so only the template's own text can begin a fragment."""
     return any("#" in part.text for part in template.parts)
-
-
-def twice_in(template: Template) -> set[str]:
-    """Return the parameters whose names stand twice after `?`, in lower case."""
-    names = [name.lower() for name in _names_in(template)]
-    return {name for name in names if names.count(name) > 1}
-
-
-def _names_in(template: Template) -> Iterator[str]:
-    """Return the names of all parameters after `?`, as they stand in the template."""
-    for part in template.parts:
-        if isinstance(part, Literal):
-            yield from _NAMES_IN_TEXT.findall(part.text)
-        elif part.operator.sign in ("?", "&"):
-            yield from [variable.name for variable in part.variables]

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from chatplugin.config.rules.parts import CONSTANTS, CONVERSIONS, Part
-from chatplugin.config.rules.words import HAS, Token, Type, WordKind, Words
+from chatplugin.config.rules.tokens import HAS, Token, Tokens, Type
 from chatplugin.domain.contact import CHANNEL_TYPE
 from chatplugin.domain.errors import BadValue, Span
 from chatplugin.domain.rules import Condition
@@ -42,6 +42,15 @@ class Compiled(NamedTuple):
     instructions: int
     """Of its patterns, in RE2."""
 
+    # Settings are read anew at each change, and by the studio at each keystroke.
+    @classmethod
+    @lru_cache(maxsize=256)
+    def of(cls, text: str) -> "Compiled":
+        """Return the condition *text*. Raises BadValue, mostly with the place."""
+        if len(text) > LONGEST:
+            raise BadValue("condition.too_long", number=len(text), most=LONGEST)
+        return _Parser(text).condition()
+
 
 _LISTS = {Type.TEXT: Type.TEXTS, Type.NUMBER: Type.NUMBERS}
 _EQUALITY: dict[str, Callable[[Any, Any], bool]] = {"==": operator.eq, "!=": operator.ne}
@@ -58,20 +67,11 @@ _TESTS: dict[str, Callable[[str, str], bool]] = {
 }
 
 
-# Settings are read anew at each change, and by the studio at each keystroke.
-@lru_cache(maxsize=256)
-def compiled(text: str) -> Compiled:
-    """Return the condition *text*. Raises BadValue, mostly with the place."""
-    if len(text) > LONGEST:
-        raise BadValue("condition.too_long", number=len(text), most=LONGEST)
-    return _Parser(text).condition()
-
-
 class _Parser:
     """Reads one condition from left to right, and notes what it asks for."""
 
     def __init__(self, text: str) -> None:
-        self._words = Words(text)
+        self._tokens = Tokens(text)
         self._depth = 0
         self._names: set[str] = set()
         self._channels: list[str] = []
@@ -79,8 +79,8 @@ class _Parser:
 
     def condition(self) -> Compiled:
         whole = self._alternatives()
-        if self._words.next.kind is not WordKind.END:
-            raise self._words.not_expected()
+        if self._tokens.next.kind != "end":
+            raise self._tokens.not_expected()
         if whole.type is not Type.TRUTH:
             raise BadValue("condition.outcome", type=said(whole.type))
         return Compiled(
@@ -99,7 +99,7 @@ class _Parser:
 
     def _joined(self, sign: str, part: Callable[[], Part], *, settled_by: bool) -> Part:
         parts = [part()]
-        while found := self._words.take(sign):
+        while found := self._tokens.take(sign):
             parts.append(part())
             for each in parts[-2:]:
                 if each.type is not Type.TRUTH:
@@ -110,9 +110,9 @@ class _Parser:
 
     def _comparison(self) -> Part:
         left = self._negation()
-        if sign := self._words.take("in"):
+        if sign := self._tokens.take("in"):
             return self._membership(left, sign)
-        sign = self._words.take(*_EQUALITY, *_ORDER)
+        sign = self._tokens.take(*_EQUALITY, *_ORDER)
         if sign is None:
             return left
         right = self._negation()
@@ -126,9 +126,9 @@ class _Parser:
         return Part.applied(Type.TRUTH, compare, left, right)
 
     def _membership(self, left: Part, sign: Token) -> Part:
-        is_table = self._words.next.text in {ATTRIBUTES, HEADERS}
-        if is_table and self._words.after_next.text not in {".", "["}:
-            table = self._words.advance().text
+        is_table = self._tokens.next.text in {ATTRIBUTES, HEADERS}
+        if is_table and self._tokens.after_next.text not in {".", "["}:
+            table = self._tokens.advance().text
             if len(left.literals) != 1 or left.type is not Type.TEXT:
                 raise sign.mismatch(left.type, Type.NAMES)
             name = self._noted(table, left.literals[0], sign)
@@ -141,7 +141,7 @@ class _Parser:
 
     def _negation(self) -> Part:
         signs = []
-        while sign := self._words.take("!"):
+        while sign := self._tokens.take("!"):
             signs.append(sign)
         part = self._member()
         if signs and part.type is not Type.TRUTH:
@@ -152,11 +152,11 @@ class _Parser:
 
     def _member(self) -> Part:
         part = self._primary()
-        while dot := self._words.take("."):
-            name = self._words.name()
+        while dot := self._tokens.take("."):
+            name = self._tokens.name()
             if part.type is not Type.TEXT:
                 raise dot.mismatch(part.type)
-            if self._words.take("(") is None:
+            if self._tokens.take("(") is None:
                 raise BadValue("condition.behind_text", Span(dot.place, name.span.end))
             part = self._test(part, name)
         return part
@@ -165,9 +165,9 @@ class _Parser:
         """Return `text.contains("…")` and the like, of which the opening bracket is read."""
         if name.text not in {*_TESTS, "matches"}:
             raise name.unknown_function()
-        start = self._words.next
+        start = self._tokens.next
         argument = self._alternatives()
-        self._words.close(")")
+        self._tokens.close(")")
         if name.text == "matches":
             return self._match(text, argument, name, start)
         if argument.type is not Type.TEXT:
@@ -188,20 +188,20 @@ class _Parser:
         return part
 
     def _primary(self) -> Part:
-        word = self._words.next
-        if word.kind is WordKind.NAME:
-            return self._named(self._words.name())
-        if word.kind is WordKind.TEXT:
-            return Part.text(self._words.advance().literal())
-        if word.kind is WordKind.NUMBER or word.text == "-":
+        word = self._tokens.next
+        if word.kind == "name":
+            return self._named(self._tokens.name())
+        if word.kind == "text":
+            return Part.text(self._tokens.advance().literal())
+        if word.kind == "number" or word.text == "-":
             return self._written_number()
-        if self._words.take("("):
+        if self._tokens.take("("):
             part = self._alternatives()
-            self._words.close(")")
+            self._tokens.close(")")
             return part
-        if self._words.take("["):
+        if self._tokens.take("["):
             return self._list(word)
-        raise self._words.not_expected()
+        raise self._tokens.not_expected()
 
     def _named(self, name: Token) -> Part:
         if name.text in CONSTANTS:
@@ -211,40 +211,40 @@ class _Parser:
         if name.text in TEXTS:
             self._names.add(name.text)
             return Part.variable(name.text)
-        if self._words.take("(") is None:
-            raise self._words.unknown_name()
+        if self._tokens.take("(") is None:
+            raise self._tokens.unknown_name()
         if name.text == HAS:
             return self._has()
         if name.text not in CONVERSIONS:
             raise name.unknown_function()
         argument = self._alternatives()
-        self._words.close(")")
+        self._tokens.close(")")
         if argument.type is not Type.TEXT:
             raise name.mismatch(argument.type)
         return Part.applied(Type.NUMBER, CONVERSIONS[name.text], argument)
 
     def _entry(self, table: str) -> Part:
         """Return `attributes.Name` or `headers["name"]`, of which the first word is read."""
-        if self._words.take("."):
-            word = self._words.name(table)
+        if self._tokens.take("."):
+            word = self._tokens.name(table)
             name = word.text
-        elif self._words.take("[") and self._words.next.kind is WordKind.TEXT:
-            word = self._words.advance()
+        elif self._tokens.take("[") and self._tokens.next.kind == "text":
+            word = self._tokens.advance()
             name = word.literal()
-            self._words.close("]")
+            self._tokens.close("]")
         else:
-            raise self._words.not_expected()
+            raise self._tokens.not_expected()
         return Part.entry(table, self._noted(table, name, word))
 
     def _has(self) -> Part:
-        table = self._words.next
+        table = self._tokens.next
         if table.text not in {ATTRIBUTES, HEADERS}:
             raise BadValue("condition.has", table.span)
-        self._words.advance()
-        if self._words.take(".") is None:
-            raise BadValue("condition.has", self._words.next.span)
-        word = self._words.name(table.text)
-        self._words.close(")")
+        self._tokens.advance()
+        if self._tokens.take(".") is None:
+            raise BadValue("condition.has", self._tokens.next.span)
+        word = self._tokens.name(table.text)
+        self._tokens.close(")")
         name = self._noted(table.text, word.text, word)
         return Part.is_there(table.text, name)
 
@@ -262,11 +262,11 @@ class _Parser:
         return name
 
     def _written_number(self) -> Part:
-        sign = -1 if self._words.take("-") else 1
-        word = self._words.next
-        if word.kind is not WordKind.NUMBER:
-            raise self._words.not_expected()
-        self._words.advance()
+        sign = -1 if self._tokens.take("-") else 1
+        word = self._tokens.next
+        if word.kind != "number":
+            raise self._tokens.not_expected()
+        self._tokens.advance()
         number = float(word.text) if "." in word.text else int(word.text)
         if number > _LARGEST:
             better = f'"{word.text}"'
@@ -275,9 +275,9 @@ class _Parser:
 
     def _list(self, opening: Token) -> Part:
         items = [self._alternatives()]
-        while self._words.take(","):
+        while self._tokens.take(","):
             items.append(self._alternatives())
-        self._words.close("]")
+        self._tokens.close("]")
         first = items[0].type
         for item in items:
             if item.type is not first or item.type not in _LISTS:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from chatplugin.config.rules.words import Type
+from chatplugin.config.rules.tokens import Type
 from chatplugin.domain.errors import BadValue
 from chatplugin.domain.rules import Condition, ConditionValues, Verdict
 

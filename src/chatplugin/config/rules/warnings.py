@@ -13,7 +13,6 @@ from typing import Final
 from msgspec.structs import replace
 
 from chatplugin.config.layers import DEFAULTS, SETTINGS, Problem, Severity, shown
-from chatplugin.config.rules.build import twice_in
 from chatplugin.config.settings import LogLevel, Reading
 from chatplugin.config.table import cards, desk, letters, program
 from chatplugin.domain.contact import AUTHOR, PERSONAL_ACCOUNT, USER_ID
@@ -81,7 +80,7 @@ def _of_template(template: PopTemplate, reading: Reading) -> Iterator[Problem]:
         # A rule may well lead to a page that is for all.
         severity = Severity.WARNING if is_named else Severity.ERROR
         yield problem(said("cards.same_for_all"), severity)
-    if not reading.settings.requests.key and (twins := twice_in(template.template)):
+    if not reading.settings.requests.key and (twins := template.template.names_twice):
         yield problem(said("cards.twice", name=min(twins)), Severity.ERROR)
     if (
         setting.startswith(cards.CHAT_TEMPLATE.name)

@@ -139,9 +139,9 @@ class WrittenRule(NamedTuple):
         if not target:
             raise BadValue("rule.no_target", Span(text.rindex(ARROW), len(text)))
         # Loaded by the first rule: most desktops have none, and it takes 12 ms.
-        from chatplugin.config.rules.conditions import compiled  # noqa: PLC0415
+        from chatplugin.config.rules.conditions import Compiled  # noqa: PLC0415
 
-        return cls(condition, compiled(condition), target)
+        return cls(condition, Compiled.of(condition), target)
 
     @property
     def written(self) -> str:

@@ -11,7 +11,7 @@ from chatplugin.config.table import kinds
 from chatplugin.config.table.key import Key
 from chatplugin.config.table.kinds import Kind, any_case
 from chatplugin.domain.errors import BadValue
-from chatplugin.domain.request import KeyPlace, KeySource, Method, RequestRules
+from chatplugin.domain.request import KeySource, Method, RequestRules
 from chatplugin.sentences import Words
 
 _DEFAULTS = RequestRules()
@@ -21,12 +21,14 @@ _WHOLE_PATH = re.compile(r"(?:[A-Za-z]:[\\/]|[\\/])\S")
 def _read_key_source(text: str) -> KeySource:
     place, name = text.partition(":")[::2]
     name = name.strip()
-    if place.lower() not in (KeyPlace.FILE, KeyPlace.STORE) or not name:
-        raise BadValue("key.no_place")
-    source = KeySource(KeyPlace(place.lower()), name)
-    if source.place is KeyPlace.FILE and not _WHOLE_PATH.match(name):
-        raise BadValue("key.path")
-    return source
+    match place.lower():
+        case "file" if name and _WHOLE_PATH.match(name):
+            return KeySource("file", name)
+        case "file" if name:
+            raise BadValue("key.path")
+        case "store" if name:
+            return KeySource("store", name)
+    raise BadValue("key.no_place")
 
 
 _KEY_SOURCE = Kind(

@@ -16,7 +16,7 @@ from chatplugin.cli.serve import ways
 from chatplugin.config.settings import ChromeDriver, ChromeSettings
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import Incident, PopFailed, RaiseTab
-from chatplugin.domain.request import KeyPlace, KeySource, RequestRules
+from chatplugin.domain.request import KeySource, RequestRules
 from chatplugin.service.ports import Signal
 from rig.emc_host import wait_until
 from tests.played.chrome import PAGES
@@ -125,7 +125,7 @@ def test_a_card_without_its_key_fails_until_the_key_is_there(
 ) -> None:
     desktop.use(ChromeDriver.COMMAND, f'echo "$@" > {tmp_path}/told')
     key = tmp_path / "crm.key"
-    desktop.requests.use(RequestRules(key=KeySource(KeyPlace.FILE, str(key))))
+    desktop.requests.use(RequestRules(key=KeySource("file", str(key))))
     [failed] = desktop.browser.do(CARD, NOW).events
     assert isinstance(failed, PopFailed)
 

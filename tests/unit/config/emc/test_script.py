@@ -14,7 +14,6 @@ from chatplugin.config.emc.section import (
     APPLICATION,
     EmcKey,
     Installation,
-    installation_sql,
     rollback_sql,
 )
 from chatplugin.config.formats import read_layer
@@ -22,7 +21,7 @@ from chatplugin.domain.errors import ConfigurationError
 from tests.unit.config.emc.samples import EVERY_KEY, TEMPLATES, installation, small
 from tests.unit.config.emc.statements import NotTsql, blocks
 
-INSTALL = installation_sql(installation(EVERY_KEY))
+INSTALL = installation(EVERY_KEY).sql()
 ROLLBACK = rollback_sql(APPLICATION, "ChatPlugin")
 TRIED = Path(__file__).parents[3] / "data" / "emc"
 words = st.text(st.characters(codec="utf-8"), max_size=40)
@@ -60,19 +59,14 @@ def test_the_parser_notices_what_is_not_t_sql_or_not_ours(broken: str) -> None:
     [
         (
             "install.sql",
-            installation_sql(
-                Installation(
-                    APPLICATION,
-                    "ChatPlugin",
-                    [
-                        EmcKey("Enabled", "true", "Switches 'all'.", is_settled=False),
-                        *[
-                            EmcKey(key, text, "", is_settled=True)
-                            for key, text in TEMPLATES.items()
-                        ],
-                    ],
-                )
-            ),
+            Installation(
+                APPLICATION,
+                "ChatPlugin",
+                [
+                    EmcKey("Enabled", "true", "Switches 'all'.", is_settled=False),
+                    *[EmcKey(key, text, "", is_settled=True) for key, text in TEMPLATES.items()],
+                ],
+            ).sql(),
         ),
         ("rollback.sql", ROLLBACK),
     ],
@@ -91,7 +85,7 @@ def test_no_comment_opens_a_literal_for_a_careless_reader(script: str) -> None:
 
 
 def test_every_key_is_a_line_of_its_own_with_its_place() -> None:
-    script = installation_sql(small({"TabTitle": "{x}", "MaxTabs": ""}, empties_others=True))
+    script = small({"TabTitle": "{x}", "MaxTabs": ""}, empties_others=True).sql()
 
     assert "DECLARE @EmptyOthers bit = 1;" in script.splitlines()
     assert [line for line in script.splitlines() if line.startswith("INSERT INTO @Wanted V")] == [
@@ -105,9 +99,9 @@ def test_every_key_is_a_line_of_its_own_with_its_place() -> None:
 def test_any_texts_leave_the_rest_of_the_script_as_it_is(
     values: dict[str, str], application: str, section: str
 ) -> None:
-    plain = installation_sql(small(dict.fromkeys(map(str, range(len(values))), "")))
+    plain = small(dict.fromkeys(map(str, range(len(values))), "")).sql()
 
-    script = installation_sql(small(values)._replace(application=application, section=section))
+    script = small(values)._replace(application=application, section=section).sql()
 
     changed = ("INSERT INTO @Wanted VALUES (", "DECLARE @Application ", "DECLARE @Section ")
     rest, expected = (
@@ -133,4 +127,4 @@ def test_a_script_given_as_settings_is_refused_with_a_sentence(source: str) -> N
 
 def test_half_a_character_is_refused_with_its_key() -> None:
     with pytest.raises(ConfigurationError, match="TabTitle: there is half a character"):
-        installation_sql(small({"TabTitle": "\udc00"}))
+        small({"TabTitle": "\udc00"}).sql()

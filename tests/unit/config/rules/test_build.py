@@ -1,10 +1,12 @@
 """What is said of settings by which a card could not be asked for, and that none is, then."""
 
+from typing import Literal
+
 import pytest
 
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import Reading, Severity, read_settings
-from chatplugin.domain.request import KeyPlace, KeySource, Method, RequestRules
+from chatplugin.domain.request import KeySource, Method, RequestRules
 
 CARD = "https://crm.example.com/card"
 SECRET = "kTd7nB0m2vQe5sXw8yZa1cRf4uGj6hLp9oNi3bVxK0M"
@@ -25,13 +27,15 @@ def test_nothing_is_signed_and_no_form_is_used_unless_it_is_asked_for() -> None:
 @pytest.mark.parametrize(
     ("text", "place", "name"),
     [
-        (r"file:C:\ProgramData\ChatPlugin\crm.key", KeyPlace.FILE, None),
-        (r"FILE: \\server\share\crm.key", KeyPlace.FILE, r"\\server\share\crm.key"),
-        ("file:/etc/chatplugin/crm.key", KeyPlace.FILE, None),
-        ("store:crm", KeyPlace.STORE, None),
+        (r"file:C:\ProgramData\ChatPlugin\crm.key", "file", None),
+        (r"FILE: \\server\share\crm.key", "file", r"\\server\share\crm.key"),
+        ("file:/etc/chatplugin/crm.key", "file", None),
+        ("store:crm", "store", None),
     ],
 )
-def test_a_key_is_in_a_file_or_in_the_store(text: str, place: KeyPlace, name: str | None) -> None:
+def test_a_key_is_in_a_file_or_in_the_store(
+    text: str, place: Literal["file", "store"], name: str | None
+) -> None:
     reading = read(Sign_Key=text, Sign_Lifetime="300")
 
     assert reading.problems == ()
@@ -62,7 +66,7 @@ def test_whoever_writes_the_key_itself_is_told_to_make_another() -> None:
 def test_a_lower_layers_key_counts_where_a_higher_one_cannot_be_read() -> None:
     layers = [Layer("file", {"Sign.Key": "store:crm"}), Layer("EMC", {"Sign.Key": "crm"})]
 
-    assert read_settings(layers).settings.requests.key == KeySource(KeyPlace.STORE, "crm")
+    assert read_settings(layers).settings.requests.key == KeySource("store", "crm")
     assert not read_settings(layers).settings.requests.broken
 
 

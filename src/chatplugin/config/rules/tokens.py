@@ -14,14 +14,6 @@ from chatplugin.domain.screenpop import ATTRIBUTES, HEADERS, NAMES
 from chatplugin.sentences import said
 
 
-class WordKind(StrEnum):
-    TEXT = "text"
-    NUMBER = "number"
-    NAME = "name"
-    SIGN = "sign"
-    END = "end"
-
-
 class Type(StrEnum):
     """What a part of a condition gives, by its code in the catalogue of sentences."""
 
@@ -38,7 +30,9 @@ class Type(StrEnum):
 class Token(NamedTuple):
     """A word, and what is said where it does not fit."""
 
-    kind: WordKind
+    kind: str
+    """`text`, `number`, `name`, `sign` or `end`."""
+
     text: str
     place: int
 
@@ -90,7 +84,7 @@ class Token(NamedTuple):
         )
 
 
-class Words:
+class Tokens:
     """The words of a condition without blanks and remarks, read from left to right."""
 
     def __init__(self, text: str) -> None:
@@ -119,7 +113,7 @@ class Words:
 
     def name(self, table: str = "") -> Token:
         """Read a name; behind *table* and a '.', if given. Raises BadValue for another word."""
-        if self.next.kind is not WordKind.NAME:
+        if self.next.kind != "name":
             raise self.not_expected()
         if not self.next.text.isascii():
             raise _no_name(self.next, table)
@@ -130,7 +124,7 @@ class Words:
     def close(self, bracket: str) -> None:
         """Read the *bracket*. Raises BadValue where it is missing."""
         if self.take(bracket) is None:
-            if self.next.kind is WordKind.END:
+            if self.next.kind == "end":
                 place = self.next.place
                 raise BadValue("condition.missing", Span(place, place), sign=bracket)
             raise self.not_expected()
@@ -138,7 +132,7 @@ class Words:
     def not_expected(self) -> BadValue:
         """Return what to say of the next word, which cannot stand there."""
         number, word = self._number, self.next
-        if word.kind is WordKind.END:
+        if word.kind == "end":
             return BadValue("condition.ends", word.span)
         if word.text in {'"', "'"}:
             return BadValue("condition.no_closing_quote", word.span, quote=word.text)
@@ -189,11 +183,11 @@ _ESCAPED = dict(zip("abfnrtv\\?\"'`", "\a\b\f\n\r\t\v\\?\"'`", strict=True))
 
 def _tokens(condition: str) -> tuple[Token, ...]:
     words = [
-        Token(WordKind(str(match.lastgroup)), match[0], match.start())
+        Token(str(match.lastgroup), match[0], match.start())
         for match in _TOKEN.finditer(condition)
         if match.lastgroup != "blank"
     ]
-    return (*words, Token(WordKind.END, "", len(condition)))
+    return (*words, Token("end", "", len(condition)))
 
 
 def _character(match: re.Match[str]) -> str:
