@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from chatplugin.browser.devtools.protocol import Connection
 from chatplugin.browser.devtools.tab import Pages
 from chatplugin.browser.devtools.tabs import DevToolsTabs
 from chatplugin.browser.driver import ShowPage, Turn
@@ -44,6 +45,7 @@ class PlayedChrome:
     def __init__(self, tabs: DevToolsTabs | None = None, turn: Turn | None = None) -> None:
         self.turn = turn or Turn()
         self.tabs = tabs or DevToolsTabs(PAGES, self.turn)
+        self.connection = Connection()
         self.targets = 0
         self.first: list[Message] = []
         self.sight: dict[str, Any] = dict(SIGHT)
@@ -57,7 +59,7 @@ class PlayedChrome:
         self.on_navigation: Callable[[], None] = lambda: None
 
     def connect(self) -> "PlayedChrome":
-        self.tabs.connected()
+        self.tabs.connected(self.connection)
         return self
 
     def restarted(self) -> "PlayedChrome":
@@ -88,7 +90,7 @@ class PlayedChrome:
 
     def written(self) -> list[Message]:
         """Return what Chrome was sent since the last look, without an answer to it."""
-        messages = self.tabs.take_outgoing().split(b"\0")[:-1]
+        messages = self.connection.take_outgoing().split(b"\0")[:-1]
         return [json.loads(message) for message in messages]
 
     def listen(self) -> list[Message]:
@@ -116,11 +118,15 @@ class PlayedChrome:
         ):
             self.withheld = encoded
         else:
-            self.tabs.receive(encoded)
+            self.hear(encoded)
 
     def say(self, method: str, session: str = "", **params: Any) -> None:
         notice = {"method": method, "params": params, "sessionId": session}
-        self.tabs.receive(json.dumps(notice).encode())
+        self.hear(json.dumps(notice).encode())
+
+    def hear(self, message: bytes) -> None:
+        if event := self.connection.receive(message):
+            self.tabs.notice(event)
 
     def load(self, session: str = "S1", loader: str = "L1") -> list[Message]:
         """Let a document be there; return what was asked about it."""

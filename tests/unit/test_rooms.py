@@ -24,7 +24,7 @@ PURE_ROOMS = (
 TESTED_ELSEWHERE = {
     "browser/card_states.py": "a table; test_cards",
     "browser/devtools/tab.py": "test_devtools and test_sending",
-    "browser/devtools/tabs.py": "test_devtools",
+    "browser/devtools/tabs.py": "test_devtools and test_waiting_tab",
     "browser/extension/tabs.py": "test_extension",
     "config/layers.py": "test_settings and test_broken_settings",
     "config/rules/warnings.py": "test_right_cards and test_trial_warnings",

@@ -160,7 +160,7 @@ def test_a_crash_before_chrome_has_answered_costs_neither_the_card_nor_its_title
     chrome: PlayedChrome,
 ) -> None:
     chrome.raise_tab(WHATSAPP)
-    chrome.tabs.take_outgoing()  # What was under way is never answered.
+    chrome.connection.take_outgoing()  # What was under way is never answered.
     chrome.say("Target.targetCrashed", targetId="T1")
 
     asked = chrome.listen()
@@ -235,7 +235,7 @@ def test_a_contact_that_comes_while_chrome_is_starting_is_shown_once(
     chrome.raise_tab(WHATSAPP)
     asked = new.listen()
 
-    new.tabs.receive(new.withheld)
+    new.hear(new.withheld)
     asked += new.listen()
 
     assert methods(asked).count("Page.navigate") == 1
@@ -390,7 +390,7 @@ def test_many_contacts_at_once_get_their_tabs_a_few_at_a_time(chrome: PlayedChro
     for command in burst(50):
         chrome.raise_tab(command)
 
-    first = chrome.tabs.take_outgoing().count(b'"Target.createTarget"')
+    first = chrome.connection.take_outgoing().count(b'"Target.createTarget"')
 
     assert first == MOST_MAKERS
 

@@ -227,7 +227,7 @@ def test_patience_has_an_end_in_each_mood(mood: Mood, measure: Measure, then: Mo
 
     assert due == 5.0 + WAITS[mood].seconds
     assert chrome.lose_patience(due) is measure
-    assert chrome == Running(1, since=due, mood=then)
+    assert (chrome.since, chrome.mood) == (due, then)
 
 
 def test_pauses_between_launches_grow_to_half_a_minute_and_start_anew_with_an_answer() -> None:

@@ -9,7 +9,8 @@ from chatplugin.browser.devtools.protocol import (
     CallFailed,
     Connection,
     Dialogue,
-    Notice,
+    Target,
+    TargetId,
     together,
 )
 from chatplugin.domain.errors import ChromeError
@@ -119,7 +120,7 @@ def test_a_result_that_lacks_something_is_thrown_into_its_dialogue() -> None:
 def test_an_event_of_chrome_is_handed_on() -> None:
     event = b'{"method": "Target.targetDestroyed", "params": {"targetId": "T"}, "sessionId": "S"}'
 
-    assert Connection().receive(event) == Notice("Target.targetDestroyed", {"targetId": "T"}, "S")
+    assert Connection().receive(event) == Target.TargetDestroyed(TargetId("T"))
 
 
 def test_an_answer_that_nobody_waits_for_is_ignored() -> None:

@@ -1,5 +1,6 @@
 """How a card's requests leave Chrome, which is played with the messages of a real one."""
 
+import json
 from base64 import b64decode
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -7,13 +8,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from chatplugin.browser.devtools.protocol import (
+    Connection,
+    DevToolsEvent,
     Fetch,
     FrameId,
-    Notice,
     Page,
     SessionId,
     TargetId,
-    read_event,
 )
 from chatplugin.browser.devtools.tab import Sending, Tab
 from chatplugin.browser.driver import Turn
@@ -63,14 +64,19 @@ def started(kind: str, loader: str = "L2") -> Message:
     return {"frameId": "F", "url": ACTION, "loaderId": loader, "navigationType": kind}
 
 
+def read(method: str, params: Message) -> DevToolsEvent | None:
+    message = {"method": method, "params": params, "sessionId": "S1"}
+    return Connection().receive(json.dumps(message).encode())
+
+
 def pause(url: str, **changes: Any) -> Fetch.RequestPaused:
-    event = read_event(Notice("Fetch.requestPaused", paused(url, **changes), "S1"))
+    event = read("Fetch.requestPaused", paused(url, **changes))
     assert isinstance(event, Fetch.RequestPaused)
     return event
 
 
 def start(kind: str, loader: str = "L2") -> Page.FrameStartedNavigating:
-    event = read_event(Notice("Page.frameStartedNavigating", started(kind, loader), "S1"))
+    event = read("Page.frameStartedNavigating", started(kind, loader))
     assert isinstance(event, Page.FrameStartedNavigating)
     return event
 

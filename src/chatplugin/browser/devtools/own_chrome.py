@@ -11,6 +11,7 @@ from enum import Enum, auto
 
 from msgspec import Struct, field
 
+from chatplugin.browser.devtools.protocol import Browser, Connection, Dialogue
 from chatplugin.browser.devtools.tab import Pages
 from chatplugin.browser.devtools.tabs import DevToolsTabs
 from chatplugin.browser.driver import (
@@ -123,6 +124,7 @@ class Running(Struct):
     mood: Mood = Mood.NEVER_HEARD
     unheard: int = 0
     backlog: list[bytes] = field(default_factory=list)
+    connection: Connection = field(default_factory=Connection)
 
     @property
     def due(self) -> float:
@@ -189,14 +191,14 @@ class OwnChrome:
                 self._learn_policy(where)
             case ChromeStarted(launch):
                 self._chrome = Running(launch, self._turn.now)
-                self._tabs.connected()
+                self._tabs.connected(self._chrome.connection)
             case TaskFailed(StartChrome(), reason):
                 self._turn.say(reason, Incident.NOT_STARTED)
                 self._wait_to_retry()
             case FromChrome(launch, messages) if self._chrome and self._chrome.launch == launch:
                 self._hear(self._chrome)
                 for message in messages:
-                    self._take_in(message)
+                    self._take_in(message, self._chrome.connection)
             case ChromeGone(launch) if self._chrome and self._chrome.launch == launch:
                 self._lose(self._chrome)
             case FromChrome() | ChromeGone():
@@ -217,10 +219,10 @@ class OwnChrome:
 
     def flush(self) -> None:
         """Write what there is to be said, in one piece."""
-        data, chrome = self._tabs.take_outgoing(), self._chrome
+        chrome = self._chrome
         if chrome is None:
             return
-        if data:
+        if data := chrome.connection.take_outgoing():
             if not chrome.unheard:
                 chrome.since = self._turn.now
             chrome.backlog.append(data)
@@ -235,7 +237,7 @@ class OwnChrome:
     def _patience_ends(self) -> float | None:
         if self._retry_at is not None:
             return self._retry_at
-        if self._chrome is None or not self._tabs.is_waiting_for_chrome:
+        if self._chrome is None or not self._chrome.connection.is_waiting:
             return None
         return self._chrome.due
 
@@ -262,10 +264,12 @@ class OwnChrome:
         self.obstacle = ""
         self._failures = 0
 
-    def _take_in(self, message: bytes | Overlong) -> None:
+    def _take_in(self, message: bytes | Overlong, connection: Connection) -> None:
+        if isinstance(message, Overlong):
+            return
         try:
-            if not isinstance(message, Overlong):
-                self._tabs.receive(message)
+            if event := connection.receive(message):
+                self._tabs.notice(event)
         except ChromeError as error:
             self._turn.say(str(error))
 
@@ -292,7 +296,7 @@ class OwnChrome:
     def _lose_patience(self, chrome: Running) -> None:
         match chrome.lose_patience(self._turn.now):
             case Measure.ASK:
-                self._tabs.ask_for_a_sign_of_life()
+                chrome.connection.begin(_sign_of_life())
             case Measure.COMPLAIN:
                 self._turn.say(_SILENT, Incident.SILENT)
             case Measure.GIVE_UP:
@@ -300,3 +304,8 @@ class OwnChrome:
                 self._turn.order(KillChrome(chrome.launch))
             case Measure.KILL:
                 self._turn.order(KillChrome(chrome.launch))
+
+
+def _sign_of_life() -> Dialogue:
+    """Chrome answers this at once, whatever its pages do."""
+    yield from Browser.get_version()

@@ -73,14 +73,6 @@ def together(*calls: Call[Any]) -> Steps[tuple[Any, ...]]:
     return tuple(_read(call, result) for call, result in zip(calls, results, strict=True))
 
 
-class Notice(Struct, frozen=True):
-    """An event that Chrome sends of itself."""
-
-    method: str
-    params: JsonObject
-    session: str = ""
-
-
 TargetId = NewType("TargetId", str)
 SessionId = NewType("SessionId", str)
 FrameId = NewType("FrameId", str)
@@ -332,12 +324,6 @@ EventInTab = (
 DevToolsEvent = Target.TargetDestroyed | Target.TargetCrashed | Runtime.BindingCalled | EventInTab
 
 
-def read_event(notice: Notice) -> DevToolsEvent | None:
-    """Return the event; None for one that is not used. Raises KeyError if it lacks something."""
-    reader = _READERS.get(notice.method)
-    return reader(SessionId(notice.session), notice.params) if reader else None
-
-
 class _Turn(Struct):
     """The calls that a dialogue waits for, with the results that have come so far."""
 
@@ -364,20 +350,21 @@ class Connection:
         """Run *dialogue* up to its first calls."""
         self._step(dialogue, None)
 
-    def receive(self, message: bytes) -> Notice | None:
+    def receive(self, message: bytes) -> DevToolsEvent | None:
         """
         Take in one message of Chrome, without its NUL.
 
-        An answer goes on with its dialogue; an event is returned. Raises ChromeError if the message
-        is neither.
+        An answer goes on with its dialogue. An event is returned if it is one of those above.
+        Raises ChromeError if the message is neither.
         """
         try:
             value = json.loads(message)
             number = value.get("id")
-            if number is None:
-                return Notice(value["method"], value.get("params", {}), value.get("sessionId", ""))
+            method = "" if number is not None else value["method"]
         except (ValueError, KeyError, AttributeError) as error:
             raise ChromeError(f"Chrome sent {len(message)} bytes that are no message") from error
+        if number is None:
+            return _event(method, value)
         self._answer(number, value)
         return None
 
@@ -435,6 +422,15 @@ def _encode(number: int, call: Call[Any]) -> bytes:
     if call.session:
         message["sessionId"] = call.session
     return json.dumps(message, separators=(",", ":")).encode() + b"\0"
+
+
+def _event(method: str, message: JsonObject) -> DevToolsEvent | None:
+    try:
+        reader = _READERS.get(method)
+        session, params = SessionId(message.get("sessionId", "")), message.get("params", {})
+        return reader(session, params) if reader else None
+    except (KeyError, TypeError) as error:
+        raise ChromeError(f"Chrome sent {method} without what belongs to it") from error
 
 
 def _navigation(result: JsonObject) -> Page.Navigation:

@@ -16,9 +16,10 @@ from msgspec import Struct
 from chatplugin.browser.card_states import On, State, Verb
 from chatplugin.browser.cards import Card, CardEvent, Failed, Moved, Raised
 from chatplugin.browser.devtools.protocol import (
-    Browser,
+    Call,
     CallFailed,
     Connection,
+    ContextId,
     DevToolsEvent,
     Dialogue,
     EventInTab,
@@ -28,17 +29,23 @@ from chatplugin.browser.devtools.protocol import (
     SessionId,
     Target,
     TargetId,
-    read_event,
+    together,
 )
-from chatplugin.browser.devtools.tab import TELL, CardTab, Happening, Pages, Sending, Tab
-from chatplugin.browser.devtools.waiting_tab import WaitingTab, silence
+from chatplugin.browser.devtools.tab import BLANK, TELL, CardTab, Happening, Pages, Sending, Tab
 from chatplugin.browser.driver import DriverCommand, ShowPage, Turn, earliest
 from chatplugin.domain.contact import CardId
-from chatplugin.domain.errors import ChromeError, RequestError
-from chatplugin.domain.events import CloseTab, RaiseTab
+from chatplugin.domain.errors import RequestError
+from chatplugin.domain.events import BrowserEvent, CloseTab, RaiseTab
+from chatplugin.operators_page import page
 
 MOST_MAKERS = 4
 """Tabs that are made at the same time: hundreds of them would keep Chrome busy for a minute."""
+
+_PAGE_WORLD = "ChatPlugin page"
+"""Not the world of a card's scripts: what can be told from here cannot be told from a card."""
+
+_PAGE_TELL = "chatPluginPage"
+"""The binding of the page's buttons. It is taken away when the tab has become a card."""
 
 
 class _Place(Struct):
@@ -62,7 +69,7 @@ class DevToolsTabs:
         self._turn = turn
         self._connection: Connection | None = None
         self._places: dict[CardId, _Place] = {}
-        self._waiting = WaitingTab(pages)
+        self._waiting = _WaitingTab(pages)
         self._line: deque[_Place] = deque()
         self._makers = 0
 
@@ -71,19 +78,15 @@ class DevToolsTabs:
         return bool(self._places)
 
     @property
-    def is_waiting_for_chrome(self) -> bool:
-        return self._connection is not None and self._connection.is_waiting
-
-    @property
     def due(self) -> float | None:
         return earliest(*(place.card.due for place in self._places.values()))
 
-    def connected(self) -> None:
+    def connected(self, connection: Connection) -> None:
         """A new Chrome is there: make a waiting tab, and open the cards that were open before."""
-        self._connection = Connection()
+        self._connection = connection
         for place in self._places.values():
             self._queue(place)
-        self._connection.begin(self._greet())
+        connection.begin(self._greet())
 
     def disconnected(self) -> None:
         self._connection = None
@@ -112,26 +115,27 @@ class DevToolsTabs:
             if place.card.due is not None and place.card.due <= self._turn.now:
                 self._take(place, On.WOKEN)
 
-    def ask_for_a_sign_of_life(self) -> None:
-        """Make a call that Chrome answers at once, whatever its pages do."""
-        self._begin(_sign_of_life())
-
-    def receive(self, message: bytes) -> None:
-        """Take in one message of Chrome. Raises ChromeError if it is none."""
-        if self._connection is None:
-            return
-        notice = self._connection.receive(message)
-        if notice is None:
-            return
-        try:
-            event = read_event(notice)
-        except (KeyError, TypeError) as error:
-            raise ChromeError(f"Chrome sent {notice.method} without what belongs to it") from error
-        if event is not None:
-            self._notice(event)
-
-    def take_outgoing(self) -> bytes:
-        return self._connection.take_outgoing() if self._connection else b""
+    def notice(self, event: DevToolsEvent) -> None:
+        match event:
+            case Target.TargetDestroyed(target):
+                self._gone(target)
+            case Target.TargetCrashed(target):
+                self._crashed(target)
+            case Runtime.BindingCalled(session):
+                self._told(session, event)
+            case Page.FrameNavigated(session) if self._waiting.is_attached(session):
+                self._begin(self._waiting.navigated(event))
+            case (
+                Page.FrameNavigated(session)
+                | Page.FrameStartedNavigating(session)
+                | Page.FrameRequestedNavigation(session)
+                | Page.DomContentEventFired(session)
+                | Page.LoadEventFired(session)
+                | Fetch.RequestPaused(session)
+            ):
+                place = self._place_of(session=session)
+                if place and place.tab:
+                    self._notice_in_tab(place, place.tab, event)
 
     def _begin(self, dialogue: Dialogue) -> None:
         if self._connection is not None:
@@ -230,7 +234,7 @@ class DevToolsTabs:
         yield from tab.behind()
         if not self._line:
             yield from self._waiting.prepare()
-        yield from silence(tab.tab)
+        yield from _silence(tab.tab)
 
     def _navigate(self, place: _Place, tab: CardTab) -> Dialogue:
         yield from self._hold(place, tab, tab.navigate())
@@ -257,28 +261,6 @@ class DevToolsTabs:
             place.card.is_signed = not tab.sending.request.is_plain
             if event is not None:
                 self._take(place, event)
-
-    def _notice(self, event: DevToolsEvent) -> None:
-        match event:
-            case Target.TargetDestroyed(target):
-                self._gone(target)
-            case Target.TargetCrashed(target):
-                self._crashed(target)
-            case Runtime.BindingCalled(session):
-                self._told(session, event)
-            case Page.FrameNavigated(session) if self._waiting.is_attached(session):
-                self._begin(self._waiting.navigated(event))
-            case (
-                Page.FrameNavigated(session)
-                | Page.FrameStartedNavigating(session)
-                | Page.FrameRequestedNavigation(session)
-                | Page.DomContentEventFired(session)
-                | Page.LoadEventFired(session)
-                | Fetch.RequestPaused(session)
-            ):
-                place = self._place_of(session=session)
-                if place and place.tab:
-                    self._notice_in_tab(place, place.tab, event)
 
     def _notice_in_tab(self, place: _Place, tab: CardTab, event: EventInTab) -> None:
         match event:
@@ -351,5 +333,129 @@ class DevToolsTabs:
         return None
 
 
-def _sign_of_life() -> Dialogue:
-    yield from Browser.get_version()
+class _WaitingTab:
+    """
+    At most one tab: ready for the next card, and until then the operator's page.
+
+    The CRM never runs in it while it is here. The page is drawn over the pipe: a document without a
+    script of its own, and one function in an isolated world that puts text into it. What its
+    buttons tell comes back by a binding that exists in that world only. What the page says is made
+    in `operators_page.page`.
+    """
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+        self._tab: Tab | None = None
+        self._context = ContextId(0)
+        self._is_preparing = False
+        self._is_drawing = False
+        self._model = ""
+        self._drawn = ""
+
+    @property
+    def is_there(self) -> bool:
+        return self._tab is not None
+
+    def prepare(self) -> Dialogue:
+        """Make one where there is none."""
+        if self._is_preparing or self._tab is not None:
+            return
+        self._is_preparing = True
+        try:
+            tab = yield from Tab.new()
+            # Without Runtime.enable a binding comes only into worlds that are there already.
+            _, self._context, _ = yield from together(
+                Page.set_document_content(tab.session, tab.frame, self._pages.page),
+                Page.create_isolated_world(tab.session, tab.frame, _PAGE_WORLD),
+                Runtime.add_binding(tab.session, _PAGE_TELL, _PAGE_WORLD),
+            )
+            self._tab, self._drawn = tab, ""
+        except CallFailed:
+            return  # The operator has closed it already: the next pop makes one for itself.
+        finally:
+            self._is_preparing = False
+        yield from self.draw()
+
+    def take(self) -> Tab | None:
+        """Give the tab away, to a card or to the operator."""
+        tab, self._tab = self._tab, None
+        return tab
+
+    def forget(self) -> None:
+        """Chrome is gone."""
+        self._tab = None
+        self._is_preparing = self._is_drawing = False
+
+    def is_in(self, target: TargetId) -> bool:
+        return self._tab is not None and self._tab.target == target
+
+    def is_attached(self, session: SessionId) -> bool:
+        return self._tab is not None and self._tab.session == session
+
+    def keep(self, model: str) -> None:
+        """Keep the page to *model*: it is drawn by `draw`."""
+        self._model = model
+
+    def draw(self) -> Dialogue:
+        """Bring the page up to date; what changes meanwhile comes with the next round."""
+        if self._is_drawing:
+            return
+        self._is_drawing = True
+        try:
+            while (tab := self._tab) and self._model != self._drawn:
+                script = "" if self._drawn else page.install(self._pages.page_script)
+                drawing = self._evaluation(tab, script + page.draw(self._model))
+                self._drawn = self._model
+                yield from drawing
+        except CallFailed:
+            return  # It has become a card, or was closed.
+        finally:
+            self._is_drawing = False
+
+    def show_card(self, card: str) -> Dialogue:
+        """Bring the page to the front with the contact of *card* in focus."""
+        yield from self.prepare()
+        tab = self._tab
+        if tab is None:
+            return
+        try:
+            # Unlike Target.activateTarget, which leaves the keys to the address bar.
+            front = Page.bring_to_front(tab.session)
+            yield from together(front, self._evaluation(tab, page.focus(card)))
+        except CallFailed:
+            return  # It has become a card in the meantime: that is in front now.
+
+    def hear(self, told: Runtime.BindingCalled) -> BrowserEvent | None:
+        """Read what a button of the page has told."""
+        if told.name != _PAGE_TELL or told.context != self._context:
+            return None
+        return page.read(told.payload)
+
+    def navigated(self, navigated: Page.FrameNavigated) -> Dialogue:
+        """The operator may have typed an address into it: it is the operator's then."""
+        if not navigated.is_top or navigated.url == BLANK:
+            return
+        tab = self.take()
+        if tab is None:
+            return
+        try:
+            yield from Target.detach_from_target(tab.session)
+        except CallFailed:
+            return
+        yield from self.prepare()
+
+    def _evaluation(self, tab: Tab, expression: str) -> Call[object]:
+        return Runtime.evaluate(tab.session, self._context, expression)
+
+
+def _silence(tab: Tab) -> Dialogue:
+    """
+    Take the page's binding out of a tab that has become a card.
+
+    Chrome makes the page's world anew for every document of the tab, empty. No script runs in it,
+    and what it told would not be heard; yet nothing should be left that could.
+    """
+    try:
+        yield from Runtime.remove_binding(tab.session, _PAGE_TELL)
+    except CallFailed:
+        return  # The tab is closed already.
