@@ -10,11 +10,16 @@ the tables of the pages on costs, whose prose stands in them, from what `./dev m
 `./dev bench` have written down.
 """
 
+import json
 import re
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import msgspec
+
+from chatplugin.adapters.journal import JournalLine
+from chatplugin.cli.doctor import Report
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import read_settings
 from chatplugin.sentences import Language
@@ -103,12 +108,21 @@ def with_files(page: str) -> str:
     return _INSERTED.sub(filled, text)
 
 
+def command_schema(printed: type) -> str:
+    """Return the JSON Schema of what a command prints with `--json`."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    schema |= msgspec.json.schema(printed)
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "reference/settings.md": lambda: markdown(Language.ENGLISH),
     "reference/settings.ru.md": lambda: markdown(Language.RUSSIAN),
     "reference/settings.schema.json": json_schema,
     "reference/card.schema.json": card_schema,
     "reference/card.openapi.json": card_openapi,
+    "reference/doctor.schema.json": lambda: command_schema(Report),
+    "reference/journal.schema.json": lambda: command_schema(JournalLine),
     "reference/broken-settings.md": lambda: broken_settings(Language.ENGLISH),
     "reference/broken-settings.ru.md": lambda: broken_settings(Language.RUSSIAN),
     "reference/costs.md": lambda: costs("costs.md"),

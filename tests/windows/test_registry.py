@@ -56,18 +56,28 @@ def test_a_chrome_that_was_taken_away_is_not_found(chrome: Path) -> None:
         find_chrome("")
 
 
-@pytest.mark.parametrize(
-    ("value", "place"), [(0, rf"HKCU\{POLICIES}"), (1, "")], ids=["forbidden", "allowed"]
-)
-def test_the_policy_is_read_where_group_policy_writes_it(value: int, place: str) -> None:
+@pytest.mark.parametrize("value", [0, 1])
+def test_the_policy_is_read_where_group_policy_writes_it(value: int) -> None:
     with winreg.CreateKey(winreg.HKEY_CURRENT_USER, POLICIES) as key:
         winreg.SetValueEx(key, "RemoteDebuggingAllowed", 0, winreg.REG_DWORD, value)
 
-    assert SYSTEM.policy_that_forbids(POLICY, r"C:\chrome.exe") == place
+    place = rf"HKCU\{POLICIES}"
+    assert [*SYSTEM.policies([POLICY], r"C:\chrome.exe")] == [(POLICY, value, place)]
+
+
+def test_a_list_is_read_as_group_policy_writes_it() -> None:
+    with winreg.CreateKey(winreg.HKEY_CURRENT_USER, rf"{POLICIES}\URLBlocklist") as key:
+        winreg.SetValueEx(key, "1", 0, winreg.REG_SZ, "*")
+        winreg.SetValueEx(key, "2", 0, winreg.REG_SZ, "crm.example.com")
+
+    [(name, value, _)] = SYSTEM.policies(["URLBlocklist"], r"C:\chrome.exe")
+
+    winreg.DeleteKey(winreg.HKEY_CURRENT_USER, rf"{POLICIES}\URLBlocklist")
+    assert (name, value) == ("URLBlocklist", ["*", "crm.example.com"])
 
 
 def test_without_a_policy_nothing_is_forbidden() -> None:
-    assert SYSTEM.policy_that_forbids(POLICY, r"C:\chrome.exe") == ""
+    assert [*SYSTEM.policies([POLICY], r"C:\chrome.exe")] == []
 
 
 def test_the_relay_is_registered_where_chrome_looks(tmp_path: Path) -> None:

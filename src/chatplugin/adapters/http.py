@@ -11,7 +11,7 @@ import socket
 import ssl
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 from functools import partial
@@ -62,6 +62,20 @@ class Answer(NamedTuple):
     max_age: float | None
 
 
+class Knock(NamedTuple):
+    """
+    How a server answers. It `took` milliseconds.
+
+    The end of its certificate and its clock are in seconds since 1970-01-01 UTC, None if unknown.
+    """
+
+    status: int
+    took: float
+    certificate_until: float | None
+    date: float | None
+    by_proxy: bool
+
+
 class FetchFailed(ChatPluginError):
     """There is no usable answer. `retry_after` is in seconds, None if the server says nothing."""
 
@@ -103,6 +117,21 @@ class Client:
         with self._answer(request) as response:
             if response.status not in _SUCCESS:
                 raise _not_taken(response)
+
+    def knock(self, address: str) -> Knock:
+        """Ask for the head of the page at *address*, whatever is answered. Raises FetchFailed."""
+        began = time.monotonic()
+        request = urllib.request.Request(address, headers=_FETCH_HEADERS, method="HEAD")  # noqa: S310 - checked
+        proxy = urllib.request.getproxies().get(request.type)
+        by_proxy = bool(proxy and not urllib.request.proxy_bypass(request.host))
+        with self._answer(request) as response:
+            return Knock(
+                response.status,
+                (time.monotonic() - began) * 1000,
+                _certificate_ends(response),
+                _date(response.headers.get("Date", "")),
+                by_proxy=by_proxy and request.type == "https",
+            )
 
     @contextmanager
     def _answer(self, request: urllib.request.Request) -> Iterator[HTTPResponse]:
@@ -226,6 +255,11 @@ class _TimedSocket(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def certificate(self) -> Mapping[str, object]:
+        """Return that of the server; nothing where the connection is a plain one."""
+        tls = self._socket
+        return (tls.getpeercert() or {}) if isinstance(tls, ssl.SSLSocket) else {}
+
     def readinto(self, buffer: Any) -> int | None:
         left = self._deadline - time.monotonic()
         if left <= 0:
@@ -254,6 +288,20 @@ def _failure_of(reason: str | BaseException) -> FetchFailed:
             return FetchFailed(said("fetch.network", reason=reason.strerror or str(reason)))
         case _:
             return FetchFailed(said("fetch.no_https"))
+
+
+def _certificate_ends(response: HTTPResponse) -> float | None:
+    raw = getattr(response.fp, "raw", None)
+    certificate = raw.certificate() if isinstance(raw, _TimedSocket) else {}
+    ends = certificate.get("notAfter")
+    return ssl.cert_time_to_seconds(ends) if isinstance(ends, str) else None
+
+
+def _date(header: str) -> float | None:
+    try:
+        return parsedate_to_datetime(header).timestamp()
+    except (ValueError, ArithmeticError, OSError):
+        return None
 
 
 def _max_age(header: str) -> float | None:

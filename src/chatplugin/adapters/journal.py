@@ -25,17 +25,35 @@ from chatplugin.service.ports import Stamps
 _NAME = "journal-{:%Y-%m-%d}.jsonl"
 
 
-class _Line(Struct):
-    """What is read of a line."""
+class JournalLine(Struct, frozen=True, omit_defaults=True):
+    """
+    One line, as it is read. Times are in milliseconds since 1970-01-01 UTC.
+
+    `at` is when it was written; the others are those of `Stamps`, 0 where they are not known.
+    """
 
     session: str
     contact: str
     fate: Fate
-    url: str = ""
-    title: str = ""
+    at: float = 0.0
+    operator: str = ""
     channel_type: str = ""
     user_id: str = ""
+    url: str = ""
+    title: str = ""
+    reason: str = ""
+    rule: str = ""
     reported: float = 0.0
+    received: float = 0.0
+    sent: float = 0.0
+
+
+def journal_lines(folder: Path, first: date | None = None) -> Iterator[JournalLine]:
+    """Return what the journal in *folder* has, the oldest first, from day *first* on (UTC)."""
+    oldest = _NAME.format(first) if first else ""
+    for path in sorted(folder.glob("journal-*.jsonl")):
+        if path.name >= oldest:
+            yield from filter(None, map(_parsed, path.read_bytes().splitlines()))
 
 
 class Journal:
@@ -71,6 +89,7 @@ class Journal:
             "no_account": record.no_account,
             "rule": record.rule,
             "user_id": record.user_id if record.fate is Fate.RAISED else "",
+            "operator": record.operator,
             **{name: round(at, 3) for name, at in asdict(stamps).items() if at is not None},
         }
         given = {name: value for name, value in line.items() if value != ""}
@@ -108,12 +127,11 @@ class Journal:
             os.close(self._file)
             self._file = self._day = None
 
-    def _lines(self) -> Iterator[_Line]:
-        for path in sorted(self._folder.glob("journal-*.jsonl"))[-2:]:
-            for text in path.read_bytes().splitlines():
-                line = _parsed(text)
-                if line and line.session == self._session:
-                    yield line
+    def _lines(self) -> Iterator[JournalLine]:
+        days = sorted(self._folder.glob("journal-*.jsonl"))[-2:]
+        for line in (_parsed(text) for path in days for text in path.read_bytes().splitlines()):
+            if line and line.session == self._session:
+                yield line
 
     def _write(self, file: int, line: bytes) -> None:
         """
@@ -143,7 +161,7 @@ class Journal:
         return self._file
 
 
-def _card_of(line: _Line) -> OpenCard:
+def _card_of(line: JournalLine) -> OpenCard:
     return OpenCard(
         RaiseTab(CardId(line.contact), line.url, line.title),
         line.channel_type,
@@ -153,10 +171,10 @@ def _card_of(line: _Line) -> OpenCard:
     )
 
 
-def _parsed(text: bytes) -> _Line | None:
+def _parsed(text: bytes) -> JournalLine | None:
     """A line that a full disk or a power cut has torn is no line, nor one of a later version."""
     try:
-        return msgspec.json.decode(text, type=_Line)
+        return msgspec.json.decode(text, type=JournalLine)
     except (msgspec.MsgspecError, ValueError):
         return None
 

@@ -126,9 +126,10 @@ Task = OwnChromeTask | EverydayChromeTask
 
 
 class PolicyFound(Struct, frozen=True):
-    """`where` is the file or registry key that forbids the pipe; empty if nothing does."""
+    """The policy `name` forbids the pipe, in the file or key `where`; empty if none does."""
 
     where: str
+    name: str = "RemoteDebuggingAllowed"
 
 
 class ChromeStarted(Struct, frozen=True):

@@ -8,17 +8,15 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from chatplugin.adapters.chrome.installed_chrome import find_chrome
+from chatplugin.adapters.chrome.installed_chrome import find_chrome, what_forbids_the_pipe
 from chatplugin.adapters.chrome.relay import is_registered
 from chatplugin.adapters.desktop_layers import LookedAt, desktop_layers
 from chatplugin.adapters.machine import language_of
-from chatplugin.adapters.platform import SYSTEM
 from chatplugin.adapters.settings_sources import (
     file_content,
     local_layers,
 )
 from chatplugin.adapters.signing import CardRequests
-from chatplugin.browser.devtools.own_chrome import POLICY
 from chatplugin.browser.extension.everyday_chrome import WHAT_IT_CANNOT_DO
 from chatplugin.cli.options import Commands, add_options, command
 from chatplugin.config.layers import DESKTOP, Problem, Severity
@@ -162,7 +160,7 @@ def _request_problems(settings: Settings) -> list[Problem]:
     is_form = settings.requests.method is Method.POST
     if is_form and settings.chrome.driver in {ChromeDriver.AUTO, ChromeDriver.PIPE}:
         try:
-            forbidden = SYSTEM.policy_that_forbids(POLICY, find_chrome(settings.chrome.path))
+            forbidden = what_forbids_the_pipe(find_chrome(settings.chrome.path))
         except ChromeError:
             return found  # That is told already.
         if forbidden:
@@ -171,10 +169,11 @@ def _request_problems(settings: Settings) -> list[Problem]:
 
 
 def _pipe_problems(executable: str, severity: Severity) -> list[Problem]:
-    forbidden = SYSTEM.policy_that_forbids(POLICY, executable)
-    if not forbidden:
+    policy = what_forbids_the_pipe(executable)
+    if policy is None:
         return []
-    return [_problem(said("chrome.pipe_forbidden", policy=POLICY, where=forbidden), severity)]
+    what = said("chrome.pipe_forbidden", policy=policy.name, where=policy.where)
+    return [_problem(what, severity)]
 
 
 def _extension_problems(profile: str, severity: Severity) -> list[Problem]:

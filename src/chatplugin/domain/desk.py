@@ -353,6 +353,7 @@ class Desk:
             rule=refusal.rule if refusal else "",
             failed_rules=refusal.failed_rules if refusal else (),
             no_account=self._why_no_account(contact, fate),
+            operator=self._operator.agent_id if self._operator else "",
         )
 
     def _why_no_account(self, contact: Contact | None, fate: Fate) -> str:

@@ -267,6 +267,8 @@ class Record(Struct, frozen=True):
     rule: str = ""
     failed_rules: tuple[str, ...] = ()
     no_account: str = ""
+    operator: str = ""
+    """The AgentID of whoever sat at the desk."""
 
 
 Command = RaiseTab | CloseTab | Record

@@ -347,6 +347,13 @@ class PopRules(Struct, frozen=True):
             return self.email
         return self.channels.get(channel_type, self.chat) if channel_type else self.chat
 
+    @property
+    def templates(self) -> list[PopTemplate]:
+        """Every template that a contact may get, each once."""
+        choices = [self.email, self.chat, *self.channels.values()]
+        found = [*(each.template for each in choices), *(r.template for r in self.choice_rules)]
+        return [*{template.setting: template for template in found if template}.values()]
+
     def asks_for(self, parameter: str) -> bool:
         """Return whether any template of e-mails has *parameter* in its address."""
         templates = [self.email.template, *[rule.template for rule in self.choice_rules]]

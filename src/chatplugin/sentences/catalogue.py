@@ -4,7 +4,16 @@ All sentences by their codes. Each code says itself where it belongs: `address.p
 
 from collections.abc import Mapping
 
-from chatplugin.sentences import Sentence, addresses, desktop, outcomes, rules, settings, values
+from chatplugin.sentences import (
+    Sentence,
+    addresses,
+    desktop,
+    doctor,
+    outcomes,
+    rules,
+    settings,
+    values,
+)
 
 SENTENCES: Mapping[str, Sentence] = {
     **settings.SENTENCES,
@@ -13,4 +22,5 @@ SENTENCES: Mapping[str, Sentence] = {
     **rules.SENTENCES,
     **outcomes.SENTENCES,
     **desktop.SENTENCES,
+    **doctor.SENTENCES,
 }

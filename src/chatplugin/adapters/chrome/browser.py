@@ -24,11 +24,11 @@ from chatplugin.adapters.chrome.installed_chrome import (
     find_chrome,
     keep_typing_private,
     start_everyday_chrome,
+    what_forbids_the_pipe,
 )
 from chatplugin.adapters.machine import Folders
 from chatplugin.adapters.platform import SYSTEM, Process
 from chatplugin.adapters.signing import CardRequests
-from chatplugin.browser.devtools.own_chrome import POLICY
 from chatplugin.browser.driver import (
     BrowserSignal,
     ChromeGone,
@@ -147,7 +147,7 @@ class Browser:
     def _run_for_own_chrome(self, task: OwnChromeTask) -> BrowserSignal | None:
         match task:
             case FindPolicy(settings):
-                return PolicyFound(_where_forbidden(settings))
+                return _policy_found(settings)
             case StartChrome():
                 return self._start_chrome(task)
             case WriteToChrome(launch, data):
@@ -211,11 +211,12 @@ class Browser:
             self._door = None
 
 
-def _where_forbidden(settings: ChromeSettings) -> str:
+def _policy_found(settings: ChromeSettings) -> PolicyFound:
     try:
-        return SYSTEM.policy_that_forbids(POLICY, find_chrome(settings.path))
+        policy = what_forbids_the_pipe(find_chrome(settings.path))
     except ChromeError:
-        return ""  # It is said when Chrome is to be started.
+        policy = None  # It is said when Chrome is to be started.
+    return PolicyFound(policy.where, policy.name) if policy else PolicyFound("")
 
 
 def _open_everyday_chrome(task: OpenEverydayChrome) -> BrowserSignal | None:

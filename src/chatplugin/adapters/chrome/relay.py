@@ -19,7 +19,7 @@ import time
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client
 from pathlib import Path
-from typing import BinaryIO, NoReturn, Protocol
+from typing import BinaryIO, NamedTuple, NoReturn, Protocol
 
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.domain.errors import ChromeError
@@ -102,7 +102,7 @@ def _own_output() -> BinaryIO:
     return output
 
 
-_HOST = "com.chatplugin.relay"
+HOST = "com.chatplugin.relay"
 
 _EXTENSION_ID = re.compile("[a-p]{32}")
 
@@ -123,7 +123,7 @@ def register(extension_id: str, home: Path, profile: Path | None = None) -> list
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         manifest = _manifest(SYSTEM.write_launcher(home), extension_id)
-        return SYSTEM.register_host(_HOST, manifest, home, profile)
+        return SYSTEM.register_host(HOST, manifest, home, profile)
     except OSError as error:
         reason = f"{error.filename or ''} {error.strerror}".strip()
         raise ChromeError(f"The relay cannot be registered: {reason}") from error
@@ -131,14 +131,46 @@ def register(extension_id: str, home: Path, profile: Path | None = None) -> list
 
 def is_registered(profile: str = "") -> bool:
     """Whether Chrome would find a relay: one that was registered here, or for the whole machine."""
-    return SYSTEM.is_host_registered(_HOST, profile)
+    return SYSTEM.registered_host(HOST, profile) is not None
+
+
+class Registered(NamedTuple):
+    """
+    What Chrome would start for `extension`, whose id is empty where the manifest names none.
+
+    `launcher` is empty if it is not there.
+    """
+
+    manifest: str
+    extension: str = ""
+    launcher: str = ""
+    is_for_all: bool = False
+
+
+def registered(profile: str = "") -> Registered | None:
+    """Return what is registered; None if nothing is."""
+    import json  # noqa: PLC0415 - the relay itself has no need of it
+
+    found = SYSTEM.registered_host(HOST, profile)
+    if found is None:
+        return None
+    manifest, is_for_all = found
+    try:
+        content = json.loads(manifest.read_bytes())
+        launcher = manifest.parent / str(content["path"])
+        origin = _EXTENSION_ID.search(str(content["allowed_origins"]))
+    except (OSError, ValueError, LookupError, TypeError):
+        return Registered(str(manifest), is_for_all=is_for_all)
+    extension = origin[0] if origin else ""
+    there = str(launcher) if launcher.is_file() else ""
+    return Registered(str(manifest), extension, there, is_for_all)
 
 
 def _manifest(launcher: Path, extension_id: str) -> str:
     import json  # noqa: PLC0415 - the relay itself has no need of it
 
     content = {
-        "name": _HOST,
+        "name": HOST,
         "description": "ChatPlugin: carries messages between Chrome and the service",
         "path": str(launcher),
         "type": "stdio",

@@ -6,6 +6,7 @@ this module at every start.
 """
 
 import sys
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,6 +25,14 @@ class Process(Protocol):
     def kill(self) -> None: ...
 
 
+Written = tuple[str, object, str]
+"""
+A policy of Chrome: name, value, and the file or registry key that sets it.
+
+A file or key that is there and cannot be read has an empty name.
+"""
+
+
 class System(Protocol):
     """What is asked of an operating system."""
 
@@ -34,8 +43,11 @@ class System(Protocol):
     def installed_chrome(self) -> str | None:
         """Return the executable of the Chrome that is installed."""
 
-    def policy_that_forbids(self, name: str, executable: str, /) -> str:
-        """Return what switches the policy *name* off for *executable*; empty if nothing does."""
+    def chrome_version(self, executable: str, /) -> str:
+        """Return the version of *executable*; empty if it is not known. Raises OSError."""
+
+    def policies(self, names: Collection[str], executable: str, /) -> Iterator[Written]:
+        """Return those of *names* that are set for *executable*."""
 
     def start_detached(self, command: list[str]) -> None:
         """Start a program that stays when EMC Desktop ends. Raises OSError."""
@@ -63,8 +75,8 @@ class System(Protocol):
         *profile* is a Chrome's folder of its own (`--user-data-dir`); None means the usual ones.
         """
 
-    def is_host_registered(self, host: str, profile: str, /) -> bool:
-        """Whether the manifest of *host* is there, for this operator or for the whole machine."""
+    def registered_host(self, host: str, profile: str, /) -> tuple[Path, bool] | None:
+        """Return the manifest of *host*, and whether it is for the whole machine."""
 
     def listen_for_relays(self, home: Path, name: str, /) -> "Listener":
         """Listen for the relays of the service whose folder is *home*. Raises OSError."""

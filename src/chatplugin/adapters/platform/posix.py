@@ -8,7 +8,7 @@ Chrome looks for policies and native messaging hosts in folders
 import os
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,12 +63,33 @@ class Posix(Struct, frozen=True):
 
         return next(filter(None, map(shutil.which, (*_ON_PATH, _ON_MAC))), None)
 
-    def policy_that_forbids(self, name: str, executable: str) -> str:
-        """Return the file that does, among those of Chrome or of Chromium."""
+    def chrome_version(self, executable: str) -> str:
+        import subprocess  # noqa: PLC0415 - few commands ask
+
+        command = [executable, "--version"]
+        try:
+            said = subprocess.run(command, capture_output=True, timeout=20, check=False)  # noqa: S603 - the administrator's program
+        except subprocess.TimeoutExpired as error:
+            raise TimeoutError from error
+        words = said.stdout.decode("utf-8", "replace").split()
+        return next((word for word in words if word[:1].isdigit()), "")
+
+    def policies(
+        self, names: Collection[str], executable: str
+    ) -> Iterator[tuple[str, object, str]]:
+        """They are in files of Chrome or of Chromium."""
+        import json  # noqa: PLC0415 - the relay has no need of it
+
         folder = self.etc / (_OF_CHROME if "google" in executable else _OF_CHROMIUM)
-        return next(
-            (str(path) for path in sorted(folder.glob("*.json")) if _forbids(path, name)), ""
-        )
+        for path in sorted(folder.glob("*.json")):
+            try:
+                found = json.loads(path.read_bytes())
+            except (OSError, ValueError):
+                yield "", None, str(path)
+                continue
+            for name in names:
+                if isinstance(found, dict) and name in found:
+                    yield name, found[name], str(path)
 
     def start_detached(self, command: list[str]) -> None:
         import subprocess  # noqa: PLC0415 - few desktops use it
@@ -130,9 +151,12 @@ class Posix(Struct, frozen=True):
             path.write_text(manifest, "utf-8")
         return [str(path) for path in places]
 
-    def is_host_registered(self, host: str, profile: str) -> bool:
+    def registered_host(self, host: str, profile: str) -> tuple[Path, bool] | None:
         own = self._host_folders(Path(profile) if profile else None)
-        return any((folder / f"{host}.json").is_file() for folder in (*own, *_HOSTS_OF_MACHINE))
+        for folder in (*own, *_HOSTS_OF_MACHINE):
+            if (manifest := folder / f"{host}.json").is_file():
+                return manifest, folder in _HOSTS_OF_MACHINE
+        return None
 
     def _host_folders(self, profile: Path | None) -> list[Path]:
         if profile:
@@ -158,16 +182,6 @@ class Posix(Struct, frozen=True):
         listener = Listener(str(path), "AF_UNIX")
         path.chmod(0o600)
         return listener
-
-
-def _forbids(path: Path, name: str) -> bool:
-    import json  # noqa: PLC0415 - the relay has no need of it
-
-    try:
-        policies = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return False
-    return isinstance(policies, dict) and policies.get(name) is False
 
 
 class _Child(Struct):

@@ -7,6 +7,7 @@ The registry names Chrome (`App Paths`), its policies, and the manifests of nati
 
 import os
 import sys
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,17 +65,32 @@ class Windows:
                 return path
         return None
 
-    def policy_that_forbids(self, name: str, _executable: str) -> str:
-        """Return the registry key that does, of Chrome or of Chromium."""
+    def chrome_version(self, executable: str) -> str:
+        """
+        Return the name of a folder: Chrome's installer keeps each version in one of its own.
+
+        Asked by its command line, Chrome would open a window.
+        """
+        names = [folder.name.split(".") for folder in Path(executable).parent.glob("*.*.*.*")]
+        versions = [[*map(int, name)] for name in names if all(map(str.isdecimal, name))]
+        return ".".join(map(str, max(versions, default=[])))
+
+    def policies(
+        self, names: Collection[str], _executable: str
+    ) -> Iterator[tuple[str, object, str]]:
+        """They are in the registry: a number for a truth value, JSON for an object."""
         for root_name, root in _ROOTS.items():
             for path in _POLICIES:
+                place = rf"{root_name}\{path}"
                 try:
                     with winreg.OpenKey(root, path) as key:
-                        if winreg.QueryValueEx(key, name)[0] == 0:
-                            return rf"{root_name}\{path}"
-                except OSError:
+                        for name in names:
+                            if (value := _policy(key, name)) is not None:
+                                yield name, value, place
+                except FileNotFoundError:
                     continue
-        return ""
+                except OSError:
+                    yield "", None, place
 
     def start_detached(self, command: list[str]) -> None:
         try:
@@ -128,21 +144,37 @@ class Windows:
             winreg.SetValue(winreg.HKEY_CURRENT_USER, rf"{key}\{host}", winreg.REG_SZ, str(path))
         return [rf"HKEY_CURRENT_USER\{key}\{host}" for key in _HOSTS]
 
-    def is_host_registered(self, host: str, _profile: str) -> bool:
-        for root in _ROOTS.values():
+    def registered_host(self, host: str, _profile: str) -> tuple[Path, bool] | None:
+        for root_name, root in _ROOTS.items():
             for key in _HOSTS:
                 try:
-                    if Path(winreg.QueryValue(root, rf"{key}\{host}")).is_file():
-                        return True
+                    manifest = Path(winreg.QueryValue(root, rf"{key}\{host}"))
                 except OSError:
                     continue
-        return False
+                if manifest.is_file():
+                    return manifest, root_name == "HKLM"
+        return None
 
     def listen_for_relays(self, _home: Path, name: str) -> "Listener":
         """Listen on a named pipe. Raises OSError."""
         from multiprocessing.connection import Listener  # noqa: PLC0415 - for the extension alone
 
         return Listener(rf"\\.\pipe\chatplugin-{name}", "AF_PIPE")
+
+
+def _policy(key: "winreg.HKEYType", name: str) -> object:
+    """Return a value, or the list of a key's values, as Group Policy writes lists."""
+    try:
+        value: object = winreg.QueryValueEx(key, name)[0]
+    except FileNotFoundError:
+        pass
+    else:
+        return value
+    try:
+        with winreg.OpenKey(key, name) as folder:
+            return [winreg.EnumValue(folder, n)[1] for n in range(winreg.QueryInfoKey(folder)[1])]
+    except FileNotFoundError:
+        return None
 
 
 def _start(command: list[str], flags: int) -> None:

@@ -187,8 +187,8 @@ class OwnChrome:
 
     def receive(self, signal: BrowserSignal) -> None:
         match signal:
-            case PolicyFound(where):
-                self._learn_policy(where)
+            case PolicyFound(where, name):
+                self._learn_policy(where, name)
             case ChromeStarted(launch):
                 self._chrome = Running(launch, self._turn.now)
                 self._tabs.connected(self._chrome.connection)
@@ -241,9 +241,9 @@ class OwnChrome:
             return None
         return self._chrome.due
 
-    def _learn_policy(self, where: str) -> None:
+    def _learn_policy(self, where: str, name: str) -> None:
         if where:
-            self.obstacle = f"The policy {POLICY} in {where} forbids Chrome's pipe"
+            self.obstacle = f"The policy {name} in {where} forbids Chrome's pipe"
             self._retry_at = self._turn.now
         else:
             self._launch()

@@ -33,19 +33,13 @@ def card_problems(reading: Reading) -> list[Problem]:
     rules = reading.settings.rules
     if not rules.enabled:
         return []
-    templates = _templates(rules)
+    templates = {template.setting: template for template in rules.templates}
     if not templates:
         return [*_of_no_template(rules)]
     found = [*_of_one_kind(rules)]
     for template in templates.values():
         found += _of_template(template, reading)
     return [*found, *_of_customers(templates, reading), *_of_accounts(templates, reading)]
-
-
-def _templates(rules: PopRules) -> dict[str, PopTemplate]:
-    choices = [rules.email, rules.chat, *rules.channels.values()]
-    found = [*(each.template for each in choices), *(r.template for r in rules.choice_rules)]
-    return {template.setting: template for template in found if template}
 
 
 def _of_no_template(rules: PopRules) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Whether a policy forbids the pipe."""
+"""Which policies of Chrome stand in its files."""
 
 import sys
 from pathlib import Path
@@ -34,19 +34,23 @@ def test_the_file_that_forbids_the_pipe_is_named(
 ) -> None:
     file = write(tmp_path, folder, '{"RemoteDebuggingAllowed": false}')
 
-    assert Posix(etc=tmp_path).policy_that_forbids(POLICY, executable) == file
+    assert [*Posix(etc=tmp_path).policies([POLICY], executable)] == [(POLICY, False, file)]
 
 
 def test_a_policy_of_another_browser_does_not_count(tmp_path: Path) -> None:
     write(tmp_path, CHROME, '{"RemoteDebuggingAllowed": false}')
 
-    assert Posix(etc=tmp_path).policy_that_forbids(POLICY, "/usr/bin/chromium") == ""
+    assert [*Posix(etc=tmp_path).policies([POLICY], "/usr/bin/chromium")] == []
 
 
-@pytest.mark.parametrize(
-    "text", ['{"RemoteDebuggingAllowed": true}', "{}", "[]", "nonsense", '{"HomepageLocation": ""}']
-)
-def test_what_does_not_forbid_or_cannot_be_read_does_not_count(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize("text", ["{}", "[]", '{"HomepageLocation": ""}'])
+def test_other_policies_are_left_aside(tmp_path: Path, text: str) -> None:
     write(tmp_path, CHROMIUM, text)
 
-    assert Posix(etc=tmp_path).policy_that_forbids(POLICY, "/usr/bin/chromium") == ""
+    assert [*Posix(etc=tmp_path).policies([POLICY], "/usr/bin/chromium")] == []
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    file = write(tmp_path, CHROMIUM, "nonsense")
+
+    assert [*Posix(etc=tmp_path).policies([POLICY], "/usr/bin/chromium")] == [("", None, file)]

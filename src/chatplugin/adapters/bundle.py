@@ -1,0 +1,234 @@
+"""
+A zip for support: what `chatplugin doctor` saw, log, journal and settings, without people's data.
+
+Log and journal are kept line by line; what could be a person's is taken out of each. It is better
+to take out too much: whoever wants to know more asks.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from chatplugin.adapters.journal import JournalLine, journal_lines
+from chatplugin.adapters.machine import Folders
+from chatplugin.config.layers import Layer, Problem, entries
+from chatplugin.config.table import KEYS
+from chatplugin.config.table.find import Setting, find, names_of
+from chatplugin.config.table.key import Key
+from chatplugin.domain.contact import BUILT_IN, CHANNEL_NAMES
+from chatplugin.domain.errors import ConfigurationError
+from chatplugin.sentences import said
+from chatplugin.service.findings import Facts
+from chatplugin.service.status import Status
+
+TAKEN_OUT = "…"
+
+_MOST_OCTETS = 4 << 20
+_LEAST_NAME = 3
+"""Letters of a word of the journal that is looked for elsewhere."""
+
+_EDGES = "().,:;<>[]"
+
+_MAIL = re.compile(r"[^\s<>()\"',;:=&?/]+@[^\s<>()\"',;&?/]+")
+_NUMBER = re.compile(r"\+?\d(?:[\s().-]{0,2}\d){6,}|\d{5,}")
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|«[^»]*»")
+_FOREIGN = re.compile(r"[^\x00-\x7f]+(?:\s+[^\x00-\x7f]+)*")
+_ADDRESS = re.compile(r"(https?://[^\s/?#]+)[^\s]*")
+_PATH = re.compile(
+    r"(?<![\w/:~.])/(?!/|usr/|etc/|opt/)[^\s,;'\")]+|[A-Za-z]:\\(?!Program Files)[^,;'\"]+"
+)
+"""A path, but for those of programs."""
+
+_WORD = re.compile(r"[\w@+.()-]+")
+_VERSION_OR_DATE = re.compile(r"\d+\.\d+\.\d+\.\d+|\d{4}-\d\d-\d\d( \d\d)?")
+_STAMP = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}")
+
+_PLAIN = {key.name for key in KEYS if not key.family} - {
+    "PersonalAccount.Examples",
+    "PersonalAccount.Labels",
+    "PersonalAccount.Pattern",
+    "Sender.OwnDomains",
+    "Sender.FormField",
+    "Sign.Key",
+    "TabTitle",
+    "StartPage",
+    "UserId.Source",
+}
+"""Keys whose values are words and numbers of ours, paths or addresses."""
+
+
+_OURS = frozenset({"crm", "card", "email", "true", "false", "pipe", "extension", "command", "auto"})
+
+
+class People(Struct, frozen=True):
+    """The words of customers and operators that the journal knows, and its contacts' ids."""
+
+    words: frozenset[str] = frozenset()
+    contacts: frozenset[str] = frozenset()
+
+
+NOBODY = People()
+
+
+def people_of(lines: Iterable[JournalLine]) -> People:
+    """Return what *lines* tell of people: ids, names and accounts in addresses and titles."""
+    words: set[str] = set()
+    contacts: set[str] = set()
+    for line in lines:
+        contacts.add(line.contact)
+        address = unquote(line.url.partition("://")[2].partition("/")[2]).replace("+", " ")
+        values = [value.rpartition("=")[2] for value in re.split("[?&/#]", address)]
+        for value in (*values, line.title, line.user_id, line.operator):
+            words |= {word.strip(_EDGES).lower() for word in re.split(r"[\s,;]", value)}
+    kept = {word for word in words if len(word) >= _LEAST_NAME} - _OURS
+    return People(frozenset(kept - default_names()), frozenset(contacts))
+
+
+def default_names() -> set[str]:
+    """Return the words of the channels' names, which are nobody's."""
+    return {word.lower() for name in CHANNEL_NAMES.values() for word in name.split()}
+
+
+def write_bundle(path: Path, folders: Folders, facts: Facts, page: str) -> None:
+    """Write the zip; *page* is what was found. Raises ConfigurationError if it cannot be."""
+    try:
+        people = people_of(journal_lines(folders.journal))
+        with ZipFile(path, "w", ZIP_DEFLATED) as bundle:
+            bundle.writestr("doctor.txt", masked(page, people))
+            bundle.writestr("status.json", _status(facts.status, people))
+            bundle.writestr("settings.txt", _settings(facts, people))
+            bundle.writestr("journal.jsonl", "".join(_journal(folders, people)))
+            for file in sorted(folders.log_file.parent.glob(f"{folders.log_file.name}*")):
+                bundle.writestr(f"log/{file.name}", _log(file, people))
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        what = said("bundle.unwritable", path=str(path), reason=reason)
+        raise ConfigurationError(what) from error
+
+
+def masked(text: str, people: People = NOBODY) -> str:
+    """Return *text* without addresses, long numbers, foreign letters, quoted words and *people*."""
+    return "\n".join(_masked(line, people) for line in text.split("\n"))
+
+
+def _masked(line: str, people: People) -> str:
+    stamp = _STAMP.match(line)
+    head, rest = (stamp[0], line[stamp.end() :]) if stamp else ("", line)
+    rest = rest.replace(str(Path.home()), "~")
+    rest = _PATH.sub(TAKEN_OUT, rest)
+    rest = _ADDRESS.sub(rf"\1/{TAKEN_OUT}", rest)
+    rest = _MAIL.sub(TAKEN_OUT, rest)
+    rest = _QUOTED.sub(_without_others_words, rest)
+    rest = _WORD.sub(lambda word: _without_people(word[0], people), rest)
+    rest = _NUMBER.sub(lambda number: _without_numbers(number[0], people), rest)
+    return head + _FOREIGN.sub(TAKEN_OUT, rest)
+
+
+def _without_others_words(quoted: re.Match[str]) -> str:
+    return quoted[0] if quoted[0][1:-1].lower() in _OURS else TAKEN_OUT
+
+
+def _without_people(word: str, people: People) -> str:
+    if word in people.contacts or word.strip(_EDGES).lower() not in people.words:
+        return word
+    return TAKEN_OUT
+
+
+def _without_numbers(number: str, people: People) -> str:
+    is_ours = number in people.contacts or _VERSION_OR_DATE.fullmatch(number)
+    return number if is_ours else TAKEN_OUT
+
+
+def masked_settings(layer: Layer, people: People = NOBODY) -> dict[str, str]:
+    """
+    Return the settings of *layer* without what an administrator may have written of people.
+
+    Of a template only the server and the parameters are kept, of other free text only its length.
+    """
+    written = tuple(entries([layer]))
+    names = names_of(written)
+    found: dict[str, str] = {}
+    for number, entry in enumerate(written, start=1):
+        setting = find(entry, names)
+        if isinstance(setting, Problem):
+            found[f"(unknown key, {number})"] = f"({len(entry.text)} characters)"
+        else:
+            found[_masked_key(setting, number)] = _masked_value(setting.key, entry.text, people)
+    return found
+
+
+def _masked_key(setting: Setting, number: int) -> str:
+    """Names of channels and fields may be anybody's, but for those that are ours."""
+    name = setting.name
+    is_ours = not name or name.isdecimal() or name in CHANNEL_NAMES or name in BUILT_IN
+    return setting.text if is_ours else f"{setting.key.name} ({number})"
+
+
+def _masked_value(key: Key[object], text: str, people: People) -> str:
+    if "://" in text:
+        return _masked_template(text)
+    if key.name in _PLAIN:
+        return _masked(text, people)
+    return f"({len(text)} characters)"
+
+
+def _masked_template(text: str) -> str:
+    """Return server and parameters; what stands between them is the administrator's own."""
+    server = urlsplit(text.partition("{")[0])
+    expressions = re.findall(r"\{[?&/#.;+]?[A-Za-z_][\w,:*.]*\}", text)
+    return f"{server.scheme}://{server.hostname or ''}/{TAKEN_OUT}{''.join(expressions)}"
+
+
+def _status(status: Status | None, people: People) -> str:
+    if status is None:
+        return "null"
+    if status.section is not None:
+        settings = masked_settings(status.section.layer, people)
+        status = replace(status, section=replace(status.section, settings=settings))
+    status = replace(
+        status,
+        local_file=_masked(status.local_file, people),
+        overlay_trouble=_masked(status.overlay_trouble, people),
+    )
+    return json.dumps(msgspec.to_builtins(status), indent=2, ensure_ascii=False)
+
+
+def _settings(facts: Facts, people: People) -> str:
+    lines = [
+        f"{_masked(layer.name, people)}: {name} = {value}"
+        for layer in facts.layers
+        for name, value in masked_settings(layer, people).items()
+    ]
+    return "\n".join([*lines, ""])
+
+
+def _journal(folders: Folders, people: People) -> Iterator[str]:
+    """Return what became of contacts, and when, and nothing of whom."""
+    for line in journal_lines(folders.journal):
+        kept = {
+            "at": datetime.fromtimestamp(line.at / 1000, UTC).isoformat(timespec="milliseconds"),
+            "contact": line.contact,
+            "fate": line.fate,
+            "channel_type": line.channel_type,
+            "reason": _masked(line.reason, people),
+            "rule": line.rule,
+        }
+        stamps = {"reported": line.reported, "received": line.received, "sent": line.sent}
+        before = {name: round(line.at - at, 3) for name, at in stamps.items() if at}
+        yield json.dumps({**kept, "milliseconds_before": before}) + "\n"
+
+
+def _log(file: Path, people: People) -> str:
+    try:
+        text = file.read_bytes()[-_MOST_OCTETS:].decode("utf-8", "replace")
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    return masked(text, people)

@@ -1,0 +1,298 @@
+"""
+Chrome's policies, as far as they decide whether cards come up, and what each value means for us.
+
+https://chromeenterprise.google/policies/ has the values. What the policies of Google's Admin
+console are, no program but Chrome can see: chrome://policy shows them.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum, auto
+from typing import Final
+
+from msgspec import Struct
+
+from chatplugin.config.settings import ChromeDriver
+from chatplugin.domain.address import Address
+from chatplugin.sentences import Said, said
+
+HOST: Final = "com.chatplugin.relay"
+"""The name of our native messaging host."""
+
+NAMES: Final = (
+    "RemoteDebuggingAllowed",
+    "DeveloperToolsAvailability",
+    "DeveloperToolsAvailabilityAllowlist",
+    "DeveloperToolsAvailabilityBlocklist",
+    "DeveloperToolsDisabled",
+    "URLBlocklist",
+    "URLAllowlist",
+    "ExtensionSettings",
+    "ExtensionInstallForcelist",
+    "ExtensionInstallBlocklist",
+    "ExtensionInstallAllowlist",
+    "NativeMessagingBlocklist",
+    "NativeMessagingAllowlist",
+    "NativeMessagingUserLevelHosts",
+    "NativeHostsExecutablesLaunchDirectly",
+    "HttpsOnlyMode",
+    "HttpAllowlist",
+    "RelaunchNotification",
+    "RelaunchNotificationPeriod",
+    "RelaunchWindow",
+    "ProxySettings",
+    "ProxyMode",
+    "ProxyServer",
+    "ProxyPacUrl",
+    "ProxyBypassList",
+    "UserDataDir",
+)
+"""Those that are looked for."""
+
+
+class Policy(Struct, frozen=True):
+    """`value` as JSON has it; `where` is the file or registry key that sets it."""
+
+    name: str
+    value: object
+    where: str
+
+
+class Weight(Enum):
+    """What a policy does to our cards."""
+
+    NONE = auto()
+    DOUBT = auto()
+    STOPS = auto()
+
+
+class Remark(Struct, frozen=True):
+    policy: Policy
+    weight: Weight
+    what: Said
+
+
+class Surroundings(Struct, frozen=True):
+    """
+    What policies are compared with: the driver of the settings, and where the cards come from.
+
+    `extension` is the id of ours as it is registered; empty where it is not known. `is_for_all`
+    says that the relay is registered for the whole machine.
+    """
+
+    driver: ChromeDriver
+    servers: Sequence[Address] = ()
+    extension: str = ""
+    is_for_all: bool = False
+
+
+def remarks(policies: Sequence[Policy], around: Surroundings) -> list[Remark]:
+    """Return what each of *policies* means here, in their order."""
+    values = {policy.name: _json(policy.value) for policy in policies}
+    return [
+        Remark(policy, *_meaning(policy.name, values, around))
+        for policy in policies
+        if policy.name in NAMES
+    ]
+
+
+def forbids_pipe(policy: Policy) -> bool:
+    """Whether *policy* by itself keeps programs from Chrome's pipe."""
+    forbids = _FORBIDS_PIPE.get(policy.name)
+    return forbids is not None and forbids(policy.value)
+
+
+_Meaning = tuple[Weight, Said]
+_Values = Mapping[str, object]
+
+
+def _meaning(name: str, values: _Values, around: Surroundings) -> _Meaning:
+    judge = _JUDGES.get(name)
+    return judge(values, around) if judge else _FINE
+
+
+_FINE: _Meaning = (Weight.NONE, said("policy.fine"))
+_NO_DEVELOPER_TOOLS = 2
+_RELAUNCHES = 2
+
+
+_FORBIDS_PIPE: Mapping[str, Callable[[object], bool]] = {
+    "RemoteDebuggingAllowed": lambda value: value is False or value == 0,
+    # Chrome answers, and lets nobody attach to a tab: "Not allowed" (seen in Chromium 156).
+    "DeveloperToolsAvailability": lambda value: value == _NO_DEVELOPER_TOOLS,
+    "DeveloperToolsDisabled": lambda value: value is True or value == 1,
+}
+
+PIPE_POLICIES: Final = tuple(_FORBIDS_PIPE)
+"""Those that may forbid the pipe."""
+
+
+def _judge_of_pipe(name: str) -> "_Judge":
+    def judge(values: _Values, around: Surroundings) -> _Meaning:
+        return _of_pipe(around, is_forbidden=_FORBIDS_PIPE[name](values[name]))
+
+    return judge
+
+
+def _of_pipe(around: Surroundings, *, is_forbidden: bool) -> _Meaning:
+    if not is_forbidden:
+        return _FINE
+    match around.driver:
+        case ChromeDriver.PIPE:
+            return Weight.STOPS, said("policy.no_pipe")
+        case ChromeDriver.AUTO:
+            return Weight.DOUBT, said("policy.no_pipe_auto")
+        case ChromeDriver.EXTENSION | ChromeDriver.COMMAND:
+            return Weight.NONE, said("policy.no_pipe_needed")
+
+
+def _of_developer_tools(values: _Values, around: Surroundings) -> _Meaning:
+    blocked = _texts(values["DeveloperToolsAvailabilityBlocklist"])
+    allowed = _texts(values.get("DeveloperToolsAvailabilityAllowlist"))
+    is_forbidden = any(_is_blocked(server, blocked, allowed) for server in around.servers)
+    return _of_pipe(around, is_forbidden=is_forbidden)
+
+
+def _of_addresses(values: _Values, around: Surroundings) -> _Meaning:
+    blocked, allowed = _texts(values["URLBlocklist"]), _texts(values.get("URLAllowlist"))
+    hosts = tuple(s.host for s in around.servers if _is_blocked(s, blocked, allowed))
+    if hosts:
+        return Weight.STOPS, said("policy.blocked", hosts=hosts)
+    return Weight.NONE, said("policy.not_blocked")
+
+
+def _of_forced(values: _Values, around: Surroundings) -> _Meaning:
+    if not around.extension:
+        return _UNKNOWN
+    is_there = around.extension in _ids(values["ExtensionInstallForcelist"])
+    return Weight.NONE, said("policy.forced" if is_there else "policy.not_forced")
+
+
+def _of_blocked(values: _Values, around: Surroundings) -> _Meaning:
+    if not around.extension:
+        return _UNKNOWN
+    blocked = {"*", around.extension} & {*_texts(values["ExtensionInstallBlocklist"])}
+    allowed = {
+        *_texts(values.get("ExtensionInstallAllowlist")),
+        *_ids(values.get("ExtensionInstallForcelist")),
+    }
+    is_bad = bool(blocked) and around.extension not in allowed
+    return _for_extension(around, "policy.no_extension", is_bad=is_bad)
+
+
+def _of_settings(values: _Values, around: Surroundings) -> _Meaning:
+    if not around.extension:
+        return _UNKNOWN
+    written = values["ExtensionSettings"]
+    settings = written if isinstance(written, dict) else {}
+    mine = settings.get(around.extension, settings.get("*"))
+    mode = mine.get("installation_mode") if isinstance(mine, dict) else None
+    is_bad = mode in {"blocked", "removed"}
+    return _for_extension(around, "policy.no_extension", is_bad=is_bad)
+
+
+_UNKNOWN: _Meaning = (Weight.NONE, said("policy.extension_unknown"))
+
+
+def _of_user_hosts(values: _Values, around: Surroundings) -> _Meaning:
+    value = values["NativeMessagingUserLevelHosts"]
+    is_bad = (value is False or value == 0) and not around.is_for_all
+    return _for_extension(around, "policy.user_hosts", is_bad=is_bad)
+
+
+def _of_native_messaging(values: _Values, around: Surroundings) -> _Meaning:
+    blocked = {"*", HOST} & {*_texts(values["NativeMessagingBlocklist"])}
+    is_allowed = HOST in _texts(values.get("NativeMessagingAllowlist"))
+    return _for_extension(around, "policy.no_relay", is_bad=bool(blocked) and not is_allowed)
+
+
+def _of_https(values: _Values, around: Surroundings) -> _Meaning:
+    plain = tuple(server.host for server in around.servers if server.scheme == "http")
+    is_forced = values["HttpsOnlyMode"] in {"force_enabled", "force_balanced_enabled"}
+    excepted = _texts(values.get("HttpAllowlist"))
+    hosts = tuple(host for host in plain if host not in excepted)
+    if is_forced and hosts:
+        return Weight.STOPS, said("policy.https_only", hosts=hosts)
+    return _FINE
+
+
+def _of_relaunch(values: _Values, _around: Surroundings) -> _Meaning:
+    if values["RelaunchNotification"] == _RELAUNCHES:
+        return Weight.DOUBT, said("policy.relaunch")
+    return _FINE
+
+
+def _of_user_data_dir(_values: _Values, _around: Surroundings) -> _Meaning:
+    return Weight.DOUBT, said("policy.user_data_dir")
+
+
+def _for_extension(around: Surroundings, code: str, *, is_bad: bool) -> _Meaning:
+    """What hinders the extension stops cards where there is no other way, and else may."""
+    if not is_bad:
+        return _FINE
+    is_only = around.driver is ChromeDriver.EXTENSION
+    return (Weight.STOPS if is_only else Weight.DOUBT), said(code)
+
+
+def _is_blocked(server: Address, blocked: Sequence[str], allowed: Sequence[str]) -> bool:
+    """An exception counts more than what it is an exception of."""
+    return any(_covers(p, server) for p in blocked) and not any(_covers(p, server) for p in allowed)
+
+
+def _covers(pattern: str, server: Address) -> bool:
+    """
+    Whether *pattern* is about pages of *server*: `[scheme://][.]host[:port][/path]`, or `*`.
+
+    A path is left aside: a template's own may begin with it
+    (https://support.google.com/chrome/a/answer/9942583).
+    """
+    scheme, _, rest = pattern.rpartition("://")
+    host, _, port = rest.partition("/")[0].partition(":")
+    if scheme and scheme.lower() not in {"*", server.scheme}:
+        return False
+    if port and port not in {"*", str(server.port)}:
+        return False
+    host = host.lower()
+    if host in {"*", ""}:
+        return bool(host) or bool(scheme)
+    if host.startswith("."):
+        return server.host == host[1:]
+    return server.host == host or server.host.endswith(f".{host}")
+
+
+def _json(value: object) -> object:
+    """The registry has lists and objects as text of JSON."""
+    if isinstance(value, str) and value[:1] in {"{", "["}:
+        try:
+            parsed: object = json.loads(value)
+        except ValueError:
+            return value
+        return parsed
+    return value
+
+
+def _texts(value: object) -> list[str]:
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
+
+def _ids(value: object) -> list[str]:
+    """Return the extensions of a list of `id;address`."""
+    return [text.partition(";")[0] for text in _texts(value)]
+
+
+_Judge = Callable[[_Values, Surroundings], _Meaning]
+
+_JUDGES: Mapping[str, _Judge] = {
+    **{name: _judge_of_pipe(name) for name in PIPE_POLICIES},
+    "DeveloperToolsAvailabilityBlocklist": _of_developer_tools,
+    "URLBlocklist": _of_addresses,
+    "ExtensionSettings": _of_settings,
+    "ExtensionInstallBlocklist": _of_blocked,
+    "ExtensionInstallForcelist": _of_forced,
+    "NativeMessagingBlocklist": _of_native_messaging,
+    "NativeMessagingUserLevelHosts": _of_user_hosts,
+    "HttpsOnlyMode": _of_https,
+    "RelaunchNotification": _of_relaunch,
+    "UserDataDir": _of_user_data_dir,
+}
+"""Those whose values mean something by themselves."""

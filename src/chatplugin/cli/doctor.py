@@ -1,0 +1,217 @@
+"""
+`chatplugin doctor`: what is so on this desktop, on one page; for support as a file; a test card.
+"""
+
+import argparse
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from chatplugin import __version__
+from chatplugin.adapters.desktop_facts import look, question_id
+from chatplugin.adapters.journal import JournalLine, journal_lines
+from chatplugin.adapters.machine import Folders, language_of
+from chatplugin.adapters.status_file import Question, ask
+from chatplugin.cli.options import Commands, add_options, command
+from chatplugin.config.settings import ChromeDriver
+from chatplugin.domain.contact import EMAIL
+from chatplugin.domain.events import Fate
+from chatplugin.sentences import Language, Said, said, say, say_remedy, stopped
+from chatplugin.service.findings import Area, Facts, Finding, Verdict, exit_code, findings
+
+SECONDS_TO_CARD = 30
+SECONDS_TO_BE_SURE = 2.0
+_SECONDS_BETWEEN_LOOKS = 0.2
+
+_VERDICTS = {
+    Verdict.OK: said("doctor.ok"),
+    Verdict.WARNING: said("doctor.warning"),
+    Verdict.PROBLEM: said("doctor.problem"),
+    Verdict.NOT_LOOKED_AT: said("doctor.not_looked_at"),
+}
+_AREAS = {
+    Area.PLUGIN: said("area.plugin"),
+    Area.SERVICE: said("area.service"),
+    Area.CHROME: said("area.chrome"),
+    Area.SETTINGS: said("area.settings"),
+    Area.CRM: said("area.crm"),
+    Area.MACHINE: said("area.machine"),
+    Area.CONTACTS: said("area.contacts"),
+}
+
+
+class Line(Struct, frozen=True):
+    """One finding. `code` names its sentence, whatever the language is."""
+
+    area: Area
+    verdict: Verdict
+    code: str
+    what: str
+    advice: str
+
+
+class Report(Struct, frozen=True):
+    """What `--json` prints. `exit` is the command's exit code."""
+
+    version: str
+    exit: int
+    lines: Sequence[Line]
+
+
+def add(commands: Commands) -> None:
+    """Add the command, and `status`, which is another name of it."""
+    for name in ("doctor", "status"):
+        parser = command(
+            commands,
+            name,
+            "say what is so on this desktop, and what to do",
+            "Looks at plug-in, service, Chrome and its policies, settings, CRM, key, disk, clock "
+            "and the latest contacts. Ends with 1 if something is a problem, with 2 if something "
+            "could not be looked at.",
+            doctor,
+        )
+        parser.add_argument("--json", action="store_true", help="one JSON object")
+        parser.add_argument(
+            "--bundle",
+            type=Path,
+            metavar="FILE",
+            help="write a zip for support, without data of customers and operators",
+        )
+        _add_test_card(parser)
+        add_options(parser, "--settings", "--data", "--language")
+
+
+def _add_test_card(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--try",
+        action="store_true",
+        dest="test",
+        help="let the running service raise a test card, by the driver that it uses",
+    )
+    parser.add_argument(
+        "--channel", default="", metavar="NAME", help="of the test card: email, or a messenger"
+    )
+    parser.add_argument(
+        "--user-id", default="chatplugin-test@example.com", metavar="ID", help="of the test card"
+    )
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """Print what is found; 0 if all is well, 1 for a problem, 2 for what was not looked at."""
+    language = language_of(options.language)
+    folders = Folders(options.data) if options.data else Folders.of_operator()
+    facts = look(folders, options.settings)
+    found = findings(facts)
+    report = report_of(found, language)
+    print(msgspec.json.encode(report).decode() if options.json else page(found, language))
+    code = report.exit
+    if options.test:
+        code = max(code, _try(folders, facts, options, language), key=_EXIT_CODES.index)
+    if options.bundle:
+        from chatplugin.adapters.bundle import write_bundle  # noqa: PLC0415 - few ask for it
+
+        write_bundle(options.bundle, folders, facts, page(found, Language.ENGLISH))
+        print(say(said("bundle.written", path=str(options.bundle)), language), file=sys.stderr)
+    return code
+
+
+_EXIT_CODES = (0, 2, 1)
+"""The worst last."""
+
+
+def report_of(found: Sequence[Finding], language: Language) -> Report:
+    lines = [
+        Line(f.area, f.verdict, f.what.code, f.text(language), f.advice(language)) for f in found
+    ]
+    return Report(__version__, exit_code(found), lines)
+
+
+def page(found: Sequence[Finding], language: Language) -> str:
+    """Return a line for each finding, and below it what to do."""
+    words = {verdict: say(what, language).upper() for verdict, what in _VERDICTS.items()}
+    words[Verdict.OK] = words[Verdict.OK].lower()
+    widest = max(map(len, words.values()))
+    lines: list[str] = []
+    area = None
+    for finding in found:
+        if finding.area is not area:
+            area = finding.area
+            lines += ["", say(_AREAS[area], language)]
+        lines.append(f"  {words[finding.verdict]:<{widest}}  {finding.text(language)}")
+        if finding.verdict is not Verdict.OK and (advice := finding.advice(language)):
+            lines.append(f"  {'':<{widest}}  → {advice}")
+    return "\n".join([*lines[1:], "", _summary(found, language)])
+
+
+def _summary(found: Sequence[Finding], language: Language) -> str:
+    number = Counter(finding.verdict for finding in found)
+    what = said(
+        "doctor.summary",
+        problems=number[Verdict.PROBLEM],
+        warnings=number[Verdict.WARNING],
+        unknown=number[Verdict.NOT_LOOKED_AT],
+        fine=number[Verdict.OK],
+    )
+    return say(what, language)
+
+
+def _try(folders: Folders, facts: Facts, options: argparse.Namespace, language: Language) -> int:
+    """Let the service raise a test card; say what became of it."""
+    what, code = _tried(folders, facts, options)
+    print(" ".join((stopped(say(what, language)), stopped(say_remedy(what, language)))).strip())
+    return code
+
+
+def _tried(folders: Folders, facts: Facts, options: argparse.Namespace) -> tuple[Said, int]:
+    channel = options.channel or _channel_of(facts)
+    if not channel:
+        return said("try.no_template"), 1
+    question = Question(question_id(), channel, options.user_id)
+    status = ask(folders.home, question) if facts.answers else None
+    if status is None or status.driver is None:
+        return said("try.no_service"), 2
+    name, contact = status.driver.used.name, question.contact_id
+    line = _wait(folders, contact, is_told=name is not ChromeDriver.COMMAND)
+    if line is None:
+        what = said("try.late", seconds=SECONDS_TO_CARD, contact=contact, name=name)
+        return what, 1
+    match line.fate:
+        case Fate.SHOWN:
+            return said("try.shown", contact=contact, name=name), 0
+        case Fate.RAISED:
+            return said("try.raised", contact=contact), 2
+        case Fate.NOT_SHOWN | Fate.FAILED | Fate.CLOSED | Fate.KEPT | Fate.ENDED:
+            reason = line.reason or line.fate
+            return said("try.failed", reason=reason, contact=contact, name=name), 1
+
+
+def _channel_of(facts: Facts) -> str:
+    rules = facts.settings.rules
+    if rules.email.template and rules.email.enabled:
+        return EMAIL
+    return "whatsapp" if rules.chat.template or rules.channels else ""
+
+
+def _wait(folders: Folders, contact: str, *, is_told: bool) -> JournalLine | None:
+    """
+    Return the line that says what became of the card; None if none comes in time.
+
+    A card that has come is looked at once more: its page may turn out to be an error's.
+    """
+    ends = {fate for fate in Fate if fate is not Fate.RAISED or not is_told}
+    deadline = time.monotonic() + SECONDS_TO_CARD
+    shown: JournalLine | None = None
+    while time.monotonic() < deadline:
+        lines = [line for line in journal_lines(folders.journal) if line.contact == contact]
+        latest = next((line for line in reversed(lines) if line.fate in ends), None)
+        if latest and latest.fate is not Fate.SHOWN:
+            return latest
+        if latest and shown is None:
+            shown, deadline = latest, time.monotonic() + SECONDS_TO_BE_SURE
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
+    return shown

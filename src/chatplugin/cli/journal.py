@@ -1,0 +1,181 @@
+"""
+`chatplugin journal`: what was shown on this desktop, and why not: found, shown, exported.
+
+The journal holds customers' data, and so does what is printed here. For support there is
+`chatplugin doctor --bundle`.
+"""
+
+import argparse
+import csv
+import io
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from chatplugin.adapters.journal import JournalLine, journal_lines
+from chatplugin.adapters.machine import Folders, language_of, now
+from chatplugin.cli.options import Commands, add_options, command
+from chatplugin.domain.contact import CardId, default_channel_type
+from chatplugin.domain.desk import contact_of
+from chatplugin.domain.errors import ConfigurationError, UsageError
+from chatplugin.domain.events import Fate
+from chatplugin.sentences import Language, said, say
+from chatplugin.service.findings import FATES
+
+COLUMNS = (
+    "time",
+    "contact",
+    "fate",
+    "channel_type",
+    "operator",
+    "user_id",
+    "title",
+    "url",
+    "rule",
+    "reason",
+)
+"""Of the table and of CSV, in this order."""
+
+_PHONE = re.compile(r"\+[0-9 ()-]+")
+
+_SHOWN = ("time", "channel_type", "contact", "operator", "fate", "reason")
+
+
+def add(commands: Commands) -> None:
+    parser = command(
+        commands,
+        "journal",
+        "find what was shown on this desktop, and why not",
+        "Prints the lines of the journal, the oldest first. It holds customers' data; nothing "
+        "leaves this desktop. Ends with 1 if nothing is found.",
+        journal,
+    )
+    parser.add_argument(
+        "--since", type=_moment, metavar="TIME", help="10:40, 2026-05-31 or '2026-05-31 10:40'"
+    )
+    parser.add_argument("--until", type=_moment, metavar="TIME", help="likewise")
+    for name, what in (
+        ("--contact", "of this contact, by EMC's id"),
+        ("--channel", "of this channel: email, whatsapp"),
+        ("--operator", "of this operator, by AgentID"),
+        ("--user-id", "of this customer"),
+    ):
+        parser.add_argument(name, default="", metavar="WORD", help=what)
+    parser.add_argument(
+        "--fate", default="", choices=["", *Fate], help="only with this outcome", metavar="FATE"
+    )
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object a line")
+    form.add_argument("--csv", action="store_true", help="for a spreadsheet, all columns")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write it there")
+    add_options(parser, "--data", "--language")
+
+
+def journal(options: argparse.Namespace) -> int:
+    """Print the lines that are asked for; 1 if there is none."""
+    folders = Folders(options.data) if options.data else Folders.of_operator()
+    if not folders.journal.is_dir():
+        raise UsageError(said("journal.none", path=str(folders.journal)))
+    first = datetime.fromtimestamp(options.since / 1000, UTC).date() if options.since else None
+    try:
+        found = [line for line in journal_lines(folders.journal, first) if _is_meant(line, options)]
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UsageError(said("doctor.journal_unreadable", reason=reason)) from error
+    language = language_of(options.language)
+    _write(_text(found, options, language), options.output)
+    if not found:
+        print(say(said("journal.nothing"), language), file=sys.stderr)
+    return 0 if found else 1
+
+
+def _is_meant(line: JournalLine, options: argparse.Namespace) -> bool:
+    wanted = (
+        (options.contact, contact_of(CardId(line.contact))),
+        (options.channel and default_channel_type(options.channel), line.channel_type),
+        (options.operator, line.operator),
+        (options.user_id.lower(), line.user_id.lower()),
+        (options.fate, line.fate),
+    )
+    is_in_time = (options.since or 0) <= line.at <= (options.until or float("inf"))
+    return is_in_time and all(text == value for text, value in wanted if text)
+
+
+def _text(lines: Sequence[JournalLine], options: argparse.Namespace, language: Language) -> str:
+    if options.json:
+        return "".join(f"{msgspec.json.encode(line).decode()}\n" for line in lines)
+    if options.csv:
+        return _csv(lines)
+    rows = [[_row(line)[name] for name in _SHOWN] for line in lines]
+    for row, line in zip(rows, lines, strict=True):
+        row[_SHOWN.index("fate")] = say(FATES[line.fate], language)
+    return "".join(f"{line}\n" for line in _aligned(rows))
+
+
+def _csv(lines: Iterable[JournalLine]) -> str:
+    """With a mark, so that spreadsheets take it for UTF-8; without formulas of customers' texts."""
+    text = io.StringIO()
+    rows = csv.writer(text)
+    rows.writerow(COLUMNS)
+    rows.writerows([[_harmless(_row(line)[name]) for name in COLUMNS] for line in lines])
+    return f"\ufeff{text.getvalue()}"
+
+
+def _harmless(text: str) -> str:
+    """A spreadsheet would work out what begins with `=`, and a customer may have written it."""
+    is_formula = text[:1] in set("=@+-\t\r") and not _PHONE.fullmatch(text)
+    return f"'{text}" if is_formula else text
+
+
+def _row(line: JournalLine) -> dict[str, str]:
+    then = datetime.fromtimestamp(line.at / 1000).astimezone()
+    return {
+        "time": then.isoformat(sep=" ", timespec="seconds"),
+        "contact": line.contact,
+        "fate": line.fate,
+        "channel_type": line.channel_type,
+        "operator": line.operator,
+        "user_id": line.user_id,
+        "title": line.title,
+        "url": line.url,
+        "rule": line.rule,
+        "reason": line.reason,
+    }
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    widths = [max(map(len, column), default=0) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [f"{cell or '–':<{width}}" for cell, width in zip(row, widths, strict=True)]
+        yield "  ".join(cells).rstrip(" –")
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        print(text, end="")
+        return
+    try:
+        output.write_bytes(text.encode("utf-8", "replace"))
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        what = said("bundle.unwritable", path=str(output), reason=reason)
+        raise ConfigurationError(what) from error
+
+
+def _moment(text: str) -> float:
+    """Return milliseconds since 1970-01-01 UTC; a time alone is today's, by the desktop's clock."""
+    today = datetime.fromtimestamp(now() / 1000).astimezone()
+    try:
+        if len(text) <= len("10:40:30"):
+            then = datetime.fromisoformat(f"{today:%Y-%m-%d} {text:0>5}")
+        else:
+            then = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no time, such as 10:40 or '{today - timedelta(days=1):%Y-%m-%d} 10:40'"
+        ) from None
+    return then.astimezone().timestamp() * 1000

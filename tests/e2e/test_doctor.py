@@ -1,0 +1,86 @@
+"""`chatplugin doctor` on a desktop where everything runs: plug-in, service, Chrome and a CRM."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from chatplugin.cli.doctor import Report
+from rig.workplace import Desk
+
+pytestmark = pytest.mark.e2e
+
+
+def doctor(workplace: Desk, *options: str) -> "subprocess.CompletedProcess[str]":
+    program = Path(sys.executable).with_name("chatplugin")
+    return subprocess.run(
+        [program, "doctor", "--data", workplace.home, "--language", "en", *options],
+        env=workplace.screen.environment | {"PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def lines_of(run: "subprocess.CompletedProcess[str]") -> dict[str, dict[str, Any]]:
+    """Return the findings by the codes of their sentences."""
+    report = json.loads(run.stdout)
+    msgspec.convert(report, Report)
+    return {line["code"]: line for line in report["lines"]}
+
+
+def test_a_desktop_that_works_is_all_green_and_emcs_section_was_looked_at(workplace: Desk) -> None:
+    with workplace as desk:
+        desk.wait_until_ready()
+        run = doctor(desk, "--json")
+
+        found = lines_of(run)
+        others = [line["what"] for line in found.values() if line["verdict"] != "ok"]
+        # What only a trial has: a CRM on this computer, and no example of an account.
+        assert all("EmailTemplate" in what or "127.0.0.1" in what for what in others), others
+        assert run.returncode == 0
+        assert "runs since" in found["doctor.running"]["what"]
+        assert "CLR 4.0.30319" in found["doctor.plugin"]["what"]
+        assert "'pipe'" in found["doctor.driver_auto"]["what"]
+        assert "Looked at: EMC section ChatPlugin" in found["read.all"]["what"]
+        assert f"{desk.crm.url} has answered" in found["doctor.crm"]["what"]
+
+
+def test_a_test_card_comes_up_on_the_live_desktop_and_is_in_its_journal(workplace: Desk) -> None:
+    with workplace as desk:
+        desk.wait_until_ready()
+
+        run = doctor(desk, "--try", "--channel", "WhatsApp", "--user-id", "+79000000001")
+
+        assert run.returncode == 0, run.stdout
+        assert "The test card is there: contact doctor-" in run.stdout
+        desk.screen.wait_for_front("CRM WhatsApp")
+        [card] = desk.crm.cards()
+        assert card["user_id"] == "+79000000001"
+
+
+def test_a_test_card_that_the_crm_refuses_is_no_success(workplace: Desk) -> None:
+    settings = {"ChatTemplate": f"{workplace.crm.url}/nowhere{{?user_id}}", "EmailTemplate": None}
+    with workplace.with_settings(settings) as desk:
+        desk.wait_until_ready()
+
+        run = doctor(desk, "--try")
+
+        assert run.returncode == 1, run.stdout
+        assert "No test card: The CRM does not show this card: 404" in run.stdout
+
+
+def test_of_a_service_that_has_ended_nothing_is_green(
+    workplace: Desk,
+) -> None:
+    with workplace as desk:
+        desk.wait_until_ready()
+    ended = doctor(workplace, "--json", "--try")
+
+    assert ended.returncode == 2
+    assert '"doctor.ended"' in ended.stdout
+    assert "No test card: the service does not answer" in ended.stdout

@@ -1,0 +1,112 @@
+"""`chatplugin journal` answers "why was there no card at 10:42?"."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from chatplugin.adapters.journal import Journal, JournalLine
+from chatplugin.cli.main import main
+from chatplugin.domain.contact import ContactId
+from chatplugin.domain.events import Fate, Record
+from chatplugin.service.ports import Stamps
+
+URL = "https://crm.example.com/card?user_id=anna%40example.com"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    journal = Journal(tmp_path / "journal", "s1", 7)
+    for record in (
+        Record(ContactId("E1"), Fate.RAISED, "email", URL, "CRM Email", user_id="anna@example.com"),
+        Record(ContactId("E1"), Fate.SHOWN, "email"),
+        Record(ContactId("W1"), Fate.NOT_SHOWN, "whatsapp", reason="paused", operator="4021"),
+        Record(ContactId("W2"), Fate.RAISED, "whatsapp", URL, "=1+1", user_id="+79000000001"),
+        Record(ContactId("E1 (2)"), Fate.FAILED, "email", reason="404"),
+    ):
+        journal.append(record, Stamps())
+    journal.close()
+    return tmp_path
+
+
+def journal(home: Path, *options: str) -> int:
+    return main(["journal", "--data", str(home), "--language", "en", *options])
+
+
+@pytest.mark.parametrize(
+    ("options", "fates"),
+    [
+        ([], ["raised", "shown", "not shown", "raised", "failed"]),
+        (["--contact", "E1"], ["raised", "shown", "failed"]),
+        (["--channel", "WhatsApp"], ["not shown", "raised"]),
+        (["--operator", "4021"], ["not shown"]),
+        (["--user-id", "ANNA@example.com"], ["raised"]),
+        (["--fate", "not shown"], ["not shown"]),
+        (["--since", "2020-01-01", "--channel", "email"], ["raised", "shown", "failed"]),
+        (["--until", "2020-01-01 10:40"], []),
+        (["--since", "00:00", "--until", "2199-01-01"], ["raised", "shown", "not shown"]),
+    ],
+)
+def test_lines_are_found_by_time_operator_channel_and_contact(
+    options: list[str], fates: list[str], home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = journal(home, "--json", *options)
+
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["fate"] for line in lines][: len(fates)] == fates
+    assert code == (0 if fates else 1)
+
+
+def test_each_line_of_json_is_one_of_the_schema(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    journal(home, "--json")
+
+    for line in capsys.readouterr().out.splitlines():
+        msgspec.json.decode(line, type=JournalLine)
+
+
+def test_the_table_says_why_there_was_no_card(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    journal(home, "--contact", "W1")
+
+    [line] = capsys.readouterr().out.splitlines()
+    assert line.split()[2:] == ["whatsapp", "W1", "4021", "not", "shown", "paused"]
+
+
+def test_a_table_in_russian(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["journal", "--data", str(home), "--language", "ru", "--contact", "W1"])
+
+    assert "не показана" in capsys.readouterr().out
+
+
+def test_a_spreadsheet_gets_all_columns_and_no_formula(home: Path) -> None:
+    output = home / "out.csv"
+
+    assert journal(home, "--csv", "--output", str(output)) == 0
+
+    text = output.read_bytes().decode("utf-8-sig")
+    rows = [*csv.DictReader(io.StringIO(text))]
+    assert rows[3]["title"] == "'=1+1"
+    assert rows[3]["user_id"] == "+79000000001"
+    assert rows[0]["url"] == URL
+
+
+def test_where_there_is_no_journal_the_command_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert journal(tmp_path) == 1
+
+    assert "There is no journal in" in capsys.readouterr().err
+
+
+def test_a_time_that_is_none_is_refused(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as refused:
+        journal(home, "--since", "yesterday")
+
+    assert refused.value.code == 2
+    assert "'yesterday' is no time, such as 10:40" in capsys.readouterr().err
