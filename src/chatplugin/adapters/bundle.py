@@ -220,6 +220,7 @@ def _journal(folders: Folders, people: People) -> Iterator[str]:
             "channel_type": line.channel_type,
             "reason": _masked(line.reason, people),
             "rule": line.rule,
+            "no_account": _masked(line.no_account, people),
         }
         stamps = {"reported": line.reported, "received": line.received, "sent": line.sent}
         before = {name: round(line.at - at, 3) for name, at in stamps.items() if at}

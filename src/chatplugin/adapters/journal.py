@@ -43,6 +43,7 @@ class JournalLine(Struct, frozen=True, omit_defaults=True):
     title: str = ""
     reason: str = ""
     rule: str = ""
+    no_account: str = ""
     reported: float = 0.0
     received: float = 0.0
     sent: float = 0.0

@@ -37,6 +37,7 @@ COLUMNS = (
     "url",
     "rule",
     "reason",
+    "no_account",
 )
 """Of the table and of CSV, in this order."""
 
@@ -144,6 +145,7 @@ def _row(line: JournalLine) -> dict[str, str]:
         "url": line.url,
         "rule": line.rule,
         "reason": line.reason,
+        "no_account": line.no_account,
     }
 
 
