@@ -12,8 +12,9 @@ import chatplugin
 from chatplugin.domain.rules import ParameterFate, Verdict
 from chatplugin.domain.screenpop import Reason
 from chatplugin.mail import AccountCase, AccountReason, Age, Doubt, SenderReason
-from chatplugin.sentences import Language, Said, Sentence, said, say, say_remedy, stopped
+from chatplugin.sentences import Language, Said, said, say, say_remedy, stopped
 from chatplugin.sentences.catalogue import SENTENCES
+from chatplugin.sentences.entry import Sentence
 from tests.broken import every_problem
 
 SOURCES = Path(chatplugin.__file__).parent

@@ -6,44 +6,11 @@ sentence (`Said`). The sentence is made at the end, in the reader's language. Th
 is loaded with the first sentence: most starts say nothing.
 """
 
-from enum import StrEnum
 from typing import NamedTuple, TypeAlias, Union, final
 
+from chatplugin.sentences.entry import Language, Words
 
-class Language(StrEnum):
-    ENGLISH = "en"
-    RUSSIAN = "ru"
-
-
-class Words(NamedTuple):
-    """The same in both languages."""
-
-    en: str
-    ru: str
-
-    def of(self, language: Language) -> str:
-        return self.ru if language is Language.RUSSIAN else self.en
-
-
-class Sentence(NamedTuple):
-    """
-    English and Russian, and the remedy in both, empty where nothing is to be done.
-
-    `{name}` is a gap, `{names:or}` one for several words. Braces that are themselves are doubled.
-    """
-
-    en: str
-    ru: str
-    en_remedy: str = ""
-    ru_remedy: str = ""
-
-    @property
-    def what(self) -> Words:
-        return Words(self.en, self.ru)
-
-    @property
-    def remedy(self) -> Words:
-        return Words(self.en_remedy, self.ru_remedy)
+__all__ = ["Arg", "Language", "Said", "Words", "said", "say", "say_remedy", "stopped"]
 
 
 Arg: TypeAlias = Union[str, int, tuple[str, ...], "Said"]

@@ -1,6 +1,6 @@
 """Templates of addresses: their grammar, and what makes an address unsafe or useless."""
 
-from chatplugin.sentences import Sentence
+from chatplugin.sentences.entry import Sentence
 
 SENTENCES = {
     # grammar

@@ -4,16 +4,8 @@ All sentences by their codes. Each code says itself where it belongs: `address.p
 
 from collections.abc import Mapping
 
-from chatplugin.sentences import (
-    Sentence,
-    addresses,
-    desktop,
-    doctor,
-    outcomes,
-    rules,
-    settings,
-    values,
-)
+from chatplugin.sentences import addresses, desktop, doctor, outcomes, rules, settings, values
+from chatplugin.sentences.entry import Sentence
 
 SENTENCES: Mapping[str, Sentence] = {
     **settings.SENTENCES,

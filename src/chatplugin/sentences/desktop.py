@@ -2,7 +2,7 @@
 What a desktop has and has not: Chrome, its policies, the key, files, servers; words of commands.
 """
 
-from chatplugin.sentences import Sentence
+from chatplugin.sentences.entry import Sentence
 
 SENTENCES = {
     "chrome.not_there": Sentence(

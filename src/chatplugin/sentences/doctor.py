@@ -1,6 +1,6 @@
 """What `chatplugin doctor` and `chatplugin journal` say of a desktop."""
 
-from chatplugin.sentences import Sentence
+from chatplugin.sentences.entry import Sentence
 
 SENTENCES = {
     # plug-in and service

@@ -1,6 +1,6 @@
 """What becomes of a contact: its customer, its account, its parameters, its card."""
 
-from chatplugin.sentences import Sentence
+from chatplugin.sentences.entry import Sentence
 
 SENTENCES = {
     # why there is no card

@@ -1,6 +1,6 @@
 """Rules that choose a template, and the language of their conditions."""
 
-from chatplugin.sentences import Sentence
+from chatplugin.sentences.entry import Sentence
 
 SENTENCES = {
     # a rule as a whole

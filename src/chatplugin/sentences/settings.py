@@ -1,6 +1,6 @@
 """Keys, the form of files and overlays, and what looks like a trial's."""
 
-from chatplugin.sentences import Sentence
+from chatplugin.sentences.entry import Sentence
 
 SENTENCES = {
     # what all problems share

@@ -1,6 +1,6 @@
 """The values of settings, but for addresses and rules."""
 
-from chatplugin.sentences import Sentence
+from chatplugin.sentences.entry import Sentence
 
 SENTENCES = {
     "switch.neither": Sentence(
