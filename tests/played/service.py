@@ -51,6 +51,7 @@ class PlayedDriver:
     """A driver that notes what it is to do, and tells what a test has put into `answers`."""
 
     def __init__(self) -> None:
+        self.requests = PlayedRequests()
         self.raised: list[RaiseTab] = []
         self.closed: list[CardId] = []
         self.pages: list[dict[str, Any]] = []
@@ -74,7 +75,11 @@ class PlayedDriver:
     def used(self) -> DriverUsed:
         return DriverUsed(self.way, ChromeDriver.AUTO)
 
-    def use(self, settings: ChromeSettings, now: Instant) -> Reply:
+    def key_problem(self) -> Problem | None:
+        return self.requests.problem()
+
+    def use(self, settings: ChromeSettings, rules: RequestRules, now: Instant) -> Reply:
+        self.requests.use(rules)
         self.settings.append(settings)
         return Reply(incidents=self.at_start, due=self.due)
 
@@ -209,7 +214,7 @@ class Desktop(PlayedDesktop):
         self.chrome = PlayedDriver()
         self.journal = PlayedJournal()
         self.collectors: list[PlayedTelemetry] = []
-        self.requests = PlayedRequests()
+        self.requests = self.chrome.requests
         self.said: list[str] = []
         self.reported: list[Status] = []
         self.written: list[dict[str, Any]] = []
@@ -262,7 +267,6 @@ class Desktop(PlayedDesktop):
     def ports(self) -> Ports:
         return Ports(
             driver=self.chrome,
-            requests=self.requests,
             open_journal=lambda _session, _days: self.journal,
             open_telemetry=self._open_telemetry,
             write=lambda data: self.written.append(json.loads(data)),

@@ -100,8 +100,7 @@ def _asked(question: Question) -> Asked:
     if not question.channel:
         return Asked(question.id)
     # Loaded where it is asked for: making an e-mail loads the standard library's.
-    from chatplugin.desktop.played_desktop import TestContact, written_mail  # noqa: PLC0415
+    from chatplugin.desktop.played_desktop import TestContact  # noqa: PLC0415
 
-    mail = written_mail(question.user_id, "") if question.channel.lower() == "email" else b""
-    contact = TestContact(question.channel, question.user_id, mail=mail).report()
+    contact = TestContact(question.channel, question.user_id).report()
     return Asked(question.id, replace(contact, contact_id=question.contact_id))

@@ -119,7 +119,7 @@ class _Table(NamedTuple):
         if not path.in_template:
             return why or (f"{origin}: {outcome.found}" if outcome.found else origin)
         if outcome.fate is not ParameterFate.GIVEN:
-            where = "" if path.switch.is_on else f" ({path.switch.layer})"
+            where = "" if path.is_on else f" ({path.layer})"
             return f"{self._of(outcome.fate.said)}: {why}{where}"
         if not path.steps:
             return origin
@@ -189,7 +189,7 @@ def _rule(trial: RuleTrial) -> dict[str, object]:
 
 
 def _parameter(path: ParameterPath) -> dict[str, object]:
-    outcome, switch = path.outcome, path.switch
+    outcome = path.outcome
     return {
         "name": path.name,
         "value": path.value,
@@ -199,7 +199,7 @@ def _parameter(path: ParameterPath) -> dict[str, object]:
         "source": str(outcome.origin),
         "found": outcome.found,
         "transform": [{"step": step, "value": value} for step, value in path.steps],
-        "switch": {"key": switch.key, "on": switch.is_on, "layer": switch.layer},
+        "switch": {"key": path.key, "on": path.is_on, "layer": path.layer},
     }
 
 

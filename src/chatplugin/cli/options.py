@@ -120,20 +120,14 @@ def _check_usage(options: argparse.Namespace, mails: Sequence[Path]) -> None:
 
 def _made_up(options: argparse.Namespace) -> "TestContact":
     """Return the contact that *options* describe. Raises UsageError if there is none."""
-    # Only some commands have contacts: it loads the standard library's e-mails.
-    from chatplugin.desktop.played_desktop import written_mail  # noqa: PLC0415
-
     if not options.channel or not options.user_id:
         lacking = "--user-id" if options.channel else "--channel"
         raise UsageError(said("contact.lacks", option=lacking))
-    mail = b""
-    if options.channel.lower() == EMAIL:
-        mail = written_mail(options.user_id, options.account)
-    return _contact(options, options.channel, mail)
+    return _contact(options, options.channel)
 
 
 def _of_file(path: Path, options: argparse.Namespace) -> "TestContact | UsageError":
-    from chatplugin.adapters.files import MOST_MAIL, content_of  # noqa: PLC0415 - likewise
+    from chatplugin.adapters.files import MOST_MAIL, content_of  # noqa: PLC0415 - for contacts alone
 
     try:
         mail = content_of(path, MOST_MAIL)
@@ -143,8 +137,9 @@ def _of_file(path: Path, options: argparse.Namespace) -> "TestContact | UsageErr
     return _contact(options, EMAIL, mail)
 
 
-def _contact(options: argparse.Namespace, channel: str, mail: bytes) -> "TestContact":
-    from chatplugin.desktop.played_desktop import TestContact  # noqa: PLC0415 - likewise
+def _contact(options: argparse.Namespace, channel: str, mail: bytes | None = None) -> "TestContact":
+    # Only some commands have contacts: it loads the standard library's e-mails.
+    from chatplugin.desktop.played_desktop import TestContact  # noqa: PLC0415
 
     return TestContact(
         channel=channel,
@@ -152,6 +147,7 @@ def _contact(options: argparse.Namespace, channel: str, mail: bytes) -> "TestCon
         operator=Operator(options.operator) if options.operator else None,
         mail=mail,
         attributes=dict(options.attribute),
+        account=options.account,
     )
 
 

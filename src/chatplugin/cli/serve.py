@@ -20,7 +20,6 @@ from chatplugin.adapters.journal import Journal
 from chatplugin.adapters.machine import Folders, now, open_log
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.adapters.settings_sources import SettingsSources
-from chatplugin.adapters.signing import CardRequests
 from chatplugin.adapters.status_file import listen_for_questions, write_status
 from chatplugin.adapters.stdio import PluginPipe
 from chatplugin.browser.devtools.own_chrome import OwnChrome
@@ -98,11 +97,9 @@ def service_ports(
         log.warning("%s", text)
         write(plugin.log("status", text))
 
-    requests = CardRequests()
     choice = DriverChoice(ways(_pages()))
     return Ports(
-        driver=Browser(choice, requests, folders, inbox, say),
-        requests=requests,
+        driver=Browser(choice, folders, inbox, say),
         open_journal=open_journal,
         write=write,
         say=say,

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from msgspec import Struct, field
 
-from chatplugin.desktop.plugin import ENDED, PROTOCOL, ContactReport, WorkItemKind, method_of
+from chatplugin.desktop.plugin import ENDED, METHODS, PROTOCOL, ContactReport, WorkItemKind
 from chatplugin.domain.contact import EMAIL, ContactId, Moment, Operator
 from chatplugin.wire import messages
 
@@ -60,7 +60,7 @@ class PlayedDesktop:
         """Return the line for *report*, but for its `seq` and `at`, which are this run's own."""
         email = report.email
         return self._event(
-            method_of(report.moment),
+            METHODS[report.moment],
             workItem=_work_item(report.contact_id, report.kind),
             attributes=dict(report.attributes),
             mediaTypeName=report.media_type_name,
@@ -104,8 +104,9 @@ class TestContact(Struct, frozen=True):
     """
     What is known of a contact that does not exist.
 
-    `channel` is `email` or EMC's name of a messenger. `mail` is the raw e-mail, where there is one;
-    `attributes` are those of EMC's objects, by their own names.
+    `channel` is `email` or EMC's name of a messenger. `mail` is the raw e-mail; without one, it is
+    written in the name of `user_id`, and names `account`. `attributes` are those of EMC's objects,
+    by their own names.
     """
 
     __test__: ClassVar[bool] = False
@@ -114,8 +115,9 @@ class TestContact(Struct, frozen=True):
     channel: str
     user_id: str = ""
     operator: Operator | None = None
-    mail: bytes = b""
+    mail: bytes | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
+    account: str = ""
 
     @property
     def is_email(self) -> bool:
@@ -133,15 +135,14 @@ class TestContact(Struct, frozen=True):
         """Return the contact as the service reads it from those lines."""
         accepted, test = Moment.ACCEPTED, ContactId("test")
         if self.is_email:
-            return ContactReport(
-                accepted, test, WorkItemKind.EMAIL, self.attributes, email=self.mail
-            )
+            mail = _written_mail(self.user_id, self.account) if self.mail is None else self.mail
+            return ContactReport(accepted, test, WorkItemKind.EMAIL, self.attributes, email=mail)
         return ContactReport(
             accepted, test, WorkItemKind.CHAT, self.attributes, self.channel, self.user_id
         )
 
 
-def written_mail(user_id: str, account: str) -> bytes:
+def _written_mail(user_id: str, account: str) -> bytes:
     """Return an e-mail of the customer *user_id* that names *account*, which may be empty."""
     mail = EmailMessage()
     mail["From"] = user_id

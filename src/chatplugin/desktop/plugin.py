@@ -33,16 +33,10 @@ _LINE_END = b'"}}'
 _BIG_LINE = 64 * 1024
 
 
-def method_of(moment: Moment) -> str:
-    """Return the notification by which the desktop reports a contact at *moment*."""
-    match moment:
-        case Moment.OFFERED:
-            return "workItem/delivered"
-        case Moment.ACCEPTED:
-            return "workItem/established"
+METHODS = {Moment.OFFERED: "workItem/delivered", Moment.ACCEPTED: "workItem/established"}
+"""The notifications by which the desktop reports a contact at each moment."""
 
-
-_MOMENTS = {method_of(moment): moment for moment in Moment}
+_MOMENTS = {method: moment for moment, method in METHODS.items()}
 ENDED = "workItem/removed"
 WORK_ITEM_METHODS = frozenset({*_MOMENTS, ENDED})
 """The notifications about contacts."""

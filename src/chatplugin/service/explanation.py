@@ -34,17 +34,9 @@ from chatplugin.domain.rules import (
     Verdict,
 )
 from chatplugin.domain.screenpop import NoPop, ScreenPop, decide
-from chatplugin.mail import Letter
+from chatplugin.mail import Letter, read
 from chatplugin.sentences import Said, said
-from chatplugin.service.intake import chat_contact, email_contact, read_letter
-
-
-class Switch(Struct, frozen=True):
-    """Whether a parameter is on, by the setting *key* of *layer*."""
-
-    key: str
-    is_on: bool
-    layer: str
+from chatplugin.service.intake import chat_contact, email_contact
 
 
 class ParameterPath(Struct, frozen=True):
@@ -56,7 +48,13 @@ class ParameterPath(Struct, frozen=True):
     """
 
     outcome: ParameterOutcome
-    switch: Switch
+    key: str
+    """The setting that switches it on or off."""
+
+    is_on: bool
+    layer: str
+    """Where `key` has its value from."""
+
     in_template: bool
     steps: tuple[tuple[str, str], ...] = ()
     why: Said | None = None
@@ -156,7 +154,7 @@ def explain(report: ContactReport, operator: Operator | None, reading: Reading) 
 def _read(report: ContactReport, settings: Settings) -> tuple[Letter | None, Contact]:
     match report.kind:
         case WorkItemKind.EMAIL:
-            letter = read_letter(report.email or b"", settings)
+            letter = read(report.email or b"", settings.accounts, settings.senders)
             return letter, email_contact(report.contact_id, letter, report.attributes)
         case WorkItemKind.CHAT | WorkItemKind.OTHER:
             return None, chat_contact(report, settings)
@@ -186,13 +184,10 @@ def _paths(
         why = _why(outcome, rule, facts, letter)
         if decision.template and rule not in first:
             why = said("why.not_in", template=decision.template_name)
-        yield ParameterPath(outcome, _switch(rule, reading), rule in first, traced, why)
-
-
-def _switch(rule: ParameterRule, reading: Reading) -> Switch:
-    key = cards.PARAMETER.named(rule.name)
-    sourced = reading.sources.get(key)
-    return Switch(key, rule.enabled, sourced.layer if sourced else DEFAULTS)
+        key = cards.PARAMETER.named(rule.name)
+        sourced = reading.sources.get(key)
+        layer = sourced.layer if sourced else DEFAULTS
+        yield ParameterPath(outcome, key, rule.enabled, layer, rule in first, traced, why)
 
 
 def _why(

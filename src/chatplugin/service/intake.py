@@ -47,6 +47,10 @@ class Intake:
     def __init__(self) -> None:
         self._known: dict[ContactId, _Known] = {}
 
+    def warm_up(self, settings: Settings) -> None:
+        """Read a made-up letter, so that the first customer's does not wait for imports."""
+        _read_letter(b"From: <a@example.com>\r\n\r\n\xeb/\xf1 1234567890\r\n", settings)
+
     def event_of(self, report: ContactReport | EndReport, settings: Settings) -> Event | None:
         """Return what has happened, in the desk's words; None where it concerns no card."""
         match report:
@@ -71,7 +75,7 @@ class Intake:
         rules = (settings.accounts, settings.senders)
         known = self._known.pop(report.contact_id, None)
         if known is None or (known.size, known.rules) != (len(raw), rules):
-            letter = read_letter(raw, settings)
+            letter = _read_letter(raw, settings)
             contact = email_contact(report.contact_id, letter, report.attributes)
             known = _Known(len(raw), rules, contact)
         self._known[report.contact_id] = known
@@ -88,15 +92,10 @@ def _event_at(moment: Moment, contact: Contact) -> Event:
             return ContactAccepted(contact)
 
 
-def read_letter(raw: bytes, settings: Settings) -> "Letter":
+def _read_letter(raw: bytes, settings: Settings) -> "Letter":
     from chatplugin.mail import read  # noqa: PLC0415 - costs a third of the time to start
 
     return read(raw, settings.accounts, settings.senders)
-
-
-def warm_up(settings: Settings) -> None:
-    """Read a made-up letter, so that the first customer's does not wait for imports."""
-    read_letter(b"From: <a@example.com>\r\n\r\n\xeb/\xf1 1234567890\r\n", settings)
 
 
 def email_contact(

@@ -31,6 +31,7 @@ from chatplugin.service.ports import (
     FromFile,
     FromPlugin,
     FromSettingsServer,
+    Inbox,
     PluginGone,
     Ports,
     SettingsServerBack,
@@ -45,7 +46,7 @@ from chatplugin.wire.messages import Overlong
 log = logging.getLogger(__name__)
 
 
-class CannotBegin(ChatPluginError):
+class _CannotBegin(ChatPluginError):
     """The service cannot serve this desktop. The plug-in has the error, and starts another one."""
 
 
@@ -75,8 +76,12 @@ class Service:
         self._answered = ""
         self._status: Status | None = None
 
-    def run(self, inbox: "queue.SimpleQueue[Signal]") -> None:
-        """Take signals out of *inbox* until the plug-in is gone. Raises CannotBegin."""
+    def run(self, inbox: Inbox) -> None:
+        """
+        Take signals out of *inbox* until the plug-in is gone.
+
+        Raises ChatPluginError if this desktop cannot be served.
+        """
         try:
             while not isinstance(signal := self._next(inbox), PluginGone):
                 self._live_through(signal, inbox)
@@ -86,7 +91,7 @@ class Service:
                 self._session.close()
             self._report(ended=self._ports.now())
 
-    def _live_through(self, signal: Work | None, inbox: "queue.SimpleQueue[Signal]") -> None:
+    def _live_through(self, signal: Work | None, inbox: Inbox) -> None:
         try:
             if signal is not None:
                 self._take(signal)
@@ -97,12 +102,12 @@ class Service:
                 if self._session:
                     self._session.refresh_page()
                 self._report()
-        except CannotBegin:
+        except _CannotBegin:
             raise
         except Exception as error:  # noqa: BLE001 - the next signal is served
             self._report_fault("A signal could not be handled", error)
 
-    def _next(self, inbox: "queue.SimpleQueue[Signal]") -> Signal | None:
+    def _next(self, inbox: Inbox) -> Signal | None:
         due = self._session.due() if self._session else None
         timeout = None if due is None else max(0.0, due - self._ports.clock())
         try:
@@ -133,7 +138,7 @@ class Service:
         elif line.strip():
             try:
                 self._read(line, at)
-            except CannotBegin:
+            except _CannotBegin:
                 raise
             except Exception as error:  # noqa: BLE001 - the next line may be a contact
                 self._report_fault("A message of the plug-in could not be handled", error)
@@ -224,7 +229,7 @@ class Service:
         self._ports.write(answer)
 
     def _begin(self, desktop: _Desktop) -> Session:
-        """Do all without which no contact could be served. Raises CannotBegin."""
+        """Do all without which no contact could be served. Raises _CannotBegin."""
         ports, section = self._ports, desktop.section.layer
         try:
             settings = LiveSettings(self._layers, section, ports.sources, ports.say)
@@ -232,7 +237,7 @@ class Service:
         except Exception as error:
             text = f"The service cannot begin, {OUR_FAULT}: {without_values(error)}"
             self._refuse(desktop.message.request_id, plugin.CANNOT_BEGIN, text)
-            raise CannotBegin(text) from error
+            raise _CannotBegin(text) from error
 
     def _use_settings(self, session: Session) -> None:
         session.use_settings()

@@ -5,7 +5,8 @@ Who is behind the ways out is decided in `cli.serve`.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from queue import SimpleQueue
+from typing import Protocol, TypeAlias
 
 from msgspec import Struct, field
 
@@ -76,10 +77,8 @@ Work = FromPlugin | FromBrowser | FromSources | Asked
 Signal = Work | PluginGone
 
 
-class Inbox(Protocol):
-    """The service's queue, as reader threads see it."""
-
-    def put(self, signal: Signal) -> None: ...
+Inbox: TypeAlias = SimpleQueue[Signal]
+"""The service's one queue. Reader threads put in, the loop takes out."""
 
 
 class Stamps(Struct, frozen=True):
@@ -106,8 +105,15 @@ class Driver(Protocol):
     def used(self) -> DriverUsed:
         """The way that the cards go now, and why."""
 
-    def use(self, settings: ChromeSettings, instant: Instant, /) -> Reply:
-        """Show cards by *settings*. Once one does, others count as soon as no work is lost."""
+    def use(self, settings: ChromeSettings, rules: RequestRules, instant: Instant, /) -> Reply:
+        """
+        Show cards by *settings*, and ask CRMs by *rules*.
+
+        Once a Chrome shows cards, other settings count as soon as no work is lost.
+        """
+
+    def key_problem(self) -> Problem | None:
+        """Return what is wrong with the key now; None if it can be read, or none is wanted."""
 
     def do(self, command: DriverCommand, instant: Instant, /) -> Reply: ...
     def receive(self, signal: FromBrowser, instant: Instant, /) -> Reply: ...
@@ -174,14 +180,6 @@ def _uncounted(_address: str) -> None:
     """Test contacts are no work, and are not counted."""
 
 
-class Requests(Protocol):
-    """Makes the requests of cards, by the settings. See `adapters.signing`."""
-
-    def use(self, rules: RequestRules) -> None: ...
-    def problem(self) -> Problem | None:
-        """Return what is wrong with the key now; None if it can be read, or none is wanted."""
-
-
 def _unreported(_status: Status) -> None:
     """Nobody asks how a service is that shows test contacts."""
 
@@ -200,7 +198,6 @@ class Ports(Struct, frozen=True):
     """
 
     driver: Driver
-    requests: Requests
     open_journal: Callable[[str, int], Journal]
     write: Callable[[bytes], None]
     say: Say

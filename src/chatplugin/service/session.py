@@ -32,7 +32,7 @@ from chatplugin.domain.events import (
     RulesChanged,
 )
 from chatplugin.operators_page.page import OperatorsPage
-from chatplugin.service.intake import Intake, warm_up
+from chatplugin.service.intake import Intake
 from chatplugin.service.live_settings import LiveSettings
 from chatplugin.service.ports import Journal, Ports, Say, Stamps, Telemetry
 from chatplugin.service.status import DriverStatus
@@ -163,8 +163,8 @@ class Session:
         self._records.forget_rules()
         self._page.take_settings(reading)
         self._page.take_settings_server(self.settings.server_trouble)
-        self._ports.requests.use(reading.settings.requests)
-        self._note(self._ports.driver.use(reading.settings.chrome, self._instant()))
+        chrome, requests = reading.settings.chrome, reading.settings.requests
+        self._note(self._ports.driver.use(chrome, requests, self._instant()))
 
     def _do_each(self, *parts: Callable[[], None]) -> None:
         """Where one part fails, the others are done all the same."""
@@ -186,11 +186,11 @@ class Session:
 
     def _warm_up(self) -> None:
         """While Chrome starts, which takes longer."""
-        warm_up(self.settings.reading.settings)
+        self._intake.warm_up(self.settings.reading.settings)
 
     def _check_key(self) -> None:
         """The key that signs addresses may come and go while the service runs."""
-        problem = self._ports.requests.problem()
+        problem = self._ports.driver.key_problem()
         if problem != self._key_problem:
             self._key_problem = problem
             self._page.take_key(problem)

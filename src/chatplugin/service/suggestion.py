@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import Reading, read_settings
 from chatplugin.config.table import cards, letters
-from chatplugin.desktop.played_desktop import TestContact, written_mail
+from chatplugin.desktop.played_desktop import TestContact
 from chatplugin.domain.contact import (
     BUILT_IN,
     CHANNEL_NAMES,
@@ -297,8 +297,8 @@ def _contacts(pieces: Sequence[Piece]) -> Iterator[TestContact]:
     by_profile = channel if is_profile and channel else "Telegram"
     yield TestContact(by_profile, customer if is_profile else "4639135154", operator)
     writer = customer if is_mail else "anna.smith@example.org"
-    letter = written_mail(writer, values.get(PERSONAL_ACCOUNT) or "1234567890")
-    yield TestContact("email", writer, operator, letter)
+    account = values.get(PERSONAL_ACCOUNT) or "1234567890"
+    yield TestContact("email", writer, operator, account=account)
 
 
 def _is_asked_for(url: str | None, address: str) -> bool:

@@ -15,9 +15,9 @@ from chatplugin.config.settings import Settings
 from chatplugin.domain.contact import ContactId, Moment, Operator
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.domain.screenpop import ScreenPop, decide
-from chatplugin.mail import Letter
+from chatplugin.mail import AccountRules, Letter, SenderRules, read
 from chatplugin.sentences import Said, said
-from chatplugin.service.intake import email_contact, read_letter
+from chatplugin.service.intake import email_contact
 from chatplugin.studio.workbench import MOST_BYTES
 
 _PARAMETERS = re.compile(r"(?<=[?&])|(?=[?&])")
@@ -32,10 +32,11 @@ class Comparison(Struct, frozen=True):
 
     def of(self, raw: bytes) -> "Change | None":
         """Return how the answer to the e-mail *raw* changes; None if it does not."""
-        read_once = read_letter(raw, self.before)
-        same = _rules(self.before) == _rules(self.after)
-        before = self._answer(read_once, self.before)
-        after = self._answer(read_once if same else read_letter(raw, self.after), self.after)
+        before_rules, after_rules = _rules(self.before), _rules(self.after)
+        letter = read(raw, *before_rules)
+        before = self._answer(letter, self.before)
+        letter = letter if before_rules == after_rules else read(raw, *after_rules)
+        after = self._answer(letter, self.after)
         return None if before == after else Change(_kind(before, after), before, after)
 
     def _answer(self, letter: Letter, settings: Settings) -> "_Answer":
@@ -126,7 +127,7 @@ def read_mail(path: Path) -> bytes | None:
         return None
 
 
-def _rules(settings: Settings) -> tuple[object, object]:
+def _rules(settings: Settings) -> tuple[AccountRules, SenderRules]:
     """Return what an e-mail is read by."""
     return settings.accounts, settings.senders
 

@@ -113,7 +113,7 @@ class _Sample(Struct, frozen=True):
         operator, attributes = self.operator, self.attribute_texts
         if self.kind is _SampleKind.MESSENGER:
             channel, author = self.channel.strip(), self.author.strip()
-            return TestContact(channel, author, operator, attributes=attributes)
+            return TestContact(channel, author, operator, b"", attributes)
         if self.kind is _SampleKind.WRITTEN:
             return TestContact(EMAIL, "", operator, self._written_mail(), attributes)
         mail = letters.find(self.mail)

@@ -1,7 +1,7 @@
 """Contacts that are made up reach the service as real ones do."""
 
 from chatplugin.desktop import plugin
-from chatplugin.desktop.played_desktop import PlayedDesktop, TestContact, written_mail
+from chatplugin.desktop.played_desktop import PlayedDesktop, TestContact
 from chatplugin.desktop.plugin import (
     ContactReport,
     EndReport,
@@ -26,7 +26,7 @@ def test_a_test_contact_is_read_from_its_lines_as_it_was_made_up() -> None:
 
 
 def test_a_test_contact_has_a_letter_if_its_channel_is_email() -> None:
-    mail = TestContact("Email", mail=written_mail("anna@example.com", "1234567890"))
+    mail = TestContact("Email", "anna@example.com", account="1234567890")
 
     *_, contact = map(plugin.read, mail.lines(lambda: 5.0))
 

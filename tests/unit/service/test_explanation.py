@@ -2,7 +2,7 @@
 
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import Reading, read_settings
-from chatplugin.desktop.played_desktop import TestContact, written_mail
+from chatplugin.desktop.played_desktop import TestContact
 from chatplugin.domain.contact import Operator
 from chatplugin.domain.rules import ParameterFate
 from chatplugin.service.explanation import Explanation, ParameterPath, explain
@@ -21,7 +21,7 @@ def chat(**attributes: str) -> TestContact:
 
 
 def mail(account: str = "4027158836") -> TestContact:
-    return TestContact("email", mail=written_mail(IVAN, account))
+    return TestContact("email", IVAN, account=account)
 
 
 def explained(contact: TestContact, rules: Reading) -> Explanation:
@@ -51,13 +51,13 @@ def test_a_switch_says_which_setting_of_which_layer_it_is() -> None:
     explanation = explained(chat(), rules)
 
     off, on = path(explanation, "operator"), path(explanation, "user_id")
-    assert (off.switch.key, off.switch.is_on, off.switch.layer) == (
+    assert (off.key, off.is_on, off.layer) == (
         "Parameter.operator",
         False,
         "local.ini",
     )
     assert str(off.why) == "Parameter.operator is off"
-    assert (on.switch.is_on, on.switch.layer) == (True, "default")
+    assert (on.is_on, on.layer) == (True, "default")
     assert explanation.url == CARD + "?user_id=%2B7%20900%20000-00-01"
 
 

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from chatplugin.browser.driver import FromChrome
 from chatplugin.config.emc.wanted import UNENUMERATED
 from chatplugin.domain.contact import Moment
+from chatplugin.domain.errors import ChatPluginError
 from chatplugin.domain.request import KeySource
-from chatplugin.service.loop import CannotBegin, Service
+from chatplugin.service.loop import Service
 from chatplugin.service.ports import FromPlugin, Signal
 from tests.played.service import MAIL, SETTINGS, Desktop, PlayedJournal
 
@@ -155,7 +156,7 @@ def test_a_service_that_cannot_begin_refuses_though_emc_has_answered() -> None:
     inbox.put(FromPlugin([desktop.email(Moment.OFFERED, "E1", MAIL)], 1.0))
     inbox.put(FromPlugin([desktop.settings_changed(SETTINGS, asked=1)], 1.0))
 
-    with pytest.raises(CannotBegin):
+    with pytest.raises(ChatPluginError, match="cannot begin"):
         Service(replace(desktop.ports(), open_journal=no_journal), []).run(inbox)
 
     assert [each["error"]["code"] for each in desktop.written if "id" in each] == [-32002]

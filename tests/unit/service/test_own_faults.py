@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from chatplugin.browser.driver import FromChrome
 from chatplugin.domain.contact import CardId, Moment
+from chatplugin.domain.errors import ChatPluginError
 from chatplugin.domain.events import CardShown, Fate
-from chatplugin.service.loop import CannotBegin, Service
+from chatplugin.service.loop import Service
 from chatplugin.service.ports import FromPlugin, PluginGone, Signal
 from tests.played.service import MAIL, SETTINGS, Desktop, PlayedJournal, PlayedSources
 
@@ -86,7 +87,7 @@ def test_a_service_that_cannot_begin_says_so_and_ends(desktop: Desktop) -> None:
     inbox: SimpleQueue[Signal] = SimpleQueue()
     inbox.put(FromPlugin([desktop.initialize(SETTINGS)], 1.0))
 
-    with pytest.raises(CannotBegin, match="KeyError at no_journal"):
+    with pytest.raises(ChatPluginError, match="KeyError at no_journal"):
         Service(replace(desktop.ports(), open_journal=no_journal), []).run(inbox)
 
     [answer] = desktop.written

@@ -56,9 +56,11 @@ from chatplugin.browser.driver import (
     TaskFailed,
     WriteToChrome,
 )
+from chatplugin.config.layers import Problem
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.errors import ChromeError
 from chatplugin.domain.events import RaiseTab
+from chatplugin.domain.request import RequestRules
 from chatplugin.service.ports import Inbox, Say
 from chatplugin.wire.messages import NUL, Splitter
 
@@ -70,21 +72,14 @@ log = logging.getLogger(__name__)
 
 class Browser:
     """
-    Shows cards as *choice* decides, with *requests* for how CRMs are asked.
+    Shows cards as *choice* decides.
 
     What Chromes and relays say goes into *inbox*.
     """
 
-    def __init__(
-        self,
-        choice: DriverChoice,
-        requests: CardRequests,
-        folders: Folders,
-        inbox: Inbox,
-        say: Say,
-    ) -> None:
+    def __init__(self, choice: DriverChoice, folders: Folders, inbox: Inbox, say: Say) -> None:
         self._choice = choice
-        self._requests = requests
+        self._requests = CardRequests()
         self._folders = folders
         self._inbox = inbox
         self._say = say
@@ -102,7 +97,11 @@ class Browser:
     def used(self) -> DriverUsed:
         return self._choice.used
 
-    def use(self, settings: ChromeSettings, instant: Instant) -> Reply:
+    def key_problem(self) -> Problem | None:
+        return self._requests.problem()
+
+    def use(self, settings: ChromeSettings, rules: RequestRules, instant: Instant) -> Reply:
+        self._requests.use(rules)
         self._choice.ask_by(self._requests.asking())
         return self._carry_out(self._choice.use(settings, instant), instant)
 

@@ -10,7 +10,6 @@ import pytest
 from chatplugin.adapters.chrome.browser import Browser
 from chatplugin.adapters.chrome.relay import register
 from chatplugin.adapters.machine import Folders
-from chatplugin.adapters.signing import CardRequests
 from chatplugin.browser.driver import ChromeGone, DriverChoice, FromChrome, Instant, Reply
 from chatplugin.cli.serve import ways
 from chatplugin.config.settings import ChromeDriver, ChromeSettings
@@ -24,6 +23,7 @@ from tests.played.chrome import PAGES
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the programs are scripts of a shell")
 
 NOW = Instant(0.0)
+UNSIGNED = RequestRules()
 CARD = RaiseTab(CardId("W1"), "https://crm.example.com/card?user_id=1", "CRM WhatsApp")
 
 
@@ -32,23 +32,21 @@ class Desktop:
         self.folder = folder
         self.inbox: SimpleQueue[Signal] = SimpleQueue()
         self.said: list[str] = []
-        self.requests = CardRequests()
         choice = DriverChoice(ways(PAGES))
         self.browser = Browser(
             choice,
-            self.requests,
             Folders(folder),
             self.inbox,
             self.said.append,
         )
 
-    def use(self, driver: ChromeDriver, script: str) -> Reply:
+    def use(self, driver: ChromeDriver, script: str, rules: RequestRules = UNSIGNED) -> Reply:
         chrome = self.folder / "chrome"
         chrome.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
         chrome.chmod(0o700)
         profile = str(self.folder / "profile")
         settings = ChromeSettings(driver, str(chrome), profile)
-        return self.browser.use(settings, NOW)
+        return self.browser.use(settings, rules, NOW)
 
 
 @pytest.fixture
@@ -88,7 +86,7 @@ def test_a_chrome_that_ends_is_told_and_started_again_when_that_is_due(desktop: 
 def test_a_chrome_that_is_not_there_is_told_at_once(desktop: Desktop) -> None:
     settings = ChromeSettings(ChromeDriver.PIPE, str(desktop.folder / "nothing"))
 
-    reply = desktop.browser.use(settings, NOW)
+    reply = desktop.browser.use(settings, UNSIGNED, NOW)
 
     assert reply.incidents == [Incident.NOT_STARTED]
     assert reply.due is not None
@@ -123,9 +121,9 @@ def test_the_command_line_opens_a_card(desktop: Desktop, tmp_path: Path) -> None
 def test_a_card_without_its_key_fails_until_the_key_is_there(
     desktop: Desktop, tmp_path: Path
 ) -> None:
-    desktop.use(ChromeDriver.COMMAND, f'echo "$@" > {tmp_path}/told')
     key = tmp_path / "crm.key"
-    desktop.requests.use(RequestRules(key=KeySource("file", str(key))))
+    rules = RequestRules(key=KeySource("file", str(key)))
+    desktop.use(ChromeDriver.COMMAND, f'echo "$@" > {tmp_path}/told', rules)
     [failed] = desktop.browser.do(CARD, NOW).events
     assert isinstance(failed, PopFailed)
 
@@ -136,7 +134,7 @@ def test_a_card_without_its_key_fails_until_the_key_is_there(
 
 def test_a_command_line_without_a_chrome_fails_each_card_at_once(desktop: Desktop) -> None:
     settings = ChromeSettings(ChromeDriver.COMMAND, str(desktop.folder / "nothing"))
-    desktop.browser.use(settings, NOW)
+    desktop.browser.use(settings, UNSIGNED, NOW)
 
     [failed] = desktop.browser.do(CARD, NOW).events
 
