@@ -9,6 +9,8 @@
   const LIMIT = 20;
   const SECOND = 1000;
   const PAUSE = 250;
+  const SVG = "http://www.w3.org/2000/svg";
+  const HTML = "http://www.w3.org/1999/xhtml";
   let corrections = 0;
   let windowStart = 0;
   let waiting = false;
@@ -38,10 +40,24 @@
     else set();
   };
 
+  // Names the tab before the first byte of the page, which may come long after the headers: Chrome
+  // would show the address, customer included. A document without elements takes no title; but the
+  // title of an SVG root stays when that root goes, and is looked up when an HTML one is put in.
+  const nameEmptyDocument = () => {
+    const root = document.createElementNS(SVG, "svg");
+    const named = document.createElementNS(SVG, "title");
+    named.textContent = title;
+    root.append(named);
+    document.append(root);
+    root.append(document.createElementNS(HTML, "title"));
+    root.remove();
+  };
+
   new MutationObserver(hold).observe(document, {
     childList: true,
     subtree: true,
     characterData: true,
   });
-  set();
+  if (document.documentElement) set();
+  else nameEmptyDocument();
 };

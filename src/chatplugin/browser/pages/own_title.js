@@ -1,0 +1,84 @@
+// Lets the page have a title of its own, while the tab keeps ours: what the page writes is put aside, and
+// read back to it.
+//
+// Called as (function)(title) in the page's own world before any script of the page, in every new document
+// of the tab, and before title.js, which holds the title behind it. A page that reads its own title has
+// nothing to put back, and React finds what it has rendered. Chrome writes what the page writes into another
+// document, which is never shown; in the tab it writes our title in the same way, for those who observe it.
+(title) => {
+  if (window !== window.top) return;
+
+  const { apply, defineProperty, getOwnPropertyDescriptor: describe } = Reflect;
+  const shown = document;
+  const own = shown.implementation.createHTMLDocument("");
+  const ownElement = own.querySelector("title");
+  const ofDocument = describe(Document.prototype, "title");
+  const content = describe(Node.prototype, "textContent");
+  const find = Document.prototype.querySelector;
+
+  const read = (node) => apply(content.get, node, []);
+  const write = (node, text) => apply(content.set, node, [text]);
+  const element = () => {
+    const first = apply(find, shown, ["title"]);
+    return first instanceof HTMLTitleElement ? first : null;
+  };
+  const textNode = () => element()?.firstChild ?? null;
+
+  // Takes for the page's own what is in the tab and not ours: the page has just put it there.
+  const learn = () => {
+    const inTab = apply(ofDocument.get, shown, []);
+    if (inTab === title) return;
+    const there = element();
+    write(ownElement, there ? read(there) : inTab);
+  };
+
+  const writeAnew = () => {
+    apply(ofDocument.set, shown, [title]);
+    if (!element() && shown.head) {
+      // Chrome would have made one, if the document had not had a title without an element.
+      const added = shown.createElement("title");
+      write(added, title);
+      shown.head.append(added);
+    }
+    veilText();
+  };
+
+  // Lets `name` of `target` stand for that of `twin`, as long as `inTab()` is what it is asked of.
+  const veil = (target, name, native, { inTab, twin, repeat }) => {
+    const get = (getter, self, values) => {
+      if (self !== inTab()) return apply(getter, self, values);
+      learn();
+      return apply(getter, twin, values);
+    };
+    const set = (setter, self, values) => {
+      if (self !== inTab()) return apply(setter, self, values);
+      apply(setter, twin, values);
+      return repeat();
+    };
+    defineProperty(target, name, {
+      ...native,
+      get: new Proxy(native.get, { apply: get }),
+      set: new Proxy(native.set, { apply: set }),
+    });
+  };
+
+  const veilText = () => {
+    const node = textNode();
+    if (!node || read(node) !== title) return;
+    const way = { inTab: textNode, twin: ownElement, repeat: () => write(node, title) };
+    // Of a text these three are the same.
+    for (const name of ["data", "nodeValue", "textContent"]) veil(node, name, content, way);
+  };
+
+  const wayOfElement = { inTab: element, twin: ownElement, repeat: writeAnew };
+  const types = { text: HTMLTitleElement, textContent: Node, innerText: HTMLElement, innerHTML: Element };
+  const ofElement = Object.entries(types).map(([name, type]) => [name, describe(type.prototype, name)]);
+  for (const [name, native] of ofElement) veil(HTMLTitleElement.prototype, name, native, wayOfElement);
+  veil(Document.prototype, "title", ofDocument, { inTab: () => shown, twin: own, repeat: writeAnew });
+
+  new MutationObserver((records) => {
+    learn();
+    if (records.some(({ target }) => target instanceof HTMLTitleElement)) veilText();
+  }).observe(shown, { childList: true, subtree: true, characterData: true });
+  learn();
+};
