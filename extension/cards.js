@@ -2,7 +2,7 @@
 //
 // A card lives in `chrome.storage.session`, because a service worker may die at any time; with the
 // browser it is forgotten. Only tabs that were opened here are touched.
-import { holdCard, isTypedIn, look } from "./pages.js";
+import { holdCard, isTypedIn, letHaveOwnTitle, look } from "./pages.js";
 
 const PROTOCOL = 1;
 const PATIENCE = 1000;
@@ -147,7 +147,10 @@ const bringUp = (window) => chrome.windows.update(window, { focused: true });
 
 async function hold(id, card, change) {
   try {
-    const [{ documentId }] = await inCard(card, holdCard, [card.title], true);
+    const [, [{ documentId }]] = await Promise.all([
+      inCard(card, letHaveOwnTitle, [card.title], true, "MAIN"), // Before the title is held.
+      inCard(card, holdCard, [card.title], true),
+    ]);
     const isNew = documentId !== card.document;
     if (!isNew && card.state === "opening") return; // The document that the card is to leave.
     if (isNew) begin(card, documentId);
@@ -206,8 +209,8 @@ async function explain(tab, error) {
   await ofTab(tab, () => errors.set(tab, error === ABORTED ? ENDED : error));
 }
 
-const inCard = (card, func, args, injectImmediately) =>
-  chrome.scripting.executeScript({ target: { tabId: card.tab }, func, args, injectImmediately });
+const inCard = (card, func, args, injectImmediately, world = "ISOLATED") =>
+  chrome.scripting.executeScript({ target: { tabId: card.tab }, func, args, injectImmediately, world });
 
 async function become(id, card, state, what) {
   if (card.state === state || cards.get(id) !== card) return;

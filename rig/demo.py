@@ -61,6 +61,7 @@ def _play(stack: ExitStack, screenshot: Path, *, keep: bool) -> int:
         screen.wait_for_window("CRM - ", within=30)
     wrong = list(_contacts(desktop, crm, screen, home))
     if screen:
+        screen.wait_for_calm()
         screenshot.parent.mkdir(parents=True, exist_ok=True)
         print(f"\nA picture of the screen: {screen.screenshot(screenshot.resolve())}")
     if keep:

@@ -9,6 +9,7 @@ A CRM whose pages do everything to their title that a page can do.
 import time
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler
+from threading import Event
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
@@ -68,10 +69,15 @@ class _Answer(NamedTuple):
 
 
 class OddPages(Loopback):
-    """`done` has the pages that have done what they do."""
+    """
+    `done` has the pages that have done what they do.
+
+    The page `early` sends its headers, and the rest when the event `early` is set.
+    """
 
     def __init__(self) -> None:
         self.done: list[str] = []
+        self.early = Event()
         odd = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -82,6 +88,8 @@ class OddPages(Loopback):
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(answer.body)))
                 self.end_headers()
+                if self.path == "/card?user_id=early":
+                    odd.early.wait(20)
                 self.wfile.write(answer.body[:FIRST_BYTES])
                 if self.path == "/card?user_id=slow":
                     time.sleep(SLOWNESS)
@@ -123,6 +131,8 @@ class OddPages(Loopback):
                 return _html(_WITHOUT_SCRIPT.replace("PAGE", page), "sandbox")
             case "frameset":
                 return _html(_FRAMES)
+            case "early":
+                return _html(_OWN.replace('"/done" + location.search', '"/done?page=early"'))
             case _:
                 return _html(_PAGE.replace("SCRIPT", _SCRIPTS[page]))
 

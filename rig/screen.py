@@ -4,6 +4,7 @@ A screen: Xvfb with a window manager, so that windows can be covered, minimised 
 Pictures are read from Xvfb's own framebuffer file, so nothing else has to be installed for them.
 """
 
+import mmap
 import os
 import re
 import struct
@@ -15,7 +16,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NewType, Self
+from threading import Event, Thread
+from typing import NamedTuple, NewType, Self
 
 WindowId = NewType("WindowId", int)
 
@@ -34,6 +36,15 @@ def wait_until(condition: Callable[[], object], what: str, within: float = 10) -
 class Window:
     id: WindowId
     title: str
+
+
+class Box(NamedTuple):
+    """A part of the screen, in pixels from its top left."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
 
 
 class Screen:
@@ -111,8 +122,35 @@ class Screen:
 
     def screenshot(self, path: Path) -> Path:
         """Write what the screen shows now as a PNG."""
-        path.write_bytes(_png(*_pixels((self._pictures / "Xvfb_screen0").read_bytes())))
+        path.write_bytes(_png(*_pixels(self._picture.read_bytes())))
         return path
+
+    def wait_for_calm(self, seconds: float = 0.3, within: float = 10) -> None:
+        """Come back when nothing on the screen has changed for some time."""
+        shown, since = b"", time.monotonic()
+
+        def is_calm() -> bool:
+            nonlocal shown, since
+            now = self._picture.read_bytes()
+            if now != shown:
+                shown, since = now, time.monotonic()
+            return time.monotonic() - since > seconds
+
+        wait_until(is_calm, "the screen is calm", within)
+
+    @contextmanager
+    def watched(self, box: Box) -> Iterator["Watch"]:
+        """Look at what is in *box* about a thousand times a second, until the end."""
+        with (
+            self._picture.open("rb") as file,
+            mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ) as picture,
+            Watch(picture, box) as watch,
+        ):
+            yield watch
+
+    @property
+    def _picture(self) -> Path:
+        return self._pictures / "Xvfb_screen0"
 
     # -- what is done to it
 
@@ -145,6 +183,45 @@ class Screen:
             command, env=self.environment, capture_output=True, timeout=20, check=False
         )
         return done.stdout.decode("utf-8", "replace")
+
+
+class Watch(Thread):
+    """
+    What a part of the screen shows while `with` lasts: `pictures` has each change with its time.
+    """
+
+    LOOKS = 1000
+
+    def __init__(self, screen: mmap.mmap, box: Box) -> None:
+        super().__init__(daemon=True)
+        header = _header(screen[:100])
+        rows = [header.start + y * header.line for y in range(box.top, box.bottom)]
+        self._screen = screen
+        self._parts = [slice(row + box.left * 4, row + box.right * 4) for row in rows]
+        self._over = Event()
+        self.pictures: list[tuple[float, bytes]] = []
+        self._look()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self.join()
+
+    def run(self) -> None:
+        while not self._over.wait(1 / self.LOOKS):
+            self._look()
+
+    def _look(self) -> None:
+        picture = b"".join(self._screen[part] for part in self._parts)
+        if not self.pictures or picture != self.pictures[-1][1]:
+            self.pictures.append((time.monotonic(), picture))
+
+    def others(self) -> int:
+        """How often there was another picture than the first."""
+        return sum(picture != self.pictures[0][1] for _, picture in self.pictures)
 
 
 @contextmanager
@@ -195,15 +272,27 @@ def _numbers(text: str) -> list[WindowId]:
     return [WindowId(int(number, 16)) for number in re.findall(r"0x[0-9a-f]+", text)]
 
 
+class _Header(NamedTuple):
+    """Of an X window dump, as X11/XWDFile.h describes it: bytes but for width and height."""
+
+    width: int
+    height: int
+    line: int
+    start: int
+    is_blue_first: bool
+
+
+def _header(xwd: bytes) -> _Header:
+    read = struct.unpack(">25I", xwd)
+    return _Header(read[4], read[5], read[12], read[0] + read[19] * 12, read[7] == 0)
+
+
 def _pixels(xwd: bytes) -> tuple[int, int, bytes]:
     """
-    Width, height and RGB of an X window dump of 32 bits a pixel, as X11/XWDFile.h describes it.
+    Width, height and RGB of an X window dump of 32 bits a pixel.
     """
-    header = struct.unpack(">25I", xwd[:100])
-    width, height, line, colours = header[4], header[5], header[12], header[19]
-    start = header[0] + colours * 12
+    width, height, line, start, blue_first = _header(xwd[:100])
     rows = (xwd[start + y * line :][: width * 4] for y in range(height))
-    blue_first = header[7] == 0
     return width, height, b"".join(_rgb(row, blue_first=blue_first) for row in rows)
 
 

@@ -81,12 +81,15 @@ def zipped(files: Files) -> bytes:
 
 def _pages() -> bytes:
     """Make a module of the scripts that the pipe driver runs in tabs, too."""
-    names = ("title", "typing", "return", "look", "page")
-    title, typing, back, look, page = (_function(_page(f"{name}.js")) for name in names)
+    names = ("own_title", "title", "typing", "return", "look", "page")
+    own_title, title, typing, back, look, page = (_function(_page(f"{n}.js")) for n in names)
     return f"""\
 // Made by packaging/extension/pack.py of the scripts in src/chatplugin/*/pages/.
 //
-// Run in a card's page by chrome.scripting, in the extension's isolated world.
+// Run in a card's page by chrome.scripting: the first in the page's own world, the others in the
+// extension's isolated world.
+export const letHaveOwnTitle = {own_title};
+
 export const holdCard = (title) => {{
   if (globalThis.chatPluginTell) return;
   globalThis.chatPluginTell = (word) => chrome.runtime.sendMessage({{ word }});

@@ -15,6 +15,7 @@ from chatplugin.domain.events import BrowserEvent, CloseTab, RaiseTab
 from chatplugin.domain.request import Asking
 
 PAGES = Pages(
+    own_title_script="(o) => {}",
     title_script="(t) => {}",
     typing_script="() => {}",
     return_script="() => 0",

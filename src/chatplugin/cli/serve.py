@@ -144,6 +144,7 @@ def _pages() -> Pages:
     package = Path(__file__).parent.parent
     of_cards, of_operator = package / "browser" / "pages", package / "operators_page" / "pages"
     return Pages(
+        own_title_script=_function(of_cards / "own_title.js"),
         title_script=_function(of_cards / "title.js"),
         typing_script=_function(of_cards / "typing.js"),
         return_script=_function(of_cards / "return.js"),

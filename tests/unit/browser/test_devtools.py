@@ -29,27 +29,31 @@ def test_a_waiting_tab_is_ready_before_the_first_contact(chrome: PlayedChrome) -
 
     asked = chrome.listen()
 
-    assert methods(asked)[:4] == [
+    assert methods(asked)[:5] == [
+        "Page.addScriptToEvaluateOnNewDocument",
         "Page.addScriptToEvaluateOnNewDocument",
         "Page.navigate",
         "Target.activateTarget",
         "Page.bringToFront",
     ]
-    assert asked[0]["params"]["source"] == '((t) => {})("CRM WhatsApp");(() => {})();(() => 0)()'
-    assert asked[1]["params"] == {"url": WHATSAPP.url}
+    own_title, scripts = (asked[n]["params"] for n in (0, 1))
+    assert own_title["source"] == '((o) => {})("CRM WhatsApp")'
+    assert own_title["worldName"] == ""  # The page's own world.
+    assert '((t) => {})("CRM WhatsApp");(() => {})();(() => 0)()' in scripts["source"]
+    assert asked[2]["params"] == {"url": WHATSAPP.url}
     assert chrome.told() == [CardShown(WHATSAPP.card)]
 
 
 def test_the_next_waiting_tab_is_prepared_behind_a_card(chrome: PlayedChrome) -> None:
     chrome.raise_tab(WHATSAPP)
-    behind = chrome.listen()[4:]
+    behind = chrome.listen()[5:]
     chrome.raise_tab(EMAIL)
     second = chrome.listen()
 
     assert methods(behind)[0] == "Target.createTarget"
     assert behind[0]["params"]["background"] is True
-    assert second[1]["method"] == "Page.navigate"
-    assert second[1]["sessionId"] == "S2"
+    assert second[2]["method"] == "Page.navigate"
+    assert second[2]["sessionId"] == "S2"
 
 
 def test_the_same_contact_again_only_brings_its_card_to_the_front(chrome: PlayedChrome) -> None:
@@ -166,7 +170,7 @@ def test_a_crash_before_chrome_has_answered_costs_neither_the_card_nor_its_title
     asked = chrome.listen()
 
     titled = [m for m in asked if m["method"] == "Page.addScriptToEvaluateOnNewDocument"]
-    assert [message["sessionId"] for message in titled] == ["S2"]
+    assert [message["sessionId"] for message in titled] == ["S2", "S2"]
     assert {"Target.closeTarget", "Page.navigate"} <= set(methods(asked))
     assert chrome.told() == [CardShown(WHATSAPP.card)]
 

@@ -196,7 +196,8 @@ def raised(chrome: PlayedChrome) -> list[Message]:
 def test_a_signed_card_comes_up_in_one_write(chrome: PlayedChrome) -> None:
     asked = methods(raised(chrome))
 
-    assert asked[:5] == [
+    assert asked[:6] == [
+        "Page.addScriptToEvaluateOnNewDocument",
         "Page.addScriptToEvaluateOnNewDocument",
         "Fetch.enable",
         "Page.navigate",

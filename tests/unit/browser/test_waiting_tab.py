@@ -58,6 +58,7 @@ def test_a_pop_is_one_write_and_the_page_comes_after(
 
     assert methods(chrome.written()) == [
         "Page.addScriptToEvaluateOnNewDocument",
+        "Page.addScriptToEvaluateOnNewDocument",
         "Page.navigate",
         "Target.activateTarget",
         "Page.bringToFront",

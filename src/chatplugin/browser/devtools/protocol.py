@@ -166,8 +166,12 @@ class Page:
         return Call("Page.navigate", {"url": url}, session, _navigation)
 
     @staticmethod
-    def add_script(session: SessionId, source: str, world: str) -> Nothing:
-        """Run *source* in an isolated world of this document and of each one to come."""
+    def add_script(session: SessionId, source: str, world: str = "") -> Nothing:
+        """
+        Run *source* in this document and in each one to come.
+
+        Without the name of an isolated *world* that is the world of the page itself.
+        """
         params = {"source": source, "worldName": world, "runImmediately": True}
         return Call("Page.addScriptToEvaluateOnNewDocument", params, session)
 

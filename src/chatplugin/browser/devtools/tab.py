@@ -118,6 +118,7 @@ class Tab(Struct, frozen=True):
 class Pages(Struct, frozen=True):
     """What is shown and run in tabs: functions of JavaScript, and the operator's page."""
 
+    own_title_script: str
     title_script: str
     typing_script: str
     return_script: str
@@ -125,10 +126,15 @@ class Pages(Struct, frozen=True):
     page_script: str
     page: str
 
+    def own_title(self, title: str) -> str:
+        """Return what lets each document of a card have its own title beside *title*."""
+        return f"({self.own_title_script})({json.dumps(title)})"
+
     def card_scripts(self, title: str) -> str:
-        """Return what runs in each document of a card."""
+        """Return what runs in each document of a card; Chrome may run it twice as one begins."""
         scripts = (f"({script})()" for script in (self.typing_script, self.return_script))
-        return ";".join([f"({self.title_script})({json.dumps(title)})", *scripts])
+        calls = ";".join([f"({self.title_script})({json.dumps(title)})", *scripts])
+        return f"if (!globalThis.isCard) {{ globalThis.isCard = true; {calls} }}"
 
     def look(self, card: str, passing: list[str]) -> str:
         """Return what finds a `Sight` of the *card*, which is known without what is *passing*."""
@@ -190,9 +196,11 @@ class CardTab(Struct):
         Chrome answers a navigation once it is committed, so the answer to that call comes long
         before those to the others.
         """
-        session = self.tab.session
-        scripts = Page.add_script(session, self.pages.card_scripts(command.title), WORLD)
-        before = [scripts, *self.sending.calls(self.tab)]
+        session, title = self.tab.session, command.title
+        # In each document they run in this order, as title.js needs it.
+        own_title = Page.add_script(session, self.pages.own_title(title))
+        scripts = Page.add_script(session, self.pages.card_scripts(title), WORLD)
+        before = [own_title, scripts, *self.sending.calls(self.tab)]
         after = self.tab.front() if command.focus is Focus.FRONT else ()
         try:
             answers = yield from together(*before, *after)

@@ -6,7 +6,8 @@
 // nothing to put back, and React finds what it has rendered. Chrome writes what the page writes into another
 // document, which is never shown; in the tab it writes our title in the same way, for those who observe it.
 (title) => {
-  if (window !== window.top) return;
+  const mark = Symbol.for("ChatPlugin"); // While a document begins, Chrome may run this twice.
+  if (window !== window.top || document[mark]) return;
 
   const { apply, defineProperty, getOwnPropertyDescriptor: describe } = Reflect;
   const shown = document;
@@ -80,5 +81,6 @@
     learn();
     if (records.some(({ target }) => target instanceof HTMLTitleElement)) veilText();
   }).observe(shown, { childList: true, subtree: true, characterData: true });
+  defineProperty(shown, mark, { value: true });
   learn();
 };
