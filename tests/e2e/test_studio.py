@@ -15,6 +15,7 @@ pytestmark = pytest.mark.e2e
 
 CARD = "https://crm.company/card"
 TEXT = "document.querySelector('#text').value"
+WAVES = "[...document.querySelectorAll('.wave')].map((each) => each.innerText).join()"
 CHOICES = "!document.querySelector('#choices').hidden"
 
 
@@ -65,6 +66,15 @@ def write(page: HeadlessChrome, text: str) -> None:
     page.tab.value(
         f"document.querySelector('#text').focus(); document.querySelector('#text').select();"
         f"document.execCommand('insertText', false, {json.dumps(f'[ChatPlugin]{chr(10)}{text}')})"
+    )
+
+
+def paste(page: HeadlessChrome, text: str) -> None:
+    """Put *text* in as the whole section, in one go."""
+    page.tab.value(
+        f"document.querySelector('#text').focus();"
+        f"document.querySelector('#text').value = {json.dumps(f'[ChatPlugin]{chr(10)}{text}')};"
+        f"document.querySelector('#text').dispatchEvent(new Event('input', {{bubbles: true}}))"
     )
 
 
@@ -145,13 +155,19 @@ def test_a_messenger_contact_is_filled_in(page: HeadlessChrome) -> None:
 
 
 LONG = pytest.mark.parametrize(
-    ("lines", "height"), [(10, 600), (100, 600), (100, 900), (300, 600), (300, 1200)]
+    ("lines", "size"),
+    [
+        *((10, (1366, 600)), (100, (1366, 600)), (100, (1366, 900)), (100, (1024, 768))),
+        *((1000, (1366, 600)), (1000, (1366, 1000)), (1000, (1366, 1200))),
+        # 1366 and 1024 pixels at a zoom of 200 %.
+        *((100, (683, 384)), (1000, (512, 384))),
+    ],
 )
 
 
-def write_many(page: HeadlessChrome, lines: int, height: int) -> None:
-    page.in_size(1366, height)
-    write(page, "\n".join(f"; line {number}" for number in range(2, lines + 1)))
+def write_many(page: HeadlessChrome, lines: int, size: tuple[int, int]) -> None:
+    page.in_size(*size)
+    paste(page, "\n".join(f"; line {number}" for number in range(2, lines + 1)))
     page.tab.wait_for(f"document.querySelectorAll('.line').length === {lines}")
 
 
@@ -166,9 +182,9 @@ def is_seen(line: int) -> str:
 
 @LONG
 def test_what_is_typed_at_the_end_of_a_long_section_is_seen(
-    page: HeadlessChrome, lines: int, height: int
+    page: HeadlessChrome, lines: int, size: tuple[int, int]
 ) -> None:
-    write_many(page, lines, height)
+    write_many(page, lines, size)
     page.tab.value("document.querySelector('#text').setSelectionRange(0, 0)")
     page.tab.value("document.querySelector('.paper').scrollTop = 0")
 
@@ -183,9 +199,9 @@ def test_what_is_typed_at_the_end_of_a_long_section_is_seen(
 
 @LONG
 def test_a_click_on_a_line_far_below_puts_the_caret_there(
-    page: HeadlessChrome, lines: int, height: int
+    page: HeadlessChrome, lines: int, size: tuple[int, int]
 ) -> None:
-    write_many(page, lines, height)
+    write_many(page, lines, size)
     page.tab.value("document.querySelector('.paper').scrollTop = 0")
 
     page.wheel(".paper", 100_000)
@@ -196,6 +212,75 @@ def test_a_click_on_a_line_far_below_puts_the_caret_there(
     assert page.tab.value("document.activeElement.id") == "text"
     caret = "document.querySelector('#text').selectionStart"
     assert page.tab.value(f"{TEXT}.slice(0, {caret}).split('\\n').length") == lines - 1
+
+
+def test_a_thousand_settings_are_coloured_and_marked_where_they_stand(
+    page: HeadlessChrome,
+) -> None:
+    aliases = [f"Channel.Alias.Chat {number}=telegram" for number in range(2, 1001)]
+    aliases[498] = "TabReuse=custmer"
+    paste(page, "\n".join(aliases))
+    page.wait_for_text("#problems", "Line 500")
+
+    page.tab.value("document.querySelector('#text').setSelectionRange(13, 13)")
+    page.type("; first\n")
+
+    page.wait_for_text("#problems", "Line 501")
+    page.tab.wait_for(f"{WAVES} === '[ChatPlugin],custmer'")
+    lines = "[...document.querySelectorAll('.line')].map((each) => each.innerText.split('\\n')[0])"
+    assert page.tab.value(f"{lines}.length") == 1001
+    assert page.tab.value(f"{lines}.slice(1, 3).join()") == "; first,Channel.Alias.Chat 2=telegram"
+
+
+def test_marks_stay_on_their_lines_until_the_server_has_looked_again(page: HeadlessChrome) -> None:
+    write(page, "TabReuse=custmer\nRaise=frnt")
+    page.tab.wait_for(f"{WAVES} === '[ChatPlugin],custmer,frnt'")
+    asked = "window.fetch = () => new Promise(() => {})"
+
+    page.tab.value(f"{asked}; document.querySelector('#text').setSelectionRange(13, 13)")
+    page.type("; \U0001f642 first\n")
+
+    assert page.tab.value(WAVES) == "[ChatPlugin],custmer,frnt"
+
+
+def test_a_parameter_does_not_lie_over_its_value(page: HeadlessChrome) -> None:
+    page.in_size(1024, 768)
+    write(page, f"EmailTemplate={CARD}{{?user_id,PersonalAccount}}")
+    page.wait_for_text("#card .parameters", "PersonalAccount")
+
+    widths = page.tab.value(
+        "[...document.querySelectorAll('.parameters tbody th')]"
+        ".map((each) => each.scrollWidth - each.clientWidth)"
+    )
+
+    assert set(widths) == {0}
+
+
+def test_the_files_name_is_read_at_a_zoom_of_200_percent(page: HeadlessChrome) -> None:
+    page.in_size(512, 384)
+    page.type("MaxTabs=7")
+    page.tab.wait_for("!document.querySelector('#unsaved').hidden")
+
+    file = "document.querySelector('.top .file')"
+
+    assert page.tab.value(f"{file}.scrollWidth - {file}.clientWidth") <= 0
+    assert page.text(".top .file") == "local.ini not saved"
+
+
+def test_an_address_is_copied_where_policy_forbids_pages_the_clipboard(
+    page: HeadlessChrome,
+) -> None:
+    write(page, f"EmailTemplate={CARD}{{?user_id}}")
+    page.wait_for_text("#address", CARD)
+    page.tab.value(
+        "navigator.clipboard.writeText = () => Promise.reject(new Error('forbidden'));"
+        "addEventListener('copy', () => { window.copied = getSelection().toString() ||"
+        " document.activeElement.value; })"
+    )
+
+    page.click("[data-copy='#address']")
+
+    page.tab.wait_for(f"window.copied?.startsWith('{CARD}?user_id=')")
 
 
 def test_saving_makes_the_file_and_asks_before_it_takes_anothers_place(

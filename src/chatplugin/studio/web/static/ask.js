@@ -70,11 +70,28 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest("button[data-copy]");
   if (!button) return;
   const source = document.querySelector(button.dataset.copy);
-  await navigator.clipboard.writeText(source.value ?? source.textContent);
+  await copy(source.value ?? source.textContent);
   const before = button.textContent;
   button.textContent = words.copied;
   setTimeout(() => { button.textContent = before; }, 1500);
 });
+
+// Policy may forbid the clipboard to pages, and never the editing command.
+async function copy(words) {
+  try {
+    await navigator.clipboard.writeText(words);
+  } catch {
+    const area = document.createElement("textarea");
+    area.value = words;
+    // In the dialog that is open, if one is: all else cannot have the focus.
+    (document.querySelector("dialog[open]") ?? document.body).append(area);
+    const focused = document.activeElement;
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+    focused?.focus();
+  }
+}
 
 // The same parameter, wherever it stands, while the mouse is on it.
 document.addEventListener("mouseover", (event) => {

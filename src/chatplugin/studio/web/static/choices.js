@@ -9,6 +9,7 @@ const hint = document.querySelector("#hint");
 let offered = { start: 0, end: 0, items: [] };
 let active = 0;
 let asked = 0;
+let running = new AbortController();
 let answered = 0;
 let isWanted = false;
 // The key by which something was chosen before the list was that of what has been typed.
@@ -19,7 +20,13 @@ const isOpen = () => !list.hidden;
 
 async function look() {
   const number = ++asked;
-  const answer = await ask("caret", { text: text.value, caret: toPoints(text.selectionStart) });
+  // Many lines that are put in at once are many inputs, and the last one counts.
+  await null;
+  if (number !== asked) return;
+  running.abort();
+  running = new AbortController();
+  const question = { text: text.value, caret: toPoints(text.selectionStart) };
+  const answer = await ask("caret", question, running.signal);
   if (number !== asked) return;
   answered = number;
   if (answer.hint !== hinted) hint.innerHTML = hinted = answer.hint;

@@ -7,8 +7,12 @@ export const text = document.querySelector("#text");
 const mirror = document.querySelector("#mirror");
 
 let marks = [];
-let marked = [];
 let colours = {};
+// What the server looked at, line by line, and the marks of each line, counted from its beginning.
+let looked = [];
+let marksOf = [];
+// What stands in the mirror, line by line: what each was drawn from. Only what changes is drawn anew.
+let drawn = [];
 
 // The server counts characters, JavaScript UTF-16 units: they differ from the first emoji on.
 const hasPairs = () => /[\ud800-\udbff]/.test(text.value);
@@ -25,6 +29,7 @@ export function replace(start, end, by) {
     text.dispatchEvent(new Event("input", { bubbles: true }));
   }
   isReplacing = false;
+  draw();
 }
 
 export let isReplacing = false;
@@ -36,27 +41,62 @@ export function replaceAll(by) {
 export function show(newMarks, newColours) {
   marks = newMarks;
   colours = newColours;
-  marked = text.value.split("\n");
+  looked = text.value.split("\n");
+  marksOf = looked.map(() => []);
+  const starts = startsOf(looked);
+  const units = hasPairs() ? unitsOf(text.value) : (points) => points;
+  for (const mark of marks) {
+    const from = starts[mark.line - 1];
+    marksOf[mark.line - 1]?.push({ ...mark, start: units(mark.start) - from, end: units(mark.end) - from });
+  }
   draw();
 }
 
-export function draw() {
+function startsOf(lines) {
   let start = 0;
-  const lines = text.value.split("\n");
-  mirror.replaceChildren(...lines.map((line, at) => {
-    // A mark is shown only as long as its line is as it was when the server looked at it.
-    const here = line === marked[at] ? marks.filter((mark) => mark.line === at + 1) : [];
-    const element = lineOf(line, start, here);
-    start += line.length + 1;
-    return element;
-  }));
-  for (const lens of mirror.querySelectorAll(".lens")) fit(lens);
+  return lines.map((line) => { const here = start; start += line.length + 1; return here; });
 }
 
-function lineOf(line, start, here) {
+// All places at once: one by one, each would count the text from its beginning.
+function unitsOf(value) {
+  const places = [0];
+  for (const character of value) places.push(places[places.length - 1] + character.length);
+  return (points) => places[Math.min(points, places.length - 1)];
+}
+
+// How many lines are the same from the top, and then from the bottom.
+function same(one, other, isSame) {
+  const most = Math.min(one.length, other.length);
+  let top = 0;
+  while (top < most && isSame(one[top], other[top])) top++;
+  let bottom = 0;
+  while (bottom < most - top && isSame(one[one.length - 1 - bottom], other[other.length - 1 - bottom])) bottom++;
+  return [top, bottom];
+}
+
+export function draw() {
+  const lines = text.value.split("\n");
+  // A mark is shown only as long as its line is as it was when the server looked at it.
+  const [top, bottom] = same(lines, looked, (line, other) => line === other);
+  const shift = looked.length - lines.length;
+  const shade = JSON.stringify(colours);
+  const wanted = lines.map((line, at) => {
+    const here = at < top ? marksOf[at] : at >= lines.length - bottom ? marksOf[at + shift] : [];
+    return { line, here, key: JSON.stringify([line, here, shade]) };
+  });
+  const [kept, tail] = same(wanted, drawn, (one, other) => one.key === other.key);
+  const elements = wanted.slice(kept, wanted.length - tail).map(({ line, here }) => lineOf(line, here));
+  for (const old of [...mirror.children].slice(kept, drawn.length - tail)) old.remove();
+  if (kept < mirror.children.length) mirror.children[kept].before(...elements);
+  else mirror.append(...elements);
+  drawn = wanted;
+  fit(elements.flatMap((element) => [...element.querySelectorAll(".lens")]));
+}
+
+function lineOf(line, here) {
   const element = document.createElement("div");
   element.className = ["line", ...here.map((mark) => mark.severity)].join(" ");
-  for (const [piece, kind, at] of tokens(line)) put(element, piece, kind, start + at, here);
+  for (const [piece, kind, at] of tokens(line)) put(element, piece, kind, at, here);
   if (!line) element.append("\u200b");
   if (here.length) {
     const lens = document.createElement("span");
@@ -67,19 +107,29 @@ function lineOf(line, start, here) {
   return element;
 }
 
-// What the line says behind its end has only the room that is left there.
-function fit(lens) {
-  const line = lens.parentElement.getBoundingClientRect();
-  const range = document.createRange();
-  range.selectNodeContents(lens.parentElement);
-  range.setEndBefore(lens);
-  const rows = range.getClientRects();
-  const end = rows[rows.length - 1];
-  const room = end ? line.right - end.right - 24 : 0;
-  lens.hidden = room < 140;
-  lens.style.left = `${end ? end.right - line.left + 20 : 0}px`;
-  lens.style.top = `${end ? end.top - line.top : 0}px`;
-  lens.style.maxWidth = `${room}px`;
+// What a line says behind its end has only the room that is left there. First all are measured, then
+// all are moved: one after the other, the page would be laid out anew for each.
+function fit(lenses) {
+  const measured = lenses.map((lens) => {
+    const line = lens.parentElement.getBoundingClientRect();
+    const range = document.createRange();
+    range.selectNodeContents(lens.parentElement);
+    range.setEndBefore(lens);
+    const rows = range.getClientRects();
+    const end = rows[rows.length - 1];
+    return {
+      lens,
+      room: end ? line.right - end.right - 24 : 0,
+      left: end ? end.right - line.left + 20 : 0,
+      top: end ? end.top - line.top : 0,
+    };
+  });
+  for (const { lens, room, left, top } of measured) {
+    lens.hidden = room < 140;
+    lens.style.left = `${left}px`;
+    lens.style.top = `${top}px`;
+    lens.style.maxWidth = `${room}px`;
+  }
 }
 
 function tokens(line) {
@@ -107,7 +157,7 @@ function expression(piece, start) {
 function put(line, piece, kind, start, here) {
   const cuts = new Set([0, piece.length]);
   for (const mark of here) {
-    for (const edge of [toUnits(mark.start) - start, toUnits(mark.end) - start]) {
+    for (const edge of [mark.start - start, mark.end - start]) {
       if (edge > 0 && edge < piece.length) cuts.add(edge);
     }
   }
@@ -115,7 +165,7 @@ function put(line, piece, kind, start, here) {
   for (let at = 0; at + 1 < edges.length; at++) {
     const span = document.createElement("span");
     const place = start + edges[at];
-    const mark = here.find((each) => toUnits(each.start) <= place && place < toUnits(each.end));
+    const mark = here.find((each) => each.start <= place && place < each.end);
     span.className = mark ? `${kind} wave` : kind;
     span.textContent = piece.slice(edges[at], edges[at + 1]);
     line.append(span);
@@ -164,4 +214,4 @@ export function nextMark() {
   return marks.find((mark) => mark.start > caret) ?? marks[0];
 }
 
-addEventListener("resize", draw);
+addEventListener("resize", () => fit([...mirror.querySelectorAll(".lens")]));

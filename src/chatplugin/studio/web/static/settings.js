@@ -45,7 +45,11 @@ function put(element, html) {
 const lookNow = () => look().catch(failed);
 const lookSoon = later(PAUSE, lookNow);
 
-text.addEventListener("input", () => { editor.draw(); lookSoon(); });
+text.addEventListener("input", () => {
+  // Each line that is put in is an input of its own; `replace` draws them once.
+  if (!editor.isReplacing) editor.draw();
+  lookSoon();
+});
 form.addEventListener("input", () => { kinds(); lookSoon(); });
 form.addEventListener("submit", (event) => event.preventDefault());
 
