@@ -68,17 +68,17 @@ _PLAIN = {key.name for key in KEYS if not key.family} - {
 _OURS = frozenset({"crm", "card", "email", "true", "false", "pipe", "extension", "command", "auto"})
 
 
-class People(Struct, frozen=True):
+class _People(Struct, frozen=True):
     """The words of customers and operators that the journal knows, and its contacts' ids."""
 
     words: frozenset[str] = frozenset()
     contacts: frozenset[str] = frozenset()
 
 
-NOBODY = People()
+NOBODY = _People()
 
 
-def people_of(lines: Iterable[JournalLine]) -> People:
+def people_of(lines: Iterable[JournalLine]) -> _People:
     """Return what *lines* tell of people: ids, names and accounts in addresses and titles."""
     words: set[str] = set()
     contacts: set[str] = set()
@@ -89,10 +89,10 @@ def people_of(lines: Iterable[JournalLine]) -> People:
         for value in (*values, line.title, line.user_id, line.operator):
             words |= {word.strip(_EDGES).lower() for word in re.split(r"[\s,;]", value)}
     kept = {word for word in words if len(word) >= _LEAST_NAME} - _OURS
-    return People(frozenset(kept - default_names()), frozenset(contacts))
+    return _People(frozenset(kept - _default_names()), frozenset(contacts))
 
 
-def default_names() -> set[str]:
+def _default_names() -> set[str]:
     """Return the words of the channels' names, which are nobody's."""
     return {word.lower() for name in CHANNEL_NAMES.values() for word in name.split()}
 
@@ -114,12 +114,12 @@ def write_bundle(path: Path, folders: Folders, facts: Facts, page: str) -> None:
         raise ConfigurationError(what) from error
 
 
-def masked(text: str, people: People = NOBODY) -> str:
+def masked(text: str, people: _People = NOBODY) -> str:
     """Return *text* without addresses, long numbers, foreign letters, quoted words and *people*."""
     return "\n".join(_masked(line, people) for line in text.split("\n"))
 
 
-def _masked(line: str, people: People) -> str:
+def _masked(line: str, people: _People) -> str:
     stamp = _STAMP.match(line)
     head, rest = (stamp[0], line[stamp.end() :]) if stamp else ("", line)
     rest = rest.replace(str(Path.home()), "~")
@@ -136,18 +136,18 @@ def _without_others_words(quoted: re.Match[str]) -> str:
     return quoted[0] if quoted[0][1:-1].lower() in _OURS else TAKEN_OUT
 
 
-def _without_people(word: str, people: People) -> str:
+def _without_people(word: str, people: _People) -> str:
     if word in people.contacts or word.strip(_EDGES).lower() not in people.words:
         return word
     return TAKEN_OUT
 
 
-def _without_numbers(number: str, people: People) -> str:
+def _without_numbers(number: str, people: _People) -> str:
     is_ours = number in people.contacts or _VERSION_OR_DATE.fullmatch(number)
     return number if is_ours else TAKEN_OUT
 
 
-def masked_settings(layer: Layer, people: People = NOBODY) -> dict[str, str]:
+def masked_settings(layer: Layer, people: _People = NOBODY) -> dict[str, str]:
     """
     Return the settings of *layer* without what an administrator may have written of people.
 
@@ -172,7 +172,7 @@ def _masked_key(setting: Setting, number: int) -> str:
     return setting.text if is_ours else f"{setting.key.name} ({number})"
 
 
-def _masked_value(key: Key[object], text: str, people: People) -> str:
+def _masked_value(key: Key[object], text: str, people: _People) -> str:
     if "://" in text:
         return _masked_template(text)
     if key.name in _PLAIN:
@@ -187,7 +187,7 @@ def _masked_template(text: str) -> str:
     return f"{server.scheme}://{server.hostname or ''}/{TAKEN_OUT}{''.join(expressions)}"
 
 
-def _status(status: Status | None, people: People) -> str:
+def _status(status: Status | None, people: _People) -> str:
     if status is None:
         return "null"
     if status.section is not None:
@@ -201,7 +201,7 @@ def _status(status: Status | None, people: People) -> str:
     return json.dumps(msgspec.to_builtins(status), indent=2, ensure_ascii=False)
 
 
-def _settings(facts: Facts, people: People) -> str:
+def _settings(facts: Facts, people: _People) -> str:
     lines = [
         f"{_masked(layer.name, people)}: {name} = {value}"
         for layer in facts.layers
@@ -210,7 +210,7 @@ def _settings(facts: Facts, people: People) -> str:
     return "\n".join([*lines, ""])
 
 
-def _journal(folders: Folders, people: People) -> Iterator[str]:
+def _journal(folders: Folders, people: _People) -> Iterator[str]:
     """Return what became of contacts, and when, and nothing of whom."""
     for line in journal_lines(folders.journal):
         kept = {
@@ -227,7 +227,7 @@ def _journal(folders: Folders, people: People) -> Iterator[str]:
         yield json.dumps({**kept, "milliseconds_before": before}) + "\n"
 
 
-def _log(file: Path, people: People) -> str:
+def _log(file: Path, people: _People) -> str:
     try:
         text = file.read_bytes()[-_MOST_OCTETS:].decode("utf-8", "replace")
     except OSError as error:

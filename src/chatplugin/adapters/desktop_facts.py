@@ -81,7 +81,7 @@ def look(folders: Folders, settings_file: Path | None) -> Facts:
     )
 
 
-def latest_lines(lines: Sequence[JournalLine]) -> list[JournalLine]:
+def _latest_lines(lines: Sequence[JournalLine]) -> list[JournalLine]:
     """Return the latest line of each contact, the latest contact last."""
     latest: dict[str, JournalLine] = {}
     for line in lines:
@@ -190,7 +190,7 @@ def _megabytes_free(folder: Path) -> int | None:
 
 def _contacts(folders: Folders) -> tuple[list[LastContact], str]:
     try:
-        latest = latest_lines([*journal_lines(folders.journal)])[-_MOST_CONTACTS:]
+        latest = _latest_lines([*journal_lines(folders.journal)])[-_MOST_CONTACTS:]
     except OSError as error:
         return [], error.strerror or type(error).__name__
     contacts = [

@@ -13,8 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chatplugin.adapters.machine import Folders, now
-from chatplugin.adapters.settings_server import read_copy
-from chatplugin.adapters.settings_sources import local_layers
+from chatplugin.adapters.settings_sources import local_layers, read_copy
 from chatplugin.adapters.status_file import read_status
 from chatplugin.config.formats import SECTION
 from chatplugin.config.layers import Layer, Problem, Severity

@@ -1,22 +1,30 @@
 """
-The service's threads: an error in one of them is always logged.
+The service's threads, of which one reads the pipe to the plug-in. An error in one is always logged.
 
 Most read one pipe to its end. An error ends their reading as a pipe that breaks would: whoever has
 the pipe starts it again (the plug-in its service, a driver its Chrome), because nobody can tell
 where in the stream the next message begins. The others last as long as the service, and are started
 again after an error.
+
+The plug-in's pipe is the service's standard input and output. On Windows asyncio cannot read
+standard input as a pipe, so a thread does.
 """
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable
 
+from chatplugin.adapters.machine import now
+from chatplugin.desktop.plugin import LONGEST_LINE
 from chatplugin.domain.errors import back_off, without_values
-from chatplugin.service.ports import Say
+from chatplugin.service.ports import FromPlugin, Inbox, PluginGone, Say
+from chatplugin.wire.messages import LINE_FEED, Splitter
 
 log = logging.getLogger(__name__)
 
+_PIECE = 1024 * 1024
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 300.0
 """Seconds before a lasting thread is started again, after its first error and after its tenth."""
@@ -57,6 +65,46 @@ def start_lasting(
             time.sleep(back_off(first_pause, failures, _LONGEST_PAUSE))
 
     return _started(name, lasting)
+
+
+class PluginPipe:
+    """
+    Lines from the plug-in into the inbox, and bytes to the plug-in.
+
+    Whatever else prints to standard output would corrupt the protocol, so this keeps a private copy
+    of it and points descriptor 1 at standard error.
+    """
+
+    def __init__(self) -> None:
+        self._output = os.dup(1)
+        self._writing = threading.Lock()
+        os.dup2(2, 1)
+
+    def listen(self, inbox: Inbox) -> None:
+        start("plugin", lambda: _read_lines(0, inbox))
+
+    def write(self, data: bytes) -> None:
+        """Write all of *data*. A plug-in that is gone is noticed at the end of input, not here."""
+        view = memoryview(data)
+        try:
+            # What other threads have to say must not get between the pieces of a message.
+            with self._writing:
+                while view:
+                    view = view[os.write(self._output, view) :]
+        except OSError:
+            return
+
+
+def _read_lines(descriptor: int, inbox: Inbox) -> None:
+    splitter = Splitter(LINE_FEED, limit=LONGEST_LINE)
+    try:
+        while data := os.read(descriptor, _PIECE):
+            if lines := splitter.feed(data):
+                inbox.put(FromPlugin(lines, now()))
+    except OSError:
+        pass  # A pipe that breaks has ended, too.
+    finally:
+        inbox.put(PluginGone())
 
 
 def _what(name: str, error: Exception) -> str:

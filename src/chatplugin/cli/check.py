@@ -12,10 +12,7 @@ from chatplugin.adapters.chrome.installed_chrome import find_chrome, what_forbid
 from chatplugin.adapters.chrome.relay import is_registered
 from chatplugin.adapters.desktop_layers import LookedAt, desktop_layers
 from chatplugin.adapters.machine import language_of
-from chatplugin.adapters.settings_sources import (
-    file_content,
-    local_layers,
-)
+from chatplugin.adapters.settings_sources import file_content, local_layers
 from chatplugin.adapters.signing import CardRequests
 from chatplugin.browser.extension.everyday_chrome import WHAT_IT_CANNOT_DO
 from chatplugin.cli.options import Commands, add_options, command

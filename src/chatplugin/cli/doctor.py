@@ -45,7 +45,7 @@ _AREAS = {
 }
 
 
-class Line(Struct, frozen=True):
+class _Line(Struct, frozen=True):
     """One finding. `code` names its sentence, whatever the language is."""
 
     area: Area
@@ -60,7 +60,7 @@ class Report(Struct, frozen=True):
 
     version: str
     exit: int
-    lines: Sequence[Line]
+    lines: Sequence[_Line]
 
 
 def add(commands: Commands) -> None:
@@ -107,7 +107,7 @@ def doctor(options: argparse.Namespace) -> int:
     folders = Folders(options.data) if options.data else Folders.of_operator()
     facts = look(folders, options.settings)
     found = findings(facts)
-    report = report_of(found, language)
+    report = _report_of(found, language)
     print(msgspec.json.encode(report).decode() if options.json else page(found, language))
     code = report.exit
     if options.test:
@@ -124,9 +124,9 @@ _EXIT_CODES = (0, 2, 1)
 """The worst last."""
 
 
-def report_of(found: Sequence[Finding], language: Language) -> Report:
+def _report_of(found: Sequence[Finding], language: Language) -> Report:
     lines = [
-        Line(f.area, f.verdict, f.what.code, f.text(language), f.advice(language)) for f in found
+        _Line(f.area, f.verdict, f.what.code, f.text(language), f.advice(language)) for f in found
     ]
     return Report(__version__, exit_code(found), lines)
 

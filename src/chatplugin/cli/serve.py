@@ -21,7 +21,7 @@ from chatplugin.adapters.machine import Folders, now, open_log
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.adapters.settings_sources import SettingsSources
 from chatplugin.adapters.status_file import listen_for_questions, write_status
-from chatplugin.adapters.stdio import PluginPipe
+from chatplugin.adapters.threads import PluginPipe
 from chatplugin.browser.devtools.own_chrome import OwnChrome
 from chatplugin.browser.devtools.tab import Pages
 from chatplugin.browser.driver import DriverChoice, Turn, Way, Ways

@@ -154,7 +154,7 @@ def exit_code(found: Sequence[Finding]) -> int:
     return 2 if Verdict.NOT_LOOKED_AT in verdicts else 0
 
 
-def clock_time(at: float, facts: Facts) -> str:
+def _clock_time(at: float, facts: Facts) -> str:
     """Return the moment *at* as the desktop's clock shows it; the day only where it is another."""
     zone = timezone(timedelta(seconds=facts.utc_offset))
     then, today = (_date(moment).astimezone(zone) for moment in (at, facts.now))
@@ -193,12 +193,12 @@ def _of_service(facts: Facts) -> Iterator[Finding]:
     if status is None:
         yield Finding(Area.SERVICE, Verdict.PROBLEM, said("doctor.never_ran", folder=facts.folder))
         return
-    since = clock_time(status.started, facts)
+    since = _clock_time(status.started, facts)
     if facts.answers:
         what = said("doctor.running", version=status.service, pid=status.pid, since=since)
         yield Finding(Area.SERVICE, Verdict.OK, what)
     elif status.ended is not None:
-        what = said("doctor.ended", at=clock_time(status.ended, facts))
+        what = said("doctor.ended", at=_clock_time(status.ended, facts))
         yield Finding(Area.SERVICE, Verdict.NOT_LOOKED_AT, what)
     else:
         what = said("doctor.silent", pid=status.pid, since=since)
@@ -217,7 +217,7 @@ def _of_section(facts: Facts, status: Status) -> Iterator[Finding]:
         yield Finding(Area.SERVICE, verdict, said("doctor.no_section"))
         return
     code = "doctor.section" if section.is_enumerated else "doctor.section_by_key"
-    at = clock_time(section.at, facts)
+    at = _clock_time(section.at, facts)
     what = said(code, name=section.name, number=len(section.settings), at=at)
     yield Finding(Area.SERVICE, Verdict.OK, what)
     if status.overlay_trouble:
@@ -228,7 +228,7 @@ def _of_section(facts: Facts, status: Status) -> Iterator[Finding]:
 def _of_driver(facts: Facts, status: Status) -> Iterator[Finding]:
     if status.driver is None:
         return
-    used, since = status.driver.used, clock_time(status.driver.since, facts)
+    used, since = status.driver.used, _clock_time(status.driver.since, facts)
     if used.obstacle:
         what = said("doctor.driver_stuck", name=used.name, reason=used.obstacle)
         yield Finding(Area.SERVICE, Verdict.PROBLEM, what)
@@ -400,7 +400,7 @@ def _of_contacts(facts: Facts) -> Iterator[Finding]:
     for contact in facts.contacts:
         what = said(
             "doctor.contact",
-            at=clock_time(contact.at, facts),
+            at=_clock_time(contact.at, facts),
             channel=contact.channel or "?",
             contact=contact.contact,
             fate=FATES[contact.fate],

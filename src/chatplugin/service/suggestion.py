@@ -56,7 +56,7 @@ _TAIL = re.compile(r"([?&])(\w+)=\{\2\}((?:&(\w+)=\{\4\})*)$")
 _LEFT_OUT = "\x00"
 
 
-class Piece(Struct, frozen=True):
+class _Piece(Struct, frozen=True):
     """A value in the address, which stands from `start` to `end`."""
 
     name: str
@@ -88,7 +88,7 @@ class Suggestion(Struct, frozen=True):
     """The address of one card, and what its values are."""
 
     address: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[_Piece, ...]
 
     @classmethod
     def of(cls, address: str, known: Mapping[str, str]) -> "Suggestion":
@@ -161,7 +161,7 @@ class Suggestion(Struct, frozen=True):
             for contact, explanation in found
         ]
 
-    def _piece(self, meaning: str) -> Piece | None:
+    def _piece(self, meaning: str) -> _Piece | None:
         return next((piece for piece in self.pieces if piece.meaning == meaning), None)
 
     def _template(self, *, leave_out: str = "") -> str:
@@ -186,7 +186,7 @@ class Trial(Struct, frozen=True):
     is_same: bool
 
 
-def _values(rest: str, offset: int) -> Iterator[Piece]:
+def _values(rest: str, offset: int) -> Iterator[_Piece]:
     """Walk over path, query and fragment; a fragment may have a path and a query of its own."""
     in_query, before = False, ""
     for match in _VALUE.finditer(rest):
@@ -197,11 +197,11 @@ def _values(rest: str, offset: int) -> Iterator[Piece]:
         if value or equals:
             end = match.end() + offset
             shown = name if in_query else before
-            yield Piece(_decoded(shown), _decoded(value), end - len(value), end, in_query)
+            yield _Piece(_decoded(shown), _decoded(value), end - len(value), end, in_query)
         before = match["text"]
 
 
-def _guessed(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+def _guessed(pieces: tuple[_Piece, ...]) -> tuple[_Piece, ...]:
     """Give each parameter to the piece that looks most like it, and to one piece only."""
     for meaning in (CHANNEL_TYPE, PERSONAL_ACCOUNT, OPERATOR, USER_ID):
         open_ones = [piece for piece in pieces if not piece.meaning]
@@ -213,7 +213,7 @@ def _guessed(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     return pieces
 
 
-def _likeness(piece: Piece, meaning: str) -> int:
+def _likeness(piece: _Piece, meaning: str) -> int:
     if meaning == CHANNEL_TYPE:
         # In a path, `chat`, `line` or `x` is a page of the CRM.
         return int(piece.in_query and piece.value.lower() in CHANNEL_NAMES)
@@ -227,7 +227,7 @@ def _likeness(piece: Piece, meaning: str) -> int:
     return 2 * is_known + (by_name and (piece.in_query or has_digit))
 
 
-def _told(piece: Piece, told: Mapping[str, str]) -> Piece:
+def _told(piece: _Piece, told: Mapping[str, str]) -> _Piece:
     """What was said of a parameter takes the place of what was guessed of it."""
     meaning = next((name for name, value in told.items() if _is_same(piece.value, value)), "")
     kept = "" if piece.meaning in told else piece.meaning
@@ -270,7 +270,7 @@ def _steps(value: str, digits: str, international: str, country: str) -> str:
     return f"{last}, prefix:{digits[:start]}" if start else last
 
 
-def _name(piece: Piece) -> str:
+def _name(piece: _Piece) -> str:
     """Return the parameter: for a phone number a custom field, by the CRM's own name if it can."""
     if not piece.phone:
         return piece.meaning
@@ -283,7 +283,7 @@ def _joined(match: re.Match[str]) -> str:
     return f"{{{match[1]}{','.join(names)}}}"
 
 
-def _contacts(pieces: Sequence[Piece]) -> Iterator[TestContact]:
+def _contacts(pieces: Sequence[_Piece]) -> Iterator[TestContact]:
     values = {piece.meaning: piece.value for piece in pieces if piece.meaning}
     phone = next((piece.phone for piece in pieces if piece.phone), None)
     customer = values.get(USER_ID, "")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chatplugin.adapters.settings_server import read_copy, write_copy
+from chatplugin.adapters.settings_sources import read_copy, write_copy
 from chatplugin.config.sources import OverlayCopy
 from chatplugin.domain.errors import ConfigurationError
 

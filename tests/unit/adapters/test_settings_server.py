@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import pytest
 
-from chatplugin.adapters.settings_server import OverlayWatch, read_copy
+from chatplugin.adapters.settings_sources import OverlayWatch, read_copy
 from chatplugin.config.sources import OverlayCopy, Pace
 from chatplugin.service.ports import (
     FromSettingsServer,

@@ -9,8 +9,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from chatplugin.adapters.settings_server import write_copy
-from chatplugin.adapters.settings_sources import FileWatch, SettingsSources
+from chatplugin.adapters.settings_sources import FileWatch, SettingsSources, write_copy
 from chatplugin.config.sources import OverlayCopy
 from chatplugin.service.ports import FromFile, Signal
 

@@ -8,7 +8,7 @@ import pytest
 
 from chatplugin.adapters.desktop_layers import desktop_layers
 from chatplugin.adapters.machine import Folders
-from chatplugin.adapters.settings_server import write_copy
+from chatplugin.adapters.settings_sources import write_copy
 from chatplugin.cli.main import main
 from chatplugin.config.sources import OverlayCopy
 from rig.settings_server import SettingsServer, answer
