@@ -2,9 +2,9 @@
 Which files of ours one e-mail passes through, from EMC's event to the card in Chrome: as it is run.
 
 The plug-in runs under mono, which prints each method that is entered; the service runs under
-`rig/noting.py`, which notes when each file last had a function called. What was called after the
-e-mail was delivered counts; what only runs while the product starts does not. The inside of `mail`
-counts as one.
+`rig/noting.py`, which notes when each file had a function called. What was called from the e-mail's
+delivery on counts, until the card and the operator's page are shown; what only runs while the
+product starts or ends does not. The inside of `mail` counts as one.
 """
 
 import json
@@ -47,11 +47,13 @@ def opened_files() -> list[str]:
                 printed, delivered = len(desk.desktop.lines), time.time()
                 desk.desktop.raise_event(f"deliver email E1 {LETTER}")
                 desk.wait_for_fate("E1", "shown")
+                time.sleep(1)  # The operator's page comes last.
+                ended = time.time()
                 entered = _classes(desk.desktop.lines[printed:])
         finally:
             del os.environ["CHATPLUGIN_NOTES"], os.environ["MONO_ENV_OPTIONS"]
         called = json.loads(notes.read_text("utf-8"))
-    return [*_of_plugin(entered), *_of_service(called, delivered)]
+    return [*_of_plugin(entered), *_of_service(called, delivered, ended)]
 
 
 def _classes(lines: Iterable[str]) -> set[str]:
@@ -71,8 +73,12 @@ def _of_plugin(classes: set[str]) -> list[str]:
     return sorted(found)
 
 
-def _of_service(called: dict[str, float], since: float) -> list[str]:
-    files = {Path(file) for file, last in called.items() if last >= since}
+def _of_service(called: dict[str, list[float]], since: float, until: float) -> list[str]:
+    files = {
+        Path(file)
+        for file, moments in called.items()
+        if any(since <= moment <= until for moment in moments)
+    }
     ours = {file.relative_to(ROOT) for file in files if file.is_relative_to(SOURCE)}
     mail = SOURCE.relative_to(ROOT) / "mail"
     return sorted({str(mail if file.is_relative_to(mail) else file) for file in ours})

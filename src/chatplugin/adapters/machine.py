@@ -16,6 +16,11 @@ from chatplugin.adapters.platform import SYSTEM
 from chatplugin.sentences import Language
 
 
+def chance() -> int:
+    """Return 128 bits that nobody can foretell."""
+    return int.from_bytes(os.urandom(16), "big")
+
+
 def now() -> float:
     """Milliseconds since 1970-01-01 UTC."""
     return time.time() * 1000

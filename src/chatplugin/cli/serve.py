@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from chatplugin.adapters.chrome.browser import Browser
 from chatplugin.adapters.journal import Journal
-from chatplugin.adapters.machine import Folders, now, open_log
+from chatplugin.adapters.machine import Folders, chance, now, open_log
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.adapters.settings_sources import SettingsSources
 from chatplugin.adapters.status_file import listen_for_questions, write_status
@@ -105,15 +105,10 @@ def service_ports(
         say=say,
         now=now,
         clock=time.monotonic,
-        chance=_chance,
+        chance=chance,
         pid=os.getpid(),
         language=SYSTEM.system_language(),
     )
-
-
-def _chance() -> int:
-    """Return 128 bits that nobody can foretell."""
-    return int.from_bytes(os.urandom(16), "big")
 
 
 def ways(pages: Pages) -> Ways:
