@@ -2,13 +2,14 @@
 What ChatPlugin costs, beside its peers: `./dev bench [SUBJECT…]`. Tables, JSON and plots.
 
 Every time is a ratio against a named peer of the same run: these machines differ and are noisy.
-`polling` plays the desktops of a big site before a web server, which takes some minutes.
+`polling` plays the desktops of a big site before a web server, and `upgrade` a month of upgrades on
+one desktop; each takes some minutes.
 """
 
 import argparse
 import sys
 
-from bench import again, emc, mail, polling, pop, soak, start
+from bench import again, emc, mail, polling, pop, soak, start, upgrade
 
 SUBJECTS = {
     "pop": pop.bench,
@@ -18,8 +19,9 @@ SUBJECTS = {
     "start": start.bench,
     "soak": soak.bench,
     "polling": polling.bench,
+    "upgrade": upgrade.bench,
 }
-ON_REQUEST = {"polling"}
+ON_REQUEST = {"polling", "upgrade"}
 
 
 def main() -> int:

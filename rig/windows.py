@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
+from chatplugin import __version__
 from rig.emc_host import ROOT, Clr, wait_until
 from rig.everyday import PackedExtension
 from rig.screen import Screen
@@ -26,8 +27,10 @@ PYTHON = WINE / "python" / "python.exe"
 CHROMIUM = WINE / "chromium" / "cefclient.exe"
 PICTURES = WINE / "pictures"
 DRIVE_C = WINE / "prefix" / "drive_c"
-PROGRAM = DRIVE_C / "Program Files" / "ChatPlugin"
-"""Where the installer puts it."""
+INSTALLED = DRIVE_C / "Program Files" / "ChatPlugin"
+"""Where the installer puts each version's folder, and what they share."""
+
+PROGRAM = INSTALLED / __version__
 
 CHROME_ARGUMENTS = (
     *QUIET,
@@ -96,8 +99,13 @@ class Windows:
     def import_registry(self, file: Path) -> None:
         self.run("regedit", "/S", on_windows(file))
 
-    def install(self, installer: Path) -> None:
-        self.run("msiexec", "/i", on_windows(installer), "/qn", within=120)
+    def install(self, installer: Path, *properties: str) -> None:
+        """Install it without a question; *properties* are such as `DRIVER=extension`."""
+        self.run("msiexec", "/i", on_windows(installer), "/qn", *properties, within=120)
+
+    def repair(self, installer: Path) -> None:
+        """As `/fa` does, which wine does not know."""
+        self.install(installer, "REINSTALL=ALL", "REINSTALLMODE=vamus")
 
     def uninstall(self, installer: Path) -> None:
         self.run("msiexec", "/x", on_windows(installer), "/qn", within=120)
@@ -106,6 +114,19 @@ class Windows:
         r"""Return the names of all keys below *root*, such as `HKLM\Software`."""
         lines = self.run("reg", "query", root, "/s", within=120).splitlines()
         return {line for line in lines if line.startswith("HKEY_")}
+
+    def values(self, key: str) -> dict[str, str]:
+        """Return the texts of a key of the registry by their names."""
+        try:
+            lines = self.run("reg", "query", key).splitlines()
+        except subprocess.CalledProcessError:
+            return {}
+        found = (re.fullmatch(r"    (.+?)    REG_SZ    (.*)", line) for line in lines)
+        return {match[1]: match[2] for match in found if match}
+
+    def kill(self, pid: int) -> None:
+        """End a process by the number that Windows gave it."""
+        self.run("taskkill", "/F", "/PID", str(pid))
 
     def forget(self) -> None:
         """Leave the registry as if nobody had ever used it for Chrome."""
@@ -124,8 +145,8 @@ class Windows:
             kill_chrome(profile)
 
     @contextmanager
-    def running(self, *command: str | Path) -> Iterator[None]:
-        """Run a program of Windows; it is ended at last."""
+    def running(self, *command: str | Path) -> Iterator["subprocess.Popen[bytes]"]:
+        """Run a program of Windows; it is ended at last, where it has not ended by itself."""
         quiet = subprocess.DEVNULL
         with subprocess.Popen(
             ["wine", *command],
@@ -135,7 +156,7 @@ class Windows:
             stderr=quiet,
         ) as process:
             try:
-                yield
+                yield process
             finally:
                 process.kill()
 

@@ -10,12 +10,16 @@ _ENGLISH = """\
 [По-русски](package.ru.md)
 
 `./dev package` has written this page. The installer has {packed} MB; it puts {count} files,
-{installed} MB, into `%ProgramFiles%\\ChatPlugin`, and two keys into the registry:
+{installed} MB, into `%ProgramFiles%\\ChatPlugin`: the extension into `extension`, everything else
+into a folder that has the version's name. It writes into the registry:
 
 - `HKLM\\Software\\Google\\Chrome\\NativeMessagingHosts\\com.chatplugin.relay`
 - `HKLM\\Software\\Chromium\\NativeMessagingHosts\\com.chatplugin.relay`
+- `HKLM\\Software\\ChatPlugin`, only if the installer is given
+  [properties](../howto/install.md#properties-of-the-installer)
 
-Nothing else is changed: no service of Windows, no task, no environment variable. What each
+With the property `EMCFOLDER` it also puts `ChatPlugin.dll` into EMC's folder. Nothing else is
+changed: no service of Windows, no task, no environment variable. What each
 operator has is in `%LOCALAPPDATA%\\ChatPlugin`; [uninstalling](../howto/install.md#remove-it)
 leaves it.
 
@@ -33,13 +37,16 @@ _RUSSIAN = """\
 [In English](package.md)
 
 Эту страницу записала команда `./dev package`. Установщик занимает {packed} МБ. В папку
-`%ProgramFiles%\\ChatPlugin` он кладёт файлы, их {count}, вместе {installed} МБ, а в реестре создаёт
-два раздела:
+`%ProgramFiles%\\ChatPlugin` он кладёт файлы, их {count}, вместе {installed} МБ: расширение в папку
+`extension`, всё остальное в папку с именем версии. В реестре он создаёт разделы
 
 - `HKLM\\Software\\Google\\Chrome\\NativeMessagingHosts\\com.chatplugin.relay`
 - `HKLM\\Software\\Chromium\\NativeMessagingHosts\\com.chatplugin.relay`
+- `HKLM\\Software\\ChatPlugin`, только если заданы
+  [свойства установщика](../howto/install.ru.md#свойства-установщика)
 
-Больше ничего не меняется: нет ни новых служб Windows, ни заданий планировщика, ни переменных
+Со свойством `EMCFOLDER` он кладёт ещё `ChatPlugin.dll` в папку EMC. Больше ничего не
+меняется: нет ни новых служб Windows, ни заданий планировщика, ни переменных
 среды. Файлы каждого оператора лежат в `%LOCALAPPDATA%\\ChatPlugin`;
 [при удалении](../howto/install.ru.md#удаление) они остаются.
 

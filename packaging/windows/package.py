@@ -63,7 +63,7 @@ def _build_parts(dist: Path, options: argparse.Namespace) -> Parts:
     identity = _pack_extension(dist / "extension", options)
     return Parts(
         wheel=next(dist.glob("*.whl")),
-        plugin=ROOT / "plugin" / "build" / "ChatPlugin.dll",
+        plugin=options.plugin,
         extension=dist / "extension",
         extension_id=identity,
     )
@@ -118,6 +118,13 @@ def _parser() -> argparse.ArgumentParser:
         default=INSTALLED,
         metavar="ADDRESS",
         help="the folder on a web server that serves the extension; else the installed one",
+    )
+    parser.add_argument(
+        "--plugin",
+        type=Path,
+        default=ROOT / "plugin" / "build" / "ChatPlugin.dll",
+        metavar="FILE",
+        help="the ChatPlugin.dll that was compiled against your EMC; else one for the emulator",
     )
     parser.add_argument(
         "--certificate", type=Path, metavar="FILE", help="sign by this certificate (PEM)"

@@ -91,7 +91,7 @@ namespace ChatPlugin
                 .Add("session", id)
                 .Add("section", section.Name);
             told.AddTo(parameters)
-                .Add("operator", operatorState.AddTo(new JsonText()))
+                .Add("operator", outbox.OperatorOfOldest() ?? operatorState.AddTo(new JsonText()))
                 .Add("desktop", DesktopFacts.OfProcess())
                 .Add("mediaController", DesktopFacts.OfMediaController(mediaController));
             return Message.Request(1, "initialize", parameters);

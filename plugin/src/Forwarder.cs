@@ -65,12 +65,14 @@ namespace ChatPlugin
 
         private bool ForwardOperator(RaisedEvent raised)
         {
+            JsonText before = operatorState.AddTo(new JsonText());
             if (!operatorState.TryTake(raised.Arguments))
             {
                 budget.GiveBack(1, 0);
                 return true;
             }
-            return Put(raised.Event.Method, operatorState.AddTo(Numbered(raised)), null);
+            JsonText parameters = operatorState.AddTo(Numbered(raised));
+            return Put(Message.OperatorEvent(raised.Event.Method, lastSequence + 1, parameters, before));
         }
 
         private bool ForwardWorkItem(RaisedEvent raised)
@@ -100,7 +102,12 @@ namespace ChatPlugin
 
         private bool Put(string method, JsonText parameters, byte[] email)
         {
-            if (!outbox.TryPut(Message.Event(method, lastSequence + 1, parameters, email)))
+            return Put(Message.Event(method, lastSequence + 1, parameters, email));
+        }
+
+        private bool Put(Message message)
+        {
+            if (!outbox.TryPut(message))
                 return false;
             lastSequence++;
             return true;

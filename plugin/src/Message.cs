@@ -47,6 +47,9 @@ namespace ChatPlugin
         // How often the service ended while this was the oldest event it had not acknowledged.
         public int Deaths { get; set; }
 
+        // Who sat at the desktop before this event; null for one that does not change it.
+        public JsonText OperatorBefore { get; private set; }
+
         public static Message Request(long id, string method, JsonText parameters)
         {
             JsonText envelope = new JsonText().Add("jsonrpc", "2.0").Add("id", id);
@@ -65,6 +68,13 @@ namespace ChatPlugin
 
             string head = Envelope(method).OpenFor("params") + parameters.OpenFor("email") + "\"";
             return new Message(method, sequence, head, email);
+        }
+
+        public static Message OperatorEvent(string method, long sequence, JsonText parameters, JsonText before)
+        {
+            Message message = Event(method, sequence, parameters, null);
+            message.OperatorBefore = before;
+            return message;
         }
 
         public void WriteTo(Stream stream)

@@ -96,6 +96,16 @@ namespace ChatPlugin
             }
         }
 
+        // Who sat at the desktop when the oldest event came that is kept; null where none of them changes it.
+        public JsonText OperatorOfOldest()
+        {
+            lock (gate)
+            {
+                Message change = kept.Find(delegate(Message each) { return each.OperatorBefore != null; });
+                return change == null ? null : change.OperatorBefore;
+            }
+        }
+
         // The service ended by itself. The oldest event it had been sent and not acknowledged may be the cause: after
         // a few deaths it is given up, and returned, so that the others are not held up for ever.
         public Message BlameOldest()

@@ -174,7 +174,8 @@ namespace ChatPlugin
         }
     }
 
-    // Which program the service is: the one that Service.Path names, otherwise the installed one.
+    // Which program the service is: the one that Service.Path names, otherwise the installed one. Each version is
+    // installed into a folder of its own, so that a new one comes while an old one works, and goes again.
     internal static class ServiceProgram
     {
         // Throws FileNotFoundException; its message says what to do.
@@ -199,7 +200,7 @@ namespace ChatPlugin
                 return Installed();
             if (Path.GetFileName(configured) == configured)
                 return OnPath(configured);
-            return new string[] { configured };
+            return Directory.Exists(configured) ? In(configured) : new string[] { configured };
         }
 
         private static IEnumerable<string> Installed()
@@ -212,11 +213,56 @@ namespace ChatPlugin
                 {
                     string programs = Environment.GetEnvironmentVariable(folder);
                     if (!string.IsNullOrEmpty(programs))
-                        candidates.Add(Path.Combine(Path.Combine(programs, "ChatPlugin"), "chatplugin.exe"));
+                        candidates.AddRange(In(Path.Combine(programs, "ChatPlugin")));
                 }
             }
             candidates.AddRange(OnPath("chatplugin"));
             return candidates;
+        }
+
+        // The newest version first. The installer writes the program last and takes it away first: where it is missing,
+        // the version is not whole.
+        private static ICollection<string> In(string folder)
+        {
+            string program = OnWindows ? "chatplugin.exe" : "chatplugin";
+            List<KeyValuePair<Version, string>> versions = new List<KeyValuePair<Version, string>>();
+            foreach (string each in FoldersIn(folder))
+            {
+                Version version = VersionOf(Path.GetFileName(each));
+                if (version != null)
+                    versions.Add(new KeyValuePair<Version, string>(version, Path.Combine(each, program)));
+            }
+            versions.Sort(delegate(KeyValuePair<Version, string> one, KeyValuePair<Version, string> other)
+            {
+                return other.Key.CompareTo(one.Key);
+            });
+            return versions.ConvertAll(delegate(KeyValuePair<Version, string> each) { return each.Value; });
+        }
+
+        private static string[] FoldersIn(string folder)
+        {
+            try
+            {
+                return Directory.GetDirectories(folder);
+            }
+            catch (Exception)
+            {
+                // It is not there, or is not ours to read.
+                return new string[0];
+            }
+        }
+
+        // Null for a folder that is no version's.
+        private static Version VersionOf(string name)
+        {
+            try
+            {
+                return new Version(name);
+            }
+            catch (Exception)
+            {
+                return null;
+            }
         }
 
         private static ICollection<string> OnPath(string program)

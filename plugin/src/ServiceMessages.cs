@@ -133,11 +133,20 @@ namespace ChatPlugin
                 told.TakeReady();
                 log.Information("service " + TextOf(result, "service") + " is ready, protocol "
                     + ValueOf(result, "protocol"));
+                TellOfAnotherVersion(TextOf(result, "service"));
             }
             else
             {
                 Skip("a line that is no JSON-RPC message");
             }
+        }
+
+        // While an upgrade reaches the desktops, the two differ for a while.
+        private void TellOfAnotherVersion(string service)
+        {
+            if (service != null && service != DesktopFacts.PluginVersion)
+                log.Information("the service is version " + service + " and this plug-in version "
+                    + DesktopFacts.PluginVersion + ". They work together, because both speak this protocol.");
         }
 
         private void Ignore(string method)

@@ -3,13 +3,16 @@ The real plug-in against services that do what they should not, and at the end o
 """
 
 import os
+import re
 import signal
+import sys
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
-from rig.emc_host import EmcHostFailure, is_running, wait_until
-from tests.played.plugin_desk import PluginDesk, ids_of
+from rig.emc_host import EmcHost, EmcHostFailure, is_running, wait_until
+from tests.played.plugin_desk import SERVICE, PluginDesk, ids_of
 
 pytestmark = pytest.mark.e2e
 
@@ -206,3 +209,68 @@ def test_the_helper_says_what_the_emulator_printed_when_a_wait_fails(
         pytest.raises(EmcHostFailure, match="plugin ChatPlugin Start NoError"),
     ):
         desktop.wait_for_log("this is never said", timeout=0.1)
+
+
+def test_the_newest_version_that_is_whole_is_started_and_one_that_goes_gives_way(
+    plugin_desk: PluginDesk,
+) -> None:
+    versions = plugin_desk.folder / "versions"
+    for name in ("0.9.0", "0.10.0", "notes"):
+        install_version(plugin_desk, versions / name)
+    (versions / "0.11.0").mkdir()
+
+    with plugin_desk.start(settings={"Service.Path": versions}) as desktop:
+        desktop.wait_for_log("service 0.10.0 is ready")
+        newer = install_version(plugin_desk, versions / "0.12.0")
+        os.kill(desktop.service_pids[-1], signal.SIGKILL)
+        desktop.wait_for_log("service 0.12.0 is ready")
+        newer.unlink()
+        os.kill(desktop.service_pids[-1], signal.SIGKILL)
+        desktop.wait_for_service(3)
+        wait_until(lambda: ready(desktop) == ["0.10.0", "0.12.0", "0.10.0"], "the older is back")
+
+
+def ready(desktop: EmcHost) -> list[str]:
+    """Return the version of each service that was ready so far."""
+    found = (re.search(r"service (\S+) is ready", line) for line in desktop.log)
+    return [match[1] for match in found if match]
+
+
+def install_version(plugin_desk: PluginDesk, folder: Path) -> Path:
+    """Make a pretended service that says the folder's name as its version."""
+    folder.mkdir(parents=True)
+    program = folder / "chatplugin"
+    command = f'exec "{sys.executable}" "{SERVICE}" "{plugin_desk.record}" --version {folder.name}'
+    program.write_text(f"#!/bin/sh\n{command}\n")
+    program.chmod(0o755)
+    return program
+
+
+@pytest.mark.parametrize("version", ["0.0.9", "7.0.0"])
+def test_a_service_of_another_version_works_and_the_log_names_both(
+    plugin_desk: PluginDesk, version: str
+) -> None:
+    with plugin_desk.start("--version", version) as desktop:
+        desktop.play("deliver message W1 media=WhatsApp author=+79000000001")
+
+        plugin_desk.wait_for("workItem/delivered")
+        desktop.wait_for_log(f"the service is version {version} and this plug-in version 0.1.0")
+
+
+def test_contacts_that_are_sent_again_belong_to_the_operator_who_sat_there_when_they_came(
+    plugin_desk: PluginDesk,
+) -> None:
+    with plugin_desk.start("--hold") as desktop:
+        desktop.play('operator 4021 "Ирина Соколова" station 5012')
+        plugin_desk.wait_for("operator/changed")
+        plugin_desk.wait_for("initialize")
+        os.kill(desktop.service_pids[0], signal.SIGUSR1)
+        desktop.play("deliver message W1 media=WhatsApp author=+79000000001")
+        desktop.play('operator 4022 "Пётр Орлов" station 5012')
+        plugin_desk.wait_for("operator/changed", 2)
+        os.kill(desktop.service_pids[0], signal.SIGKILL)
+        plugin_desk.wait_for("operator/changed", 3)
+
+    again = plugin_desk.lives[1]
+    assert again[0]["params"]["operator"]["agentId"] == "4021"
+    assert [each["method"] for each in again[1:]] == ["workItem/delivered", "operator/changed"]

@@ -66,6 +66,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--garbage", action="store_true", help="print what is no message")
     parser.add_argument("--refuse", action="store_true", help="answer initialize with an error")
     parser.add_argument("--stubborn", action="store_true", help="stay after the end of input")
+    parser.add_argument("--version", default="0.1.0", help="of the service")
     parser.add_argument("--deaf", action="store_true", help="read nothing")
     return parser.parse_args()
 
@@ -79,7 +80,7 @@ def _answer(request_id: object, options: argparse.Namespace) -> None:
         return
     if options.want is not None:
         _say({"jsonrpc": "2.0", "method": "settings/wanted", "params": {"keys": options.want}})
-    result = {"protocol": 1, "service": "0.1.0", "pid": os.getpid()}
+    result = {"protocol": 1, "service": options.version, "pid": os.getpid()}
     _say({"jsonrpc": "2.0", "id": request_id, "result": result})
 
 

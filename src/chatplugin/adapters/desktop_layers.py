@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chatplugin.adapters.machine import Folders, now
-from chatplugin.adapters.settings_sources import local_layers, read_copy
+from chatplugin.adapters.settings_sources import local_layers, machine_layers, read_copy
 from chatplugin.adapters.status_file import read_status
 from chatplugin.config.formats import SECTION
 from chatplugin.config.layers import Layer, Problem, Severity
@@ -81,7 +81,7 @@ def layers_of(folders: Folders, status: Status | None) -> LookedAt:
     """Return the settings of the desktop whose service has left *status*."""
     usual = folders.settings_file
     file = Path(status.local_file) if status and status.local_file else usual
-    lower = local_layers(file) if file.exists() else []
+    lower = [*machine_layers(), *(local_layers(file) if file.exists() else [])]
     known = status.section if status else None
     layers = [*lower, known.layer] if known else lower
     return LookedAt(_with_overlay(layers, folders.overlay_copy), known)

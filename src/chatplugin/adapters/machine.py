@@ -2,18 +2,30 @@
 The clock, the service's folder with all that lies in it, and the service's log.
 
 On Windows the folder is `%LOCALAPPDATA%/ChatPlugin`, elsewhere the user's folder for program state.
+Where one person works in two sessions at once, as on a terminal server, each session's service has
+a folder of its own: Chrome lets no profile be used twice.
 """
 
 import contextlib
 import logging
 import os
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from chatplugin.adapters.files import BINARY, PRIVATE
 from chatplugin.adapters.platform import SYSTEM
+from chatplugin.domain.errors import ChatPluginError
 from chatplugin.sentences import Language
+
+MOST_SESSIONS = 9
+"""Of one person on one machine, at the same time."""
+
+_SECONDS_FOR_THE_ONE_BEFORE = 5.0
+"""A service ends within about a second after its EMC Desktop."""
 
 
 def chance() -> int:
@@ -64,6 +76,73 @@ class Folders(Struct, frozen=True):
     @property
     def chrome_profile(self) -> Path:
         return self.home / "chrome"
+
+    @property
+    def holder(self) -> Path:
+        """Whose folder it is now: the name of a login session. A service that runs locks it."""
+        return self.home / "session"
+
+    def of_sessions(self) -> list["Folders"]:
+        """Return this folder, and those of this person's further sessions."""
+        others = range(2, MOST_SESSIONS + 1)
+        return [self, *(replace(self, home=self.home / f"session-{number}") for number in others)]
+
+
+def take_folders(usual: Folders, session: str) -> Folders:
+    """
+    Return *usual*, or where another *session* has it, the first folder that none has.
+
+    It is held until this process ends. A service of this session that is about to end is waited
+    for. Raises ChatPluginError if every folder is taken.
+    """
+    everywhere = usual.of_sessions()
+    own = [each for each in everywhere if session_of(each) == session]
+    taken = _hold_first(own or everywhere, session)
+    deadline = time.monotonic() + _SECONDS_FOR_THE_ONE_BEFORE
+    while taken is None and own and time.monotonic() < deadline:
+        time.sleep(0.05)
+        taken = _hold_first(own, session)
+    if taken is None:
+        taken = _hold_first(everywhere, session)
+    if taken is None:
+        raise ChatPluginError(
+            f"{MOST_SESSIONS} sessions of this operator have ChatPlugin already",
+            remedy="Log out of those that nobody uses",
+        )
+    return taken
+
+
+def folders_of_this_session(usual: Folders) -> Folders:
+    """Return what the service of this login session has, or would take as the only one."""
+    session = SYSTEM.login_session()
+    return next((each for each in usual.of_sessions() if session_of(each) == session), usual)
+
+
+def session_of(folders: Folders) -> str:
+    """Return the session that holds *folders*, or held them last; empty if that is not known."""
+    with contextlib.suppress(OSError):
+        return folders.holder.read_text("utf-8")
+    return ""
+
+
+def _hold_first(folders: Iterable[Folders], session: str) -> Folders | None:
+    return next((each for each in folders if _hold(each, session)), None)
+
+
+def _hold(folders: Folders, session: str) -> bool:
+    """Where no file can be written, as on a full disk, a folder counts as free."""
+    try:
+        folders.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = os.open(folders.holder, os.O_RDWR | os.O_CREAT | BINARY, PRIVATE)
+    except OSError:
+        return True
+    if not SYSTEM.try_lock(file):
+        os.close(file)
+        return False
+    with contextlib.suppress(OSError):
+        os.ftruncate(file, 0)
+        os.write(file, session.encode())
+    return True
 
 
 _BYTES = 1024 * 1024

@@ -1,5 +1,5 @@
 """
-Where settings come from, apart from EMC: a local file, and the overlay of a settings server.
+Where settings come from, apart from EMC: what the installer was given, a local file, an overlay.
 
 The file is in the form of `ASGUIHost.ini`, or of JSON. EMC's own section comes from the plug-in,
 not from here.
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from chatplugin.adapters import threads
 from chatplugin.adapters.files import MOST_SETTINGS, content_of, replace_file
 from chatplugin.adapters.machine import Folders
+from chatplugin.adapters.platform import SYSTEM
 from chatplugin.config.formats import SECTION, read_layer
 from chatplugin.config.layers import Layer
 from chatplugin.config.sources import (
@@ -52,6 +53,12 @@ _SECONDS_BETWEEN_LOOKS = 5.0
 _Signature = tuple[int, int, int] | None
 
 
+def machine_layers() -> list[Layer]:
+    """Return the layer of this machine, where its installer was given settings."""
+    name, values = SYSTEM.machine_settings()
+    return [Layer(name, values)] if values else []
+
+
 def local_layers(path: Path | None, section: str = SECTION) -> list[Layer]:
     """Return the layer of the file at *path*, or of the default one where that exists."""
     if path is not None:
@@ -80,7 +87,7 @@ class SettingsSources:
         self._overlay: OverlayWatch | None = None
 
     def local_layers(self) -> list[Layer]:
-        return self._file.first()
+        return [*machine_layers(), *self._file.first()]
 
     def watch(self) -> None:
         self._file.start()

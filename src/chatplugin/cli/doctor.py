@@ -15,7 +15,7 @@ from msgspec import Struct
 from chatplugin import __version__
 from chatplugin.adapters.desktop_facts import look, question_id
 from chatplugin.adapters.journal import JournalLine, journal_lines
-from chatplugin.adapters.machine import Folders, language_of
+from chatplugin.adapters.machine import Folders, folders_of_this_session, language_of
 from chatplugin.adapters.status_file import Question, ask
 from chatplugin.cli.options import Commands, add_options, command
 from chatplugin.config.settings import ChromeDriver
@@ -104,7 +104,8 @@ def _add_test_card(parser: argparse.ArgumentParser) -> None:
 def doctor(options: argparse.Namespace) -> int:
     """Print what is found; 0 if all is well, 1 for a problem, 2 for what was not looked at."""
     language = language_of(options.language)
-    folders = Folders(options.data) if options.data else Folders.of_operator()
+    usual = Folders(options.data) if options.data else Folders.of_operator()
+    folders = folders_of_this_session(usual)
     facts = look(folders, options.settings)
     found = findings(facts)
     report = _report_of(found, language)

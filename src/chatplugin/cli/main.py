@@ -35,6 +35,7 @@ _COMMANDS: Mapping[str, str] = {
     "studio": "studio",
     "relay": "relay",
     "register": "relay",
+    "unregister": "relay",
 }
 """The commands, each with the module that adds it."""
 

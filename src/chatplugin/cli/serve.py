@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from chatplugin.adapters.chrome.browser import Browser
 from chatplugin.adapters.journal import Journal
-from chatplugin.adapters.machine import Folders, chance, now, open_log
+from chatplugin.adapters.machine import Folders, chance, now, open_log, take_folders
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.adapters.settings_sources import SettingsSources
 from chatplugin.adapters.status_file import listen_for_questions, write_status
@@ -53,7 +53,8 @@ def add(commands: Commands) -> None:
 def _serve(options: argparse.Namespace) -> int:
     """Serve the plug-in that started this process, until its pipe ends."""
     pipe = PluginPipe()
-    folders = Folders(options.data) if options.data else Folders.of_operator()
+    usual = Folders(options.data) if options.data else Folders.of_operator()
+    folders = take_folders(usual, SYSTEM.login_session())
     open_log(folders.log_file)
     inbox: SimpleQueue[Signal] = SimpleQueue()
 
@@ -61,8 +62,8 @@ def _serve(options: argparse.Namespace) -> int:
         return Journal(folders.journal, session, days)
 
     ports = service_ports(inbox, folders, write=pipe.write, open_journal=open_journal)
-    file = options.settings or folders.settings_file
-    sources = SettingsSources(file, folders.overlay_copy, inbox, say=ports.say)
+    file = options.settings or usual.settings_file
+    sources = SettingsSources(file, usual.overlay_copy, inbox, say=ports.say)
     pipe.listen(inbox)
 
     def open_telemetry(address: str) -> Telemetry | None:

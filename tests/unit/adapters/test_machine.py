@@ -1,12 +1,15 @@
-"""The log keeps to its size, whatever happens to its files."""
+"""The log keeps to its size, and each session of an operator has a folder of its own."""
 
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from chatplugin.adapters.machine import open_log
+from chatplugin.adapters.machine import MOST_SESSIONS, Folders, open_log, session_of, take_folders
+from chatplugin.domain.errors import ChatPluginError
 
 MEGABYTE = 1024 * 1024
 
@@ -63,3 +66,82 @@ def test_a_full_log_whose_files_cannot_be_moved_goes_on_and_stops_nobody(path: P
         logging.getLogger("chatplugin").warning("%d %s", number, "x" * 50_000)
 
     assert "WARNING 29 x" in path.read_text("utf-8")
+
+
+class Service:
+    """A process that holds a folder, as a service of that session does."""
+
+    def __init__(self, usual: Folders, session: str) -> None:
+        code = (
+            "import sys; from pathlib import Path;"
+            "from chatplugin.adapters.machine import Folders, take_folders;"
+            "print(take_folders(Folders(Path(sys.argv[1])), sys.argv[2]).home, flush=True);"
+            "sys.stdin.read()"
+        )
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", code, str(usual.home), session],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        self.home = Path(self.process.stdout.readline().strip())
+
+    def end(self) -> None:
+        self.process.communicate()
+
+
+@pytest.fixture
+def services() -> Iterator[list[Service]]:
+    running: list[Service] = []
+    yield running
+    for each in running:
+        each.end()
+
+
+def test_each_session_of_an_operator_has_a_folder_of_its_own(
+    services: list[Service], tmp_path: Path
+) -> None:
+    usual = Folders(tmp_path / "home")
+    services += [Service(usual, session) for session in ("1", "2", "3")]
+
+    names = [each.home.relative_to(tmp_path).as_posix() for each in services]
+    assert names == ["home", "home/session-2", "home/session-3"]
+    assert [session_of(Folders(each.home)) for each in services] == ["1", "2", "3"]
+
+
+def test_a_service_that_starts_again_has_the_folder_of_its_session(
+    services: list[Service], tmp_path: Path
+) -> None:
+    usual = Folders(tmp_path / "home")
+    first, second = Service(usual, "1"), Service(usual, "2")
+    first.end()
+    second.end()
+
+    services.append(Service(usual, "2"))
+
+    assert services[0].home == second.home
+
+
+def test_a_service_of_the_same_session_that_ends_just_now_is_waited_for(tmp_path: Path) -> None:
+    usual = Folders(tmp_path / "home")
+    first = Service(usual, "1")
+    first.process.kill()
+
+    assert take_folders(usual, "1") == usual
+    first.end()
+
+
+def test_a_tenth_session_is_refused(services: list[Service], tmp_path: Path) -> None:
+    usual = Folders(tmp_path / "home")
+    services += [Service(usual, str(number)) for number in range(MOST_SESSIONS)]
+
+    with pytest.raises(ChatPluginError, match="Log out"):
+        take_folders(usual, "another")
+
+
+def test_a_folder_that_cannot_be_written_is_taken_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    usual = Folders(tmp_path / "file" / "home")
+
+    assert take_folders(usual, "1") == usual

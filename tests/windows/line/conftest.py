@@ -6,6 +6,7 @@ come up in Chromium for Windows. Wine is not Windows: what passes here is not pl
 more.
 """
 
+import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,8 @@ from rig.screen import Screen
 from rig.windows import PICTURES, Windows, desk_on_windows
 from rig.workplace import Desk
 from tests.windows.line.day import Picture
+from tests.windows.line.installed import LOCAL_FILES, InstalledDesk, build, build_newer
+from tests.windows.line.installed import installed_desk as make_installed_desk
 
 EMPTY_PAGE = 25_000
 """Bytes of a picture."""
@@ -74,3 +77,26 @@ def picture(screen: Screen) -> Picture:
         return path
 
     return keep
+
+
+@pytest.fixture(scope="session")
+def key(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The extension's, made for these tests."""
+    return tmp_path_factory.mktemp("key") / "extension.pem"
+
+
+@pytest.fixture(scope="session")
+def installer(tmp_path_factory: pytest.TempPathFactory, key: Path) -> Path:
+    return build(tmp_path_factory.mktemp("package") / "dist", key, "--keep-folder")
+
+
+@pytest.fixture(scope="session")
+def newer_installer(installer: Path) -> Path:
+    folder = installer.parent / "work" / "ChatPlugin"
+    return build_newer(shutil.copytree(folder, installer.parent / "work" / "newer"))
+
+
+@pytest.fixture
+def installed_desk(windows: Windows, crm: SampleCrm, tmp_path: Path) -> Iterator[Desk]:
+    yield make_installed_desk(InstalledDesk(crm, tmp_path, windows.screen))
+    shutil.rmtree(LOCAL_FILES / "ChatPlugin", ignore_errors=True)

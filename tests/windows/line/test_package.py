@@ -1,69 +1,30 @@
 """The package for desktops: built, installed, run from its files, and taken away again."""
 
-import getpass
 import json
-import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from rig.crm import SampleCrm
-from rig.emc_host import ROOT, wait_until
+from chatplugin import __version__
+from rig.emc_host import wait_until
 from rig.windows import (
     CHROME_ARGUMENTS,
-    DRIVE_C,
+    INSTALLED,
     OBEY_POLICIES,
     PROGRAM,
     Windows,
-    desk_on_windows,
     on_windows,
     relays,
 )
 from rig.workplace import Desk
 from tests.windows.line.day import CARDS, SLOW, Picture, addresses, show_both_cards
+from tests.windows.line.installed import LOCAL_FILES, build, traces
 
 pytestmark = pytest.mark.windows
 
 MB = 1_000_000
-BUILD = ROOT / "packaging" / "windows" / "package.py"
-
-LOCAL_FILES = DRIVE_C / "users" / getpass.getuser() / "AppData" / "Local"
-WINDOWS_OWN = re.compile(
-    r"SystemCertificates|"
-    r"Installer(\\(Features|Products|UpgradeCodes|UserData(\\S-1-5-18(\\(Components|Products))?)?))?$"
-)
-"""Certificates that wine copies when somebody asks for them, and what msiexec makes once."""
-
-
-class InstalledDesk(Desk):
-    """A desk whose service is the installed one, in the operator's usual folder."""
-
-    @property
-    def home(self) -> Path:
-        return LOCAL_FILES / "ChatPlugin"
-
-
-def build(folder: Path, key: Path, *options: str | Path) -> Path:
-    """Build a package, and return its installer."""
-    places: list[str | Path] = ["--out", folder, "--docs", folder.parent, "--key", key]
-    command = [sys.executable, BUILD, *places, *options]
-    done = subprocess.run(command, check=False, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return next(folder.glob("*.msi"))
-
-
-@pytest.fixture(scope="module")
-def key(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The extension's, made for these tests."""
-    return tmp_path_factory.mktemp("key") / "extension.pem"
-
-
-@pytest.fixture(scope="module")
-def installer(tmp_path_factory: pytest.TempPathFactory, key: Path) -> Path:
-    return build(tmp_path_factory.mktemp("package") / "dist", key)
 
 
 @pytest.fixture
@@ -71,15 +32,6 @@ def installed(windows: Windows, installer: Path) -> Iterator[None]:
     windows.install(installer)
     yield
     windows.uninstall(installer)
-
-
-@pytest.fixture
-def desk(windows: Windows, crm: SampleCrm, tmp_path: Path) -> Desk:
-    """A workplace that names no service: the plug-in finds the installed one."""
-    desk = desk_on_windows(InstalledDesk(crm, tmp_path, windows.screen))
-    plugin = on_windows(PROGRAM / "plugin" / "ChatPlugin.dll")
-    installed = {"Service.Path": None, "Service.Arguments": None, "Assembly File Name": plugin}
-    return desk.with_settings(installed)
 
 
 def test_the_same_checkout_and_key_give_the_same_package(
@@ -94,37 +46,30 @@ def test_the_same_checkout_and_key_give_the_same_package(
 
 
 def test_the_line_runs_from_the_installed_files_and_none_of_them_stays(
-    desk: Desk, windows: Windows, installer: Path, picture: Picture
+    installed_desk: Desk, windows: Windows, installer: Path, picture: Picture
 ) -> None:
     before = traces(windows)
 
     windows.install(installer)
-    size = sum(path.stat().st_size for path in PROGRAM.rglob("*"))
-    with desk:
-        show_both_cards(desk)
+    size = sum(path.stat().st_size for path in INSTALLED.rglob("*"))
+    with installed_desk:
+        show_both_cards(installed_desk)
         picture("installed-two-cards")
     windows.uninstall(installer)
 
-    assert addresses(desk) == CARDS
+    assert addresses(installed_desk) == CARDS
     assert size < 80 * MB
     assert traces(windows) - before == set()
 
 
-def traces(windows: Windows) -> set[str]:
-    """Return all files and keys that are there for everybody on this machine."""
-    files = {str(path) for path in DRIVE_C.rglob("*") if "users" not in path.parts}
-    every = files | windows.registry(r"HKLM\Software")
-    return {each for each in every if not WINDOWS_OWN.search(each)}
-
-
 @pytest.mark.usefixtures("installed")
 def test_the_installed_extension_and_relay_show_the_cards_where_pipe_and_cmd_are_forbidden(
-    desk: Desk, windows: Windows, picture: Picture
+    installed_desk: Desk, windows: Windows, picture: Picture
 ) -> None:
     """Wine does not forbid cmd.exe as Group Policy does, so it is looked for among the relays."""
-    profile = desk.folder / "everyday"
+    profile = installed_desk.folder / "everyday"
     arguments = " ".join([*CHROME_ARGUMENTS, OBEY_POLICIES])
-    desk.with_settings(
+    installed_desk.with_settings(
         {
             "Chrome.Driver": "auto",
             "Chrome.Profile": on_windows(profile),
@@ -132,14 +77,14 @@ def test_the_installed_extension_and_relay_show_the_cards_where_pipe_and_cmd_are
         }
     )
     windows.forbid_the_pipe()
-    windows.import_registry(PROGRAM / "extension" / "policy-windows.reg")
+    windows.import_registry(INSTALLED / "extension" / "policy-windows.reg")
 
-    with windows.chrome(profile, OBEY_POLICIES), desk:
+    with windows.chrome(profile, OBEY_POLICIES), installed_desk:
         wait_until(installed_relays, "the installed extension has its relay", SLOW)
-        show_both_cards(desk)
+        show_both_cards(installed_desk)
         picture("installed-extension")
 
-        assert addresses(desk) == CARDS
+        assert addresses(installed_desk) == CARDS
         assert installed_relays() == ["chatplugin-relay.exe"]
 
 
@@ -150,14 +95,14 @@ def installed_relays() -> list[str]:
 
 @pytest.mark.usefixtures("installed")
 def test_a_registration_names_the_installed_relay_which_needs_no_cmd(windows: Windows) -> None:
-    program = r"C:\Program Files\ChatPlugin\chatplugin.exe"
-
-    told = windows.run(program, "register", "--extension", "abcdefghijklmnop" * 2)
+    told = windows.run(
+        on_windows(PROGRAM / "chatplugin.exe"), "register", "--extension", "abcdefghijklmnop" * 2
+    )
 
     home = LOCAL_FILES / "ChatPlugin"
     manifest = json.loads((home / "com.chatplugin.relay.json").read_bytes())
     assert r"HKEY_CURRENT_USER\Software\Google\Chrome" in told
-    assert manifest["path"] == r"C:\Program Files\ChatPlugin\chatplugin-relay.exe"
+    assert manifest["path"].endswith(rf"\ChatPlugin\{__version__}\chatplugin-relay.exe")
     assert not (home / "relay.bat").exists()
 
 
@@ -177,7 +122,7 @@ def test_a_signed_package_takes_the_place_of_the_one_before(
     assert signed_by(PROGRAM / "chatplugin.exe") == "Python Software Foundation"
     assert "usage: chatplugin" in windows.run(on_windows(PROGRAM / "chatplugin.exe"), "help")
     windows.uninstall(signed)
-    assert not PROGRAM.exists()
+    assert not INSTALLED.exists()
 
 
 def make_certificate(folder: Path) -> list[str | Path]:

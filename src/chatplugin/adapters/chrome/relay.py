@@ -3,8 +3,8 @@ The native messaging host: carries messages between Chrome's extension and the s
 
 Chrome starts it (https://developer.chrome.com/docs/extensions/develop/concepts/native-messaging):
 on its standard input and output a message is four bytes of length, in the machine's order, and
-JSON. The relay does not read what is in them, and loads little. It waits for the service until
-Chrome closes it, and ends when Chrome or the service ends.
+JSON. The relay does not read what is in them, and loads little. It waits for the service of its
+own login session until Chrome closes it, and ends when Chrome or the service ends.
 
 `register` makes Chrome find it. A manifest cannot hold arguments, so it names a small launcher;
 where Chrome looks for manifests is known to `platform`.
@@ -21,6 +21,7 @@ from multiprocessing.connection import Client
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, NoReturn, Protocol
 
+from chatplugin.adapters.machine import Folders, session_of
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.domain.errors import ChromeError
 
@@ -48,13 +49,13 @@ class Line(Protocol):
     def close(self) -> None: ...
 
 
-def carry(home: Path) -> NoReturn:
-    """Carry messages until Chrome or the service whose folder is *home* goes."""
+def carry(folders: Folders, session: str) -> NoReturn:
+    """Carry messages until Chrome or the service goes: that of *session*, with one of *folders*."""
     chrome, output = sys.stdin.buffer, _own_output()
     services: list[Line] = []
     reader = threading.Thread(target=_from_chrome, args=(chrome, services), daemon=True)
     reader.start()
-    service = _wait_for_service(home)
+    service = _wait_for_service(folders, session)
     services.append(service)
     try:
         while (message := service.recv_bytes()) != GOODBYE:
@@ -89,10 +90,27 @@ def _from_chrome(chrome: BinaryIO, services: list[Line]) -> None:
         os._exit(0)
 
 
-def _wait_for_service(home: Path) -> Line:
-    while (service := _connect(home)) is None:
+def _wait_for_service(folders: Folders, session: str) -> Line:
+    while True:
+        for home in doors(folders, session):
+            if service := _connect(home):
+                return service
         time.sleep(_SECONDS_BETWEEN_TRIES)
-    return service
+
+
+def doors(folders: Folders, session: str) -> list[Path]:
+    """
+    Return where a service of *session* may be, the newest first.
+
+    A folder that names no session is that of a service which knew none, and so the only one.
+    """
+    files = [
+        each.home / ADDRESS_FILE
+        for each in folders.of_sessions()
+        if session_of(each) in {"", session}
+    ]
+    there = [(file.stat().st_mtime_ns, file.parent) for file in files if file.exists()]
+    return [home for _, home in sorted(there, reverse=True)]
 
 
 def _own_output() -> BinaryIO:
@@ -125,8 +143,42 @@ def register(extension_id: str, home: Path, profile: Path | None = None) -> list
         manifest = _manifest(SYSTEM.write_launcher(home), extension_id)
         return SYSTEM.register_host(HOST, manifest, home, profile)
     except OSError as error:
-        reason = f"{error.filename or ''} {error.strerror}".strip()
-        raise ChromeError(f"The relay cannot be registered: {reason}") from error
+        raise _failure("registered", error) from error
+
+
+def unregister(home: Path, profile: Path | None = None) -> list[str]:
+    """Take back what `register` wrote; return what is gone. Raises ChromeError."""
+    try:
+        return SYSTEM.unregister_host(HOST, home, profile)
+    except OSError as error:
+        raise _failure("unregistered", error) from error
+
+
+def register_for_machine() -> list[str]:
+    """Tell Chrome of the installed relay, for everybody on this machine. Raises ChromeError."""
+    try:
+        places = SYSTEM.register_installed_host(HOST)
+    except OSError as error:
+        raise _failure("registered", error) from error
+    if not places:
+        raise ChromeError(
+            "This program was not installed for a whole machine",
+            remedy="Call the chatplugin.exe that the installer put into the folder of programs",
+        )
+    return places
+
+
+def unregister_for_machine() -> list[str]:
+    """Let Chrome forget the relay that everybody on this machine has. Raises ChromeError."""
+    try:
+        return SYSTEM.unregister_installed_host(HOST)
+    except OSError as error:
+        raise _failure("unregistered", error) from error
+
+
+def _failure(done: str, error: OSError) -> ChromeError:
+    reason = f"{error.filename or ''} {error.strerror}".strip()
+    return ChromeError(f"The relay cannot be {done}: {reason}")
 
 
 def is_registered(profile: str = "") -> bool:

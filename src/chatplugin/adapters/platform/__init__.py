@@ -6,7 +6,7 @@ this module at every start.
 """
 
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -39,6 +39,15 @@ class System(Protocol):
     def system_language(self) -> Language: ...
     def state_folder(self) -> Path:
         """Return where programs of this operator keep state."""
+
+    def login_session(self) -> str:
+        """Return the name of this login: on a terminal server one person may have several."""
+
+    def try_lock(self, descriptor: int, /) -> bool:
+        """Hold the file until this process ends; False if another holds it."""
+
+    def machine_settings(self) -> tuple[str, Mapping[str, str]]:
+        """Return the settings that the installer was given, and where they stand."""
 
     def installed_chrome(self) -> str | None:
         """Return the executable of the Chrome that is installed."""
@@ -74,6 +83,19 @@ class System(Protocol):
 
         *profile* is a Chrome's folder of its own (`--user-data-dir`); None means the usual ones.
         """
+
+    def unregister_host(self, host: str, home: Path, profile: Path | None, /) -> list[str]:
+        """Take back `register_host` and `write_launcher`; return what is gone. Raises OSError."""
+
+    def register_installed_host(self, host: str, /) -> list[str]:
+        """
+        Tell Chrome of the relay that the installer brought, for everybody; return where.
+
+        Empty if this program was not installed. Raises OSError, as for one who may not.
+        """
+
+    def unregister_installed_host(self, host: str, /) -> list[str]:
+        """Take away what `register_installed_host` or the installer wrote. Raises OSError."""
 
     def registered_host(self, host: str, profile: str, /) -> tuple[Path, bool] | None:
         """Return the manifest of *host*, and whether it is for the whole machine."""

@@ -58,6 +58,26 @@ class Posix(Struct, frozen=True):
             return Path.home() / "Library" / "Application Support"
         return Path(self.environment.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
 
+    def login_session(self) -> str:
+        """Return what systemd calls it."""
+        return self.environment.get("XDG_SESSION_ID") or "unnamed"
+
+    def try_lock(self, descriptor: int) -> bool:
+        """A network's file system may know no locks: then the file counts as held."""
+        import fcntl  # noqa: PLC0415 - the relay has no need of it
+
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+        return True
+
+    def machine_settings(self) -> tuple[str, Mapping[str, str]]:
+        """Only Windows has an installer that writes some."""
+        return "", {}
+
     def installed_chrome(self) -> str | None:
         import shutil  # noqa: PLC0415 - it loads three compressions
 
@@ -150,6 +170,20 @@ class Posix(Struct, frozen=True):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(manifest, "utf-8")
         return [str(path) for path in places]
+
+    def unregister_host(self, host: str, home: Path, profile: Path | None) -> list[str]:
+        manifests = [folder / f"{host}.json" for folder in self._host_folders(profile)]
+        gone = [path for path in (*manifests, home / "relay.sh") if path.exists()]
+        for path in gone:
+            path.unlink(missing_ok=True)
+        return [str(path) for path in gone]
+
+    def register_installed_host(self, _host: str) -> list[str]:
+        """Only Windows has an installer, which brings the manifest."""
+        return []
+
+    def unregister_installed_host(self, _host: str) -> list[str]:
+        return []
 
     def registered_host(self, host: str, profile: str) -> tuple[Path, bool] | None:
         own = self._host_folders(Path(profile) if profile else None)

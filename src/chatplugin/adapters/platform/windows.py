@@ -7,7 +7,7 @@ The registry names Chrome (`App Paths`), its policies, and the manifests of nati
 
 import os
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,8 @@ _ROOTS = {"HKLM": winreg.HKEY_LOCAL_MACHINE, "HKCU": winreg.HKEY_CURRENT_USER}
 _PRIMARY = 0x3FF
 _RUSSIAN = 0x19
 
+_LOCKED_BYTE = 1 << 20
+
 _DETACHED = 0x00000008
 _BREAKAWAY = 0x01000000
 """DETACHED_PROCESS and CREATE_BREAKAWAY_FROM_JOB: it stays when EMC Desktop ends."""
@@ -52,6 +54,39 @@ class Windows:
 
     def state_folder(self) -> Path:
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+
+    def login_session(self) -> str:
+        """Return its number. On a terminal server each login has its own."""
+        import ctypes  # noqa: PLC0415 - 2 ms that most commands have no need of
+
+        number = ctypes.c_uint32()
+        ctypes.windll.kernel32.ProcessIdToSessionId(os.getpid(), ctypes.byref(number))
+        return str(number.value)
+
+    def try_lock(self, descriptor: int) -> bool:
+        """The byte that is locked lies far behind the content, which others may then read."""
+        import msvcrt  # noqa: PLC0415 - the relay has no need of it
+
+        try:
+            os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        finally:
+            os.lseek(descriptor, 0, os.SEEK_SET)
+        return True
+
+    def machine_settings(self) -> tuple[str, Mapping[str, str]]:
+        place = r"SOFTWARE\ChatPlugin\Settings"
+        values: dict[str, str] = {}
+        try:
+            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, place) as key:
+                for number in range(winreg.QueryInfoKey(key)[1]):
+                    name, value, _ = winreg.EnumValue(key, number)
+                    values[name] = str(value)
+        except OSError:
+            pass  # There is none.
+        return rf"HKLM\{place}", values
 
     def installed_chrome(self) -> str | None:
         for root in reversed(_ROOTS.values()):
@@ -144,6 +179,26 @@ class Windows:
             winreg.SetValue(winreg.HKEY_CURRENT_USER, rf"{key}\{host}", winreg.REG_SZ, str(path))
         return [rf"HKEY_CURRENT_USER\{key}\{host}" for key in _HOSTS]
 
+    def unregister_host(self, host: str, home: Path, _profile: Path | None) -> list[str]:
+        gone = _without_keys("HKEY_CURRENT_USER", winreg.HKEY_CURRENT_USER, host)
+        for path in (home / f"{host}.json", home / "relay.bat"):
+            if path.exists():
+                path.unlink()
+                gone.append(str(path))
+        return gone
+
+    def register_installed_host(self, host: str) -> list[str]:
+        manifest = Path(sys.executable).with_name("relay.json")
+        if not manifest.is_file():
+            return []
+        for key in _HOSTS:
+            place = rf"{key}\{host}"
+            winreg.SetValue(winreg.HKEY_LOCAL_MACHINE, place, winreg.REG_SZ, str(manifest))
+        return [rf"HKEY_LOCAL_MACHINE\{key}\{host}" for key in _HOSTS]
+
+    def unregister_installed_host(self, host: str) -> list[str]:
+        return _without_keys("HKEY_LOCAL_MACHINE", winreg.HKEY_LOCAL_MACHINE, host)
+
     def registered_host(self, host: str, _profile: str) -> tuple[Path, bool] | None:
         for root_name, root in _ROOTS.items():
             for key in _HOSTS:
@@ -231,3 +286,15 @@ def _installed_relay(home: Path, state: Path) -> Path | None:
     """
     relay = Path(sys.executable).with_name("chatplugin-relay.exe")
     return relay if relay.is_file() and home == state / "ChatPlugin" else None
+
+
+def _without_keys(name: str, root: int, host: str) -> list[str]:
+    """Delete the keys of *host* below *root*, whose *name* is for people; return those deleted."""
+    gone = []
+    for key in _HOSTS:
+        try:
+            winreg.DeleteKey(root, rf"{key}\{host}")
+        except FileNotFoundError:
+            continue
+        gone.append(rf"{name}\{key}\{host}")
+    return gone

@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from chatplugin.adapters.chrome.relay import is_registered, register
+from chatplugin.adapters.chrome.relay import (
+    is_registered,
+    register,
+    register_for_machine,
+    unregister,
+)
 from chatplugin.domain.errors import ChromeError
 
 ID = "abcdefghijklmnop" * 2
@@ -47,3 +52,20 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(ChromeError, match="cannot be registered"):
         register(ID, home, tmp_path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="in the registry there: tests/windows")
+def test_unregistering_takes_back_all_that_was_written(tmp_path: Path) -> None:
+    home, profile = tmp_path / "home", tmp_path / "profile"
+    [place] = register(ID, home, profile)
+
+    gone = unregister(home, profile)
+
+    assert gone == [place, str(home / "relay.sh")]
+    assert not any(path.is_file() for path in tmp_path.rglob("*"))
+    assert unregister(home, profile) == []
+
+
+def test_only_an_installed_program_is_registered_for_the_machine() -> None:
+    with pytest.raises(ChromeError, match="was not installed for a whole machine"):
+        register_for_machine()

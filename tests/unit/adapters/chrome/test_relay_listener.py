@@ -14,7 +14,9 @@ from typing import IO, TypeVar
 
 import pytest
 
+from chatplugin.adapters.chrome.relay import doors
 from chatplugin.adapters.chrome.relay_listener import RelayListener
+from chatplugin.adapters.machine import Folders
 from chatplugin.browser.driver import FromRelay, RelayGone, RelayHere
 from chatplugin.service.ports import Signal
 
@@ -168,3 +170,22 @@ def test_a_folder_with_a_long_name_has_a_door_too(tmp_path: Path) -> None:
 
     line.close()
     service.door.close()
+
+
+def test_a_relay_goes_to_the_service_of_its_own_session(home: Path) -> None:
+    mine, other = Folders(home), Folders(home / "session-2")
+    services = [Service(each.home) for each in (mine, other)]
+    mine.holder.write_text("1", "utf-8")
+    other.holder.write_text("2", "utf-8")
+
+    assert doors(mine, "1") == [mine.home]
+    assert doors(mine, "2") == [other.home]
+    assert doors(mine, "3") == []
+    for each in services:
+        each.door.close()
+
+
+def test_a_relay_goes_to_a_service_that_knows_no_sessions(home: Path, service: Service) -> None:
+    assert service.door.is_open
+
+    assert doors(Folders(home), "1") == [home]
