@@ -16,7 +16,6 @@ import threading
 import time
 from collections.abc import Callable
 
-from chatplugin.adapters.machine import now
 from chatplugin.desktop.plugin import LONGEST_LINE
 from chatplugin.domain.errors import back_off, without_values
 from chatplugin.service.ports import FromPlugin, Inbox, PluginGone, Say
@@ -80,8 +79,9 @@ class PluginPipe:
         self._writing = threading.Lock()
         os.dup2(2, 1)
 
-    def listen(self, inbox: Inbox) -> None:
-        start("plugin", lambda: _read_lines(0, inbox))
+    def listen(self, inbox: Inbox, now: Callable[[], float]) -> None:
+        """Read from now on; *now* is in milliseconds since 1970-01-01 UTC."""
+        start("plugin", lambda: _read_lines(0, inbox, now))
 
     def write(self, data: bytes) -> None:
         """Write all of *data*. A plug-in that is gone is noticed at the end of input, not here."""
@@ -95,7 +95,7 @@ class PluginPipe:
             return
 
 
-def _read_lines(descriptor: int, inbox: Inbox) -> None:
+def _read_lines(descriptor: int, inbox: Inbox, now: Callable[[], float]) -> None:
     splitter = Splitter(LINE_FEED, limit=LONGEST_LINE)
     try:
         while data := os.read(descriptor, _PIECE):

@@ -1,5 +1,8 @@
 """
-`chatplugin explain`: show what a contact would get, and why, as a table or as JSON.
+`chatplugin explain` shows what a contact would get, and why, as a table or as JSON.
+
+`chatplugin suggest` goes the other way: it makes a template of the address of one card. What it
+prints is a settings file: what it says beside the settings stands in remarks there.
 """
 
 import argparse
@@ -21,11 +24,13 @@ from chatplugin.cli.options import (
 )
 from chatplugin.config.layers import Problem, Severity
 from chatplugin.config.settings import read_settings
+from chatplugin.domain.contact import CHANNEL_TYPE, OPERATOR, PERSONAL_ACCOUNT, USER_ID
 from chatplugin.domain.errors import UsageError
 from chatplugin.domain.request import Method, RequestRules
 from chatplugin.domain.rules import ParameterFate
-from chatplugin.sentences import Language, Said, said, say
+from chatplugin.sentences import Language, Said, said, say, say_remedy
 from chatplugin.service.explanation import Explanation, ParameterPath, RuleTrial, explain
+from chatplugin.service.suggestion import Suggestion, Trial
 
 _NOTHING = "–"
 _WIDEST = 32
@@ -45,6 +50,7 @@ def add(commands: Commands) -> None:
     add_contact(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     add_options(parser, "--settings", "--language")
+    _add_suggest(commands)
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -207,3 +213,69 @@ def _tell_errors(problems: Sequence[Problem], language: Language) -> None:
     for problem in problems:
         if problem.severity is Severity.ERROR:
             print(problem.described(language), file=sys.stderr)
+
+
+def _add_suggest(commands: Commands) -> None:
+    parser = command(
+        commands,
+        "suggest",
+        "make a template of the address of one card, as the CRM has it",
+        "Guesses which values differ from contact to contact, prints the settings, and tries them "
+        "with test contacts. Say by options what a value is where the guess is wrong. Nothing is "
+        "opened and nothing is sent.",
+        _suggest,
+    )
+    parser.add_argument("address", metavar="ADDRESS", help="from Chrome's address bar, in quotes")
+    for name, what in (
+        ("--user-id", "the customer's address, phone number or id"),
+        ("--operator", "the operator's AgentID"),
+        ("--account", "the customer's account"),
+        ("--channel", "the messenger"),
+    ):
+        parser.add_argument(name, default="", metavar="VALUE", help=f"{what}, as it stands there")
+    add_options(parser, "--language")
+
+
+def _suggest(options: argparse.Namespace) -> int:
+    """Print the settings; 1 if they cannot be used as they are."""
+    language = language_of(options.language)
+    known = {
+        USER_ID: options.user_id,
+        OPERATOR: options.operator,
+        PERSONAL_ACCOUNT: options.account,
+        CHANNEL_TYPE: options.channel,
+    }
+    suggestion = Suggestion.of(options.address, known)
+    for line in _settings_lines(suggestion, language):
+        print(line)
+    problems = suggestion.reading.problems
+    has_errors = any(problem.severity is Severity.ERROR for problem in problems)
+    return int(has_errors or suggestion.doubt is not None)
+
+
+def _settings_lines(suggestion: Suggestion, language: Language) -> Iterator[str]:
+    yield "[ChatPlugin]"
+    yield from (f"{key}={text}" for key, text in suggestion.settings.items())
+    yield ""
+    yield f"; {say(said('suggest.values'), language)}:"
+    for piece in suggestion.pieces:
+        shown = f"{piece.name}={piece.value}" if piece.in_query else piece.value
+        what = said("suggest.is", name=piece.meaning) if piece.meaning else said("suggest.fixed")
+        yield f";   {shown}: {say(what, language)}"
+    yield ""
+    yield f"; {say(said('suggest.trials'), language)}:"
+    for trial in suggestion.trials():
+        contact, outcome = trial.contact, _trial_outcome(trial, language)
+        yield f";   {contact.channel} {contact.user_id}: {outcome}"
+    if suggestion.doubt:
+        yield f"; {say(suggestion.doubt, language)}. {say_remedy(suggestion.doubt, language)}."
+    for problem in suggestion.reading.problems:
+        yield f"; {problem.described(language)}"
+
+
+def _trial_outcome(trial: Trial, language: Language) -> str:
+    if trial.found.no_card:
+        why = say(trial.found.no_card, language)
+        return say(said("suggest.no_card", why=why), language)
+    same = f" ({say(said('suggest.same'), language)})" if trial.is_same else ""
+    return f"{trial.found.url}{same}"

@@ -31,7 +31,7 @@ _COMMANDS: Mapping[str, str] = {
     "journal": "journal",
     "emc": "emc",
     "key": "key",
-    "suggest": "suggest",
+    "suggest": "explain",
     "studio": "studio",
     "relay": "relay",
     "register": "relay",

@@ -64,7 +64,7 @@ def _serve(options: argparse.Namespace) -> int:
     ports = service_ports(inbox, folders, write=pipe.write, open_journal=open_journal)
     file = options.settings or usual.settings_file
     sources = SettingsSources(file, usual.overlay_copy, inbox, say=ports.say)
-    pipe.listen(inbox)
+    pipe.listen(inbox, now)
 
     def open_telemetry(address: str) -> Telemetry | None:
         if not address:
