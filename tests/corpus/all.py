@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.corpus import (
     conversations,
     forms,
+    kinds,
     pages,
     phrases,
     senders,
@@ -30,6 +31,7 @@ MESSAGES: list[Message] = [
     *senders.MESSAGES,
     *phrases.MESSAGES,
     *slips.MESSAGES,
+    *kinds.MESSAGES,
 ]
 
 

@@ -5,6 +5,7 @@ import pytest
 from chatplugin.mail import read
 from tests.corpus.all import MESSAGES
 from tests.corpus.build import Message
+from tests.corpus.kinds import KINDS
 from tests.corpus.mutants import harvest
 
 MUTANTS = 600
@@ -44,6 +45,11 @@ def test_the_corpus_covers_each_form_more_than_once() -> None:
     assert len({message.raw for message in MESSAGES}) >= 600
     for form in ("wording", "grouped", "beside", "charset", "encoding", "html", "structure"):
         assert sum(name.startswith(form) for name in names) >= 10
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_has_letters_in_three_wordings_or_more(kind: str) -> None:
+    assert len({text for _, _, texts in KINDS[kind] for text in texts}) >= 3
 
 
 def test_mutants_of_the_corpus_neither_raise_nor_hang() -> None:

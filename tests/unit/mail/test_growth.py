@@ -22,7 +22,9 @@ TOKENS = (
     "<blockquote style=border:none>", "<p class=h>", "<table>", ".a .b{display:none}", "font:1px ",
     "=?utf-8?Q?a?=@", "a @ b . c ", "--b\n", "X-A: ",
     "<td>", "<br>", "</div>", "<!--", "<sup>", "> ", "wrote:\n", "On 1 ", "From: ", "=?utf-8?q?",
-    "?=", "л/с ", "не мой ", "старый ", "1234567890 ", "12 34", "color:#fff;", "background: ",
+    "?=", "л/с ", "не мой ", "ул. ", "д. 5, ", "абонента ", "напоминаю ",
+    "нет такого ", "это не ", "по ошибке оплатил ", "upd ", "**", "л с ", "<sub>", "color:#fefefe;",
+    "старый ", "1234567890 ", "12 34", "color:#fff;", "background: ",
 )  # fmt: skip
 # All pairs take two minutes. Every 23rd has each token in front and behind, beside four others.
 PAIRS = [a + b for a in TOKENS for b in TOKENS][::23]

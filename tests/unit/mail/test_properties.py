@@ -38,7 +38,8 @@ WORDS = st.sampled_from(
 LABELS = st.sampled_from(
     ["л/с", "Лицевой счёт:", "лиц. счет N", "Personal account:", "account no."]
 )
-ACCOUNTS = st.integers(10**9, 10**10 - 1).map(str)
+# An account of one figure only is taken for an example.
+ACCOUNTS = st.integers(10**9, 10**10 - 1).map(str).filter(lambda account: len(set(account)) > 1)
 
 
 @st.composite

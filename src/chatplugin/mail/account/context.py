@@ -34,77 +34,103 @@ from chatplugin.mail.rules import AccountRules, Ambiguous
 # Not the customer's, not in force, or not right; in small letters with `е` for `ё`.
 _NOT_HIS = (
     r"(?:не (?:мой|моего|моем|моему|наш\w{0,4}|принадлежит|относится|имеет|является|тот)"
-    r"|чуж(?:ой|ое|ого|ому|ом)|not (?:mine|my|our))\b"
+    r"|не име(?:ю|ем) (?:никакого )?отношения|не на (?:меня|нас|мое имя)"
+    r"|чуж(?:ой|ое|ого|ому|ом)"
+    r"|(?:not|isn['’]t|wasn['’]t) (?:mine|ours|(?:my|our) (?:account|number)))\b"
 )
 _NOT_RIGHT = (
-    r"(?:(?:не ?верн|не ?правильн|ошибочн|прежн|прошл|бывш|соседск|недействит|неактуальн)\w{1,9}"
-    r"|стар(?:ый|ого|ому|ом)|wrong|old|former|previous)\b"
+    r"(?:(?:не ?верн|не ?правильн|ошибочн|прежн|прошл|бывш|предыдущ|соседск|недействит"
+    r"|не ?актуал)\w{1,9}(?! (?:нач|посчит|рассч|прин))|стар(?:ый|ого|ому|ом)"
+    r"|wrong|old|former|previous)\b"
 )
 _NEIGHBOUR = r"(?:сосед(?:а|у|ки|ке|ей|ям|ом|кой)|neighbou?r'?s?)\b"
 _SAMPLE = (
-    r"(?:введите|вводите|вводить|образ(?:ец|це)|пример(?:е|у)?|например|в формате|вида"
-    r"|(?<![.@])example|sample|enter)(?![\w@])"
+    r"(?:введите|вводите|вводить|образ(?:ец|це)|пример(?:е|у)?|например|допустим|предположим"
+    r"|шаблон|тестов\w{2,3}|условн\w{2,3}|вида|типа"
+    r"|(?<![.@])example|sample|such as|test|enter)(?![\w@])"
 )
+_FEW = r"(?:[2-9]|дв[ае]|три|четыре|пять|шесть|нескольк\w+|two|three|four|five|six|few)"
 _PART = (
-    r"(?:(?:последн|перв)\w{1,3}(?: \w{1,7})? (?:цифр|знак)\w{0,3}|(?:о|за)канчива\w+"
-    r"|начина(?:ет|ющ)\w+|(?:last|first)(?: \w{1,5})? digits|ending|begin\w*|starting)\b"
+    rf"(?:(?:последн|перв)\w{{1,3}}(?: \w{{1,7}})? (?:цифр|знак|{_FEW})\w{{0,3}}"
+    r"|(?:(?:о|за)канчива|начина(?:ет|ющ))\w+(?= (?:на|с|цифр)\b|[ :]*$)"
+    rf"|(?:last|first)(?: \w{{1,5}})? (?:digits|{_FEW})|ending|begin\w*|starting)(?!\w)"
 )
+_PIECE = r"(?:часть|кусок|обрывок|начало|конец|part of(?: the| my)?)(?: номера)?"
 _IN_FRONT = re.compile(
     rf"(?:\b(?:{_NOT_HIS}|{_NOT_RIGHT}|{_NEIGHBOUR})[ ,:(–—-]{{1,3}}(?:номер\w{{0,2}} )?"
-    r"|\b(?:раньше был|вместо|чей(?: это)?|не (?:владелец|хозяин|являюсь \w{4,12})) "
-    r"|\bчужое \w{3,12}, |\bу сосед\w{1,3}[^.!?\n0-9]{0,20}"
-    rf"|\b{_SAMPLE}[^.!?\n0-9]{{0,30}}|\b{_PART}[^.!?\n0-9]{{0,20}})$"
+    r"|\b(?:раньше был|вместо|чей(?: это)?|кому принадлежит"
+    r"|не (?:владелец|хозяин|собственник|абонент|плательщик|являюсь \w{4,12})) "
+    # `это не лицевой счет 1234567890`, `по ошибке оплатил на л/с 1234567890`
+    r"|\b(?:не|not) (?:my |an? |the )?|\bникогда не (?:имел|был|открывал)\w{0,3} (?:\w{1,9} )?"
+    r"|(?:do not|don['’]t|never) (?:own|have|had|recogni[sz]e) (?:\w{1,9} )?"
+    r"|\bпо ошибке (?:оплат|заплат|внес|перев|полож|указ|введ|ввел)\w{0,5} (?:\w{1,9} ){0,2}"
+    r"|\bчужое \w{3,12}, |\bу сосед\w{1,3}[^.!?\n0-9]{0,20}|\bформат\w{0,2}:? "
+    rf"|\b{_SAMPLE}[^.!?\n0-9]{{0,30}}|\b{_PART}[^.!?\n0-9]{{0,20}}|\b{_PIECE} )$"
 )
-_IS_SAMPLE = re.compile(rf"\b{_SAMPLE}")
-_IS_PART = re.compile(rf"\b{_PART}")
+_IS_SAMPLE = re.compile(rf"\b(?:{_SAMPLE}|формат)")
+_IS_PART = re.compile(rf"\b(?:{_PART}|{_PIECE} $)")
 _BETWEEN = re.compile(rf"\b(?:{_NOT_HIS}|{_NOT_RIGHT}|{_NEIGHBOUR}|{_PART})")
 _BEHIND = re.compile(
     r"[ ]?[,;:(–—-]{0,2}[ ]?"
-    r"(?:(?:это|он|и|но|уже|давно|больше|принадлежит|указан\w*|был|счет|мне"
+    r"(?:(?:это|он|и|но|уже|давно|больше|принадлежит|указан\w*|оформлен\w?|открыт|был|счет|мне"
     r"|моей|моего|is|was|belongs to|my) ){0,3}"
     rf"(?:{_NOT_HIS}|{_NOT_RIGHT}|{_NEIGHBOUR}"
-    r"|(?:закрыт|аннулир|ликвид)\w{0,6}\b|вместо\b|мы там не\b|ошибка\b)"
+    r"|(?:закрыт|аннулир|ликвид)\w{0,6}\b|вместо\b|мы там не\b"
+    r"|ошибка\b(?! (?:при|с|по|в (?!номер|цифр))))"
+    r"|[?][ ]?не (?:мне|нам|мой|наш)\b"
 )
 # `…? Это квартира 14, а моя 15`
 _BUT_MINE = re.compile(r"\bа (?:(?:мо[йяе]|наша?)\b|у (?:меня|нас) (?:как|друг|ин))")
 _UNREADABLE = re.compile(
     r"\?{2}|\.\.(?!\.)"
-    r"|[^\n0-9]{0,20}\b(?:не (?:видно|вижу|видать|разобрать|разберу|читается|читаем\w*|помню)"
+    r"|[ ]?(?:и т\. ?[дп]\b|и так далее|etc\b)"
+    r"|[^\n0-9]{0,20}\b(?:не ?(?:хватает|полн\w{2,3})"
+    r"|не (?:видно|вижу|видать|разобрать|разберу|читается|читаем\w*|помню)"
     r"|неразборчив|нечитаем|(?:за|с)?терт|смаза|размы|(?:цифр|знак)\w{0,2} (?:не|ст)|illegible"
     r"|unreadable)"
 )
+_HIDING = re.compile(r"\*\*|##|__?|---")
 # What has to do with money is a sum if it is as short as one.
 _SUM_FIGURES = 6
+_MINUS = re.compile("[ :]-$")
 _MONEY_IN_FRONT = re.compile(
-    r"\b(?:остат|задолж|долг|баланс|сумм|переплат|недоплат|аванс|balance|debt)[^.!?\n0-9]{0,30}$"
+    r"\b(?:начислен|списан|списал|сняли|снято|вернуть|верните)\w{0,2} (?:на|с|со) "
+    r"(?:мо\w{1,3} |наш\w{0,3} )?$"
+    r"|\b(?:остат|задолж|долг|баланс|сумм|переплат|недоплат|аванс|balance|debt)[^.!?\n0-9]{0,30}$"
     r"|\b(?:внес|полож|перев[ео]|зачисл|закину|кину|пополн|оплат|заплат)[^.!?\n0-9]{0,25}\bна $"
 )
 _MONEY_BEHIND = re.compile(
     r"[ ]?(?:=|in (?:debt|credit)\b|overdue\b"
-    r"|(?:переплат|недоплат|задолж|пришл|поступ)\w{0,8}(?![^.\n]{0,15}[0-9]))"
+    r"|(?:переплат|недоплат|задолж|пришл|поступ|пополн)\w{0,8}(?![^.\n]{0,15}[0-9]))"
 )
 _ON_THE_ACCOUNT = re.compile(r"\bна (?:мо[ей]м? |наш(?:ем)? |этом |ваш(?:ем)? )?$")
 _LOCATIVE = re.compile(r"м$|ом счет[еу]$")
 _ROUND = "00"
 _FLOW = re.compile(r"(?:^|[ \n])[0-9]{1,3}(?:[.,][0-9])?[ ]?$")
 # `ЛС` are private messages, too: `ответьте в ЛС`.
-_MESSAGE = re.compile(r"\b(?:в|из|через) $")
+_MESSAGE = re.compile(
+    r"\b(?:в|из|через) $|\b(?:пиш|напиш|отпиш|ответ|скин|кинь)\w{0,5} (?:\w{1,6} ){0,2}$"
+)
+_MESSAGES = ("лс", "л.с", "л.с.", "л. с.")
 # `LS 123 456 789 CN` is a parcel.
 _TRACK = re.compile(r"(?<=[0-9]{3}) ?[A-Z]{2}\b")
 _SENTENCE_END = re.compile("[.!?\n]")
+_ABBREVIATED = re.compile(r"\b(?:напр\.|e\. ?g\.)")
 _CONTEXT = 90
 
 # Figures that may be as long as an account, with what groups them.
-_FIGURES = re.compile(r"[0-9][0-9 .‐‑–-]{3,60}[0-9]")
+_FIGURES = re.compile(r"[0-9](?:[ .‐‑–-]?[0-9]){4,40}")
 # Words that announce one more account, or the right one, without its label.
 _ANNOUNCED = re.compile(
     r"\b(?:втор|друг|правильн|верн|нов|настоящ|действ|тепер|стал|вместо|такой|вот|мам|пап|матер|отц"
     r"|жен|муж|сын|доч|брат|сест|бабуш|дед|тещ|тест|свекр|сосед|родител|гараж|дач|мой|мо[еяи]|наш|его|ее|их"
     r"|еще|также|плюс|new|second|other|another|correct|right|instead of|my|our|mother|father"
     r"|husband|wife|neighbo)[\w']{0,8}"
-    r"(?: (?:номер|лицев\w{2,4}|л/?с|счет\w?|это|такой|будет|на|верный|number|account|is)){0,3}"
+    r"(?: (?:он|номер|лицев\w{2,4}|л/?с|счет\w?|квартир\w|дом\w|это|такой|будет|на|верный|number"
+    r"|account|is)){0,3}"
     r"[ ]?[,:;=(–—-]{0,2}[ ]?(?:№[ ]?)?$"
     r"|\b(?:замен|смен|измен|перен|перев|перебр)[^.!?\n]{0,50} на $"
+    r"|\b(?:upd|апд|уточн|исправ|поправ|опечат|описк|описал|ошиб)[^.!?0-9]{0,40}$"
 )
 _CORRECTED = re.compile(
     r"(?:^|\n)[ \t]*$"
@@ -112,20 +138,29 @@ _CORRECTED = re.compile(
     r"[^0-9\n]{0,30}$"
 )
 _NUMBER_WORD = (
-    r"(?:лицев\w{2,4}(?: счет\w?)?|счет|л/?с|(?:account )?number|account"
-    r"|номер(?! (?:тел|моб|карт|дом|кварт|кв\b|счетч|прибор|заяв|договор)))\b"
+    r"(?:лицев\w{2,4}(?: счет\w?)?|счет\w?|л/?с|(?:account )?number|account"
+    r"|номер\w?(?! (?:тел|моб|карт|дом|кварт|кв\b|счетч|прибор|заяв|договор)))\b"
 )
 _WRONG_WORD = (
-    r"(?:не (?:мой|наш|тот|верн\w{2,3}|правильн\w{2,3})|(?:неверн|неправильн|ошибочн|прежн)\w{2,3}"
+    r"(?:не (?:мой|наш|тот|принадлеж\w+|совпада\w+|существу\w+|верн\w{2,3}|верно|правильн\w{1,3})"
+    r"|(?:неверн|неправильн|ошибочн|неактуальн|прежн)\w{1,3}|с ошибкой"
     r"|друг(?:ой|ого)|стар(?:ый|ого)|чуж(?:ой|ого)|not (?:my|mine|our)|wrong|old|another|different)"
 )
+_OTHERS_WORD = r"(?:сосед|чуж|бывш|прежн|предыдущ|друг)\w{1,5}"
 _DENIAL = re.compile(
     rf"\b{_WRONG_WORD} (?:\w{{1,12}} )?{_NUMBER_WORD}"
-    rf"|\b{_NUMBER_WORD} (?:у меня |у нас |уже |теперь |это |is )?"
-    rf"(?:{_WRONG_WORD}|измени|смени|поменя|закрыт)"
-    r"|^[ \t]*(?:(?:нет|no)[, ]+)?(?:это )?(?:не ?верно|не ?правильно|не (?:мой|наш|тот|я)\b"
-    r"|чужой|wrong|not mine|incorrect)(?! (?:нач|посчит|рассч|указ|опла|дом|кварт))"
-    r"|^[ \t]*(?:нет|no)[.! ]*$",
+    rf"|\b{_NUMBER_WORD} (?:\w{{1,12}} ){{0,3}}?"
+    rf"(?:{_WRONG_WORD}|измени|смени|поменя|закрыт|начинается|(?:за|о)канчивается)"
+    rf"|\bэто (?:\w{{1,9}} )?{_NUMBER_WORD} {_OTHERS_WORD}"
+    rf"|\bошиб\w{{1,6}} в {_NUMBER_WORD}|\bвы (?:перепута|ошиб)|\bперепутали {_NUMBER_WORD}"
+    rf"|\bтак(?:ого|ой) {_NUMBER_WORD}[^.!?\n]{{0,20}} нет\b"
+    rf"|\bнет такого(?: {_NUMBER_WORD}|[ .!]*$)"
+    rf"|\bне знаю (?:этого|такого|этот|такой|чей)(?: это)? {_NUMBER_WORD}"
+    r"|^[ \t]*(?:(?:нет|неа|no)[, ]+)?(?:это |он |that |this |it )?(?:is |уже |больше )?"
+    r"(?:не ?верно|не ?правильно|не (?:мой|наш|тот|он|я)\b|не совпада\w+|не ?актуал\w+"
+    r"|стар(?:ый|ого)(?=[ ]?(?:[.,!]|$))|чужой|wrong|not (?:mine|correct|right)|incorrect)"
+    r"(?! (?:нач|посчит|рассч|указ|опла|дом|кварт))"
+    r"|^[ \t]*(?:нет|неа|no|nope)[.! ]*$",
     re.MULTILINE,
 )
 # What a number beside the account is by its own words, or a phone without any.
@@ -142,7 +177,7 @@ _OCTETS = 4
 _NAME = r"(?:[А-ЯЁA-Z][а-яёa-z]{1,20}|[А-ЯЁA-Z]\.)"
 _SIGNED = re.compile(
     rf"(?:^|\n)[ ]?{_NAME}(?:[ ]?{_NAME}){{1,2}}[ ]?\n{{1,2}}[ ]?$"
-    r"|(?i:с уважением|спасибо|regards|thanks|thank you)[^\n0-9]{0,40}\n{1,2}[ ]?$"
+    r"|(?i:с уважением|спасибо|regards|thanks|thank you)[^0-9]{0,50}\n[ ]?$|\n--[ ]?\n[^0-9]{0,50}$"
 )
 _LOOKS = 100
 _IN_FRONT_CHARACTERS = 70
@@ -171,19 +206,25 @@ _SAID_BESIDE = re.compile(
 def doubt_in_words(text: str, label: Label, number: Number) -> Doubt | None:
     """Return what the words around *label* and *number* in *text* say against the number."""
     start, end = min(label.start, number.start), max(label.end, number.end)
-    front = _SENTENCE_END.split(folded(text[max(0, start - _CONTEXT) : start]))[-1]
+    front = _ABBREVIATED.sub("например", folded(text[max(0, start - _CONTEXT) : start]))
+    front = _SENTENCE_END.split(front)[-1]
     behind = folded(text[end : end + _CONTEXT]).partition("\n")[0]
     between = folded(text[label.end : number.start][:_CONTEXT]) if label.end < number.start else ""
     account = number.candidates[0]
     if doubt := _doubt_of_owner(front, between, behind):
         return doubt
-    if _is_unreadable(text[max(0, number.start - 2) : number.start], behind):
+    line_start = text.rfind("\n", 0, number.start) + 1
+    if _is_unreadable(text[max(line_start, number.start - _CONTEXT) : number.start], behind):
         return Doubt.PART
-    if set(account) == {"0"}:
+    if len(set(account)) == 1:
         return Doubt.SAMPLE
     if _is_other_label(text, label, front, number.end):
         return Doubt.OTHER_MEANING
-    return Doubt.SUM if _is_sum(front, folded(label.written), behind, account) else None
+    if len(account) > _SUM_FIGURES:
+        return None
+    is_negative = _MINUS.search(text, max(0, number.start - 2), number.start) is not None
+    is_sum = is_negative or _is_sum(front, folded(label.written), behind, account)
+    return Doubt.SUM if is_sum else None
 
 
 def _doubt_of_owner(front: str, between: str, behind: str) -> Doubt | None:
@@ -198,22 +239,25 @@ def _doubt_of_owner(front: str, between: str, behind: str) -> Doubt | None:
 
 
 def _is_unreadable(opening: str, behind: str) -> bool:
-    """Figures are missing behind: `12345678??`. Two strokes may be bold letters: `__12345678__`."""
-    if behind.startswith("__") and not opening.endswith("_"):
+    """
+    Figures are missing behind: `12345678??`, `12345**`.
+
+    The same signs may make letters bold: `__12345678__`.
+    """
+    signs = _HIDING.match(behind)
+    if signs and signs[0] not in opening:
         return True
     return _UNREADABLE.match(behind) is not None
 
 
 def _is_other_label(text: str, label: Label, front: str, end: int) -> bool:
     """Return whether *label* means private messages, or the number that ends at *end* a parcel."""
-    if folded(label.written) == "лс" and _MESSAGE.search(front):
+    if folded(label.written) in _MESSAGES and _MESSAGE.search(front):
         return True
     return label.written.isascii() and _TRACK.match(text, end) is not None
 
 
 def _is_sum(front: str, label: str, behind: str, account: str) -> bool:
-    if len(account) > _SUM_FIGURES:
-        return False
     return (
         _MONEY_IN_FRONT.search(front) is not None
         or _MONEY_BEHIND.match(behind) is not None
@@ -296,6 +340,10 @@ def _rival(newest: Passage, account: str, end: int, rules: AccountRules) -> str 
     it.
     """
     rest = newest.text[end : end + _BESIDE].partition("\n")[0]
+    line_start = newest.text.rfind("\n", 0, end) + 1
+    if "\t" in rest and not has_label(newest.text[line_start:end], rules.labels):
+        # Below a heading: what stands in the next cell has a heading of its own.
+        rest = rest.partition("\t")[0]
     for match in _FIGURES.finditer(rest) if newest.age == 0 else ():
         if not _KEY.search(folded(rest[: match.start()])) and (
             found := _rival_at(newest.text, end + match.start(), match[0], account, rules)

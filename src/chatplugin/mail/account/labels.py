@@ -57,13 +57,15 @@ _OTHER_ACCOUNT = re.compile(
     r"|facebook|instagram|apple|microsoft)[ '’s]{0,3}$",
     re.IGNORECASE,
 )
+_COOLING = re.compile("кондиц|сплит|охлажд|conditioner|split|cooling")
 _FIELD = re.compile(r"[ ]?(?:[:#=№\t]|is\b)")
 _START_OF_FIELD = re.compile(
     r"(?:^|[\n\t*\"«>•·-][ ]?|\b(?:my|our|your|the|customer|client|utility)[ ])$", re.IGNORECASE
 )
 _BANK = re.compile(r"\b(?:iban|swift|bic|sort code|routing|beneficiary)\b", re.IGNORECASE)
 _TREASURY = re.compile(
-    r"\bуфк\b|казначейств|минфин|(?:министерств|департамент|управлени|комитет|отдел)\w{0,3} финанс"
+    r"\b[уо]фк\b|банковск\w{2,3} $|казначейств|минфин"
+    r"|(?:министерств|департамент|управлени|комитет|отдел)\w{0,3} финанс"
     r"|финансов\w{2,3} (?:управлени|отдел|департамент)"
 )
 _OF_AN_ADDRESS = ("/", "?", "&")
@@ -73,18 +75,24 @@ BUILT_IN = "лицевой счет"
 """The label whose slips are known."""
 
 _ADJECTIVES = ("лицевой", "лицевого", "лицевому", "лицевым", "лицевом")
-_NOUNS = ("счет", "счета", "счету", "счетом", "счете", "щет", "щета", "щету", "шет")
+_NOUNS = (
+    "счет", "счета", "счету", "счетом", "счете", "щет", "щета", "щету", "шет", "счот", "щот",
+    "сщет",
+)  # fmt: skip
 # Of seven letters two may be wrong, of four only one; of a noun alone none is looked at.
 _SLIPS = 2
 _LETTERS = re.compile(r"[а-яa-z]+(?:-\n ?[а-яa-z]+)?")
 _FIGURES = re.compile(r"(?<![0-9])[0-9](?:[ .-]?[0-9]){4,19}")
 _ABBREVIATED = re.compile(
     r"(?<![а-я])(?:лиц(?:ев)?|л-?(?:о?й)?|лиц-?о?й)[. -]{1,3}(?:сч[её]т[а-я]{0,2}|счт|сч(?![а-я]))"
+    # `лице вой счет`; `л с` and `л,с`, but not `5 л с`
+    r"|(?<![а-я])лице[ -]{1,2}вой[ ]сч[её]т[а-я]{0,2}"
+    r"|(?<![а-я])(?<![0-9][ ])(?<![0-9])л(?:[ ]|[ ]?[,-][ ]?)с(?![а-я])"
 )
 _LATIN = re.compile(
     r"(?<![a-z])(?:"
     # licevoy, litsevogo, lizevoi; the noun may be left out
-    r"l[iy]?(?:c|ts|tz|tc|z|cz|ch)[eyi]?v[aoiy]+(?:j|y|i|go|mu|m)?"
+    r"l[iy]?(?:c|ts|tz|tc|z|cz|ch)[eyi]?v[aoiy]+(?:jj?|y|i|go|mu|m)?"
     r"(?:[ ._-]{0,3}(?:s?[ch4]{1,3}|sh?|shch)[eiyo]o?tt?(?:a|u|om|e|ov)?)?"
     # lic. schet, l/s4et
     r"|l(?:ic|its|iz|ych)?[./\\ ]{1,2}(?:s?ch|s?4|sh)[eyo]o?t(?:a|u|om|e)?"
@@ -101,28 +109,45 @@ _PERSON = (
     r"[а-я][а-я-]{2,20}[ ](?:[а-я]\.[ ]?[а-я]\.|[а-я]{3,15}[ ][а-я]{3,20}(?:вич|вн)[а-я]{0,2})"
 )
 _HOUSE = r"(?:№[ ]?)?[0-9]{1,4}[а-я]?(?:[-/][0-9]{1,4})?(?![0-9])"
+_MONTH = "(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[а-я]{0,7}"
+# `г. тула, ул. мира, д. 5, кв. 12`
+_PART_OF_ADDRESS = (
+    r"(?:г|гор|город|ул|улица|пр|просп|пер|бул|пос|п|с|д|дер|дом|кв|квартира|корп|к|стр)[. ]{1,2}"
+    rf"(?:[а-я][а-я-]{{2,20}}|{_HOUSE})"
+)
 _STREET = (
     r"(?:[а-я]{1,6}\.[ ]?)?[а-я][а-я-]{2,20}(?:,?[ ](?:(?:дом|кв|д|к)[. ]{1,2})?"
     + _HOUSE
     + r"){0,3}"
 )
 _GAP_WORDS = (
-    r"(?:абонента|клиента|плательщика|потребителя|собственника|квартиросъемщика|владельца|договора"
+    r"(?:(?:абонента|собственника|владельца|плательщика|квартиросъемщика)[ ]"
+    r"[а-я-]{2,20}(?:[ое]в|[иы]н|ск|цк|енк)[а-я]{0,3}(?:[ ]?[а-я]\.){0,2}"
+    r"|абонента|клиента|плательщика|потребителя|собственника|квартиросъемщика|владельца|договора"
     r"|моей|моего|мой|нашей|нашего|наш|вашей|ваш|мамы|папы|матери|отца|бабушки|дедушки|мужа|жены"
     r"|сына|дочери|родителей|дачи|гаража|участка|our|my"
     rf"|(?:квартиры|по[ ]квартире|кв\.|дома|помещения|комнаты)(?:[ ]{_HOUSE})?"
+    r"|номер (?:такой|следующий)|имеет номер"
+    rf"|за[ ]{_MONTH}(?:[ ]20[0-9]{{2}}(?:[ ]?г(?:\.|ода?)?)?)?|(?:гис[ ])?жкх|/[ ]?договор\w?"
+    r"|(?:еще раз |снова )?(?:напоминаю|пишу|повторяю|прилагаю|указываю|диктую|сообщаю|привожу"
+    r"|отправляю|высылаю)(?: еще раз| снова| ниже)?"
+    r"|(?:as )?(?:shown|stated|given|printed|written)? ?(?:on|in) (?:the|my|your) (?:bill|invoice"
+    r"|receipt|contract|letter)|for (?:my|our|the) (?:flat|house|apartment|home)"
+    r"|with (?:you|your company)|of my (?:mother|father|wife|husband|parents|grandmother)"
     r"|такой|какой|вот|это|он|есть|будет|присвоен|открыт|следующий|указан|значится|ниже"
     r"|пожалуйста|запишите|который|у[ ](?:меня|нас|мамы|папы)"
-    rf"|{_PERSON}|для[ ]справки|за[ ]свет[ ]и[ ](?:воду|газ)"
+    rf"|{_PERSON}|для[ ](?:справки|сверки|проверки|ответа|перерасчета)|за[ ]свет[ ]и[ ](?:воду|газ)"
     r"|(?:as follows|which|here|below)"
     r"|(?:на[ ]имя|(?:оформлен|зарегистрирован)\w?[ ]на|владелец|собственник|абонент|плательщик)"
     rf"[ ]{_NAME}"
-    rf"|по[ ](?:адресу:?[ ]{_STREET}|(?:ул|улице|пр|проспекту|пер|переулку|бул)\.?[ ]{_STREET})"
+    rf"|по[ ]адресу:?[ ]{_PART_OF_ADDRESS}(?:,?[ ](?:{_PART_OF_ADDRESS}|{_HOUSE})){{0,5}}"
+    rf"|по[ ](?:адресу:?[ ]|(?:ул|улице|пр|проспекту|пер|переулку|бул)\.?[ ]){_STREET}"
     r"|(?:ооо|пао|ао|муп|ук|тсж)[ ][«\"]?[а-я][\w-]{1,20}[»\"]?"
     r"|,?[ ]?(?:указан|написан)\w{0,4}[ ](?:в|на)[ ]\w{3,12}|(?:под|за)[ ](?:номером|№)"
     r"|(?:в|из|с|по)[ ](?:вашей[ ]|нашей[ ]|моей[ ])?"
     r"(?:компании|организации|системе|базе|квитанции(?![ ]?№)|ук|тсж|договору)"
-    r"|№?[ ]?по[ ]квитанции|если[ ](?:что|нужно|надо)|на всякий случай"
+    r"|№?[ ]?(?:по|согласно)[ ](?:квитанции(?![ ]?№)|договору(?![ ]?№))"
+    r"|если[ ](?:что|нуж\w{2}|надо)|на всякий случай|(?:в|из|с|по)[ ](?:платежк\w|чек[еа]?)"
     r"|(?:по|за|на|для|for)[ ](?:газ|вод|свет|электр|тепл|отопл|капр|капит|мусор|тко|жк|кварти"
     r"|квартп|интернет|услуг|оплат|домофон|gas|water|electric|heat|internet|power)\w{0,14})(?!\w)"
 )
@@ -162,7 +187,11 @@ def labels_in(text: str, labels: tuple[str, ...]) -> Iterator[Label]:
 
 def has_label(text: str, labels: tuple[str, ...]) -> bool:
     """Return whether a label stands in *text*, and not only the end of a word such as `details`."""
-    return any(not text[max(0, start - 1) : start].isalpha() for start, _ in _spans(text, labels))
+    return any(
+        not text[max(0, start - 1) : start].isalpha()
+        and not (text[start:end].isascii() and text.startswith(_OF_AN_ADDRESS, max(0, start - 1)))
+        for start, end in _spans(text, labels)
+    )
 
 
 def misspelt_labels(text: str) -> Iterator[Label]:
@@ -175,7 +204,9 @@ def misspelt_labels(text: str) -> Iterator[Label]:
         seen = max(seen, number.start())
         if span:
             begin, end = start + span[0], start + span[1]
-            yield Label(" ".join(text[begin:end].split()), begin, end)
+            label = Label(" ".join(text[begin:end].split()), begin, end)
+            if _means_account(text, label):
+                yield label
 
 
 def text_between(text: str, at: int) -> str:
@@ -264,6 +295,8 @@ def _means_account(text: str, label: Label) -> bool:
     word = label.written.lower()
     if word.isascii() and before.endswith(_OF_AN_ADDRESS):
         return False
+    if word in {"ac", "a/c", "ас", "а/с"} and _COOLING.search(before.lower()):
+        return False
     if word.startswith(("acc", "асс", "ac")):
         if _OTHER_ACCOUNT.search(before) or _is_bank(text, label):
             return False
@@ -271,7 +304,9 @@ def _means_account(text: str, label: Label) -> bool:
     line = before.rpartition("\n")[2]
     if len(word) <= 5 and _HORSES.search(line) and _is_horsepower(text, label, line):
         return False
-    return not _is_treasury(text[max(0, label.start - 2 * _CONTEXT) : label.start].lower(), line)
+    behind = text[label.end : label.end + _CONTEXT].partition("\n")[0].lower()
+    before = text[max(0, label.start - 2 * _CONTEXT) : label.start].lower()
+    return not _is_treasury(before, line, behind)
 
 
 def _is_bank(text: str, label: Label) -> bool:
@@ -281,14 +316,17 @@ def _is_bank(text: str, label: Label) -> bool:
     return _BANK.search(around) is not None
 
 
-def _is_treasury(before: str, line: str) -> bool:
+def _is_treasury(before: str, line: str, behind: str) -> bool:
     """Organisations have accounts at the treasury, written beside their bank's particulars."""
     line = line.lower()
-    return _TREASURY.search(before) is not None or ("бик" in line and "октмо" in line)
+    particulars = ("бик" in line or "кпп" in line) and ("октмо" in line or "октмо" in behind)
+    return _TREASURY.search(before) is not None or particulars
 
 
 def _is_field(text: str, label: Label, before: str) -> bool:
     """The bare word `account` is a label only as the key of a field, such as `Account: `."""
+    if text.startswith(("#", "№"), label.end + text.startswith(" ", label.end)):
+        return True
     return _START_OF_FIELD.search(before) is not None and _FIELD.match(text, label.end) is not None
 
 

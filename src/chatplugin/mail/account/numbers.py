@@ -40,6 +40,7 @@ _UNIT = re.compile(
     r"[ ]?(?:(?:руб\w*|р|коп\w*|к?вт|гкал|м[23³²]|куб\w*|литр\w*|шт"
     r"|тенге|тг|сум(?:ов)?|сом(?:ов|а)?|грн|гривен\w*|евро|долл\w*|манат\w*|лари|драм\w*|тыс\w*|млн"
     r"|бонус\w*|балл\w*|btu|вт|мбит\w*|mbps|bonus|points|dollars|tenge|usd|eur|rub|rur"
+    r"|kzt|uzs|kgs|byn|uah|amd|gel|azn|тнг|чел(?:овек\w?)?|бел\. ?руб\w*"
     r"|kwh|кг|км|тонн\w*|дн(?:ей|я)|мес\w*|год\w*)\b"
     r"|г\b(?!\.? ?[А-ЯЁ])|[₽%$€₸₴]|л\.[ ]?с\b)",
     re.IGNORECASE,
@@ -58,11 +59,13 @@ _KEY = (
     r"|индекс|phone|mobile|contract|invoice)\w{0,9}"
 )
 _REMARK = re.compile(
-    rf"[ ]?(?:[(][ ]?(?:{_KEY}|сч[её]тчик|прибор|показани|meter)[^()\n0-9]{{0,30}}[)]"
+    rf"[ \n]?(?:[(][ ]?(?:{_KEY}|сч[её]тчик|прибор|показани|meter)[^()\n0-9]{{0,30}}[)]"
     rf"|[-–—][ ]?{_KEY}\.?[ ]?(?:[,;.]|\n|$))",
     re.IGNORECASE,
 )
-_HIDDEN = re.compile(r"[*•xхXХ]{3,}[ ]?$|[*•xхXХ]{2}$|…$|(?<!\.)\.{2,3}$|\+$")
+_HIDDEN = re.compile(
+    r"[*•xхXХ]{3,}[ ]?$|[*•xхXХ]{2}$|…$|(?<!\.)\.{2,3}$|(?<![0-9])\+$|[①-⑨⓪❶-❾⓿➀-➈➊-➒⓵-⓽🄋🄌]$"
+)
 _TOKEN = re.compile(r"[0-9A-Za-zА-ЯЁа-яё]{1,40}(?:[/.-][0-9A-Za-zА-ЯЁа-яё]{1,40}){0,6}")
 _WORD_IN_FRONT = re.compile(r"[A-ZА-ЯЁ]{1,4} (?=[0-9])")
 _WORD = re.compile("[а-яё]{2}")
@@ -79,7 +82,7 @@ _ALIKE = 2
 _ALIKE_FIGURES = 5
 _SUM = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]{2})?[ ]?(?:руб|р\b|коп|тенге|[₽₸$€])")
 _PHONE = re.compile(r"[78] ?(?:[(]|[0-9]{3}[ -][0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{2}(?![0-9]))")
-_BREAK = re.compile(r"(?:[ ]?[\n\t]{1,2}[ ]?| [-–—] )(?=[0-9])")
+_BREAK = re.compile(r"(?:[ ]?[-–—.,]?[ ]?[\n\t]{1,2}[ ]?| [-–—] )(?=[0-9])")
 _ITEM = re.compile(r"[0-9]{1,2}(?:[.)]|[ ]?[^\W\d])")
 POSTCODE = re.compile(r"[0-9]{6},?[ ](?:[А-ЯЁ]|г\b|обл|ул\b|п\b|с\b|д\b)")
 MOBILE = re.compile("[78]9[0-9]{9}")
@@ -90,6 +93,13 @@ _PHONES = {
     "78": frozenset({(1, 3, 3, 2, 2), (1, 3, 3, 4), (1, 3, 7), (1, 3, 2, 2, 3), (1, 4, 2, 2, 2)}),
     "9": frozenset({(3, 3, 2, 2), (3, 7)}),
 }
+# `495 123-45-67` is a phone whatever it begins with, and `112-233-445 95` a SNILS.
+_WITH_HYPHENS = {((3, 3, 2, 2), " --"), ((3, 3, 3, 2), "-- "), ((3, 3, 3, 2), "---")}
+# Eight figures that are a day of this century are more often that than an account.
+_DAY = re.compile(
+    r"(?:20[0-4][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+    r"|(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])20[0-4][0-9])(?![0-9]|[ .-][0-9])"
+)
 
 
 class Number(NamedTuple):
@@ -161,7 +171,7 @@ def _fits(size: int, length: Length) -> bool:
 
 def _begins_moment(text: str, at: int) -> bool:
     """Return whether a date, years or a time of day begin at *at*."""
-    return bool(_DATE.match(text, at) or _YEARS.match(text, at) or _TIME.match(text, at))
+    return any(moment.match(text, at) for moment in (_DATE, _YEARS, _TIME, _DAY))
 
 
 def _begins_number(text: str, at: int, rules: AccountRules) -> bool:
@@ -365,6 +375,8 @@ def _without_decimals(groups: list[_Group]) -> list[_Group]:
 
 def _is_phone(groups: list[_Group]) -> bool:
     sizes = tuple(len(group.figures) for group in groups)
+    if (sizes, "".join(group.separator for group in groups)) in _WITH_HYPHENS:
+        return True
     return any(groups[0].figures[0] in first and sizes in forms for first, forms in _PHONES.items())
 
 

@@ -41,7 +41,7 @@ from chatplugin.mail.rules import AccountRules, Ambiguous, pattern_matches
 _LIST = re.compile(
     r"[*_)\"»\]]{0,3}(?:[ ]?\([^()\n]{0,60}\))?"
     r"(?:[ ]?,?[ ](и|или|либо|and|or)[ ]|[ ]?[,;/+&][ ]?"
-    r"|[ ]?\([ ]?[^\W\d]{0,20}[ ]?|;?\n[-•*]?[ ]?)"
+    r"|[ ]?\([ ]?[^\W\d]{0,20}[ ]?|;?\n(?:[-•*]|и|а также|and)?[ ]?)"
     r"(?:(?:№|N|#)[ ]?)?(?=[0-9])",
     re.IGNORECASE,
 )
@@ -56,8 +56,16 @@ _BEFORE_LABEL = re.compile(
 )
 _CLAUSE_ENDS = re.compile(r"[ ]?(?:[.,;!?)\n]|$)")
 _PLURAL = re.compile(r"счета$|счет[оа][вм]|сч[её]т[оа][вм]|accounts|numbers", re.IGNORECASE)
+# `Наши л/с 123456 789012`: two numbers, too.
+_SEVERAL = re.compile(
+    r"\b(?:наши|наших|нашим|об(?:а|оих|оим|еих)|дв(?:а|ух|ум)|тр(?:и|ех|ем)|our|both|two|three)"
+    r"[^.!?\n0-9]{0,20}$",
+    re.IGNORECASE,
+)
 _ALONE = re.compile(r"[0-9][0-9 .-]{3,40}[*_»\")\]]{0,3}[.,;]?(?:\n|$)")
 _SHOWN_FIGURES = re.compile(r"[0-9](?:[ .-]?[0-9]){2,19}")
+# On the line below a label that was left empty.
+_PHONE_ALONE = re.compile(rf"{MOBILE.pattern}(?![0-9])")
 _LINE_ENDS = 2
 _ITEMS = 10
 _CONTEXT = 60
@@ -123,7 +131,9 @@ def _beside(text: str, label: Label, rules: AccountRules) -> Iterator[Number]:
     """Find the numbers of one *label*: behind it, below it in a table, or in front of it."""
     number = _number_behind(text, label.end, rules)
     if number is not None:
-        yield _one_of_several(text, number) if _PLURAL.search(label.written) else number
+        front = text[max(0, label.start - _CONTEXT) : label.start]
+        are_several = _PLURAL.search(label.written) or _SEVERAL.search(front)
+        yield _one_of_several(text, number) if are_several else number
         yield from _listed(text, number, label.written, rules)
         return
     found = list(_below(text, label, rules))
@@ -172,7 +182,10 @@ def _number_behind(text: str, at: int, rules: AccountRules) -> Number | None:
     between = text_between(text, at)
     begin = at + len(between)
     if "\n" in between and (
-        "\t" in between or _leads_to_another_column(text, at, begin) or POSTCODE.match(text, begin)
+        "\t" in between
+        or _leads_to_another_column(text, at, begin)
+        or POSTCODE.match(text, begin)
+        or (rules.length.least < rules.length.most and _PHONE_ALONE.match(text, begin))
     ):
         return None
     if between.count("\n") > _LINE_ENDS and not (":" in between and _ALONE.match(text, begin)):

@@ -30,14 +30,17 @@ _MARKS = {
     "th": _CELL,
     "sup": _RAISED,
     "/sup": _LOWERED,
+    "sub": _RAISED,
+    "/sub": _LOWERED,
     "blockquote": f"\n{_QUOTE}",
     "/blockquote": f"{_UNQUOTE}\n",
 }
 # Where programs put the letter that is answered or forwarded, if no `blockquote` does.
 _REPLIED = re.compile(
-    r"\b(?:class|id)\s*=\s*[\"']?[^\"'>]{0,80}?"
+    r"\b(?:class|id|name)\s*=\s*[\"']?[^\"'>]{0,80}?"
     r"(?:divRplyFwdMsg|appendonsend|messageReplySection|moz-forward-container|OutlookMessageHeader"
-    r"|mail-editor-reference-message-container|(gmail_quote|yahoo_quoted|protonmail_quote|zmail_extra))"
+    r"|mail-editor-reference-message-container|ms-outlook-mobile-reference-message"
+    r"|mail-quote-collapse|(gmail_quote|yahoo_quoted|protonmail_quote|zmail_extra))"
 )
 # Gmail and Apple indent a paragraph by a `blockquote` that quotes nobody.
 _INDENT = re.compile(

@@ -22,14 +22,18 @@ _COLOR = (
 _HINT = re.compile(
     "display:none|visibility:(?:hidden|collapse)|mso-hide:all|line-through|clip:rect[(]0"
     f"|(?<![a-z-])(?:opacity|font-size|max-height|max-width):{_ZERO}"
-    "|font-size:(?:0?[.]\\d+|1)p[xt](?:!important)?(?=;|$)"
+    "|font-size:(?:(?:0?[.]\\d+|1)p[xt]|0?[.][0-3]\\d{0,2}r?em)(?:!important)?(?=;|$)"
+    "|(?<![a-z-])zoom:0*[.]?0+(?=;|$)"
     "|(?<![a-z-])font:[a-z-]{0,40}(?:0(?:px|pt|em)?(?![0-9.])|0?[.]\\d+p[xt]|1p[xt])"
     "|(?<![a-z-])opacity:0?[.]0\\d|transform:scale[(]0[,)]|clip-path:inset[(](?:50|100)%"
     f"|text-indent:-\\d{{3}}|(?<![a-z-])(?:left|top):-\\d{{3}}|{_COLOR}"
 )
 # White letters are hidden where the page has no background of another colour.
-_WHITE = r"(?:#fff(?:fff)?|white|rgb[(]255,255,255[)])"
-_WHITE_WORDS = ("#fff", "#FFF", "#Fff", "hite", "HITE", "255")
+_WHITE = (
+    r"(?:#fff|#f[c-f]f[c-f]f[c-f](?:ff)?|white|rgba?[(](?:25[0-5],){2}25[0-5](?:,[1.]+)?[)]"
+    r"|hsla?[(][0-9]+,[0-9]+%,(?:9[89]|100)%(?:,[1.]+)?[)])"
+)
+_WHITE_WORDS = ("#f", "#F", "hite", "HITE", "255", "hsl")
 _WHITE_STYLE = re.compile(rf"(?<![a-z-])color:{_WHITE}(?:!important)?(?=;|$)")
 _WHITE_FONT = re.compile(rf"\scolor\s*=\s*[\"']?{_WHITE}(?=[\"'\s/]|$)", re.IGNORECASE)
 _BACKGROUND = re.compile(

@@ -32,7 +32,7 @@ _BLANKS = re.compile("  +")
 _EDGES = re.compile(" +$", re.MULTILINE)
 _OTHER_DIGITS = re.compile("[^\\D0-9]+")
 # Figures in circles and raised or lowered ones, where so many stand together that they are no mark.
-_SIGN = "[⁰¹²³⁴-⁹₀-₉①-⑨⓪❶-❾⓿➀-➈➊-➒⓵-⓽]"
+_SIGN = "[⁰¹²³⁴-⁹₀-₉①-⑨⓪❶-❾⓿➀-➈➊-➒⓵-⓽🄋🄌]"
 _SIGN_DIGITS = re.compile(f"{_SIGN}(?:[ -]?{_SIGN}){{4,}}")
 # Whole texts are never given to `unicodedata.normalize`: it is quadratic on a long run of combining
 # marks.
