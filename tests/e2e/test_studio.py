@@ -303,6 +303,45 @@ def test_saving_makes_the_file_and_asks_before_it_takes_anothers_place(
     page.tab.wait_for("document.querySelector('#unsaved').hidden")
 
 
+def test_two_tabs_do_not_lose_each_others_lines(
+    chrome: HeadlessChrome, address: str, page: HeadlessChrome, folder: Path
+) -> None:
+    first = chrome.tab
+    with chrome.opened(address) as second:
+        second.tab.wait_for("document.activeElement?.id === 'text'")
+        second.type("Raise=front")
+        second.press("ctrl+s")
+        second.tab.wait_for("document.querySelector('#unsaved').hidden")
+    chrome.tab = first
+
+    page.type("OnEnd=close")
+    page.press("ctrl+s")
+    page.tab.wait_for("document.querySelector('#changed-dialog').open")
+
+    shown = page.text("#difference")
+    assert shown.endswith("What differs: [ChatPlugin] in the file Raise=front here OnEnd=close")
+    assert "Raise=front" in (folder / "local.ini").read_text()
+    page.click("#changed-dialog [value=over]")
+    page.tab.wait_for("document.querySelector('#unsaved').hidden")
+    assert (folder / "local.ini").read_text().split() == ["[ChatPlugin]", "OnEnd=close"]
+
+
+def test_each_tab_keeps_its_own_draft(
+    chrome: HeadlessChrome, address: str, page: HeadlessChrome
+) -> None:
+    page.type("MaxTabs=7")
+    first = chrome.tab
+    with chrome.opened(address) as second:
+        second.tab.wait_for("document.activeElement?.id === 'text'")
+        second.type("Raise=front")
+        second.tab.wait_for(f"{TEXT}.endsWith('Raise=front')")
+    chrome.tab = first
+
+    page.tab.call("Page.navigate", url=address)
+
+    page.tab.wait_for(f"document.querySelector('#text') !== null && {TEXT}.endsWith('MaxTabs=7')")
+
+
 def test_a_whole_file_that_is_pasted_is_not_doubled(page: HeadlessChrome, folder: Path) -> None:
     file = folder / "local.ini"
     host = "[User]\nName=x\n[ChatPlugin]\nMaxTabs=5\n[Window Position]\nTop=1\n"

@@ -2,11 +2,12 @@
 The settings file that is edited: read once, written whole or not at all.
 
 An `ASGUIHost.ini` belongs to EMC and to other plug-ins as well: our section is taken out for the
-editor, and put back so that all else stays as it is. Whatever somebody else has written in the
-meantime is never overwritten without a word. What the studio did not write itself is kept beside
-the file before it is replaced: the latest three of them.
+editor, and put back so that all else stays as it is. Whatever somebody else has written into it in
+the meantime, in another tab of the studio too, is never overwritten without a word. What the studio
+did not write itself is kept beside the file before it is replaced: the latest three of them.
 """
 
+import hashlib
 import itertools
 import os
 import stat
@@ -29,7 +30,11 @@ _BACKUPS = (".bak", ".bak2", ".bak3")
 
 
 class ChangedElsewhereError(Exception):
-    """The file is no longer as it was read, or there is one where none was expected."""
+    """The section is no longer as it was read; `now` is the file as it is."""
+
+    def __init__(self, now: "Document") -> None:
+        super().__init__()
+        self.now = now
 
 
 class Document(Struct, frozen=True):
@@ -56,6 +61,12 @@ class Document(Struct, frozen=True):
     def text(self) -> str:
         return self.file.text
 
+    @property
+    def revision(self) -> str:
+        """What the section's text is known by; empty while there is no file."""
+        text = self.text.rstrip().encode("utf-8", "surrogatepass")
+        return hashlib.sha256(text).hexdigest()[:16] if self.is_there else ""
+
 
 def open_document(path: Path, section: str) -> Document:
     """
@@ -68,16 +79,18 @@ def open_document(path: Path, section: str) -> Document:
     return Document(path, section, data, _taken_apart(data, section, str(path)))
 
 
-def save(document: Document, text: str, *, anyway: bool = False) -> Document:
+def save(document: Document, text: str, base: str | None = None) -> Document:
     """
     Write *text* as the section of the document's file.
 
-    Raises ChangedElsewhereError if somebody else has changed the file and not *anyway*, and
-    ConfigurationError if it cannot be written.
+    *base* is the revision from which the text was made, if not the document's. Raises
+    ChangedElsewhereError if the section has another one now, and ConfigurationError if it cannot be
+    written.
     """
     now = open_document(document.path, document.section)
-    if now.data != document.data and not anyway:
-        raise ChangedElsewhereError
+    known = document.revision if base is None else base
+    if now.revision != known and not (now.is_there and now.text.rstrip() == text.rstrip()):
+        raise ChangedElsewhereError(now)
     if not now.file.is_exact:
         what = said("file.charset", path=str(document.path), charset=now.file.charset)
         raise ConfigurationError(what)

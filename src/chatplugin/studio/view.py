@@ -2,7 +2,7 @@
 The pages as HTML. Every value is escaped on its way in (Jinja2 with autoescape, and no exceptions).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from chatplugin.config.table.key import Key, Reader
 from chatplugin.domain.contact import CHANNEL_NAMES, EMAIL
 from chatplugin.sentences import Language, Words
 from chatplugin.studio.completion import Completion
+from chatplugin.studio.document import Document
 from chatplugin.studio.draft import Diagnostic, Draft, diagnostics_of
 from chatplugin.studio.outcome import MOST_SHOWN, colours_of, outcome_of
 from chatplugin.studio.words import Say
@@ -101,6 +102,34 @@ def _mark(mark: Diagnostic, language: Language) -> dict[str, object]:
         "short": mark.problem.sentence(language),
         "fix": [mark.fix.start, mark.fix.end, mark.fix.text] if mark.fix else None,
     }
+
+
+_AROUND = 2
+"""Lines that are shown above and below those that differ."""
+
+
+def changed(bench: Workbench, now: Document) -> dict[str, object]:
+    """Return the question that a save asks first: what differs, and from which revision."""
+    lines = list(_difference(now.text.splitlines(), bench.text.splitlines()))
+    whole = bool(bench.document.file.before or bench.document.file.after)
+    question = render("difference.html", bench, now=now, lines=lines, whole=whole)
+    return {"ask": "changed", "revision": now.revision, "difference": question}
+
+
+def _difference(theirs: Sequence[str], ours: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Return lines with what they are: `theirs`, `ours`, `both`, or a `gap`."""
+    from difflib import SequenceMatcher  # noqa: PLC0415 - asked for seldom
+
+    groups = SequenceMatcher(None, theirs, ours, autojunk=False).get_grouped_opcodes(_AROUND)
+    for at, group in enumerate(groups):
+        if at:
+            yield "gap", "…"
+        for tag, start, end, from_, to in group:
+            if tag == "equal":
+                yield from (("both", line) for line in theirs[start:end])
+            else:
+                yield from (("theirs", line) for line in theirs[start:end])
+                yield from (("ours", line) for line in ours[from_:to])
 
 
 def notes(problems: Sequence[Problem], bench: Workbench) -> list[str]:

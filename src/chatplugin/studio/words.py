@@ -222,12 +222,23 @@ _WORDS: Mapping[str, Words] = {
     ),
     "save_flawed": Words("Save with the errors", "Сохранить с ошибками"),
     "changed_elsewhere": Words(
-        "The file was changed by somebody else", "Файл изменён кем-то другим"
+        "The file was changed in the meantime", "Файл тем временем изменился"
     ),
     "changed_help": Words(
-        "What is on disk now would be lost in this section. Look at it first, or write over it.",
-        "Этот раздел на диске будет потерян. Сначала посмотрите на него или запишите поверх.",
+        "Another program or another tab has written this section. What differs:",
+        "Этот раздел записан другой программой или в другой вкладке. Отличия:",
     ),
+    "gone_help": Words(
+        "The file is no longer there. Saving makes it anew.",
+        "Файла больше нет. При сохранении он будет создан заново.",
+    ),
+    "gone_whole": Words(
+        "It had other sections as well: they will not be in it.",
+        "В нём были и другие разделы: их в новом файле не будет.",
+    ),
+    "difference": Words("What differs", "Отличия"),
+    "theirs": Words("in the file", "в файле"),
+    "ours": Words("here", "здесь"),
     "write_over": Words("Write over it", "Записать поверх"),
     "take_theirs": Words("Take the one on disk", "Взять файл с диска"),
 }

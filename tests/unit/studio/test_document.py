@@ -60,9 +60,39 @@ def test_writing_over_it_keeps_what_was_changed_in_other_sections(file: Path) ->
     document = open_document(file, "ChatPlugin")
     file.write_text("[General]\nSkin=red\n[ChatPlugin]\nMaxTabs=5\n")
 
-    save(document, OURS, anyway=True)
+    save(document, OURS, open_document(file, "ChatPlugin").revision)
 
     assert file.read_text() == "[General]\nSkin=red\n" + OURS
+
+
+def test_what_others_changed_outside_the_section_is_kept_without_a_question(file: Path) -> None:
+    document = open_document(file, "ChatPlugin")
+    file.write_text("[General]\nSkin=red\n" + OURS)
+
+    save(document, "[ChatPlugin]\nMaxTabs=3\n")
+
+    assert file.read_text() == "[General]\nSkin=red\n[ChatPlugin]\nMaxTabs=3\n"
+
+
+def test_the_same_text_from_elsewhere_is_no_loss(file: Path) -> None:
+    document = open_document(file, "ChatPlugin")
+    file.write_text("[ChatPlugin]\nMaxTabs=3\n")
+
+    save(document, "[ChatPlugin]\nMaxTabs=3\n")
+
+    assert file.read_text() == "[ChatPlugin]\nMaxTabs=3\n"
+
+
+def test_a_file_that_is_gone_is_not_made_anew_without_a_word(file: Path) -> None:
+    document = open_document(file, "ChatPlugin")
+    file.unlink()
+
+    with pytest.raises(ChangedElsewhereError) as refused:
+        save(document, OURS)
+
+    assert not refused.value.now.is_there
+    save(document, OURS, refused.value.now.revision)
+    assert file.read_text() == OURS
 
 
 def test_a_file_that_has_come_meanwhile_is_not_overwritten_without_a_word(tmp_path: Path) -> None:
@@ -91,7 +121,7 @@ def test_what_somebody_else_wrote_is_kept_before_it_is_written_over(file: Path) 
     once = save(open_document(file, "ChatPlugin"), "[ChatPlugin]\nMaxTabs=2\n")
     file.write_text("[ChatPlugin]\nMaxTabs=5\n")
 
-    save(once, "[ChatPlugin]\nMaxTabs=3\n", anyway=True)
+    save(once, "[ChatPlugin]\nMaxTabs=3\n", open_document(file, "ChatPlugin").revision)
 
     theirs = "[ChatPlugin]\nMaxTabs=5\n"
     assert backups(file) == {"ASGUIHost.ini.bak": theirs, "ASGUIHost.ini.bak2": OURS}

@@ -245,7 +245,7 @@ def test_saving_writes_the_file_and_says_so(tmp_path: Path) -> None:
 
     answer = studio.ask("/save", text="[ChatPlugin]\nTabTitle=CRM\n")
 
-    assert answer == {"text": "[ChatPlugin]\nTabTitle=CRM\n"}
+    assert answer["text"] == "[ChatPlugin]\nTabTitle=CRM\n"
     assert path.read_text().split() == ["[ChatPlugin]", "TabTitle=CRM"]
     assert studio.look("TabTitle=CRM")["saved"]
     assert not studio.look("TabTitle=CRM 2")["saved"]
@@ -255,14 +255,42 @@ def test_a_file_that_somebody_else_has_changed_is_asked_about(tmp_path: Path) ->
     path = tmp_path / "local.ini"
     path.write_text("[ChatPlugin]\nMaxTabs=5\n")
     studio = Studio(path).open()
+    base = studio.ask("/load")["revision"]
     path.write_text("[ChatPlugin]\nMaxTabs=6\n")
 
-    assert studio.ask("/save", 409, text="[ChatPlugin]\nMaxTabs=7\n") == {"ask": "changed"}
-    assert "MaxTabs=6" in path.read_text()
+    asked = studio.ask("/save", 409, text="[ChatPlugin]\nMaxTabs=7\n", base=base)
 
-    assert studio.ask("/load")["text"] == "[ChatPlugin]\nMaxTabs=6\n"
-    studio.ask("/save", text="[ChatPlugin]\nMaxTabs=7\n")
+    assert asked["ask"] == "changed"
+    assert "in the file MaxTabs=6 here MaxTabs=7" in text_of(asked["difference"])
+    assert "MaxTabs=6" in path.read_text()
+    loaded = studio.ask("/load")
+    assert loaded == {"text": "[ChatPlugin]\nMaxTabs=6\n", "revision": asked["revision"]}
+    studio.ask("/save", text="[ChatPlugin]\nMaxTabs=7\n", base=asked["revision"])
     assert "MaxTabs=7" in path.read_text()
+
+
+def test_what_another_tab_has_saved_is_asked_about(studio: Studio, file: Path) -> None:
+    studio.ask("/save", text="[ChatPlugin]\nMaxTabs=7\n", base="")
+
+    asked = studio.ask("/save", 409, text="[ChatPlugin]\nRaise=front\n", base="")
+
+    assert asked["ask"] == "changed"
+    assert "in the file MaxTabs=7 here Raise=front" in text_of(asked["difference"])
+    assert "MaxTabs=7" in file.read_text()
+
+
+def test_of_a_file_that_is_gone_it_is_said_what_a_new_one_will_lack(tmp_path: Path) -> None:
+    path = tmp_path / "ASGUIHost.ini"
+    path.write_text("[User]\nName=x\n[ChatPlugin]\nMaxTabs=5\n")
+    studio = Studio(path).open()
+    base = studio.ask("/load")["revision"]
+    path.unlink()
+
+    asked = studio.ask("/save", 409, text="[ChatPlugin]\nMaxTabs=7\n", base=base)
+
+    said = text_of(asked["difference"])
+    assert said.startswith("The file is no longer there. Saving makes it anew. It had other")
+    assert not path.exists()
 
 
 def test_no_other_file_than_the_opened_one_is_written_whatever_a_page_asks(
@@ -270,7 +298,7 @@ def test_no_other_file_than_the_opened_one_is_written_whatever_a_page_asks(
 ) -> None:
     text, other = "[ChatPlugin]\nMaxTabs=7\n", tmp_path / ".bashrc"
 
-    studio.ask("/save", text=text, path=str(other), name=str(other), over=True, anyway=True)
+    studio.ask("/save", text=text, path=str(other), name=str(other), over=True, base="")
 
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
 
@@ -295,10 +323,10 @@ def test_of_a_whole_file_that_is_pasted_our_section_alone_is_saved(tmp_path: Pat
     pasted = before.replace("MaxTabs=5", "MaxTabs=6")
 
     looked = studio.ask("/look", text=pasted, sample={})
-    answer = studio.ask("/save", text=pasted)
+    answer = studio.ask("/save", text=pasted, base=studio.bench.document.revision)
 
     assert "Line 2 Look at this: [User] is another section" in text_of(looked["pieces"]["problems"])
-    assert answer == {"text": "[ChatPlugin]\nMaxTabs=6\n"}
+    assert answer["text"] == "[ChatPlugin]\nMaxTabs=6\n"
     assert host.read_text() == pasted
     assert (tmp_path / "ASGUIHost.ini.bak").read_text() == before
 

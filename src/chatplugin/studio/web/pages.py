@@ -22,7 +22,7 @@ from chatplugin.sentences import Language, said
 from chatplugin.studio import view
 from chatplugin.studio.comparison import Change, Comparison, apart, mails_in, read_mail
 from chatplugin.studio.completion import complete
-from chatplugin.studio.document import open_document, save
+from chatplugin.studio.document import ChangedElsewhereError, open_document, save
 from chatplugin.studio.draft import Export, Form, export, read_draft
 from chatplugin.studio.words import Say
 from chatplugin.studio.workbench import MOST_BYTES, Workbench, text_in
@@ -93,15 +93,22 @@ class _SettingsPage:
         draft = self._bench.edit(text_in(question, "text"))
         if draft.has_errors and question.get("flawed") is not True:
             return JSONResponse({"ask": "flawed"}, 409)
-        over = question.get("over") is True
-        self._bench.take(save(self._bench.document, self._bench.text, anyway=over))
-        return JSONResponse({"text": self._bench.text})
+        base = text_in(question, "base")
+        try:
+            self._bench.take(save(self._bench.document, self._bench.text, base))
+        except ChangedElsewhereError as changed:
+            return JSONResponse(view.changed(self._bench, changed.now), 409)
+        return self._as_on_disk()
 
     async def load(self, _: Request) -> Response:
         """Take what is on disk now, and forget the draft."""
         document = self._bench.document
         self._bench.take(open_document(document.path, document.section))
-        return JSONResponse({"text": self._bench.text})
+        return self._as_on_disk()
+
+    def _as_on_disk(self) -> Response:
+        document = self._bench.document
+        return JSONResponse({"text": document.text, "revision": document.revision})
 
     async def export(self, request: Request) -> Response:
         made = await self._export(request)

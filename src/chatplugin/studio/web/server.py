@@ -19,7 +19,6 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 
 from chatplugin.domain.errors import ConfigurationError
-from chatplugin.studio.document import ChangedElsewhereError
 from chatplugin.studio.web.guard import HOST, Guard, Presence
 from chatplugin.studio.web.pages import page_routes
 from chatplugin.studio.words import Say
@@ -89,20 +88,13 @@ def studio_app(bench: Workbench, presence: Presence, is_over: Callable[[], bool]
     async def too_large(_: Request, __: Exception) -> Response:
         return PlainTextResponse(Say(bench.language)["too_large"], 413)
 
-    async def changed_elsewhere(_: Request, __: Exception) -> Response:
-        return JSONResponse({"ask": "changed"}, 409)
-
     return Starlette(
         routes=[
             Route("/static/{name}", _static),
             Route("/alive", alive),
             *page_routes(bench),
         ],
-        exception_handlers={
-            ConfigurationError: refused,
-            ChangedElsewhereError: changed_elsewhere,
-            413: too_large,
-        },
+        exception_handlers={ConfigurationError: refused, 413: too_large},
     )
 
 

@@ -1,4 +1,6 @@
 // Saving: into the file that was opened, and never over what somebody else has written.
+//
+// What is typed is this tab's own: it is kept with the revision of the file from which it was made.
 
 import { ask, failed, trouble } from "./ask.js";
 import { setUnsaved } from "./leaving.js";
@@ -10,7 +12,12 @@ const dialogs = {
 };
 const unsaved = document.querySelector("#unsaved");
 
+const place = `draft of ${location.pathname}`;
+
 let lookAgain = () => {};
+// The revision from which the text was made, and the one that the person was shown last.
+let base = text.dataset.base;
+let shown = "";
 // What the person has said yes to, for one save.
 let consent = {};
 
@@ -23,6 +30,18 @@ export function watchDialogs(look) {
   lookAgain = look;
 }
 
+// What was typed here before the page was loaded again, or another page was looked at.
+export function restore() {
+  const kept = JSON.parse(sessionStorage.getItem(place) ?? "null");
+  if (!kept) return;
+  text.value = kept.text;
+  base = kept.base;
+}
+
+export function keep() {
+  sessionStorage.setItem(place, JSON.stringify({ text: text.value, base }));
+}
+
 export async function save() {
   consent = {};
   await write();
@@ -31,17 +50,29 @@ export async function save() {
 async function write() {
   const sent = text.value;
   try {
-    const answer = await ask("save", { text: sent, ...consent });
+    const answer = await ask("save", { text: sent, base, ...consent });
+    base = answer.revision;
     saved(sent, answer.text);
   } catch (error) {
-    if (error.answer?.ask) dialogs[error.answer.ask].showModal();
+    if (error.answer?.ask) question(error.answer);
     else failed(error);
   }
+}
+
+function question(answer) {
+  if (answer.ask === "changed") {
+    shown = answer.revision;
+    document.querySelector("#difference").innerHTML = answer.difference;
+    // Of a file that is gone there is nothing to take.
+    dialogs.changed.querySelector("[value=theirs]").hidden = !answer.revision;
+  }
+  dialogs[answer.ask].showModal();
 }
 
 function saved(sent, kept) {
   // Of a whole file that was pasted, only our section was taken.
   if (text.value === sent && kept.trimEnd() !== sent.trimEnd()) replaceAll(kept);
+  keep();
   isDirty(text.value.trimEnd() !== kept.trimEnd());
   trouble("");
   document.querySelector("#live").textContent = document.querySelector("#save").dataset.saved;
@@ -57,7 +88,9 @@ for (const dialog of Object.values(dialogs)) {
     dialog.returnValue = "";
     if (said === "theirs") await load().catch(failed);
     else if (said && said !== "cancel") {
-      consent[said] = true;
+      // Over what was shown, and over nothing that was written since.
+      if (said === "over") base = shown;
+      else consent[said] = true;
       await write();
     }
   });
@@ -65,6 +98,8 @@ for (const dialog of Object.values(dialogs)) {
 
 async function load() {
   const answer = await ask("load", {});
+  base = answer.revision;
   replaceAll(answer.text);
+  keep();
   lookAgain();
 }

@@ -5,7 +5,7 @@ import * as editor from "./editor.js";
 import { suggest } from "./choices.js";
 import "./exporting.js";
 import { beforeLeaving } from "./leaving.js";
-import { isDirty, save, watchDialogs } from "./saving.js";
+import { isDirty, keep, restore, save, watchDialogs } from "./saving.js";
 
 const PAUSE = 100;
 
@@ -48,6 +48,7 @@ const lookSoon = later(PAUSE, lookNow);
 text.addEventListener("input", () => {
   // Each line that is put in is an input of its own; `replace` draws them once.
   if (!editor.isReplacing) editor.draw();
+  keep();
   lookSoon();
 });
 form.addEventListener("input", () => { kinds(); lookSoon(); });
@@ -118,6 +119,7 @@ addEventListener("drop", (event) => {
 
 watchDialogs(lookNow);
 beforeLeaving(look);
+restore();
 kinds();
 editor.draw();
 lookNow();
