@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from rig.emc_host import wait_until
 from rig.headless import HeadlessChrome
 from rig.studio import Studio
 from tests.e2e.letters import letter
@@ -322,8 +323,8 @@ def test_two_tabs_do_not_lose_each_others_lines(
     assert shown.endswith("What differs: [ChatPlugin] in the file Raise=front here OnEnd=close")
     assert "Raise=front" in (folder / "local.ini").read_text()
     page.click("#changed-dialog [value=over]")
-    page.tab.wait_for("document.querySelector('#unsaved').hidden")
-    assert (folder / "local.ini").read_text().split() == ["[ChatPlugin]", "OnEnd=close"]
+    wait_until(lambda: "OnEnd=close" in (folder / "local.ini").read_text(), "it is saved")
+    assert "Raise=front" not in (folder / "local.ini").read_text()
 
 
 def test_each_tab_keeps_its_own_draft(
@@ -337,9 +338,10 @@ def test_each_tab_keeps_its_own_draft(
         second.tab.wait_for(f"{TEXT}.endsWith('Raise=front')")
     chrome.tab = first
 
-    page.tab.call("Page.navigate", url=address)
+    page.follow("nav a[href='compare']", "document.querySelector('#start')?.disabled === false")
+    page.follow("nav a[href='./']", f"document.querySelector('#text') && {TEXT} !== ''")
 
-    page.tab.wait_for(f"document.querySelector('#text') !== null && {TEXT}.endsWith('MaxTabs=7')")
+    assert page.tab.value(TEXT).endswith("MaxTabs=7")
 
 
 def test_a_whole_file_that_is_pasted_is_not_doubled(page: HeadlessChrome, folder: Path) -> None:
