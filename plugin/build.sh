@@ -47,5 +47,5 @@ compile ChatPlugin.dll -target:library -langversion:3 -platform:anycpu \
     -- build/ASPluginInterface.dll src/*.cs
 
 compile EmcHost.exe -target:exe "${signatures[@]/#/-r:}" -r:System.Core.dll -r:System.Xml.dll \
-    -r:Mono.Posix.dll emulator/*.cs \
-    -- "${signatures[@]}" emulator/*.cs
+    -r:Mono.Posix.dll emulator/*.cs src/Json.cs \
+    -- "${signatures[@]}" emulator/*.cs src/Json.cs

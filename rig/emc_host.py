@@ -110,11 +110,12 @@ class EmcHost:
     ...     raised = desktop.raise_event("deliver email E1 letter.eml")
     ...     desktop.wait_for_log("service .* is ready")
 
-    Paths of e-mails are relative to `folder`, which is the ini's unless it is given. On Microsoft's
+    Paths of e-mails are relative to `folder`, which is the ini's unless it is given. `like` is a
+    report of a site, whose EMC is then played. On Microsoft's
     CLR work items are plain objects, because it has no remoting, and SIGTERM is not heard.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a test names what it wants, which is little of it
         self,
         ini: Path,
         *,
@@ -122,13 +123,19 @@ class EmcHost:
         folder: Path | None = None,
         command_prefix: tuple[str, ...] = (),
         clr: Clr = Clr.MONO,
+        like: Path | None = None,
     ) -> None:
         self.lines: list[str] = []
         self._clr = clr
         self._changed = threading.Condition()
         self._ended = False
         self._process = subprocess.Popen(
-            [*command_prefix, *emulator(clr), "--ini", str(ini), "--scenario", "-"],
+            [
+                *command_prefix,
+                *emulator(clr),
+                *("--ini", str(ini), "--scenario", "-"),
+                *(("--like", str(like)) if like else ()),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -19,7 +19,7 @@ namespace EmcEmulator
 {
     internal static class EmcHost
     {
-        private const string Usage = "usage: mono EmcHost.exe --ini FILE --scenario FILE|-\n"
+        private const string Usage = "usage: mono EmcHost.exe --ini FILE --scenario FILE|- [--like SITE-REPORT]\n"
             + "       mono EmcHost.exe --references DLL";
 
         private static int Main(string[] arguments)
@@ -28,14 +28,15 @@ namespace EmcEmulator
             string scenario = Option(arguments, "--scenario");
             if (arguments.Length == 2 && arguments[0] == "--references")
                 return References.Check(arguments[1]);
-            if (ini == null || scenario == null || arguments.Length != 4)
+            string like = Option(arguments, "--like");
+            if (ini == null || scenario == null || arguments.Length != (like == null ? 4 : 6))
             {
                 Console.Error.WriteLine(Usage);
                 return 2;
             }
             try
             {
-                return Run(ini, scenario);
+                return Run(ini, scenario, Likeness.Read(like));
             }
             catch (Exception e)
             {
@@ -44,10 +45,12 @@ namespace EmcEmulator
             }
         }
 
-        private static int Run(string ini, string scenario)
+        private static int Run(string ini, string scenario, Likeness likeness)
         {
             HostConfiguration configuration = new HostConfiguration(IniFile.Read(ini));
-            Ways ways = new Ways(configuration);
+            Ways ways = new Ways(configuration, likeness);
+            if (likeness != null)
+                Say(likeness);
             configuration.Enumerable = ways.EnumerateConfiguration;
             configuration.EnumeratesNothing = ways.EnumerateNothing;
             configuration.MissingKeyThrows = ways.Throws("ConfigurationItem");
@@ -66,6 +69,12 @@ namespace EmcEmulator
             }
             Output.Line("ended");
             return 0;
+        }
+
+        private static void Say(Likeness likeness)
+        {
+            foreach (KeyValuePair<string, string> way in likeness.Ways)
+                Output.Line("like " + way.Key + "=" + way.Value);
         }
 
         private static TextReader Commands(string scenario)

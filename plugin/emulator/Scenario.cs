@@ -132,7 +132,9 @@ namespace EmcEmulator
 
         private EmailWorkItem Email(List<string> words)
         {
-            EmailWorkItem email = AttributeTypes.Create<EmailWorkItem>(CommandLine.Attributes(words, 4));
+            Dictionary<string, string> attributes = CommandLine.Attributes(words, 4);
+            desktop.Ways.AddAttributes("email", typeof(EmailWorkItem), attributes);
+            EmailWorkItem email = AttributeTypes.Create<EmailWorkItem>(attributes);
             email.Message = Letter(Path.Combine(folder, words[3]));
             return email;
         }
@@ -148,6 +150,7 @@ namespace EmcEmulator
             string text = CommandLine.Take(attributes, "text");
             if (name != null)
                 attributes["CustomerName"] = name;
+            desktop.Ways.AddAttributes("simpleMessage", typeof(MessageWorkItem), attributes);
             MessageWorkItem message = AttributeTypes.Create<MessageWorkItem>(attributes);
             message.MediaTypeName = media;
             message.Messages = SMXmlParser.Serialize(author, name, text);
@@ -192,7 +195,12 @@ namespace EmcEmulator
             }
         }
 
-        private static void Raise(string kind, string id, Action raise)
+        private void Raise(string kind, string id, Action raise)
+        {
+            desktop.Ways.RaiseOn(delegate { RaiseHere(kind, id, raise); });
+        }
+
+        private static void RaiseHere(string kind, string id, Action raise)
         {
             long at = (DateTime.UtcNow - Epoch).Ticks / 10;
             long start = Stopwatch.GetTimestamp();

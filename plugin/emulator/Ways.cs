@@ -12,11 +12,13 @@
 //   Proxies=1|0                                  whether work items are transparent proxies, as EMC's are; never where
 //                                                the CLR has no remoting
 //   MemberDelay=<milliseconds>                   how long each call to such a proxy takes, as over a network
+//   EventThread=host|pool|other                  on which thread an event is raised
 //   LogDelay=<milliseconds>                      how long EMC's error log takes for a line
 //   NeedsHost=<words>                            a line of EMC's error log with these words, or the property Client, is
 //                                                handed to EMC's own thread, which never comes: it is stopping plug-ins
 
 using System;
+using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Threading;
 
@@ -25,13 +27,16 @@ namespace EmcEmulator
     internal sealed class Ways
     {
         private readonly HostConfiguration configuration;
+        private readonly Likeness likeness;
         private readonly string[] throwing;
         private readonly string needsHost;
         private readonly Thread host = Thread.CurrentThread;
 
-        public Ways(HostConfiguration configuration)
+        // The likeness may be null.
+        public Ways(HostConfiguration configuration, Likeness likeness)
         {
             this.configuration = configuration;
+            this.likeness = likeness;
             throwing = Text("Throw", "").Split(',');
             Events = Text("Events", "controller");
             OddEventShape = Text("EventShape", "normal") == "odd";
@@ -41,6 +46,7 @@ namespace EmcEmulator
             MediaController = Text("MediaController", "1") == "1";
             Proxies = Text("Proxies", "1") == "1" && HasRemoting;
             MemberDelay = int.Parse(Text("MemberDelay", "0"));
+            EventThread = Text("EventThread", "host");
             LogDelay = int.Parse(Text("LogDelay", "0"));
             needsHost = Text("NeedsHost", null);
         }
@@ -63,9 +69,53 @@ namespace EmcEmulator
 
         public int LogDelay { get; private set; }
 
+        public string EventThread { get; private set; }
+
         public bool Throws(string member)
         {
             return Array.IndexOf(throwing, member) >= 0;
+        }
+
+        // Gives `attributes` those that work items of the kind have at the site that is played.
+        public void AddAttributes(string kind, Type type, IDictionary<string, string> attributes)
+        {
+            if (likeness == null)
+                return;
+            foreach (string name in likeness.AttributesOf(kind))
+            {
+                bool isOfArguments = name.StartsWith("WorkItem", StringComparison.Ordinal);
+                if (!isOfArguments && type.GetProperty(name) == null && !attributes.ContainsKey(name))
+                    attributes[name] = "played";
+            }
+        }
+
+        // Raises an event on the thread that EMC would raise it on, and waits until it was raised.
+        public void RaiseOn(Action raise)
+        {
+            if (EventThread == "host")
+            {
+                raise();
+                return;
+            }
+            using (ManualResetEvent raised = new ManualResetEvent(false))
+            {
+                WaitCallback work = delegate
+                {
+                    try
+                    {
+                        raise();
+                    }
+                    finally
+                    {
+                        raised.Set();
+                    }
+                };
+                if (EventThread == "pool")
+                    ThreadPool.QueueUserWorkItem(work);
+                else
+                    new Thread(delegate() { work(null); }).Start();
+                raised.WaitOne();
+            }
         }
 
         public void Delay()
@@ -111,7 +161,9 @@ namespace EmcEmulator
         private string Text(string key, string otherwise)
         {
             string value = configuration.ValueOf("Emulator", key);
-            return string.IsNullOrEmpty(value) ? otherwise : value;
+            if (!string.IsNullOrEmpty(value))
+                return value;
+            return (likeness == null ? null : likeness.Way(key)) ?? otherwise;
         }
     }
 }

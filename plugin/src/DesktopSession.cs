@@ -20,6 +20,7 @@ namespace ChatPlugin
         private readonly string id = Guid.NewGuid().ToString("N");
         private readonly EmcSection section;
         private readonly object mediaController;
+        private readonly object station;
         private readonly EmcLog log;
         private readonly Budget budget = new Budget();
         private readonly OperatorState operatorState;
@@ -35,6 +36,7 @@ namespace ChatPlugin
         {
             this.section = section;
             this.mediaController = mediaController;
+            this.station = station;
             this.log = log;
             operatorState = new OperatorState(station);
             outbox = new Outbox(budget);
@@ -53,6 +55,7 @@ namespace ChatPlugin
                 return;
             }
             forwarder.ReadMessages = own.ReadMessages;
+            RaisingThread.StartsHere();
             inbox.Open();
             WarmUp.Raise(inbox, budget);
             forwarding = BackgroundThread.Start("forwarder", log, forwarder.Run);
@@ -93,7 +96,8 @@ namespace ChatPlugin
             told.AddTo(parameters)
                 .Add("operator", outbox.OperatorOfOldest() ?? operatorState.AddTo(new JsonText()))
                 .Add("desktop", DesktopFacts.OfProcess())
-                .Add("mediaController", DesktopFacts.OfMediaController(mediaController));
+                .Add("mediaController", SiteFacts.OfObject(mediaController))
+                .Add("emc", SiteFacts.OfDesktop(station));
             return Message.Request(1, "initialize", parameters);
         }
 
@@ -163,9 +167,6 @@ namespace ChatPlugin
     {
         public const int Protocol = 1;
 
-        private const BindingFlags PublicMembers =
-            BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly;
-
         public static string PluginVersion
         {
             get { return Assembly.GetExecutingAssembly().GetName().Version.ToString(3); }
@@ -179,20 +180,6 @@ namespace ChatPlugin
                 .Add("bits", IntPtr.Size * 8)
                 .Add("os", Environment.OSVersion.ToString())
                 .Add("culture", CultureInfo.CurrentCulture.Name);
-        }
-
-        // IASMediaController's members are not on the public record: the first run at a site tells us.
-        public static JsonText OfMediaController(object mediaController)
-        {
-            if (mediaController == null)
-                return null;
-            List<string> members = new List<string>();
-            foreach (Type type in LateMembers.TypesOf(mediaController))
-            {
-                foreach (MemberInfo member in type.GetMembers(PublicMembers))
-                    members.Add(type.FullName + " | " + member.MemberType + " | " + member);
-            }
-            return new JsonText().Add("type", mediaController.GetType().FullName).Add("members", members);
         }
     }
 }

@@ -111,7 +111,7 @@ namespace ChatPlugin
                 return true;
             try
             {
-                EventBinding found = EventBinding.TryBind(source, wanted, inbox);
+                EventBinding found = EventBinding.TryBind(source, wanted, inbox, Origin(place));
                 if (found == null)
                     return false;
                 if (!TryKeep(wanted, found))
@@ -125,6 +125,12 @@ namespace ChatPlugin
                 log.Fatal("cannot listen to " + wanted.Name + " of " + place + ": " + EmcLog.Describe(e));
                 return false;
             }
+        }
+
+        // EMC may make its multimedia client only when the operator logs in.
+        private string Origin(string place)
+        {
+            return missingReported ? place + ", later" : place;
         }
 
         private bool IsBound(DesktopEvent wanted)
@@ -192,12 +198,13 @@ namespace ChatPlugin
         }
 
         // Null where the source has no such event.
-        public static EventBinding TryBind(object source, DesktopEvent wanted, Inbox inbox)
+        public static EventBinding TryBind(object source, DesktopEvent wanted, Inbox inbox, string place)
         {
             EventInfo found = source == null ? null : Find(source, wanted.Name);
             if (found == null)
                 return null;
-            Delegate handler = HandlerFor(found.EventHandlerType, new Relay(wanted, inbox));
+            EventOrigin origin = new EventOrigin(place, found.EventHandlerType);
+            Delegate handler = HandlerFor(found.EventHandlerType, new Relay(wanted, inbox, origin));
             found.GetAddMethod(true).Invoke(source, new object[] { handler });
             return new EventBinding(source, found, handler);
         }

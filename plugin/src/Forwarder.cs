@@ -16,6 +16,7 @@ namespace ChatPlugin
         private readonly OperatorState operatorState;
         private readonly EmcLog log;
         private readonly WorkItemReader reader = new WorkItemReader();
+        private readonly SeenEvents seenEvents = new SeenEvents();
         private DesktopClock clock;
         private long lastSequence;
 
@@ -57,7 +58,8 @@ namespace ChatPlugin
             }
             catch (Exception e)
             {
-                log.Fatal("could not forward a " + raised.Event.Method + ": " + EmcLog.Describe(e)
+                log.Fatal("could not forward a " + raised.Event.Method + " of contact "
+                    + LateMembers.TryReadText(raised.Arguments, "WorkItemID") + ": " + EmcLog.Describe(e)
                     + " at " + e.StackTrace);
                 return false;
             }
@@ -71,26 +73,30 @@ namespace ChatPlugin
                 budget.GiveBack(1, 0);
                 return true;
             }
-            JsonText parameters = operatorState.AddTo(Numbered(raised));
+            JsonText seen = seenEvents.Of(raised, null, new string[0], 0);
+            JsonText parameters = operatorState.AddTo(Numbered(raised)).Add("seen", seen);
             return Put(Message.OperatorEvent(raised.Event.Method, lastSequence + 1, parameters, before));
         }
 
         private bool ForwardWorkItem(RaisedEvent raised)
         {
+            long start = DesktopClock.Ticks();
             WorkItemFacts facts = reader.Read(raised);
+            double took = DesktopClock.MillisecondsSince(start);
             if (facts.Id == null)
             {
                 log.Fatal("EMC raised a " + raised.Event.Method + " whose work item has no id: not forwarded");
                 return false;
             }
-            if (Put(raised.Event.Method, Parameters(raised, facts), facts.Email))
+            JsonText seen = seenEvents.Of(raised, facts.WorkItem, facts.Unread, took);
+            if (Put(raised.Event.Method, facts.Id, Parameters(raised, facts).Add("seen", seen), facts.Email))
                 return true;
             if (facts.Email == null)
                 return false;
 
             // Better a contact without its e-mail than no contact.
             facts.AddProblem("the service is behind, and there was no room to keep the e-mail for it");
-            return Put(raised.Event.Method, Parameters(raised, facts), null);
+            return Put(raised.Event.Method, facts.Id, Parameters(raised, facts).Add("seen", seen), null);
         }
 
         private bool TryOut(RaisedEvent raised)
@@ -100,9 +106,9 @@ namespace ChatPlugin
             return true;
         }
 
-        private bool Put(string method, JsonText parameters, byte[] email)
+        private bool Put(string method, string contact, JsonText parameters, byte[] email)
         {
-            return Put(Message.Event(method, lastSequence + 1, parameters, email));
+            return Put(Message.Event(method, lastSequence + 1, contact, parameters, email));
         }
 
         private bool Put(Message message)

@@ -52,12 +52,16 @@ namespace ChatPlugin
         public readonly DesktopEvent Event;
         public readonly object Arguments;
         public readonly long Ticks;
+        public readonly EventOrigin Origin;
+        public readonly string Thread;
 
-        public RaisedEvent(DesktopEvent desktopEvent, object arguments, long ticks)
+        public RaisedEvent(DesktopEvent desktopEvent, object arguments, EventOrigin origin)
         {
+            Ticks = DesktopClock.Ticks();
             Event = desktopEvent;
             Arguments = arguments;
-            Ticks = ticks;
+            Origin = origin;
+            Thread = RaisingThread.Current();
         }
     }
 
@@ -66,18 +70,20 @@ namespace ChatPlugin
     {
         private readonly DesktopEvent desktopEvent;
         private readonly Inbox inbox;
+        private readonly EventOrigin origin;
 
-        public Relay(DesktopEvent desktopEvent, Inbox inbox)
+        public Relay(DesktopEvent desktopEvent, Inbox inbox, EventOrigin origin)
         {
             this.desktopEvent = desktopEvent;
             this.inbox = inbox;
+            this.origin = origin;
         }
 
         public void Raised(object sender, object arguments)
         {
             try
             {
-                inbox.Put(new RaisedEvent(desktopEvent, arguments, DesktopClock.Ticks()));
+                inbox.Put(new RaisedEvent(desktopEvent, arguments, origin));
             }
             catch (Exception)
             {
@@ -110,6 +116,11 @@ namespace ChatPlugin
         public static long Ticks()
         {
             return Stopwatch.GetTimestamp();
+        }
+
+        public static double MillisecondsSince(long ticks)
+        {
+            return (Ticks() - ticks) / TicksPerMillisecond;
         }
 
         public double TimeOf(long ticks)

@@ -111,27 +111,32 @@ namespace ChatPlugin
         private readonly Dictionary<Type, List<KeyValuePair<string, MethodInfo>>> known =
             new Dictionary<Type, List<KeyValuePair<string, MethodInfo>>>();
 
-        public void Read(object target, IDictionary<string, string> attributes)
+        // Names of those that threw go into `unread`.
+        public void Read(object target, IDictionary<string, string> attributes, ICollection<string> unread)
         {
             if (target == null)
                 return;
             foreach (KeyValuePair<string, MethodInfo> getter in GettersOf(target))
             {
-                string text = TryRead(target, getter.Value);
-                if (text != null && text.Length <= LongestValue)
+                string text;
+                if (!TryRead(target, getter.Value, out text))
+                    unread.Add(getter.Key);
+                else if (text != null && text.Length <= LongestValue)
                     attributes[getter.Key] = text;
             }
         }
 
-        private static string TryRead(object target, MethodInfo getter)
+        private static bool TryRead(object target, MethodInfo getter, out string text)
         {
             try
             {
-                return TextOf(getter.Invoke(target, null));
+                text = TextOf(getter.Invoke(target, null));
+                return true;
             }
             catch (Exception)
             {
-                return null;
+                text = null;
+                return false;
             }
         }
 

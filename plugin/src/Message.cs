@@ -17,11 +17,13 @@ namespace ChatPlugin
 
         private readonly string method;
         private readonly long sequence;
+        private readonly string contact;
         private readonly byte[] head;
         private readonly byte[] email;
 
-        private Message(string method, long sequence, string head, byte[] email)
+        private Message(string method, long sequence, string contact, string head, byte[] email)
         {
+            this.contact = contact;
             this.method = method;
             this.sequence = sequence;
             this.head = Utf8.GetBytes(head);
@@ -39,6 +41,12 @@ namespace ChatPlugin
             get { return sequence; }
         }
 
+        // The id that EMC gave the contact; null where a message is about none.
+        public string Contact
+        {
+            get { return contact; }
+        }
+
         public long Size
         {
             get { return head.LongLength + (email == null ? 0 : email.LongLength); }
@@ -53,26 +61,26 @@ namespace ChatPlugin
         public static Message Request(long id, string method, JsonText parameters)
         {
             JsonText envelope = new JsonText().Add("jsonrpc", "2.0").Add("id", id);
-            return new Message(method, 0, envelope.Add("method", method).Add("params", parameters) + "\n", null);
+            return new Message(method, 0, null, envelope.Add("method", method).Add("params", parameters) + "\n", null);
         }
 
         public static Message Notice(string method, JsonText parameters)
         {
-            return new Message(method, 0, Envelope(method).Add("params", parameters) + "\n", null);
+            return new Message(method, 0, null, Envelope(method).Add("params", parameters) + "\n", null);
         }
 
-        public static Message Event(string method, long sequence, JsonText parameters, byte[] email)
+        public static Message Event(string method, long sequence, string contact, JsonText parameters, byte[] email)
         {
             if (email == null)
-                return new Message(method, sequence, Envelope(method).Add("params", parameters) + "\n", null);
+                return new Message(method, sequence, contact, Envelope(method).Add("params", parameters) + "\n", null);
 
             string head = Envelope(method).OpenFor("params") + parameters.OpenFor("email") + "\"";
-            return new Message(method, sequence, head, email);
+            return new Message(method, sequence, contact, head, email);
         }
 
         public static Message OperatorEvent(string method, long sequence, JsonText parameters, JsonText before)
         {
-            Message message = Event(method, sequence, parameters, null);
+            Message message = Event(method, sequence, null, parameters, null);
             message.OperatorBefore = before;
             return message;
         }

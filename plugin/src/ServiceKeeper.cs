@@ -133,8 +133,10 @@ namespace ChatPlugin
         {
             Message poison = outbox.BlameOldest();
             if (poison != null)
-                log.Fatal("event " + poison.Sequence + " (" + poison.Method + ") was dropped: the service ended three "
-                    + "times while this was the oldest event it had not acknowledged. Its contact may have no card.");
+                log.Fatal("event " + poison.Sequence + " (" + poison.Method + ")"
+                    + (poison.Contact == null ? "" : " of contact " + poison.Contact)
+                    + " was dropped: the service ended three times while this was the oldest event it had not "
+                    + "acknowledged. Its contact may have no card.");
         }
 
         // Shows Stop which service to end; true when Stop came before it could see.

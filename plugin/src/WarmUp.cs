@@ -21,7 +21,7 @@ namespace ChatPlugin
         public static void Raise(Inbox inbox, Budget budget)
         {
             WarmUp source = new WarmUp();
-            EventBinding binding = EventBinding.TryBind(source, Event, inbox);
+            EventBinding binding = EventBinding.TryBind(source, Event, inbox, "a sample");
             source.SampleRaised(source, new SampleArguments(new SampleEmail()));
             source.SampleRaised(source, new SampleArguments(new SampleChat()));
             binding.Unbind();
@@ -31,7 +31,7 @@ namespace ChatPlugin
         // On the forwarding thread: the way from the inbox to the service.
         public static void Write(JsonText parameters, byte[] email)
         {
-            Message message = Message.Event(Event.Method, 1, parameters, email);
+            Message message = Message.Event(Event.Method, 1, null, parameters, email);
             message.WriteTo(Stream.Null);
         }
 

@@ -32,6 +32,7 @@ namespace ChatPlugin
         {
             object workItem = LateMembers.TryRead(raised.Arguments, "WorkItemRef");
             WorkItemFacts facts = new WorkItemFacts();
+            facts.WorkItem = workItem;
             facts.Id = LateMembers.TryReadText(raised.Arguments, "WorkItemID")
                 ?? LateMembers.TryReadText(workItem, "Identifier");
             facts.TypeCode = CodeOf(LateMembers.TryRead(raised.Arguments, "WorkItemType"));
@@ -49,13 +50,13 @@ namespace ChatPlugin
 
         private void ReadContent(RaisedEvent raised, object workItem, WorkItemFacts facts)
         {
-            properties.Read(raised.Arguments, facts.Attributes);
+            properties.Read(raised.Arguments, facts.Attributes, facts.Unread);
             if (workItem == null)
             {
                 facts.AddProblem("EMC's event has no WorkItemRef");
                 return;
             }
-            properties.Read(workItem, facts.Attributes);
+            properties.Read(workItem, facts.Attributes, facts.Unread);
             if (facts.Type == WorkItemTypes.Email)
                 EmailReader.Read(workItem, facts);
             else if (facts.Type == WorkItemTypes.SimpleMessage && raised.Event.Reading == Reading.Conversation)
@@ -86,6 +87,9 @@ namespace ChatPlugin
     // What could be read of one work item at one event, and what could not.
     internal sealed class WorkItemFacts
     {
+        // To say of what type it is; nothing is read of it later.
+        public object WorkItem { get; set; }
+
         public string Id { get; set; }
 
         public string Type { get; set; }
@@ -102,11 +106,15 @@ namespace ChatPlugin
 
         public string Problem { get; private set; }
 
+        // The properties that could not be read, by their names.
+        public List<string> Unread { get; private set; }
+
         public byte[] Email { get; set; }
 
         public WorkItemFacts()
         {
             Attributes = new SortedDictionary<string, string>(StringComparer.Ordinal);
+            Unread = new List<string>();
         }
 
         // In a sentence without a customer's data.

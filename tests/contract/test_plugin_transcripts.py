@@ -112,11 +112,31 @@ def _check_what_varies(said: list[Message]) -> None:
         assert set(params["desktop"]) == {"pid", "clr", "bits", "os", "culture"}
         assert params["mediaController"]["type"]
         assert all(isinstance(member, str) for member in params["mediaController"]["members"])
+        assert any(name.startswith("ChatPlugin, ") for name in params["emc"]["assemblies"])
+        assert params["emc"]["station"]["members"]
+    for message in said:
+        if "seq" in message["params"]:
+            _check_what_is_seen(message["params"]["seen"])
+
+
+def _check_what_is_seen(seen: dict[str, Any]) -> None:
+    assert set(seen) - {"workItem"} == {
+        "place",
+        "handler",
+        "thread",
+        "readMs",
+        "unread",
+        "arguments",
+    }
+    assert seen["thread"] == "host"
+    assert seen["place"].startswith("the ")
+    assert seen["handler"].startswith("Void Invoke(")
+    assert 0 <= seen["readMs"] < 10_000
 
 
 def _without_what_varies(message: Message) -> Message:
-    params = {key: value for key, value in message["params"].items() if key != "at"}
-    for key in ("session", "desktop", "mediaController"):
+    params = {key: value for key, value in message["params"].items() if key not in {"at", "seen"}}
+    for key in ("session", "desktop", "mediaController", "emc"):
         params.pop(key, None)
     if "settings" in params:
         params["settings"] = {

@@ -84,7 +84,7 @@ def test_an_event_on_which_the_service_ends_three_times_is_given_up(
     with plugin_desk.start("--die-on", "W2") as desktop:
         for n in range(1, 4):
             desktop.play(f"deliver message W{n} media=WhatsApp author=+7900000000{n}")
-        desktop.wait_for_log(r"event 2 \(workItem/delivered\) was dropped: .* three times")
+        desktop.wait_for_log(r"event 2 \(workItem/delivered\) of contact W2 was dropped: .* three ")
         plugin_desk.wait(lambda: "W3" in ids_of(plugin_desk.messages), "the contact after it")
 
     assert [ids_of(life) for life in plugin_desk.lives] == [["W1", "W2"], ["W2"], ["W2"], ["W3"]]

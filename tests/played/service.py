@@ -37,6 +37,7 @@ from chatplugin.domain.request import RequestRules
 from chatplugin.sentences import said
 from chatplugin.service.loop import Service
 from chatplugin.service.ports import FromPlugin, PluginGone, Ports, Signal, Stamps
+from chatplugin.service.site import SiteReport
 from chatplugin.service.status import Status
 from chatplugin.wire.messages import Overlong
 
@@ -217,6 +218,7 @@ class Desktop(PlayedDesktop):
         self.requests = self.chrome.requests
         self.said: list[str] = []
         self.reported: list[Status] = []
+        self.sites: list[SiteReport] = []
         self.written: list[dict[str, Any]] = []
         self.seconds = 0.0
 
@@ -276,4 +278,5 @@ class Desktop(PlayedDesktop):
             chance=lambda: 0,
             pid=7,
             report=self.reported.append,
+            report_site=self.sites.append,
         )

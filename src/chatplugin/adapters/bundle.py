@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from chatplugin.adapters.journal import JournalLine, journal_lines
 from chatplugin.adapters.machine import Folders
+from chatplugin.adapters.status_file import read_site
 from chatplugin.config.layers import Layer, Problem, entries
 from chatplugin.config.table import KEYS
 from chatplugin.config.table.find import Setting, find, names_of
@@ -103,6 +104,8 @@ def write_bundle(path: Path, folders: Folders, facts: Facts, page: str) -> None:
         people = people_of(journal_lines(folders.journal))
         with ZipFile(path, "w", ZIP_DEFLATED) as bundle:
             bundle.writestr("doctor.txt", masked(page, people))
+            if site := read_site(folders.home):
+                bundle.writestr("site.json", msgspec.json.encode(site))
             bundle.writestr("status.json", _status(facts.status, people))
             bundle.writestr("settings.txt", _settings(facts, people))
             bundle.writestr("journal.jsonl", "".join(_journal(folders, people)))

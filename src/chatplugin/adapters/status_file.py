@@ -6,6 +6,7 @@ second, and its answer is the status. Only the owner of the folder can read or w
 """
 
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -16,15 +17,17 @@ from chatplugin.adapters import threads
 from chatplugin.adapters.files import content_of, replace_file
 from chatplugin.domain.contact import ContactId
 from chatplugin.service.ports import Asked, Inbox, Say
+from chatplugin.service.site import SiteReport
 from chatplugin.service.status import Status
 
 STATUS_FILE = "status.json"
+SITE_FILE = "site.json"
 QUESTION_FILE = "question.json"
 
 SECONDS_TO_ANSWER = 5.0
 
 _SECONDS_BETWEEN_LOOKS = 0.5
-_MOST_OCTETS = 1 << 20
+_MOST_OCTETS = 4 << 20
 
 
 class Question(Struct, frozen=True, omit_defaults=True):
@@ -41,17 +44,30 @@ class Question(Struct, frozen=True, omit_defaults=True):
 
 def write_status(home: Path, status: Status) -> None:
     """Put *status* in the place of the one before. A full disk leaves that, or none."""
-    try:
+    with suppress(OSError):
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         replace_file(home / STATUS_FILE, msgspec.json.encode(status))
-    except OSError:
-        return
 
 
 def read_status(home: Path) -> Status | None:
     """Return what the latest service has left; None if there is nothing that can be read."""
     try:
         return msgspec.json.decode(content_of(home / STATUS_FILE, _MOST_OCTETS), type=Status)
+    except (OSError, msgspec.MsgspecError, ValueError):
+        return None
+
+
+def write_site(home: Path, report: SiteReport) -> None:
+    """Put *report* in the place of the one before, as `write_status` does."""
+    with suppress(OSError):
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        replace_file(home / SITE_FILE, msgspec.json.encode(report))
+
+
+def read_site(home: Path) -> SiteReport | None:
+    """Return what the latest service has seen of EMC; None if there is nothing to be read."""
+    try:
+        return msgspec.json.decode(content_of(home / SITE_FILE, _MOST_OCTETS), type=SiteReport)
     except (OSError, msgspec.MsgspecError, ValueError):
         return None
 

@@ -16,10 +16,11 @@ from chatplugin import __version__
 from chatplugin.adapters.desktop_facts import look, question_id
 from chatplugin.adapters.journal import JournalLine, journal_lines
 from chatplugin.adapters.machine import Folders, folders_of_this_session, language_of
-from chatplugin.adapters.status_file import Question, ask
+from chatplugin.adapters.status_file import Question, ask, read_site
 from chatplugin.cli.options import Commands, add_options, command
 from chatplugin.config.settings import ChromeDriver
 from chatplugin.domain.contact import EMAIL
+from chatplugin.domain.errors import ConfigurationError
 from chatplugin.domain.events import Fate
 from chatplugin.sentences import Language, Said, said, say, say_remedy, stopped
 from chatplugin.service.findings import Area, Facts, Finding, Verdict, exit_code, findings
@@ -82,6 +83,12 @@ def add(commands: Commands) -> None:
             metavar="FILE",
             help="write a zip for support, without data of customers and operators",
         )
+        parser.add_argument(
+            "--site",
+            type=Path,
+            metavar="FILE",
+            help="write what the plug-in has seen of EMC, for those who develop ChatPlugin",
+        )
         _add_test_card(parser)
         add_options(parser, "--settings", "--data", "--language")
 
@@ -113,6 +120,8 @@ def doctor(options: argparse.Namespace) -> int:
     code = report.exit
     if options.test:
         code = max(code, _try(folders, facts, options, language), key=_EXIT_CODES.index)
+    if options.site:
+        code = max(code, _write_site(folders, options.site, language), key=_EXIT_CODES.index)
     if options.bundle:
         from chatplugin.adapters.bundle import write_bundle  # noqa: PLC0415 - few ask for it
 
@@ -123,6 +132,29 @@ def doctor(options: argparse.Namespace) -> int:
 
 _EXIT_CODES = (0, 2, 1)
 """The worst last."""
+
+
+def _write_site(folders: Folders, path: Path, language: Language) -> int:
+    """Write what EMC is like here; 2 if nothing of it has been seen."""
+    site = read_site(folders.home)
+    if site is None or not site.events:
+        _tell(said("site.nothing"), language)
+        return 2
+    data = msgspec.json.format(msgspec.json.encode(site), indent=1)
+    try:
+        path.write_bytes(data + b"\n")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ConfigurationError(
+            said("bundle.unwritable", path=str(path), reason=reason)
+        ) from error
+    _tell(said("site.written", path=str(path), number=len(site.events)), language)
+    return 0
+
+
+def _tell(what: Said, language: Language) -> None:
+    sentence, advice = say(what, language), stopped(say_remedy(what, language))
+    print(f"{stopped(sentence)} {advice}".strip(), file=sys.stderr)
 
 
 def _report_of(found: Sequence[Finding], language: Language) -> Report:

@@ -20,7 +20,7 @@ from chatplugin.adapters.journal import Journal
 from chatplugin.adapters.machine import Folders, chance, now, open_log, take_folders
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.adapters.settings_sources import SettingsSources
-from chatplugin.adapters.status_file import listen_for_questions, write_status
+from chatplugin.adapters.status_file import listen_for_questions, write_site, write_status
 from chatplugin.adapters.threads import PluginPipe
 from chatplugin.browser.devtools.own_chrome import OwnChrome
 from chatplugin.browser.devtools.tab import Pages
@@ -78,6 +78,7 @@ def _serve(options: argparse.Namespace) -> int:
         sources=sources,
         open_telemetry=open_telemetry,
         report=partial(write_status, folders.home),
+        report_site=partial(write_site, folders.home),
         local_file=str(file),
     )
     listen_for_questions(folders.home, inbox, ports.say)

@@ -85,6 +85,7 @@ class ContactReport(Struct, frozen=True):
 
     `email` is the raw e-mail. `problem` says in one sentence what the plug-in could not read.
     `seq` numbers the events of one run of EMC Desktop; 0 is a contact that EMC did not report.
+    `seen` says how EMC has raised the event, for `service.site` alone.
     """
 
     moment: Moment
@@ -97,6 +98,7 @@ class ContactReport(Struct, frozen=True):
     email: bytes | None = None
     seq: int = 0
     at: float = 0.0
+    seen: Mapping[str, Any] = {}
 
 
 class EndReport(Struct, frozen=True):
@@ -105,6 +107,7 @@ class EndReport(Struct, frozen=True):
     seq: int
     at: float
     contact_id: ContactId
+    seen: Mapping[str, Any] = {}
 
 
 class OperatorReport(Struct, frozen=True):
@@ -113,6 +116,7 @@ class OperatorReport(Struct, frozen=True):
     seq: int
     at: float
     operator: Operator | None
+    seen: Mapping[str, Any] = {}
 
 
 Report = ContactReport | EndReport | OperatorReport
@@ -201,6 +205,14 @@ def _detach_email(line: bytes) -> tuple[bytes, memoryview | None]:
     return line[:start] + b"}}", memoryview(line)[first:last]
 
 
+_FACTS = ("plugin", "desktop", "mediaController", "emc")
+
+
+def _seen(params: messages.JsonObject) -> Mapping[str, Any]:
+    seen = params.get("seen")
+    return seen if isinstance(seen, dict) else {}
+
+
 def _initialize(message: messages.Request) -> Initialize:
     params = message.params
     return Initialize(
@@ -210,7 +222,7 @@ def _initialize(message: messages.Request) -> Initialize:
         section=_member(params, "section", str),
         settings=_texts(_member(params, "settings", dict)),
         operator=_operator(params.get("operator") or {}),
-        facts={name: params.get(name) for name in ("plugin", "desktop", "mediaController")},
+        facts={name: params.get(name) for name in _FACTS},
         asked=_count(params, "asked"),
     )
 
@@ -226,6 +238,7 @@ def _contact_report(
     attributes = _member(params, "attributes", dict) if params.get("attributes") else {}
     return ContactReport(
         seq=_member(params, "seq", int),
+        seen=_seen(params),
         at=_number(params, "at"),
         moment=moment,
         contact_id=ContactId(_member(work_item, "id", str)),
@@ -240,11 +253,13 @@ def _contact_report(
 
 def _end_report(params: messages.JsonObject) -> EndReport:
     contact_id = ContactId(_member(_member(params, "workItem", dict), "id", str))
-    return EndReport(_member(params, "seq", int), _number(params, "at"), contact_id)
+    return EndReport(_member(params, "seq", int), _number(params, "at"), contact_id, _seen(params))
 
 
 def _operator_report(params: messages.JsonObject) -> OperatorReport:
-    return OperatorReport(_member(params, "seq", int), _number(params, "at"), _operator(params))
+    return OperatorReport(
+        _member(params, "seq", int), _number(params, "at"), _operator(params), _seen(params)
+    )
 
 
 def _operator(params: messages.JsonObject) -> Operator | None:

@@ -322,6 +322,16 @@ SENTENCES = {
         "Look at Chrome and at the operator's page",
         "Посмотрите на Chrome и на страницу оператора",
     ),
+    "site.written": Sentence(
+        "What the plug-in has seen of EMC, {number} events without anybody's data: {path}",
+        "Что модуль увидел в EMC, событий: {number}, без чьих-либо данных: {path}",
+    ),
+    "site.nothing": Sentence(
+        "The plug-in has seen no event of EMC yet, so there is nothing to write",
+        "Модуль ещё не видел ни одного события EMC, записывать нечего",
+        "Log in to EMC Desktop as the operator, take an e-mail and a chat, and try again",
+        "Войдите в EMC Desktop как оператор, примите письмо и чат и повторите",
+    ),
     "bundle.written": Sentence(
         "For support, without customers' and operators' data: {path}",
         "Для поддержки, без данных клиентов и операторов: {path}",

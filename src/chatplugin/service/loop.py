@@ -40,6 +40,7 @@ from chatplugin.service.ports import (
     Work,
 )
 from chatplugin.service.session import OUR_FAULT, Session
+from chatplugin.service.site import Site
 from chatplugin.service.status import Section, Status, desktop_facts, without_secrets
 from chatplugin.wire.messages import Overlong
 
@@ -59,6 +60,7 @@ class _Desktop(Struct):
 
     message: Initialize
     section: EmcSection
+    site: Site
     held: list[tuple[Report, float]] = field(default_factory=list)
 
 
@@ -89,6 +91,7 @@ class Service:
             self._ports.driver.close()
             if self._session:
                 self._session.close()
+            self._report_site()
             self._report(ended=self._ports.now())
 
     def _live_through(self, signal: Work | None, inbox: Inbox) -> None:
@@ -131,6 +134,7 @@ class Service:
                 if self._session and contact:
                     self._session.take_test(contact)
                 self._answered = question
+                self._report_site()
 
     def _take_line(self, line: bytes | Overlong, at: float) -> None:
         if isinstance(line, Overlong):
@@ -168,6 +172,7 @@ class Service:
                 self._use_section(self._desktop)
             case ContactReport() | EndReport() | OperatorReport():
                 self._hold_or_take(message, self._desktop, at)
+                self._desktop.site.take(message)
 
     def _ask_for(self, keys: Sequence[str]) -> None:
         if keys:
@@ -206,7 +211,7 @@ class Service:
             return
         if self._desktop is None:
             section = EmcSection(f"EMC section {message.section}", self._layers)
-            self._desktop = _Desktop(message, section)
+            self._desktop = _Desktop(message, section, Site.of(message))
             self._ask_for(section.take(message.settings, message.asked))
             self._use_section(self._desktop)
         elif self._session:
@@ -221,7 +226,7 @@ class Service:
         section = desktop.section
         if not section.is_enumerated:
             self._ports.say(UNENUMERATED)
-        number, facts = len(section.layer.values), desktop.message.facts
+        number, facts = len(section.layer.values), desktop_facts(desktop.message.facts)
         log.info("Ready: %d settings, facts of the desktop: %s", number, facts)
 
     def _answer(self, message: Initialize) -> None:
@@ -275,6 +280,10 @@ class Service:
         if status != self._status:
             self._status = status
             self._ports.report(status)
+
+    def _report_site(self) -> None:
+        if self._desktop:
+            self._ports.report_site(self._desktop.site.report())
 
     def _keep_section(self, known: EmcSection) -> None:
         settings, now = without_secrets(known.layer), self._ports.now()

@@ -19,6 +19,7 @@ from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.events import Command, Event, Incident, Record
 from chatplugin.domain.request import RequestRules
 from chatplugin.sentences import Language
+from chatplugin.service.site import SiteReport
 from chatplugin.service.status import Status
 from chatplugin.wire.messages import Overlong
 
@@ -180,7 +181,7 @@ def _uncounted(_address: str) -> None:
     """Test contacts are no work, and are not counted."""
 
 
-def _unreported(_status: Status) -> None:
+def _unreported(_report: Status | SiteReport) -> None:
     """Nobody asks how a service is that shows test contacts."""
 
 
@@ -213,6 +214,9 @@ class Ports(Struct, frozen=True):
 
     report: Callable[[Status], None] = _unreported
     """Leaves the status where commands look for it."""
+
+    report_site: Callable[[SiteReport], None] = _unreported
+    """Leaves what EMC is like there, too."""
 
     local_file: str = ""
     """The local layer of settings. It need not exist."""
