@@ -379,6 +379,30 @@ def test_settings_with_errors_are_saved_only_after_a_question(
     assert "many" in (folder / "local.ini").read_text()
 
 
+def test_the_address_of_a_card_becomes_a_template(page: HeadlessChrome) -> None:
+    write(page, "MaxTabs=7\nchattemplate=https://old.example.com/card")
+    page.click("#suggest")
+    page.click("#suggest-address")
+    page.type("https://crm.company/#/card?ref=17&agent=4021")
+    page.wait_for_text("#suggestion", "Say which one it is.")
+
+    page.tab.value(
+        "(() => { const select = document.querySelectorAll('[data-meaning]')[1];"
+        " select.value = 'user_id';"
+        " select.dispatchEvent(new Event('change', {bubbles: true})); })()"
+    )
+    page.wait_for_text("#suggestion", "Telegram: 17 https://crm.company/#/card?ref=17&agent=4021")
+    page.click("#suggest-insert")
+
+    template = "https://crm.company/#/card?ref={user_id}&agent={operator}"
+    page.tab.wait_for(f"{TEXT}.includes('EmailTemplate')")
+    assert page.tab.value(TEXT).split() == [
+        *("[ChatPlugin]", "MaxTabs=7", f"ChatTemplate={template}", f"EmailTemplate={template}")
+    ]
+    page.press("ctrl+z")
+    page.tab.wait_for(f"{TEXT}.includes('old.example.com')")
+
+
 def test_the_settings_are_taken_along_for_emc(page: HeadlessChrome) -> None:
     write(page, f"EmailTemplate={CARD}{{?user_id}}\nTabTitle=Карточка")
     page.click("#export")
@@ -451,6 +475,12 @@ def test_axe_finds_no_fault(page: HeadlessChrome, tmp_path: Path, scheme: str) -
     page.tab.wait_for(CHOICES)
     faults += axe(page)
     page.press("Escape")
+    page.click("#suggest")
+    page.click("#suggest-address")
+    page.type("https://crm.company/card?phone=79000000001&agent=4021")
+    page.wait_for_text("#suggestion", "the address that you gave")
+    faults += axe(page)
+    page.tab.value("document.querySelector('#suggest-dialog').close()")
     page.click("#export")
     faults += axe(page)
     page.tab.value("document.querySelector('#export-dialog').close()")

@@ -15,6 +15,7 @@ from chatplugin.config.layers import Problem
 from chatplugin.config.table.key import Key, Reader
 from chatplugin.domain.contact import CHANNEL_NAMES, EMAIL
 from chatplugin.sentences import Language, Words
+from chatplugin.service.suggestion import MEANINGS, Suggestion
 from chatplugin.studio.completion import Completion
 from chatplugin.studio.document import Document
 from chatplugin.studio.draft import Diagnostic, Draft, diagnostics_of
@@ -130,6 +131,19 @@ def _difference(theirs: Sequence[str], ours: Sequence[str]) -> Iterator[tuple[st
             else:
                 yield from (("theirs", line) for line in theirs[start:end])
                 yield from (("ours", line) for line in ours[from_:to])
+
+
+def suggested(bench: Workbench, suggestion: Suggestion) -> dict[str, object]:
+    """Return what is made of the address of a card, and what stands for it in the editor."""
+    html = render(
+        "suggestion.html",
+        bench,
+        suggestion=suggestion,
+        trials=suggestion.trials(),
+        meanings=MEANINGS,
+        notes=notes(suggestion.reading.problems, bench),
+    )
+    return {"html": html, "settings": [*suggestion.settings.items()]}
 
 
 def notes(problems: Sequence[Problem], bench: Workbench) -> list[str]:

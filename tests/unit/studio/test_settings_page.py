@@ -331,6 +331,35 @@ def test_of_a_whole_file_that_is_pasted_our_section_alone_is_saved(tmp_path: Pat
     assert (tmp_path / "ASGUIHost.ini.bak").read_text() == before
 
 
+def test_a_template_is_made_of_the_address_of_a_card(studio: Studio) -> None:
+    address = "https://crm.company/card?phone=79000000001&agent=4021"
+
+    made = studio.ask("/suggest", address=address)
+
+    template = "https://crm.company/card?phone={phone}&agent={operator}"
+    assert made["settings"][0] == ["ChatTemplate", template]
+    shown = text_of(made["html"])
+    assert f"WhatsApp: +79000000001 {address} the address that you gave" in shown
+
+
+def test_what_a_value_is_the_page_knows_better(studio: Studio) -> None:
+    address = "https://crm.company/card?ref=17&agent=4021"
+
+    guessed = studio.ask("/suggest", address=address)
+    told = studio.ask("/suggest", address=address, meanings=["", "user_id", "operator"])
+    odd = studio.ask("/suggest", address=address, meanings=["", "password", 7])
+
+    assert "no value of the address looks like the customer's" in text_of(guessed["html"])
+    assert told["settings"][0][1] == "https://crm.company/card?ref={user_id}&agent={operator}"
+    assert odd["settings"] == [["EmailTemplate", address]]
+
+
+def test_what_is_no_address_of_a_card_is_said_to_be_none(studio: Studio) -> None:
+    refused = studio.ask("/suggest", 422, address="javascript:alert(1)")
+
+    assert refused["what"] == "this is not the address of a card"
+
+
 def test_the_settings_are_exported_as_emc_takes_them(studio: Studio) -> None:
     text = f"[ChatPlugin]\n{MAIL}\nTabTitle=Карточка\n"
 

@@ -19,6 +19,7 @@ from chatplugin.config.formats import read_layer
 from chatplugin.config.settings import Reading, read_settings
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.sentences import Language, said
+from chatplugin.service.suggestion import MEANINGS, Suggestion
 from chatplugin.studio import view
 from chatplugin.studio.comparison import Change, Comparison, apart, mails_in, read_mail
 from chatplugin.studio.completion import complete
@@ -41,6 +42,7 @@ def page_routes(bench: Workbench) -> list[Route]:
         Route("/mails", settings.drop, methods=["POST"]),
         Route("/save", settings.save, methods=["POST"]),
         Route("/load", settings.load, methods=["POST"]),
+        Route("/suggest", settings.suggest, methods=["POST"]),
         Route("/export", settings.export, methods=["POST"]),
         Route("/export/file", settings.export_file, methods=["POST"]),
         Route("/compare", compare.show),
@@ -109,6 +111,16 @@ class _SettingsPage:
     def _as_on_disk(self) -> Response:
         document = self._bench.document
         return JSONResponse({"text": document.text, "revision": document.revision})
+
+    async def suggest(self, request: Request) -> Response:
+        """Make settings of the address of a card; what its values are, the page may know better."""
+        question = await _question_of(request)
+        suggestion = Suggestion.of(text_in(question, "address"), {})
+        meanings = question.get("meanings")
+        if isinstance(meanings, list) and len(meanings) == len(suggestion.pieces):
+            known = [each if each in MEANINGS else "" for each in meanings]
+            suggestion = suggestion.told(known)
+        return JSONResponse(view.suggested(self._bench, suggestion))
 
     async def export(self, request: Request) -> Response:
         made = await self._export(request)

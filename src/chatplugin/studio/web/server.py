@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from chatplugin.domain.errors import ConfigurationError
+from chatplugin.domain.errors import ConfigurationError, UsageError
 from chatplugin.studio.web.guard import HOST, Guard, Presence
 from chatplugin.studio.web.pages import page_routes
 from chatplugin.studio.words import Say
@@ -80,7 +80,7 @@ def studio_app(bench: Workbench, presence: Presence, is_over: Callable[[], bool]
         return StreamingResponse(_ticks(presence, is_over), media_type="text/event-stream")
 
     async def refused(_: Request, error: Exception) -> Response:
-        assert isinstance(error, ConfigurationError)  # noqa: S101 - as it was registered
+        assert isinstance(error, ConfigurationError | UsageError)  # noqa: S101 - as registered
         say = Say(bench.language)
         sentences = {"what": say.said(error.said), "remedy": say.remedy(error.remedy_said)}
         return JSONResponse(sentences, 422)
@@ -94,7 +94,7 @@ def studio_app(bench: Workbench, presence: Presence, is_over: Callable[[], bool]
             Route("/alive", alive),
             *page_routes(bench),
         ],
-        exception_handlers={ConfigurationError: refused, 413: too_large},
+        exception_handlers={ConfigurationError: refused, UsageError: refused, 413: too_large},
     )
 
 
