@@ -54,6 +54,22 @@ _WORK: Final[Mapping[str, str]] = {
           document.querySelector("#field").dispatchEvent(new Event(name, { bubbles: true }));
         }
         tell();</script>""",
+    "chips": """<button id=send onclick="add()">Add a product</button><p id=chips></p><script>
+        let isDirty = false;
+        const add = () => { isDirty = true; tell(); };
+        addEventListener("beforeunload", (event) => { if (isDirty) event.preventDefault(); });
+        </script>""",
+    "asks": """<button id=send onclick="add()">Add a product</button><script>
+        const add = () => { onbeforeunload = () => "There are changes"; tell(); };</script>""",
+    "framed": """<iframe srcdoc="<script>
+        let isDirty = false;
+        addEventListener('beforeunload', (event) => { if (isDirty) event.returnValue = 'No'; });
+        </script>"></iframe><button id=send onclick="add()">Add a product</button><script>
+        const add = () => { frames[0].eval("isDirty = true"); tell(); };</script>""",
+    "saved": """<button id=send onclick="tell()">Add a product</button><script>
+        addEventListener("beforeunload", () => fetch("/left", { keepalive: true }));</script>""",
+    "untouched": """<button id=send>Add a product</button><script>
+        onbeforeunload = () => "Always"; tell();</script>""",
     "focused": """<input id=field autofocus style="width:300px">""",
     "form": """<form method=post action="/fails">
         <textarea id=field name=note></textarea><button id=send>Save</button></form>""",

@@ -98,7 +98,7 @@ export const holdCard = (title) => {{
   ({back})();
 }};
 
-export const isTypedIn = () => globalThis.typed === true;
+export const isTypedIn = () => globalThis.holdsText?.() === true;
 
 export const look = {look};
 

@@ -92,6 +92,44 @@ def test_no_card_is_closed_over_text_in_whatever_editor_it_was_typed(
     assert fates == dict.fromkeys(EDITORS, "kept")
 
 
+@pytest.mark.case("typed")
+@pytest.mark.parametrize("lane", BOTH, indirect=True)
+def test_no_card_is_closed_that_its_page_would_not_let_go(lane: Lane, pages: WorkingPages) -> None:
+    expected = dict.fromkeys(("chips", "asks", "framed"), "kept") | {"saved": "closed"}
+    work(lane.desk, pages).with_settings({"OnEnd": "close"})
+    fates = {}
+    with lane.running() as desk:
+        for page in expected:
+            offer(desk, page)
+            desk.wait_for_fate(page, "shown", within=30)
+            with card(lane.devtools(), pages, page) as tab:
+                tab.wait_for("document.readyState === 'complete' && document.hasFocus()")
+                tab.click("#send")
+            wait_until(partial(pages.typed.__contains__, page), f"{page} has changed")
+
+            desk.desktop.play(f"remove {page}")
+
+            wait_until(lambda: desk.journal()[-1]["fate"] in {"kept", "closed"}, "it has ended")
+            fates[page] = desk.journal()[-1]["fate"]
+
+    assert fates == expected
+
+
+@pytest.mark.parametrize("lane", BOTH, indirect=True)
+def test_a_page_in_which_nothing_was_pressed_is_not_asked_whether_it_may_go(
+    lane: Lane, pages: WorkingPages
+) -> None:
+    work(lane.desk, pages).with_settings({"OnEnd": "close"})
+    with lane.running() as desk:
+        offer(desk, "untouched")
+        desk.wait_for_fate("untouched", "shown", within=30)
+        wait_until(lambda: "untouched" in pages.typed, "the page has its guard")
+
+        desk.desktop.play("remove untouched")
+
+        desk.wait_for_fate("untouched", "closed")
+
+
 @pytest.mark.parametrize("lane", BOTH, indirect=True)
 def test_what_a_script_of_the_page_makes_up_counts_as_nothing_typed(
     lane: Lane, pages: WorkingPages

@@ -89,10 +89,10 @@ class Tab(Struct, frozen=True):
         return value
 
     def is_typed_in(self) -> Steps[bool | None]:
-        """Return whether something is typed in the card; None where its tab is gone."""
+        """Return whether text would be lost with the card; None where its tab is gone."""
         for _ in range(_QUESTIONS):
             try:
-                value = yield from self.ask("globalThis.typed")
+                value = yield from self.ask("globalThis.holdsText?.()")
             except CallFailed:
                 continue  # The operator has closed it, or it is on its way to another page.
             return bool(value)

@@ -1,4 +1,5 @@
-// Remembers that something was typed into the page, so that its tab is not closed over it.
+// Remembers that something was typed into the page, so that its tab is not closed over it; what a page
+// knows of itself it is asked by `holdsText()`.
 //
 // Called as (function)() in the isolated world of the title script, in every new document. What a
 // script of the page makes up counts only right after the operator's own hand: a button may have put
@@ -27,6 +28,26 @@
   const stepAside = () => {
     if (document.activeElement?.matches(FRAMES)) remember();
   };
+
+  // Asks a frame as Chrome asks it before it is left. Chrome's own question would come up before the
+  // operator; this one does not. A frame of another site cannot be asked.
+  const objects = (frame) => {
+    try {
+      const question = frame.document.createEvent("BeforeUnloadEvent");
+      question.initEvent("beforeunload", false, true);
+      frame.dispatchEvent(question);
+      return question.defaultPrevented || question.returnValue !== "";
+    } catch {
+      return false;
+    }
+  };
+  const withInner = (frame) =>
+    [frame, ...Array.from({ length: frame.length }, (_, n) => frame[n]).flatMap(withInner)];
+  // Whoever has pressed nothing in a page has changed nothing: Chrome does not ask then, either.
+  globalThis.holdsText = () =>
+    globalThis.typed === true ||
+    (navigator.userActivation.hasBeenActive && withInner(window).some(objects));
+
   const listen = () => {
     for (const name of EVENTS) addEventListener(name, edit, { capture: true, passive: true });
     addEventListener("keydown", press, { capture: true, passive: true });
