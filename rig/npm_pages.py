@@ -1,8 +1,9 @@
 """
-A CRM whose pages are made of others' JavaScript, as npm installs it: React hydrates a document.
+A CRM whose pages are made of others' JavaScript, as npm installs it: editors, and React.
 
-`/card?user_id=<page>` is that page. The packages are those of `tests/npm/package-lock.json`. They
-are installed once into `build/npm`, and no script of theirs is run for it.
+`/card?user_id=<page>` is that page, with the script `tests/npm/pages/<page>.js`. The packages are
+those of `tests/npm/package-lock.json`. They are installed and the pages made of them once, in
+`build/npm`; no script of the packages is run for it.
 """
 
 import fcntl
@@ -12,49 +13,32 @@ import subprocess
 from http.server import BaseHTTPRequestHandler
 from mimetypes import guess_type
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from rig.emc_host import ROOT
 from rig.loopback import Loopback
 
-WANTED: Final = ROOT / "tests" / "npm"
-INSTALLED: Final = ROOT / "build" / "npm"
+SOURCES: Final = ROOT / "tests" / "npm"
+MADE: Final = ROOT / "build" / "npm"
+EDITORS: Final = sorted({page.stem for page in SOURCES.glob("pages/*.js")} - {"hydrated"})
 
-_REACT = "/node_modules/react/umd/react.production.min.js"
-_REACT_DOM = "/node_modules/react-dom/umd/react-dom.production.min.js"
-_SCRIPTS = "".join(
-    f'<script src="{address}"></script>' for address in (_REACT, _REACT_DOM, "/pages/hydrated.js")
-)
+_EDITOR = """<!doctype html><title>Own</title><link rel="stylesheet" href="/built/PAGE.css">
+<body><div id="field" style="width: 800px; height: 300px"></div>
+<script src="/built/PAGE.js"></script>"""
 _HYDRATED = (
-    '<!doctype html><html lang="ru"><head><meta charSet="utf-8"/><title>Anna – CRM</title></head>'
-    f'<body><h1>Anna</h1><input id="field"/>{_SCRIPTS}</body></html>'
+    '<!doctype html><html lang="ru"><head><meta charset="utf-8"/><title>Anna – CRM</title></head>'
+    '<body><input id="field"/><script src="/built/hydrated.js"></script></body></html>'
 )
-
-
-def install() -> None:
-    """Install the packages if they are not there. Whoever comes meanwhile waits."""
-    INSTALLED.mkdir(parents=True, exist_ok=True)
-    lock = (WANTED / "package-lock.json").read_bytes()
-    stamp, wanted = INSTALLED / "stamp", hashlib.sha256(lock).hexdigest()
-    with (INSTALLED / "lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        if stamp.exists() and stamp.read_text() == wanted:
-            return
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(WANTED / name, INSTALLED / name)
-        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        subprocess.run(command, cwd=INSTALLED, check=True, capture_output=True)
-        stamp.write_text(wanted)
 
 
 class NpmPages(Loopback):
     def __init__(self) -> None:
-        install()
+        _make()
         pages = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                kind, body = pages._find(urlsplit(self.path).path)
+                kind, body = pages._find(self.path)
                 self.send_response(200 if body else 404)
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(body)))
@@ -65,10 +49,36 @@ class NpmPages(Loopback):
 
         super().__init__(Handler)
 
-    def _find(self, path: str) -> tuple[str, bytes]:
-        if path == "/card":
-            return "text/html; charset=utf-8", _HYDRATED.encode()
-        folder = WANTED if path.startswith("/pages/") else INSTALLED
-        file = folder / path.removeprefix("/")
+    def _find(self, address: str) -> tuple[str, bytes]:
+        parts = urlsplit(address)
+        if parts.path == "/card":
+            page = parse_qs(parts.query)["user_id"][0]
+            text = _HYDRATED if page == "hydrated" else _EDITOR.replace("PAGE", page)
+            return "text/html; charset=utf-8", text.encode()
+        file = MADE / parts.path.removeprefix("/")
         body = file.read_bytes() if file.is_file() else b""
-        return guess_type(path)[0] or "application/octet-stream", body
+        return guess_type(file)[0] or "application/octet-stream", body
+
+
+def _make() -> None:
+    """Install the packages and make the pages, once. Whoever comes meanwhile waits."""
+    MADE.mkdir(parents=True, exist_ok=True)
+    sources = sorted(file for file in SOURCES.rglob("*") if file.is_file())
+    wanted = hashlib.sha256(b"".join(file.read_bytes() for file in sources)).hexdigest()
+    stamp = MADE / "stamp"
+    with (MADE / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if stamp.exists() and stamp.read_text() == wanted:
+            return
+        shutil.copytree(SOURCES, MADE, dirs_exist_ok=True)
+        _run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+        pages = [str(page) for page in MADE.glob("pages/*.js")]
+        constants = ('--define:process.env.NODE_ENV="production"', "--define:global=window")
+        options = ("--bundle", "--minify", "--outdir=built", "--loader:.ttf=dataurl", *constants)
+        _run(str(MADE / "node_modules" / ".bin" / "esbuild"), *pages, *options)
+        stamp.write_text(wanted)
+
+
+def _run(*command: str) -> None:
+    done = subprocess.run(command, cwd=MADE, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

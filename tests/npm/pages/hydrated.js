@@ -1,23 +1,16 @@
 // React takes over the whole document that the server has sent, as Remix and Next do, after the operator has
 // begun to type in it.
-const { createElement: make } = React;
+import { createElement as make } from "react";
+import { hydrateRoot } from "react-dom/client";
+
 const field = document.querySelector("#field");
 field.value = "typed before";
 
-const page = make(
-  "html",
-  { lang: "ru" },
-  make("head", null, make("meta", { charSet: "utf-8" }), make("title", null, "Anna – CRM")),
-  make(
-    "body",
-    null,
-    make("h1", null, "Anna"),
-    make("input", { id: "field" }),
-    ...[...document.scripts].map((script) => make("script", { key: script.src, src: script.getAttribute("src") })),
-  ),
-);
+const head = make("head", null, make("meta", { charSet: "utf-8" }), make("title", null, "Anna – CRM"));
+const parts = [make("input", { id: "field" }), make("script", { src: "/built/hydrated.js" })];
+const page = make("html", { lang: "ru" }, head, make("body", null, ...parts));
 const errors = [];
-ReactDOM.hydrateRoot(document, page, { onRecoverableError: (error) => errors.push(error.message) });
+hydrateRoot(document, page, { onRecoverableError: (error) => errors.push(error.message) });
 
 const tell = () => {
   const { value } = document.querySelector("#field");

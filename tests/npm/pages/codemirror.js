@@ -1,0 +1,3 @@
+import { EditorView, basicSetup } from "codemirror";
+
+new EditorView({ parent: document.querySelector("#field"), extensions: [basicSetup] });

@@ -1,0 +1,3 @@
+import Quill from "quill";
+
+new Quill(document.querySelector("#field"));
