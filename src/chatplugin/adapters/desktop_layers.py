@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from chatplugin.adapters.machine import Folders, now
+from chatplugin.adapters.machine import Folders, folders_of_this_session, now
 from chatplugin.adapters.settings_sources import local_layers, machine_layers, read_copy
 from chatplugin.adapters.status_file import read_status
 from chatplugin.config.formats import SECTION
@@ -74,7 +74,8 @@ def desktop_layers(settings_file: Path | None, section: str = SECTION) -> Looked
     """
     if settings_file is not None:
         return LookedAt(_with_overlay(local_layers(settings_file, section)), None, settings_file)
-    return layers_of(Folders.of_operator(), read_status(Folders.of_operator().home))
+    folders = folders_of_this_session(Folders.of_operator())
+    return layers_of(folders, read_status(folders.home))
 
 
 def layers_of(folders: Folders, status: Status | None) -> LookedAt:
