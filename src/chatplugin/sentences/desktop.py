@@ -189,10 +189,22 @@ SENTENCES = {
         "Перенесите её под [{section}]",
     ),
     "file.no_ini": Sentence(
-        "{name} is JSON or SQL, and the studio edits INI files",
-        "{name} – JSON или SQL, а студия редактирует файлы INI",
+        "{name} is a script in SQL, and the studio edits INI files and overlays in JSON",
+        "{name} – скрипт SQL, а студия редактирует файлы INI и оверлеи JSON",
         "Start it without --settings, and write the keys as 'Key=value'",
         "Запустите её без --settings и напишите ключи как «Ключ=значение»",
+    ),
+    "file.not_as_ini": Sentence(
+        "the value of {key} cannot be edited as one line",
+        "значение {key} нельзя редактировать одной строкой",
+        "Edit the file in a text editor",
+        "Отредактируйте файл в текстовом редакторе",
+    ),
+    "editor.not_in_json": Sentence(
+        "line {line} cannot be kept in an overlay: it is a remark, no setting, or a second one",
+        "строку {line} нельзя сохранить в оверлее: это примечание, не настройка или повтор",
+        "Take the line out, or keep the settings in an INI file",
+        "Уберите строку или храните настройки в файле INI",
     ),
     "folder.none": Sentence(
         "There is no folder {folder}",

@@ -2,23 +2,25 @@
 The settings file that is edited: read once, written whole or not at all.
 
 An `ASGUIHost.ini` belongs to EMC and to other plug-ins as well: our section is taken out for the
-editor, and put back so that all else stays as it is. Whatever somebody else has written into it in
-the meantime, in another tab of the studio too, is never overwritten without a word. What the studio
-did not write itself is kept beside the file before it is replaced: the latest three of them.
+editor, and put back so that all else stays as it is. An overlay in JSON is edited as such a
+section. Whatever somebody else has written into it in the meantime, in another tab of the studio
+too, is never overwritten without a word. What the studio did not write itself is kept beside the
+file before it is replaced: the latest three of them.
 """
 
 import hashlib
 import itertools
+import json
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from msgspec import Struct
 
 from chatplugin.adapters.files import MOST_SETTINGS, content_of, replace_file
-from chatplugin.config.formats import Line, encoding_of, lines_of, text_of
+from chatplugin.config.formats import Line, encoding_of, lines_of, read_ini, read_json, text_of
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.sentences import said
 
@@ -45,7 +47,7 @@ class Document(Struct, frozen=True):
     data: bytes | None
     """The whole file; None while there is none."""
 
-    file: "IniFile"
+    file: "IniFile | OverlayFile"
     is_ours: bool = False
     """It was this studio that wrote it last."""
 
@@ -62,6 +64,10 @@ class Document(Struct, frozen=True):
         return self.file.text
 
     @property
+    def is_overlay(self) -> bool:
+        return isinstance(self.file, OverlayFile)
+
+    @property
     def revision(self) -> str:
         """What the section's text is known by; empty while there is no file."""
         text = self.text.rstrip().encode("utf-8", "surrogatepass")
@@ -72,7 +78,7 @@ def open_document(path: Path, section: str) -> Document:
     """
     Read the *section* of the file at *path*, which need not be there yet.
 
-    Raises ConfigurationError if it cannot be read, or is no INI file.
+    Raises ConfigurationError if it cannot be read, or has neither form.
     """
     path = path.absolute()
     data = _read(path)
@@ -101,16 +107,20 @@ def save(document: Document, text: str, base: str | None = None) -> Document:
         if now.data is not None and not (document.is_ours and now.data == document.data):
             _back_up(target, now.data)
         replace_file(target, data, _mode(target))
-    file = IniFile.read(data, document.section)
+    file = _taken_apart(data, document.section, str(document.path))
     return Document(document.path, document.section, data, file, is_ours=True)
 
 
-def _taken_apart(data: bytes | None, section: str, name: str) -> "IniFile":
+def _taken_apart(data: bytes | None, section: str, name: str) -> "IniFile | OverlayFile":
     if data is None:
-        return IniFile(section, f"[{section}]\n", newline=os.linesep)
-    if text_of(data[:64]).lstrip().startswith(("{", "--")):
+        # A new file has the form that its name says.
+        is_overlay = name.lower().endswith(".json")
+        empty = OverlayFile(section, {}) if is_overlay else None
+        return empty or IniFile(section, f"[{section}]\n", newline=os.linesep)
+    begin = text_of(data[:64]).lstrip()
+    if begin.startswith("--"):
         raise ConfigurationError(said("file.no_ini", name=name))
-    return IniFile.read(data, section)
+    return (OverlayFile if begin.startswith("{") else IniFile).read(data, section)
 
 
 def _read(path: Path) -> bytes | None:
@@ -215,6 +225,70 @@ class IniFile(Struct, frozen=True):
             character = whole[error.start]
             what = said("file.not_in_charset", character=character, charset=self.charset)
             raise ConfigurationError(what) from error
+
+
+class OverlayFile(Struct, frozen=True):
+    """
+    An overlay in JSON, which an editor has as the section of an INI file.
+
+    `whole` is the object in the file; the settings are in it, or in its member of the *section*.
+    """
+
+    section: str
+    whole: Mapping[str, object]
+    before: str = ""
+    after: str = ""
+    charset: str = "utf-8"
+    is_exact: bool = True
+
+    @classmethod
+    def read(cls, data: bytes, section: str) -> "OverlayFile":
+        """Raises ConfigurationError where something of it could not be kept."""
+        layer = read_json(data, section, source="")
+        if layer.problems:
+            raise ConfigurationError(layer.problems[0].what)
+        file = cls(section, json.loads(text_of(data)))
+        again = read_ini(file.text.encode(), section, source="").values
+        lost = [key for key, value in layer.values.items() if again.get(key) != value]
+        if lost:
+            raise ConfigurationError(said("file.not_as_ini", key=lost[0]))
+        return file
+
+    @property
+    def text(self) -> str:
+        data = json.dumps(self.whole, ensure_ascii=False).encode()
+        values = read_json(data, self.section, source="").values
+        return "".join(
+            [f"[{self.section}]\n", *(f"{key}={value}\n" for key, value in values.items())]
+        )
+
+    def with_text(self, text: str) -> bytes:
+        """
+        Return the file with the settings of *text*; what is as it was keeps its type.
+
+        Raises ConfigurationError for a line that JSON has no room for.
+        """
+        seen = dict[str, str]()
+        for line in lines_of(_own_part(text, self.section), self.section):
+            if line.sets and line.key not in seen:
+                seen[line.key] = line.value
+            elif line.is_remark or line.is_setting:
+                raise ConfigurationError(said("editor.not_in_json", line=line.number))
+        is_inner = isinstance(self.whole.get(self.section), dict)
+        old = self.whole[self.section] if is_inner else self.whole
+        known = read_json(json.dumps(old).encode(), self.section, source="").values
+        kept = old if isinstance(old, Mapping) else {}
+        new = {
+            key: kept[key] if known.get(key) == value and key in kept else value
+            for key, value in seen.items()
+        }
+        whole = {**self.whole, self.section: new} if is_inner else new
+        return overlay_of(whole).encode()
+
+
+def overlay_of(settings: Mapping[str, object]) -> str:
+    """Return *settings* as a settings server hands them out."""
+    return json.dumps(settings, ensure_ascii=False, indent=2) + "\n"
 
 
 def _own_part(text: str, section: str) -> str:

@@ -22,12 +22,13 @@ from chatplugin.config.formats import SECTION, Line, lines_of, read_ini
 from chatplugin.config.layers import Place, Problem, Severity, entries, shown
 from chatplugin.config.rules.warnings import card_problems, trial_warnings
 from chatplugin.config.settings import Reading, read_settings
+from chatplugin.config.sources import read_overlay
 from chatplugin.config.table.find import names_of
 from chatplugin.config.table.key import Names
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.domain.rules import PopRules
 from chatplugin.sentences import Language, said
-from chatplugin.studio.document import other_sections
+from chatplugin.studio.document import other_sections, overlay_of
 
 
 class Draft(Struct, frozen=True):
@@ -37,6 +38,8 @@ class Draft(Struct, frozen=True):
     section: str
     reading: Reading
     names: Names
+    is_overlay: bool = False
+    """The settings below it are not known here."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -46,7 +49,7 @@ class Draft(Struct, frozen=True):
     def remarks(self) -> tuple[Problem, ...]:
         """What else `chatplugin check` says of the text, and what concerns the editor alone."""
         return (
-            *card_problems(self.reading),
+            *(() if self.is_overlay else card_problems(self.reading)),
             *trial_warnings(self.reading),
             *_of_other_sections(self.text, self.section),
         )
@@ -61,10 +64,14 @@ class Draft(Struct, frozen=True):
         return self.reading.settings.rules
 
 
-def read_draft(text: str, section: str = SECTION) -> Draft:
-    """Read *text* as a file with that *section* would be read. Never raises."""
-    layer = read_ini(text.encode("utf-8", "replace"), section, source="the draft")
-    return Draft(text, section, read_settings([layer]), names_of(entries([layer])))
+def read_draft(text: str, section: str = SECTION, *, is_overlay: bool = False) -> Draft:
+    """Read *text* as a file with that *section*, or an overlay, would be read. Never raises."""
+    data = text.encode("utf-8", "replace")
+    if is_overlay and section == SECTION:
+        layer = read_overlay(data, source="the draft")
+    else:
+        layer = read_ini(data, section, source="the draft")
+    return Draft(text, section, read_settings([layer]), names_of(entries([layer])), is_overlay)
 
 
 def _of_other_sections(text: str, section: str) -> list[Problem]:
@@ -135,7 +142,7 @@ def _visible(line: Line, at: int) -> tuple[int, int]:
 
 
 class Form(StrEnum):
-    """How EMC's own administration gets the settings."""
+    """How EMC's own administration, or a settings server, gets the settings."""
 
     INI = "ini"
     """The section for `ASGUIHost.ini`."""
@@ -146,6 +153,9 @@ class Form(StrEnum):
     ROLLBACK = "rollback"
     """The script that takes the latest change back."""
 
+    OVERLAY = "json"
+    """The overlay for a settings server."""
+
     @property
     def file_name(self) -> str:
         match self:
@@ -155,10 +165,12 @@ class Form(StrEnum):
                 return "ChatPlugin.sql"
             case Form.ROLLBACK:
                 return "ChatPlugin-rollback.sql"
+            case Form.OVERLAY:
+                return "chatplugin.json"
 
 
 class Export(Struct, frozen=True):
-    """A draft in a form of EMC's, and what should be known though it does not stand in the way."""
+    """A draft in one of the forms, and what should be known though it does not stand in the way."""
 
     form: Form
     text: str
@@ -167,6 +179,8 @@ class Export(Struct, frozen=True):
     @property
     def data(self) -> bytes:
         """The file as EMC's own tools read it: their line ends and their charset."""
+        if self.form is Form.OVERLAY:
+            return self.text.encode()
         charset = CHARSET if self.form is Form.INI else SQL_CHARSET
         return self.text.replace("\n", "\r\n").encode(charset)
 
@@ -177,6 +191,8 @@ def export(draft: Draft, form: Form, language: Language) -> Export:
         return Export(form, rollback_sql(APPLICATION, draft.section))
     if draft.has_errors:
         raise ConfigurationError(said("export.errors"))
+    if form is Form.OVERLAY:
+        return _overlay(draft)
     keys = emc_keys(draft.reading, language)
     if not any(key.is_settled for key in keys):
         raise ConfigurationError(said("export.nothing"))
@@ -185,3 +201,12 @@ def export(draft: Draft, form: Form, language: Language) -> Export:
         return Export(form, ini_fragment(draft.section, keys, language), remarks)
     script = Installation(APPLICATION, draft.section, keys).sql()
     return Export(form, script, remarks)
+
+
+def _overlay(draft: Draft) -> Export:
+    values = read_ini(draft.text.encode("utf-8", "replace"), draft.section, source="").values
+    if not values:
+        raise ConfigurationError(said("export.nothing"))
+    text = overlay_of(values)
+    left_out = read_overlay(text.encode(), source="").problems
+    return Export(Form.OVERLAY, text, (*draft.problems, *left_out, *draft.remarks))

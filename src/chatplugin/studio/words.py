@@ -215,7 +215,7 @@ _WORDS: Mapping[str, Words] = {
         "Остановлено: прочитано {done} из {total}, ответов изменится: {changed}",
     ),
     # exporting
-    "export_title": Words("Into EMC", "В EMC"),
+    "export_title": Words("Export", "Экспорт"),
     "export_ini": Words("ASGUIHost.ini", "ASGUIHost.ini"),
     "export_sql": Words("SQL script", "Скрипт SQL"),
     "export_rollback": Words("SQL: the way back", "SQL: отмена"),
@@ -226,6 +226,11 @@ _WORDS: Mapping[str, Words] = {
     "export_sql_help": Words(
         "For all desktops: installs or updates the section in EMC's database ACS, all or nothing.",
         "Для всех рабочих мест: создаёт или обновляет раздел в базе EMC ACS, всё или ничего.",
+    ),
+    "export_json": Words("Overlay (JSON)", "Оверлей (JSON)"),
+    "export_json_help": Words(
+        "For a settings server: the highest layer of every desktop that asks for it.",
+        "Для сервера настроек: верхний слой у каждого рабочего места, которое его запрашивает.",
     ),
     "export_rollback_help": Words(
         "Takes back the latest change that such a script has made.",

@@ -58,7 +58,8 @@ class Workbench:
         """Take the editor's text over, and say what it means."""
         # A browser gives a textarea's lines back with line feeds only; whoever else asks may not.
         self.text = text.replace("\r\n", "\n").replace("\r", "\n")
-        return read_draft(self.text, self.document.section)
+        document = self.document
+        return read_draft(self.text, document.section, is_overlay=document.is_overlay)
 
     def look_at(self, form: Mapping[str, object]) -> None:
         self.sample = _sample_of(form)

@@ -26,11 +26,11 @@ def test_without_the_extra_it_says_what_to_install(
 def test_a_file_that_it_cannot_edit_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "overlay.json").write_text("{}")
+    (tmp_path / "script.sql").write_text("-- T-SQL")
 
-    assert main(["studio", "--settings", str(tmp_path / "overlay.json")]) == 1
+    assert main(["studio", "--settings", str(tmp_path / "script.sql")]) == 1
     assert main(["studio", "--settings", str(tmp_path)]) == 1
 
     said = capsys.readouterr().err.splitlines()
-    assert "overlay.json is JSON or SQL, and the studio edits INI files" in said[0]
+    assert "script.sql is a script in SQL, and the studio edits INI files" in said[0]
     assert f"{tmp_path} cannot be read: " in said[1]

@@ -1,5 +1,6 @@
 """Saving: into the file as it is now, whole or not at all, and never over somebody else's work."""
 
+import json
 import stat
 import sys
 from pathlib import Path
@@ -171,12 +172,86 @@ def test_a_link_to_a_file_stays_a_link(file: Path) -> None:
     assert "background" in file.read_text()
 
 
-@pytest.mark.parametrize("data", [b'{"TabTitle": "CRM"}', b"\xef\xbb\xbf {}", b"-- T-SQL"])
-def test_an_overlay_in_json_and_a_script_are_not_edited(file: Path, data: bytes) -> None:
-    file.write_bytes(data)
+def test_a_script_is_not_edited(file: Path) -> None:
+    file.write_bytes(b"-- T-SQL")
 
-    with pytest.raises(ConfigurationError, match="is JSON or SQL"):
+    with pytest.raises(ConfigurationError, match="is a script in SQL"):
         open_document(file, "ChatPlugin")
+
+
+OVERLAY = """{
+  "TabTitle": "CRM Звонки",
+  "Enabled": false,
+  "MaxTabs": 20
+}
+"""
+IN_A_SECTION = """{
+  "comment": "of the site",
+  "ChatPlugin": {
+    "MaxTabs": 20
+  }
+}
+"""
+
+
+@pytest.fixture
+def overlay(tmp_path: Path) -> Path:
+    path = tmp_path / "chatplugin.json"
+    path.write_text(OVERLAY, "utf-8")
+    return path
+
+
+def test_an_overlay_in_json_is_edited_as_a_section(overlay: Path) -> None:
+    document = open_document(overlay, "ChatPlugin")
+    assert document.text == "[ChatPlugin]\nTabTitle=CRM Звонки\nEnabled=off\nMaxTabs=20\n"
+
+    save(document, "[ChatPlugin]\nTabTitle=CRM\n\nEnabled=off\nMaxTabs=20\nRaise=front\n")
+
+    assert json.loads(overlay.read_text("utf-8")) == {
+        "TabTitle": "CRM",
+        "Enabled": False,
+        "MaxTabs": 20,
+        "Raise": "front",
+    }
+    assert backups(overlay) == {"chatplugin.json.bak": OVERLAY}
+
+
+@pytest.mark.parametrize("text", [OVERLAY, IN_A_SECTION])
+def test_an_overlay_that_was_not_changed_is_saved_as_it_was(overlay: Path, text: str) -> None:
+    overlay.write_text(text, "utf-8")
+    document = open_document(overlay, "ChatPlugin")
+
+    save(document, document.text)
+
+    assert overlay.read_text("utf-8") == text
+
+
+def test_a_new_file_is_an_overlay_by_its_name(tmp_path: Path) -> None:
+    document = open_document(tmp_path / "new.json", "ChatPlugin")
+
+    save(document, "[ChatPlugin]\nMaxTabs=7\n")
+
+    assert json.loads((tmp_path / "new.json").read_text()) == {"MaxTabs": "7"}
+
+
+@pytest.mark.parametrize("line", ["; a remark", "no setting", "MaxTabs=8"])
+def test_a_line_that_json_has_no_room_for_is_not_lost_in_silence(overlay: Path, line: str) -> None:
+    document = open_document(overlay, "ChatPlugin")
+
+    with pytest.raises(ConfigurationError, match="line 3 cannot be kept in an overlay"):
+        save(document, f"[ChatPlugin]\nMaxTabs=7\n{line}\n")
+
+    assert overlay.read_text("utf-8") == OVERLAY
+
+
+@pytest.mark.parametrize("text", ['{"MaxTabs": 1,}', '{"A": ["b"]}', '{"TabTitle": " x"}', "{"])
+def test_an_overlay_of_which_something_would_be_lost_is_not_opened(
+    overlay: Path, text: str
+) -> None:
+    overlay.write_text(text, "utf-8")
+
+    with pytest.raises(ConfigurationError):
+        open_document(overlay, "ChatPlugin")
 
 
 def test_characters_that_would_be_lost_are_not_saved_over(file: Path) -> None:

@@ -1,5 +1,6 @@
 """The questions of the settings' page and its answers, hostile letters and settings among them."""
 
+import json
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -358,6 +359,29 @@ def test_what_is_no_address_of_a_card_is_said_to_be_none(studio: Studio) -> None
     refused = studio.ask("/suggest", 422, address="javascript:alert(1)")
 
     assert refused["what"] == "this is not the address of a card"
+
+
+def test_the_settings_are_exported_as_an_overlay(studio: Studio) -> None:
+    text = f"[ChatPlugin]\n; a remark\n{MAIL}\nService.Path=C:\\x.exe\n"
+
+    made = studio.ask("/export", text=text, form="json")
+    raw = studio.ask("/export/file", text=text, form="json")
+
+    assert made["name"] == "chatplugin.json"
+    key, _, value = MAIL.partition("=")
+    assert json.loads(made["text"]) == {key: value, "Service.Path": "C:\\x.exe"}
+    assert raw == made["text"]
+    assert any("Service.Path" in note for note in made["notes"])
+
+
+def test_an_overlay_is_opened_and_what_others_would_read_is_marked(tmp_path: Path) -> None:
+    path = tmp_path / "chatplugin.json"
+    path.write_text('{"MaxTabs": 20, "Service.Path": "x"}')
+    studio = Studio(path).open()
+
+    shown = text_of(studio.look("MaxTabs=20\nService.Path=x")["pieces"]["problems"])
+
+    assert shown.startswith("1 problem Line 3 Look at this: Service.Path")
 
 
 def test_the_settings_are_exported_as_emc_takes_them(studio: Studio) -> None:
