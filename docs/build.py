@@ -19,6 +19,7 @@ from pathlib import Path
 import msgspec
 
 from chatplugin.adapters.journal import JournalLine
+from chatplugin.cli.check import CheckReport, SettingsReport
 from chatplugin.cli.doctor import Report
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import read_settings
@@ -121,6 +122,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/settings.schema.json": json_schema,
     "reference/card.schema.json": card_schema,
     "reference/card.openapi.json": card_openapi,
+    "reference/check.schema.json": lambda: command_schema(CheckReport),
+    "reference/settings-shown.schema.json": lambda: command_schema(SettingsReport),
     "reference/doctor.schema.json": lambda: command_schema(Report),
     "reference/journal.schema.json": lambda: command_schema(JournalLine),
     "reference/broken-settings.md": lambda: broken_settings(Language.ENGLISH),

@@ -4,10 +4,14 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
+from chatplugin import __version__
 from chatplugin.adapters.chrome.installed_chrome import find_chrome, what_forbids_the_pipe
 from chatplugin.adapters.chrome.relay import is_registered
 from chatplugin.adapters.desktop_layers import LookedAt, desktop_layers
@@ -47,6 +51,10 @@ def add(commands: Commands) -> None:
         metavar="FILE",
         help="check this file as the overlay, before it goes to the settings server",
     )
+    parser.add_argument(
+        "--strict", action="store_true", help="end with 1 for a warning, too, as pipelines want"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object")
     add_options(parser, "--settings", "--section", "--language")
     _add_settings(commands)
 
@@ -60,20 +68,65 @@ def _add_settings(commands: Commands) -> None:
         "overlay. It says what it has looked at.",
         _settings,
     )
+    parser.add_argument("--json", action="store_true", help="one JSON object")
     add_options(parser, "--settings", "--language")
+
+
+class Fault(Struct, frozen=True):
+    """
+    One thing that is wrong. `code` names its sentence, whatever the language is.
+
+    `line` and `column` count from 1, and are 0 where the source has no lines. `fix` is what to
+    write instead; empty if that is not known.
+    """
+
+    severity: Severity
+    code: str
+    source: str
+    key: str
+    value: str
+    line: int
+    column: int
+    what: str
+    advice: str
+    fix: str
+
+
+class CheckReport(Struct, frozen=True):
+    """What `check --json` prints. `exit` is the command's exit code, `looked_at` a sentence."""
+
+    version: str
+    exit: int
+    looked_at: str
+    problems: Sequence[Fault]
+
+
+class Value(Struct, frozen=True):
+    """A setting in force; `source` is the layer that it comes from."""
+
+    key: str
+    value: str
+    source: str
+
+
+class SettingsReport(Struct, frozen=True):
+    """What `settings --json` prints."""
+
+    version: str
+    looked_at: str
+    settings: Sequence[Value]
+    problems: Sequence[Fault]
 
 
 def _check(options: argparse.Namespace) -> int:
     """
     Print what was read, what is wrong and what to do.
 
-    Returns 1 if something cannot work as it is, 2 if nothing is wrong in what could be read, but
-    EMC's section is not known.
-    With `--overlay`, nothing is fetched.
+    Returns 1 if something cannot work as it is (with `--strict`: or hardly), 2 if nothing is wrong
+    in what could be read, but EMC's section is not known. With `--overlay`, nothing is fetched.
     """
     language, overlay = language_of(options.language), options.overlay
     looked_at = _look(options.settings, options.section, overlay)
-    print(say(looked_at.said, language))
     reading = read_settings(looked_at.layers)
     problems = [
         *reading.problems,
@@ -82,28 +135,71 @@ def _check(options: argparse.Namespace) -> int:
         *_chrome_problems(reading.settings.chrome),
         *_request_problems(reading.settings),
     ]
+    is_whole = overlay is not None or looked_at.is_whole
+    code = _exit_code(problems, is_whole=is_whole, is_strict=options.strict)
+    if options.json:
+        faults = [_fault(problem, language) for problem in problems]
+        _print(CheckReport(__version__, code, say(looked_at.said, language), faults))
+    else:
+        print(say(looked_at.said, language))
+        _print_problems(problems, language, is_whole=is_whole)
+    return code
+
+
+def _exit_code(problems: Sequence[Problem], *, is_whole: bool, is_strict: bool) -> int:
+    if any(is_strict or problem.severity is Severity.ERROR for problem in problems):
+        return 1
+    return 0 if is_whole else 2
+
+
+def _print_problems(problems: Sequence[Problem], language: Language, *, is_whole: bool) -> None:
     for problem in problems:
         print(report(problem, language))
-    if any(problem.severity is Severity.ERROR for problem in problems):
-        return 1
-    if overlay is None and not looked_at.is_whole:
+    if problems:
+        errors = sum(problem.severity is Severity.ERROR for problem in problems)
+        count = said("check.count", errors=errors, warnings=len(problems) - errors)
+        print(say(count, language))
+    if not is_whole:
         print(say(said("check.not_whole"), language))
-        return 2
-    if not problems:
+    elif not problems:
         print(say(said("check.fine"), language))
-    return 0
+
+
+def _fault(problem: Problem, language: Language) -> Fault:
+    line, column = problem.position or (0, 0)
+    return Fault(
+        problem.severity,
+        problem.what.code,
+        problem.source,
+        problem.key,
+        problem.value,
+        line,
+        column,
+        problem.sentence(language),
+        problem.advice(language),
+        problem.fix or "",
+    )
+
+
+def _print(report: CheckReport | SettingsReport) -> None:
+    print(msgspec.json.encode(report).decode())
 
 
 def _settings(options: argparse.Namespace) -> int:
     """Print a line for each setting: key, value, source; and what a source is not used for."""
     language = language_of(options.language)
     looked_at = desktop_layers(options.settings)
-    layers = looked_at.layers
+    problems = [problem for layer in looked_at.layers for problem in layer.problems]
+    sources = read_settings(looked_at.layers).sources
+    if options.json:
+        values = [Value(key, sourced.text, sourced.layer) for key, sourced in sources.items()]
+        faults = [_fault(problem, language) for problem in problems]
+        _print(SettingsReport(__version__, say(looked_at.said, language), values, faults))
+        return 0
     if options.settings is None:
         print(say(looked_at.said, language), file=sys.stderr)
-    for problem in (problem for layer in layers for problem in layer.problems):
+    for problem in problems:
         print(problem.described(language), file=sys.stderr)
-    sources = read_settings(layers).sources
     longest = max(map(len, sources))
     for key, sourced in sources.items():
         print(f"{key:<{longest}}  {sourced.text or '–'}   ({sourced.layer})")

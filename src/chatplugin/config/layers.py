@@ -107,12 +107,20 @@ class Problem(Struct, frozen=True):
         return replace(self, place=None)
 
     @property
-    def _where(self) -> str:
+    def position(self) -> tuple[int, int] | None:
+        """Line and column of what is wrong, from 1; None where its source has no lines."""
         if self.place is None:
-            return self.source
+            return None
         line, column, value_column = self.place
         if self.value:
             column = value_column + (self.span.start if self.span else 0)
+        return line, column
+
+    @property
+    def _where(self) -> str:
+        if self.position is None:
+            return self.source
+        line, column = self.position
         return f"{self.source}:{line}:{column}"
 
 

@@ -126,6 +126,9 @@ SENTENCES = {
         "Прочитано: локального файла нет ({path}); раздел EMC здесь неизвестен. Чтобы посмотреть"
         " его, выгрузите его из EMC и назовите файл в --settings.",
     ),
+    "check.count": Sentence(
+        "Errors: {errors}, warnings: {warnings}.", "Ошибок: {errors}, замечаний: {warnings}."
+    ),
     "check.not_whole": Sentence(
         "Nothing is wrong in what was read, but EMC's section was not looked at.",
         "В прочитанном ошибок нет, но раздел EMC не просмотрен.",

@@ -277,7 +277,7 @@ SENTENCES = {
     "doctor.problem": Sentence("problem", "проблема"),
     "doctor.not_looked_at": Sentence("not looked at", "не проверено"),
     "doctor.summary": Sentence(
-        "{problems} problems, {warnings} warnings, {unknown} not looked at, {fine} ok",
+        "problems: {problems}, warnings: {warnings}, not looked at: {unknown}, ok: {fine}",
         "проблем: {problems}, предупреждений: {warnings}, не проверено: {unknown}, в порядке:"
         " {fine}",
     ),

@@ -3,10 +3,12 @@
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from chatplugin.adapters.machine import now
 from chatplugin.adapters.status_file import write_status
+from chatplugin.cli.check import CheckReport, SettingsReport
 from chatplugin.cli.main import main
 from chatplugin.service.status import WITHHELD, DesktopFacts, Section, Status
 from chatplugin.studio.draft import read_draft
@@ -189,3 +191,44 @@ def test_a_local_file_without_emcs_section_is_not_the_whole_and_not_green(
     assert check(None) == 2
 
     assert "EMC's section was not looked at" in capsys.readouterr().out
+
+
+def test_json_says_where_each_mistake_stands(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "trial.ini"
+    path.write_text(f"[ChatPlugin]\n{GOOD}MaxTabs=many\n", "utf-8")
+
+    code = check(path, "--json", "--language", "en")
+
+    found = msgspec.json.decode(capsys.readouterr().out, type=CheckReport)
+    [fault] = [fault for fault in found.problems if fault.key == "MaxTabs"]
+    assert found.exit == code == 1
+    assert (fault.severity, fault.source, fault.line, fault.column) == ("error", str(path), 4, 9)
+    assert fault.what == "this is not a whole number from 1 to 200"
+    assert found.looked_at == f"Read: {path}."
+
+
+def test_the_settings_as_json_name_their_sources(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    leave_section(home, TabTitle="Card")
+
+    assert main(["settings", "--json", "--language", "en"]) == 0
+
+    found = msgspec.json.decode(capsys.readouterr().out, type=SettingsReport)
+    [title] = [value for value in found.settings if value.key == "TabTitle"]
+    assert (title.value, title.source) == ("Card", "EMC section ChatPlugin")
+
+
+def test_a_warning_is_enough_where_a_check_is_strict(
+    tmp_path: Path, chrome: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "trial.ini"
+    text = f"[ChatPlugin]\n{GOOD}Chrome.Path={chrome}\nLog.Level=debug\n"
+    path.write_text(text.replace("crm.company", "localhost"), "utf-8")
+
+    assert check(path) == 0
+    assert check(path, "--strict", "--language", "en") == 1
+
+    assert re.search(r"^Errors: 0, warnings: [1-9]\.$", capsys.readouterr().out, re.MULTILINE)
