@@ -198,11 +198,18 @@ def _problems_of(lines: Sequence[Line], section: str, source: str) -> Iterator[P
             what = said("ini.colon", key=shown(line.key))
             yield replace(_doubt(what, line, source), severity=Severity.ERROR)
         elif line.is_setting and not line.sets:
-            yield _doubt(said("ini.no_setting", written=shown(line.text.strip())), line, source)
+            doubt = _doubt(said("ini.no_setting", written=shown(line.text.strip())), line, source)
+            yield replace(doubt, fix=_as_remark(line.text))
         elif line.sets and line.key in seen:
             yield _doubt(said("ini.twice", key=shown(line.key)), line, source)
         elif line.sets:
             seen.add(line.key)
+
+
+def _as_remark(text: str) -> str | None:
+    """`#` and `//` begin a remark elsewhere."""
+    found = re.fullmatch(r"(\s*)(?:#|//)+(.*)", text)
+    return f"{found[1]};{found[2]}" if found else None
 
 
 def _no_section(lines: Sequence[Line], section: str, source: str) -> Problem:

@@ -13,8 +13,8 @@ SENTENCES = {
         "there is no template for this channel", "для этого канала нет шаблона"
     ),
     "reason.broken_template": Sentence(
-        "the template cannot be used, as 'chatplugin check' explains",
-        "шаблон не годится, как объяснит «chatplugin check»",
+        "the template cannot be used; 'chatplugin check' says why",
+        "шаблон не годится; почему – скажет «chatplugin check»",
     ),
     "reason.missing_parameter": Sentence(
         "a parameter that the card must have is missing",

@@ -106,7 +106,13 @@ def mails_in(folder: Path) -> list[Path]:
         found.append(path)
     if not found:
         raise ConfigurationError(said("folder.empty", folder=str(folder)))
-    return sorted(found)
+    return sorted(found, key=_in_order)
+
+
+def _in_order(path: Path) -> list[tuple[int, str]]:
+    """`m2` comes before `m11`, as in file managers."""
+    pieces = re.split("([0-9]+)", str(path).casefold())
+    return [(int(piece) if piece.isdecimal() else 0, piece) for piece in pieces]
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -68,7 +68,7 @@ def test_settings_with_an_error_are_not_written(
 def test_without_output_the_text_is_shown(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["emc", "ini", "--settings", str(file), "--language", "ru"]) == 0
 
-    assert "; Весь модуль." in capsys.readouterr().out
+    assert "; Включает и отключает все карточки." in capsys.readouterr().out
 
 
 def test_section_and_application_get_into_the_script(

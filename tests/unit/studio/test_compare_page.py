@@ -167,3 +167,26 @@ def test_nothing_is_compared_before_it_is_known_with_what(studio: Studio) -> Non
     answer = studio.send("/compare/mail", letter("Hello"), 409)
 
     assert "row" not in answer
+
+
+def test_a_path_is_read_in_the_quotes_in_which_explorer_copies_it(
+    studio: Studio, tmp_path: Path
+) -> None:
+    folder_of(tmp_path, "л/с 1234567890")
+    (tmp_path / "before.json").write_text('{"EmailTemplate": "https://old.example.com/{user_id}"}')
+
+    studio.ask("/compare/begin", 204, before=f'"{tmp_path / "before.json"}"')
+    question = json.dumps({"folder": f'"{tmp_path / "mails"}"'})
+    answer = studio.browser.post("/compare/folder", content=question, headers={"Origin": ORIGIN})
+
+    [line] = [json.loads(text) for text in answer.text.splitlines()]
+    assert kinds([line]) == ["address"]
+    assert "https://old.example.com" in line["answers"][0]["row"]
+
+
+def test_letters_are_read_in_the_order_of_their_numbers(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, *["Здравствуйте"] * 12)
+
+    names = [path.stem for path in comparison.mails_in(folder)]
+
+    assert names == [str(number) for number in range(12)]

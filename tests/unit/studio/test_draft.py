@@ -122,3 +122,12 @@ def test_settings_of_other_sections_are_none_of_ours() -> None:
 
 def test_a_wrong_key_is_put_right_before_its_value_is_looked_at() -> None:
     assert fixed(f"ChatTemplat={CARD}{{?user}}") == f"ChatTemplate={CARD}{{?user}}"
+
+
+@pytest.mark.parametrize("sign", ["#", "//", "##"])
+def test_a_remark_of_another_kind_of_file_becomes_one_by_a_click(sign: str) -> None:
+    text = f"[ChatPlugin]\n  {sign} a remark\nMaxTabs=7\n"
+
+    [fix] = [mark.fix for mark in diagnostics_of(read_draft(text)) if mark.fix]
+
+    assert fix.applied(text) == "[ChatPlugin]\n  ; a remark\nMaxTabs=7\n"

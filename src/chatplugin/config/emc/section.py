@@ -97,12 +97,18 @@ def _check_name(what: str, name: str) -> None:
 
 CHARSET = "cp1251"
 
-_CHARSET_NOTE = "; Кодировка этого файла: windows-1251."
-"""In every file that needs the charset. Read as UTF-8 it is no text, so readers that try UTF-8
-first, such as `config.formats`, cannot take a short Russian value for something else."""
+_CHARSET_NOTE = Words(
+    "; The charset of this file (кодировка): windows-1251.",
+    "; Кодировка этого файла: windows-1251.",
+)
+"""
+In every file that needs the charset, with Russian letters. Read as UTF-8 it is no text, so readers
+that try UTF-8 first, such as `config.formats`, cannot take a short Russian value for something
+else.
+"""
 
 _LIST_NOTE = Words(
-    "; 1. This line belongs into EMC's section of this name, which is there already.",
+    "; 1. This line belongs in EMC's section of this name, which is there already.",
     "; 1. Эту строку добавьте в раздел EMC с этим именем: он уже есть.",
 )
 _SECTION_NOTE = Words(
@@ -125,7 +131,7 @@ def ini_fragment(section: str, keys: Sequence[EmcKey], language: Language) -> st
             lines.append(f"; {comment}")
         lines.append(_line(key))
     text = "\n".join(lines) + "\n"
-    return text if text.isascii() else f"{_CHARSET_NOTE}\n{text}"
+    return text if text.isascii() else f"{_CHARSET_NOTE.of(language)}\n{text}"
 
 
 def _line(key: EmcKey) -> str:

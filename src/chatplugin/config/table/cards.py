@@ -12,7 +12,7 @@ ENABLED = Key(
     "Enabled",
     kinds.SWITCH,
     default=True,
-    help=Words("The whole plug-in.", "Весь модуль."),
+    help=Words("Switches all cards on or off.", "Включает и отключает все карточки."),
     example="off",
 )
 CHAT_TEMPLATE: Key[kinds.CheckedTemplate | None] = Key(

@@ -156,7 +156,7 @@ class _ComparePage:
     async def begin(self, request: Request) -> Response:
         """Take the draft as it is now, and the settings that it is compared with."""
         question = await _question_of(request)
-        named = text_in(question, "before").strip()
+        named = _path_in(question, "before")
         before = await run_in_threadpool(_before, named, self._bench)
         after = self._bench.edit(self._bench.text).reading
         operator = self._bench.sample.operator
@@ -171,7 +171,7 @@ class _ComparePage:
 
     async def folder(self, request: Request) -> Response:
         question = await _question_of(request)
-        folder = Path(text_in(question, "folder").strip()).expanduser()
+        folder = Path(_path_in(question, "folder")).expanduser()
         paths = await run_in_threadpool(mails_in, folder)
         return StreamingResponse(
             self._compared(self._begun(), folder, paths), media_type="application/x-ndjson"
@@ -233,6 +233,12 @@ async def _question_of(request: Request) -> Mapping[str, object]:
     if not isinstance(question, dict):
         raise HTTPException(400)
     return question
+
+
+def _path_in(question: Mapping[str, object], name: str) -> str:
+    """Return a path, also in the quotes in which Explorer copies it."""
+    path = text_in(question, name).strip()
+    return path[1:-1] if len(path) > 1 and path[0] == path[-1] == '"' else path
 
 
 def _before(path: str, bench: Workbench) -> Reading:

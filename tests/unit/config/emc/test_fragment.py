@@ -72,7 +72,7 @@ def test_keys_without_a_value_stand_there_as_comments_with_an_example() -> None:
     assert "TabTitle=Card" in lines
     assert ";MaxTabs=10" in lines
     assert "Assembly File Name=ChatPlugin.dll" in lines
-    assert "; The whole plug-in. Without it: on." in lines
+    assert "; Switches all cards on or off. Without it: on." in lines
 
 
 def test_a_short_russian_value_is_not_taken_for_utf_8() -> None:
