@@ -48,6 +48,10 @@ _PLAIN = frozenset({"text/plain", "text/markdown", "text/x-markdown", "text/unkn
 _HTML = frozenset({"text/html", "application/xhtml+xml", "text/x-html"})
 _MARKED_UP = frozenset({"text/enriched", "text/richtext"})
 _TEXT = _PLAIN | _HTML | _MARKED_UP | {"text/rtf"}
+# Other `text/x-…` are shown as plain text (RFC 2046 4.1.4). These are forms for a program.
+_FOR_PROGRAMS = frozenset(
+    {"text/x-vcard", "text/x-vcalendar", "text/x-amp-html", "text/x-watch-html", "text/x-patch"}
+)
 _MESSAGES = frozenset({"message/rfc822", "message/global", "message/news"})
 _LOOKS_LIKE_HTML = re.compile(
     r"\s*<(?:!doctype\s+html|html|head|body|div|table|p|meta)\b", re.IGNORECASE
@@ -198,7 +202,7 @@ def _outlook_views(message: Entity, known: Known) -> tuple[str, ...]:
 def _attachment_texts(message: Entity, known: Known) -> Iterator[str]:
     """Find the texts of text attachments and attached messages."""
     leaves = list(_leaves(message))
-    texts = [leaf for leaf in leaves if leaf.type in _TEXT and leaf.is_attachment]
+    texts = [leaf for leaf in leaves if _is_text(leaf) and (leaf.is_attachment or leaf.name)]
     for leaf in texts[: limits.ATTACHED_TEXTS]:
         leaf.end = min(leaf.end, leaf.start + limits.ATTACHED_BYTES)
         yield _rendered(leaf, _pieces(leaf), known, limits.ATTACHED_BYTES)
@@ -206,10 +210,10 @@ def _attachment_texts(message: Entity, known: Known) -> Iterator[str]:
 
 
 def _views(message: Entity, known: Known) -> tuple[str, ...]:
-    if message.type in _TEXT and not message.is_attachment:
+    if _is_text(message) and not message.is_attachment:
         text = _joined([message], known)
         return (text,) if text.strip() else ()
-    plain, rich = (_shown(message, kinds)[: limits.TEXT_PARTS] for kinds in (_PLAIN, _HTML))
+    plain, rich = (_without_files(_shown(message, kinds)) for kinds in (_PLAIN, _HTML))
     texts = [_joined(parts, known) for parts in ([plain] if plain == rich else [plain, rich])]
     return tuple(dict.fromkeys(filter(str.strip, texts)))
 
@@ -236,8 +240,18 @@ def _shown(entity: Entity, kinds: frozenset[str]) -> list[Entity]:
     if _is_signed(entity):
         inner = _signed_content(entity)
         return _shown(inner, kinds) if inner else []
-    is_text = entity.type in _TEXT or entity.type.startswith("multipart/")
+    is_text = _is_text(entity) or entity.type.startswith("multipart/")
     return [entity] if is_text and not entity.is_attachment else []
+
+
+def _is_text(entity: Entity) -> bool:
+    kind = entity.type
+    return kind in _TEXT or (kind.startswith("text/x-") and kind not in _FOR_PROGRAMS)
+
+
+def _without_files(parts: list[Entity]) -> list[Entity]:
+    """Return the *parts* that are no text files: some programs attach these as inline parts."""
+    return ([part for part in parts if not part.name] or parts)[: limits.TEXT_PARTS]
 
 
 def _leaves(entity: Entity) -> Iterator[Entity]:

@@ -149,6 +149,31 @@ def test_an_attachment_is_no_text_of_the_letter() -> None:
 
 
 @pytest.mark.parametrize(
+    "file",
+    [
+        part("two", parameters='; name="a.txt"'),
+        part("two", extra="Content-Disposition: inline; filename=a.txt\r\n"),
+    ],
+)
+def test_a_text_file_beside_the_letter_is_no_text_of_it(file: bytes) -> None:
+    assert read(envelope(multipart("mixed", part("one"), file))).body == "one"
+    assert read(envelope(file)).body == "two"
+
+
+def test_an_account_in_a_text_file_is_only_in_an_attachment() -> None:
+    file = part(f"л/с {A}", extra="Content-Disposition: inline; filename=a.txt\r\n")
+
+    letter = read(envelope(multipart("mixed", part("one"), file)))
+
+    assert letter.account.reason.case is AccountCase.ONLY_IN_ATTACHMENT
+
+
+def test_an_unknown_kind_of_text_is_plain_text() -> None:
+    assert read(envelope(part("one", "text/x-note"))).body == "one"
+    assert read(envelope(part("BEGIN:VCARD", "text/x-vcard"))).body == ""
+
+
+@pytest.mark.parametrize(
     ("text", "delsp", "body"),
     [
         ("a \nb\n> c \n> d\n-- \ne", "no", "a b\n> c d\n--\ne"),

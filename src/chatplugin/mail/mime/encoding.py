@@ -94,6 +94,16 @@ _NOT_ASCII = frozenset(
         "hz",
     }
 )
+# A text that is valid in one of these, and declared so, is seldom another.
+_EAST_ASIAN = frozenset(
+    {"gb18030", "cp949", "cp932", "euc_jp", "iso2022_jp_2", "iso2022_kr", "big5hkscs", "hz"}
+)
+_WESTERN = frozenset(
+    {"cp1252", "iso8859-15", "iso8859-2", "iso8859-9", "cp1250", "cp1254", "cp1257"}
+)
+# In western text such letters stand among Latin ones. Russian words consist of them.
+_MIXED = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")
+_WHOLE = re.compile(rb"(?<![A-Za-z\x80-\xff])[\x80-\xff]{3,}(?![A-Za-z\x80-\xff])")
 _RUSSIAN = ("cp1251", "koi8-r", "cp866", "mac-cyrillic", "iso8859-5")
 _SHIFTED = re.compile(rb"\+[A-Za-z0-9/]{3,}-")
 _META_WITHIN = 2_048
@@ -243,13 +253,22 @@ def read_text(data: bytes, declared: str, render: Callable[[str], str], known: K
         for way in _REPAIRS:
             if known(render(_repaired(sample, *way))):
                 return render(_repaired(readings[0], *way))
-    return render(max(readings, key=_plausibility) if len(readings) > 1 else readings[0])
+    return render(_as_declared(data, declared) or _likeliest(iter(readings)))
 
 
 @lru_cache(maxsize=64)
 def codec(name: str) -> str | None:
     """Return the codec for a charset's *name* in mail, or None if it is not in the list above."""
     return _NAMES.get(re.sub("[^a-z0-9]", "", name.lower()))
+
+
+def _as_declared(data: bytes, declared: str) -> str | None:
+    """Return *data* in the *declared* charset if no Russian letter is mistaken for one of it."""
+    name = codec(declared)
+    if name in _WESTERN:
+        is_western = len(_MIXED.findall(data)) > len(_WHOLE.findall(data))
+        return _strict(data, name) if is_western else None
+    return _strict(data, name) if name in _EAST_ASIAN else None
 
 
 def _meta_charset(data: bytes) -> str:

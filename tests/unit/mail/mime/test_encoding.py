@@ -56,3 +56,27 @@ def test_the_charset_in_which_a_label_stands_is_the_right_one() -> None:
 @pytest.mark.parametrize("charset", ["cp1251", "koi8-r", "cp866", "utf-8"])
 def test_a_short_text_is_guessed(charset: str) -> None:
     assert guessed("Показания счётчика за март".encode(charset)) == "Показания счётчика за март"
+
+
+@pytest.mark.parametrize(
+    ("text", "charset"),
+    [
+        ("Guten Tag, für größere Straßen und Möbel", "iso-8859-1"),
+        ("café déjà élève", "iso-8859-15"),
+        ("Za żółć gęślą jaźń, dzień dobry", "iso-8859-2"),
+        ("你好，世界这是", "gb2312"),
+        ("안녕하세요", "ks_c_5601-1987"),
+        ("こんにちは世界", "iso-2022-jp"),
+        ("こんにちは世界", "shift_jis"),
+    ],
+)
+def test_text_of_the_declared_charset_is_not_taken_for_russian(text: str, charset: str) -> None:
+    assert read_text(text.encode(codec(charset) or charset), charset, str, _never) == text
+
+
+def test_russian_that_is_declared_as_western_is_russian() -> None:
+    data = "Привет, как дела? https://example.com/bill".encode("cp1251")
+
+    assert (
+        read_text(data, "iso-8859-1", str, _never) == "Привет, как дела? https://example.com/bill"
+    )
