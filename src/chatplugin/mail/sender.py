@@ -226,7 +226,9 @@ def _mailboxes(field: bytes) -> list[str]:
 def _mailbox(angled: bytes, bare: bytes) -> list[str]:
     text = _joined(_readable(angled))
     if "@" in text and (found := _ADDRESS.findall(text)):
-        return [_clean(found[-1])]
+        # `<vera,orlova@example.org>` is no address of `orlova`.
+        is_half = re.fullmatch(r"[^@]*,", text.rpartition(found[-1])[0])
+        return [] if is_half else [_clean(found[-1])]
     text = _readable(bare)
     if "@" not in text:
         return []

@@ -7,43 +7,50 @@ What the words around a number, and the rest of the letter, say for it or agains
   account.
 - Another number: `Мой л/с 1234567890, мамин 9876543210` names two accounts, so there is none.
 - The newest text about a quoted account: `Это старый номер` above `> Ваш л/с 1234567890?`.
-- The answer to a quoted question: `1234567890` below `> Ваш л/с?`. A number without a label is an
-  account only if the question asks for nothing else. It stands right below the question, or it is
-  the only number of the newest text and stands alone on its line.
 """
 
 import re
 from itertools import islice
 
 from chatplugin.mail import limits
-from chatplugin.mail.account.labels import Label, has_label, labels_in
+from chatplugin.mail.account.labels import Label, has_label
 from chatplugin.mail.account.numbers import MOBILE, Number, read_number
 from chatplugin.mail.findings import (
-    AccountCase,
     AccountFinding,
     AccountReason,
     Age,
     Doubt,
     Finding,
-    PersonalAccount,
 )
-from chatplugin.mail.letter.history import Passage, answered_lines
+from chatplugin.mail.letter.history import Passage
 from chatplugin.mail.letter.text import folded
 from chatplugin.mail.rules import AccountRules, Ambiguous
 
 # Not the customer's, not in force, or not right; in small letters with `е` for `ё`.
 _NOT_HIS = (
-    r"(?:не (?:мой|моего|моем|моему|наш\w{0,4}|принадлежит|относится|имеет|является|тот)"
-    r"|не име(?:ю|ем) (?:никакого )?отношения|не на (?:меня|нас|мое имя)"
-    r"|чуж(?:ой|ое|ого|ому|ом)"
-    r"|(?:not|isn['’]t|wasn['’]t) (?:mine|ours|(?:my|our) (?:account|number)))\b"
+    r"(?:не (?:мой|мо[еяи](?=[ ]?(?:[.,!;)]|$|данн|кварт))|моего|моем|моему|наш\w{0,4}|его"
+    r"|принадлежит|относ[ия]т\w*|имеет|является"
+    r"|тот|знаком\w?|существует|добавлял\w?)|не име(?:ю|ем) (?:никакого )?отношения"
+    r"|не на (?:меня|нас|мое имя)|такого (?:у (?:меня|нас) )?нет|чей|чуж(?:ой|ое|ого|ому|ом)"
+    r"|друг(?:ого|ой) (?:человек|абонент|квартир|жильц|лиц|собственник)\w?"
+    r"|(?:not|isn['’]t|wasn['’]t) (?:mine|ours|(?:my|our) (?:account|number))"
+    r"|(?:does not|doesn['’]t) belong|(?:someone|somebody|anyone) else)\b"
 )
 _NOT_RIGHT = (
-    r"(?:(?:не ?верн|не ?правильн|ошибочн|прежн|прошл|бывш|предыдущ|соседск|недействит"
+    r"(?:(?:не ?верн|не ?правильн|ошибочн|прежн|прошл|бывш|предыдущ|соседск|умерш|недействит"
     r"|не ?актуал)\w{1,9}(?! (?:нач|посчит|рассч|прин))|стар(?:ый|ого|ому|ом)"
-    r"|wrong|old|former|previous)\b"
+    r"|(?:in)?correct|wrong|old|former|previous)\b"
 )
-_NEIGHBOUR = r"(?:сосед(?:а|у|ки|ке|ей|ям|ом|кой)|neighbou?r'?s?)\b"
+_NEIGHBOUR = r"(?:сосед(?:а|у|ки|ке|ей|ям|ом|кой)|neighbou?r'?s?|tenant'?s?)\b"
+# Other people in front of the label, without `мой` between: `у должника л/с 1234567890`. Who does
+# something is told apart by a comma: `соседи залили меня, л/с 1234567890` is an account.
+_OF_OTHERS = (
+    r"(?:сосед(?:а|у|ом|е|ей|ям\w?|ях|ки|ке|кой|ку|ск\w{2,3})|чуж\w{1,3}|посторонн\w{1,3}"
+    r"|должник(?:а|у|ом)|жит(?:еля|елю|елей)|жильц\w{1,3}|арендатор(?:а|у)|квартирант\w"
+    r"|(?:на|про|у) (?:абонент|собственник|владельц)\w{0,2}|someone else['’]s)"
+)
+_OTHERS = r"(?:сосед(?:и|ка)?|жител[ьи]|жил(?:ец|ьцы)|должник|арендатор|tenant|stranger|neighbou?r)"
+_MINE = r"(?:мо[йяеи]|моего|моем\w?|моей|наш\w{0,4}|my|our)\b"
 _SAMPLE = (
     r"(?:введите|вводите|вводить|образ(?:ец|це)|пример(?:е|у)?|например|допустим|предположим"
     r"|шаблон|тестов\w{2,3}|условн\w{2,3}|вида|типа"
@@ -58,29 +65,39 @@ _PART = (
 _PIECE = r"(?:часть|кусок|обрывок|начало|конец|part of(?: the| my)?)(?: номера)?"
 _IN_FRONT = re.compile(
     rf"(?:\b(?:{_NOT_HIS}|{_NOT_RIGHT}|{_NEIGHBOUR})[ ,:(–—-]{{1,3}}(?:номер\w{{0,2}} )?"
-    r"|\b(?:раньше был|вместо|чей(?: это)?|кому принадлежит"
+    rf"|\b{_OF_OTHERS}\b(?:(?!\b{_MINE})[^.!?\n0-9]){{0,25}}"
+    rf"|\b{_OTHERS}\b(?:(?!\b{_MINE})[^.,!?\n0-9]){{0,25}}"
+    r"|\bсосед[^.!?\n0-9]{0,60}\b(?:их|его|ее) "
+    r"|\b(?:отвя[жз]|удали|убери|открепи|remove|unlink)\w{0,5} (?:\w{1,9} ){0,2}"
+    r"|\b(?:раньше был|вместо|чей(?: это)?|кому принадлежит|кто так\w{2,3}|whose|что за"
     r"|не (?:владелец|хозяин|собственник|абонент|плательщик|являюсь \w{4,12})) "
     # `это не лицевой счет 1234567890`, `по ошибке оплатил на л/с 1234567890`
     r"|\b(?:не|not) (?:my |an? |the )?|\bникогда не (?:имел|был|открывал)\w{0,3} (?:\w{1,9} )?"
     r"|(?:do not|don['’]t|never) (?:own|have|had|recogni[sz]e) (?:\w{1,9} )?"
     r"|\bпо ошибке (?:оплат|заплат|внес|перев|полож|указ|введ|ввел)\w{0,5} (?:\w{1,9} ){0,2}"
-    r"|\bчужое \w{3,12}, |\bу сосед\w{1,3}[^.!?\n0-9]{0,20}|\bформат\w{0,2}:? "
+    r"|\bошибочн\w (?:указ|напис|вписа|записа|заполн)\w{1,4} (?:\w{1,9} )?|\bформат\w{0,2}:? "
     rf"|\b{_SAMPLE}[^.!?\n0-9]{{0,30}}|\b{_PART}[^.!?\n0-9]{{0,20}}|\b{_PIECE} )$"
 )
 _IS_SAMPLE = re.compile(rf"\b(?:{_SAMPLE}|формат)")
 _IS_PART = re.compile(rf"\b(?:{_PART}|{_PIECE} $)")
 _BETWEEN = re.compile(rf"\b(?:{_NOT_HIS}|{_NOT_RIGHT}|{_NEIGHBOUR}|{_PART})")
+_FILLERS = (
+    r"(?:(?:это|он|и|но|а|ведь|уже|давно|вообще|явно|точно|совсем|конечно|извините|простите|похоже"
+    r"|кажется|видимо|однако|больше|принадлежит|указан\w*|оформлен\w?|открыт|был|квартира|счет|мне"
+    r"|нам|вам|я|мы|моей|моего|is|was|it|that|belongs to|on the bill|my)[ ,]{1,2}){0,4}"
+)
 _BEHIND = re.compile(
-    r"[ ]?[,;:(–—-]{0,2}[ ]?"
-    r"(?:(?:это|он|и|но|уже|давно|больше|принадлежит|указан\w*|оформлен\w?|открыт|был|счет|мне"
-    r"|моей|моего|is|was|belongs to|my) ){0,3}"
-    rf"(?:{_NOT_HIS}|{_NOT_RIGHT}|{_NEIGHBOUR}"
+    rf"[ ]?[,;:(–—-]{{0,2}}[ ]?{_FILLERS}"
+    rf"(?:{_NOT_HIS}|{_NOT_RIGHT}|{_NEIGHBOUR}|не я\b"
     r"|(?:закрыт|аннулир|ликвид)\w{0,6}\b|вместо\b|мы там не\b"
-    r"|ошибка\b(?! (?:при|с|по|в (?!номер|цифр))))"
-    r"|[?][ ]?не (?:мне|нам|мой|наш)\b"
+    r"|ошибка\b(?! (?:при|с|по|в (?!номер|цифр)))"
+    # the owner does something to the writer
+    r"|(?:затоп|заливает|залил|шумит|воруе|краде|не плат|мешае)\w{0,5}\b)"
+    rf"|[^.!?\n0-9]{{0,40}}, (?:у (?:меня|нас) такого нет|я его не|но это не {_MINE})"
+    r"|[?][ ]?(?:это )?не (?:я|мне|нам|мой|наш)\b"
 )
 # `…? Это квартира 14, а моя 15`
-_BUT_MINE = re.compile(r"\bа (?:(?:мо[йяе]|наша?)\b|у (?:меня|нас) (?:как|друг|ин))")
+_BUT_MINE = re.compile(r"\bа (?:(?:мо[йяе]|наша?)\b|у (?:меня|нас) (?:как|друг|ин|кв))")
 _UNREADABLE = re.compile(
     r"\?{2}|\.\.(?!\.)"
     r"|[ ]?(?:и т\. ?[дп]\b|и так далее|etc\b)"
@@ -147,6 +164,26 @@ _WRONG_WORD = (
     r"|друг(?:ой|ого)|стар(?:ый|ого)|чуж(?:ой|ого)|not (?:my|mine|our)|wrong|old|another|different)"
 )
 _OTHERS_WORD = r"(?:сосед|чуж|бывш|прежн|предыдущ|друг)\w{1,5}"
+# The answer to `Ваш лицевой счет 1234567890?` if it does not confirm the account.
+_QUESTION = re.compile(r"\?|\b(?:подтверд|верно ли|правильно ли|correct\b|confirm)")
+_GREETING = re.compile(
+    r"[\s,.!]*(?:здравствуйте|доброго|добрый|доброе|день|утро|вечер|времени|суток|привет\w*|hello|hi|dear"
+    r"|good|morning|\s|[,.!])*"
+)
+_CONFIRMED = re.compile(
+    r"(?:да|ага|угу|верно|точно|правильно|именно|так|все|совершенно|подтвержда\w+|yes|yep|correct|right|sure"
+    r"|it is correct|that is correct)\b"
+)
+_NOT_CONFIRMED = re.compile(
+    r"\b(?:не|нее*т|неа|no|nope|not|отнюдь|друг\w{2,3}|нов(?:ый|ого)|стар(?:ый|ого)|different|closed|new|old"
+    r"|wrong|incorrect|неправда|неверн\w*|неправильн\w*|недейств\w*|ошиб\w*|опечат\w*|описк\w*|чуж\w*"
+    r"|сосед\w*|прежн\w*|предыдущ\w*|бывш\w*|закры\w*|путае\w*|перепут\w*)\b|n['’]t\b"
+)
+_OTHER_TOPIC = re.compile(
+    r"счетчик|сайт|\bдом\w?\b|телефон|\bвод[аыуе]\b|\bсвет|\bгаз|отоплен|тепл|квитанц|показан|кабинет|оплат|плат[ие]"
+    r"|начисл|перерасч|мастер|лифт|труб|ответ|звон|письм|интернет|прилож|приход|приезж|приш[ел]|работа|получ|долг"
+    r"|сумм|адрес|фамил|почт|договор|meter|phone|bill|water|work|paid|pay|site|address|receive"
+)
 _DENIAL = re.compile(
     rf"\b{_WRONG_WORD} (?:\w{{1,12}} )?{_NUMBER_WORD}"
     rf"|\b{_NUMBER_WORD} (?:\w{{1,12}} ){{0,3}}?"
@@ -182,25 +219,6 @@ _SIGNED = re.compile(
 _LOOKS = 100
 _IN_FRONT_CHARACTERS = 70
 _BESIDE = 80
-
-_ALONE = re.compile(
-    r"^[ \t*_>«\"(-]*(?:№|N|#)?[ ]?([0-9][0-9 .‐‑–-]{3,40}[0-9])[ \t*_»\").,!;]*$", re.MULTILINE
-)
-_ANSWER = re.compile(
-    r"[ *«\"(-]*(?:(?:вот|мой|наш|это|он|номер|такой|да|счет|сч[её]т|it is|it's"
-    r"|is|my|number|here|sure)[ ,:.–—-]{1,3}){0,4}"
-    r"(?:№|N|#)?[ ]?(?=[0-9])",
-    re.IGNORECASE,
-)
-_ASKED_BESIDE = re.compile(
-    r"показани|телефон|сумм|договор|инн\b|сч[её]тчик|паспорт|карт[аеуы]|код\b|заявк|заказ|дат[ауы]\b|снилс|phone|meter|reading"
-    r"|amount|contract|invoice|order|passport|code\b|date\b|адрес|address|индекс",
-    re.IGNORECASE,
-)
-_SAID_BESIDE = re.compile(
-    rf"{_ASKED_BESIDE.pattern}|звон|для связи|\bтел\b|\bкпп\b|огрн|whatsapp|вотсап|call",
-    re.IGNORECASE,
-)
 
 
 def doubt_in_words(text: str, label: Label, number: Number) -> Doubt | None:
@@ -271,13 +289,15 @@ def _is_amount(label: str, figures: str) -> bool:
     return _LOCATIVE.search(label) is not None or figures.endswith(_ROUND)
 
 
-def dispute(hit: Number, newest: Passage, age: Age, rules: AccountRules) -> AccountFinding | None:
-    """Return what becomes of *hit*, found in text of *age*, if the *newest* text disputes it."""
+def dispute(
+    hit: Number, newest: Passage, passage: Passage, rules: AccountRules
+) -> AccountFinding | None:
+    """Return what becomes of *hit*, found in *passage*, if the *newest* text disputes it."""
     account = hit.candidates[0]
-    if age is Age.HISTORY:
-        if _is_denied(newest):
-            return hit._replace(doubt=Doubt.DENIED).refused(Age.NEWEST)
+    if passage.age or passage is not newest:
         other, doubt = _correction(newest, account, rules), Doubt.REPLACED
+        if other is None and _is_denied(newest, passage, hit):
+            return hit._replace(doubt=Doubt.DENIED).refused(Age.NEWEST)
     elif rules.ambiguous is Ambiguous.NONE:
         other, doubt = _rival(newest, account, hit.end, rules), Doubt.BESIDE
     else:
@@ -286,50 +306,6 @@ def dispute(hit: Number, newest: Passage, age: Age, rules: AccountRules) -> Acco
         return None
     reason = AccountReason.several((account, other), Age.NEWEST, doubt)
     return Finding(None, reason, candidates=(account, other))
-
-
-def find_answer(body: str, passages: list[Passage], rules: AccountRules) -> AccountFinding | None:
-    """Return the account that answers a question for it, with its place in *body*."""
-    if len(passages) < 2 or passages[0].age != 0 or not has_label(body, rules.labels):
-        return None
-    hit = _right_below(body, rules) or _only_number(passages, rules)
-    if hit is None:
-        return None
-    reason = AccountReason(AccountCase.FOUND_IN_ANSWER, Age.NEWEST, hit.label)
-    return Finding(PersonalAccount(hit.candidates[0]), reason, (hit.start, hit.end))
-
-
-def _right_below(body: str, rules: AccountRules) -> Number | None:
-    for question, answer, at in answered_lines(body):
-        if (label := _asked_for(question, rules)) and (match := _ANSWER.match(answer)):
-            number = read_number(answer, match.end(), rules)
-            if number and number.account:
-                return Number(number.candidates, at + number.start, at + number.end, label)
-    return None
-
-
-def _asked_for(line: str, rules: AccountRules) -> str:
-    """Return the label in *line* if no figures follow it."""
-    for label in labels_in(line[: limits.FIELD_BYTES], rules.labels):
-        if not any(map(str.isdigit, line[label.end :])):
-            return label.written
-    return ""
-
-
-def _only_number(passages: list[Passage], rules: AccountRules) -> Number | None:
-    newest, question = passages[0], passages[1]
-    alone = list(_ALONE.finditer(newest.text[: limits.SAMPLE_BYTES]))
-    if len(alone) != 1 or _ASKED_BESIDE.search(question.text) or _SAID_BESIDE.search(newest.text):
-        return None
-    labels = (_asked_for(line, rules) for line in question.text.split("\n"))
-    label = next(filter(None, labels), "")
-    number = read_number(newest.text, alone[0].start(1), rules) if label else None
-    if number is None or number.account is None:
-        return None
-    if any(map(str.isdigit, newest.text[: number.start] + newest.text[number.end :])):
-        return None
-    start, end = newest.in_body(number.start), newest.in_body(number.end - 1) + 1
-    return Number(number.candidates, start, end, label)
 
 
 def _rival(newest: Passage, account: str, end: int, rules: AccountRules) -> str | None:
@@ -360,10 +336,17 @@ def _correction(newest: Passage, quoted: str, rules: AccountRules) -> str | None
     return None
 
 
-def _is_denied(newest: Passage) -> bool:
-    """Return whether *newest* says that the quoted account is not the customer's."""
-    text = newest.text[: limits.SAMPLE_BYTES] if newest.age == 0 else ""
-    return _DENIAL.search(folded(text)) is not None
+def _is_denied(newest: Passage, passage: Passage, hit: Number) -> bool:
+    """Return whether *newest* says that *hit*, quoted in *passage*, is not the customer's."""
+    text = folded(newest.text[: limits.SAMPLE_BYTES]) if newest.age == 0 else ""
+    if _DENIAL.search(text):
+        return True
+    around = folded(passage.text[max(0, hit.start - _BESIDE) : hit.end + _BESIDE])
+    start = _GREETING.match(text)
+    answer = re.split(r"[.!?\n]", text[start.end() if start else 0 :][:_BESIDE].strip(" !.,\n"))[0]
+    if not _QUESTION.search(around) or _CONFIRMED.match(answer):
+        return False
+    return _NOT_CONFIRMED.search(answer) is not None and not _OTHER_TOPIC.search(answer)
 
 
 def _other(

@@ -73,6 +73,7 @@ _BANK = ("301", "302", "303", "40", "420", "421", "422", "423", "426", "031", "0
 _BANK_FIGURES = 20
 _GROUPS = 12
 _POINTS = 3
+_OCTET = 256
 _LAST_FIGURES = 2
 # Numbers of so many figures are written in groups, whose first may look like an account.
 _GROUPED = Length(8, 12)
@@ -95,6 +96,12 @@ _PHONES = {
 }
 # `495 123-45-67` is a phone whatever it begins with, and `112-233-445 95` a SNILS.
 _WITH_HYPHENS = {((3, 3, 2, 2), " --"), ((3, 3, 3, 2), "-- "), ((3, 3, 3, 2), "---")}
+# `3 марта`
+_DAY_OF_MONTH = re.compile(
+    r"(?:0?[1-9]|[12][0-9]|3[01])[ ](?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|числа"
+    r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+    re.IGNORECASE,
+)
 # Eight figures that are a day of this century are more often that than an account.
 _DAY = re.compile(
     r"(?:20[0-4][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
@@ -354,7 +361,9 @@ def _groups(text: str, at: int) -> list[_Group]:
 
 def _is_apart(text: str, at: int, group: "re.Match[str]", separator: str) -> bool:
     """Return whether a date, a phone or something with a unit begins at *at*, not another group."""
-    if _DATE.match(text, at) or _TIME.match(text, at) or MOBILE.fullmatch(group[0]):
+    if any(date.match(text, at) for date in (_DATE, _TIME, _DAY_OF_MONTH)):
+        return True
+    if MOBILE.fullmatch(group[0]):
         return True
     return separator == " " and (
         _UNIT.match(text, group.end()) is not None
@@ -374,9 +383,13 @@ def _without_decimals(groups: list[_Group]) -> list[_Group]:
 
 
 def _is_phone(groups: list[_Group]) -> bool:
+    """Return whether *groups* are a phone, a SNILS or an IP address."""
     sizes = tuple(len(group.figures) for group in groups)
-    if (sizes, "".join(group.separator for group in groups)) in _WITH_HYPHENS:
+    separators = "".join(group.separator for group in groups)
+    if (sizes, separators) in _WITH_HYPHENS:
         return True
+    if separators == "..." and len(set(sizes)) > 1:
+        return all(int(group.figures) < _OCTET for group in groups)
     return any(groups[0].figures[0] in first and sizes in forms for first, forms in _PHONES.items())
 
 

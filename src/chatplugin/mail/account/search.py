@@ -5,6 +5,10 @@ The newest text decides; quoted history is asked only where the newest text name
 different accounts in the same part of the conversation are none, unless the settings say that the
 first one counts.
 
+A number without a label is an account only as the answer to a quoted question: `1234567890` below
+`> Ваш л/с?`. The question must ask for nothing else. The number stands right below it, or it is the
+only number of the newest text and stands alone on its line.
+
 A number stands behind its label, in front of it, or in a table: cells are a tab apart, and a value
 may stand below its heading. Forms on paper have a cell for each figure or group of figures.
 """
@@ -16,11 +20,11 @@ from chatplugin.mail import limits
 from chatplugin.mail.account.context import (
     dispute,
     doubt_in_words,
-    find_answer,
 )
 from chatplugin.mail.account.labels import (
     BUILT_IN,
     Label,
+    has_label,
     labels_in,
     misspelt_labels,
     text_between,
@@ -35,7 +39,7 @@ from chatplugin.mail.findings import (
     PersonalAccount,
     last_figures,
 )
-from chatplugin.mail.letter.history import Passage, conversation
+from chatplugin.mail.letter.history import Passage, answered_lines, conversation
 from chatplugin.mail.rules import AccountRules, Ambiguous, pattern_matches
 
 _LIST = re.compile(
@@ -78,6 +82,24 @@ _FIGURES = re.compile(r"[0-9](?:\t[0-9]){4,19}(?![0-9])(?=[\t ]*(?:\n|$|\t[^0-9\
 _GROUPS = re.compile(r"[0-9]{2,4}(?:\t[0-9]{2,4}){2,4}(?=\t*(?:\n|$))")
 _GROUPED = range(8, 13)
 _VALUE_IN_FRONT = re.compile(r"(?:^|\n)(?:№[ ]?)?([0-9][0-9 .-]{3,30}[0-9])\t$")
+_ALONE_ON_LINE = re.compile(
+    r"^[ \t*_>«\"(-]*(?:№|N|#)?[ ]?([0-9][0-9 .‐‑–-]{3,40}[0-9])[ \t*_»\").,!;]*$", re.MULTILINE
+)
+_IN_FRONT_OF_ANSWER = re.compile(
+    r"[ *«\"(-]*(?:(?:вот|мой|наш|это|он|номер|такой|да|счет|сч[её]т|it is|it's"
+    r"|is|my|number|here|sure)[ ,:.–—-]{1,3}){0,4}"
+    r"(?:№|N|#)?[ ]?(?=[0-9])",
+    re.IGNORECASE,
+)
+_ASKED_BESIDE = re.compile(
+    r"показани|телефон|сумм|договор|инн\b|сч[её]тчик|паспорт|карт[аеуы]|код\b|заявк|заказ|дат[ауы]\b|снилс|phone|meter|reading"
+    r"|amount|contract|invoice|order|passport|code\b|date\b|адрес|address|индекс",
+    re.IGNORECASE,
+)
+_SAID_BESIDE = re.compile(
+    rf"{_ASKED_BESIDE.pattern}|звон|для связи|\bтел\b|\bкпп\b|огрн|whatsapp|вотсап|call",
+    re.IGNORECASE,
+)
 
 
 def find_account(body: str, rules: AccountRules) -> AccountFinding:
@@ -88,9 +110,53 @@ def find_account(body: str, rules: AccountRules) -> AccountFinding:
         age = Age.NEWEST if at == 0 and passage.age == 0 else Age.HISTORY
         if hits:
             return _judged(hits, passages[0], passage, age, rules)
-        if at == 0 and rules.pattern is None and (answer := find_answer(body, passages, rules)):
+        if at == 0 and rules.pattern is None and (answer := _answer(body, passages, rules)):
             return answer
     return Finding(None, _nothing(passages, rules))
+
+
+def _answer(body: str, passages: list[Passage], rules: AccountRules) -> AccountFinding | None:
+    """Return the account that answers a question for it, with its place in *body*."""
+    if len(passages) < 2 or passages[0].age != 0 or not has_label(body, rules.labels):
+        return None
+    hit = _right_below(body, rules) or _only_number(passages, rules)
+    if hit is None:
+        return None
+    reason = AccountReason(AccountCase.FOUND_IN_ANSWER, Age.NEWEST, hit.label)
+    return Finding(PersonalAccount(hit.candidates[0]), reason, (hit.start, hit.end))
+
+
+def _right_below(body: str, rules: AccountRules) -> Number | None:
+    for question, answer, at in answered_lines(body):
+        if (label := _asked_for(question, rules)) and (match := _IN_FRONT_OF_ANSWER.match(answer)):
+            number = read_number(answer, match.end(), rules)
+            if number and number.account:
+                return Number(number.candidates, at + number.start, at + number.end, label)
+    return None
+
+
+def _asked_for(line: str, rules: AccountRules) -> str:
+    """Return the label in *line* if no figures follow it."""
+    for label in labels_in(line[: limits.FIELD_BYTES], rules.labels):
+        if not any(map(str.isdigit, line[label.end :])):
+            return label.written
+    return ""
+
+
+def _only_number(passages: list[Passage], rules: AccountRules) -> Number | None:
+    newest, question = passages[0], passages[1]
+    alone = list(_ALONE_ON_LINE.finditer(newest.text[: limits.SAMPLE_BYTES]))
+    if len(alone) != 1 or _ASKED_BESIDE.search(question.text) or _SAID_BESIDE.search(newest.text):
+        return None
+    labels = (_asked_for(line, rules) for line in question.text.split("\n"))
+    label = next(filter(None, labels), "")
+    number = read_number(newest.text, alone[0].start(1), rules) if label else None
+    if number is None or number.account is None:
+        return None
+    if any(map(str.isdigit, newest.text[: number.start] + newest.text[number.end :])):
+        return None
+    start, end = newest.in_body(number.start), newest.in_body(number.end - 1) + 1
+    return Number(number.candidates, start, end, label)
 
 
 def _judged(
@@ -103,7 +169,7 @@ def _judged(
         return others[0].refused(age)
     sure = [hit for hit in hits if hit.account]
     is_one = rules.pattern is None and len(accounts) == 1
-    if is_one and (disputed := dispute(sure[0], newest, age, rules)):
+    if is_one and (disputed := dispute(sure[0], newest, passage, rules)):
         return disputed
     return _decided(sure, accounts, passage, age, rules)
 
