@@ -63,6 +63,11 @@ class _Answer(Struct, frozen=True):
     title: str
     no_card: Said | None = None
 
+    def parts_beside(self, other: "_Answer") -> list[tuple[str, bool]]:
+        """Return the parts of the address, each with whether the *other* one has none like it."""
+        known = {"?", "&", *_PARAMETERS.split(other.url)}
+        return [(part, part not in known) for part in _PARAMETERS.split(self.url)]
+
 
 class _Kind(StrEnum):
     """How an answer changes, the gravest first; each change has one kind."""
@@ -76,12 +81,6 @@ class _Kind(StrEnum):
     TITLE = "title"
     REASON = "reason"
     """There is no card, as before, but for another reason."""
-
-
-def apart(url: str, other: str) -> list[tuple[str, bool]]:
-    """Return the parameters of *url*, each with whether it is not in the *other* address."""
-    known = {*_PARAMETERS.split(other)}
-    return [(piece, piece not in {"?", "&", *known}) for piece in _PARAMETERS.split(url)]
 
 
 _MOST_MAILS = 20_000

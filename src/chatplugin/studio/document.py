@@ -73,42 +73,45 @@ class Document(Struct, frozen=True):
         text = self.text.rstrip().encode("utf-8", "surrogatepass")
         return hashlib.sha256(text).hexdigest()[:16] if self.is_there else ""
 
+    @classmethod
+    def read(cls, path: Path, section: str) -> "Document":
+        """
+        Read the *section* of the file at *path*, which need not be there yet.
 
-def open_document(path: Path, section: str) -> Document:
-    """
-    Read the *section* of the file at *path*, which need not be there yet.
+        Raises ConfigurationError if it cannot be read, or has neither form.
+        """
+        path = path.absolute()
+        data = _read(path)
+        return cls(path, section, data, _taken_apart(data, section, str(path)))
 
-    Raises ConfigurationError if it cannot be read, or has neither form.
-    """
-    path = path.absolute()
-    data = _read(path)
-    return Document(path, section, data, _taken_apart(data, section, str(path)))
+    def read_again(self) -> "Document":
+        """Return the document as it is on disk now. Raises as `read` does."""
+        return self.read(self.path, self.section)
 
+    def write(self, text: str, base: str | None = None) -> "Document":
+        """
+        Write *text* as the section of the file, and return the document that is there then.
 
-def save(document: Document, text: str, base: str | None = None) -> Document:
-    """
-    Write *text* as the section of the document's file.
-
-    *base* is the revision from which the text was made, if not the document's. Raises
-    ChangedElsewhereError if the section has another one now, and ConfigurationError if it cannot be
-    written.
-    """
-    now = open_document(document.path, document.section)
-    known = document.revision if base is None else base
-    if now.revision != known and not (now.is_there and now.text.rstrip() == text.rstrip()):
-        raise ChangedElsewhereError(now)
-    if not now.file.is_exact:
-        what = said("file.charset", path=str(document.path), charset=now.file.charset)
-        raise ConfigurationError(what)
-    # Put into the file as it is now: what others have changed outside the section stays.
-    data = now.file.with_text(text)
-    with _told(document.path):
-        target = document.path.resolve()
-        if now.data is not None and not (document.is_ours and now.data == document.data):
-            _back_up(target, now.data)
-        replace_file(target, data, _mode(target))
-    file = _taken_apart(data, document.section, str(document.path))
-    return Document(document.path, document.section, data, file, is_ours=True)
+        *base* is the revision from which the text was made, if not the document's. Raises
+        ChangedElsewhereError if the section has another one now, and ConfigurationError if it
+        cannot be written.
+        """
+        now = self.read_again()
+        known = self.revision if base is None else base
+        if now.revision != known and not (now.is_there and now.text.rstrip() == text.rstrip()):
+            raise ChangedElsewhereError(now)
+        if not now.file.is_exact:
+            what = said("file.charset", path=str(self.path), charset=now.file.charset)
+            raise ConfigurationError(what)
+        # Put into the file as it is now: what others have changed outside the section stays.
+        data = now.file.with_text(text)
+        with _told(self.path):
+            target = self.path.resolve()
+            if now.data is not None and not (self.is_ours and now.data == self.data):
+                _back_up(target, now.data)
+            replace_file(target, data, _mode(target))
+        file = _taken_apart(data, self.section, str(self.path))
+        return Document(self.path, self.section, data, file, is_ours=True)
 
 
 def _taken_apart(data: bytes | None, section: str, name: str) -> "IniFile | OverlayFile":

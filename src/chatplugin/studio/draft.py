@@ -41,6 +41,16 @@ class Draft(Struct, frozen=True):
     is_overlay: bool = False
     """The settings below it are not known here."""
 
+    @classmethod
+    def read(cls, text: str, section: str = SECTION, *, is_overlay: bool = False) -> "Draft":
+        """Read *text* as a file with that *section*, or an overlay, would be read. Never raises."""
+        data = text.encode("utf-8", "replace")
+        if is_overlay and section == SECTION:
+            layer = read_overlay(data, source="the draft")
+        else:
+            layer = read_ini(data, section, source="the draft")
+        return cls(text, section, read_settings([layer]), names_of(entries([layer])), is_overlay)
+
     @property
     def problems(self) -> tuple[Problem, ...]:
         return self.reading.problems
@@ -63,15 +73,28 @@ class Draft(Struct, frozen=True):
     def rules(self) -> PopRules:
         return self.reading.settings.rules
 
+    def diagnostics(self, also: Sequence[Problem] = ()) -> "list[Diagnostic]":
+        """Return the problems, and *also* these, in the order of the text's lines."""
+        lines = lines_of(self.text, self.section)
+        marks = [_mark(problem, lines) for problem in (*self.problems, *also)]
+        return sorted(marks, key=lambda mark: (mark.line, mark.start))
 
-def read_draft(text: str, section: str = SECTION, *, is_overlay: bool = False) -> Draft:
-    """Read *text* as a file with that *section*, or an overlay, would be read. Never raises."""
-    data = text.encode("utf-8", "replace")
-    if is_overlay and section == SECTION:
-        layer = read_overlay(data, source="the draft")
-    else:
-        layer = read_ini(data, section, source="the draft")
-    return Draft(text, section, read_settings([layer]), names_of(entries([layer])), is_overlay)
+    def exported(self, form: "Form", language: Language) -> "Export":
+        """Return the settings in the *form*. Raises ConfigurationError while there are errors."""
+        if form is Form.ROLLBACK:
+            return Export(form, rollback_sql(APPLICATION, self.section))
+        if self.has_errors:
+            raise ConfigurationError(said("export.errors"))
+        if form is Form.OVERLAY:
+            return _overlay(self)
+        keys = emc_keys(self.reading, language)
+        if not any(key.is_settled for key in keys):
+            raise ConfigurationError(said("export.nothing"))
+        remarks = (*self.problems, *self.remarks)
+        if form is Form.INI:
+            return Export(form, ini_fragment(self.section, keys, language), remarks)
+        script = Installation(APPLICATION, self.section, keys).sql()
+        return Export(form, script, remarks)
 
 
 def _of_other_sections(text: str, section: str) -> list[Problem]:
@@ -106,13 +129,6 @@ class Diagnostic(Struct, frozen=True):
     start: int
     end: int
     fix: _Fix | None = None
-
-
-def diagnostics_of(draft: Draft, also: Sequence[Problem] = ()) -> list[Diagnostic]:
-    """Return the problems of *draft*, and *also* these, in the order of its lines."""
-    lines = lines_of(draft.text, draft.section)
-    marks = [_mark(problem, lines) for problem in (*draft.problems, *also)]
-    return sorted(marks, key=lambda mark: (mark.line, mark.start))
 
 
 def _mark(problem: Problem, lines: Sequence[Line]) -> Diagnostic:
@@ -183,24 +199,6 @@ class Export(Struct, frozen=True):
             return self.text.encode()
         charset = CHARSET if self.form is Form.INI else SQL_CHARSET
         return self.text.replace("\n", "\r\n").encode(charset)
-
-
-def export(draft: Draft, form: Form, language: Language) -> Export:
-    """Return *draft* in the *form*. Raises ConfigurationError while it has errors."""
-    if form is Form.ROLLBACK:
-        return Export(form, rollback_sql(APPLICATION, draft.section))
-    if draft.has_errors:
-        raise ConfigurationError(said("export.errors"))
-    if form is Form.OVERLAY:
-        return _overlay(draft)
-    keys = emc_keys(draft.reading, language)
-    if not any(key.is_settled for key in keys):
-        raise ConfigurationError(said("export.nothing"))
-    remarks = (*draft.problems, *draft.remarks)
-    if form is Form.INI:
-        return Export(form, ini_fragment(draft.section, keys, language), remarks)
-    script = Installation(APPLICATION, draft.section, keys).sql()
-    return Export(form, script, remarks)
 
 
 def _overlay(draft: Draft) -> Export:

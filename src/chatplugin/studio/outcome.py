@@ -14,8 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chatplugin.desktop.played_desktop import TestContact
-from chatplugin.domain.contact import BUILT_IN
-from chatplugin.domain.rules import ParameterOutcome, PopRules
+from chatplugin.domain.rules import ParameterOutcome
 from chatplugin.domain.template import Expression, Literal, Template
 from chatplugin.mail import AccountCase, AccountRules, Letter
 from chatplugin.mail.account.search import search
@@ -148,10 +147,6 @@ def _apart(spans: list[tuple[int, int, _Look]]) -> list[tuple[int, int, _Look]]:
     return kept
 
 
-_COLOURS = 8
-"""How many colours tell parameters apart; the built-in ones always have the first five."""
-
-
 class _Outcome(Struct, frozen=True):
     explanation: Explanation
     address: tuple[_Piece, ...] = ()
@@ -175,13 +170,3 @@ def _address(explanation: Explanation) -> list[_Piece]:
     if explanation.url is None or template is None:
         return []
     return pieces_of(explanation.url, template.template, explanation.decision.parameters)
-
-
-def colours_of(rules: PopRules) -> dict[str, int]:
-    """Return the number of each parameter's colour: one for editor, table, address and letter."""
-    fields = [name for name in rules.parameters if name not in BUILT_IN]
-    free = _COLOURS - len(BUILT_IN)
-    return {
-        **{name: number for number, name in enumerate(BUILT_IN)},
-        **{name: len(BUILT_IN) + at % free for at, name in enumerate(fields)},
-    }

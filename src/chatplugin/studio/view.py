@@ -13,17 +13,120 @@ from msgspec.structs import replace
 
 from chatplugin.config.layers import Problem
 from chatplugin.config.table.key import Key, Reader
-from chatplugin.domain.contact import CHANNEL_NAMES, EMAIL
+from chatplugin.domain.contact import BUILT_IN, CHANNEL_NAMES, EMAIL
+from chatplugin.domain.rules import PopRules
 from chatplugin.sentences import Language, Words
 from chatplugin.service.suggestion import MEANINGS, Suggestion
 from chatplugin.studio.completion import Completion
 from chatplugin.studio.document import Document
-from chatplugin.studio.draft import Diagnostic, Draft, diagnostics_of
-from chatplugin.studio.outcome import MOST_SHOWN, colours_of, outcome_of
+from chatplugin.studio.draft import Diagnostic, Draft
+from chatplugin.studio.outcome import MOST_SHOWN, outcome_of
 from chatplugin.studio.words import Say
 from chatplugin.studio.workbench import Workbench
 
 _PAGES = Path(__file__).with_name("pages")
+
+
+_AROUND = 2
+"""Lines that are shown above and below those that differ."""
+
+_COLOURS = 8
+"""How many colours tell parameters apart; the built-in ones always have the first five."""
+
+_ONLY_IN_EMC = Words("Counts in EMC's own section only.", "Действует только в разделе EMC.")
+
+
+class View:
+    """What a page shows of *bench*, in the language that the workbench has then."""
+
+    def __init__(self, bench: Workbench) -> None:
+        self._bench = bench
+
+    def render(self, name: str, **values: Any) -> Markup:
+        """Return the page or piece *name*."""
+        template = _environment().get_template(name)
+        page = template.render(say=self._say, bench=self._bench, most_shown=MOST_SHOWN, **values)
+        # Markup, because every value in it has been escaped by the engine.
+        return Markup(page)  # noqa: S704
+
+    def page(self) -> str:
+        """Return the page; what it shows of the draft, it asks for itself."""
+        return self.render(
+            "settings.html",
+            samples=self._bench.samples,
+            channels=[name for channel, name in CHANNEL_NAMES.items() if channel != EMAIL],
+        )
+
+    def mails(self) -> str:
+        """Return what the list of e-mails has to choose from."""
+        return self.render("mails.html", samples=self._bench.samples)
+
+    def looked_at(self, draft: Draft) -> dict[str, object]:
+        """Return what the page shows anew after a keystroke."""
+        marks = draft.diagnostics(draft.remarks)
+        return {
+            "pieces": self._pieces(draft, marks),
+            "marks": [_mark(mark, self._bench.language) for mark in marks],
+            "colours": _colours(draft.rules),
+            "saved": self._bench.is_saved,
+        }
+
+    def notes(self, problems: Sequence[Problem]) -> list[str]:
+        """Return *problems* as sentences with their remedies, a text each."""
+        nowhere = [replace(problem, source="", place=None) for problem in problems]
+        return [problem.described(self._bench.language) for problem in nowhere]
+
+    def offered(self, found: Completion) -> dict[str, object]:
+        """Return what may be written at the caret, and what the setting there is for."""
+        items = [
+            {"text": item.text, "about": self._say.of(item.about), "more": item.more}
+            for item in found.items
+        ]
+        hint = self._hint(found.key)
+        return {"start": found.start, "end": found.end, "items": items, "hint": hint}
+
+    def changed(self, now: Document) -> dict[str, object]:
+        """Return the question that a save asks first: what differs, and from which revision."""
+        lines = list(_difference(now.text.splitlines(), self._bench.text.splitlines()))
+        file = self._bench.document.file
+        whole = bool(file.before or file.after)
+        question = self.render("difference.html", now=now, lines=lines, whole=whole)
+        return {"ask": "changed", "revision": now.revision, "difference": question}
+
+    def suggested(self, suggestion: Suggestion) -> dict[str, object]:
+        """Return what is made of the address of a card, and what stands for it in the editor."""
+        html = self.render(
+            "suggestion.html",
+            suggestion=suggestion,
+            trials=suggestion.trials(),
+            meanings=MEANINGS,
+            notes=self.notes(suggestion.reading.problems),
+        )
+        return {"html": html, "settings": [*suggestion.settings.items()]}
+
+    @property
+    def _say(self) -> Say:
+        return Say(self._bench.language)
+
+    def _pieces(self, draft: Draft, marks: list[Diagnostic]) -> dict[str, str]:
+        """Return the pieces of the page by the ids of their elements."""
+        contact = self._bench.contact
+        outcome = outcome_of(draft, contact) if contact else None
+        shown = {"outcome": outcome, "colours": _colours(draft.rules)}
+        return {
+            "problems": self.render("problems.html", marks=marks),
+            "card": self.render("card.html", **shown),
+            "letter": self.render("letter.html", **shown),
+        }
+
+    def _hint(self, key: Key[Any] | None) -> str:
+        say = self._say
+        plain = {"key": key, "help": "", "without": "", "only": ""}
+        if key:
+            plain["help"] = say.of(key.help)
+            plain["without"] = say.of(key.without)
+            plain["only"] = "" if key.reader is Reader.SERVICE else say.of(_ONLY_IN_EMC)
+        return self.render("hint.html", **plain)
 
 
 @cache
@@ -48,52 +151,6 @@ def _coded(text: str) -> Markup:
     )
 
 
-def render(name: str, bench: Workbench, **values: Any) -> Markup:
-    """Return the page or piece *name* in the workbench's language."""
-    template = _environment().get_template(name)
-    # Markup, because every value in it has been escaped by the engine.
-    say = Say(bench.language)
-    return Markup(template.render(say=say, bench=bench, most_shown=MOST_SHOWN, **values))  # noqa: S704
-
-
-def settings_page(bench: Workbench) -> str:
-    """Return the page; what it shows of the draft, it asks for itself."""
-    return render(
-        "settings.html",
-        bench,
-        samples=bench.samples,
-        channels=[name for channel, name in CHANNEL_NAMES.items() if channel != EMAIL],
-    )
-
-
-def mails(bench: Workbench) -> str:
-    """Return what the list of e-mails has to choose from."""
-    return render("mails.html", bench, samples=bench.samples)
-
-
-def looked_at(bench: Workbench, draft: Draft) -> dict[str, object]:
-    """Return what the page shows anew after a keystroke."""
-    marks = diagnostics_of(draft, draft.remarks)
-    return {
-        "pieces": _pieces(bench, draft, marks),
-        "marks": [_mark(mark, bench.language) for mark in marks],
-        "colours": colours_of(draft.rules),
-        "saved": bench.is_saved,
-    }
-
-
-def _pieces(bench: Workbench, draft: Draft, marks: list[Diagnostic]) -> dict[str, str]:
-    """Return the pieces of the page by the ids of their elements."""
-    contact = bench.contact
-    outcome = outcome_of(draft, contact) if contact else None
-    shown = {"outcome": outcome, "colours": colours_of(draft.rules)}
-    return {
-        "problems": render("problems.html", bench, marks=marks),
-        "card": render("card.html", bench, **shown),
-        "letter": render("letter.html", bench, **shown),
-    }
-
-
 def _mark(mark: Diagnostic, language: Language) -> dict[str, object]:
     return {
         "line": mark.line,
@@ -103,18 +160,6 @@ def _mark(mark: Diagnostic, language: Language) -> dict[str, object]:
         "short": mark.problem.sentence(language),
         "fix": [mark.fix.start, mark.fix.end, mark.fix.text] if mark.fix else None,
     }
-
-
-_AROUND = 2
-"""Lines that are shown above and below those that differ."""
-
-
-def changed(bench: Workbench, now: Document) -> dict[str, object]:
-    """Return the question that a save asks first: what differs, and from which revision."""
-    lines = list(_difference(now.text.splitlines(), bench.text.splitlines()))
-    whole = bool(bench.document.file.before or bench.document.file.after)
-    question = render("difference.html", bench, now=now, lines=lines, whole=whole)
-    return {"ask": "changed", "revision": now.revision, "difference": question}
 
 
 def _difference(theirs: Sequence[str], ours: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -133,43 +178,11 @@ def _difference(theirs: Sequence[str], ours: Sequence[str]) -> Iterator[tuple[st
                 yield from (("ours", line) for line in ours[from_:to])
 
 
-def suggested(bench: Workbench, suggestion: Suggestion) -> dict[str, object]:
-    """Return what is made of the address of a card, and what stands for it in the editor."""
-    html = render(
-        "suggestion.html",
-        bench,
-        suggestion=suggestion,
-        trials=suggestion.trials(),
-        meanings=MEANINGS,
-        notes=notes(suggestion.reading.problems, bench),
-    )
-    return {"html": html, "settings": [*suggestion.settings.items()]}
-
-
-def notes(problems: Sequence[Problem], bench: Workbench) -> list[str]:
-    """Return *problems* as sentences with their remedies, a text each."""
-    nowhere = [replace(problem, source="", place=None) for problem in problems]
-    return [problem.described(bench.language) for problem in nowhere]
-
-
-def offered(found: Completion, bench: Workbench) -> dict[str, object]:
-    """Return what may be written at the caret, and what the setting there is for."""
-    say = Say(bench.language)
-    items = [
-        {"text": item.text, "about": say.of(item.about), "more": item.more} for item in found.items
-    ]
-    hint = _hint(found.key, bench)
-    return {"start": found.start, "end": found.end, "items": items, "hint": hint}
-
-
-def _hint(key: Key[Any] | None, bench: Workbench) -> str:
-    say = Say(bench.language)
-    plain = {"key": key, "help": "", "without": "", "only": ""}
-    if key:
-        plain["help"] = say.of(key.help)
-        plain["without"] = say.of(key.without)
-        plain["only"] = "" if key.reader is Reader.SERVICE else say.of(_ONLY_IN_EMC)
-    return render("hint.html", bench, **plain)
-
-
-_ONLY_IN_EMC = Words("Counts in EMC's own section only.", "Действует только в разделе EMC.")
+def _colours(rules: PopRules) -> dict[str, int]:
+    """Return the number of each parameter's colour: one for editor, table, address and letter."""
+    fields = [name for name in rules.parameters if name not in BUILT_IN]
+    free = _COLOURS - len(BUILT_IN)
+    return {
+        **{name: number for number, name in enumerate(BUILT_IN)},
+        **{name: len(BUILT_IN) + at % free for at, name in enumerate(fields)},
+    }

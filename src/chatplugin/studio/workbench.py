@@ -20,8 +20,8 @@ from chatplugin.desktop.played_desktop import TestContact
 from chatplugin.domain.contact import EMAIL, Operator
 from chatplugin.mail import read
 from chatplugin.sentences import Language
-from chatplugin.studio.document import Document, open_document
-from chatplugin.studio.draft import Draft, read_draft
+from chatplugin.studio.document import Document
+from chatplugin.studio.draft import Draft
 from chatplugin.studio.words import Say
 
 LONGEST = 200_000
@@ -41,7 +41,7 @@ class Workbench:
         """Raises ConfigurationError if the file cannot be read."""
         self.language = language
         self.letters = _Letters()
-        self.take(open_document(settings_file, section))
+        self.take(Document.read(settings_file, section))
         say = Say(language)
         self.sample = _Sample(
             mail=_samples(language)[0].id,
@@ -59,7 +59,7 @@ class Workbench:
         # A browser gives a textarea's lines back with line feeds only; whoever else asks may not.
         self.text = text.replace("\r\n", "\n").replace("\r", "\n")
         document = self.document
-        return read_draft(self.text, document.section, is_overlay=document.is_overlay)
+        return Draft.read(self.text, document.section, is_overlay=document.is_overlay)
 
     def look_at(self, form: Mapping[str, object]) -> None:
         self.sample = _sample_of(form)

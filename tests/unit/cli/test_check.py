@@ -11,7 +11,7 @@ from chatplugin.adapters.status_file import write_status
 from chatplugin.cli.check import CheckReport, SettingsReport
 from chatplugin.cli.main import main
 from chatplugin.service.status import WITHHELD, DesktopFacts, Section, Status
-from chatplugin.studio.draft import read_draft
+from chatplugin.studio.draft import Draft
 
 
 def check(settings: Path | None, *more: str) -> int:
@@ -96,7 +96,7 @@ def test_the_studio_says_of_a_text_what_the_check_says(
 ) -> None:
     path = tmp_path / "trial.ini"
     path.write_text(text, "utf-8")
-    draft = read_draft(text)
+    draft = Draft.read(text)
 
     check(path)
 

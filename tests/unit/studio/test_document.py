@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chatplugin.domain.errors import ConfigurationError
-from chatplugin.studio.document import ChangedElsewhereError, open_document, save
+from chatplugin.studio.document import ChangedElsewhereError, Document
 
 OURS = "[ChatPlugin]\nRaise=front\n"
 
@@ -25,104 +25,104 @@ def backups(file: Path) -> dict[str, str]:
 
 
 def test_a_file_that_is_not_there_yet_begins_with_the_section(tmp_path: Path) -> None:
-    document = open_document(tmp_path / "new.ini", "ChatPlugin")
+    document = Document.read(tmp_path / "new.ini", "ChatPlugin")
 
     assert (document.is_there, document.text) == (False, "[ChatPlugin]\n")
 
 
 def test_a_file_that_is_not_there_yet_is_made_when_it_is_saved(tmp_path: Path) -> None:
-    document = open_document(tmp_path / "new.ini", "ChatPlugin")
+    document = Document.read(tmp_path / "new.ini", "ChatPlugin")
 
-    saved = save(document, OURS)
+    saved = document.write(OURS)
 
     assert (tmp_path / "new.ini").read_text() == OURS
     assert saved.text == OURS
 
 
 def test_saving_twice_is_no_change_by_somebody_else(file: Path) -> None:
-    once = save(open_document(file, "ChatPlugin"), "[ChatPlugin]\nRaise=background\n")
+    once = Document.read(file, "ChatPlugin").write("[ChatPlugin]\nRaise=background\n")
 
-    save(once, OURS)
+    once.write(OURS)
 
     assert file.read_text() == OURS
 
 
 def test_what_somebody_else_has_written_is_not_overwritten_without_a_word(file: Path) -> None:
-    document = open_document(file, "ChatPlugin")
+    document = Document.read(file, "ChatPlugin")
     file.write_text("[ChatPlugin]\nMaxTabs=5\n")
 
     with pytest.raises(ChangedElsewhereError):
-        save(document, OURS)
+        document.write(OURS)
 
     assert file.read_text() == "[ChatPlugin]\nMaxTabs=5\n"
 
 
 def test_writing_over_it_keeps_what_was_changed_in_other_sections(file: Path) -> None:
-    document = open_document(file, "ChatPlugin")
+    document = Document.read(file, "ChatPlugin")
     file.write_text("[General]\nSkin=red\n[ChatPlugin]\nMaxTabs=5\n")
 
-    save(document, OURS, open_document(file, "ChatPlugin").revision)
+    document.write(OURS, Document.read(file, "ChatPlugin").revision)
 
     assert file.read_text() == "[General]\nSkin=red\n" + OURS
 
 
 def test_what_others_changed_outside_the_section_is_kept_without_a_question(file: Path) -> None:
-    document = open_document(file, "ChatPlugin")
+    document = Document.read(file, "ChatPlugin")
     file.write_text("[General]\nSkin=red\n" + OURS)
 
-    save(document, "[ChatPlugin]\nMaxTabs=3\n")
+    document.write("[ChatPlugin]\nMaxTabs=3\n")
 
     assert file.read_text() == "[General]\nSkin=red\n[ChatPlugin]\nMaxTabs=3\n"
 
 
 def test_the_same_text_from_elsewhere_is_no_loss(file: Path) -> None:
-    document = open_document(file, "ChatPlugin")
+    document = Document.read(file, "ChatPlugin")
     file.write_text("[ChatPlugin]\nMaxTabs=3\n")
 
-    save(document, "[ChatPlugin]\nMaxTabs=3\n")
+    document.write("[ChatPlugin]\nMaxTabs=3\n")
 
     assert file.read_text() == "[ChatPlugin]\nMaxTabs=3\n"
 
 
 def test_a_file_that_is_gone_is_not_made_anew_without_a_word(file: Path) -> None:
-    document = open_document(file, "ChatPlugin")
+    document = Document.read(file, "ChatPlugin")
     file.unlink()
 
     with pytest.raises(ChangedElsewhereError) as refused:
-        save(document, OURS)
+        document.write(OURS)
 
     assert not refused.value.now.is_there
-    save(document, OURS, refused.value.now.revision)
+    document.write(OURS, refused.value.now.revision)
     assert file.read_text() == OURS
 
 
 def test_a_file_that_has_come_meanwhile_is_not_overwritten_without_a_word(tmp_path: Path) -> None:
-    document = open_document(tmp_path / "new.ini", "ChatPlugin")
+    document = Document.read(tmp_path / "new.ini", "ChatPlugin")
     (tmp_path / "new.ini").write_text("[ChatPlugin]\nMaxTabs=5\n")
 
     with pytest.raises(ChangedElsewhereError):
-        save(document, OURS)
+        document.write(OURS)
 
 
 def test_a_file_that_cannot_be_written_is_named(file: Path) -> None:
-    document = open_document(file.parent / "gone" / "new.ini", "ChatPlugin")
+    document = Document.read(file.parent / "gone" / "new.ini", "ChatPlugin")
 
     with pytest.raises(ConfigurationError, match=r"gone.*cannot be written: No such file"):
-        save(document, OURS)
+        document.write(OURS)
 
 
 def test_the_file_as_it_was_found_is_kept_beside_it_however_often_it_is_saved(file: Path) -> None:
-    once = save(open_document(file, "ChatPlugin"), "[ChatPlugin]\nMaxTabs=2\n")
-    save(once, "[ChatPlugin]\nMaxTabs=3\n")
+    once = Document.read(file, "ChatPlugin").write("[ChatPlugin]\nMaxTabs=2\n")
+    once.write("[ChatPlugin]\nMaxTabs=3\n")
 
     assert backups(file) == {"ASGUIHost.ini.bak": OURS}
 
 
 def test_what_somebody_else_wrote_is_kept_before_it_is_written_over(file: Path) -> None:
-    once = save(open_document(file, "ChatPlugin"), "[ChatPlugin]\nMaxTabs=2\n")
+    once = Document.read(file, "ChatPlugin").write("[ChatPlugin]\nMaxTabs=2\n")
     file.write_text("[ChatPlugin]\nMaxTabs=5\n")
 
-    save(once, "[ChatPlugin]\nMaxTabs=3\n", open_document(file, "ChatPlugin").revision)
+    once.write("[ChatPlugin]\nMaxTabs=3\n", Document.read(file, "ChatPlugin").revision)
 
     theirs = "[ChatPlugin]\nMaxTabs=5\n"
     assert backups(file) == {"ASGUIHost.ini.bak": theirs, "ASGUIHost.ini.bak2": OURS}
@@ -130,7 +130,7 @@ def test_what_somebody_else_wrote_is_kept_before_it_is_written_over(file: Path) 
 
 def test_three_backups_are_kept_and_no_more(file: Path) -> None:
     for number in range(1, 6):
-        save(open_document(file, "ChatPlugin"), f"[ChatPlugin]\nMaxTabs={number}\n")
+        Document.read(file, "ChatPlugin").write(f"[ChatPlugin]\nMaxTabs={number}\n")
 
     assert backups(file) == {
         "ASGUIHost.ini.bak": "[ChatPlugin]\nMaxTabs=4\n",
@@ -142,11 +142,11 @@ def test_three_backups_are_kept_and_no_more(file: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such device")
 def test_a_device_is_not_read_without_end() -> None:
     with pytest.raises(ConfigurationError, match="/dev/zero cannot be read: not a regular file"):
-        open_document(Path("/dev/zero"), "ChatPlugin")
+        Document.read(Path("/dev/zero"), "ChatPlugin")
 
 
 def test_no_half_written_file_is_left_beside_it(file: Path) -> None:
-    save(open_document(file, "ChatPlugin"), "[ChatPlugin]\nRaise=background\n")
+    Document.read(file, "ChatPlugin").write("[ChatPlugin]\nRaise=background\n")
 
     names = sorted(path.name for path in file.parent.iterdir())
     assert names == [file.name, f"{file.name}.bak"]
@@ -156,7 +156,7 @@ def test_no_half_written_file_is_left_beside_it(file: Path) -> None:
 def test_the_file_keeps_its_mode(file: Path) -> None:
     file.chmod(0o640)
 
-    save(open_document(file, "ChatPlugin"), "[ChatPlugin]\n")
+    Document.read(file, "ChatPlugin").write("[ChatPlugin]\n")
 
     assert stat.S_IMODE(file.stat().st_mode) == 0o640
 
@@ -166,7 +166,7 @@ def test_a_link_to_a_file_stays_a_link(file: Path) -> None:
     link = file.parent / "link.ini"
     link.symlink_to(file)
 
-    save(open_document(link, "ChatPlugin"), "[ChatPlugin]\nRaise=background\n")
+    Document.read(link, "ChatPlugin").write("[ChatPlugin]\nRaise=background\n")
 
     assert link.is_symlink()
     assert "background" in file.read_text()
@@ -176,7 +176,7 @@ def test_a_script_is_not_edited(file: Path) -> None:
     file.write_bytes(b"-- T-SQL")
 
     with pytest.raises(ConfigurationError, match="is a script in SQL"):
-        open_document(file, "ChatPlugin")
+        Document.read(file, "ChatPlugin")
 
 
 OVERLAY = """{
@@ -202,10 +202,10 @@ def overlay(tmp_path: Path) -> Path:
 
 
 def test_an_overlay_in_json_is_edited_as_a_section(overlay: Path) -> None:
-    document = open_document(overlay, "ChatPlugin")
+    document = Document.read(overlay, "ChatPlugin")
     assert document.text == "[ChatPlugin]\nTabTitle=CRM Звонки\nEnabled=off\nMaxTabs=20\n"
 
-    save(document, "[ChatPlugin]\nTabTitle=CRM\n\nEnabled=off\nMaxTabs=20\nRaise=front\n")
+    document.write("[ChatPlugin]\nTabTitle=CRM\n\nEnabled=off\nMaxTabs=20\nRaise=front\n")
 
     assert json.loads(overlay.read_text("utf-8")) == {
         "TabTitle": "CRM",
@@ -219,27 +219,27 @@ def test_an_overlay_in_json_is_edited_as_a_section(overlay: Path) -> None:
 @pytest.mark.parametrize("text", [OVERLAY, IN_A_SECTION])
 def test_an_overlay_that_was_not_changed_is_saved_as_it_was(overlay: Path, text: str) -> None:
     overlay.write_text(text, "utf-8")
-    document = open_document(overlay, "ChatPlugin")
+    document = Document.read(overlay, "ChatPlugin")
 
-    save(document, document.text)
+    document.write(document.text)
 
     assert overlay.read_text("utf-8") == text
 
 
 def test_a_new_file_is_an_overlay_by_its_name(tmp_path: Path) -> None:
-    document = open_document(tmp_path / "new.json", "ChatPlugin")
+    document = Document.read(tmp_path / "new.json", "ChatPlugin")
 
-    save(document, "[ChatPlugin]\nMaxTabs=7\n")
+    document.write("[ChatPlugin]\nMaxTabs=7\n")
 
     assert json.loads((tmp_path / "new.json").read_text()) == {"MaxTabs": "7"}
 
 
 @pytest.mark.parametrize("line", ["; a remark", "no setting", "MaxTabs=8"])
 def test_a_line_that_json_has_no_room_for_is_not_lost_in_silence(overlay: Path, line: str) -> None:
-    document = open_document(overlay, "ChatPlugin")
+    document = Document.read(overlay, "ChatPlugin")
 
     with pytest.raises(ConfigurationError, match="line 3 cannot be kept in an overlay"):
-        save(document, f"[ChatPlugin]\nMaxTabs=7\n{line}\n")
+        document.write(f"[ChatPlugin]\nMaxTabs=7\n{line}\n")
 
     assert overlay.read_text("utf-8") == OVERLAY
 
@@ -251,11 +251,11 @@ def test_an_overlay_of_which_something_would_be_lost_is_not_opened(
     overlay.write_text(text, "utf-8")
 
     with pytest.raises(ConfigurationError):
-        open_document(overlay, "ChatPlugin")
+        Document.read(overlay, "ChatPlugin")
 
 
 def test_characters_that_would_be_lost_are_not_saved_over(file: Path) -> None:
     file.write_bytes(b"[General]\nName=\x98\n" + OURS.encode())
 
     with pytest.raises(ConfigurationError, match="Save it as UTF-8"):
-        save(open_document(file, "ChatPlugin"), OURS)
+        Document.read(file, "ChatPlugin").write(OURS)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chatplugin.studio.draft import Diagnostic, diagnostics_of, read_draft
+from chatplugin.studio.draft import Diagnostic, Draft
 from tests.broken import BROKEN, GOOD, name_of
 
 CARD = "https://crm.example.com/card"
@@ -13,7 +13,7 @@ BEFORE = f"[ChatPlugin]\n; a comment\nEmailTemplate={CARD}{{?user_id}}\n"
 
 
 def marks(line: str) -> list[Diagnostic]:
-    return diagnostics_of(read_draft(BEFORE + line + "\n"))
+    return Draft.read(BEFORE + line + "\n").diagnostics()
 
 
 def marked(line: str) -> str:
@@ -40,7 +40,7 @@ def test_every_problem_is_marked_in_the_line_of_its_key(broken: Mapping[str, Any
     text = text_of({**GOOD, **broken["settings"]})
     lines = text.split("\n")
 
-    for mark in diagnostics_of(read_draft(text)):
+    for mark in Draft.read(text).diagnostics():
         line = lines[mark.line - 1]
         assert mark.problem.key.lower().partition(".")[0] in line.lower()
         assert 0 < mark.end - mark.start <= len(line)
@@ -51,9 +51,9 @@ def test_every_problem_is_marked_in_the_line_of_its_key(broken: Mapping[str, Any
 def test_every_click_puts_its_problem_right(broken: Mapping[str, Any]) -> None:
     text = text_of({**GOOD, **broken["settings"]})
 
-    for mark in diagnostics_of(read_draft(text)):
+    for mark in Draft.read(text).diagnostics():
         if mark.fix:
-            now = read_draft(mark.fix.applied(text))
+            now = Draft.read(mark.fix.applied(text))
             assert mark.problem.anywhere() not in [problem.anywhere() for problem in now.problems]
             assert len(now.problems) <= len(broken.get("errors", ())) + len(
                 broken.get("warnings", ())
@@ -98,24 +98,22 @@ def test_a_fix_is_offered_where_one_is_known(line: str, better: str | None) -> N
 
 
 def test_of_the_same_key_twice_the_line_with_the_value_is_marked() -> None:
-    draft = read_draft("[ChatPlugin]\nMaxTabs=0\nmaxtabs=7\n")
+    draft = Draft.read("[ChatPlugin]\nMaxTabs=0\nmaxtabs=7\n")
 
-    assert [(mark.line, mark.problem.severity) for mark in diagnostics_of(draft)] == [
-        (3, "warning")
-    ]
+    assert [(mark.line, mark.problem.severity) for mark in draft.diagnostics()] == [(3, "warning")]
 
 
 def test_a_second_section_is_marked_where_it_begins() -> None:
-    draft = read_draft("[ChatPlugin]\nMaxTabs=7\n[ChatPlugin]\nRaise=front\n")
+    draft = Draft.read("[ChatPlugin]\nMaxTabs=7\n[ChatPlugin]\nRaise=front\n")
 
-    assert [mark.line for mark in diagnostics_of(draft)] == [3]
+    assert [mark.line for mark in draft.diagnostics()] == [3]
 
 
 def test_settings_of_other_sections_are_none_of_ours() -> None:
-    draft = read_draft("[ChatPlugin]\nMaxTabs=7\n[Other]\nMaxTabs=0\n")
+    draft = Draft.read("[ChatPlugin]\nMaxTabs=7\n[Other]\nMaxTabs=0\n")
 
-    assert diagnostics_of(draft) == []
-    [mark] = diagnostics_of(draft, draft.remarks[-1:])
+    assert draft.diagnostics() == []
+    [mark] = draft.diagnostics(draft.remarks[-1:])
     assert mark.line == 3
     assert str(mark.problem.what) == "[Other] is another section, which is not edited here"
 
@@ -128,6 +126,6 @@ def test_a_wrong_key_is_put_right_before_its_value_is_looked_at() -> None:
 def test_a_remark_of_another_kind_of_file_becomes_one_by_a_click(sign: str) -> None:
     text = f"[ChatPlugin]\n  {sign} a remark\nMaxTabs=7\n"
 
-    [fix] = [mark.fix for mark in diagnostics_of(read_draft(text)) if mark.fix]
+    [fix] = [mark.fix for mark in diagnostics_of(Draft.read(text)) if mark.fix]
 
     assert fix.applied(text) == "[ChatPlugin]\n  ; a remark\nMaxTabs=7\n"

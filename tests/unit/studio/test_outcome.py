@@ -9,7 +9,7 @@ from chatplugin.domain.rules import ParameterFate, ParameterOutcome
 from chatplugin.domain.template import Template
 from chatplugin.mail import read
 from chatplugin.sentences import said
-from chatplugin.studio.draft import read_draft
+from chatplugin.studio.draft import Draft
 from chatplugin.studio.outcome import MOST_SHOWN, outcome_of, pieces_of
 
 NAMES = ("a", "b", "c")
@@ -61,7 +61,7 @@ def test_what_is_put_behind_the_address_is_a_piece_of_its_own() -> None:
 def looks(text: str) -> list[tuple[str, str]]:
     """Return the pieces of the letter *text*, which put together are the letter."""
     raw = b"From: a@example.com\nContent-Type: text/plain; charset=utf-8\n\n" + text.encode()
-    found = outcome_of(read_draft(""), TestContact("email", mail=raw)).body
+    found = outcome_of(Draft.read(""), TestContact("email", mail=raw)).body
     assert "".join(span.text for span in found) == read(raw).body[:MOST_SHOWN]
     return [(s.text, "history" if s.is_history and s.look == "plain" else s.look) for s in found]
 

@@ -20,11 +20,11 @@ from chatplugin.config.settings import Reading, read_settings
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.sentences import Language, said
 from chatplugin.service.suggestion import MEANINGS, Suggestion
-from chatplugin.studio import view
-from chatplugin.studio.comparison import Change, Comparison, apart, mails_in, read_mail
+from chatplugin.studio.comparison import Change, Comparison, mails_in, read_mail
 from chatplugin.studio.completion import complete
-from chatplugin.studio.document import ChangedElsewhereError, open_document, save
-from chatplugin.studio.draft import Export, Form, export, read_draft
+from chatplugin.studio.document import ChangedElsewhereError
+from chatplugin.studio.draft import Draft, Export, Form
+from chatplugin.studio.view import View
 from chatplugin.studio.words import Say
 from chatplugin.studio.workbench import MOST_BYTES, Workbench, text_in
 
@@ -55,9 +55,10 @@ def page_routes(bench: Workbench) -> list[Route]:
 class _SettingsPage:
     def __init__(self, bench: Workbench) -> None:
         self._bench = bench
+        self._view = View(bench)
 
     async def show(self, _: Request) -> Response:
-        return HTMLResponse(view.settings_page(self._bench))
+        return HTMLResponse(self._view.page())
 
     async def speak(self, request: Request) -> Response:
         """Go on in another language."""
@@ -70,24 +71,24 @@ class _SettingsPage:
         form = question.get("sample")
         if isinstance(form, dict):
             self._bench.look_at(form)
-        return JSONResponse(view.looked_at(self._bench, draft))
+        return JSONResponse(self._view.looked_at(draft))
 
     async def caret(self, request: Request) -> Response:
         question = await _question_of(request)
         caret = question.get("caret")
         found = complete(
-            read_draft(text_in(question, "text"), self._bench.document.section),
+            Draft.read(text_in(question, "text"), self._bench.document.section),
             caret if isinstance(caret, int) else 0,
             self._bench.sample.attribute_texts,
         )
-        return JSONResponse(view.offered(found, self._bench))
+        return JSONResponse(self._view.offered(found))
 
     async def drop(self, request: Request) -> Response:
         raw = await _body_of(request, MOST_BYTES)
         if raw.startswith(_OUTLOOK):
             raise HTTPException(415, Say(self._bench.language)["outlook"])
         self._bench.drop(request.query_params.get("name", ""), raw)
-        return JSONResponse({"mails": view.mails(self._bench)})
+        return JSONResponse({"mails": self._view.mails()})
 
     async def save(self, request: Request) -> Response:
         """Write the file that was opened, and no other one: where it lies is not asked of pages."""
@@ -97,15 +98,14 @@ class _SettingsPage:
             return JSONResponse({"ask": "flawed"}, 409)
         base = text_in(question, "base")
         try:
-            self._bench.take(save(self._bench.document, self._bench.text, base))
+            self._bench.take(self._bench.document.write(self._bench.text, base))
         except ChangedElsewhereError as changed:
-            return JSONResponse(view.changed(self._bench, changed.now), 409)
+            return JSONResponse(self._view.changed(changed.now), 409)
         return self._as_on_disk()
 
     async def load(self, _: Request) -> Response:
         """Take what is on disk now, and forget the draft."""
-        document = self._bench.document
-        self._bench.take(open_document(document.path, document.section))
+        self._bench.take(self._bench.document.read_again())
         return self._as_on_disk()
 
     def _as_on_disk(self) -> Response:
@@ -120,11 +120,11 @@ class _SettingsPage:
         if isinstance(meanings, list) and len(meanings) == len(suggestion.pieces):
             known = [each if each in MEANINGS else "" for each in meanings]
             suggestion = suggestion.told(known)
-        return JSONResponse(view.suggested(self._bench, suggestion))
+        return JSONResponse(self._view.suggested(suggestion))
 
     async def export(self, request: Request) -> Response:
         made = await self._export(request)
-        notes = view.notes(made.remarks, self._bench)
+        notes = self._view.notes(made.remarks)
         return JSONResponse({"name": made.form.file_name, "text": made.text, "notes": notes})
 
     async def export_file(self, request: Request) -> Response:
@@ -138,7 +138,7 @@ class _SettingsPage:
             form = Form(text_in(question, "form"))
         except ValueError as error:
             raise HTTPException(400) from error
-        return export(draft, form, self._bench.language)
+        return draft.exported(form, self._bench.language)
 
 
 BATCH = 20
@@ -148,10 +148,11 @@ BATCH = 20
 class _ComparePage:
     def __init__(self, bench: Workbench) -> None:
         self._bench = bench
+        self._view = View(bench)
         self._comparison: Comparison | None = None
 
     async def show(self, _: Request) -> Response:
-        return HTMLResponse(view.render("compare.html", self._bench))
+        return HTMLResponse(self._view.render("compare.html"))
 
     async def begin(self, request: Request) -> Response:
         """Take the draft as it is now, and the settings that it is compared with."""
@@ -200,7 +201,7 @@ class _ComparePage:
     def _answer(self, name: str, change: Change | None) -> dict[str, str]:
         if change is None:
             return {"kind": "same"}
-        row = view.render("change.html", self._bench, file=name, change=change, apart=apart)
+        row = self._view.render("change.html", file=name, change=change)
         return {"kind": change.kind, "row": row}
 
     def _begun(self) -> Comparison:
@@ -245,8 +246,8 @@ def _before(path: str, bench: Workbench) -> Reading:
     """The settings in the file at *path*, in any form; without one, those of our own file."""
     document = bench.document
     if not path:
-        now = open_document(document.path, document.section)
-        return read_draft(now.text, document.section).reading
+        now = document.read_again()
+        return Draft.read(now.text, document.section).reading
     try:
         data = content_of(Path(path).expanduser(), MOST_SETTINGS)
     except OSError as error:

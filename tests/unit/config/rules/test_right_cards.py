@@ -4,14 +4,14 @@ import pytest
 
 from chatplugin.config.layers import Severity
 from chatplugin.config.rules.warnings import LONG, TOO_LONG, card_problems
-from chatplugin.studio.draft import read_draft
+from chatplugin.studio.draft import Draft
 
 CARD = "https://crm.company/card"
 BOTH = f"ChatTemplate={CARD}{{?user_id}}\nEmailTemplate={CARD}{{?user_id}}\n"
 
 
 def said(settings: str, severity: Severity) -> list[str]:
-    draft = read_draft(f"[ChatPlugin]\n{settings}")
+    draft = Draft.read(f"[ChatPlugin]\n{settings}")
     found = [problem for problem in card_problems(draft.reading) if problem.severity is severity]
     return [
         f"{problem.key}: {problem.what!s}" if problem.key else str(problem.what)
@@ -119,7 +119,7 @@ def test_a_page_for_all_may_be_what_a_rule_leads_to() -> None:
     ],
 )
 def test_an_unusual_template_may_be_meant(template: str) -> None:
-    draft = read_draft(f"[ChatPlugin]\n{both(template)}")
+    draft = Draft.read(f"[ChatPlugin]\n{both(template)}")
 
     assert draft.problems == ()
     assert card_problems(draft.reading) == []
@@ -140,7 +140,7 @@ CHAT = f"ChatTemplate={CARD}{{?user_id}}\nEmailTemplate.Enabled=off\n"
 def test_steps_that_make_a_number_of_any_id_are_pointed_out(
     steps: str, step: str, country: str
 ) -> None:
-    draft = read_draft(f"[ChatPlugin]\n{CHAT}Parameter.user_id.Transform={steps}\n")
+    draft = Draft.read(f"[ChatPlugin]\n{CHAT}Parameter.user_id.Transform={steps}\n")
 
     (problem,) = card_problems(draft.reading)
 
