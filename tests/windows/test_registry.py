@@ -11,7 +11,7 @@ from queue import SimpleQueue
 import pytest
 
 from chatplugin.adapters.chrome.installed_chrome import find_chrome
-from chatplugin.adapters.chrome.relay import is_registered, register
+from chatplugin.adapters.chrome.relay import Registered, Registration
 from chatplugin.adapters.chrome.relay_listener import RelayListener
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.browser.devtools.own_chrome import POLICY
@@ -81,11 +81,11 @@ def test_without_a_policy_nothing_is_forbidden() -> None:
 
 
 def test_the_relay_is_registered_where_chrome_looks(tmp_path: Path) -> None:
-    assert not is_registered()
+    assert not Registered.find()
 
-    places = register(ID, tmp_path / "home")
+    places = Registration(tmp_path / "home").write(ID)
 
-    assert is_registered()
+    assert Registered.find()
     for place in places:
         key = place.removeprefix("HKEY_CURRENT_USER\\")
         manifest = json.loads(
@@ -109,7 +109,7 @@ def test_the_relay_finds_a_service_whose_folder_has_any_letters(
 ) -> None:
     """As Chrome starts it: by cmd.exe, with the extension's address behind it."""
     home, inbox = door
-    register(ID, home)
+    Registration(home).write(ID)
     command = ["cmd.exe", "/d", "/c", str(home / "relay.bat"), f"chrome-extension://{ID}/"]
 
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as relay:

@@ -69,41 +69,12 @@ _PLAIN = {key.name for key in KEYS if not key.family} - {
 _OURS = frozenset({"crm", "card", "email", "true", "false", "pipe", "extension", "command", "auto"})
 
 
-class _People(Struct, frozen=True):
-    """The words of customers and operators that the journal knows, and its contacts' ids."""
-
-    words: frozenset[str] = frozenset()
-    contacts: frozenset[str] = frozenset()
-
-
-NOBODY = _People()
-
-
-def people_of(lines: Iterable[JournalLine]) -> _People:
-    """Return what *lines* tell of people: ids, names and accounts in addresses and titles."""
-    words: set[str] = set()
-    contacts: set[str] = set()
-    for line in lines:
-        contacts.add(line.contact)
-        address = unquote(line.url.partition("://")[2].partition("/")[2]).replace("+", " ")
-        values = [value.rpartition("=")[2] for value in re.split("[?&/#]", address)]
-        for value in (*values, line.title, line.user_id, line.operator):
-            words |= {word.strip(_EDGES).lower() for word in re.split(r"[\s,;]", value)}
-    kept = {word for word in words if len(word) >= _LEAST_NAME} - _OURS
-    return _People(frozenset(kept - _default_names()), frozenset(contacts))
-
-
-def _default_names() -> set[str]:
-    """Return the words of the channels' names, which are nobody's."""
-    return {word.lower() for name in CHANNEL_NAMES.values() for word in name.split()}
-
-
 def write_bundle(path: Path, folders: Folders, facts: Facts, page: str) -> None:
     """Write the zip; *page* is what was found. Raises ConfigurationError if it cannot be."""
     try:
-        people = people_of(journal_lines(folders.journal))
+        people = People.of(journal_lines(folders.journal))
         with ZipFile(path, "w", ZIP_DEFLATED) as bundle:
-            bundle.writestr("doctor.txt", masked(page, people))
+            bundle.writestr("doctor.txt", people.masked(page))
             if site := read_site(folders.home):
                 bundle.writestr("site.json", msgspec.json.encode(site))
             bundle.writestr("status.json", _status(facts.status, people))
@@ -117,55 +88,81 @@ def write_bundle(path: Path, folders: Folders, facts: Facts, page: str) -> None:
         raise ConfigurationError(what) from error
 
 
-def masked(text: str, people: _People = NOBODY) -> str:
-    """Return *text* without addresses, long numbers, foreign letters, quoted words and *people*."""
-    return "\n".join(_masked(line, people) for line in text.split("\n"))
+class People(Struct, frozen=True):
+    """The words of customers and operators that the journal knows, and its contacts' ids."""
+
+    words: frozenset[str] = frozenset()
+    contacts: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, lines: Iterable[JournalLine]) -> "People":
+        """Return what *lines* tell of people: ids, names, accounts in addresses and titles."""
+        words: set[str] = set()
+        contacts: set[str] = set()
+        for line in lines:
+            contacts.add(line.contact)
+            address = unquote(line.url.partition("://")[2].partition("/")[2]).replace("+", " ")
+            values = [value.rpartition("=")[2] for value in re.split("[?&/#]", address)]
+            for value in (*values, line.title, line.user_id, line.operator):
+                words |= {word.strip(_EDGES).lower() for word in re.split(r"[\s,;]", value)}
+        kept = {word for word in words if len(word) >= _LEAST_NAME} - _OURS
+        return cls(frozenset(kept - _default_names()), frozenset(contacts))
+
+    def masked(self, text: str) -> str:
+        """Return *text* without these people, addresses, long numbers and others' words."""
+        return "\n".join(self._masked_line(line) for line in text.split("\n"))
+
+    def masked_settings(self, layer: Layer) -> dict[str, str]:
+        """
+        Return the settings of *layer* without what an administrator may have written of people.
+
+        Of a template only the server and the parameters are kept, of other free text its length.
+        """
+        written = tuple(entries([layer]))
+        names = names_of(written)
+        found: dict[str, str] = {}
+        for number, entry in enumerate(written, start=1):
+            setting = find(entry, names)
+            if isinstance(setting, Problem):
+                found[f"(unknown key, {number})"] = f"({len(entry.text)} characters)"
+            else:
+                found[_masked_key(setting, number)] = self._masked_value(setting.key, entry.text)
+        return found
+
+    def _masked_line(self, line: str) -> str:
+        stamp = _STAMP.match(line)
+        head, rest = (stamp[0], line[stamp.end() :]) if stamp else ("", line)
+        rest = rest.replace(str(Path.home()), "~")
+        rest = _PATH.sub(TAKEN_OUT, rest)
+        rest = _ADDRESS.sub(rf"\1/{TAKEN_OUT}", rest)
+        rest = _MAIL.sub(TAKEN_OUT, rest)
+        rest = _QUOTED.sub(_without_others_words, rest)
+        rest = _WORD.sub(lambda word: self._without_people(word[0]), rest)
+        rest = _NUMBER.sub(lambda number: self._without_numbers(number[0]), rest)
+        return head + _FOREIGN.sub(TAKEN_OUT, rest)
+
+    def _without_people(self, word: str) -> str:
+        if word in self.contacts or word.strip(_EDGES).lower() not in self.words:
+            return word
+        return TAKEN_OUT
+
+    def _without_numbers(self, number: str) -> str:
+        is_ours = number in self.contacts or _VERSION_OR_DATE.fullmatch(number)
+        return number if is_ours else TAKEN_OUT
+
+    def _masked_value(self, key: Key[object], text: str) -> str:
+        if "://" in text:
+            return _masked_template(text)
+        return self.masked(text) if key.name in _PLAIN else f"({len(text)} characters)"
 
 
-def _masked(line: str, people: _People) -> str:
-    stamp = _STAMP.match(line)
-    head, rest = (stamp[0], line[stamp.end() :]) if stamp else ("", line)
-    rest = rest.replace(str(Path.home()), "~")
-    rest = _PATH.sub(TAKEN_OUT, rest)
-    rest = _ADDRESS.sub(rf"\1/{TAKEN_OUT}", rest)
-    rest = _MAIL.sub(TAKEN_OUT, rest)
-    rest = _QUOTED.sub(_without_others_words, rest)
-    rest = _WORD.sub(lambda word: _without_people(word[0], people), rest)
-    rest = _NUMBER.sub(lambda number: _without_numbers(number[0], people), rest)
-    return head + _FOREIGN.sub(TAKEN_OUT, rest)
+def _default_names() -> set[str]:
+    """Return the words of the channels' names, which are nobody's."""
+    return {word.lower() for name in CHANNEL_NAMES.values() for word in name.split()}
 
 
 def _without_others_words(quoted: re.Match[str]) -> str:
     return quoted[0] if quoted[0][1:-1].lower() in _OURS else TAKEN_OUT
-
-
-def _without_people(word: str, people: _People) -> str:
-    if word in people.contacts or word.strip(_EDGES).lower() not in people.words:
-        return word
-    return TAKEN_OUT
-
-
-def _without_numbers(number: str, people: _People) -> str:
-    is_ours = number in people.contacts or _VERSION_OR_DATE.fullmatch(number)
-    return number if is_ours else TAKEN_OUT
-
-
-def masked_settings(layer: Layer, people: _People = NOBODY) -> dict[str, str]:
-    """
-    Return the settings of *layer* without what an administrator may have written of people.
-
-    Of a template only the server and the parameters are kept, of other free text only its length.
-    """
-    written = tuple(entries([layer]))
-    names = names_of(written)
-    found: dict[str, str] = {}
-    for number, entry in enumerate(written, start=1):
-        setting = find(entry, names)
-        if isinstance(setting, Problem):
-            found[f"(unknown key, {number})"] = f"({len(entry.text)} characters)"
-        else:
-            found[_masked_key(setting, number)] = _masked_value(setting.key, entry.text, people)
-    return found
 
 
 def _masked_key(setting: Setting, number: int) -> str:
@@ -175,14 +172,6 @@ def _masked_key(setting: Setting, number: int) -> str:
     return setting.text if is_ours else f"{setting.key.name} ({number})"
 
 
-def _masked_value(key: Key[object], text: str, people: _People) -> str:
-    if "://" in text:
-        return _masked_template(text)
-    if key.name in _PLAIN:
-        return _masked(text, people)
-    return f"({len(text)} characters)"
-
-
 def _masked_template(text: str) -> str:
     """Return server and parameters; what stands between them is the administrator's own."""
     server = urlsplit(text.partition("{")[0])
@@ -190,30 +179,30 @@ def _masked_template(text: str) -> str:
     return f"{server.scheme}://{server.hostname or ''}/{TAKEN_OUT}{''.join(expressions)}"
 
 
-def _status(status: Status | None, people: _People) -> str:
+def _status(status: Status | None, people: People) -> str:
     if status is None:
         return "null"
     if status.section is not None:
-        settings = masked_settings(status.section.layer, people)
+        settings = people.masked_settings(status.section.layer)
         status = replace(status, section=replace(status.section, settings=settings))
     status = replace(
         status,
-        local_file=_masked(status.local_file, people),
-        overlay_trouble=_masked(status.overlay_trouble, people),
+        local_file=people.masked(status.local_file),
+        overlay_trouble=people.masked(status.overlay_trouble),
     )
     return json.dumps(msgspec.to_builtins(status), indent=2, ensure_ascii=False)
 
 
-def _settings(facts: Facts, people: _People) -> str:
+def _settings(facts: Facts, people: People) -> str:
     lines = [
-        f"{_masked(layer.name, people)}: {name} = {value}"
+        f"{people.masked(layer.name)}: {name} = {value}"
         for layer in facts.layers
-        for name, value in masked_settings(layer, people).items()
+        for name, value in people.masked_settings(layer).items()
     ]
     return "\n".join([*lines, ""])
 
 
-def _journal(folders: Folders, people: _People) -> Iterator[str]:
+def _journal(folders: Folders, people: People) -> Iterator[str]:
     """Return what became of contacts, and when, and nothing of whom."""
     for line in journal_lines(folders.journal):
         kept = {
@@ -221,18 +210,18 @@ def _journal(folders: Folders, people: _People) -> Iterator[str]:
             "contact": line.contact,
             "fate": line.fate,
             "channel_type": line.channel_type,
-            "reason": _masked(line.reason, people),
+            "reason": people.masked(line.reason),
             "rule": line.rule,
-            "no_account": _masked(line.no_account, people),
+            "no_account": people.masked(line.no_account),
         }
         stamps = {"reported": line.reported, "received": line.received, "sent": line.sent}
         before = {name: round(line.at - at, 3) for name, at in stamps.items() if at}
         yield json.dumps({**kept, "milliseconds_before": before}) + "\n"
 
 
-def _log(file: Path, people: _People) -> str:
+def _log(file: Path, people: People) -> str:
     try:
         text = file.read_bytes()[-_MOST_OCTETS:].decode("utf-8", "replace")
     except OSError as error:
         return error.strerror or type(error).__name__
-    return masked(text, people)
+    return people.masked(text)

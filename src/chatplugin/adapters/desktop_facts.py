@@ -15,8 +15,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from chatplugin.adapters.chrome.installed_chrome import find_chrome
-from chatplugin.adapters.chrome.relay import registered
-from chatplugin.adapters.desktop_layers import LookedAt, desktop_layers, layers_of
+from chatplugin.adapters.chrome.relay import Registered
+from chatplugin.adapters.desktop_layers import DesktopLayers
 from chatplugin.adapters.http import Client, FetchFailed, Knock
 from chatplugin.adapters.journal import JournalLine, journal_lines
 from chatplugin.adapters.machine import Folders, now
@@ -41,11 +41,6 @@ _MOST_OCTETS_OF_LOG = 256 * 1024
 _LONGEST_LINE = 300
 _SECONDS_TO_ANSWER = 10.0
 _MEGABYTE = 1 << 20
-
-
-def question_id() -> str:
-    """Return a name for a question that no other has."""
-    return os.urandom(6).hex()
 
 
 def look(folders: Folders, settings_file: Path | None) -> Facts:
@@ -97,7 +92,7 @@ def _ask(folders: Folders) -> tuple[Status | None, bool]:
     if known is None or known.ended is not None:
         return known, False
     try:
-        answered = ask(folders.home, Question(question_id()))
+        answered = ask(folders.home, Question.new())
     except OSError:
         answered = None  # The folder cannot be written: nothing is known but what is there.
     return answered or read_status(folders.home), answered is not None
@@ -105,8 +100,8 @@ def _ask(folders: Folders) -> tuple[Status | None, bool]:
 
 def _look_at_settings(
     folders: Folders, status: Status | None, settings_file: Path | None
-) -> LookedAt:
-    return desktop_layers(settings_file) if settings_file else layers_of(folders, status)
+) -> DesktopLayers:
+    return DesktopLayers.read(settings_file) if settings_file else DesktopLayers.of(folders, status)
 
 
 def _look_at_chrome(settings: ChromeSettings) -> Chrome:
@@ -124,7 +119,7 @@ def _look_at_chrome(settings: ChromeSettings) -> Chrome:
         policies=[Policy(*each) for each in written if each[0]],
         unreadable=[where for name, _, where in written if not name],
     )
-    host = registered(settings.profile)
+    host = Registered.find(settings.profile)
     if host is None:
         return chrome
     return replace(

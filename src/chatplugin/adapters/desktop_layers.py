@@ -12,8 +12,8 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from chatplugin.adapters.machine import Folders, folders_of_this_session, now
-from chatplugin.adapters.settings_sources import local_layers, machine_layers, read_copy
+from chatplugin.adapters.machine import Folders, now
+from chatplugin.adapters.settings_sources import CopyFile, local_layers, machine_layers
 from chatplugin.adapters.status_file import read_status
 from chatplugin.config.formats import SECTION
 from chatplugin.config.layers import Layer, Problem, Severity
@@ -30,7 +30,7 @@ from chatplugin.sentences import Said, said
 from chatplugin.service.status import Section, Status
 
 
-class LookedAt(Struct, frozen=True):
+class DesktopLayers(Struct, frozen=True):
     """
     The layers of settings, the lowest first, and where they were looked for.
 
@@ -41,6 +41,28 @@ class LookedAt(Struct, frozen=True):
     layers: Sequence[Layer]
     section: Section | None = None
     named: Path | None = None
+
+    @classmethod
+    def read(cls, settings_file: Path | None, section: str = SECTION) -> "DesktopLayers":
+        """
+        Return the settings of *settings_file*, or those of this desktop.
+
+        Raises ConfigurationError if *settings_file* cannot be read.
+        """
+        if settings_file is not None:
+            return cls(_with_overlay(local_layers(settings_file, section)), None, settings_file)
+        folders = Folders.of_operator().of_this_session()
+        return cls.of(folders, read_status(folders.home))
+
+    @classmethod
+    def of(cls, folders: Folders, status: Status | None) -> "DesktopLayers":
+        """Return the settings of the desktop whose service has left *status*."""
+        usual = folders.settings_file
+        file = Path(status.local_file) if status and status.local_file else usual
+        lower = [*machine_layers(), *(local_layers(file) if file.exists() else [])]
+        known = status.section if status else None
+        layers = [*lower, known.layer] if known else lower
+        return cls(_with_overlay(layers, folders.overlay_copy), known)
 
     @property
     def is_whole(self) -> bool:
@@ -63,32 +85,10 @@ class LookedAt(Struct, frozen=True):
     def _name(self, layer: Layer) -> str:
         if self.section is None or layer.name != self.section.name:
             return layer.name
-        return f"{layer.name} ({moment(self.section.at)})"
+        return f"{layer.name} ({_moment(self.section.at)})"
 
 
-def desktop_layers(settings_file: Path | None, section: str = SECTION) -> LookedAt:
-    """
-    Return the settings of *settings_file*, or those of this desktop.
-
-    Raises ConfigurationError if *settings_file* cannot be read.
-    """
-    if settings_file is not None:
-        return LookedAt(_with_overlay(local_layers(settings_file, section)), None, settings_file)
-    folders = folders_of_this_session(Folders.of_operator())
-    return layers_of(folders, read_status(folders.home))
-
-
-def layers_of(folders: Folders, status: Status | None) -> LookedAt:
-    """Return the settings of the desktop whose service has left *status*."""
-    usual = folders.settings_file
-    file = Path(status.local_file) if status and status.local_file else usual
-    lower = [*machine_layers(), *(local_layers(file) if file.exists() else [])]
-    known = status.section if status else None
-    layers = [*lower, known.layer] if known else lower
-    return LookedAt(_with_overlay(layers, folders.overlay_copy), known)
-
-
-def moment(milliseconds: float) -> str:
+def _moment(milliseconds: float) -> str:
     """Return the moment as this desktop's clock shows it; the day only where it is another."""
     then = datetime.fromtimestamp(milliseconds / 1000).astimezone()
     today = datetime.fromtimestamp(now() / 1000).astimezone()
@@ -124,6 +124,6 @@ def _fetched(address: str) -> Layer:
 def _copy(path: Path) -> tuple[OverlayCopy | None, Problem | None]:
     """Return the copy on disk, and what is wrong with one that cannot be used."""
     try:
-        return read_copy(path), None
+        return CopyFile(path).read(), None
     except ConfigurationError as error:
         return None, replace(Problem.of(error, ""), severity=Severity.WARNING)

@@ -82,47 +82,45 @@ class Folders(Struct, frozen=True):
         """Whose folder it is now: the name of a login session. A service that runs locks it."""
         return self.home / "session"
 
+    @property
+    def session(self) -> str:
+        """The session that holds these folders, or held them last; empty if it is not known."""
+        with contextlib.suppress(OSError):
+            return self.holder.read_text("utf-8")
+        return ""
+
     def of_sessions(self) -> list["Folders"]:
         """Return this folder, and those of this person's further sessions."""
         others = range(2, MOST_SESSIONS + 1)
         return [self, *(replace(self, home=self.home / f"session-{number}") for number in others)]
 
+    def of_this_session(self) -> "Folders":
+        """Return what the service of this login session has, or would take as the only one."""
+        session = SYSTEM.login_session()
+        return next((each for each in self.of_sessions() if each.session == session), self)
 
-def take_folders(usual: Folders, session: str) -> Folders:
-    """
-    Return *usual*, or where another *session* has it, the first folder that none has.
+    def take(self, session: str) -> "Folders":
+        """
+        Return these, or where another *session* has them, the first that none has.
 
-    It is held until this process ends. A service of this session that is about to end is waited
-    for. Raises ChatPluginError if every folder is taken.
-    """
-    everywhere = usual.of_sessions()
-    own = [each for each in everywhere if session_of(each) == session]
-    taken = _hold_first(own or everywhere, session)
-    deadline = time.monotonic() + _SECONDS_FOR_THE_ONE_BEFORE
-    while taken is None and own and time.monotonic() < deadline:
-        time.sleep(0.05)
-        taken = _hold_first(own, session)
-    if taken is None:
-        taken = _hold_first(everywhere, session)
-    if taken is None:
-        raise ChatPluginError(
-            f"{MOST_SESSIONS} sessions of this operator have ChatPlugin already",
-            remedy="Log out of those that nobody uses",
-        )
-    return taken
-
-
-def folders_of_this_session(usual: Folders) -> Folders:
-    """Return what the service of this login session has, or would take as the only one."""
-    session = SYSTEM.login_session()
-    return next((each for each in usual.of_sessions() if session_of(each) == session), usual)
-
-
-def session_of(folders: Folders) -> str:
-    """Return the session that holds *folders*, or held them last; empty if that is not known."""
-    with contextlib.suppress(OSError):
-        return folders.holder.read_text("utf-8")
-    return ""
+        They are held until this process ends. A service of this session that is about to end is
+        waited for. Raises ChatPluginError if all are taken.
+        """
+        everywhere = self.of_sessions()
+        own = [each for each in everywhere if each.session == session]
+        taken = _hold_first(own or everywhere, session)
+        deadline = time.monotonic() + _SECONDS_FOR_THE_ONE_BEFORE
+        while taken is None and own and time.monotonic() < deadline:
+            time.sleep(0.05)
+            taken = _hold_first(own, session)
+        if taken is None:
+            taken = _hold_first(everywhere, session)
+        if taken is None:
+            raise ChatPluginError(
+                f"{MOST_SESSIONS} sessions of this operator have ChatPlugin already",
+                remedy="Log out of those that nobody uses",
+            )
+        return taken
 
 
 def _hold_first(folders: Iterable[Folders], session: str) -> Folders | None:

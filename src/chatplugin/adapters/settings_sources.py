@@ -95,7 +95,7 @@ class SettingsSources:
     def copy(self) -> OverlayCopy | None:
         self._copy, self._complaint = None, ""
         try:
-            self._copy = read_copy(self._copy_path)
+            self._copy = CopyFile(self._copy_path).read()
         except ConfigurationError as error:
             self._complaint = str(error)
         return self._copy
@@ -265,7 +265,7 @@ class OverlayWatch:
 
     def _write(self, copy: OverlayCopy) -> None:
         try:
-            write_copy(self._copy, copy)
+            CopyFile(self._copy).write(copy)
         except OSError as error:
             reason = error.strerror or type(error).__name__
             self._say(f"The last good settings cannot be kept in {self._copy}: {reason}")
@@ -322,32 +322,36 @@ class _Followed:
         self.due = time.monotonic() + seconds
 
 
-def read_copy(path: Path) -> OverlayCopy | None:
-    """Return the copy at *path*, if there is one. Raises ConfigurationError if it is garbled."""
-    try:
-        head, _, data = path.read_bytes().partition(b"\n")
-        written = json.loads(head)
-        checksum, address, etag = (written[name] for name in ("checksum", "address", "etag"))
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise _unusable(path, error.strerror or type(error).__name__) from error
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise _unusable(path, said("overlay.garbled")) from None
-    if checksum != binascii.crc32(data):
-        raise _unusable(path, said("overlay.garbled"))
-    return OverlayCopy(str(address), data, str(etag))
+class CopyFile(NamedTuple):
+    """The file at *path* in which the overlay is kept."""
 
+    path: Path
 
-def write_copy(path: Path, copy: OverlayCopy) -> None:
-    """Put *copy* in the place of the one before. Raises OSError, when the disk is full for one."""
-    head = {
-        "address": copy.address,
-        "etag": copy.etag,
-        "checksum": binascii.crc32(copy.data),
-    }
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    replace_file(path, json.dumps(head).encode() + b"\n" + copy.data)
+    def read(self) -> OverlayCopy | None:
+        """Return the copy, if there is one. Raises ConfigurationError if it is garbled."""
+        try:
+            head, _, data = self.path.read_bytes().partition(b"\n")
+            written = json.loads(head)
+            checksum, address, etag = (written[name] for name in ("checksum", "address", "etag"))
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise _unusable(self.path, error.strerror or type(error).__name__) from error
+        except (ValueError, KeyError, TypeError, RecursionError):
+            raise _unusable(self.path, said("overlay.garbled")) from None
+        if checksum != binascii.crc32(data):
+            raise _unusable(self.path, said("overlay.garbled"))
+        return OverlayCopy(str(address), data, str(etag))
+
+    def write(self, copy: OverlayCopy) -> None:
+        """Put *copy* in the place of the one before. Raises OSError, if the disk is full say."""
+        head = {
+            "address": copy.address,
+            "etag": copy.etag,
+            "checksum": binascii.crc32(copy.data),
+        }
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        replace_file(self.path, json.dumps(head).encode() + b"\n" + copy.data)
 
 
 def _unusable(path: Path, why: Said | str) -> ConfigurationError:

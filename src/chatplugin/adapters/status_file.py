@@ -5,6 +5,7 @@ No port is opened: a command writes a question into a file, the service looks fo
 second, and its answer is the status. Only the owner of the folder can read or write either.
 """
 
+import os
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -36,6 +37,11 @@ class Question(Struct, frozen=True, omit_defaults=True):
     id: str
     channel: str = ""
     user_id: str = ""
+
+    @classmethod
+    def new(cls, channel: str = "", user_id: str = "") -> "Question":
+        """Return a question with an id that no other has."""
+        return cls(os.urandom(6).hex(), channel, user_id)
 
     @property
     def contact_id(self) -> ContactId:

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from chatplugin import __version__
 from chatplugin.adapters.chrome.installed_chrome import find_chrome, what_forbids_the_pipe
-from chatplugin.adapters.chrome.relay import is_registered
-from chatplugin.adapters.desktop_layers import LookedAt, desktop_layers
+from chatplugin.adapters.chrome.relay import Registered
+from chatplugin.adapters.desktop_layers import DesktopLayers
 from chatplugin.adapters.machine import language_of
 from chatplugin.adapters.settings_sources import file_content, local_layers
 from chatplugin.adapters.signing import CardRequests
@@ -188,7 +188,7 @@ def _print(report: CheckReport | SettingsReport) -> None:
 def _settings(options: argparse.Namespace) -> int:
     """Print a line for each setting: key, value, source; and what a source is not used for."""
     language = language_of(options.language)
-    looked_at = desktop_layers(options.settings)
+    looked_at = DesktopLayers.read(options.settings)
     problems = [problem for layer in looked_at.layers for problem in layer.problems]
     sources = read_settings(looked_at.layers).sources
     if options.json:
@@ -211,11 +211,11 @@ def report(problem: Problem, language: Language) -> str:
     return f"{severity.upper()}  {problem.described(language)}"
 
 
-def _look(settings_file: Path | None, section: str, overlay: Path | None) -> LookedAt:
+def _look(settings_file: Path | None, section: str, overlay: Path | None) -> DesktopLayers:
     if overlay is None:
-        return desktop_layers(settings_file, section)
+        return DesktopLayers.read(settings_file, section)
     proposed = read_overlay(file_content(overlay), source=f"overlay {overlay}")
-    return LookedAt([*local_layers(settings_file, section), proposed], named=settings_file)
+    return DesktopLayers([*local_layers(settings_file, section), proposed], named=settings_file)
 
 
 def _card_problems(reading: Reading, overlay: Path | None) -> list[Problem]:
@@ -271,7 +271,7 @@ def _pipe_problems(executable: str, severity: Severity) -> list[Problem]:
 
 def _extension_problems(profile: str, severity: Severity) -> list[Problem]:
     """Whether the extension itself is installed is known to Chrome only."""
-    if is_registered(profile):
+    if Registered.find(profile):
         return []
     return [_problem(said("chrome.no_relay"), severity)]
 

@@ -13,9 +13,9 @@ import msgspec
 from msgspec import Struct
 
 from chatplugin import __version__
-from chatplugin.adapters.desktop_facts import look, question_id
+from chatplugin.adapters.desktop_facts import look
 from chatplugin.adapters.journal import JournalLine, journal_lines
-from chatplugin.adapters.machine import Folders, folders_of_this_session, language_of
+from chatplugin.adapters.machine import Folders, language_of
 from chatplugin.adapters.status_file import Question, ask, read_site
 from chatplugin.cli.options import Commands, add_options, command
 from chatplugin.config.settings import ChromeDriver
@@ -112,7 +112,7 @@ def doctor(options: argparse.Namespace) -> int:
     """Print what is found; 0 if all is well, 1 for a problem, 2 for what was not looked at."""
     language = language_of(options.language)
     usual = Folders(options.data) if options.data else Folders.of_operator()
-    folders = folders_of_this_session(usual)
+    folders = usual.of_this_session()
     facts = look(folders, options.settings)
     found = findings(facts)
     report = _report_of(found, language)
@@ -204,7 +204,7 @@ def _tried(folders: Folders, facts: Facts, options: argparse.Namespace) -> tuple
     channel = options.channel or _channel_of(facts)
     if not channel:
         return said("try.no_template"), 1
-    question = Question(question_id(), channel, options.user_id)
+    question = Question.new(channel, options.user_id)
     status = ask(folders.home, question) if facts.answers else None
     if status is None or status.driver is None:
         return said("try.no_service"), 2

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from chatplugin.adapters.desktop_layers import desktop_layers
+from chatplugin.adapters.desktop_layers import DesktopLayers
 from chatplugin.adapters.machine import language_of
 from chatplugin.cli.options import (
     Commands,
@@ -57,7 +57,7 @@ def _explain(options: argparse.Namespace) -> int:
     """Print one explanation for each contact; 1 if a file could not be read."""
     contacts = contacts_of(options, options.mails)
     language = language_of(options.language)
-    reading = read_settings([*desktop_layers(options.settings).layers, field_layer(options)])
+    reading = read_settings([*DesktopLayers.read(options.settings).layers, field_layer(options)])
     _tell_errors(reading.problems, language)
     worst = 0
     for name, contact in contacts:

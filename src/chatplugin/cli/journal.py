@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from chatplugin.adapters.journal import JournalLine, journal_lines
-from chatplugin.adapters.machine import Folders, folders_of_this_session, language_of, now
+from chatplugin.adapters.machine import Folders, language_of, now
 from chatplugin.cli.options import Commands, add_options, command
 from chatplugin.domain.contact import CardId, default_channel_type
 from chatplugin.domain.desk import contact_of
@@ -79,7 +79,7 @@ def add(commands: Commands) -> None:
 def journal(options: argparse.Namespace) -> int:
     """Print the lines that are asked for; 1 if there is none."""
     usual = Folders(options.data) if options.data else Folders.of_operator()
-    folders = folders_of_this_session(usual)
+    folders = usual.of_this_session()
     if not folders.journal.is_dir():
         raise UsageError(said("journal.none", path=str(folders.journal)))
     first = datetime.fromtimestamp(options.since / 1000, UTC).date() if options.since else None

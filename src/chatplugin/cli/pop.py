@@ -16,7 +16,7 @@ from threading import Timer
 
 from msgspec.structs import replace
 
-from chatplugin.adapters.desktop_layers import desktop_layers
+from chatplugin.adapters.desktop_layers import DesktopLayers
 from chatplugin.adapters.machine import Folders, now
 from chatplugin.cli.options import (
     Commands,
@@ -89,7 +89,7 @@ def _pop(options: argparse.Namespace) -> int:
     home = Folders.of_operator().home / FOLDER
     words = _fresh(home / "chrome.log")
     folders = Folders(home, str(words))
-    layers = [*desktop_layers(options.settings).layers, field_layer(options)]
+    layers = [*DesktopLayers.read(options.settings).layers, field_layer(options)]
     lane = lane_for(read_settings(layers).settings.chrome.driver)
     overrides = {"Chrome.Profile": str(folders.chrome_profile), "Chrome.Driver": lane}
     inbox: SimpleQueue[Signal] = SimpleQueue()

@@ -5,13 +5,7 @@
 import argparse
 from pathlib import Path
 
-from chatplugin.adapters.chrome.relay import (
-    carry,
-    register,
-    register_for_machine,
-    unregister,
-    unregister_for_machine,
-)
+from chatplugin.adapters.chrome.relay import MachineRegistration, Registration, carry
 from chatplugin.adapters.machine import Folders
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.cli.options import Commands, add_options, command
@@ -89,9 +83,9 @@ def _relay(options: argparse.Namespace) -> int:
 def _register(options: argparse.Namespace) -> int:
     """Register the relay for this operator, or the installed one for all; print where."""
     if options.machine:
-        places = register_for_machine()
+        places = MachineRegistration().write()
     else:
-        places = register(options.extension, _home(options), options.profile)
+        places = Registration(_home(options), options.profile).write(options.extension)
     for place in places:
         print(f"registered in {place}")
     return 0
@@ -100,9 +94,9 @@ def _register(options: argparse.Namespace) -> int:
 def _unregister(options: argparse.Namespace) -> int:
     """Take the registration back, and print what is gone."""
     if options.machine:
-        gone = unregister_for_machine()
+        gone = MachineRegistration().remove()
     else:
-        gone = unregister(_home(options), options.profile)
+        gone = Registration(_home(options), options.profile).remove()
     for place in gone:
         print(f"removed {place}")
     if not gone:

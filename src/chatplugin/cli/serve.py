@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from chatplugin.adapters.chrome.browser import Browser
 from chatplugin.adapters.journal import Journal
-from chatplugin.adapters.machine import Folders, chance, now, open_log, take_folders
+from chatplugin.adapters.machine import Folders, chance, now, open_log
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.adapters.settings_sources import SettingsSources
 from chatplugin.adapters.status_file import listen_for_questions, write_site, write_status
@@ -54,7 +54,7 @@ def _serve(options: argparse.Namespace) -> int:
     """Serve the plug-in that started this process, until its pipe ends."""
     pipe = PluginPipe()
     usual = Folders(options.data) if options.data else Folders.of_operator()
-    folders = take_folders(usual, SYSTEM.login_session())
+    folders = usual.take(SYSTEM.login_session())
     open_log(folders.log_file)
     inbox: SimpleQueue[Signal] = SimpleQueue()
 

@@ -66,6 +66,15 @@ class Initialize(Struct, frozen=True):
     facts: Mapping[str, Any]
     asked: int | None = None
 
+    def answer(self, *, version: str, pid: int) -> bytes:
+        """Return the line that says which service is ready."""
+        result = {"protocol": PROTOCOL, "service": version, "pid": pid}
+        return messages.Response(self.request_id, result).encode()
+
+    def refusal(self, code: int, text: str) -> bytes:
+        """Return the line that says why this desktop is not served."""
+        return _refusal(self.request_id, code, text)
+
 
 class SettingsChanged(Struct, frozen=True):
     """
@@ -132,6 +141,17 @@ class UnknownMethod(ProtocolError):
         super().__init__(f"The plug-in sent {method[:60]!r}, which this service does not know")
         self.request_id = request_id
 
+    @property
+    def refusal(self) -> bytes | None:
+        """The line that answers a request; None for a notification, which wants no answer."""
+        if self.request_id is None:
+            return None
+        return _refusal(self.request_id, METHOD_NOT_FOUND, str(self))
+
+
+def _refusal(request_id: int | str, code: int, text: str) -> bytes:
+    return messages.Response(request_id, error={"code": code, "message": text}).encode()
+
 
 def read(line: bytes) -> PluginMessage:
     """
@@ -159,19 +179,9 @@ def read(line: bytes) -> PluginMessage:
             raise ProtocolError("The plug-in answered a request that was never made")
 
 
-def initialized(request_id: int | str, *, version: str, pid: int) -> bytes:
-    return messages.Response(
-        request_id, {"protocol": PROTOCOL, "service": version, "pid": pid}
-    ).encode()
-
-
 def settings_wanted(keys: Sequence[str]) -> bytes:
     """Ask that EMC be asked for *keys*, in place of the list before."""
     return messages.Notification("settings/wanted", {"keys": keys}).encode()
-
-
-def refused(request_id: int | str, code: int, text: str) -> bytes:
-    return messages.Response(request_id, error={"code": code, "message": text}).encode()
 
 
 def acknowledged(seq: int) -> bytes:

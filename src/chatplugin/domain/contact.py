@@ -175,6 +175,37 @@ class CustomerShown(StrEnum):
     FULL = "full"
     HIDDEN = "hidden"
 
+    def of(self, user_id: str | None) -> str:
+        """Return how *user_id* is shown; empty if it is unknown or hidden."""
+        if not user_id or self is CustomerShown.HIDDEN:
+            return ""
+        return user_id if self is CustomerShown.FULL else _masked(user_id)
+
+
+_GAP = "…"
+
+
+def _masked(user_id: str) -> str:
+    """
+    Return *user_id* without its middle: `an…@example.org`, `+7 … 01`, `tg…19`.
+
+    At most two characters of a mailbox and three of a phone number stay.
+    """
+    mailbox, at, host = user_id.rpartition("@")
+    if at and mailbox and "." in host:
+        return f"{_beginning(mailbox).rstrip('._-')}{_GAP}@{host}"
+    digits = "".join(character for character in user_id if character.isdigit())
+    if len(digits) >= 7 and not any(character.isalpha() for character in user_id):
+        country = f"+{digits[0]} " if user_id.lstrip().startswith("+") else ""
+        return f"{country}{_GAP} {digits[-2:]}"
+    end = user_id[-2:] if len(user_id) > 6 else ""
+    return f"{_beginning(user_id)}{_GAP}{end}"
+
+
+def _beginning(text: str) -> str:
+    """Return two characters, or fewer of a text that is nearly as short."""
+    return text[:2] if len(text) > 3 else text[:1] if len(text) > 1 else ""
+
 
 CHANNEL_TYPE = "channel_type"
 USER_ID = "user_id"

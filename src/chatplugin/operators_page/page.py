@@ -206,7 +206,7 @@ def _line(
         "card": line.card or line.contact_id,
         "at": line.since,
         "channel": line.channel_name,
-        "customer": shown_customer(line.user_id, customer),
+        "customer": customer.of(line.user_id),
         "state": _state(line),
         "text": _text(line, words),
         "why": _why(line, words),
@@ -281,38 +281,6 @@ def _state(line: ContactLine) -> str:
             return "wait"
         case Fate.CLOSED | Fate.ENDED:
             return "off"
-
-
-_GAP = "…"
-
-
-def shown_customer(user_id: str | None, how: CustomerShown) -> str:
-    """Return how *user_id* is shown; empty if it is unknown or hidden."""
-    if not user_id or how is CustomerShown.HIDDEN:
-        return ""
-    return user_id if how is CustomerShown.FULL else _masked(user_id)
-
-
-def _masked(user_id: str) -> str:
-    """
-    Return *user_id* without its middle: `an…@example.org`, `+7 … 01`, `tg…19`.
-
-    At most two characters of a mailbox and three of a phone number stay.
-    """
-    mailbox, at, host = user_id.rpartition("@")
-    if at and mailbox and "." in host:
-        return f"{_beginning(mailbox).rstrip('._-')}{_GAP}@{host}"
-    digits = "".join(character for character in user_id if character.isdigit())
-    if len(digits) >= 7 and not any(character.isalpha() for character in user_id):
-        country = f"+{digits[0]} " if user_id.lstrip().startswith("+") else ""
-        return f"{country}{_GAP} {digits[-2:]}"
-    end = user_id[-2:] if len(user_id) > 6 else ""
-    return f"{_beginning(user_id)}{_GAP}{end}"
-
-
-def _beginning(text: str) -> str:
-    """Return two characters, or fewer of a text that is nearly as short."""
-    return text[:2] if len(text) > 3 else text[:1] if len(text) > 1 else ""
 
 
 def _crm_notes(troubled: Sequence[ContactLine], words: PageWords) -> Iterator[dict[str, object]]:

@@ -41,7 +41,7 @@ from chatplugin.service.ports import (
 )
 from chatplugin.service.session import OUR_FAULT, Session
 from chatplugin.service.site import Site
-from chatplugin.service.status import Section, Status, desktop_facts, without_secrets
+from chatplugin.service.status import DesktopFacts, Section, Status
 from chatplugin.wire.messages import Overlong
 
 log = logging.getLogger(__name__)
@@ -152,8 +152,8 @@ class Service:
             message = plugin.read(line)
         except plugin.UnknownMethod as error:
             log.warning("%s", error)
-            if error.request_id is not None:
-                self._refuse(error.request_id, plugin.METHOD_NOT_FOUND, str(error))
+            if error.refusal:
+                self._ports.write(error.refusal)
         except ProtocolError as error:
             self._ports.say(f"{error}. It is skipped; the next contact is served")
         else:
@@ -207,7 +207,7 @@ class Service:
     def _initialize(self, message: Initialize) -> None:
         if message.protocol != plugin.PROTOCOL:
             text = f"This service speaks protocol {plugin.PROTOCOL}, not {message.protocol}"
-            self._refuse(message.request_id, plugin.UNSUPPORTED_PROTOCOL, text)
+            self._ports.write(message.refusal(plugin.UNSUPPORTED_PROTOCOL, text))
             return
         if self._desktop is None:
             section = EmcSection(f"EMC section {message.section}", self._layers)
@@ -226,11 +226,11 @@ class Service:
         section = desktop.section
         if not section.is_enumerated:
             self._ports.say(UNENUMERATED)
-        number, facts = len(section.layer.values), desktop_facts(desktop.message.facts)
+        number, facts = len(section.layer.values), DesktopFacts.of(desktop.message.facts)
         log.info("Ready: %d settings, facts of the desktop: %s", number, facts)
 
     def _answer(self, message: Initialize) -> None:
-        answer = plugin.initialized(message.request_id, version=__version__, pid=self._ports.pid)
+        answer = message.answer(version=__version__, pid=self._ports.pid)
         self._ports.write(answer)
 
     def _begin(self, desktop: _Desktop) -> Session:
@@ -241,7 +241,7 @@ class Service:
             return Session(ports, settings, desktop.message, self._report_fault)
         except Exception as error:
             text = f"The service cannot begin, {OUR_FAULT}: {without_values(error)}"
-            self._refuse(desktop.message.request_id, plugin.CANNOT_BEGIN, text)
+            self._ports.write(desktop.message.refusal(plugin.CANNOT_BEGIN, text))
             raise _CannotBegin(text) from error
 
     def _use_settings(self, session: Session) -> None:
@@ -269,7 +269,7 @@ class Service:
             __version__,
             self._ports.pid,
             self._started,
-            desktop_facts(self._desktop.message.facts),
+            DesktopFacts.of(self._desktop.message.facts),
             section=self._section,
             local_file=self._ports.local_file,
             driver=self._session.driver_status() if self._session else None,
@@ -286,8 +286,5 @@ class Service:
             self._ports.report_site(self._desktop.site.report())
 
     def _keep_section(self, known: EmcSection) -> None:
-        settings, now = without_secrets(known.layer), self._ports.now()
-        self._section = Section(known.layer.name, settings, now, known.is_enumerated)
-
-    def _refuse(self, request_id: int | str, code: int, text: str) -> None:
-        self._ports.write(plugin.refused(request_id, code, text))
+        now = self._ports.now()
+        self._section = Section.of(known.layer, now, is_enumerated=known.is_enumerated)

@@ -25,6 +25,11 @@ class Section(Struct, frozen=True):
     at: float
     is_enumerated: bool = True
 
+    @classmethod
+    def of(cls, layer: Layer, at: float, *, is_enumerated: bool) -> "Section":
+        """Return *layer* without what may be a secret."""
+        return cls(layer.name, _without_secrets(layer), at, is_enumerated)
+
     @property
     def layer(self) -> Layer:
         return Layer(self.name, self.settings)
@@ -38,6 +43,20 @@ class DesktopFacts(Struct, frozen=True):
     bits: int = 0
     os: str = ""
     culture: str = ""
+
+    @classmethod
+    def of(cls, facts: Mapping[str, object]) -> "DesktopFacts":
+        """Return what is known of *facts*, which the plug-in has sent with `initialize`."""
+        plugin, desktop = facts.get("plugin"), facts.get("desktop")
+        said = desktop if isinstance(desktop, dict) else {}
+        bits = said.get("bits")
+        return cls(
+            plugin if isinstance(plugin, str) else "",
+            clr=str(said.get("clr") or ""),
+            bits=bits if isinstance(bits, int) else 0,
+            os=str(said.get("os") or ""),
+            culture=str(said.get("culture") or ""),
+        )
 
 
 class DriverStatus(Struct, frozen=True):
@@ -67,21 +86,7 @@ class Status(Struct, frozen=True):
     ended: float | None = None
 
 
-def desktop_facts(facts: Mapping[str, object]) -> DesktopFacts:
-    """Return what is known of *facts*, which the plug-in has sent with `initialize`."""
-    plugin, desktop = facts.get("plugin"), facts.get("desktop")
-    said = desktop if isinstance(desktop, dict) else {}
-    bits = said.get("bits")
-    return DesktopFacts(
-        plugin if isinstance(plugin, str) else "",
-        clr=str(said.get("clr") or ""),
-        bits=bits if isinstance(bits, int) else 0,
-        os=str(said.get("os") or ""),
-        culture=str(said.get("culture") or ""),
-    )
-
-
-def without_secrets(layer: Layer) -> dict[str, str]:
+def _without_secrets(layer: Layer) -> dict[str, str]:
     """
     Return the settings of *layer*, but for what may be a secret.
 

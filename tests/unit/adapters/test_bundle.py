@@ -6,7 +6,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from chatplugin.adapters.bundle import NOBODY, masked, masked_settings, people_of, write_bundle
+from chatplugin.adapters.bundle import People, write_bundle
 from chatplugin.adapters.desktop_facts import look
 from chatplugin.adapters.journal import Journal, journal_lines
 from chatplugin.adapters.machine import Folders, now
@@ -144,7 +144,7 @@ def test_a_file_that_cannot_be_written_is_named(folders: Folders, tmp_path: Path
     ],
 )
 def test_a_line_keeps_what_is_nobodys(line: str, kept: str) -> None:
-    assert masked(line) == kept
+    assert People().masked(line) == kept
 
 
 def test_a_contacts_id_stays_whole_so_that_emcs_log_can_be_compared(folders: Folders) -> None:
@@ -152,12 +152,12 @@ def test_a_contacts_id_stays_whole_so_that_emcs_log_can_be_compared(folders: Fol
     journal.append(Record(ContactId("9001234567"), Fate.SHOWN, "email"), Stamps())
     journal.close()
 
-    people = people_of(journal_lines(folders.journal))
+    people = People.of(journal_lines(folders.journal))
 
-    assert masked("email 9001234567: shown", people) == "email 9001234567: shown"
+    assert people.masked("email 9001234567: shown") == "email 9001234567: shown"
 
 
 def test_of_free_text_only_its_length_is_kept() -> None:
     layer = Layer("EMC", {"Field.x": "Anna", "Chrome.Driver": "auto"})
 
-    assert masked_settings(layer, NOBODY) == {"Field.x": "(4 characters)", "Chrome.Driver": "auto"}
+    assert People().masked_settings(layer) == {"Field.x": "(4 characters)", "Chrome.Driver": "auto"}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chatplugin.adapters.machine import MOST_SESSIONS, Folders, open_log, session_of, take_folders
+from chatplugin.adapters.machine import MOST_SESSIONS, Folders, open_log
 from chatplugin.domain.errors import ChatPluginError
 
 MEGABYTE = 1024 * 1024
@@ -74,8 +74,8 @@ class Service:
     def __init__(self, usual: Folders, session: str) -> None:
         code = (
             "import sys; from pathlib import Path;"
-            "from chatplugin.adapters.machine import Folders, take_folders;"
-            "print(take_folders(Folders(Path(sys.argv[1])), sys.argv[2]).home, flush=True);"
+            "from chatplugin.adapters.machine import Folders;"
+            "print(Folders(Path(sys.argv[1])).take(sys.argv[2]).home, flush=True);"
             "sys.stdin.read()"
         )
         self.process = subprocess.Popen(
@@ -107,7 +107,7 @@ def test_each_session_of_an_operator_has_a_folder_of_its_own(
 
     names = [each.home.relative_to(tmp_path).as_posix() for each in services]
     assert names == ["home", "home/session-2", "home/session-3"]
-    assert [session_of(Folders(each.home)) for each in services] == ["1", "2", "3"]
+    assert [Folders(each.home).session for each in services] == ["1", "2", "3"]
 
 
 def test_a_service_that_starts_again_has_the_folder_of_its_session(
@@ -128,7 +128,7 @@ def test_a_service_of_the_same_session_that_ends_just_now_is_waited_for(tmp_path
     first = Service(usual, "1")
     first.process.kill()
 
-    assert take_folders(usual, "1") == usual
+    assert usual.take("1") == usual
     first.end()
 
 
@@ -137,11 +137,11 @@ def test_a_tenth_session_is_refused(services: list[Service], tmp_path: Path) -> 
     services += [Service(usual, str(number)) for number in range(MOST_SESSIONS)]
 
     with pytest.raises(ChatPluginError, match="Log out"):
-        take_folders(usual, "another")
+        usual.take("another")
 
 
 def test_a_folder_that_cannot_be_written_is_taken_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
     usual = Folders(tmp_path / "file" / "home")
 
-    assert take_folders(usual, "1") == usual
+    assert usual.take("1") == usual

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chatplugin.adapters.settings_sources import read_copy, write_copy
+from chatplugin.adapters.settings_sources import CopyFile
 from chatplugin.config.sources import OverlayCopy
 from chatplugin.domain.errors import ConfigurationError
 
@@ -24,27 +24,27 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_what_is_written_is_read(path: Path) -> None:
-    write_copy(path, COPY._replace(data=b"older"))
-    write_copy(path, COPY)
+    CopyFile(path).write(COPY._replace(data=b"older"))
+    CopyFile(path).write(COPY)
 
-    assert read_copy(path) == COPY
+    assert CopyFile(path).read() == COPY
     assert list(path.parent.iterdir()) == [path]
 
 
 def test_there_need_not_be_a_copy(path: Path) -> None:
-    assert read_copy(path) is None
+    assert CopyFile(path).read() is None
 
 
 def test_the_form_on_disk_is_what_an_earlier_version_has_written(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(GOOD)
 
-    assert read_copy(path) == OverlayCopy("https://settings.example.com/", b'{"MaxTabs": 5}')
+    assert CopyFile(path).read() == OverlayCopy("https://settings.example.com/", b'{"MaxTabs": 5}')
 
 
 @pytest.mark.skipif(os.name == "nt", reason="rights there are those of the folder")
 def test_only_its_owner_can_read_it(path: Path) -> None:
-    write_copy(path, COPY)
+    CopyFile(path).write(COPY)
 
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
@@ -67,7 +67,7 @@ def test_a_garbled_copy_is_named_and_not_used(path: Path, garbled: bytes) -> Non
     path.write_bytes(garbled)
 
     with pytest.raises(ConfigurationError) as caught:
-        read_copy(path)
+        CopyFile(path).read()
 
     assert str(caught.value) == (
         f"{path}: the copy of the last good settings cannot be used: it is garbled."
@@ -79,4 +79,4 @@ def test_a_copy_that_cannot_be_read_is_named(path: Path) -> None:
     path.mkdir(parents=True)
 
     with pytest.raises(ConfigurationError, match=r"used: (Is a directory|Permission denied)"):
-        read_copy(path)
+        CopyFile(path).read()

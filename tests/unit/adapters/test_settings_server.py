@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import pytest
 
-from chatplugin.adapters.settings_sources import OverlayWatch, read_copy
+from chatplugin.adapters.settings_sources import CopyFile, OverlayWatch
 from chatplugin.config.sources import OverlayCopy, Pace
 from chatplugin.service.ports import (
     FromSettingsServer,
@@ -112,7 +112,7 @@ def test_a_desktop_that_has_the_copy_is_told_of_changes_only(
     desk.watch.follow(server.url, None)
     told = desk.hear(FromSettingsServer)
     desk.watch.keep(told.address, told.data)
-    copy = wait_until(lambda: desk.copy.exists() and read_copy(desk.copy), "there is a copy")
+    copy = wait_until(lambda: desk.copy.exists() and CopyFile(desk.copy).read(), "there is a copy")
     assert isinstance(copy, OverlayCopy)
     desk.watch.follow("", None)
 

@@ -9,7 +9,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from chatplugin.adapters.settings_sources import FileWatch, SettingsSources, write_copy
+from chatplugin.adapters.settings_sources import CopyFile, FileWatch, SettingsSources
 from chatplugin.config.sources import OverlayCopy
 from chatplugin.service.ports import FromFile, Signal
 
@@ -103,7 +103,7 @@ def sources(tmp_path: Path, said: list[str]) -> SettingsSources:
 def test_the_copy_is_what_lies_on_disk(sources: SettingsSources, tmp_path: Path) -> None:
     assert sources.copy() is None
 
-    write_copy(tmp_path / "copy", COPY)
+    CopyFile(tmp_path / "copy").write(COPY)
 
     assert sources.copy() == COPY
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chatplugin.adapters.chrome.relay import register
+from chatplugin.adapters.chrome.relay import Registration
 from chatplugin.cli.main import main
 
 
@@ -51,7 +51,7 @@ def test_an_extension_needs_a_relay(
     assert check(settings) == 1
     assert "Run `chatplugin register" in capsys.readouterr().out
 
-    register("a" * 32, tmp_path / "home", tmp_path)
+    Registration(tmp_path / "home", tmp_path).write("a" * 32)
 
     assert check(settings) == 0
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from chatplugin.adapters.desktop_layers import desktop_layers
+from chatplugin.adapters.desktop_layers import DesktopLayers
 from chatplugin.adapters.machine import Folders
-from chatplugin.adapters.settings_sources import write_copy
+from chatplugin.adapters.settings_sources import CopyFile
 from chatplugin.cli.main import main
 from chatplugin.config.sources import OverlayCopy
 from rig.settings_server import SettingsServer, answer
@@ -67,7 +67,7 @@ def title_line(printed: str) -> str:
 
 def keep_copy(server: SettingsServer) -> None:
     data = b'{"TabTitle": "Yesterday"}'
-    write_copy(Folders.of_operator().overlay_copy, OverlayCopy(server.url, data))
+    CopyFile(Folders.of_operator().overlay_copy).write(OverlayCopy(server.url, data))
 
 
 def test_the_overlay_is_fetched_and_each_value_says_that_it_came_from_there(
@@ -115,7 +115,9 @@ def test_a_garbled_copy_is_a_warning_where_the_server_fails(
     Folders.of_operator().overlay_copy.write_bytes(b"garbled")
     server.answer_with(answer(500))
 
-    problems = [problem for layer in desktop_layers(section).layers for problem in layer.problems]
+    problems = [
+        problem for layer in DesktopLayers.read(section).layers for problem in layer.problems
+    ]
 
     assert ["cannot be used" in str(problems[0]), "500" in str(problems[1])] == [True, True]
     assert problems[0].severity == "warning"

@@ -5,11 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatplugin.domain.contact import CustomerShown
-from chatplugin.operators_page.page import shown_customer
 
 
 def masked(user_id: str) -> str:
-    return shown_customer(user_id, CustomerShown.MASKED)
+    return CustomerShown.MASKED.of(user_id)
 
 
 @pytest.mark.parametrize(
@@ -34,9 +33,9 @@ def test_a_customer_is_known_again_without_being_told(user_id: str, shown: str) 
 
 
 def test_a_setting_shows_the_customer_in_full_or_not_at_all() -> None:
-    assert shown_customer("+79000000001", CustomerShown.FULL) == "+79000000001"
-    assert shown_customer("+79000000001", CustomerShown.HIDDEN) == ""
-    assert shown_customer(None, CustomerShown.FULL) == ""
+    assert CustomerShown.FULL.of("+79000000001") == "+79000000001"
+    assert CustomerShown.HIDDEN.of("+79000000001") == ""
+    assert CustomerShown.FULL.of(None) == ""
 
 
 @given(st.from_regex(r"\+?[0-9]{7,20}", fullmatch=True))

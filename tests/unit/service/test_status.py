@@ -8,7 +8,7 @@ from chatplugin.config.settings import ChromeDriver
 from chatplugin.desktop.plugin import ContactReport, WorkItemKind
 from chatplugin.domain.contact import ContactId, Moment
 from chatplugin.service.ports import Asked
-from chatplugin.service.status import WITHHELD, DesktopFacts, desktop_facts, without_secrets
+from chatplugin.service.status import WITHHELD, DesktopFacts, Section
 from tests.played.service import SETTINGS, Desktop
 
 
@@ -85,9 +85,9 @@ def test_a_test_contact_comes_up_and_nothing_of_it_is_acknowledged(desktop: Desk
     ],
 )
 def test_what_may_be_a_secret_is_not_kept(key: str, text: str, kept: str) -> None:
-    assert without_secrets(Layer("EMC", {key: text})) == {key: kept}
+    assert Section.of(Layer("EMC", {key: text}), 0, is_enumerated=True).settings == {key: kept}
 
 
 @pytest.mark.parametrize("said", [None, [], {"clr": None, "bits": "x"}])
 def test_facts_in_another_form_are_not_known(said: object) -> None:
-    assert desktop_facts({"plugin": None, "desktop": said}) == DesktopFacts()
+    assert DesktopFacts.of({"plugin": None, "desktop": said}) == DesktopFacts()

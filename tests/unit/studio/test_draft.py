@@ -126,6 +126,6 @@ def test_a_wrong_key_is_put_right_before_its_value_is_looked_at() -> None:
 def test_a_remark_of_another_kind_of_file_becomes_one_by_a_click(sign: str) -> None:
     text = f"[ChatPlugin]\n  {sign} a remark\nMaxTabs=7\n"
 
-    [fix] = [mark.fix for mark in diagnostics_of(Draft.read(text)) if mark.fix]
+    [fix] = [mark.fix for mark in Draft.read(text).diagnostics() if mark.fix]
 
     assert fix.applied(text) == "[ChatPlugin]\n  ; a remark\nMaxTabs=7\n"

@@ -191,7 +191,7 @@ class Browser:
 
     def _open_door(self, task: OpenDoor) -> BrowserSignal:
         # Loaded only where it is used: it would add a third to the time that the service starts in.
-        from chatplugin.adapters.chrome.relay import is_registered  # noqa: PLC0415
+        from chatplugin.adapters.chrome.relay import Registered  # noqa: PLC0415
         from chatplugin.adapters.chrome.relay_listener import RelayListener  # noqa: PLC0415
 
         self._close_door()
@@ -202,7 +202,7 @@ class Browser:
             return TaskFailed(task, str(error))
         self._door = door
         log.info("Chrome's extension is waited for")
-        return DoorOpened(is_registered(task.settings.profile))
+        return DoorOpened(Registered.find(task.settings.profile) is not None)
 
     def _close_door(self) -> None:
         if self._door is not None:

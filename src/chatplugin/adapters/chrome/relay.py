@@ -6,7 +6,7 @@ on its standard input and output a message is four bytes of length, in the machi
 JSON. The relay does not read what is in them, and loads little. It waits for the service of its
 own login session until Chrome closes it, and ends when Chrome or the service ends.
 
-`register` makes Chrome find it. A manifest cannot hold arguments, so it names a small launcher;
+`Registration` makes Chrome find it. A manifest cannot hold arguments, so it names a small launcher;
 where Chrome looks for manifests is known to `platform`.
 """
 
@@ -21,7 +21,7 @@ from multiprocessing.connection import Client
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, NoReturn, Protocol
 
-from chatplugin.adapters.machine import Folders, session_of
+from chatplugin.adapters.machine import Folders
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.domain.errors import ChromeError
 
@@ -105,9 +105,7 @@ def doors(folders: Folders, session: str) -> list[Path]:
     A folder that names no session is that of a service which knew none, and so the only one.
     """
     files = [
-        each.home / ADDRESS_FILE
-        for each in folders.of_sessions()
-        if session_of(each) in {"", session}
+        each.home / ADDRESS_FILE for each in folders.of_sessions() if each.session in {"", session}
     ]
     there = [(file.stat().st_mtime_ns, file.parent) for file in files if file.exists()]
     return [home for _, home in sorted(there, reverse=True)]
@@ -125,65 +123,70 @@ HOST = "com.chatplugin.relay"
 _EXTENSION_ID = re.compile("[a-p]{32}")
 
 
-def register(extension_id: str, home: Path, profile: Path | None = None) -> list[str]:
+class Registration(NamedTuple):
     """
-    Let the extension start the relay of the service whose folder is *home*.
+    Lets an extension start the relay of the service whose folder is *home*.
 
-    Writes manifest and launcher, the launcher into *home*. *profile* is a Chrome's folder of its
-    own (`--user-data-dir`), which is where that Chrome looks; None means the usual ones. Returns
-    where Chrome finds the relay. Raises ChromeError.
+    *profile* is a Chrome's folder of its own (`--user-data-dir`), which is where that Chrome looks;
+    None means the usual ones.
     """
-    if not _EXTENSION_ID.fullmatch(extension_id):
-        raise ChromeError(
-            f"{extension_id!r} is not the id of an extension",
-            remedy="It has 32 letters from a to p; chrome://extensions shows it",
-        )
-    try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        manifest = _manifest(SYSTEM.write_launcher(home), extension_id)
-        return SYSTEM.register_host(HOST, manifest, home, profile)
-    except OSError as error:
-        raise _failure("registered", error) from error
+
+    home: Path
+    profile: Path | None = None
+
+    def write(self, extension_id: str) -> list[str]:
+        """
+        Write manifest and launcher, the launcher into *home*, for the extension of that id.
+
+        Returns where Chrome finds the relay. Raises ChromeError.
+        """
+        if not _EXTENSION_ID.fullmatch(extension_id):
+            raise ChromeError(
+                f"{extension_id!r} is not the id of an extension",
+                remedy="It has 32 letters from a to p; chrome://extensions shows it",
+            )
+        try:
+            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            manifest = _manifest(SYSTEM.write_launcher(self.home), extension_id)
+            return SYSTEM.register_host(HOST, manifest, self.home, self.profile)
+        except OSError as error:
+            raise _failure("registered", error) from error
+
+    def remove(self) -> list[str]:
+        """Take back what `write` wrote; return what is gone. Raises ChromeError."""
+        try:
+            return SYSTEM.unregister_host(HOST, self.home, self.profile)
+        except OSError as error:
+            raise _failure("unregistered", error) from error
 
 
-def unregister(home: Path, profile: Path | None = None) -> list[str]:
-    """Take back what `register` wrote; return what is gone. Raises ChromeError."""
-    try:
-        return SYSTEM.unregister_host(HOST, home, profile)
-    except OSError as error:
-        raise _failure("unregistered", error) from error
+class MachineRegistration:
+    """Lets the extension of everybody on this machine start the relay that is installed."""
 
+    def write(self) -> list[str]:
+        """Tell Chrome of the relay; return where. Raises ChromeError."""
+        try:
+            places = SYSTEM.register_installed_host(HOST)
+        except OSError as error:
+            raise _failure("registered", error) from error
+        if not places:
+            raise ChromeError(
+                "This program was not installed for a whole machine",
+                remedy="Call the chatplugin.exe that the installer put into the folder of programs",
+            )
+        return places
 
-def register_for_machine() -> list[str]:
-    """Tell Chrome of the installed relay, for everybody on this machine. Raises ChromeError."""
-    try:
-        places = SYSTEM.register_installed_host(HOST)
-    except OSError as error:
-        raise _failure("registered", error) from error
-    if not places:
-        raise ChromeError(
-            "This program was not installed for a whole machine",
-            remedy="Call the chatplugin.exe that the installer put into the folder of programs",
-        )
-    return places
-
-
-def unregister_for_machine() -> list[str]:
-    """Let Chrome forget the relay that everybody on this machine has. Raises ChromeError."""
-    try:
-        return SYSTEM.unregister_installed_host(HOST)
-    except OSError as error:
-        raise _failure("unregistered", error) from error
+    def remove(self) -> list[str]:
+        """Let Chrome forget the relay; return what is gone. Raises ChromeError."""
+        try:
+            return SYSTEM.unregister_installed_host(HOST)
+        except OSError as error:
+            raise _failure("unregistered", error) from error
 
 
 def _failure(done: str, error: OSError) -> ChromeError:
     reason = f"{error.filename or ''} {error.strerror}".strip()
     return ChromeError(f"The relay cannot be {done}: {reason}")
-
-
-def is_registered(profile: str = "") -> bool:
-    """Whether Chrome would find a relay: one that was registered here, or for the whole machine."""
-    return SYSTEM.registered_host(HOST, profile) is not None
 
 
 class Registered(NamedTuple):
@@ -198,24 +201,24 @@ class Registered(NamedTuple):
     launcher: str = ""
     is_for_all: bool = False
 
+    @classmethod
+    def find(cls, profile: str = "") -> "Registered | None":
+        """Return what the Chrome of *profile* would find, registered here or for the machine."""
+        import json  # noqa: PLC0415 - the relay itself has no need of it
 
-def registered(profile: str = "") -> Registered | None:
-    """Return what is registered; None if nothing is."""
-    import json  # noqa: PLC0415 - the relay itself has no need of it
-
-    found = SYSTEM.registered_host(HOST, profile)
-    if found is None:
-        return None
-    manifest, is_for_all = found
-    try:
-        content = json.loads(manifest.read_bytes())
-        launcher = manifest.parent / str(content["path"])
-        origin = _EXTENSION_ID.search(str(content["allowed_origins"]))
-    except (OSError, ValueError, LookupError, TypeError):
-        return Registered(str(manifest), is_for_all=is_for_all)
-    extension = origin[0] if origin else ""
-    there = str(launcher) if launcher.is_file() else ""
-    return Registered(str(manifest), extension, there, is_for_all)
+        found = SYSTEM.registered_host(HOST, profile)
+        if found is None:
+            return None
+        manifest, is_for_all = found
+        try:
+            content = json.loads(manifest.read_bytes())
+            launcher = manifest.parent / str(content["path"])
+            origin = _EXTENSION_ID.search(str(content["allowed_origins"]))
+        except (OSError, ValueError, LookupError, TypeError):
+            return cls(str(manifest), is_for_all=is_for_all)
+        extension = origin[0] if origin else ""
+        there = str(launcher) if launcher.is_file() else ""
+        return cls(str(manifest), extension, there, is_for_all)
 
 
 def _manifest(launcher: Path, extension_id: str) -> str:

@@ -8,7 +8,7 @@ from queue import SimpleQueue
 import pytest
 
 from chatplugin.adapters.chrome.browser import Browser
-from chatplugin.adapters.chrome.relay import register
+from chatplugin.adapters.chrome.relay import Registration
 from chatplugin.adapters.machine import Folders
 from chatplugin.browser.driver import ChromeGone, DriverChoice, FromChrome, Instant, Reply
 from chatplugin.cli.serve import ways
@@ -102,7 +102,7 @@ def test_an_extension_whose_relay_chrome_does_not_know_is_told_at_once(desktop: 
 def test_an_extension_whose_relay_is_registered_is_waited_for(
     desktop: Desktop, tmp_path: Path
 ) -> None:
-    register("a" * 32, tmp_path, tmp_path / "profile")
+    Registration(tmp_path, tmp_path / "profile").write("a" * 32)
 
     assert desktop.use(ChromeDriver.EXTENSION, "exit 0") == Reply([], [], [], None, [])
     assert list(tmp_path.glob("relay*"))

@@ -6,12 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chatplugin.adapters.chrome.relay import (
-    is_registered,
-    register,
-    register_for_machine,
-    unregister,
-)
+from chatplugin.adapters.chrome.relay import MachineRegistration, Registered, Registration
 from chatplugin.domain.errors import ChromeError
 
 ID = "abcdefghijklmnop" * 2
@@ -21,7 +16,7 @@ ID = "abcdefghijklmnop" * 2
 def test_chrome_finds_a_program_that_only_this_extension_may_start(tmp_path: Path) -> None:
     home, profile = tmp_path / "its home", tmp_path / "profile"
 
-    [place] = register(ID, home, profile)
+    [place] = Registration(home, profile).write(ID)
 
     manifest = json.loads(Path(place).read_bytes())
     assert place == str(profile / "NativeMessagingHosts" / "com.chatplugin.relay.json")
@@ -30,18 +25,18 @@ def test_chrome_finds_a_program_that_only_this_extension_may_start(tmp_path: Pat
     assert manifest["allowed_origins"] == [f"chrome-extension://{ID}/"]
     assert os.access(manifest["path"], os.X_OK)
     assert f"relay --data '{home}'" in Path(manifest["path"]).read_text("utf-8")
-    assert is_registered(str(profile))
+    assert Registered.find(str(profile))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="in the registry there: tests/windows")
 def test_a_profile_without_a_manifest_has_no_relay(tmp_path: Path) -> None:
-    assert not is_registered(str(tmp_path))
+    assert not Registered.find(str(tmp_path))
 
 
 @pytest.mark.parametrize("identity", ["", "abc", "z" * 32, f"{ID}/", "A" * 32])
 def test_what_is_no_id_of_an_extension_is_refused(tmp_path: Path, identity: str) -> None:
     with pytest.raises(ChromeError, match="32 letters"):
-        register(identity, tmp_path)
+        Registration(tmp_path).write(identity)
 
     assert list(tmp_path.iterdir()) == []
 
@@ -51,21 +46,21 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     home.write_text("", "utf-8")
 
     with pytest.raises(ChromeError, match="cannot be registered"):
-        register(ID, home, tmp_path)
+        Registration(home, tmp_path).write(ID)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="in the registry there: tests/windows")
 def test_unregistering_takes_back_all_that_was_written(tmp_path: Path) -> None:
     home, profile = tmp_path / "home", tmp_path / "profile"
-    [place] = register(ID, home, profile)
+    [place] = Registration(home, profile).write(ID)
 
-    gone = unregister(home, profile)
+    gone = Registration(home, profile).remove()
 
     assert gone == [place, str(home / "relay.sh")]
     assert not any(path.is_file() for path in tmp_path.rglob("*"))
-    assert unregister(home, profile) == []
+    assert Registration(home, profile).remove() == []
 
 
 def test_only_an_installed_program_is_registered_for_the_machine() -> None:
     with pytest.raises(ChromeError, match="was not installed for a whole machine"):
-        register_for_machine()
+        MachineRegistration().write()
