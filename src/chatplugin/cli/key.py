@@ -1,17 +1,18 @@
 """
-`chatplugin key`: make the key that signs addresses, for a file or the system's store.
+`chatplugin key` and `sign`: the key that signs addresses, and an address that is signed with it.
 """
 
 import argparse
 import os
 import secrets
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 from chatplugin.adapters.signing import put_into_store, read_key
 from chatplugin.cli.options import Commands, command
 from chatplugin.domain.errors import RequestError, UsageError
-from chatplugin.domain.request import KeySource, SigningKey
+from chatplugin.domain.request import Asking, KeySource, Method, RequestRules, SigningKey
 
 _SECRET_OCTETS = 32
 _MADE = """\
@@ -45,6 +46,37 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--store", default="", metavar="NAME", help="put the key into the store, by this name"
     )
+
+    signing = command(
+        commands,
+        "sign",
+        "sign one address, for curl and for tests of a CRM",
+        "Prints the address as a desktop would ask for it now, or with --form the form's body. A "
+        "CRM accepts it once, until its lifetime is over.",
+        _sign,
+    )
+    signing.add_argument("address", metavar="ADDRESS", help="of the card, with its parameters")
+    signing.add_argument("--key", type=Path, required=True, metavar="FILE", help="the key's file")
+    signing.add_argument(
+        "--form", action="store_true", help="print the body of the form, as with Method=POST"
+    )
+    signing.add_argument(
+        "--lifetime",
+        type=int,
+        default=RequestRules().lifetime,
+        metavar="SECONDS",
+        help="for how long the CRM may accept it (default: %(default)s)",
+    )
+
+
+def _sign(options: argparse.Namespace) -> int:
+    method = Method.POST if options.form else Method.GET
+    source = KeySource("file", str(options.key))
+    rules = RequestRules(method, source, options.lifetime)
+    asking = Asking(rules, read_key(source))
+    request = asking.request(options.address, time.time(), secrets.token_hex(16))
+    print(request.url if request.form is None else request.form)
+    return 0
 
 
 def _key(options: argparse.Namespace) -> int:

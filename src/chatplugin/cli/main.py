@@ -31,6 +31,7 @@ _COMMANDS: Mapping[str, str] = {
     "journal": "journal",
     "emc": "emc",
     "key": "key",
+    "sign": "key",
     "suggest": "explain",
     "studio": "studio",
     "relay": "relay",

@@ -1,12 +1,17 @@
-"""`chatplugin key` as an administrator calls it, and what `chatplugin check` says of a key."""
+"""`chatplugin key` and `sign`, and what `chatplugin check` says of a key."""
 
 import os
+import sys
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
 from chatplugin.cli.main import main
 from chatplugin.domain.request import SigningKey
+from examples.crm.signature import read_keys
+from rig.crm import SampleCrm
 
 
 def test_a_new_key_is_its_owners_alone_and_is_never_printed(
@@ -71,3 +76,42 @@ def test_check_looks_for_the_key(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert main(["key", str(key)]) == 0
 
     assert main(["check", "--settings", str(settings)]) == 0
+
+
+def crm_answers(crm: SampleCrm, method: str, query: str) -> int:
+    with closing(HTTPConnection(crm.url.removeprefix("http://"), timeout=10)) as connection:
+        if method == "POST":
+            kind = {"Content-Type": "application/x-www-form-urlencoded"}
+            connection.request("POST", "/card", query, kind)
+        else:
+            connection.request("GET", f"/card?{query}")
+        return connection.getresponse().status
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the sample CRM is asked from Linux")
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_an_address_is_signed_so_that_the_crm_accepts_it_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], method: str
+) -> None:
+    path = tmp_path / "crm.key"
+    assert main(["key", str(path)]) == 0
+    capsys.readouterr()
+    with SampleCrm(keys=read_keys(path.read_text())) as crm:
+        address = f"{crm.url}/card?user_id=%2B79000000001&operator=1001"
+        form = ["--form"] if method == "POST" else []
+
+        assert main(["sign", address, "--key", str(path), *form]) == 0
+
+        printed = capsys.readouterr().out.strip()
+        query = printed if form else printed.removeprefix(f"{crm.url}/card?")
+        assert [crm_answers(crm, method, query) for _ in range(2)] == [200, 403]
+
+
+def test_an_address_without_its_key_is_not_signed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sign", "https://crm.example.com/card", "--key", str(tmp_path / "no.key")]) == 1
+
+    said = capsys.readouterr()
+    assert "cannot be read: No such file or directory" in said.err
+    assert said.out == ""
