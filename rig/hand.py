@@ -10,10 +10,10 @@ from rig.devtools import DevTools, TabView
 
 _MANIFEST = {"manifest_version": 3, "name": "Hand", "version": "1", "permissions": ["tabs"]}
 _PAGE = "<!doctype html><title>Hand</title>"
-_MOVE = """
+_FIRST = """
     (async () => {
       const [tab] = (await chrome.tabs.query({})).filter((tab) => tab.url.startsWith("URL"));
-      await chrome.windows.create({tabId: tab.id});
+      await ACT;
     })()
 """
 
@@ -32,7 +32,14 @@ class Hand:
 
     def move_to_another_window(self, devtools: DevTools, url: str) -> None:
         """Take the first tab whose address begins with *url* out of its window."""
+        self._do(devtools, url, "chrome.windows.create({tabId: tab.id})")
+
+    def put_aside(self, devtools: DevTools, url: str) -> None:
+        """Discard the first tab whose address begins with *url*, as Chrome does to save memory."""
+        self._do(devtools, url, "chrome.tabs.discard(tab.id)")
+
+    def _do(self, devtools: DevTools, url: str, act: str) -> None:
         with TabView(devtools.port, devtools.open(self._page)) as page:
             page.wait_for("globalThis.chrome?.windows !== undefined")
-            page.value(_MOVE.replace("URL", url))
+            page.value(_FIRST.replace("URL", url).replace("ACT", act))
         devtools.close(page.target)

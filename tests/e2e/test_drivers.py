@@ -109,6 +109,10 @@ def show_email(desk: Desk, contact: str) -> None:
     desk.screen.wait_for_front("CRM Email - ")
 
 
+def titles(lane: Lane, url: str) -> list[str]:
+    return [tab["title"] for tab in lane.devtools().tabs() if tab["url"].startswith(url)]
+
+
 def end_all(desk: Desk, *contacts: str) -> None:
     for contact in contacts:
         desk.desktop.play(f"remove {contact}")
@@ -132,6 +136,28 @@ def test_a_card_that_was_moved_to_another_window_is_raised_there(running: Lane, 
     assert len(desk.crm.cards()) == asked
     end_all(desk, "E-moved", "W-moved")
     wait_until(lambda: len(desk.screen.windows()) == windows, "its window has gone with it")
+
+
+@pytest.mark.case("put-aside")
+def test_a_card_that_chrome_puts_aside_to_save_memory_is_still_that_card(
+    running: Lane, hand: Hand
+) -> None:
+    desk, email = running.desk, f"E-aside-{running.driver}"
+    show_email(desk, email)
+    asked = len(desk.crm.cards())
+    accept(desk, "W-aside", "script")
+    desk.screen.wait_for_front("CRM WhatsApp - ")
+    hand.put_aside(running.devtools(), desk.crm.url)
+
+    desk.desktop.play(f"establish {email}")
+
+    desk.screen.wait_for_front("CRM Email - ")
+    desk.crm.wait_for_cards(asked + 1)  # Chrome itself loads it again.
+    wait_until(lambda: titles(running, desk.crm.url) == ["CRM Email"], "the title is ours")
+    fates = [line["fate"] for line in desk.journal() if line["contact"] == email]
+    assert "closed" not in fates
+    hand.put_aside(running.devtools(), desk.crm.url)
+    end_all(desk, email, "W-aside")
 
 
 @pytest.mark.case("elsewhere")

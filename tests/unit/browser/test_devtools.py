@@ -454,3 +454,80 @@ def test_a_card_that_the_crm_does_not_have_is_asked_for_again_when_the_operator_
         CardShown(WHATSAPP.card),
         CardTroubled(WHATSAPP.card, Trouble.REFUSED, "404"),
     ]
+
+
+def put_aside(chrome: PlayedChrome, after: float = 0.01) -> None:
+    """Chrome saves memory: the tab goes on without its page, and has another id."""
+    chrome.say("Target.targetCreated", targetInfo={"targetId": "T9", "title": WHATSAPP.title})
+    chrome.wait_until(chrome.turn.now + after)
+    chrome.close("T1")
+
+
+def test_a_card_that_chrome_puts_aside_is_followed_and_raised_in_its_tab(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+    chrome.told()
+
+    put_aside(chrome)
+    followed = chrome.listen()
+    chrome.raise_tab(WHATSAPP)
+    raised = chrome.listen()
+
+    assert {message["sessionId"] for message in followed[1:]} == {"S9"}
+    assert methods(followed)[0] == "Target.attachToTarget"
+    assert methods(followed).count("Page.addScriptToEvaluateOnNewDocument") == 2
+    assert methods(raised) == ["Target.activateTarget", "Page.bringToFront"]
+    assert chrome.told() == []
+
+
+def test_a_card_that_is_put_aside_holds_nothing_typed_and_is_closed_unasked(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.is_typed_in = True
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+    put_aside(chrome)
+    chrome.listen()
+
+    chrome.close_tab(WHATSAPP.card)
+
+    assert methods(chrome.listen()) == ["Target.closeTarget"]
+
+
+def test_a_tab_that_was_doubled_long_before_is_not_the_card_that_is_closed(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+    chrome.told()
+
+    put_aside(chrome, after=2)
+
+    assert chrome.told() == [TabClosed(WHATSAPP.card)]
+
+
+def test_a_card_that_is_raised_while_chrome_puts_it_aside_comes_up(chrome: PlayedChrome) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+
+    put_aside(chrome)
+    chrome.raise_tab(WHATSAPP)
+    asked = chrome.listen()
+
+    activated = [m["params"] for m in asked if m["method"] == "Target.activateTarget"]
+    assert activated == [{"targetId": "T9"}]
+
+
+def test_a_card_whose_tab_is_not_found_again_is_opened_anew_when_it_is_raised(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+
+    chrome.gone.add("T9")
+    put_aside(chrome)
+    chrome.raise_tab(WHATSAPP)
+
+    assert "Page.navigate" in methods(chrome.listen())

@@ -22,7 +22,7 @@ from msgspec.structs import replace
 from chatplugin.adapters import threads
 from chatplugin.adapters.chrome.installed_chrome import (
     find_chrome,
-    keep_typing_private,
+    keep_typing_safe,
     start_everyday_chrome,
     what_forbids_the_pipe,
 )
@@ -179,7 +179,7 @@ class Browser:
         try:
             path = find_chrome(settings.path)
             if not settings.profile:
-                keep_typing_private(self._folders.chrome_profile)
+                keep_typing_safe(self._folders.chrome_profile)
             chrome = OwnChrome.start(path, profile, settings.arguments, self._folders.chrome_words)
         except ChromeError as error:
             return TaskFailed(task, str(error))

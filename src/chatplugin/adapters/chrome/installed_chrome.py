@@ -58,17 +58,18 @@ def start_everyday_chrome(settings: ChromeSettings, *addresses: str) -> None:
         raise ChromeError(f"Chrome cannot be started from {executable}: {reason}") from error
 
 
-_PRIVATE = {
+_TYPING = {
     "search.suggest_enabled": False,  # The address bar would send each letter to a search engine.
     "net.network_prediction_options": 2,  # Never load beforehand what the address bar guesses.
     "spellcheck.use_spelling_service": False,  # Fields of the CRM would be sent to Google.
     "alternate_error_pages.enabled": False,  # A mistyped address would be.
+    "performance_tuning.high_efficiency_mode.state": 0,  # Cards behind would be thrown away.
 }
 
 
-def keep_typing_private(profile: Path) -> None:
+def keep_typing_safe(profile: Path) -> None:
     """
-    Let the Chrome of *profile* send nothing anywhere while an operator types.
+    Let the Chrome of *profile* neither send anywhere nor throw away what an operator types.
 
     A file that cannot be read or written is left as it is: cards come up all the same.
     """
@@ -76,7 +77,7 @@ def keep_typing_private(profile: Path) -> None:
     try:
         text = file.read_text("utf-8") if file.exists() else "{}"
         preferences = json.loads(text)
-        if _put(preferences, _PRIVATE):
+        if _put(preferences, _TYPING):
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             replace_file(file, json.dumps(preferences, separators=(",", ":")).encode())
     except (OSError, ValueError, AttributeError):

@@ -127,6 +127,12 @@ class Target:
         """Close the tab. No `beforeunload` is asked."""
         return Call("Target.closeTarget", {"targetId": target})
 
+    class TargetCreated(Struct, frozen=True):
+        """A tab is there. One that is new has no title yet."""
+
+        target: TargetId
+        title: str
+
     class TargetDestroyed(Struct, frozen=True):
         """A tab is closed."""
 
@@ -325,7 +331,9 @@ EventInTab = (
     | Fetch.RequestPaused
 )
 
-DevToolsEvent = Target.TargetDestroyed | Target.TargetCrashed | Runtime.BindingCalled | EventInTab
+EventOfTarget = Target.TargetCreated | Target.TargetDestroyed | Target.TargetCrashed
+
+DevToolsEvent = EventOfTarget | Runtime.BindingCalled | EventInTab
 
 
 class _Turn(Struct):
@@ -476,7 +484,13 @@ def _request_paused(session: SessionId, params: JsonObject) -> Fetch.RequestPaus
     )
 
 
+def _target_created(_: SessionId, params: JsonObject) -> Target.TargetCreated:
+    info = params["targetInfo"]
+    return Target.TargetCreated(info["targetId"], info["title"])
+
+
 _READERS: Mapping[str, Callable[[SessionId, JsonObject], DevToolsEvent]] = {
+    "Target.targetCreated": _target_created,
     "Target.targetDestroyed": lambda _, params: Target.TargetDestroyed(params["targetId"]),
     "Target.targetCrashed": lambda _, params: Target.TargetCrashed(params["targetId"]),
     "Page.frameNavigated": _frame_navigated,

@@ -47,18 +47,12 @@ BLANK = "about:blank"
 _QUESTIONS = 3
 """A page that gives way to another takes its answer with it."""
 
-_RELOADS = {"reload", "reloadBypassingCache"}
+_RELOADS = {"reload", "reloadBypassingCache", "restore", "restoreWithPost"}
 """The kinds of navigation, by Page.frameStartedNavigating, of the operator and of Chrome itself."""
 
 _WITHOUT_FORM = "Chrome has asked the CRM without the form of Method=POST"
 
-_AGAIN = {
-    "reload",
-    "reloadBypassingCache",
-    "restore",
-    "restoreWithPost",
-    "historyDifferentDocument",
-}
+_AGAIN = {*_RELOADS, "historyDifferentDocument"}
 """The kinds of navigation, by Page.frameStartedNavigating, that ask for what was there before."""
 
 _FORM = "application/x-www-form-urlencoded"
@@ -188,6 +182,8 @@ class CardTab(Struct):
 
     is_look_wanted: bool = False
     is_looking: bool = False
+    is_put_aside: bool = False
+    """Whether Chrome has thrown its page away to save memory, and loads it when it is looked at."""
 
     def show(self, command: RaiseTab) -> Happening:
         """
@@ -196,17 +192,26 @@ class CardTab(Struct):
         Chrome answers a navigation once it is committed, so the answer to that call comes long
         before those to the others.
         """
-        session, title = self.tab.session, command.title
-        # In each document they run in this order, as title.js needs it.
-        own_title = Page.add_script(session, self.pages.own_title(title))
-        scripts = Page.add_script(session, self.pages.card_scripts(title), WORLD)
-        before = [own_title, scripts, *self.sending.calls(self.tab)]
+        before = [*self._scripts(command.title), *self.sending.calls(self.tab)]
         after = self.tab.front() if command.focus is Focus.FRONT else ()
         try:
             answers = yield from together(*before, *after)
         except CallFailed as failure:
             return Failed(On.CHROME_REFUSED, failure.what)
         return self._arrived(answers[len(before) - 1])
+
+    def follow(self, command: RaiseTab) -> Happening:
+        """
+        Make ready for the page to be loaded anew, when Chrome does so.
+
+        Chrome does not answer before that.
+        """
+        calls = (*self._scripts(command.title), *self.sending.pauses(self.tab))
+        try:
+            yield from together(Page.enable(self.tab.session), *calls)
+        except CallFailed:
+            return None  # Chrome tells by itself of a tab that is gone.
+        return None
 
     def navigate(self) -> Happening:
         """Ask for the card anew."""
@@ -233,7 +238,7 @@ class CardTab(Struct):
 
     def close(self) -> Happening:
         """`Target.closeTarget` asks no `beforeunload`: what is typed would be lost in silence."""
-        is_typed = yield from self.tab.is_typed_in()
+        is_typed = False if self.is_put_aside else (yield from self.tab.is_typed_in())
         if is_typed is False:
             yield from self.tab.close()
         return On.KEPT if is_typed else None
@@ -272,6 +277,12 @@ class CardTab(Struct):
         except CallFailed:
             return event  # The operator has gone elsewhere in the meantime.
         return event
+
+    def _scripts(self, title: str) -> tuple[Call[None], Call[None]]:
+        """Return what puts our scripts into each document, in the order that title.js needs."""
+        session, pages = self.tab.session, self.pages
+        own_title = Page.add_script(session, pages.own_title(title))
+        return own_title, Page.add_script(session, pages.card_scripts(title), WORLD)
 
     def _arrived(self, navigation: Page.Navigation) -> CardEvent:
         self.documents.ours = navigation.loader
@@ -322,15 +333,18 @@ class Sending:
 
     def calls(self, tab: Tab) -> list[Call[Any]]:
         """Return what sends Chrome to the card by the request as it is; Page.navigate is last."""
-        navigation = Page.navigate(tab.session, self.request.url)
+        self._awaited = not self.request.is_plain
+        return [*self.pauses(tab), Page.navigate(tab.session, self.request.url)]
+
+    def pauses(self, tab: Tab) -> list[Call[Any]]:
+        """Return what pauses the card's requests in *tab*."""
         if self.request.is_plain:
-            return [navigation]
-        self._awaited = True
+            return []
         calls: list[Call[Any]] = [Fetch.enable(tab.session, self._pattern())]
         if self.request.form is not None:
             # A service worker of the CRM would answer the bare address itself.
             calls += [Network.enable(tab.session), Network.set_bypass_service_worker(tab.session)]
-        return [*calls, navigation]
+        return calls
 
     def calls_behind(self, tab: Tab) -> list[Call[Any]]:
         """Return what to call once Chrome is there: what the CRM loads is no concern of ours."""

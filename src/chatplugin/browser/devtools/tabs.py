@@ -24,6 +24,7 @@ from chatplugin.browser.devtools.protocol import (
     Dialogue,
     EventInTab,
     Fetch,
+    FrameId,
     Page,
     Runtime,
     SessionId,
@@ -56,6 +57,13 @@ class _Place(Struct):
     is_in_line: bool = False
     """Whether a tab is being made for it."""
 
+    held: list[Verb] | None = None
+    """What is to be done as soon as its tab has been found again; None if it is not looked for."""
+
+
+_AT_ONCE = 0.5
+"""Seconds in which Chrome puts a page aside: another tab is there, and then the first is gone."""
+
 
 class DevToolsTabs:
     """
@@ -72,6 +80,7 @@ class DevToolsTabs:
         self._waiting = _WaitingTab(pages)
         self._line: deque[_Place] = deque()
         self._makers = 0
+        self._newest = (Target.TargetCreated(TargetId(""), ""), 0.0)
 
     @property
     def has_cards(self) -> bool:
@@ -94,7 +103,7 @@ class DevToolsTabs:
         self._line.clear()
         self._makers = 0
         for place in list(self._places.values()):
-            place.is_in_line, place.tab = False, None
+            place.is_in_line, place.tab, place.held = False, None, None
             self._take(place, On.BROWSER_GONE)
 
     def do(self, command: DriverCommand) -> None:
@@ -117,6 +126,8 @@ class DevToolsTabs:
 
     def notice(self, event: DevToolsEvent) -> None:
         match event:
+            case Target.TargetCreated():
+                self._newest = event, self._turn.now
             case Target.TargetDestroyed(target):
                 self._gone(target)
             case Target.TargetCrashed(target):
@@ -152,6 +163,9 @@ class DevToolsTabs:
             self._places.pop(place.card.command.card, None)
 
     def _carry_out(self, verb: Verb, place: _Place) -> None:
+        if place.held is not None:
+            place.held.append(verb)
+            return
         match verb:
             case Verb.OPEN:
                 place.tab = None
@@ -266,6 +280,7 @@ class DevToolsTabs:
         match event:
             case Page.FrameNavigated():
                 if event.frame == tab.tab.frame:
+                    tab.is_put_aside = False
                     self._take(place, Moved(tab.documents.begin(event.loader)))
             case Page.FrameStartedNavigating():
                 if event.frame == tab.tab.frame:
@@ -304,7 +319,30 @@ class DevToolsTabs:
         place = self._place_of(target=target)
         if place and place.tab:
             self._abandon(place.tab)
-            self._take(place, On.GONE)
+            if self._is_put_aside(place):
+                self._begin(self._follow(place, place.tab))
+            else:
+                self._take(place, On.GONE)
+
+    def _is_put_aside(self, place: _Place) -> bool:
+        """Chrome has thrown the page away to save memory; its tab goes on by another id."""
+        created, at = self._newest
+        return created.title == place.card.command.title and self._turn.now - at < _AT_ONCE
+
+    def _follow(self, place: _Place, old: CardTab) -> Dialogue:
+        target, held = self._newest[0].target, list[Verb]()
+        place.held = held
+        try:
+            session = yield from Target.attach_to_target(target)
+        except CallFailed:
+            place.held = None
+            self._take(place, On.MISSING if held else On.GONE)
+            return
+        tab = Tab(target, session, FrameId(target))  # A tab's own frame has its id.
+        place.tab, place.held = CardTab(tab, self._pages, old.sending, is_put_aside=True), None
+        self._begin(self._hold(place, place.tab, place.tab.follow(place.card.command)))
+        for verb in held:
+            self._carry_out(verb, place)
 
     def _crashed(self, target: TargetId) -> None:
         if self._waiting.is_in(target) and (waiting := self._waiting.take()):
