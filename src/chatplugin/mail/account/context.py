@@ -53,16 +53,22 @@ _OTHERS = r"(?:сосед(?:и|ка)?|жител[ьи]|жил(?:ец|ьцы)|д�
 _MINE = r"(?:мо[йяеи]|моего|моем\w?|моей|наш\w{0,4}|my|our)\b"
 _SAMPLE = (
     r"(?:введите|вводите|вводить|образ(?:ец|це)|пример(?:е|у)?|например|допустим|предположим"
-    r"|шаблон|тестов\w{2,3}|условн\w{2,3}|вида|типа"
-    r"|(?<![.@])example|sample|such as|test|enter)(?![\w@])"
+    r"|шаблон|тестов\w{2,3}|условн\w{2,3}|вымышленн\w{2,3}|несуществующ\w{2,3}|случайн\w{2,3}"
+    r"|подсказк\w|по умолчанию|отправьте (?:смс|sms)|вида|типа"
+    r"|(?<![.@])example|sample|such as|test|enter|placeholder|dummy|fake|hint)(?![\w@])"
 )
-_FEW = r"(?:[2-9]|дв[ае]|три|четыре|пять|шесть|нескольк\w+|two|three|four|five|six|few)"
+_FEW = (
+    r"(?:[2-9]|дв(?:а|е|ух)|тр(?:и|ех)|четыре|пять|шесть|нескольк\w+|two|three|four|five|six|few)"
+)
 _PART = (
-    rf"(?:(?:последн|перв)\w{{1,3}}(?: \w{{1,7}})? (?:цифр|знак|{_FEW})\w{{0,3}}"
+    rf"(?:(?:последн|перв|начальн|конечн)\w{{1,3}}(?: \w{{1,7}})? (?:цифр|знак|{_FEW})\w{{0,3}}"
     r"|(?:(?:о|за)канчива|начина(?:ет|ющ))\w+(?= (?:на|с|цифр)\b|[ :]*$)"
     rf"|(?:last|first)(?: \w{{1,5}})? (?:digits|{_FEW})|ending|begin\w*|starting)(?!\w)"
 )
-_PIECE = r"(?:часть|кусок|обрывок|начало|конец|part of(?: the| my)?)(?: номера)?"
+_PIECE = (
+    r"(?:часть|кусок|обрывок|начало|конец|в конце|окончание|хвост|partial|part of(?: the| my)?)"
+    r"(?: номера)?"
+)
 _IN_FRONT = re.compile(
     rf"(?:\b(?:{_NOT_HIS}|{_NOT_RIGHT}|{_NEIGHBOUR})[ ,:(–—-]{{1,3}}(?:номер\w{{0,2}} )?"
     rf"|\b{_OF_OTHERS}\b(?:(?!\b{_MINE})[^.!?\n0-9]){{0,25}}"
@@ -75,12 +81,16 @@ _IN_FRONT = re.compile(
     r"|\b(?:не|not) (?:my |an? |the )?|\bникогда не (?:имел|был|открывал)\w{0,3} (?:\w{1,9} )?"
     r"|(?:do not|don['’]t|never) (?:own|have|had|recogni[sz]e) (?:\w{1,9} )?"
     r"|\bпо ошибке (?:оплат|заплат|внес|перев|полож|указ|введ|ввел)\w{0,5} (?:\w{1,9} ){0,2}"
-    r"|\bошибочн\w (?:указ|напис|вписа|записа|заполн)\w{1,4} (?:\w{1,9} )?|\bформат\w{0,2}:? "
+    r"|\bошибочн\w (?:указ|напис|вписа|записа|заполн)\w{1,4} (?:\w{1,9} )?"
+    r"|\bформат\w{0,2}:? |\b(?:на)?пишите(?: так)?: [«\"]?"
     rf"|\b{_SAMPLE}[^.!?\n0-9]{{0,30}}|\b{_PART}[^.!?\n0-9]{{0,20}}|\b{_PIECE} )$"
 )
 _IS_SAMPLE = re.compile(rf"\b(?:{_SAMPLE}|формат)")
+_SAMPLE_ABOVE = re.compile(
+    r"(?:^|\n)[ ]?(?:образец|пример|example|sample)[^\n0-9]{0,40}\n[^\n]{0,20}$"
+)
 _IS_PART = re.compile(rf"\b(?:{_PART}|{_PIECE} $)")
-_BETWEEN = re.compile(rf"\b(?:{_NOT_HIS}|{_NOT_RIGHT}|{_NEIGHBOUR}|{_PART})")
+_BETWEEN = re.compile(rf"\b(?:{_NOT_HIS}|{_NOT_RIGHT}|{_NEIGHBOUR}|{_PART}|{_SAMPLE})")
 _FILLERS = (
     r"(?:(?:это|он|и|но|а|ведь|уже|давно|вообще|явно|точно|совсем|конечно|извините|простите|похоже"
     r"|кажется|видимо|однако|больше|принадлежит|указан\w*|оформлен\w?|открыт|был|квартира|счет|мне"
@@ -99,10 +109,11 @@ _BEHIND = re.compile(
 # `…? Это квартира 14, а моя 15`
 _BUT_MINE = re.compile(r"\bа (?:(?:мо[йяе]|наша?)\b|у (?:меня|нас) (?:как|друг|ин|кв))")
 _UNREADABLE = re.compile(
-    r"\?{2}|\.\.(?!\.)"
+    rf"\?{{2}}|\.\.(?!\.)|[ ]?\+[ ]?{_FEW} (?:цифр|знак)"
     r"|[ ]?(?:и т\. ?[дп]\b|и так далее|etc\b)"
     r"|[^\n0-9]{0,20}\b(?:не ?(?:хватает|полн\w{2,3})"
-    r"|не (?:видно|вижу|видать|разобрать|разберу|читается|читаем\w*|помню)"
+    r"|не (?:видно|вижу|видать|разобрать|разберу|чита[ею]\w+|помню)"
+    rf"|(?:без|еще|плюс) {_FEW} (?:цифр|знак)|(?:cannot|can['’]t) read|incomplete"
     r"|неразборчив|нечитаем|(?:за|с)?терт|смаза|размы|(?:цифр|знак)\w{0,2} (?:не|ст)|illegible"
     r"|unreadable)"
 )
@@ -111,17 +122,21 @@ _HIDING = re.compile(r"\*\*|##|__?|---")
 _SUM_FIGURES = 6
 _MINUS = re.compile("[ :]-$")
 _MONEY_IN_FRONT = re.compile(
-    r"\b(?:начислен|списан|списал|сняли|снято|вернуть|верните)\w{0,2} (?:на|с|со) "
+    r"\bпополн\w{1,5} (?:мой |наш )?$|\b(?:выстав|насчит)\w{1,5} (?:на|по) $"
+    r"|\b(?:пен[яию]|штраф|кэшбэк|тариф|topp?(?:ed)? up)\b[^.!?\n0-9]{0,20}$"
+    r"|\b(?:начислен|списан|списал|сняли|снято|вернуть|верните)\w{0,2} (?:на|с|со) "
     r"(?:мо\w{1,3} |наш\w{0,3} )?$"
     r"|\b(?:остат|задолж|долг|баланс|сумм|переплат|недоплат|аванс|balance|debt)[^.!?\n0-9]{0,30}$"
     r"|\b(?:внес|полож|перев[ео]|зачисл|закину|кину|пополн|оплат|заплат)[^.!?\n0-9]{0,25}\bна $"
 )
 _MONEY_BEHIND = re.compile(
     r"[ ]?(?:=|in (?:debt|credit)\b|overdue\b"
-    r"|(?:переплат|недоплат|задолж|пришл|поступ|пополн)\w{0,8}(?![^.\n]{0,15}[0-9]))"
+    r"|(?:переплат|недоплат|задолж|долг|пришл|поступ|пополн)\w{0,8}(?![^.\n]{0,15}[0-9]))"
 )
-_ON_THE_ACCOUNT = re.compile(r"\bна (?:мо[ей]м? |наш(?:ем)? |этом |ваш(?:ем)? )?$")
-_LOCATIVE = re.compile(r"м$|ом счет[еу]$")
+_ON_THE_ACCOUNT = re.compile(
+    r"\bon (?:my |the )?$|\bна (?:счет[уе] |мо[ей]м? |наш(?:ем)? |этом |ваш(?:ем)? )?$"
+)
+_LOCATIVE = re.compile(r"account$|м$|ом счет[еу]$")
 _ROUND = "00"
 _FLOW = re.compile(r"(?:^|[ \n])[0-9]{1,3}(?:[.,][0-9])?[ ]?$")
 # `ЛС` are private messages, too: `ответьте в ЛС`.
@@ -224,8 +239,8 @@ _BESIDE = 80
 def doubt_in_words(text: str, label: Label, number: Number) -> Doubt | None:
     """Return what the words around *label* and *number* in *text* say against the number."""
     start, end = min(label.start, number.start), max(label.end, number.end)
-    front = _ABBREVIATED.sub("например", folded(text[max(0, start - _CONTEXT) : start]))
-    front = _SENTENCE_END.split(front)[-1]
+    above = _ABBREVIATED.sub("например", folded(text[max(0, start - _CONTEXT) : start]))
+    front = _SENTENCE_END.split(above)[-1]
     behind = folded(text[end : end + _CONTEXT]).partition("\n")[0]
     between = folded(text[label.end : number.start][:_CONTEXT]) if label.end < number.start else ""
     account = number.candidates[0]
@@ -234,7 +249,7 @@ def doubt_in_words(text: str, label: Label, number: Number) -> Doubt | None:
     line_start = text.rfind("\n", 0, number.start) + 1
     if _is_unreadable(text[max(line_start, number.start - _CONTEXT) : number.start], behind):
         return Doubt.PART
-    if len(set(account)) == 1:
+    if len(set(account)) == 1 or _SAMPLE_ABOVE.search(above):
         return Doubt.SAMPLE
     if _is_other_label(text, label, front, number.end):
         return Doubt.OTHER_MEANING

@@ -57,14 +57,18 @@ _OTHER_ACCOUNT = re.compile(
     r"|facebook|instagram|apple|microsoft)[ '’s]{0,3}$",
     re.IGNORECASE,
 )
-_COOLING = re.compile("кондиц|сплит|охлажд|conditioner|split|cooling")
+_COOLING = re.compile("\\bair |кондиц|сплит|охлажд|conditioner|split|cooling")
+# `LS1234567`, `модель LS 12345`
+_IS_MODEL = re.compile(r"\|-?[0-9]|(?:модель|артикул|арт\.|model|art\.) ?\|")
 _FIELD = re.compile(r"[ ]?(?:[:#=№\t]|is\b)")
 _START_OF_FIELD = re.compile(
     r"(?:^|[\n\t*\"«>•·-][ ]?|\b(?:my|our|your|the|customer|client|utility)[ ])$", re.IGNORECASE
 )
-_BANK = re.compile(r"\b(?:iban|swift|bic|sort code|routing|beneficiary)\b", re.IGNORECASE)
+_BANK = re.compile(
+    r"\b(?:iban|swift|bic|sort code|routing|beneficiary|ifsc|bank of)\b", re.IGNORECASE
+)
 _TREASURY = re.compile(
-    r"\b[уо]фк\b|банковск\w{2,3} $|казначейств|минфин"
+    r"\b[уо]фк\b|банковск\w{2,3} $|казначейс[кт]|минфин"
     r"|(?:министерств|департамент|управлени|комитет|отдел)\w{0,3} финанс"
     r"|финансов\w{2,3} (?:управлени|отдел|департамент)"
 )
@@ -295,9 +299,11 @@ def _means_account(text: str, label: Label) -> bool:
     word = label.written.lower()
     if word.isascii() and before.endswith(_OF_AN_ADDRESS):
         return False
+    if word == "ls" and _IS_MODEL.search(before.lower() + "|" + text[label.end : label.end + 2]):
+        return False
     if word in {"ac", "a/c", "ас", "а/с"} and _COOLING.search(before.lower()):
         return False
-    if word.startswith(("acc", "асс", "ac")):
+    if word.startswith(("acc", "асс", "ac", "a/c")):
         if _OTHER_ACCOUNT.search(before) or _is_bank(text, label):
             return False
         return word not in {"account", "accounts", "ac"} or _is_field(text, label, before)
@@ -319,8 +325,9 @@ def _is_bank(text: str, label: Label) -> bool:
 def _is_treasury(before: str, line: str, behind: str) -> bool:
     """Organisations have accounts at the treasury, written beside their bank's particulars."""
     line = line.lower()
-    particulars = ("бик" in line or "кпп" in line) and ("октмо" in line or "октмо" in behind)
-    return _TREASURY.search(before) is not None or particulars
+    around = f"{line} {behind}"
+    is_of_budget = "октмо" in around or re.search(r"\b(?:кбк|уфк)\b", around) is not None
+    return is_of_budget or _TREASURY.search(before) is not None
 
 
 def _is_field(text: str, label: Label, before: str) -> bool:

@@ -40,7 +40,7 @@ _UNIT = re.compile(
     r"[ ]?(?:(?:руб\w*|р|коп\w*|к?вт|гкал|м[23³²]|куб\w*|литр\w*|шт"
     r"|тенге|тг|сум(?:ов)?|сом(?:ов|а)?|грн|гривен\w*|евро|долл\w*|манат\w*|лари|драм\w*|тыс\w*|млн"
     r"|бонус\w*|балл\w*|btu|вт|мбит\w*|mbps|bonus|points|dollars|tenge|usd|eur|rub|rur"
-    r"|kzt|uzs|kgs|byn|uah|amd|gel|azn|тнг|чел(?:овек\w?)?|бел\. ?руб\w*"
+    r"|kzt|uzs|kgs|byn|uah|amd|gel|azn|тнг|сомони|злот\w*|фунт\w*|чел(?:овек\w?)?|бел\. ?руб\w*"
     r"|kwh|кг|км|тонн\w*|дн(?:ей|я)|мес\w*|год\w*)\b"
     r"|г\b(?!\.? ?[А-ЯЁ])|[₽%$€₸₴]|л\.[ ]?с\b)",
     re.IGNORECASE,
@@ -50,7 +50,7 @@ _DECIMALS = re.compile(r"[.,][0-9]{1,2}(?![0-9.])")
 # figures.
 _GOES_ON = re.compile(
     rf"-?[{LETTER}]{{1,2}}(?![{LETTER}])"
-    r"|[@_/\\][^\W_]|[*•xхXХ…]{1,12}[0-9•…]|\.{2,}[0-9]"
+    r"|\[[^\]\n0-9]{1,15}\][0-9]|[@_/\\][^\W_]|[*•xхXХ…]{1,12}[0-9•…]|\.{2,}[0-9]"
     r"|\.(?i:xlsx?|pdf|jpe?g|png|heic|docx?|zip|rar|txt|csv|eml)\b"
 )
 # What the writer himself calls the number: `771234567890 (ИНН)`.
@@ -81,7 +81,11 @@ _COMPLETE = 10
 _READING = 5
 _ALIKE = 2
 _ALIKE_FIGURES = 5
-_SUM = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]{2})?[ ]?(?:руб|р\b|коп|тенге|[₽₸$€])")
+_THOUSANDS = r"[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]{2})?"
+_SUM = re.compile(rf"{_THOUSANDS}[ ]?(?:руб|р\b|коп|тенге|[₽₸$€])")
+_AMOUNT = re.compile(rf"{_THOUSANDS}(?:{_UNIT.pattern})", re.IGNORECASE)
+# `15 000`
+_ROUND_SUM = re.compile(r"[0-9]{1,3} 000(?![0-9]|[ .,-][0-9])")
 _PHONE = re.compile(r"[78] ?(?:[(]|[0-9]{3}[ -][0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{2}(?![0-9]))")
 _BREAK = re.compile(r"(?:[ ]?[-–—.,]?[ ]?[\n\t]{1,2}[ ]?| [-–—] )(?=[0-9])")
 _ITEM = re.compile(r"[0-9]{1,2}(?:[.)]|[ ]?[^\W\d])")
@@ -394,7 +398,9 @@ def _is_phone(groups: list[_Group]) -> bool:
 
 
 def _is_sum(text: str, groups: list[_Group]) -> bool:
-    """`125 000 руб.`: thousands are apart, and money or another unit follows."""
+    """`125 000 руб.`: thousands are apart, and money or another unit follows, or they are round."""
+    if any(sum_.match(text, groups[0].start) for sum_ in (_AMOUNT, _ROUND_SUM)):
+        return True
     thousands = len(groups[0].figures) <= 3 and all(len(group.figures) == 3 for group in groups[1:])
     return (
         thousands
