@@ -17,9 +17,9 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from chatplugin.adapters.journal import JournalLine, journal_lines
+from chatplugin.adapters.journal import JournalLine
 from chatplugin.adapters.machine import Folders
-from chatplugin.adapters.status_file import read_site
+from chatplugin.adapters.status_file import ServiceFiles
 from chatplugin.config.layers import Layer, Problem, entries
 from chatplugin.config.table import KEYS
 from chatplugin.config.table.find import Setting, find, names_of
@@ -72,10 +72,10 @@ _OURS = frozenset({"crm", "card", "email", "true", "false", "pipe", "extension",
 def write_bundle(path: Path, folders: Folders, facts: Facts, page: str) -> None:
     """Write the zip; *page* is what was found. Raises ConfigurationError if it cannot be."""
     try:
-        people = People.of(journal_lines(folders.journal))
+        people = People.of(JournalLine.read(folders.journal))
         with ZipFile(path, "w", ZIP_DEFLATED) as bundle:
             bundle.writestr("doctor.txt", people.masked(page))
-            if site := read_site(folders.home):
+            if site := ServiceFiles(folders.home).read_site():
                 bundle.writestr("site.json", msgspec.json.encode(site))
             bundle.writestr("status.json", _status(facts.status, people))
             bundle.writestr("settings.txt", _settings(facts, people))
@@ -204,7 +204,7 @@ def _settings(facts: Facts, people: People) -> str:
 
 def _journal(folders: Folders, people: People) -> Iterator[str]:
     """Return what became of contacts, and when, and nothing of whom."""
-    for line in journal_lines(folders.journal):
+    for line in JournalLine.read(folders.journal):
         kept = {
             "at": datetime.fromtimestamp(line.at / 1000, UTC).isoformat(timespec="milliseconds"),
             "contact": line.contact,

@@ -18,11 +18,11 @@ from chatplugin.adapters.chrome.installed_chrome import find_chrome
 from chatplugin.adapters.chrome.relay import Registered
 from chatplugin.adapters.desktop_layers import DesktopLayers
 from chatplugin.adapters.http import Client, FetchFailed, Knock
-from chatplugin.adapters.journal import JournalLine, journal_lines
+from chatplugin.adapters.journal import JournalLine
 from chatplugin.adapters.machine import Folders, now
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.adapters.signing import CardRequests
-from chatplugin.adapters.status_file import Question, ask, read_status
+from chatplugin.adapters.status_file import Question, ServiceFiles
 from chatplugin.browser.policies import NAMES, Policy
 from chatplugin.config.layers import Problem
 from chatplugin.config.rules.warnings import card_problems, trial_warnings
@@ -88,14 +88,14 @@ def _latest_lines(lines: Sequence[JournalLine]) -> list[JournalLine]:
 
 def _ask(folders: Folders) -> tuple[Status | None, bool]:
     """Return the status of the service, and whether it has answered just now."""
-    known = read_status(folders.home)
+    known = ServiceFiles(folders.home).read_status()
     if known is None or known.ended is not None:
         return known, False
     try:
-        answered = ask(folders.home, Question.new())
+        answered = ServiceFiles(folders.home).ask(Question.new())
     except OSError:
         answered = None  # The folder cannot be written: nothing is known but what is there.
-    return answered or read_status(folders.home), answered is not None
+    return answered or ServiceFiles(folders.home).read_status(), answered is not None
 
 
 def _look_at_settings(
@@ -185,7 +185,7 @@ def _megabytes_free(folder: Path) -> int | None:
 
 def _contacts(folders: Folders) -> tuple[list[LastContact], str]:
     try:
-        latest = _latest_lines([*journal_lines(folders.journal)])[-_MOST_CONTACTS:]
+        latest = _latest_lines([*JournalLine.read(folders.journal)])[-_MOST_CONTACTS:]
     except OSError as error:
         return [], error.strerror or type(error).__name__
     contacts = [

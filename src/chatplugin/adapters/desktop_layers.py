@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from chatplugin.adapters.machine import Folders, now
 from chatplugin.adapters.settings_sources import CopyFile, local_layers, machine_layers
-from chatplugin.adapters.status_file import read_status
+from chatplugin.adapters.status_file import ServiceFiles
 from chatplugin.config.formats import SECTION
 from chatplugin.config.layers import Layer, Problem, Severity
 from chatplugin.config.sources import (
@@ -52,7 +52,7 @@ class DesktopLayers(Struct, frozen=True):
         if settings_file is not None:
             return cls(_with_overlay(local_layers(settings_file, section)), None, settings_file)
         folders = Folders.of_operator().of_this_session()
-        return cls.of(folders, read_status(folders.home))
+        return cls.of(folders, ServiceFiles(folders.home).read_status())
 
     @classmethod
     def of(cls, folders: Folders, status: Status | None) -> "DesktopLayers":

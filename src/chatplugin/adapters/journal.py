@@ -48,13 +48,13 @@ class JournalLine(Struct, frozen=True, omit_defaults=True):
     received: float = 0.0
     sent: float = 0.0
 
-
-def journal_lines(folder: Path, first: date | None = None) -> Iterator[JournalLine]:
-    """Return what the journal in *folder* has, the oldest first, from day *first* on (UTC)."""
-    oldest = _NAME.format(first) if first else ""
-    for path in sorted(folder.glob("journal-*.jsonl")):
-        if path.name >= oldest:
-            yield from filter(None, map(_parsed, path.read_bytes().splitlines()))
+    @classmethod
+    def read(cls, folder: Path, first: date | None = None) -> "Iterator[JournalLine]":
+        """Return the lines in *folder*, the oldest first, from day *first* on (UTC)."""
+        oldest = _NAME.format(first) if first else ""
+        for path in sorted(folder.glob("journal-*.jsonl")):
+            if path.name >= oldest:
+                yield from filter(None, map(_parsed, path.read_bytes().splitlines()))
 
 
 class Journal:

@@ -9,6 +9,7 @@ import os
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -26,6 +27,8 @@ SITE_FILE = "site.json"
 QUESTION_FILE = "question.json"
 
 SECONDS_TO_ANSWER = 5.0
+
+T = TypeVar("T")
 
 _SECONDS_BETWEEN_LOOKS = 0.5
 _MOST_OCTETS = 4 << 20
@@ -48,72 +51,67 @@ class Question(Struct, frozen=True, omit_defaults=True):
         return ContactId(f"doctor-{self.id}")
 
 
-def write_status(home: Path, status: Status) -> None:
-    """Put *status* in the place of the one before. A full disk leaves that, or none."""
-    with suppress(OSError):
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        replace_file(home / STATUS_FILE, msgspec.json.encode(status))
+class ServiceFiles(NamedTuple):
+    """What the service whose folder is *home* leaves for commands, and they for it."""
+
+    home: Path
+
+    def write_status(self, status: Status) -> None:
+        """Put *status* in the place of the one before. A full disk leaves that, or none."""
+        self._write(STATUS_FILE, status)
+
+    def read_status(self) -> Status | None:
+        """Return what the latest service has left; None if there is nothing that can be read."""
+        return _read(self.home / STATUS_FILE, Status)
+
+    def write_site(self, report: SiteReport) -> None:
+        """Put *report* in the place of the one before, as `write_status` does."""
+        self._write(SITE_FILE, report)
+
+    def read_site(self) -> SiteReport | None:
+        """Return what the latest service has seen of EMC; None if nothing can be read."""
+        return _read(self.home / SITE_FILE, SiteReport)
+
+    def ask(self, question: Question, seconds: float = SECONDS_TO_ANSWER) -> Status | None:
+        """Put *question*; None if no service answers. Raises OSError if it cannot be put."""
+        file = self.home / QUESTION_FILE
+        replace_file(file, msgspec.json.encode(question))
+        deadline = time.monotonic() + seconds
+        try:
+            while time.monotonic() < deadline:
+                status = self.read_status()
+                if status and status.answered == question.id:
+                    return status
+                time.sleep(_SECONDS_BETWEEN_LOOKS / 5)
+            return None
+        finally:
+            file.unlink(missing_ok=True)
+
+    def listen(self, inbox: Inbox, say: Say) -> None:
+        """Put each question into *inbox* from now on."""
+        file = self.home / QUESTION_FILE
+        file.unlink(missing_ok=True)  # It was put to an earlier service.
+
+        def listen() -> None:
+            latest = ""
+            while True:
+                time.sleep(_SECONDS_BETWEEN_LOOKS)
+                question = _read(file, Question)
+                if question and question.id != latest:
+                    latest = question.id
+                    inbox.put(_asked(question))
+
+        threads.start_lasting("questions", listen, say)
+
+    def _write(self, name: str, content: Status | SiteReport) -> None:
+        with suppress(OSError):
+            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            replace_file(self.home / name, msgspec.json.encode(content))
 
 
-def read_status(home: Path) -> Status | None:
-    """Return what the latest service has left; None if there is nothing that can be read."""
+def _read(file: Path, kind: type[T]) -> T | None:
     try:
-        return msgspec.json.decode(content_of(home / STATUS_FILE, _MOST_OCTETS), type=Status)
-    except (OSError, msgspec.MsgspecError, ValueError):
-        return None
-
-
-def write_site(home: Path, report: SiteReport) -> None:
-    """Put *report* in the place of the one before, as `write_status` does."""
-    with suppress(OSError):
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        replace_file(home / SITE_FILE, msgspec.json.encode(report))
-
-
-def read_site(home: Path) -> SiteReport | None:
-    """Return what the latest service has seen of EMC; None if there is nothing to be read."""
-    try:
-        return msgspec.json.decode(content_of(home / SITE_FILE, _MOST_OCTETS), type=SiteReport)
-    except (OSError, msgspec.MsgspecError, ValueError):
-        return None
-
-
-def ask(home: Path, question: Question, seconds: float = SECONDS_TO_ANSWER) -> Status | None:
-    """Put *question* to the service; None if none answers. Raises OSError if none can be put."""
-    file = home / QUESTION_FILE
-    replace_file(file, msgspec.json.encode(question))
-    deadline = time.monotonic() + seconds
-    try:
-        while time.monotonic() < deadline:
-            status = read_status(home)
-            if status and status.answered == question.id:
-                return status
-            time.sleep(_SECONDS_BETWEEN_LOOKS / 5)
-        return None
-    finally:
-        file.unlink(missing_ok=True)
-
-
-def listen_for_questions(home: Path, inbox: Inbox, say: Say) -> None:
-    """Put each question into *inbox* from now on."""
-    file = home / QUESTION_FILE
-    file.unlink(missing_ok=True)  # It was put to an earlier service.
-
-    def listen() -> None:
-        latest = ""
-        while True:
-            time.sleep(_SECONDS_BETWEEN_LOOKS)
-            question = _read_question(file)
-            if question and question.id != latest:
-                latest = question.id
-                inbox.put(_asked(question))
-
-    threads.start_lasting("questions", listen, say)
-
-
-def _read_question(file: Path) -> Question | None:
-    try:
-        return msgspec.json.decode(content_of(file, _MOST_OCTETS), type=Question)
+        return msgspec.json.decode(content_of(file, _MOST_OCTETS), type=kind)
     except (OSError, msgspec.MsgspecError, ValueError):
         return None
 

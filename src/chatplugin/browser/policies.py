@@ -57,6 +57,12 @@ class Policy(Struct, frozen=True):
     value: object
     where: str
 
+    @property
+    def forbids_pipe(self) -> bool:
+        """Whether this policy by itself keeps programs from Chrome's pipe."""
+        forbids = _FORBIDS_PIPE.get(self.name)
+        return forbids is not None and forbids(self.value)
+
 
 class Weight(Enum):
     """What a policy does to our cards."""
@@ -72,7 +78,7 @@ class Remark(Struct, frozen=True):
     what: Said
 
 
-class Surroundings(Struct, frozen=True):
+class ChromeSetup(Struct, frozen=True):
     """
     What policies are compared with: the driver of the settings, and where the cards come from.
 
@@ -85,30 +91,23 @@ class Surroundings(Struct, frozen=True):
     extension: str = ""
     is_for_all: bool = False
 
-
-def remarks(policies: Sequence[Policy], around: Surroundings) -> list[Remark]:
-    """Return what each of *policies* means here, in their order."""
-    values = {policy.name: _json(policy.value) for policy in policies}
-    return [
-        Remark(policy, *_meaning(policy.name, values, around))
-        for policy in policies
-        if policy.name in NAMES
-    ]
-
-
-def forbids_pipe(policy: Policy) -> bool:
-    """Whether *policy* by itself keeps programs from Chrome's pipe."""
-    forbids = _FORBIDS_PIPE.get(policy.name)
-    return forbids is not None and forbids(policy.value)
+    def remarks(self, policies: Sequence[Policy]) -> list[Remark]:
+        """Return what each of *policies* means here, in their order."""
+        values = {policy.name: _json(policy.value) for policy in policies}
+        return [
+            Remark(policy, *_meaning(policy.name, values, self))
+            for policy in policies
+            if policy.name in NAMES
+        ]
 
 
 _Meaning = tuple[Weight, Said]
 _Values = Mapping[str, object]
 
 
-def _meaning(name: str, values: _Values, around: Surroundings) -> _Meaning:
+def _meaning(name: str, values: _Values, setup: ChromeSetup) -> _Meaning:
     judge = _JUDGES.get(name)
-    return judge(values, around) if judge else _FINE
+    return judge(values, setup) if judge else _FINE
 
 
 _FINE: _Meaning = (Weight.NONE, said("policy.fine"))
@@ -128,16 +127,16 @@ PIPE_POLICIES: Final = tuple(_FORBIDS_PIPE)
 
 
 def _judge_of_pipe(name: str) -> "_Judge":
-    def judge(values: _Values, around: Surroundings) -> _Meaning:
-        return _of_pipe(around, is_forbidden=_FORBIDS_PIPE[name](values[name]))
+    def judge(values: _Values, setup: ChromeSetup) -> _Meaning:
+        return _of_pipe(setup, is_forbidden=_FORBIDS_PIPE[name](values[name]))
 
     return judge
 
 
-def _of_pipe(around: Surroundings, *, is_forbidden: bool) -> _Meaning:
+def _of_pipe(setup: ChromeSetup, *, is_forbidden: bool) -> _Meaning:
     if not is_forbidden:
         return _FINE
-    match around.driver:
+    match setup.driver:
         case ChromeDriver.PIPE:
             return Weight.STOPS, said("policy.no_pipe")
         case ChromeDriver.AUTO:
@@ -146,68 +145,68 @@ def _of_pipe(around: Surroundings, *, is_forbidden: bool) -> _Meaning:
             return Weight.NONE, said("policy.no_pipe_needed")
 
 
-def _of_developer_tools(values: _Values, around: Surroundings) -> _Meaning:
+def _of_developer_tools(values: _Values, setup: ChromeSetup) -> _Meaning:
     blocked = _texts(values["DeveloperToolsAvailabilityBlocklist"])
     allowed = _texts(values.get("DeveloperToolsAvailabilityAllowlist"))
-    is_forbidden = any(_is_blocked(server, blocked, allowed) for server in around.servers)
-    return _of_pipe(around, is_forbidden=is_forbidden)
+    is_forbidden = any(_is_blocked(server, blocked, allowed) for server in setup.servers)
+    return _of_pipe(setup, is_forbidden=is_forbidden)
 
 
-def _of_addresses(values: _Values, around: Surroundings) -> _Meaning:
+def _of_addresses(values: _Values, setup: ChromeSetup) -> _Meaning:
     blocked, allowed = _texts(values["URLBlocklist"]), _texts(values.get("URLAllowlist"))
-    hosts = tuple(s.host for s in around.servers if _is_blocked(s, blocked, allowed))
+    hosts = tuple(s.host for s in setup.servers if _is_blocked(s, blocked, allowed))
     if hosts:
         return Weight.STOPS, said("policy.blocked", hosts=hosts)
     return Weight.NONE, said("policy.not_blocked")
 
 
-def _of_forced(values: _Values, around: Surroundings) -> _Meaning:
-    if not around.extension:
+def _of_forced(values: _Values, setup: ChromeSetup) -> _Meaning:
+    if not setup.extension:
         return _UNKNOWN
-    is_there = around.extension in _ids(values["ExtensionInstallForcelist"])
+    is_there = setup.extension in _ids(values["ExtensionInstallForcelist"])
     return Weight.NONE, said("policy.forced" if is_there else "policy.not_forced")
 
 
-def _of_blocked(values: _Values, around: Surroundings) -> _Meaning:
-    if not around.extension:
+def _of_blocked(values: _Values, setup: ChromeSetup) -> _Meaning:
+    if not setup.extension:
         return _UNKNOWN
-    blocked = {"*", around.extension} & {*_texts(values["ExtensionInstallBlocklist"])}
+    blocked = {"*", setup.extension} & {*_texts(values["ExtensionInstallBlocklist"])}
     allowed = {
         *_texts(values.get("ExtensionInstallAllowlist")),
         *_ids(values.get("ExtensionInstallForcelist")),
     }
-    is_bad = bool(blocked) and around.extension not in allowed
-    return _for_extension(around, "policy.no_extension", is_bad=is_bad)
+    is_bad = bool(blocked) and setup.extension not in allowed
+    return _for_extension(setup, "policy.no_extension", is_bad=is_bad)
 
 
-def _of_settings(values: _Values, around: Surroundings) -> _Meaning:
-    if not around.extension:
+def _of_settings(values: _Values, setup: ChromeSetup) -> _Meaning:
+    if not setup.extension:
         return _UNKNOWN
     written = values["ExtensionSettings"]
     settings = written if isinstance(written, dict) else {}
-    mine = settings.get(around.extension, settings.get("*"))
+    mine = settings.get(setup.extension, settings.get("*"))
     mode = mine.get("installation_mode") if isinstance(mine, dict) else None
     is_bad = mode in {"blocked", "removed"}
-    return _for_extension(around, "policy.no_extension", is_bad=is_bad)
+    return _for_extension(setup, "policy.no_extension", is_bad=is_bad)
 
 
 _UNKNOWN: _Meaning = (Weight.NONE, said("policy.extension_unknown"))
 
 
-def _of_user_hosts(values: _Values, around: Surroundings) -> _Meaning:
+def _of_user_hosts(values: _Values, setup: ChromeSetup) -> _Meaning:
     value = values["NativeMessagingUserLevelHosts"]
-    is_bad = (value is False or value == 0) and not around.is_for_all
-    return _for_extension(around, "policy.user_hosts", is_bad=is_bad)
+    is_bad = (value is False or value == 0) and not setup.is_for_all
+    return _for_extension(setup, "policy.user_hosts", is_bad=is_bad)
 
 
-def _of_native_messaging(values: _Values, around: Surroundings) -> _Meaning:
+def _of_native_messaging(values: _Values, setup: ChromeSetup) -> _Meaning:
     blocked = {"*", HOST} & {*_texts(values["NativeMessagingBlocklist"])}
     is_allowed = HOST in _texts(values.get("NativeMessagingAllowlist"))
-    return _for_extension(around, "policy.no_relay", is_bad=bool(blocked) and not is_allowed)
+    return _for_extension(setup, "policy.no_relay", is_bad=bool(blocked) and not is_allowed)
 
 
-def _of_https(values: _Values, around: Surroundings) -> _Meaning:
-    plain = tuple(server.host for server in around.servers if server.scheme == "http")
+def _of_https(values: _Values, setup: ChromeSetup) -> _Meaning:
+    plain = tuple(server.host for server in setup.servers if server.scheme == "http")
     is_forced = values["HttpsOnlyMode"] in {"force_enabled", "force_balanced_enabled"}
     excepted = _texts(values.get("HttpAllowlist"))
     hosts = tuple(host for host in plain if host not in excepted)
@@ -216,21 +215,21 @@ def _of_https(values: _Values, around: Surroundings) -> _Meaning:
     return _FINE
 
 
-def _of_relaunch(values: _Values, _around: Surroundings) -> _Meaning:
+def _of_relaunch(values: _Values, _setup: ChromeSetup) -> _Meaning:
     if values["RelaunchNotification"] == _RELAUNCHES:
         return Weight.DOUBT, said("policy.relaunch")
     return _FINE
 
 
-def _of_user_data_dir(_values: _Values, _around: Surroundings) -> _Meaning:
+def _of_user_data_dir(_values: _Values, _setup: ChromeSetup) -> _Meaning:
     return Weight.DOUBT, said("policy.user_data_dir")
 
 
-def _for_extension(around: Surroundings, code: str, *, is_bad: bool) -> _Meaning:
+def _for_extension(setup: ChromeSetup, code: str, *, is_bad: bool) -> _Meaning:
     """What hinders the extension stops cards where there is no other way, and else may."""
     if not is_bad:
         return _FINE
-    is_only = around.driver is ChromeDriver.EXTENSION
+    is_only = setup.driver is ChromeDriver.EXTENSION
     return (Weight.STOPS if is_only else Weight.DOUBT), said(code)
 
 
@@ -280,7 +279,7 @@ def _ids(value: object) -> list[str]:
     return [text.partition(";")[0] for text in _texts(value)]
 
 
-_Judge = Callable[[_Values, Surroundings], _Meaning]
+_Judge = Callable[[_Values, ChromeSetup], _Meaning]
 
 _JUDGES: Mapping[str, _Judge] = {
     **{name: _judge_of_pipe(name) for name in PIPE_POLICIES},

@@ -14,9 +14,9 @@ from msgspec import Struct
 
 from chatplugin import __version__
 from chatplugin.adapters.desktop_facts import look
-from chatplugin.adapters.journal import JournalLine, journal_lines
+from chatplugin.adapters.journal import JournalLine
 from chatplugin.adapters.machine import Folders, language_of
-from chatplugin.adapters.status_file import Question, ask, read_site
+from chatplugin.adapters.status_file import Question, ServiceFiles
 from chatplugin.cli.options import Commands, add_options, command
 from chatplugin.config.settings import ChromeDriver
 from chatplugin.domain.contact import EMAIL
@@ -136,7 +136,7 @@ _EXIT_CODES = (0, 2, 1)
 
 def _write_site(folders: Folders, path: Path, language: Language) -> int:
     """Write what EMC is like here; 2 if nothing of it has been seen."""
-    site = read_site(folders.home)
+    site = ServiceFiles(folders.home).read_site()
     if site is None or not site.events:
         _tell(said("site.nothing"), language)
         return 2
@@ -205,7 +205,7 @@ def _tried(folders: Folders, facts: Facts, options: argparse.Namespace) -> tuple
     if not channel:
         return said("try.no_template"), 1
     question = Question.new(channel, options.user_id)
-    status = ask(folders.home, question) if facts.answers else None
+    status = ServiceFiles(folders.home).ask(question) if facts.answers else None
     if status is None or status.driver is None:
         return said("try.no_service"), 2
     name, contact = status.driver.used.name, question.contact_id
@@ -240,7 +240,7 @@ def _wait(folders: Folders, contact: str, *, is_told: bool) -> JournalLine | Non
     deadline = time.monotonic() + SECONDS_TO_CARD
     shown: JournalLine | None = None
     while time.monotonic() < deadline:
-        lines = [line for line in journal_lines(folders.journal) if line.contact == contact]
+        lines = [line for line in JournalLine.read(folders.journal) if line.contact == contact]
         latest = next((line for line in reversed(lines) if line.fate in ends), None)
         if latest and latest.fate is not Fate.SHOWN:
             return latest

@@ -11,14 +11,11 @@ from chatplugin.adapters.settings_sources import local_layers
 from chatplugin.cli.check import report
 from chatplugin.cli.options import Commands, add_options, command
 from chatplugin.config.emc.section import (
+    APPLICATION,
     CHARSET,
     SQL_CHARSET,
     EmcKey,
     Installation,
-    check_names,
-    emc_keys,
-    ini_fragment,
-    rollback_sql,
 )
 from chatplugin.config.layers import Severity
 from chatplugin.config.rules.warnings import card_problems, trial_warnings
@@ -116,7 +113,7 @@ def _wanted(options: argparse.Namespace) -> _Wanted:
 
 def _write_sql(wanted: _Wanted, application: str, *, empties_others: bool) -> int:
     """Write the script that installs or updates the section; 1 if the settings have errors."""
-    check_names(wanted.section, application)
+    Installation(application, wanted.section).check_names()
     keys = _keys(wanted)
     if keys is None:
         return 1
@@ -127,8 +124,9 @@ def _write_sql(wanted: _Wanted, application: str, *, empties_others: bool) -> in
 
 def _write_rollback(application: str, section: str, output: Path | None) -> int:
     """Write the script that takes the latest change back. It needs no settings."""
-    check_names(section, application)
-    _write(rollback_sql(application, section), output, SQL_CHARSET)
+    installation = Installation(application, section)
+    installation.check_names()
+    _write(installation.rollback_sql(), output, SQL_CHARSET)
     return 0
 
 
@@ -137,13 +135,14 @@ def _write_ini(wanted: _Wanted) -> int:
     keys = _keys(wanted)
     if keys is None:
         return 1
-    _write(ini_fragment(wanted.section, keys, wanted.language), wanted.output, CHARSET)
+    fragment = Installation(APPLICATION, wanted.section, keys).ini_fragment(wanted.language)
+    _write(fragment, wanted.output, CHARSET)
     return 0
 
 
 def _keys(wanted: _Wanted) -> list[EmcKey] | None:
     """Return the section's keys; None, after saying why, if the settings must not go live."""
-    check_names(wanted.section)
+    Installation(APPLICATION, wanted.section).check_names()
     layers = local_layers(wanted.settings_file, wanted.section)
     if wanted.settings_file is None:
         origin = f"are those of {layers[0].name}" if layers else "are all left empty"
@@ -154,7 +153,7 @@ def _keys(wanted: _Wanted) -> list[EmcKey] | None:
     if any(problem.severity is Severity.ERROR for problem in reading.problems):
         print("Nothing was written: put the errors right first.", file=sys.stderr)
         return None
-    keys = emc_keys(reading, wanted.language)
+    keys = EmcKey.all_of(reading, wanted.language)
     if wanted.settings_file and not any(key.is_settled for key in keys):
         raise ChatPluginError(
             f"There is no setting of the section {wanted.section} in {wanted.settings_file}",

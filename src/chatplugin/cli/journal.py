@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from chatplugin.adapters.journal import JournalLine, journal_lines
+from chatplugin.adapters.journal import JournalLine
 from chatplugin.adapters.machine import Folders, language_of, now
 from chatplugin.cli.options import Commands, add_options, command
 from chatplugin.domain.contact import CardId, default_channel_type
@@ -84,7 +84,9 @@ def journal(options: argparse.Namespace) -> int:
         raise UsageError(said("journal.none", path=str(folders.journal)))
     first = datetime.fromtimestamp(options.since / 1000, UTC).date() if options.since else None
     try:
-        found = [line for line in journal_lines(folders.journal, first) if _is_meant(line, options)]
+        found = [
+            line for line in JournalLine.read(folders.journal, first) if _is_meant(line, options)
+        ]
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UsageError(said("doctor.journal_unreadable", reason=reason)) from error

@@ -9,7 +9,6 @@ import logging
 import os
 import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -20,7 +19,7 @@ from chatplugin.adapters.journal import Journal
 from chatplugin.adapters.machine import Folders, chance, now, open_log
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.adapters.settings_sources import SettingsSources
-from chatplugin.adapters.status_file import listen_for_questions, write_site, write_status
+from chatplugin.adapters.status_file import ServiceFiles
 from chatplugin.adapters.threads import PluginPipe
 from chatplugin.browser.devtools.own_chrome import OwnChrome
 from chatplugin.browser.devtools.tab import Pages
@@ -77,11 +76,11 @@ def _serve(options: argparse.Namespace) -> int:
         ports,
         sources=sources,
         open_telemetry=open_telemetry,
-        report=partial(write_status, folders.home),
-        report_site=partial(write_site, folders.home),
+        report=ServiceFiles(folders.home).write_status,
+        report_site=ServiceFiles(folders.home).write_site,
         local_file=str(file),
     )
-    listen_for_questions(folders.home, inbox, ports.say)
+    ServiceFiles(folders.home).listen(inbox, ports.say)
     Service(ports, sources.local_layers()).run(inbox)
     return 0
 

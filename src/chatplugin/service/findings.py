@@ -11,7 +11,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from chatplugin import __version__
-from chatplugin.browser.policies import NAMES, Policy, Surroundings, Weight, remarks
+from chatplugin.browser.policies import NAMES, ChromeSetup, Policy, Weight
 from chatplugin.config.layers import Layer, Problem, Severity
 from chatplugin.config.settings import ChromeDriver, Settings
 from chatplugin.domain.events import Fate
@@ -266,11 +266,11 @@ _WEIGHTS = {
 def _of_policies(facts: Facts) -> Iterator[Finding]:
     chrome, settings = facts.chrome, facts.settings
     servers = [template.address for template in settings.rules.templates]
-    around = Surroundings(settings.chrome.driver, servers, chrome.extension, chrome.is_for_all)
+    setup = ChromeSetup(settings.chrome.driver, servers, chrome.extension, chrome.is_for_all)
     for place in chrome.unreadable:
         what = said("doctor.policies_unreadable", where=place)
         yield Finding(Area.CHROME, Verdict.NOT_LOOKED_AT, what)
-    for remark in remarks(chrome.policies, around):
+    for remark in setup.remarks(chrome.policies):
         policy = remark.policy
         value = _short(policy.value)
         what = said(

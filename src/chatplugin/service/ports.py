@@ -95,7 +95,7 @@ class Stamps(Struct, frozen=True):
     sent: float | None = None
 
 
-class Driver(Protocol):
+class _Driver(Protocol):
     """Shows cards in a browser, and keeps it running. See `adapters.chrome.browser`."""
 
     @property
@@ -198,7 +198,7 @@ class Ports(Struct, frozen=True):
     128 bits that nobody can foretell.
     """
 
-    driver: Driver
+    driver: _Driver
     open_journal: Callable[[str, int], Journal]
     write: Callable[[bytes], None]
     say: Say

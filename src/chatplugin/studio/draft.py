@@ -13,10 +13,8 @@ from chatplugin.config.emc.section import (
     APPLICATION,
     CHARSET,
     SQL_CHARSET,
+    EmcKey,
     Installation,
-    emc_keys,
-    ini_fragment,
-    rollback_sql,
 )
 from chatplugin.config.formats import SECTION, Line, lines_of, read_ini
 from chatplugin.config.layers import Place, Problem, Severity, entries, shown
@@ -82,19 +80,19 @@ class Draft(Struct, frozen=True):
     def exported(self, form: "Form", language: Language) -> "Export":
         """Return the settings in the *form*. Raises ConfigurationError while there are errors."""
         if form is Form.ROLLBACK:
-            return Export(form, rollback_sql(APPLICATION, self.section))
+            return Export(form, Installation(APPLICATION, self.section).rollback_sql())
         if self.has_errors:
             raise ConfigurationError(said("export.errors"))
         if form is Form.OVERLAY:
             return _overlay(self)
-        keys = emc_keys(self.reading, language)
+        keys = EmcKey.all_of(self.reading, language)
         if not any(key.is_settled for key in keys):
             raise ConfigurationError(said("export.nothing"))
         remarks = (*self.problems, *self.remarks)
+        installation = Installation(APPLICATION, self.section, keys)
         if form is Form.INI:
-            return Export(form, ini_fragment(self.section, keys, language), remarks)
-        script = Installation(APPLICATION, self.section, keys).sql()
-        return Export(form, script, remarks)
+            return Export(form, installation.ini_fragment(language), remarks)
+        return Export(form, installation.sql(), remarks)
 
 
 def _of_other_sections(text: str, section: str) -> list[Problem]:

@@ -8,9 +8,9 @@ import pytest
 
 from chatplugin.adapters.bundle import People, write_bundle
 from chatplugin.adapters.desktop_facts import look
-from chatplugin.adapters.journal import Journal, journal_lines
+from chatplugin.adapters.journal import Journal, JournalLine
 from chatplugin.adapters.machine import Folders, now
-from chatplugin.adapters.status_file import write_status
+from chatplugin.adapters.status_file import ServiceFiles
 from chatplugin.cli.doctor import page
 from chatplugin.config.layers import Layer
 from chatplugin.domain.contact import ContactId
@@ -65,7 +65,7 @@ def folders(tmp_path: Path) -> Folders:
     folders = Folders(tmp_path / "home")
     section = Section("EMC section ChatPlugin", SETTINGS, now())
     status = Status("0.1.0", 7, now(), DesktopFacts("0.1.0", "4.0"), section, ended=now())
-    write_status(folders.home, status)
+    ServiceFiles(folders.home).write_status(status)
     journal = Journal(folders.journal, "s1", 7)
     url = "https://crm.example.com/card?user_id=anna.karenina%40example.com&name=Anna+Karenina"
     record = Record(ContactId("W1"), Fate.RAISED, "email", f"{url}&PersonalAccount=1234567890")
@@ -152,7 +152,7 @@ def test_a_contacts_id_stays_whole_so_that_emcs_log_can_be_compared(folders: Fol
     journal.append(Record(ContactId("9001234567"), Fate.SHOWN, "email"), Stamps())
     journal.close()
 
-    people = People.of(journal_lines(folders.journal))
+    people = People.of(JournalLine.read(folders.journal))
 
     assert people.masked("email 9001234567: shown") == "email 9001234567: shown"
 

@@ -12,10 +12,7 @@ from chatplugin.adapters.status_file import (
     QUESTION_FILE,
     STATUS_FILE,
     Question,
-    ask,
-    listen_for_questions,
-    read_status,
-    write_status,
+    ServiceFiles,
 )
 from chatplugin.domain.contact import Moment
 from chatplugin.service.ports import Asked, Signal
@@ -34,12 +31,14 @@ def answer_one(home: Path) -> "SimpleQueue[Signal]":
     """Listen, and answer the first question as a service would."""
     inbox: SimpleQueue[Signal] = SimpleQueue()
     seen: SimpleQueue[Signal] = SimpleQueue()
-    listen_for_questions(home, inbox, print)
+    ServiceFiles(home).listen(inbox, print)
 
     def serve() -> None:
         asked = inbox.get()
         assert isinstance(asked, Asked)
-        write_status(home, Status("0.1.0", 7, 1000.0, DesktopFacts(), answered=asked.question))
+        ServiceFiles(home).write_status(
+            Status("0.1.0", 7, 1000.0, DesktopFacts(), answered=asked.question)
+        )
         seen.put(asked)
 
     Thread(target=serve, daemon=True).start()
@@ -47,14 +46,14 @@ def answer_one(home: Path) -> "SimpleQueue[Signal]":
 
 
 def test_what_was_written_is_read(tmp_path: Path) -> None:
-    write_status(tmp_path / "new", STATUS)
+    ServiceFiles(tmp_path / "new").write_status(STATUS)
 
-    assert read_status(tmp_path / "new") == STATUS
+    assert ServiceFiles(tmp_path / "new").read_status() == STATUS
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has the folder's rights instead")
 def test_only_its_owner_can_read_it(tmp_path: Path) -> None:
-    write_status(tmp_path, STATUS)
+    ServiceFiles(tmp_path).write_status(STATUS)
 
     assert stat.S_IMODE((tmp_path / STATUS_FILE).stat().st_mode) == 0o600
 
@@ -63,21 +62,21 @@ def test_only_its_owner_can_read_it(tmp_path: Path) -> None:
 def test_a_torn_status_is_none(text: str, tmp_path: Path) -> None:
     (tmp_path / STATUS_FILE).write_bytes(text.encode("utf-8", "surrogateescape"))
 
-    assert read_status(tmp_path) is None
+    assert ServiceFiles(tmp_path).read_status() is None
 
 
 def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
-    write_status(tmp_path / "file", STATUS)
+    ServiceFiles(tmp_path / "file").write_status(STATUS)
 
-    assert read_status(tmp_path / "file") is None
+    assert ServiceFiles(tmp_path / "file").read_status() is None
 
 
 def test_a_running_service_answers_a_question(tmp_path: Path) -> None:
     seen = answer_one(tmp_path)
 
-    status = ask(tmp_path, Question("q1"), seconds=60)
+    status = ServiceFiles(tmp_path).ask(Question("q1"), seconds=60)
 
     assert status
     assert status.answered == "q1"
@@ -93,7 +92,7 @@ def test_a_test_contact_is_made_up_by_its_channel(
 ) -> None:
     seen = answer_one(tmp_path)
 
-    ask(tmp_path, Question("q2", channel, "test@example.com"), seconds=60)
+    ServiceFiles(tmp_path).ask(Question("q2", channel, "test@example.com"), seconds=60)
 
     asked = seen.get()
     assert isinstance(asked, Asked)
@@ -104,7 +103,7 @@ def test_a_test_contact_is_made_up_by_its_channel(
 
 
 def test_where_no_service_runs_none_answers(tmp_path: Path) -> None:
-    write_status(tmp_path, STATUS)
+    ServiceFiles(tmp_path).write_status(STATUS)
 
-    assert ask(tmp_path, Question("q3"), seconds=0.2) is None
+    assert ServiceFiles(tmp_path).ask(Question("q3"), seconds=0.2) is None
     assert not (tmp_path / QUESTION_FILE).exists()

@@ -7,11 +7,9 @@ from chatplugin.browser.policies import (
     HOST,
     NAMES,
     PIPE_POLICIES,
+    ChromeSetup,
     Policy,
-    Surroundings,
     Weight,
-    forbids_pipe,
-    remarks,
 )
 from chatplugin.config.settings import ChromeDriver
 from chatplugin.domain.address import Address
@@ -24,9 +22,9 @@ FINE, DOUBT, STOPS = Weight.NONE, Weight.DOUBT, Weight.STOPS
 
 
 def judged(driver: ChromeDriver = ChromeDriver.AUTO, **values: object) -> list[Weight]:
-    around = Surroundings(driver, [CRM, PLAIN], ID)
+    setup = ChromeSetup(driver, [CRM, PLAIN], ID)
     policies = [Policy(name, value, "/etc/chromium") for name, value in values.items()]
-    found = remarks(policies, around)
+    found = setup.remarks(policies)
     assert all(say(remark.what, language) for remark in found for language in Language)
     return [remark.weight for remark in found]
 
@@ -69,7 +67,7 @@ def test_what_forbids_the_pipe_stops_cards_where_there_is_no_other_way(
 )
 def test_another_value_hinders_nothing(name: str, value: object) -> None:
     assert judged(ChromeDriver.PIPE, **{name: value}) == [FINE]
-    assert not forbids_pipe(Policy(name, value, ""))
+    assert not Policy(name, value, "").forbids_pipe
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from chatplugin.adapters.machine import now
-from chatplugin.adapters.status_file import write_status
+from chatplugin.adapters.status_file import ServiceFiles
 from chatplugin.cli.check import CheckReport, SettingsReport
 from chatplugin.cli.main import main
 from chatplugin.service.status import WITHHELD, DesktopFacts, Section, Status
@@ -142,7 +142,9 @@ def test_the_settings_that_are_shown_say_what_was_read(
 def leave_section(home: Path, **settings: str) -> None:
     """Leave what a service has left that EMC told these settings."""
     section = Section("EMC section ChatPlugin", settings, now())
-    write_status(home / "ChatPlugin", Status("0.1.0", 7, now(), DesktopFacts(), section))
+    ServiceFiles(home / "ChatPlugin").write_status(
+        Status("0.1.0", 7, now(), DesktopFacts(), section)
+    )
 
 
 def test_emcs_section_is_looked_at_where_a_service_has_left_it(

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from chatplugin.adapters.machine import now
-from chatplugin.adapters.status_file import write_status
+from chatplugin.adapters.status_file import ServiceFiles
 from chatplugin.cli.doctor import Report
 from chatplugin.cli.main import main
 from chatplugin.service.status import DesktopFacts, Section, Status
@@ -39,7 +39,7 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings
 def leave_status(home: Path, **settings: str) -> None:
     section = Section("EMC section ChatPlugin", settings, now())
     status = Status("0.1.0", 7, now(), DesktopFacts("0.1.0", "4.0"), section, ended=now())
-    write_status(home, status)
+    ServiceFiles(home).write_status(status)
 
 
 def report(capsys: pytest.CaptureFixture[str]) -> tuple[Report, dict[str, str]]:

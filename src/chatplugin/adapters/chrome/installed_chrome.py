@@ -11,7 +11,7 @@ from typing import Any
 
 from chatplugin.adapters.files import replace_file
 from chatplugin.adapters.platform import SYSTEM
-from chatplugin.browser.policies import PIPE_POLICIES, Policy, forbids_pipe
+from chatplugin.browser.policies import PIPE_POLICIES, Policy
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.errors import ChromeError
 from chatplugin.sentences import said
@@ -30,7 +30,7 @@ def find_chrome(configured: str) -> str:
 def what_forbids_the_pipe(executable: str) -> Policy | None:
     """Return the policy that keeps us from the pipe of *executable*, if there is one."""
     found = (Policy(*written) for written in SYSTEM.policies(PIPE_POLICIES, executable))
-    return next(filter(forbids_pipe, found), None)
+    return next((policy for policy in found if policy.forbids_pipe), None)
 
 
 def _checked(configured: str) -> str:

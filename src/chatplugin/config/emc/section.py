@@ -47,15 +47,66 @@ class EmcKey(NamedTuple):
     is_settled: bool
     example: str = ""
 
+    @classmethod
+    def all_of(cls, reading: Reading, language: Language) -> "list[EmcKey]":
+        """Return the keys in the order of the reference; what EMC itself needs comes first."""
+        written = _written(reading)
+        return [
+            emc_key
+            for key in (*_FIRST_VALUES, *[key for key in KEYS if key not in _FIRST_VALUES])
+            for emc_key in _of(key, written, language)
+        ]
 
-def emc_keys(reading: Reading, language: Language) -> list[EmcKey]:
-    """Return the keys in the order of the reference; what EMC itself needs comes first."""
-    written = _written(reading)
-    return [
-        emc_key
-        for key in (*_FIRST_VALUES, *[key for key in KEYS if key not in _FIRST_VALUES])
-        for emc_key in _of(key, written, language)
-    ]
+
+class Installation(NamedTuple):
+    """The *section* of one *application* of EMC. `empties_others`: keys that are not named."""
+
+    application: str
+    section: str
+    keys: Sequence[EmcKey] = ()
+    empties_others: bool = False
+
+    def check_names(self) -> None:
+        """Raise ConfigurationError for what cannot be the name of a section or application."""
+        _check_name("emc.application_name", self.application)
+        _check_name("emc.section_name", self.section)
+
+    def ini_fragment(self, language: Language) -> str:
+        """Return the text. Raises ConfigurationError for what an INI file cannot hold."""
+        section = self.section
+        _check(said("emc.the_section"), section)
+        notes = [words.of(language) for words in (_LIST_NOTE, _SECTION_NOTE)]
+        lines = [notes[0], f"[{PLUG_INS}]", f"{section}={section}", ""]
+        lines += [notes[1], f"[{section}]"]
+        comment = ""
+        for key in self.keys:
+            if key.comment != comment:
+                comment = key.comment
+                lines.append(f"; {comment}")
+            lines.append(_line(key))
+        text = "\n".join(lines) + "\n"
+        return text if text.isascii() else f"{_CHARSET_NOTE.of(language)}\n{text}"
+
+    def sql(self) -> str:
+        """Return the script. Raises ConfigurationError for a text that has no literal."""
+        rows = [_row(place, key) for place, key in enumerate(self.keys, _FIRST_PLACE)]
+        return _filled(
+            "install.sql",
+            {
+                "<application>": sql_literal(self.application),
+                "<section>": sql_literal(self.section),
+                "<empty others>": str(int(self.empties_others)),
+                "<keys>": "\n".join(rows),
+            },
+        )
+
+    def rollback_sql(self) -> str:
+        """Return the script that takes the latest change back; the keys do not matter to it."""
+        texts = {
+            "<application>": sql_literal(self.application),
+            "<section>": sql_literal(self.section),
+        }
+        return _filled("rollback.sql", texts)
 
 
 def _written(reading: Reading) -> dict[Setting, str]:
@@ -81,12 +132,6 @@ def _comment(key: Key[object], language: Language) -> str:
     if without != NOTHING:
         text += _WITHOUT.of(language).format(without)
     return text.replace("`", "")
-
-
-def check_names(section: str, application: str = APPLICATION) -> None:
-    """Raise ConfigurationError for what cannot be the name of a section or application of EMC."""
-    _check_name("emc.application_name", application)
-    _check_name("emc.section_name", section)
 
 
 def _check_name(what: str, name: str) -> None:
@@ -116,22 +161,6 @@ _SECTION_NOTE = Words(
     "; 2. Этот раздел – вместо прежнего с тем же именем.",
 )
 _UNWRITABLE = frozenset({"Cc", "Zl", "Zp"})
-
-
-def ini_fragment(section: str, keys: Sequence[EmcKey], language: Language) -> str:
-    """Return the text. Raises ConfigurationError for what an INI file cannot hold."""
-    _check(said("emc.the_section"), section)
-    notes = [words.of(language) for words in (_LIST_NOTE, _SECTION_NOTE)]
-    lines = [notes[0], f"[{PLUG_INS}]", f"{section}={section}", ""]
-    lines += [notes[1], f"[{section}]"]
-    comment = ""
-    for key in keys:
-        if key.comment != comment:
-            comment = key.comment
-            lines.append(f"; {comment}")
-        lines.append(_line(key))
-    text = "\n".join(lines) + "\n"
-    return text if text.isascii() else f"{_CHARSET_NOTE.of(language)}\n{text}"
 
 
 def _line(key: EmcKey) -> str:
@@ -175,33 +204,6 @@ SQL_CHARSET = "utf-16"
 
 _FIRST_PLACE = 2
 """The entry in EMC's list of plug-ins is at 1."""
-
-
-class Installation(NamedTuple):
-    """All that makes one script differ from another. `empties_others`: keys that are not named."""
-
-    application: str
-    section: str
-    keys: Sequence[EmcKey]
-    empties_others: bool = False
-
-    def sql(self) -> str:
-        """Return the script. Raises ConfigurationError for a text that has no literal."""
-        rows = [_row(place, key) for place, key in enumerate(self.keys, _FIRST_PLACE)]
-        return _filled(
-            "install.sql",
-            {
-                "<application>": sql_literal(self.application),
-                "<section>": sql_literal(self.section),
-                "<empty others>": str(int(self.empties_others)),
-                "<keys>": "\n".join(rows),
-            },
-        )
-
-
-def rollback_sql(application: str, section: str) -> str:
-    texts = {"<application>": sql_literal(application), "<section>": sql_literal(section)}
-    return _filled("rollback.sql", texts)
 
 
 def _filled(name: str, texts: Mapping[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from chatplugin.config.table import kinds
 from chatplugin.config.table.key import Key
+from chatplugin.config.table.kinds import Kind
 from chatplugin.domain.contact import Moment
 from chatplugin.domain.rules import DEFAULT_TITLE, OnEnd, Raise, TabReuse
 from chatplugin.sentences import Words
@@ -18,7 +19,7 @@ TAB_TITLE = Key(
 )
 POP_ON = Key(
     "PopOn",
-    kinds.choice(Moment),
+    Kind.choice(Moment),
     default=Moment.OFFERED,
     help=Words(
         "When the card comes up. A multimedia contact whose customer or messenger cannot be read"
@@ -30,7 +31,7 @@ POP_ON = Key(
 )
 TAB_REUSE = Key(
     "TabReuse",
-    kinds.choice(TabReuse),
+    Kind.choice(TabReuse),
     default=TabReuse.CONTACT,
     help=Words(
         "What shares a tab: the events of one contact, the contacts of one customer, those of one"
@@ -42,7 +43,7 @@ TAB_REUSE = Key(
 )
 RAISE = Key(
     "Raise",
-    kinds.choice(Raise),
+    Kind.choice(Raise),
     default=Raise.FRONT,
     help=Words(
         "Whether Chrome comes to the front with the card.",
@@ -62,7 +63,7 @@ ON_END = Key(
 )
 MAX_TABS = Key(
     "MaxTabs",
-    kinds.whole_number(1, 200),
+    Kind.whole_number(1, 200),
     default=20,
     help=Words(
         "More cards than this close the oldest one whose contact has ended.",

@@ -50,6 +50,48 @@ class Kind(Struct, Generic[T_co], frozen=True):
             self.check(value, parameters)
         return value
 
+    @staticmethod
+    def choice(words: type[E]) -> "Kind[E]":
+        """Return the kind of a value that is one of the *words*, in any case."""
+        return Kind.one_of({word.value: word for word in words})
+
+    @staticmethod
+    def one_of(values: Mapping[str, V]) -> "Kind[V]":
+        """Return the kind of one of the *values*, by its word in any case."""
+        allowed = list(values)
+        by_text = {text.lower(): value for text, value in values.items()}
+
+        def read(text: str) -> V:
+            if text.lower() in by_text:
+                return by_text[text.lower()]
+            raise BadValue("choice.none", meant=nearest(text, allowed), allowed=tuple(allowed))
+
+        def write(value: V) -> str:
+            return next(text for text, each in values.items() if each == value)
+
+        name = ", ".join(allowed)
+        return Kind(Words(name, name), read, {"type": "string", "enum": allowed}, write)
+
+    @staticmethod
+    def whole_number(least: int, most: int) -> "Kind[int]":
+        def read(text: str) -> int:
+            digits = text.isascii() and text.isdigit() and len(text) <= 9
+            if digits and least <= int(text) <= most:
+                return int(text)
+            example = max(least, min(most, 20))
+            raise BadValue("number.none", least=least, most=most, example=example)
+
+        return Kind(
+            Words(f"whole number, {least} to {most}", f"целое число от {least} до {most}"),
+            read,
+            {
+                "type": ["integer", "string"],
+                "minimum": least,
+                "maximum": most,
+                "pattern": "^[0-9]+$",
+            },
+        )
+
 
 def any_case(pattern: str) -> str:
     """Return *pattern* for whole texts in any case: a JSON Schema has no `(?i)`."""
@@ -222,43 +264,6 @@ def _read_channel_type(text: str) -> ChannelType:
 
 
 CHANNEL_TYPE = Kind(Words("channel_type", "channel_type"), _read_channel_type, {"type": "string"})
-
-
-def choice(words: type[E]) -> Kind[E]:
-    """Return the kind of a value that is one of the *words*, in any case."""
-    return one_of({word.value: word for word in words})
-
-
-def one_of(values: Mapping[str, V]) -> Kind[V]:
-    """Return the kind of one of the *values*, by its word in any case."""
-    allowed = list(values)
-    by_text = {text.lower(): value for text, value in values.items()}
-
-    def read(text: str) -> V:
-        if text.lower() in by_text:
-            return by_text[text.lower()]
-        raise BadValue("choice.none", meant=nearest(text, allowed), allowed=tuple(allowed))
-
-    def write(value: V) -> str:
-        return next(text for text, each in values.items() if each == value)
-
-    name = ", ".join(allowed)
-    return Kind(Words(name, name), read, {"type": "string", "enum": allowed}, write)
-
-
-def whole_number(least: int, most: int) -> Kind[int]:
-    def read(text: str) -> int:
-        digits = text.isascii() and text.isdigit() and len(text) <= 9
-        if digits and least <= int(text) <= most:
-            return int(text)
-        example = max(least, min(most, 20))
-        raise BadValue("number.none", least=least, most=most, example=example)
-
-    return Kind(
-        Words(f"whole number, {least} to {most}", f"целое число от {least} до {most}"),
-        read,
-        {"type": ["integer", "string"], "minimum": least, "maximum": most, "pattern": "^[0-9]+$"},
-    )
 
 
 def _read_on_end(text: str) -> OnEnd:

@@ -77,7 +77,7 @@ LETTERS = Key(
 )
 AMBIGUOUS = Key(
     ACCOUNT + "Ambiguous",
-    kinds.choice(Ambiguous),
+    Kind.choice(Ambiguous),
     default=DEFAULT_RULES.ambiguous,
     help=Words(
         "What two different accounts in the newest text mean: no account, or the first of them.",

@@ -87,7 +87,7 @@ _HTTPS_ADDRESS = Kind(
 
 CHROME_DRIVER = Key(
     "Chrome.Driver",
-    kinds.choice(ChromeDriver),
+    Kind.choice(ChromeDriver),
     default=ChromeDriver.AUTO,
     help=Words(
         "How Chrome is told to show a card: over a pipe, by the extension, or by its command line.",
@@ -162,7 +162,7 @@ READ_MESSAGES = Key(
 )
 JOURNAL_DAYS = Key(
     "Journal.Days",
-    kinds.whole_number(1, 365),
+    Kind.whole_number(1, 365),
     default=7,
     help=Words(
         "For how many days the journal of shown cards is kept.",
@@ -172,7 +172,7 @@ JOURNAL_DAYS = Key(
 )
 LOG_LEVEL = Key(
     "Log.Level",
-    kinds.choice(LogLevel),
+    Kind.choice(LogLevel),
     default=LogLevel.INFO,
     help=Words("How much the service's log tells.", "Насколько подробен протокол службы."),
     example="debug",
@@ -192,7 +192,7 @@ TELEMETRY_ENDPOINT = Key(
 )
 LANGUAGE = Key(
     "Language",
-    kinds.one_of({"auto": None, **{word.value: word for word in Language}}),
+    Kind.one_of({"auto": None, **{word.value: word for word in Language}}),
     default=None,
     absent=Words("`auto`, the desktop's", "`auto`, как у рабочего места"),
     help=Words("The language of the operator's page.", "Язык страницы оператора."),
@@ -200,7 +200,7 @@ LANGUAGE = Key(
 )
 PAGE_CUSTOMER = Key(
     "Page.Customer",
-    kinds.choice(CustomerShown),
+    Kind.choice(CustomerShown),
     default=CustomerShown.MASKED,
     help=Words(
         "How the operator's page names the customer: shortened, in full, or not at all.",

@@ -7,7 +7,6 @@ written the key itself.
 
 import re
 
-from chatplugin.config.table import kinds
 from chatplugin.config.table.key import Key
 from chatplugin.config.table.kinds import Kind, any_case
 from chatplugin.domain.errors import BadValue
@@ -42,7 +41,7 @@ _KEY_SOURCE = Kind(
 
 METHOD = Key(
     "Method",
-    kinds.choice(Method),
+    Kind.choice(Method),
     default=_DEFAULTS.method,
     help=Words(
         "How the parameters travel: in the address (`GET`), or in the body of a form (`POST`), so"
@@ -71,7 +70,7 @@ SIGN_KEY: Key[KeySource | None] = Key(
 )
 SIGN_LIFETIME = Key(
     "Sign.Lifetime",
-    kinds.whole_number(5, 86400),
+    Kind.whole_number(5, 86400),
     default=_DEFAULTS.lifetime,
     absent=Words("60 seconds", "60 секунд"),
     help=Words(

@@ -1,6 +1,6 @@
 """Settings to put into EMC: one with every key of the table, and pieces of it."""
 
-from chatplugin.config.emc.section import APPLICATION, EmcKey, Installation, emc_keys
+from chatplugin.config.emc.section import APPLICATION, EmcKey, Installation
 from chatplugin.config.formats import read_ini
 from chatplugin.config.settings import Reading, read_settings
 from chatplugin.config.table import KEYS
@@ -29,7 +29,7 @@ def reading(ini: str) -> Reading:
 
 
 def installation(ini: str, *, empties_others: bool = False) -> Installation:
-    keys = emc_keys(reading(ini), Language.ENGLISH)
+    keys = EmcKey.all_of(reading(ini), Language.ENGLISH)
     return Installation(APPLICATION, "ChatPlugin", keys, empties_others)
 
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from chatplugin.config.emc.section import CHARSET, EmcKey, emc_keys, ini_fragment
+from chatplugin.config.emc.section import APPLICATION, CHARSET, EmcKey, Installation
 from chatplugin.config.formats import read_ini
 from chatplugin.config.layers import Layer
-from chatplugin.config.settings import read_settings
+from chatplugin.config.settings import Reading, read_settings
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.sentences import Language
 from tests.unit.config.emc.samples import EVERY_KEY, reading
@@ -19,17 +19,22 @@ values = st.text(st.characters(codec=CHARSET), min_size=1, max_size=30).map(str.
 
 
 def written(values: dict[str, str], language: Language = Language.ENGLISH) -> str:
-    settings = read_settings([Layer("settings.json", values)])
-    return ini_fragment("ChatPlugin", emc_keys(settings, language), language)
+    return fragment(read_settings([Layer("settings.json", values)]), language)
+
+
+def fragment(settings: Reading, language: Language) -> str:
+    keys = EmcKey.all_of(settings, language)
+    return Installation(APPLICATION, "ChatPlugin", keys).ini_fragment(language)
 
 
 def one(value: str, name: str = "Field.segment") -> str:
-    return ini_fragment("ChatPlugin", [EmcKey(name, value, "", is_settled=True)], Language("en"))
+    keys = [EmcKey(name, value, "", is_settled=True)]
+    return Installation(APPLICATION, "ChatPlugin", keys).ini_fragment(Language.ENGLISH)
 
 
 @pytest.mark.parametrize("language", list(Language))
 def test_every_setting_is_read_back_as_it_was(language: Language) -> None:
-    text = ini_fragment("ChatPlugin", emc_keys(reading(EVERY_KEY), language), language)
+    text = fragment(reading(EVERY_KEY), language)
 
     layer = read_ini(text.encode(CHARSET), source="fragment.ini")
 
@@ -56,9 +61,7 @@ def test_another_reader_of_ini_files_finds_the_same() -> None:
         delimiters=("=",), comment_prefixes=(";",), inline_comment_prefixes=None
     )
     other.optionxform = str  # type: ignore[assignment,method-assign]  # as its documentation says
-    text = ini_fragment(
-        "ChatPlugin", emc_keys(reading(EVERY_KEY), Language.RUSSIAN), Language.RUSSIAN
-    )
+    text = fragment(reading(EVERY_KEY), Language.RUSSIAN)
 
     other.read_string(text)
 
@@ -116,4 +119,4 @@ def test_a_key_with_an_equals_sign_is_refused() -> None:
 
 def test_the_sections_name_must_be_of_the_charset_too() -> None:
     with pytest.raises(ConfigurationError, match="The name of the section: Windows-1251 has no"):
-        ini_fragment("😀", [], Language.ENGLISH)
+        Installation(APPLICATION, "😀").ini_fragment(Language.ENGLISH)

@@ -14,7 +14,6 @@ from chatplugin.config.emc.section import (
     APPLICATION,
     EmcKey,
     Installation,
-    rollback_sql,
 )
 from chatplugin.config.formats import read_layer
 from chatplugin.domain.errors import ConfigurationError
@@ -22,7 +21,7 @@ from tests.unit.config.emc.samples import EVERY_KEY, TEMPLATES, installation, sm
 from tests.unit.config.emc.statements import NotTsql, blocks
 
 INSTALL = installation(EVERY_KEY).sql()
-ROLLBACK = rollback_sql(APPLICATION, "ChatPlugin")
+ROLLBACK = Installation(APPLICATION, "ChatPlugin").rollback_sql()
 TRIED = Path(__file__).parents[3] / "data" / "emc"
 words = st.text(st.characters(codec="utf-8"), max_size=40)
 

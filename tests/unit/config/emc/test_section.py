@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatplugin.config.emc.section import EmcKey, check_names, emc_keys
+from chatplugin.config.emc.section import APPLICATION, EmcKey, Installation
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import read_settings
 from chatplugin.domain.errors import ConfigurationError
@@ -11,7 +11,7 @@ from chatplugin.sentences import Language
 
 def keys(values: dict[str, str], language: Language = Language.ENGLISH) -> dict[str, EmcKey]:
     reading = read_settings([Layer("settings.ini", values)])
-    return {key.name: key for key in emc_keys(reading, language)}
+    return {key.name: key for key in EmcKey.all_of(reading, language)}
 
 
 def test_what_emc_needs_comes_first_and_keeps_what_emc_has() -> None:
@@ -47,8 +47,8 @@ def test_what_means_nothing_is_not_passed_on() -> None:
 @pytest.mark.parametrize("name", ["", " x", "a\nb", "a]", "[a", "a=b", "50%", "x" * 101])
 def test_a_name_that_emc_could_not_keep_is_refused(name: str) -> None:
     with pytest.raises(ConfigurationError, match="cannot be the name of a section"):
-        check_names(name)
+        Installation(APPLICATION, name).check_names()
 
 
 def test_a_name_may_have_blanks_and_any_letters() -> None:
-    check_names("ChatPlugin", application="Рабочее место (2-я линия)")
+    Installation("Рабочее место (2-я линия)", "ChatPlugin").check_names()
