@@ -413,6 +413,11 @@ def test_the_settings_are_taken_along_for_emc(page: HeadlessChrome) -> None:
     page.click("#download")
 
     assert "N'Карточка'" in page.wait_for_download("ChatPlugin.sql").decode("utf-16")
+    page.click("[name=form][value=json] + span")
+    page.tab.wait_for("document.querySelector('#exported').value.startsWith('{')")
+    page.click("#download")
+    overlay = json.loads(page.wait_for_download("chatplugin.json"))
+    assert overlay == {"EmailTemplate": f"{CARD}{{?user_id}}", "TabTitle": "Карточка"}
 
 
 def test_two_settings_are_compared_over_a_folder_and_over_a_dropped_letter(

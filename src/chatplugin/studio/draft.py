@@ -204,5 +204,5 @@ def _overlay(draft: Draft) -> Export:
     if not values:
         raise ConfigurationError(said("export.nothing"))
     text = overlay_of(values)
-    left_out = read_overlay(text.encode(), source="").problems
+    left_out = () if draft.is_overlay else read_overlay(text.encode(), source="").problems
     return Export(Form.OVERLAY, text, (*draft.problems, *left_out, *draft.remarks))

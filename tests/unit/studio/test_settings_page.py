@@ -382,6 +382,8 @@ def test_an_overlay_is_opened_and_what_others_would_read_is_marked(tmp_path: Pat
     shown = text_of(studio.look("MaxTabs=20\nService.Path=x")["pieces"]["problems"])
 
     assert shown.startswith("1 problem Line 3 Look at this: Service.Path")
+    made = studio.ask("/export", text="[ChatPlugin]\nMaxTabs=20\nService.Path=x\n", form="json")
+    assert len(made["notes"]) == 1
 
 
 def test_the_settings_are_exported_as_emc_takes_them(studio: Studio) -> None:
