@@ -36,6 +36,10 @@ _RUSSIAN = {
     "its open files after all": "её открытых файлов после всех",
     "Chrome after half, MB": "Chrome после половины, МБ",
     "Chrome after all, MB": "Chrome после всех, МБ",
+    "rounds of upgrade, kill and change of operators": "раундов: обновление, остановка, смена оператора",
+    "with another operator than sat there": "не с тем оператором, который сидел",
+    "seconds": "секунд",
+    "at one desk": "на одном рабочем месте",
 }
 
 Rows = list[Sequence[str]]
@@ -69,6 +73,8 @@ def _table(name: str, say: Say) -> str:
         return _written(_hostile(say))
     if name == "soak":
         return _written(_soak(say))
+    if name == "upgrade":
+        return _written(_upgrade(say))
     found = _found(name)
     unit = "microseconds" if found["what"].endswith("µs") else "milliseconds"
     first = f"{say(unit)}, {say('rounds')}: {found['rounds']}"
@@ -141,6 +147,20 @@ def _soak(say: Say) -> Rows:
     ]
     heads = ["", say("one after the other"), say("within 10 seconds")]
     return [heads, *([say(cell) for cell in row] for row in rows)]
+
+
+def _upgrade(say: Say) -> Rows:
+    found = _found("upgrade")
+    names = {
+        "rounds": "rounds of upgrade, kill and change of operators",
+        "contacts": "contacts",
+        "lost": "lost",
+        "raised_twice": "shown twice",
+        "of_another_operator": "with another operator than sat there",
+        "seconds": "seconds",
+    }
+    heads = ["", say("at one desk")]
+    return [heads, *([say(word), say(found[name])] for name, word in names.items())]
 
 
 def _written(rows: Rows) -> str:

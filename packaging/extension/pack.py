@@ -19,12 +19,18 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from crx import crx, extension_id, make_key, public_key
+from policies import (
+    OVER_THE_PIPE,
+    as_intune_json,
+    as_linux_json,
+    as_registry,
+    with_the_extension,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "extension"
 PAGES = [ROOT / "src" / "chatplugin" / room / "pages" for room in ("browser", "operators_page")]
 
-HOST = "com.chatplugin.relay"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _NOT_PACKED = {"README.md"}
 
@@ -166,34 +172,12 @@ def _write_update(out: Path, identity: str, url: str, version: str) -> None:
 """,
         "utf-8",
     )
-    forced = f"{identity};{url}/update.xml"
-    policy = {"ExtensionInstallForcelist": [forced], "NativeMessagingAllowlist": [HOST]}
-    (out / "policy-linux.json").write_bytes(_json(policy))
-    (out / "policy-windows.reg").write_bytes(_registry(forced))
-
-
-def _registry(forced: str) -> bytes:
-    """
-    Return what Group Policy would write.
-
-    The numbers are high, so that they do not replace entries that are there already. Chrome starts
-    a relay that is a program by cmd.exe unless it is told to do it directly.
-    """
-    root = r"HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Google\Chrome"
-    lines = [
-        "Windows Registry Editor Version 5.00",
-        "",
-        rf"[{root}\ExtensionInstallForcelist]",
-        f'"9001"="{forced}"',
-        "",
-        rf"[{root}\NativeMessagingAllowlist]",
-        f'"9001"="{HOST}"',
-        "",
-        f"[{root}]",
-        '"NativeHostsExecutablesLaunchDirectly"=dword:00000001',
-        "",
-    ]
-    return "\r\n".join(lines).encode("utf-16")
+    policies = with_the_extension(f"{identity};{url}/update.xml")
+    (out / "policy-linux.json").write_bytes(as_linux_json(policies))
+    (out / "policy-windows.reg").write_bytes(as_registry(policies))
+    (out / "policy-intune.json").write_bytes(as_intune_json(policies))
+    (out / "policy-pipe-windows.reg").write_bytes(as_registry(OVER_THE_PIPE))
+    (out / "policy-pipe-intune.json").write_bytes(as_intune_json(OVER_THE_PIPE))
 
 
 def _manifest(files: Files) -> dict[str, Any]:

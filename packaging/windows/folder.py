@@ -163,7 +163,7 @@ def _copy_for_emc_and_chrome(folder: Path, parts: Parts) -> None:
     shutil.copyfile(ROOT / "LICENSE", folder / "LICENSE.txt")
     (folder / "relay.json").write_text(_native_host(parts.extension_id), "utf-8")
     (folder / "extension").mkdir()
-    for name in ("chatplugin.crx", "update.xml", "policy-windows.reg"):
+    for name in ("chatplugin.crx", "update.xml", "policy-windows.reg", "policy-pipe-windows.reg"):
         if (parts.extension / name).is_file():
             shutil.copyfile(parts.extension / name, folder / "extension" / name)
 

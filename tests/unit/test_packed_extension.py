@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from xml.etree import ElementTree
 from io import BytesIO
 from pathlib import Path
 
@@ -83,6 +84,31 @@ def test_chrome_is_told_where_the_package_is(key: Path, tmp_path: Path) -> None:
     forced = f"{identity};https://crm.example.com/chrome/update.xml"
     assert policy["ExtensionInstallForcelist"] == [forced]
     assert f'"9001"="{forced}"' in registry
+
+
+def test_group_policy_linux_and_intune_are_told_the_same(key: Path, tmp_path: Path) -> None:
+    identity = pack(tmp_path, "--key", str(key), "--url", "https://crm.example.com/chrome/")
+
+    registry = (tmp_path / "policy-windows.reg").read_text("utf-16")
+    intune = json.loads((tmp_path / "policy-intune.json").read_bytes())
+    linux = json.loads((tmp_path / "policy-linux.json").read_bytes())
+    names = [row["name"] for row in intune]
+    assert all(name in registry for name in names)
+    assert set(names) - linux.keys() == {"NativeHostsExecutablesLaunchDirectly"}
+    for row in intune:
+        assert row["omaUri"].endswith(f"/{row['name']}")
+        ElementTree.fromstring(f"<value>{row['value']}</value>")
+    [forced] = [row["value"] for row in intune if "Forcelist" in row["name"]]
+    assert f'value="9001&#xF000;{identity};https://crm.example.com/chrome/update.xml"' in forced
+
+
+def test_the_policy_for_the_pipe_allows_debugging_and_nothing_else(
+    key: Path, tmp_path: Path
+) -> None:
+    pack(tmp_path, "--key", str(key), "--url", "https://crm.example.com/chrome/")
+
+    lines = (tmp_path / "policy-pipe-windows.reg").read_text("utf-16").split()
+    assert [line for line in lines if "=" in line] == ['"RemoteDebuggingAllowed"=dword:00000001']
 
 
 def test_the_package_holds_what_it_imports_and_nothing_else(tmp_path: Path) -> None:
