@@ -36,7 +36,7 @@ _RUSSIAN = {
     "its open files after all": "её открытых файлов после всех",
     "Chrome after half, MB": "Chrome после половины, МБ",
     "Chrome after all, MB": "Chrome после всех, МБ",
-    "rounds of upgrade, kill and change of operators": "раундов: обновление, остановка, смена оператора",
+    "rounds of upgrade, kill and change of operators": "раундов обновления и остановки",
     "with another operator than sat there": "не с тем оператором, который сидел",
     "seconds": "секунд",
     "at one desk": "на одном рабочем месте",

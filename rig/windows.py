@@ -50,6 +50,9 @@ MACHINES_POLICIES = r"HKLM\Software\Policies\Google\Chrome"
 NATIVE_HOSTS = r"HKCU\Software\Chromium", r"HKCU\Software\Google"
 
 
+_PRODUCTS = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall"
+
+
 class Windows:
     """
     A Windows while `with` lasts. Programs show their windows on *screen*.
@@ -109,6 +112,12 @@ class Windows:
 
     def uninstall(self, installer: Path) -> None:
         self.run("msiexec", "/x", on_windows(installer), "/qn", within=120)
+
+    def uninstall_all(self) -> None:
+        """Take away what a run that was interrupted has left. Nothing else is installed here."""
+        for key in self.registry(_PRODUCTS):
+            if key.endswith("}"):
+                self.run("msiexec", "/x", key.rpartition("\\")[2], "/qn", within=120)
 
     def registry(self, root: str) -> set[str]:
         r"""Return the names of all keys below *root*, such as `HKLM\Software`."""

@@ -46,7 +46,7 @@ OVER_THE_PIPE = (Policy("RemoteDebuggingAllowed", Category.NONE),)
 
 
 def with_the_extension(forced: str) -> Sequence[Policy]:
-    """Return the policies that install the extension; *forced* is its id and where it comes from."""
+    """Return what installs the extension; *forced* is its id and where it comes from."""
     return (
         Policy("ExtensionInstallForcelist", Category.EXTENSIONS, forced),
         Policy("NativeMessagingAllowlist", Category.NATIVE_MESSAGING, HOST),
@@ -79,7 +79,7 @@ def as_linux_json(policies: Sequence[Policy]) -> bytes:
 
 
 def as_intune_json(policies: Sequence[Policy]) -> bytes:
-    """Return the rows of a custom profile of Intune, whose values are those of the ADMX template."""
+    """Return the rows of a custom profile of Intune, with the values of the ADMX template."""
     return _json([_intune_row(policy) for policy in policies])
 
 

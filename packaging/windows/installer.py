@@ -90,7 +90,7 @@ def _wxs(package: "_Package") -> str:
     Description="ChatPlugin {version}"/>
 <Upgrade Id="{_number("upgrade")}">
 <UpgradeVersion Property="THE_SAME_VERSION" Minimum="{version}" IncludeMinimum="yes"
-    Maximum="{version}" IncludeMaximum="yes"/>
+    Maximum="{_next(version)}"/>
 </Upgrade>
 <Property Id="ARPNOMODIFY" Value="1"/>
 {_remembered()}
@@ -115,6 +115,12 @@ def _wxs(package: "_Package") -> str:
 </Product>
 </Wix>
 """
+
+
+def _next(version: str) -> str:
+    """Return the first version that another package may have, beside this one."""
+    *front, last = version.split(".")
+    return ".".join([*front, str(int(last) + 1)])
 
 
 class _Package:

@@ -6,9 +6,9 @@ import re
 import subprocess
 import sys
 import zipfile
-from xml.etree import ElementTree
 from io import BytesIO
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -97,7 +97,7 @@ def test_group_policy_linux_and_intune_are_told_the_same(key: Path, tmp_path: Pa
     assert set(names) - linux.keys() == {"NativeHostsExecutablesLaunchDirectly"}
     for row in intune:
         assert row["omaUri"].endswith(f"/{row['name']}")
-        ElementTree.fromstring(f"<value>{row['value']}</value>")
+        ET.fromstring(f"<value>{row['value']}</value>")
     [forced] = [row["value"] for row in intune if "Forcelist" in row["name"]]
     assert f'value="9001&#xF000;{identity};https://crm.example.com/chrome/update.xml"' in forced
 

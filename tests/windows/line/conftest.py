@@ -36,6 +36,7 @@ def screen() -> Iterator[Screen]:
 @pytest.fixture(scope="session")
 def running_windows(screen: Screen) -> Iterator[Windows]:
     with Windows(screen) as windows:
+        windows.uninstall_all()
         yield windows
 
 
