@@ -15,7 +15,7 @@ NEWER = "0.2.0"
 LOCAL_FILES = DRIVE_C / "users" / getpass.getuser() / "AppData" / "Local"
 _PACKAGING = ROOT / "packaging" / "windows"
 _WINDOWS_OWN = re.compile(
-    r"SystemCertificates|Policies\\Microsoft|MMDevices|"
+    r"SystemCertificates|Policies\\Microsoft|MMDevices|Wow6432Node\\Google|"
     r"Installer(\\(Features|Products|UpgradeCodes|UserData(\\S-1-5-18(\\(Components|Products))?)?))?$"
 )
 """Certificates that wine copies when somebody asks for them, and what msiexec makes once."""
