@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chatplugin.mail import limits
-from chatplugin.mail.account.labels import has_label
+from chatplugin.mail.account.labels import Label
 from chatplugin.mail.account.search import find_account, search
 from chatplugin.mail.findings import (
     AccountCase,
@@ -30,11 +30,11 @@ from chatplugin.mail.findings import (
     SenderFinding,
     last_figures,
 )
-from chatplugin.mail.letter.history import is_between_others
+from chatplugin.mail.letter.history import Conversation
 from chatplugin.mail.letter.html import text_of_html
 from chatplugin.mail.letter.text import normalised, unescaped
 from chatplugin.mail.mime.encoding import Known, decode, read_text
-from chatplugin.mail.mime.structure import Entity, Headers, parse
+from chatplugin.mail.mime.structure import Entity, Headers
 from chatplugin.mail.rules import (
     DEFAULT_RULES,
     DEFAULT_SENDERS,
@@ -96,10 +96,14 @@ def read(
     senders: SenderRules = DEFAULT_SENDERS,
 ) -> Letter:
     """Return what the e-mail *raw* says, by *rules* for its account, *senders* for its author."""
-    message = parse(_with_newlines(_as_bytes(raw)))
+    message = Entity.parse(_with_newlines(_as_bytes(raw)))
 
     def known(text: str) -> bool:
-        return has_label(text, rules.labels) if rules.pattern is None else any(search(text, rules))
+        return (
+            Label.stands_in(text, rules.labels)
+            if rules.pattern is None
+            else any(search(text, rules))
+        )
 
     body = _read_body(message, known)
     account, text = _account_of(body, rules)
@@ -125,7 +129,7 @@ def _is_anothers(account: AccountFinding, text: str, sender: str | None, headers
     """Return whether *account* stands in a forwarded letter between other people than *sender*."""
     if account.span is None or account.reason.age is not Age.HISTORY or sender is None:
         return False
-    return is_between_others(text, account.span[0], sender, _subject_of(headers))
+    return Conversation(text).is_between_others(account.span[0], sender, _subject_of(headers))
 
 
 def _as_bytes(raw: bytes | memoryview) -> bytes:
@@ -305,7 +309,7 @@ def _signed_content(entity: Entity) -> Entity | None:
         return None
     pieces = decode(entity.raw, entity.start, entity.end, entity.encoding)
     content = signed_content(b"".join(pieces))
-    return parse(content, depth=entity.depth + 1) if content else None
+    return Entity.parse(content, depth=entity.depth + 1) if content else None
 
 
 def _is_encrypted(entity: Entity) -> bool:
@@ -342,8 +346,8 @@ def _opened(leaf: Entity) -> Entity:
     """Return an attached message. It must not be encoded (RFC 2046 5.2.1), but some are."""
     if leaf.encoding.startswith((b"base64", b"quoted")):
         raw = b"".join(decode(leaf.raw, leaf.start, leaf.end, leaf.encoding))
-        return parse(raw, depth=leaf.depth + 1)
-    return parse(leaf.raw, leaf.start, leaf.end, leaf.depth + 1)
+        return Entity.parse(raw, depth=leaf.depth + 1)
+    return Entity.parse(leaf.raw, leaf.start, leaf.end, leaf.depth + 1)
 
 
 def _unflowed(text: str, *, delsp: bool) -> str:

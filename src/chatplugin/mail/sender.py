@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import islice
 
 from chatplugin.mail.findings import Finding, SenderFinding, SenderReason
-from chatplugin.mail.letter.history import forwarded_authors
+from chatplugin.mail.letter.history import Conversation
 from chatplugin.mail.letter.text import folded, normalised
 from chatplugin.mail.mime.encoding import guessed
 from chatplugin.mail.mime.structure import Headers, decoded
@@ -84,7 +84,7 @@ def _others(
     """Find whom a letter may be from that no customer has sent."""
     yield SenderReason.REPLY_TO, _addresses(headers.raw("reply-to"))
     yield SenderReason.FORM_FIELD, _in_form(body, rules.form_field)
-    yield SenderReason.FORWARDED, forwarded_authors(body, headers.get("subject", ""))
+    yield SenderReason.FORWARDED, Conversation(body).forwarded_authors(headers.get("subject", ""))
 
 
 def _is_list(author: str, headers: Headers) -> bool:

@@ -18,7 +18,7 @@ from chatplugin.domain.rules import ParameterOutcome
 from chatplugin.domain.template import Expression, Literal, Template
 from chatplugin.mail import AccountCase, AccountRules, Letter
 from chatplugin.mail.account.search import search
-from chatplugin.mail.letter.history import conversation
+from chatplugin.mail.letter.history import Conversation
 from chatplugin.service.explanation import Explanation, explain
 from chatplugin.studio.draft import Draft
 
@@ -105,7 +105,7 @@ def _cut(start: int, end: int, cuts: Iterable[int]) -> Iterator[tuple[int, int]]
 
 def _history(body: str) -> list[tuple[int, int]]:
     """The lines that are older than the newest text, as spans of *body*."""
-    sections = conversation(body)
+    sections = Conversation(body).passages
     if len(sections) == 1 and sections[0].age == 0:
         return []
     newest = [place for section in sections if section.age == 0 for _, place in section.starts]

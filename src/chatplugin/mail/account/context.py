@@ -13,8 +13,8 @@ import re
 from itertools import islice
 
 from chatplugin.mail import limits
-from chatplugin.mail.account.labels import Label, has_label
-from chatplugin.mail.account.numbers import MOBILE, Number, read_number
+from chatplugin.mail.account.labels import Label
+from chatplugin.mail.account.numbers import MOBILE, Number
 from chatplugin.mail.findings import (
     AccountFinding,
     AccountReason,
@@ -332,7 +332,7 @@ def _rival(newest: Passage, account: str, end: int, rules: AccountRules) -> str 
     """
     rest = newest.text[end : end + _BESIDE].partition("\n")[0]
     line_start = newest.text.rfind("\n", 0, end) + 1
-    if "\t" in rest and not has_label(newest.text[line_start:end], rules.labels):
+    if "\t" in rest and not Label.stands_in(newest.text[line_start:end], rules.labels):
         # Below a heading: what stands in the next cell has a heading of its own.
         rest = rest.partition("\t")[0]
     for match in _FIGURES.finditer(rest) if newest.age == 0 else ():
@@ -382,7 +382,7 @@ def _other(
 
 
 def _rival_at(text: str, at: int, written: str, account: str, rules: AccountRules) -> str | None:
-    number = read_number(text, at, rules) if len(written) >= len(account) else None
+    number = Number.read(text, at, rules) if len(written) >= len(account) else None
     if number and number.account and _competes(number.account, written, account):
         return number.account
     return None

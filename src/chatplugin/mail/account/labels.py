@@ -180,43 +180,44 @@ class Label(NamedTuple):
     start: int
     end: int
 
-
-def labels_in(text: str, labels: tuple[str, ...]) -> Iterator[Label]:
-    """Find the labels of a customer's account in *text*, up to `limits.LABELS`."""
-    for start, end in _spans(text, labels):
-        label = Label(" ".join(text[start:end].split()), start, end)
-        if _means_account(text, label):
-            yield label
-
-
-def has_label(text: str, labels: tuple[str, ...]) -> bool:
-    """Return whether a label stands in *text*, and not only the end of a word such as `details`."""
-    return any(
-        not text[max(0, start - 1) : start].isalpha()
-        and not (text[start:end].isascii() and text.startswith(_OF_AN_ADDRESS, max(0, start - 1)))
-        for start, end in _spans(text, labels)
-    )
-
-
-def misspelt_labels(text: str) -> Iterator[Label]:
-    """Find what stands for `лицевой счет` in front of the numbers of *text*."""
-    small = folded(text)
-    seen = -1
-    for number in islice(_FIGURES.finditer(small), _NUMBERS):
-        start = max(seen, number.start() - _BEFORE, 0)
-        span = _last_slip(small[start : number.start()])
-        seen = max(seen, number.start())
-        if span:
-            begin, end = start + span[0], start + span[1]
-            label = Label(" ".join(text[begin:end].split()), begin, end)
+    @classmethod
+    def all_in(cls, text: str, labels: tuple[str, ...]) -> "Iterator[Label]":
+        """Find the labels of a customer's account in *text*, up to `limits.LABELS`."""
+        for start, end in _spans(text, labels):
+            label = cls(" ".join(text[start:end].split()), start, end)
             if _means_account(text, label):
                 yield label
 
+    @staticmethod
+    def stands_in(text: str, labels: tuple[str, ...]) -> bool:
+        """Return whether a label stands in *text*, not only the end of a word like `details`."""
+        return any(
+            not text[max(0, start - 1) : start].isalpha()
+            and not (
+                text[start:end].isascii() and text.startswith(_OF_AN_ADDRESS, max(0, start - 1))
+            )
+            for start, end in _spans(text, labels)
+        )
 
-def text_between(text: str, at: int) -> str:
-    """Return what stands in *text* between a label that ends at *at* and its number."""
-    match = _GAP.match(folded(text[at : at + _GAP_CHARACTERS]))
-    return text[at : at + match.end()] if match else ""
+    @classmethod
+    def misspelt_in(cls, text: str) -> "Iterator[Label]":
+        """Find what stands for `лицевой счет` in front of the numbers of *text*."""
+        small = folded(text)
+        seen = -1
+        for number in islice(_FIGURES.finditer(small), _NUMBERS):
+            start = max(seen, number.start() - _BEFORE, 0)
+            span = _last_slip(small[start : number.start()])
+            seen = max(seen, number.start())
+            if span:
+                begin, end = start + span[0], start + span[1]
+                label = cls(" ".join(text[begin:end].split()), begin, end)
+                if _means_account(text, label):
+                    yield label
+
+    def gap_in(self, text: str) -> str:
+        """Return what stands in *text* between this label and its number."""
+        match = _GAP.match(folded(text[self.end : self.end + _GAP_CHARACTERS]))
+        return text[self.end : self.end + match.end()] if match else ""
 
 
 @lru_cache(maxsize=4)

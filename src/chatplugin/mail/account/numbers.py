@@ -126,6 +126,21 @@ class Number(NamedTuple):
     label: str = ""
     doubt: Doubt | None = None
 
+    @classmethod
+    def read(cls, text: str, at: int, rules: AccountRules) -> "Number | None":
+        """Return the number that begins at *at*, or None if it is something else."""
+        if not _begins_number(text, at, rules):
+            return None
+        if _begins_moment(text, at) or _is_hidden_in_front(text, at):
+            return None
+        number = _mixed(text, at, rules) if rules.letters else _figures(text, at, rules)
+        if number is not None and rules.examples:
+            number = _like_examples(number, rules.examples)
+        if number is None or number.account is None:
+            return number
+        fits = _fits(_size(number.account), rules.length)
+        return number if fits and not _is_bank_account(number.account, rules) else None
+
     @property
     def account(self) -> str | None:
         return self.candidates[0] if len(self.candidates) == 1 and not self.doubt else None
@@ -149,21 +164,6 @@ class _Group(NamedTuple):
     figures: str
     start: int
     end: int
-
-
-def read_number(text: str, at: int, rules: AccountRules) -> Number | None:
-    """Return the number that begins at *at*, or None if it is something else."""
-    if not _begins_number(text, at, rules):
-        return None
-    if _begins_moment(text, at) or _is_hidden_in_front(text, at):
-        return None
-    number = _mixed(text, at, rules) if rules.letters else _figures(text, at, rules)
-    if number is not None and rules.examples:
-        number = _like_examples(number, rules.examples)
-    if number is None or number.account is None:
-        return number
-    fits = _fits(_size(number.account), rules.length)
-    return number if fits and not _is_bank_account(number.account, rules) else None
 
 
 def _like_examples(number: Number, examples: Examples) -> Number | None:

@@ -24,12 +24,8 @@ from chatplugin.mail.account.context import (
 from chatplugin.mail.account.labels import (
     BUILT_IN,
     Label,
-    has_label,
-    labels_in,
-    misspelt_labels,
-    text_between,
 )
-from chatplugin.mail.account.numbers import MOBILE, POSTCODE, Number, read_number
+from chatplugin.mail.account.numbers import MOBILE, POSTCODE, Number
 from chatplugin.mail.findings import (
     AccountCase,
     AccountFinding,
@@ -39,7 +35,7 @@ from chatplugin.mail.findings import (
     PersonalAccount,
     last_figures,
 )
-from chatplugin.mail.letter.history import Passage, answered_lines, conversation
+from chatplugin.mail.letter.history import Conversation, Passage
 from chatplugin.mail.rules import AccountRules, Ambiguous, pattern_matches
 
 _LIST = re.compile(
@@ -104,7 +100,7 @@ _SAID_BESIDE = re.compile(
 
 def find_account(body: str, rules: AccountRules) -> AccountFinding:
     """Return the account in *body*, which must be `normalised`."""
-    passages = conversation(body)
+    passages = Conversation(body).passages
     for at, passage in enumerate(passages):
         hits = list(search(passage.text, rules))
         age = Age.NEWEST if at == 0 and passage.age == 0 else Age.HISTORY
@@ -117,7 +113,7 @@ def find_account(body: str, rules: AccountRules) -> AccountFinding:
 
 def _answer(body: str, passages: list[Passage], rules: AccountRules) -> AccountFinding | None:
     """Return the account that answers a question for it, with its place in *body*."""
-    if len(passages) < 2 or passages[0].age != 0 or not has_label(body, rules.labels):
+    if len(passages) < 2 or passages[0].age != 0 or not Label.stands_in(body, rules.labels):
         return None
     hit = _right_below(body, rules) or _only_number(passages, rules)
     if hit is None:
@@ -127,9 +123,9 @@ def _answer(body: str, passages: list[Passage], rules: AccountRules) -> AccountF
 
 
 def _right_below(body: str, rules: AccountRules) -> Number | None:
-    for question, answer, at in answered_lines(body):
+    for question, answer, at in Conversation(body).answered_lines():
         if (label := _asked_for(question, rules)) and (match := _IN_FRONT_OF_ANSWER.match(answer)):
-            number = read_number(answer, match.end(), rules)
+            number = Number.read(answer, match.end(), rules)
             if number and number.account:
                 return Number(number.candidates, at + number.start, at + number.end, label)
     return None
@@ -137,7 +133,7 @@ def _right_below(body: str, rules: AccountRules) -> Number | None:
 
 def _asked_for(line: str, rules: AccountRules) -> str:
     """Return the label in *line* if no figures follow it."""
-    for label in labels_in(line[: limits.FIELD_BYTES], rules.labels):
+    for label in Label.all_in(line[: limits.FIELD_BYTES], rules.labels):
         if not any(map(str.isdigit, line[label.end :])):
             return label.written
     return ""
@@ -150,7 +146,7 @@ def _only_number(passages: list[Passage], rules: AccountRules) -> Number | None:
         return None
     labels = (_asked_for(line, rules) for line in question.text.split("\n"))
     label = next(filter(None, labels), "")
-    number = read_number(newest.text, alone[0].start(1), rules) if label else None
+    number = Number.read(newest.text, alone[0].start(1), rules) if label else None
     if number is None or number.account is None:
         return None
     if any(map(str.isdigit, newest.text[: number.start] + newest.text[number.end :])):
@@ -180,9 +176,9 @@ def search(text: str, rules: AccountRules) -> Iterator[Number]:
         matches = pattern_matches(text, rules.pattern)
         yield from (Number((account,), start, end) for account, start, end in matches)
         return
-    found = list(_hits(text, labels_in(text, rules.labels), rules))
+    found = list(_hits(text, Label.all_in(text, rules.labels), rules))
     if not found and BUILT_IN in rules.labels:
-        found = list(_hits(text, misspelt_labels(text), rules))
+        found = list(_hits(text, Label.misspelt_in(text), rules))
     yield from found
 
 
@@ -195,7 +191,7 @@ def _hits(text: str, labels: Iterator[Label], rules: AccountRules) -> Iterator[N
 
 def _beside(text: str, label: Label, rules: AccountRules) -> Iterator[Number]:
     """Find the numbers of one *label*: behind it, below it in a table, or in front of it."""
-    number = _number_behind(text, label.end, rules)
+    number = _number_behind(text, label, rules)
     if number is not None:
         front = text[max(0, label.start - _CONTEXT) : label.start]
         are_several = _PLURAL.search(label.written) or _SEVERAL.search(front)
@@ -228,24 +224,25 @@ def _one_of_several(text: str, number: Number) -> Number:
 
 def _number_in(cell: str, start: int, rules: AccountRules) -> Number | None:
     """Return the account that a *cell*, which begins at *start*, begins with."""
-    number = read_number(cell, 0, rules)
+    number = Number.read(cell, 0, rules)
     return number and Number(number.candidates, start + number.start, start + number.end)
 
 
 def _number_before(text: str, label: Label, rules: AccountRules) -> Number | None:
     if (at := _value_in_front(text, label.start, label.end)) is not None:
-        return read_number(text, at, rules)
+        return Number.read(text, at, rules)
     if not _CLAUSE_ENDS.match(text, label.end):
         return None
     # The line break in front is where the text begins; a number cut by the context's edge has none.
     front = ("\n" + text[: label.start])[-_CONTEXT:]
     before = _BEFORE_LABEL.search(front)
-    return read_number(text, label.start - len(front) + before.start(1), rules) if before else None
+    return Number.read(text, label.start - len(front) + before.start(1), rules) if before else None
 
 
-def _number_behind(text: str, at: int, rules: AccountRules) -> Number | None:
-    """Return the account behind a label that ends at *at*."""
-    between = text_between(text, at)
+def _number_behind(text: str, label: Label, rules: AccountRules) -> Number | None:
+    """Return the account behind *label*."""
+    at = label.end
+    between = label.gap_in(text)
     begin = at + len(between)
     if "\n" in between and (
         "\t" in between
@@ -258,7 +255,7 @@ def _number_behind(text: str, at: int, rules: AccountRules) -> Number | None:
         return None
     if "\t" in between and (found := _in_cells(text, begin, rules)):
         return found
-    return read_number(text, begin, rules)
+    return Number.read(text, begin, rules)
 
 
 def _in_cells(text: str, at: int, rules: AccountRules) -> Number | None:
@@ -286,7 +283,7 @@ def _listed(text: str, first: Number, label: str, rules: AccountRules) -> Iterat
     at = first.end
     for _ in range(_ITEMS):
         match = _LIST.match(text, at)
-        number = read_number(text, match.end(), rules) if match else None
+        number = Number.read(text, match.end(), rules) if match else None
         if match is None or number is None or MOBILE.fullmatch(number.candidates[0]):
             return
         size, sizes = len(number.candidates[0]), set(map(len, first.candidates))
@@ -320,8 +317,8 @@ def _nothing(passages: list[Passage], rules: AccountRules) -> AccountReason:
     if rules.pattern is not None:
         return AccountReason(AccountCase.NO_LABEL)
     for passage in passages:
-        for label in labels_in(passage.text, rules.labels):
-            at = label.end + len(text_between(passage.text, label.end))
+        for label in Label.all_in(passage.text, rules.labels):
+            at = label.end + len(label.gap_in(passage.text))
             figures = _SHOWN_FIGURES.match(passage.text, at)
             seen = (last_figures("".join(filter(str.isdigit, figures[0]))),) if figures else ()
             case = AccountCase.LABEL_WITHOUT_ACCOUNT

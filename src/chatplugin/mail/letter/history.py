@@ -130,44 +130,56 @@ class _Line(Struct):
     content: int
 
 
-def conversation(body: str) -> list[Passage]:
-    """Return the passages of *body*, newest first."""
-    if not (any(hint in body for hint in _HINTS) or body.endswith(":")):
-        return [Passage(0, body, [(0, 0)])]
-    lines = _quoted_lines(body)
-    return _passages(lines, _ages(lines))
+class Conversation(NamedTuple):
+    """A letter whose *body* may quote others."""
 
+    body: str
 
-def is_between_others(body: str, offset: int, person: str, subject: str) -> bool:
-    """
-    Return whether the text at *offset* is of a forwarded letter between others than *person*.
+    @property
+    def passages(self) -> list[Passage]:
+        """The passages of the body, newest first."""
+        if not (any(hint in self.body for hint in _HINTS) or self.body.endswith(":")):
+            return [Passage(0, self.body, [(0, 0)])]
+        lines = _quoted_lines(self.body)
+        return _passages(lines, _ages(lines))
 
-    That is a letter which *person* neither wrote nor received.
-    """
-    passage = _passage_at(body, offset)
-    if passage is None:
-        return False
-    quoted = _quoted_letter(passage)
-    people = quoted.authors + quoted.recipients
-    if not (quoted.is_forwarded or _is_forward(subject)) or not quoted.recipients:
-        return False
-    return not any(_are_one(person.lower(), each.lower()) for each in people)
+    def is_between_others(self, offset: int, person: str, subject: str) -> bool:
+        """
+        Return whether the text at *offset* is of a forwarded letter between others than *person*.
 
+        That is a letter which *person* neither wrote nor received.
+        """
+        passage = self._passage_at(offset)
+        if passage is None:
+            return False
+        quoted = _quoted_letter(passage)
+        people = quoted.authors + quoted.recipients
+        if not (quoted.is_forwarded or _is_forward(subject)) or not quoted.recipients:
+            return False
+        return not any(_are_one(person.lower(), each.lower()) for each in people)
 
-def forwarded_authors(body: str, subject: str) -> list[str]:
-    """Return who wrote the letter that *body* forwards, if it forwards one."""
-    if not (_is_forward(subject) or _FORWARDED.search(body)):
-        return []
-    older = (passage for passage in conversation(body) if passage.age)
-    return [author for each in islice(older, 1) for author in _quoted_letter(each).authors]
+    def forwarded_authors(self, subject: str) -> list[str]:
+        """Return who wrote the letter that this one forwards, if it forwards one."""
+        if not (_is_forward(subject) or _FORWARDED.search(self.body)):
+            return []
+        older = (passage for passage in self.passages if passage.age)
+        return [author for each in islice(older, 1) for author in _quoted_letter(each).authors]
 
+    def answered_lines(self) -> Iterator[tuple[str, str, int]]:
+        """Find quoted lines with the new line right below each, and where that one begins."""
+        lines = _quoted_lines(self.body)
+        for at, line in enumerate(lines):
+            if line.depth and (below := _answering(lines, at)):
+                yield line.text, below.text, below.content
 
-def answered_lines(body: str) -> Iterator[tuple[str, str, int]]:
-    """Find quoted lines with the new line right below each, and where that one begins."""
-    lines = _quoted_lines(body)
-    for at, line in enumerate(lines):
-        if line.depth and (below := _answering(lines, at)):
-            yield line.text, below.text, below.content
+    def _passage_at(self, offset: int) -> Passage | None:
+        """Return the passage in which the character at *offset* of the body stands."""
+        best, at = None, -1
+        for passage in self.passages:
+            for _, place in passage.starts:
+                if at < place <= offset:
+                    best, at = passage, place
+        return best
 
 
 def _answering(lines: list[_Line], at: int) -> _Line | None:
@@ -337,16 +349,6 @@ def _quoted_letter(passage: Passage) -> _Quoted:
         tuple(_ADDRESS.findall(found.get("to", "") + " " + found.get("cc", ""))),
         _FORWARDED.search(marks) is not None,
     )
-
-
-def _passage_at(body: str, offset: int) -> Passage | None:
-    """Return the passage of *body* in which the character at *offset* stands."""
-    best, at = None, -1
-    for passage in conversation(body):
-        for _, place in passage.starts:
-            if at < place <= offset:
-                best, at = passage, place
-    return best
 
 
 def _is_forward(subject: str) -> bool:

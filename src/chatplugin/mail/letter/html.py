@@ -13,7 +13,7 @@ import re
 from functools import lru_cache
 
 from chatplugin.mail import limits
-from chatplugin.mail.letter.styles import BLOCKS, HiddenElement, Styles, read_styles
+from chatplugin.mail.letter.styles import BLOCKS, HiddenElement, Styles
 from chatplugin.mail.letter.text import unescaped
 
 # Marks that no page contains: they are taken out of the source first.
@@ -223,7 +223,7 @@ def _with_quote_signs(text: str) -> str:
 
 def _prepared(page: str) -> tuple[str, Styles]:
     """Return *page* on one line with nothing but text and tags, and what its styles hide."""
-    page, styles = read_styles(_with_breaks_in_pre(page))
+    page, styles = Styles.read(_with_breaks_in_pre(page))
     return _on_one_line(page), styles
 
 

@@ -1,7 +1,7 @@
 """
 What an HTML letter contains but does not show: preheaders, tiny, transparent and white text.
 
-`read_styles` takes comments, scripts and style sheets out of a page. Rules of a style sheet count
+`Styles.read` takes comments, scripts and style sheets out of a page. Rules of a style sheet count
 if they name elements, classes and ids, also those around the element. Rules with states, attributes
 or neighbours (`:hover`, `[x]`, `+`) are ignored, and so is an `@media` block: it is for another
 screen.
@@ -122,6 +122,12 @@ class Styles:
         self._around: list[_Element] = []
         self._ruled_tags = limits.RULED_TAGS
 
+    @staticmethod
+    def read(page: str) -> "tuple[str, Styles]":
+        """Return *page* without comments, scripts and style sheets, and what these hide."""
+        page, hiding = _without_dropped(page, white=_hides_white(page))
+        return page, Styles(hiding)
+
     @property
     def have_rules(self) -> bool:
         """Whether it matters in which elements a tag stands."""
@@ -184,12 +190,6 @@ class HiddenElement:
             self._opened[tag[1:]] -= 1
             return False
         return tag[1:] == self.name or tag in _ENCLOSING
-
-
-def read_styles(page: str) -> tuple[str, Styles]:
-    """Return *page* without comments, scripts and style sheets, and what these hide."""
-    page, hiding = _without_dropped(page, white=_hides_white(page))
-    return page, Styles(hiding)
 
 
 def _without_dropped(page: str, *, white: bool) -> tuple[str, _Hiding]:

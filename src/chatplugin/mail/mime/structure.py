@@ -85,6 +85,13 @@ class Entity(Struct):
     depth: int = 0
     children: list["Entity"] = field(default_factory=list)
 
+    @staticmethod
+    def parse(
+        raw: bytes, start: int = 0, end: int = limits.MESSAGE_BYTES, depth: int = 0
+    ) -> "Entity":
+        """Return the message from *start* to *end*; *depth* counts on inside an attached one."""
+        return _Reader(raw).entity(_front(raw, start), min(len(raw), end), depth)
+
     @property
     def parameters(self) -> Mapping[str, bytes]:
         return _parameters(self.headers.raw("content-type"))
@@ -102,11 +109,6 @@ class Entity(Struct):
         """The name of the file, in lower case, for its ending only."""
         disposition = _parameters(b";" + self.headers.raw("content-disposition"))
         return (disposition.get("filename") or self.parameters.get("name", b"")).lower()
-
-
-def parse(raw: bytes, start: int = 0, end: int = limits.MESSAGE_BYTES, depth: int = 0) -> Entity:
-    """Return the message between *start* and *end*; *depth* counts on inside an attached one."""
-    return _Reader(raw).entity(_front(raw, start), min(len(raw), end), depth)
 
 
 class _Reader:

@@ -3,7 +3,7 @@
 import pytest
 
 from chatplugin.mail import AccountRules, read
-from chatplugin.mail.account.labels import has_label, labels_in, misspelt_labels, text_between
+from chatplugin.mail.account.labels import Label
 from chatplugin.mail.rules import DEFAULT_LABELS
 from tests.corpus.build import plain
 
@@ -28,7 +28,7 @@ from tests.corpus.build import plain
     ],
 )
 def test_a_label_is_found_in_every_form(text: str) -> None:
-    assert [label.start for label in labels_in(text, DEFAULT_LABELS)] == [0]
+    assert [label.start for label in Label.all_in(text, DEFAULT_LABELS)] == [0]
 
 
 @pytest.mark.parametrize(
@@ -44,14 +44,14 @@ def test_a_label_is_found_in_every_form(text: str) -> None:
     ],
 )
 def test_what_looks_like_a_label_may_be_none(text: str) -> None:
-    assert not list(labels_in(text, DEFAULT_LABELS))
+    assert not list(Label.all_in(text, DEFAULT_LABELS))
 
 
 def test_a_label_of_the_settings_stands_for_its_forms() -> None:
     labels = ("абонентский номер",)
 
-    assert has_label("по абонентскому номеру 1", labels)
-    assert not has_label("л/с 1", labels)
+    assert Label.stands_in("по абонентскому номеру 1", labels)
+    assert not Label.stands_in("л/с 1", labels)
 
 
 @pytest.mark.parametrize(
@@ -65,14 +65,14 @@ def test_a_label_of_the_settings_stands_for_its_forms() -> None:
     ],
 )
 def test_a_misspelt_label_is_found_in_front_of_a_number(text: str, label: str) -> None:
-    assert [found.written for found in misspelt_labels(text)] == [label]
+    assert [found.written for found in Label.misspelt_in(text)] == [label]
 
 
 @pytest.mark.parametrize(
     "text", ["лецевой счот", "целевой счет 12345", "лицей 12345", "новый счет 12345", "live 12345"]
 )
 def test_another_word_is_no_misspelt_label(text: str) -> None:
-    assert list(misspelt_labels(text)) == []
+    assert list(Label.misspelt_in(text)) == []
 
 
 def test_a_site_without_the_label_has_none_of_its_slips() -> None:
@@ -103,9 +103,9 @@ def test_a_site_without_the_label_has_none_of_its_slips() -> None:
     ],
 )
 def test_the_gap_leads_to_the_number(gap: str) -> None:
-    assert text_between(f"x{gap}1234567890", 1) == gap
+    assert Label("x", 0, 1).gap_in(f"x{gap}1234567890") == gap
 
 
 @pytest.mark.parametrize("gap", [" не найден ", ", договор ", " и ", "; ", " → \n", "\n\n\n\n"])
 def test_other_words_lead_to_no_number(gap: str) -> None:
-    assert text_between(f"x{gap}1234567890", 1) != gap
+    assert Label("x", 0, 1).gap_in(f"x{gap}1234567890") != gap

@@ -7,7 +7,7 @@ from itertools import accumulate, islice, pairwise
 import pytest
 
 from chatplugin.mail import AccountCase, AccountRules, Length, read
-from chatplugin.mail.account.numbers import read_number
+from chatplugin.mail.account.numbers import Number
 from tests.corpus.build import html, plain
 
 # Written down as `4 4-2`: sizes of groups and what parts them.
@@ -52,7 +52,7 @@ def _ends(written: str, rules: AccountRules) -> list[int]:
     sizes = [int(size) for size in re.findall("[0-9]+", written)]
     figures = iter("4719352680" * 6)
     text = re.sub("[0-9]+", lambda size: "".join(islice(figures, int(size[0]))), written)
-    number = read_number(text, 0, rules)
+    number = Number.read(text, 0, rules)
     totals = list(accumulate(sizes))
     return [totals.index(len(each)) + 1 for each in number.candidates] if number else []
 

@@ -5,11 +5,11 @@
 
 import pytest
 
-from chatplugin.mail.letter.styles import HiddenElement, Styles, read_styles
+from chatplugin.mail.letter.styles import HiddenElement, Styles
 
 
 def _styles(sheet: str) -> Styles:
-    return read_styles(f"<style>{sheet}</style>")[1]
+    return Styles.read(f"<style>{sheet}</style>")[1]
 
 
 @pytest.mark.parametrize(

@@ -5,17 +5,17 @@
 
 import pytest
 
-from chatplugin.mail.mime.structure import Entity, decoded, parse
+from chatplugin.mail.mime.structure import Entity, decoded
 
 
 def _entity(field: bytes) -> Entity:
-    return parse(b"Content-Type: " + field + b"\n\nx")
+    return Entity.parse(b"Content-Type: " + field + b"\n\nx")
 
 
 def test_parts_are_spans_of_the_message() -> None:
     raw = b"Content-Type: multipart/mixed; boundary=b\n\npreamble\n--b\n\none\n--b\nContent-Type: text/html\n\ntwo\n--b--\nepilogue"
 
-    children = parse(raw).children
+    children = Entity.parse(raw).children
 
     assert [(each.type, raw[each.start : each.end]) for each in children] == [
         ("text/plain", b"one"),
@@ -64,7 +64,7 @@ def test_parameters_are_quoted_bare_or_in_pieces() -> None:
 def test_a_header_block_ends_where_the_text_begins() -> None:
     raw = b"\n\nFrom x@example.com Mon\nA: 1\n 2\njunk\nSubject: b\n\nbody"
 
-    message = parse(raw)
+    message = Entity.parse(raw)
 
     assert (message.headers["a"], message.headers["subject"]) == ("1 2", "b")
     assert raw[message.start :] == b"body"
