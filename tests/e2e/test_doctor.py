@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +11,18 @@ import msgspec
 import pytest
 
 from chatplugin.cli.doctor import Report
+from rig.lane import COMMAND, EXTENSION, Lane
 from rig.workplace import Desk
 
 pytestmark = pytest.mark.e2e
 
 
-def doctor(workplace: Desk, *options: str) -> "subprocess.CompletedProcess[str]":
+def doctor(
+    workplace: Desk, *options: str, prefix: Sequence[str] = ()
+) -> "subprocess.CompletedProcess[str]":
     program = Path(sys.executable).with_name("chatplugin")
     return subprocess.run(
-        [program, "doctor", "--data", workplace.home, "--language", "en", *options],
+        [*prefix, program, "doctor", "--data", workplace.home, "--language", "en", *options],
         env=workplace.screen.environment | {"PATH": "/usr/bin:/bin"},
         capture_output=True,
         encoding="utf-8",
@@ -84,3 +88,47 @@ def test_of_a_service_that_has_ended_nothing_is_green(
     assert ended.returncode == 2
     assert '"doctor.ended"' in ended.stdout
     assert "No test card: the service does not answer" in ended.stdout
+
+
+@pytest.mark.driver(EXTENSION)
+@pytest.mark.parametrize("lane", [EXTENSION], indirect=True)
+def test_a_test_card_comes_up_by_the_extension_which_only_the_service_reaches(lane: Lane) -> None:
+    with lane.running() as desk:
+        run = doctor(desk, "--try", "--channel", "WhatsApp", "--user-id", "+79000000001")
+
+        assert run.returncode == 0, run.stdout
+        assert "shown by the driver 'extension'" in run.stdout
+        assert "the relay is registered for the extension " in run.stdout
+        desk.screen.wait_for_front("CRM WhatsApp")
+
+
+@pytest.mark.driver(COMMAND)
+@pytest.mark.parametrize("lane", [COMMAND], indirect=True)
+def test_a_test_card_by_chromes_command_line_is_no_proof(lane: Lane) -> None:
+    with lane.running() as desk:
+        run = doctor(desk, "--try", "--channel", "WhatsApp", "--user-id", "+79000000001")
+
+        assert run.returncode == 2, run.stdout
+        assert "which does not tell whether it came" in run.stdout
+        desk.crm.wait_for_cards(1)
+
+
+def test_policies_of_this_computer_are_found_with_what_they_mean(
+    workplace: Desk, tmp_path: Path
+) -> None:
+    managed = tmp_path / "etc-chromium" / "policies" / "managed"
+    managed.mkdir(parents=True)
+    policies = {"URLBlocklist": ["127.0.0.1"], "DeveloperToolsAvailability": 2}
+    (managed / "policy.json").write_text(json.dumps(policies), "utf-8")
+    mount = f"mount --bind '{tmp_path / 'etc-chromium'}' /etc/chromium"
+    prefix = ["unshare", "--mount", "sh", "-c", f'{mount} && exec "$@"', "sh"]
+    if subprocess.run([*prefix, "true"], check=False).returncode:
+        pytest.skip("only root may give a program a view of its own on the file system")
+
+    with workplace as desk:
+        desk.wait_until_ready()
+        run = doctor(desk, prefix=prefix)
+
+    assert run.returncode == 1
+    assert "it blocks the CRM's pages (127.0.0.1): add them to URLAllowlist" in run.stdout
+    assert "it forbids Chrome's pipe, so cards need the extension" in run.stdout

@@ -44,7 +44,8 @@ _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|«[^»]*»")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+(?:\s+[^\x00-\x7f]+)*")
 _ADDRESS = re.compile(r"(https?://[^\s/?#]+)[^\s]*")
 _PATH = re.compile(
-    r"(?<![\w/:~.])/(?!/|usr/|etc/|opt/)[^\s,;'\")]+|[A-Za-z]:\\(?!Program Files)[^,;'\"]+"
+    r"(?<![\w/:~.])/(?!/|usr/|etc/|opt/)[^\s,;'\")]+"
+    r"|[A-Za-z]:\\(?!Program Files)[^,;'\"]+|(?<![\w:\\])\\{1,2}\w[^\s,;'\"]*"
 )
 """A path, but for those of programs."""
 

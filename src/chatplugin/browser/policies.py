@@ -6,7 +6,7 @@ console are, no program but Chrome can see: chrome://policy shows them.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum, auto
 from typing import Final
 
@@ -154,7 +154,7 @@ def _of_developer_tools(values: _Values, setup: ChromeSetup) -> _Meaning:
 
 def _of_addresses(values: _Values, setup: ChromeSetup) -> _Meaning:
     blocked, allowed = _texts(values["URLBlocklist"]), _texts(values.get("URLAllowlist"))
-    hosts = tuple(s.host for s in setup.servers if _is_blocked(s, blocked, allowed))
+    hosts = _each_once(s.host for s in setup.servers if _is_blocked(s, blocked, allowed))
     if hosts:
         return Weight.STOPS, said("policy.blocked", hosts=hosts)
     return Weight.NONE, said("policy.not_blocked")
@@ -205,11 +205,15 @@ def _of_native_messaging(values: _Values, setup: ChromeSetup) -> _Meaning:
     return _for_extension(setup, "policy.no_relay", is_bad=bool(blocked) and not is_allowed)
 
 
+def _each_once(hosts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(hosts))
+
+
 def _of_https(values: _Values, setup: ChromeSetup) -> _Meaning:
     plain = tuple(server.host for server in setup.servers if server.scheme == "http")
     is_forced = values["HttpsOnlyMode"] in {"force_enabled", "force_balanced_enabled"}
     excepted = _texts(values.get("HttpAllowlist"))
-    hosts = tuple(host for host in plain if host not in excepted)
+    hosts = _each_once(host for host in plain if host not in excepted)
     if is_forced and hosts:
         return Weight.STOPS, said("policy.https_only", hosts=hosts)
     return _FINE

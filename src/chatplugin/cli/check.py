@@ -155,11 +155,11 @@ def _exit_code(problems: Sequence[Problem], *, is_whole: bool, is_strict: bool) 
 def _print_problems(problems: Sequence[Problem], language: Language, *, is_whole: bool) -> None:
     for problem in problems:
         print(report(problem, language))
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if problems:
-        errors = sum(problem.severity is Severity.ERROR for problem in problems)
         count = said("check.count", errors=errors, warnings=len(problems) - errors)
         print(say(count, language))
-    if not is_whole:
+    if not is_whole and not errors:
         print(say(said("check.not_whole"), language))
     elif not problems:
         print(say(said("check.fine"), language))

@@ -141,6 +141,10 @@ def test_a_file_that_cannot_be_written_is_named(folders: Folders, tmp_path: Path
         ("'pipe' and 'Anna'", "'pipe' and …"),
         (f"{Path.home()}/x", "~/x"),
         ("to a@b", "to …"),
+        (r"in C:\keys\Anna K\crm.key, which", "in …, which"),
+        (r"in \keys\Anna.key and \\server\anna", "in … and …"),
+        (r"HKCU\Software\Policies\Chromium", r"HKCU\Software\Policies\Chromium"),
+        (r"C:\Program Files\Google\chrome.exe", r"C:\Program Files\Google\chrome.exe"),
     ],
 )
 def test_a_line_keeps_what_is_nobodys(line: str, kept: str) -> None:
