@@ -94,6 +94,7 @@ def test_of_a_service_that_has_ended_nothing_is_green(
 @pytest.mark.parametrize("lane", [EXTENSION], indirect=True)
 def test_a_test_card_comes_up_by_the_extension_which_only_the_service_reaches(lane: Lane) -> None:
     with lane.running() as desk:
+        desk.desktop.wait_for_log("service .* is ready")
         run = doctor(desk, "--try", "--channel", "WhatsApp", "--user-id", "+79000000001")
 
         assert run.returncode == 0, run.stdout
@@ -106,6 +107,7 @@ def test_a_test_card_comes_up_by_the_extension_which_only_the_service_reaches(la
 @pytest.mark.parametrize("lane", [COMMAND], indirect=True)
 def test_a_test_card_by_chromes_command_line_is_no_proof(lane: Lane) -> None:
     with lane.running() as desk:
+        desk.desktop.wait_for_log("service .* is ready")
         run = doctor(desk, "--try", "--channel", "WhatsApp", "--user-id", "+79000000001")
 
         assert run.returncode == 2, run.stdout

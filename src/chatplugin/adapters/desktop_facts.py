@@ -22,7 +22,7 @@ from chatplugin.adapters.journal import JournalLine
 from chatplugin.adapters.machine import Folders, now
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.adapters.signing import CardRequests
-from chatplugin.adapters.status_file import Question, ServiceFiles
+from chatplugin.adapters.status_file import SECONDS_TO_ANSWER, Question, ServiceFiles
 from chatplugin.browser.policies import NAMES, Policy
 from chatplugin.config.layers import Problem
 from chatplugin.config.rules.warnings import card_problems, trial_warnings
@@ -39,7 +39,10 @@ _MOST_CONTACTS = 5
 _MOST_TROUBLES = 5
 _MOST_OCTETS_OF_LOG = 256 * 1024
 _LONGEST_LINE = 300
-_SECONDS_TO_ANSWER = 10.0
+_SECONDS_OF_SERVER = 10.0
+_SECONDS_TO_START = 1.0
+"""For a service that has left nothing, or has ended: a new one may be starting."""
+
 _MEGABYTE = 1 << 20
 
 
@@ -88,14 +91,15 @@ def _latest_lines(lines: Sequence[JournalLine]) -> list[JournalLine]:
 
 def _ask(folders: Folders) -> tuple[Status | None, bool]:
     """Return the status of the service, and whether it has answered just now."""
-    known = ServiceFiles(folders.home).read_status()
-    if known is None or known.ended is not None:
-        return known, False
+    files = ServiceFiles(folders.home)
+    known = files.read_status()
+    is_expected = known is not None and known.ended is None
+    seconds = SECONDS_TO_ANSWER if is_expected else _SECONDS_TO_START
     try:
-        answered = ServiceFiles(folders.home).ask(Question.new())
+        answered = files.ask(Question.new(), seconds) if folders.home.is_dir() else None
     except OSError:
         answered = None  # The folder cannot be written: nothing is known but what is there.
-    return answered or ServiceFiles(folders.home).read_status(), answered is not None
+    return answered or files.read_status(), answered is not None
 
 
 def _look_at_settings(
@@ -132,7 +136,7 @@ def _look_at_chrome(settings: ChromeSettings) -> Chrome:
 
 
 def _look_at_servers(settings: Settings) -> Iterator[Server]:
-    client = Client(seconds=_SECONDS_TO_ANSWER)
+    client = Client(seconds=_SECONDS_OF_SERVER)
     addresses = {_origin(template.address): template for template in settings.rules.templates}
     for origin, template in addresses.items():
         yield _look_at_server(client, origin, template.address)

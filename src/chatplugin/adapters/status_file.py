@@ -76,12 +76,16 @@ class ServiceFiles(NamedTuple):
         """Put *question*; None if no service answers. Raises OSError if it cannot be put."""
         file = self.home / QUESTION_FILE
         replace_file(file, msgspec.json.encode(question))
+        was_taken_away = False
         deadline = time.monotonic() + seconds
         try:
             while time.monotonic() < deadline:
                 status = self.read_status()
                 if status and status.answered == question.id:
                     return status
+                if not was_taken_away and not file.exists():
+                    was_taken_away = True  # By a service that starts just now.
+                    replace_file(file, msgspec.json.encode(question))
                 time.sleep(_SECONDS_BETWEEN_LOOKS / 5)
             return None
         finally:
