@@ -2,7 +2,7 @@
 //
 // A card lives in `chrome.storage.session`, because a service worker may die at any time; with the
 // browser it is forgotten. Only tabs that were opened here are touched.
-import { holdCard, isTypedIn, letHaveOwnTitle, look } from "./pages.js";
+import { holdCard, isTypedIn, letHaveOwnTitle, look, markUnseen } from "./pages.js";
 
 const PROTOCOL = 1;
 const PATIENCE = 1000;
@@ -12,7 +12,7 @@ const ENDED = "Chrome itself has ended the request";
 // contact → { page, passing, url, title, tab, state: "opening" | "shown" | "failed", document,
 // documents, isTouched, byOperator }: the id of the document that was seen last, how many there were
 // since the card was asked for, whether the operator has pressed anything in it, and whether that led
-// to it. A signed `url` is another each time, by the parameters in `passing`; `page` stays.
+// to it. `isUnseen` says that its title is marked until the operator sees it. A signed `url` is another each time, by the parameters in `passing`; `page` stays.
 const cards = new Map();
 let session; // One id for one run of the browser.
 let tell = () => {};
@@ -82,6 +82,13 @@ export const lookAgain = (tab) => ofTab(tab, see).catch(() => {});
 // The operator has pressed a key or a button in *tab*: where it leads to is no affair of ours.
 export const touch = (tab) => ofTab(tab, (_, card) => Object.assign(card, { isTouched: true }));
 
+// The operator has seen the card in *tab*: its later documents are not marked.
+export const unmark = (tab) =>
+  ofTab(tab, (_, card) => {
+    card.isUnseen = false;
+    return save();
+  });
+
 // Returns the card that is in *tab*.
 export const cardIn = (tab) => ofTab(tab, (id) => id);
 
@@ -99,17 +106,19 @@ async function ofTab(tab, act) {
   for (const [id, card] of cards) if (card.tab === tab) return act(id, card);
 }
 
-async function raiseNow({ card: id, url, page = url, passing = [], title, front }) {
+async function raiseNow({ card: id, url, page = url, passing = [], title, front, mark, flash }) {
   const known = cards.get(id);
   const shown = known?.page === page && (await show(known.tab, front));
   if (shown && cards.get(id) === known) {
     known.url = url;
     if (shown.status === "unloaded") await askAgain(known); // It has crashed.
+    if (mark) await hint(known, shown.windowId, flash);
     return { opened: false, state: known.state };
   }
   const tab = await open(url, front);
   cards.set(id, { page, passing, url, title, tab: tab.id, state: "opening", documents: 0 });
   await Promise.all([save(), front && bringUp(tab.windowId)]);
+  if (mark) await hint(cards.get(id), tab.windowId, flash);
   // A form that is half filled in is lost with a tab that Chrome discards to save memory.
   await chrome.tabs.update(tab.id, { autoDiscardable: false }).catch(() => {});
   return { opened: true, state: "opening" };
@@ -142,6 +151,13 @@ async function show(tab, front) {
   }
 }
 
+// Says in the tab, and if so in the taskbar, that there is a card to see.
+async function hint(card, window, isFlashing) {
+  card.isUnseen = true;
+  await inCard(card, markUnseen, [], true).catch(() => {}); // Its first document is still to come.
+  if (isFlashing) await chrome.windows.update(window, { drawAttention: true }).catch(() => {});
+}
+
 // Focus alone restores a minimised window as it was; its state would be lost by setting it.
 const bringUp = (window) => chrome.windows.update(window, { focused: true });
 
@@ -154,6 +170,7 @@ async function hold(id, card, change) {
     const isNew = documentId !== card.document;
     if (!isNew && card.state === "opening") return; // The document that the card is to leave.
     if (isNew) begin(card, documentId);
+    if (isNew && card.isUnseen) await inCard(card, markUnseen, [], true);
     await become(id, card, "shown", { held: true });
     // A page of one document moves on by its address alone.
     if (isNew || change.status === "complete" || change.url) await see(id, card);

@@ -23,6 +23,7 @@ chrome.runtime.onMessage.addListener(({ word, button }, { tab }) => {
   if (button) tell("page/pressed", { button });
   if (word === "password") cards.lookAgain(tab.id);
   if (word === "touched") cards.touch(tab.id);
+  if (word === "seen") cards.unmark(tab.id);
   if (word === "return") cards.cardIn(tab.id).then(board.open);
 });
 // Wakes the worker, and with it the link, when the operator opens Chrome.

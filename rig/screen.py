@@ -93,6 +93,11 @@ class Screen:
     def is_minimised(self, window: WindowId) -> bool:
         return "_NET_WM_STATE_HIDDEN" in self._run("xprop", "-id", str(window), "_NET_WM_STATE")
 
+    def is_attention_wanted(self) -> bool:
+        """Whether any window asks for it, as taskbars show by flashing."""
+        states = [self._run("xprop", "-id", str(w.id), "_NET_WM_STATE") for w in self.windows()]
+        return any("_NET_WM_STATE_DEMANDS_ATTENTION" in state for state in states)
+
     def in_front(self) -> str:
         """
         The title of the topmost window; empty if it is minimised or another one is active.

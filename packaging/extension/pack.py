@@ -104,6 +104,8 @@ export const holdCard = (title) => {{
   ({back})();
 }};
 
+export const markUnseen = () => globalThis.markUnseen?.();
+
 export const isTypedIn = () => globalThis.holdsText?.() === true;
 
 export const look = {look};

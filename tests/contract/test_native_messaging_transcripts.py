@@ -73,7 +73,7 @@ def _play(tabs: ExtensionTabs, entry: Entry) -> None:
         case {"from": "extension", "message": message}:
             tabs.receive(json.dumps(message).encode())
         case {"from": "desk", "raise": card, "url": url, "title": title, "front": front}:
-            focus = Focus.FRONT if front else Focus.RESTORED
+            focus = Focus.FRONT if front else Focus.UNCHANGED
             tabs.do(RaiseTab(CardId(card), url, title, focus))
         case {"from": "desk", "close": card}:
             tabs.do(CloseTab(CardId(card)))

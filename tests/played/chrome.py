@@ -155,6 +155,8 @@ class PlayedChrome:
                 return {"executionContextId": 7}
             case "Runtime.evaluate" if "look" in params["expression"]:
                 return {"result": {"type": "object", "value": self.sight}}
+            case "Runtime.evaluate" if "markUnseen" in params["expression"]:
+                return {"result": {"type": "boolean", "value": True}}
             case "Runtime.evaluate":
                 return {"result": {"type": "boolean", "value": self.is_typed_in}}
             case "Page.navigate" if self.error:

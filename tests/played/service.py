@@ -221,6 +221,7 @@ class Desktop(PlayedDesktop):
         self.sites: list[SiteReport] = []
         self.written: list[dict[str, Any]] = []
         self.seconds = 0.0
+        self.rest: float | None = None
 
     def serve(self, *lines: bytes | Overlong | Signal) -> list[dict[str, Any]]:
         inbox: SimpleQueue[Signal] = SimpleQueue()
@@ -276,6 +277,7 @@ class Desktop(PlayedDesktop):
             now=lambda: 1002.0,
             clock=lambda: self.seconds,
             chance=lambda: 0,
+            rest=lambda: self.rest,
             pid=7,
             report=self.reported.append,
             report_site=self.sites.append,

@@ -53,6 +53,7 @@ class On(StrEnum):
 
     RAISED = "raised"
     WANTED = "wanted in front"
+    HINTED = "wanted behind"
     ENDED = "to be closed"
     WOKEN = "time is up"
 
@@ -100,6 +101,9 @@ class Verb(StrEnum):
     ACTIVATE = "activate"
     """Bring the tab to the front: ACTIVATED or MISSING."""
 
+    MARK = "mark"
+    """Say in the tab's title that the operator has not seen the card, until it is seen."""
+
     LOOK = "look"
     """See what is in the tab: `Seen`, or nothing if it is on its way to another document."""
 
@@ -144,6 +148,7 @@ _OPEN = _go(State.WAITING, Verb.OPEN)
 
 WITH_A_TAB: Mapping[On, Step] = {
     On.WANTED: _stay(Verb.ACTIVATE),
+    On.HINTED: _stay(Verb.MARK),
     On.ENDED: _stay(Verb.CLOSE),
     On.KEPT: _stay(Tell.KEPT),
     On.GONE: _go(State.NONE, Tell.CLOSED),

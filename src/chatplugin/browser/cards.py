@@ -261,7 +261,7 @@ class Card(Struct):
                 return None
             case On.BROWSER_GONE if self.state not in NOT_ITS_OWN:
                 # The operator has seen it, and may be at other work when Chrome is back.
-                self.command = replace(self.command, focus=Focus.KEPT)
+                self.command = replace(self.command, focus=Focus.UNCHANGED)
                 return _Fact(event)
             case On.CRASHED:
                 return self._read_crash()
@@ -299,10 +299,10 @@ class Card(Struct):
         self.is_ending = False
         if self.state is State.NONE:
             return _Fact(On.RAISED)
-        if focus is not Focus.FRONT:
+        if focus is Focus.UNCHANGED:
             return None
         self.command = replace(self.command, focus=focus)
-        return _Fact(On.WANTED)
+        return _Fact(On.HINTED if focus.is_marked else On.WANTED)
 
     def _read_answer(self, error: str) -> _Fact:
         if not error:

@@ -96,6 +96,10 @@ class EndChrome(Struct, frozen=True):
     launch: int
 
 
+class DrawAttention(Struct, frozen=True):
+    """Let the windows of our own Chrome ask for attention in the taskbar."""
+
+
 class OpenDoor(Struct, frozen=True):
     """Take in the relays of Chrome's extension: `DoorOpened` or `TaskFailed`."""
 
@@ -122,7 +126,7 @@ class OpenEverydayChrome(Struct, frozen=True):
 OwnChromeTask = FindPolicy | StartChrome | WriteToChrome | KillChrome | EndChrome
 EverydayChromeTask = OpenDoor | SendToRelay | CloseDoor | OpenEverydayChrome
 
-Task = OwnChromeTask | EverydayChromeTask
+Task = OwnChromeTask | EverydayChromeTask | DrawAttention
 
 
 class PolicyFound(Struct, frozen=True):

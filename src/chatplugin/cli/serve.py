@@ -107,6 +107,7 @@ def service_ports(
         now=now,
         clock=time.monotonic,
         chance=chance,
+        rest=SYSTEM.seconds_of_rest,
         pid=os.getpid(),
         language=SYSTEM.system_language(),
     )

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from chatplugin.domain.contact import (
     PERSONAL_ACCOUNT,
     CardId,
+    ChannelType,
     Contact,
     ContactId,
     Moment,
@@ -126,7 +127,7 @@ class Desk:
         """Show again, behind the operator's work, what an earlier service has left open."""
         restored: list[Command] = []
         for card in cards:
-            command = replace(card.command, focus=Focus.RESTORED)
+            command = replace(card.command, focus=Focus.UNCHANGED)
             contact_id = contact_of(command.card)
             if earlier := self._own_card(contact_id):
                 earlier.contacts.clear()
@@ -183,8 +184,10 @@ class Desk:
         reuse = _reuse_key(contact, self._rules.tab_reuse)
         if shared := self._shared_card(reuse):
             return self._raise_again(shared, contact.id)
-        command = RaiseTab(self._new_card_id(contact.id), pop.url, pop.title, self._focus())
-        card = _Card(command, contact.id, contact.channel_type or "", reuse, {contact.id})
+        channel_type = contact.channel_type or ""
+        focus = self._focus(channel_type)
+        command = RaiseTab(self._new_card_id(contact.id), pop.url, pop.title, focus)
+        card = _Card(command, contact.id, channel_type, reuse, {contact.id})
         self._cards[command.card] = card
         self._forget()
         raised = self._record(command.card, Fate.RAISED)
@@ -192,8 +195,11 @@ class Desk:
         return [command, raised, *self._superseded(card), *self._too_many()]
 
     def _raise_again(self, card: _Card, contact_id: ContactId) -> list[Command]:
+        focus = self._focus(card.channel_type)
+        if card.is_open and contact_id in card.contacts and focus.is_marked:
+            focus = Focus.UNCHANGED  # It has been offered, and is accepted now.
         card.contacts.add(contact_id)
-        command = replace(card.command, focus=self._focus())
+        command = replace(card.command, focus=focus)
         if card.is_open:
             return [command]
         card.is_open = True
@@ -327,8 +333,15 @@ class Desk:
         ended = [card.command.card for card in open_cards if not card.contacts]
         return [CloseTab(card_id) for card_id in ended[: max(0, excess)]]
 
-    def _focus(self) -> Focus:
-        return Focus.FRONT if self._rules.raise_ is Raise.FRONT else Focus.KEPT
+    def _focus(self, channel_type: str) -> Focus:
+        rules = self._rules
+        match rules.raise_by_channel.get(ChannelType(channel_type), rules.raise_):
+            case Raise.FRONT:
+                return Focus.IN_A_PAUSE if rules.waits_for_typing else Focus.FRONT
+            case Raise.FLASH:
+                return Focus.FLASH
+            case Raise.BACKGROUND:
+                return Focus.KEPT
 
     def _record(
         self,

@@ -199,15 +199,24 @@ BrowserEvent = (
 
 
 class Focus(StrEnum):
-    """
-    Whether a card comes to the front, or the operator's focus is kept where it is.
-
-    `RESTORED` keeps it, too: an earlier service has shown the card, and it may be there still.
-    """
+    """Whether a card comes to the front, or the operator's focus is kept where it is."""
 
     FRONT = "front"
+    IN_A_PAUSE = "in a pause"
+    """To the front, but not while the operator types: `domain.front` says when."""
+
+    FLASH = "flash"
+    """Kept. The card's tab is marked, and Chrome's window asks for attention."""
+
     KEPT = "kept"
-    RESTORED = "restored"
+    """Its tab is marked until the operator has seen it."""
+
+    UNCHANGED = "unchanged"
+    """Kept. The operator has had the card before, and it may be there still: it is not marked."""
+
+    @property
+    def is_marked(self) -> bool:
+        return self in {Focus.FLASH, Focus.KEPT}
 
 
 class RaiseTab(Struct, frozen=True):

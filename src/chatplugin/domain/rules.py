@@ -234,7 +234,12 @@ class TabReuse(StrEnum):
 
 
 class Raise(StrEnum):
+    """How a card comes to the operator. Behind, its tab is marked until it is seen."""
+
     FRONT = "front"
+    FLASH = "flash"
+    """Behind, and Chrome's window asks for attention in the taskbar."""
+
     BACKGROUND = "background"
 
 
@@ -339,6 +344,10 @@ class PopRules(Struct, frozen=True):
     pop_on: Moment = Moment.OFFERED
     tab_reuse: TabReuse = TabReuse.CONTACT
     raise_: Raise = Raise.FRONT
+    raise_by_channel: Mapping[ChannelType, Raise] = field(default_factory=dict)
+    """Of those channels only that have a way of their own."""
+
+    waits_for_typing: bool = True
     on_end: OnEnd = OnEnd()
     max_tabs: int = 20
 

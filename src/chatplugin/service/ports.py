@@ -206,6 +206,9 @@ class Ports(Struct, frozen=True):
     clock: Callable[[], float]
     chance: Callable[[], int]
     pid: int
+    rest: Callable[[], float | None] = lambda: None
+    """For how many seconds keyboard and mouse have rested; None where that is not known."""
+
     language: Language = Language.ENGLISH
     """That of the desktop, `ru` or `en`, for the operator's page."""
     sources: SettingsSources = field(default_factory=_NoSources)

@@ -31,6 +31,7 @@ from chatplugin.domain.events import (
     Record,
     RulesChanged,
 )
+from chatplugin.domain.front import Front
 from chatplugin.operators_page.page import OperatorsPage
 from chatplugin.service.intake import Intake
 from chatplugin.service.live_settings import LiveSettings
@@ -76,6 +77,7 @@ class Session:
         self._closings: dict[CardId, float] = {}
         """Tabs that are to be closed, and when, in seconds of the clock."""
 
+        self._front = Front()
         self._due: float | None = None
         """When the driver is to be called, in seconds of the clock."""
 
@@ -133,14 +135,14 @@ class Session:
         dues = [*self._closings.values()]
         if self._records.are_waiting:
             dues.append(self._next_try)
-        if self._due is not None:
-            dues.append(self._due)
+        dues += [due for due in (self._due, self._front.due) if due is not None]
         if self._answers:
             dues.append(self._ports.clock())
         return min(dues, default=None)
 
     def tick(self) -> None:
         """Do what is due."""
+        self._raise_in_pause()
         self._catch_up()
         self._tick_driver()
         self._close_tabs()
@@ -187,6 +189,7 @@ class Session:
     def _warm_up(self) -> None:
         """While Chrome starts, which takes longer."""
         self._intake.warm_up(self.settings.reading.settings)
+        self._ports.rest()
 
     def _check_key(self) -> None:
         """The key that signs addresses may come and go while the service runs."""
@@ -236,6 +239,7 @@ class Session:
 
     def _handle(self, event: Event, stamps: Stamps) -> None:
         commands = self._desk.handle(event)
+        self._front.follow(event)
         self._carry_out(commands, stamps)
         reported = self._ports.now() if stamps.reported is None else stamps.reported
         self._page.take(event, commands, reported)
@@ -245,17 +249,27 @@ class Session:
     def _carry_out(self, commands: Iterable[Command], stamps: Stamps) -> None:
         for command in commands:
             match command:
-                case RaiseTab():
-                    if command.focus is Focus.FRONT:
-                        # Windows has to know before Chrome asks. There is no answer to wait for.
-                        self._ports.write(plugin.allow_foreground(self._ports.driver.pid))
-                    self._note(self._ports.driver.do(command, self._instant()))
+                case RaiseTab(card):
+                    rest = self._ports.rest() if command.focus is Focus.IN_A_PAUSE else None
+                    self._raise(self._front.take(command, self._ports.clock(), rest))
                     stamps = replace(stamps, sent=self._ports.now())
-                    self._closings.pop(command.card, None)
+                    self._closings.pop(card, None)
                 case CloseTab(card, after):
                     self._closings[card] = self._ports.clock() + after
                 case Record():
                     self._records.keep(command, stamps)
+
+    def _raise(self, command: RaiseTab) -> None:
+        if command.focus is Focus.FRONT:
+            # Windows has to know before Chrome asks. There is no answer to wait for.
+            self._ports.write(plugin.allow_foreground(self._ports.driver.pid))
+        self._note(self._ports.driver.do(command, self._instant()))
+
+    def _raise_in_pause(self) -> None:
+        if self._front.due is None or self._front.due > self._ports.clock():
+            return
+        if command := self._front.wake(self._ports.clock(), self._ports.rest()):
+            self._raise(command)
 
     def _acknowledge(self) -> None:
         """Acknowledge what is in the journal, and nothing else."""
@@ -274,6 +288,7 @@ class Session:
         now = self._ports.clock()
         for card in [card for card, due in self._closings.items() if due <= now]:
             del self._closings[card]
+            self._front.forget(card)
             self._note(self._ports.driver.do(CloseTab(card), self._instant()))
 
     def _tick_driver(self) -> None:

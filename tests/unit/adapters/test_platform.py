@@ -35,3 +35,9 @@ def test_the_desktop_says_its_language_by_the_first_variable_that_is_set(
     environment: dict[str, str], language: Language
 ) -> None:
     assert Posix(environment).system_language() is language
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="X11 is Linux's")
+def test_without_a_display_nothing_is_known_of_the_operators_hands() -> None:
+    assert Posix({}).seconds_of_rest() is None
+    assert Posix({"DISPLAY": ":9999"}).seconds_of_rest() is None

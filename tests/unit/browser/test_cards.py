@@ -153,7 +153,12 @@ def test_a_signed_card_that_is_refused_is_signed_anew_when_it_is_wanted(arrived:
 
 def test_a_plain_card_that_is_there_is_only_brought_to_the_front(arrived: Playbook) -> None:
     assert arrived >> FRONT << Verb.ACTIVATE >> On.ACTIVATED << NOTHING
-    assert arrived >> KEPT << NOTHING
+    assert arrived >> Raised(Focus.UNCHANGED) << NOTHING
+
+
+def test_a_card_that_is_there_and_wanted_behind_is_marked(arrived: Playbook) -> None:
+    assert arrived >> KEPT << Verb.MARK
+    assert arrived >> Raised(Focus.FLASH) << Verb.MARK
 
 
 def test_a_page_that_chrome_has_loaded_again_by_itself_counts(opening: Playbook) -> None:
@@ -318,7 +323,7 @@ def test_a_page_that_crashes_before_the_crm_has_answered_begins_anew_in_another_
 
 def test_cards_are_opened_behind_the_operators_work_in_a_new_chrome(arrived: Playbook) -> None:
     assert arrived >> On.BROWSER_GONE << Verb.OPEN << State.WAITING
-    assert arrived.card.command.focus is Focus.KEPT
+    assert arrived.card.command.focus is Focus.UNCHANGED
 
 
 def test_a_card_that_chrome_could_not_show_before_it_ended_comes_in_front(

@@ -67,7 +67,7 @@ def test_a_chrome_that_cannot_be_started_is_told() -> None:
 def test_what_a_command_line_cannot_do_is_not_tried() -> None:
     driver, turn = started(Asking())
 
-    driver.do(RaiseTab(W1, CARD.url, CARD.title, Focus.RESTORED))
+    driver.do(RaiseTab(W1, CARD.url, CARD.title, Focus.UNCHANGED))
     driver.do(CloseTab(W1))
     driver.do(ShowPage("{}"))
 

@@ -3,6 +3,7 @@
 import pytest
 
 from chatplugin.browser.devtools.tabs import MOST_MAKERS
+from chatplugin.browser.driver import DrawAttention
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import (
     CardShown,
@@ -14,7 +15,7 @@ from chatplugin.domain.events import (
     TabKept,
     Trouble,
 )
-from tests.played.chrome import EMAIL, WHATSAPP, PlayedChrome, addresses, methods
+from tests.played.chrome import EMAIL, WHATSAPP, PlayedChrome, addresses, expressions, methods
 
 
 @pytest.fixture
@@ -79,6 +80,21 @@ def test_a_card_in_the_background_leaves_the_operators_focus_alone(chrome: Playe
     chrome.raise_tab(kept)
 
     assert "Target.activateTarget" not in methods(chrome.listen())
+
+
+def test_a_card_behind_the_operators_work_is_marked_in_each_document_until_it_is_seen(
+    chrome: PlayedChrome,
+) -> None:
+    mark = "globalThis.markUnseen?.()"
+    chrome.raise_tab(RaiseTab(WHATSAPP.card, WHATSAPP.url, WHATSAPP.title, Focus.FLASH))
+    assert mark in expressions(chrome.listen())
+    assert DrawAttention() in chrome.turn.end(None).tasks
+
+    assert mark in expressions(chrome.load())
+    assert mark in expressions(chrome.load())
+    tell_by_script(chrome, "seen")
+
+    assert mark not in expressions(chrome.load())
 
 
 def test_a_card_that_the_operator_closed_is_opened_anew(chrome: PlayedChrome) -> None:

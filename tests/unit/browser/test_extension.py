@@ -73,10 +73,20 @@ def test_a_card_that_is_open_is_not_asked_for_again_behind_the_operators_work(
     extension.raise_tab(WHATSAPP)
     extension.listen()
 
-    kept = RaiseTab(WHATSAPP.card, WHATSAPP.url, WHATSAPP.title, Focus.KEPT)
+    kept = RaiseTab(WHATSAPP.card, WHATSAPP.url, WHATSAPP.title, Focus.UNCHANGED)
     extension.raise_tab(kept)
 
     assert extension.listen() == []
+
+
+def test_the_tab_of_a_card_that_is_wanted_behind_is_marked(extension: PlayedExtension) -> None:
+    extension.raise_tab(RaiseTab(EMAIL.card, EMAIL.url, EMAIL.title, Focus.KEPT))
+    [opened] = extension.listen()
+    extension.raise_tab(RaiseTab(EMAIL.card, EMAIL.url, EMAIL.title, Focus.FLASH))
+    [marked] = extension.listen()
+
+    assert (opened["params"]["front"], opened["params"]["mark"]) == (False, True)
+    assert (marked["params"]["mark"], marked["params"]["flash"]) == (True, True)
 
 
 def test_a_card_that_the_operator_closed_is_opened_anew(extension: PlayedExtension) -> None:

@@ -116,6 +116,12 @@ REACHES: Mapping[str, tuple[str, Callable[[Settings], object], object]] = {
     "PopOn": ("Accepted", lambda s: s.rules.pop_on, Moment.ACCEPTED),
     "TabReuse": ("customer", lambda s: s.rules.tab_reuse, TabReuse.CUSTOMER),
     "Raise": ("background", lambda s: s.rules.raise_, Raise.BACKGROUND),
+    "Raise.telegram": (
+        "flash",
+        lambda s: s.rules.raise_by_channel[ChannelType("telegram")],
+        Raise.FLASH,
+    ),
+    "Raise.WaitForTyping": ("off", lambda s: s.rules.waits_for_typing, False),
     "OnEnd": ("close:30", lambda s: s.rules.on_end, OnEnd(30)),
     "MaxTabs": ("5", lambda s: s.rules.max_tabs, 5),
     "AllowedHosts": ("CRM.example.com, *.example.org", lambda _: None, None),

@@ -11,6 +11,7 @@ SECTION = {
     "ChatTemplate": CARD + "{?channel_type,user_id,operator,segment}",
     "EmailTemplate": CARD + "{?channel_type,user_id,operator,PersonalAccount}",
     "Field.segment": "{CustomerSegment}",
+    "Raise.WaitForTyping": "off",
 }
 OPERATOR = Operator("1001", name="Ivan", station="5001")
 MAIL = Contact(ContactId("E1"), EMAIL, "anna@example.com", personal_account="1234567890")

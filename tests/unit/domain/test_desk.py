@@ -145,7 +145,27 @@ def test_cards_may_stay_in_the_background_until_the_operator_wants_to_see_one() 
         >> ContactOffered(MAIL)
         << (behind, Fate.RAISED)
         >> ContactAccepted(MAIL)
-        << behind
+        << replace(behind, focus=Focus.UNCHANGED)
+        >> ContactSelected(MAIL.id)
+        << MAIL_TAB
+    )
+
+
+def test_a_channel_may_have_a_way_of_its_own_to_come_up() -> None:
+    assert (
+        Playbook(desk(Raise="background", Raise__email="flash", Raise__telegram="front"))
+        >> ContactOffered(MAIL)
+        << (replace(MAIL_TAB, focus=Focus.FLASH), Fate.RAISED)
+        >> ContactOffered(WHATSAPP)
+        << (replace(CHAT_TAB, focus=Focus.KEPT), Fate.RAISED)
+    )
+
+
+def test_a_card_waits_for_a_pause_unless_the_operator_asks_for_it() -> None:
+    assert (
+        Playbook(desk(Raise__WaitForTyping="on"))
+        >> ContactOffered(MAIL)
+        << (replace(MAIL_TAB, focus=Focus.IN_A_PAUSE), Fate.RAISED)
         >> ContactSelected(MAIL.id)
         << MAIL_TAB
     )
@@ -161,7 +181,7 @@ def test_the_account_that_the_operator_chose_gets_a_card_of_its_own_beside_the_f
         >> ContactSelected(MAIL.id)
         << SECOND_ACCOUNT
         >> ContactAccepted(UNDECIDED)
-        << replace(SECOND_ACCOUNT, focus=Focus.KEPT)
+        << replace(SECOND_ACCOUNT, focus=Focus.UNCHANGED)
     )
 
 
@@ -404,7 +424,7 @@ def test_restored_cards_come_back_behind_the_operators_work() -> None:
 
     restored = restarted.restore([OpenCard(MAIL_TAB, "email", has_ended=False)])
 
-    assert restored == [replace(MAIL_TAB, focus=Focus.RESTORED)]
+    assert restored == [replace(MAIL_TAB, focus=Focus.UNCHANGED)]
     assert Playbook(restarted) >> ContactOffered(MAIL) << MAIL_TAB
 
 

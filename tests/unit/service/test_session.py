@@ -8,7 +8,7 @@ import pytest
 from chatplugin.browser.driver import ChromeGone, FromChrome
 from chatplugin.desktop.plugin import WorkItemKind
 from chatplugin.domain.contact import CardId, Moment
-from chatplugin.domain.events import CardShown, Fate, PopFailed
+from chatplugin.domain.events import CardShown, Fate, Focus, PopFailed, TabClosed
 from chatplugin.service.loop import Service
 from chatplugin.service.ports import FromPlugin, PluginGone, Signal
 from chatplugin.service.session import MOST_WAITING
@@ -28,6 +28,45 @@ def test_a_full_disk_is_said_once_and_cards_still_come_up(desktop: Desktop) -> N
     assert desktop.said == [
         "The journal cannot be written: No space left on device. Cards still come up"
     ]
+
+
+def test_a_card_comes_to_the_front_once_the_operator_does_not_type_any_more(
+    desktop: Desktop,
+) -> None:
+    desktop.rest = 0.1
+
+    def a_second_passes() -> None:
+        desktop.seconds += 1
+        desktop.rest = 0.1 if desktop.seconds < 3 else 1.0
+
+    desktop.chrome.on_receive = a_second_passes
+    desktop.serve(
+        desktop.initialize(SETTINGS),
+        desktop.email(Moment.OFFERED, "E1", MAIL),
+        *[FromChrome(1, [])] * 5,
+    )
+
+    assert [command.focus for command in desktop.chrome.raised] == [Focus.FLASH, Focus.FRONT]
+    allowed = [m for m in desktop.written if m.get("method") == "foreground/allow"]
+    assert len(allowed) == 1
+
+
+def test_a_card_that_was_closed_while_it_waited_is_not_opened_again(desktop: Desktop) -> None:
+    desktop.rest = 0.1
+    desktop.chrome.answers = [TabClosed(CardId("E1"))]
+
+    def a_second_passes() -> None:
+        desktop.seconds += 1
+        desktop.rest = 9
+
+    desktop.chrome.on_receive = a_second_passes
+    desktop.serve(
+        desktop.initialize(SETTINGS),
+        desktop.email(Moment.OFFERED, "E1", MAIL),
+        *[FromChrome(1, [])] * 5,
+    )
+
+    assert [command.focus for command in desktop.chrome.raised] == [Focus.FLASH]
 
 
 def test_no_event_is_acknowledged_while_the_journal_cannot_be_written(desktop: Desktop) -> None:

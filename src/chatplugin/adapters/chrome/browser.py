@@ -35,6 +35,7 @@ from chatplugin.browser.driver import (
     ChromeStarted,
     CloseDoor,
     DoorOpened,
+    DrawAttention,
     DriverChoice,
     DriverCommand,
     DriverUsed,
@@ -140,8 +141,15 @@ class Browser:
         match task:
             case FindPolicy() | StartChrome() | WriteToChrome() | KillChrome() | EndChrome():
                 return self._run_for_own_chrome(task)
+            case DrawAttention():
+                self._draw_attention()
+                return None
             case OpenDoor() | SendToRelay() | CloseDoor() | OpenEverydayChrome():
                 return self._run_for_everyday_chrome(task)
+
+    def _draw_attention(self) -> None:
+        for chrome in self._chromes.values():
+            SYSTEM.draw_attention(chrome.process.pid)
 
     def _run_for_own_chrome(self, task: OwnChromeTask) -> BrowserSignal | None:
         match task:

@@ -37,6 +37,12 @@ class System(Protocol):
     """What is asked of an operating system."""
 
     def system_language(self) -> Language: ...
+    def seconds_of_rest(self) -> float | None:
+        """Return for how long keyboard and mouse have rested; None where that is not known."""
+
+    def draw_attention(self, pid: int, /) -> None:
+        """Let the windows of the process ask for attention in the taskbar, where that can be."""
+
     def state_folder(self) -> Path:
         """Return where programs of this operator keep state."""
 

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,15 @@ class Posix(Struct, frozen=True):
         names = (self.environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
         chosen = next((name for name in names if name), "")
         return Language.RUSSIAN if chosen.lower().startswith("ru") else Language.ENGLISH
+
+    def seconds_of_rest(self) -> float | None:
+        """X11's own screen saver keeps it. Of other screens nothing is known."""
+        screen_saver = _screen_saver(self.environment.get("DISPLAY", ""))
+        milliseconds = screen_saver.milliseconds() if screen_saver else None
+        return None if milliseconds is None else milliseconds / 1000
+
+    def draw_attention(self, _pid: int) -> None:
+        """Each window manager has its own way: the mark in the tab has to do."""
 
     def state_folder(self) -> Path:
         """Return where programs keep state; platformdirs says the same, ten times as slowly."""
@@ -216,6 +226,51 @@ class Posix(Struct, frozen=True):
         listener = Listener(str(path), "AF_UNIX")
         path.chmod(0o600)
         return listener
+
+
+class _ScreenSaver:
+    """
+    X11's MIT-SCREEN-SAVER extension, which knows when the last key or button was pressed.
+
+    Raises OSError or AttributeError without its libraries. Xlib ends a process whose display is
+    gone, unless XSetIOErrorExitHandler (libX11 1.7) forbids it.
+    """
+
+    def __init__(self, display: str) -> None:
+        import ctypes  # noqa: PLC0415 - the relay has no need of it
+
+        x11, self._saver = ctypes.CDLL("libX11.so.6"), ctypes.CDLL("libXss.so.1")
+        live_on = x11.XSetIOErrorExitHandler
+        x11.XOpenDisplay.restype = ctypes.c_void_p
+        x11.XDefaultRootWindow.restype = ctypes.c_ulong
+        self._connection = ctypes.c_void_p(x11.XOpenDisplay(display.encode()))
+        self._is_there = bool(self._connection)
+        if self._is_there:
+            # Both are needed: the first alone may not come back, the second would not be reached.
+            self._on_error = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(lambda _: 0)
+            on_loss = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p)
+            self._on_loss = on_loss(self._lose)
+            x11.XSetIOErrorHandler(self._on_error)
+            live_on(self._connection, self._on_loss, None)
+            self._root = ctypes.c_ulong(x11.XDefaultRootWindow(self._connection))
+        # XScreenSaverInfo: window, state and kind, til_or_since, idle, eventMask; a long for each.
+        self._info = (ctypes.c_ulong * 5)()
+
+    def milliseconds(self) -> int | None:
+        if self._is_there:
+            self._saver.XScreenSaverQueryInfo(self._connection, self._root, self._info)
+        return self._info[3] if self._is_there else None
+
+    def _lose(self, *_: object) -> None:
+        self._is_there = False
+
+
+@cache
+def _screen_saver(display: str) -> _ScreenSaver | None:
+    try:
+        return _ScreenSaver(display) if display else None
+    except (OSError, AttributeError):
+        return None
 
 
 class _Child(Struct):

@@ -33,6 +33,14 @@ _RUSSIAN = 0x19
 
 _LOCKED_BYTE = 1 << 20
 
+_SIZE_OF_LAST_INPUT = 8
+_TICKS = 0xFFFFFFFF
+"""The bits of a time in ticks: it begins anew after 49 days."""
+
+_FLASH = "@IPIII0P"
+_UNTIL_IN_FRONT = 14
+"""FLASHWINFO, and FLASHW_TRAY with FLASHW_TIMERNOFG."""
+
 _DETACHED = 0x00000008
 _BREAKAWAY = 0x01000000
 """DETACHED_PROCESS and CREATE_BREAKAWAY_FROM_JOB: it stays when EMC Desktop ends."""
@@ -51,6 +59,35 @@ class Windows:
 
         language = ctypes.windll.kernel32.GetUserDefaultUILanguage()
         return Language.RUSSIAN if language & _PRIMARY == _RUSSIAN else Language.ENGLISH
+
+    def seconds_of_rest(self) -> float | None:
+        """Windows itself keeps the time of the session's last input; no key is looked at."""
+        import ctypes  # noqa: PLC0415 - the relay has no need of it
+
+        last = (ctypes.c_uint32 * 2)(_SIZE_OF_LAST_INPUT)
+        if not ctypes.windll.user32.GetLastInputInfo(ctypes.byref(last)):
+            return None
+        ticks: int = ctypes.windll.kernel32.GetTickCount()
+        return ((ticks - last[1]) & _TICKS) / 1000
+
+    def draw_attention(self, pid: int) -> None:
+        """Flash the buttons of Chrome's windows until one of them is in front."""
+        import ctypes  # noqa: PLC0415 - likewise
+        import struct  # noqa: PLC0415 - likewise
+        from ctypes import wintypes  # noqa: PLC0415 - likewise
+
+        user = ctypes.windll.user32
+
+        def flash(window: int, _: int) -> bool:
+            owner = wintypes.DWORD()
+            user.GetWindowThreadProcessId(wintypes.HWND(window), ctypes.byref(owner))
+            if owner.value == pid and user.IsWindowVisible(wintypes.HWND(window)):
+                size = struct.calcsize(_FLASH)
+                user.FlashWindowEx(struct.pack(_FLASH, size, window, _UNTIL_IN_FRONT, 0, 0))
+            return True
+
+        kind = ctypes.WINFUNCTYPE(wintypes.BOOL, wintypes.HWND, wintypes.LPARAM)
+        user.EnumWindows(kind(flash), 0)
 
     def state_folder(self) -> Path:
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")

@@ -180,6 +180,9 @@ class CardTab(Struct):
     is_to_be_met: bool = False
     """Whether the scripts in its document have no binding yet."""
 
+    is_unseen: bool = False
+    """Whether its documents are marked: the operator has not seen the card yet."""
+
     is_look_wanted: bool = False
     is_looking: bool = False
     is_put_aside: bool = False
@@ -236,6 +239,15 @@ class CardTab(Struct):
             return _unless_gone(failure) or On.MISSING
         return On.ACTIVATED
 
+    def mark(self) -> Happening:
+        """Mark the title of what is in the tab. What comes after it is marked by `meet`."""
+        try:
+            is_there = yield from self.tab.ask("globalThis.markUnseen?.()")
+        except CallFailed:
+            return None  # Another document takes its place.
+        self.is_unseen = is_there is not False
+        return None
+
     def close(self) -> Happening:
         """`Target.closeTarget` asks no `beforeunload`: what is typed would be lost in silence."""
         is_typed = False if self.is_put_aside else (yield from self.tab.is_typed_in())
@@ -261,6 +273,8 @@ class CardTab(Struct):
             yield from Runtime.add_binding(self.tab.session, TELL, WORLD)
         except CallFailed:
             return None  # The tab is gone.
+        if self.is_unseen:
+            yield from self.mark()
         return On.DOCUMENT
 
     def pass_on(self, paused: Fetch.RequestPaused) -> Happening:

@@ -33,10 +33,10 @@ from chatplugin.browser.devtools.protocol import (
     together,
 )
 from chatplugin.browser.devtools.tab import BLANK, TELL, CardTab, Happening, Pages, Sending, Tab
-from chatplugin.browser.driver import DriverCommand, ShowPage, Turn, earliest
+from chatplugin.browser.driver import DrawAttention, DriverCommand, ShowPage, Turn, earliest
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.errors import RequestError
-from chatplugin.domain.events import BrowserEvent, CloseTab, RaiseTab
+from chatplugin.domain.events import BrowserEvent, CloseTab, Focus, RaiseTab
 from chatplugin.operators_page import page
 
 MOST_MAKERS = 4
@@ -177,6 +177,8 @@ class DevToolsTabs:
                 self._in_tab(place, self._navigate)
             case Verb.ACTIVATE:
                 self._hear(place, CardTab.activate)
+            case Verb.MARK:
+                self._mark(place)
             case Verb.LOOK:
                 if place.tab is not None:
                     place.tab.is_look_wanted = True
@@ -191,6 +193,13 @@ class DevToolsTabs:
     def _hear(self, place: _Place, dialogue: Callable[[CardTab], Happening]) -> None:
         if place.tab is not None:
             self._begin(self._hold(place, place.tab, dialogue(place.tab)))
+
+    def _mark(self, place: _Place) -> None:
+        if place.tab is not None:
+            place.tab.is_unseen = True
+            self._hear(place, CardTab.mark)
+            if place.card.command.focus is Focus.FLASH:
+                self._turn.order(DrawAttention())
 
     def _greet(self) -> Dialogue:
         yield from Target.set_discover_targets("page")
@@ -244,6 +253,8 @@ class DevToolsTabs:
     def _fill(self, place: _Place, tab: CardTab) -> Dialogue:
         place.tab = tab
         self._take(place, On.ASKED)
+        if place.card.command.focus.is_marked:
+            self._mark(place)
         yield from self._hold(place, tab, tab.show(place.card.command))
         yield from tab.behind()
         if not self._line:
@@ -312,6 +323,8 @@ class DevToolsTabs:
             self._take(place, On.DOCUMENT)
         elif told.payload == "touched":
             place.tab.documents.is_touched = True
+        elif told.payload == "seen":
+            place.tab.is_unseen = False
 
     def _gone(self, target: TargetId) -> None:
         if self._waiting.is_in(target):

@@ -207,7 +207,7 @@ class CommandLine:
     def do(self, command: DriverCommand) -> None:
         """There is no waiting tab, and no tab that could be closed: cards are opened only."""
         # Chrome has outlived the service that opened what is restored.
-        if isinstance(command, RaiseTab) and command.focus is not Focus.RESTORED:
+        if isinstance(command, RaiseTab) and command.focus is not Focus.UNCHANGED:
             self._open(command)
 
     def receive(self, signal: BrowserSignal) -> None:

@@ -164,7 +164,7 @@ class ExtensionTabs:
 
     def _carry_out(self, verb: Verb, place: _Place) -> None:
         match verb:
-            case Verb.OPEN | Verb.ACTIVATE:
+            case Verb.OPEN | Verb.ACTIVATE | Verb.MARK:
                 place.is_due = True
             case Verb.NAVIGATE:
                 self._ask_to_retry(place)
@@ -204,6 +204,8 @@ class ExtensionTabs:
             "url": request.url,
             "title": command.title,
             "front": command.focus is Focus.FRONT,
+            **({"mark": True} if command.focus.is_marked else {}),
+            **({"flash": True} if command.focus is Focus.FLASH else {}),
             **({} if request.is_plain else lasting),
         }
         if _is_too_long(params):
@@ -298,7 +300,7 @@ class ExtensionTabs:
     def _ask_in_silence(self, place: _Place) -> None:
         """Ask what has become of the card, behind what the operator does."""
         place.is_due = True
-        place.card.command = replace(place.card.command, focus=Focus.KEPT)
+        place.card.command = replace(place.card.command, focus=Focus.UNCHANGED)
 
     def _notice(self, method: str, params: Mapping[str, Any]) -> None:
         if method == "page/pressed":

@@ -11,6 +11,7 @@
 
   const { apply, defineProperty, getOwnPropertyDescriptor: describe } = Reflect;
   const shown = document;
+  const ours = [title, `● ${title}`]; // Behind the operator's work title.js marks it.
   const own = shown.implementation.createHTMLDocument("");
   const ownElement = own.querySelector("title");
   const ofDocument = describe(Document.prototype, "title");
@@ -28,7 +29,7 @@
   // Takes for the page's own what is in the tab and not ours: the page has just put it there.
   const learn = () => {
     const inTab = apply(ofDocument.get, shown, []);
-    if (inTab === title) return;
+    if (ours.includes(inTab)) return;
     const there = element();
     write(ownElement, there ? read(there) : inTab);
   };
@@ -65,7 +66,7 @@
 
   const veilText = () => {
     const node = textNode();
-    if (!node || read(node) !== title) return;
+    if (!node || !ours.includes(read(node))) return;
     const way = { inTab: textNode, twin: ownElement, repeat: () => write(node, title) };
     // Of a text these three are the same.
     for (const name of ["data", "nodeValue", "textContent"]) veil(node, name, content, way);

@@ -1,7 +1,8 @@
 // Holds the tab's title, whatever the CRM's page does to its own.
 //
 // Called as (function)(title) in an isolated world before any script of the page, in every new
-// document of the tab. A page that enforces its own title would otherwise fight this one until
+// document of the tab. `markUnseen()` puts a mark before it until the operator sees the card, and returns
+// whether it is there. A page that enforces its own title would otherwise fight this one until
 // renderer and browser hang, so at most 20 corrections are made in a second; after that one in 250 ms.
 (title) => {
   if (window !== window.top) return;
@@ -11,12 +12,14 @@
   const PAUSE = 250;
   const SVG = "http://www.w3.org/2000/svg";
   const HTML = "http://www.w3.org/1999/xhtml";
+  const MARK = "● ";
+  let wanted = title;
   let corrections = 0;
   let windowStart = 0;
   let waiting = false;
 
   const set = () => {
-    if (document.title !== title) document.title = title;
+    if (document.title !== wanted) document.title = wanted;
   };
 
   const setLater = () => {
@@ -28,8 +31,31 @@
     }, PAUSE);
   };
 
+  const unmark = () => {
+    if (wanted === title || document.visibilityState !== "visible") return;
+    wanted = title;
+    set();
+    globalThis.chatPluginTell?.("seen");
+  };
+
+  // document.open() takes all listeners away. None is added twice.
+  const listen = () => {
+    document.addEventListener("visibilitychange", unmark);
+    addEventListener("focus", unmark);
+  };
+
+  globalThis.markUnseen = () => {
+    const isSeen = document.visibilityState === "visible" && document.hasFocus();
+    if (isSeen) return false;
+    wanted = MARK + title;
+    listen();
+    set();
+    return true;
+  };
+
   const hold = () => {
-    if (document.title === title) return;
+    if (wanted !== title) listen();
+    if (document.title === wanted) return;
     const now = performance.now();
     if (now - windowStart > SECOND) {
       windowStart = now;

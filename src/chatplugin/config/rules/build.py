@@ -55,6 +55,8 @@ def pop_rules(values: Values, parameters: Mapping[str, str]) -> PopRules:
         pop_on=values.get(desk.POP_ON),
         tab_reuse=values.get(desk.TAB_REUSE),
         raise_=values.get(desk.RAISE),
+        raise_by_channel=_by_channel(values.family(desk.RAISE_CHANNEL)),
+        waits_for_typing=values.get(desk.WAIT_FOR_TYPING),
         on_end=values.get(desk.ON_END),
         max_tabs=values.get(desk.MAX_TABS),
     )

@@ -1,6 +1,6 @@
 """Settings that say how cards behave on the operator's desk: titles, tabs, the moment of a pop."""
 
-from chatplugin.config.table import kinds
+from chatplugin.config.table import key, kinds
 from chatplugin.config.table.key import Key
 from chatplugin.config.table.kinds import Kind
 from chatplugin.domain.contact import Moment
@@ -46,10 +46,40 @@ RAISE = Key(
     Kind.choice(Raise),
     default=Raise.FRONT,
     help=Words(
-        "Whether Chrome comes to the front with the card.",
-        "Выводить ли Chrome с карточкой на передний план.",
+        "How the card comes up: Chrome with it in front (`front`), behind the operator's work while"
+        " Chrome asks for attention in the taskbar (`flash`), or behind (`background`). Behind, the"
+        " tab's title begins with a dot until the operator has seen the card.",
+        "Как появляется карточка: Chrome с ней на переднем плане (`front`), позади работы"
+        " оператора с миганием на панели задач (`flash`) или просто позади (`background`). Позади"
+        " заголовок вкладки начинается с точки, пока оператор не увидит карточку.",
     ),
     example="background",
+)
+RAISE_CHANNEL = Key(
+    "Raise.<channel_type>",
+    Kind.choice(Raise),
+    family=key.CHANNEL,
+    default=Raise.FRONT,
+    absent=Words("`Raise`", "`Raise`"),
+    help=Words(
+        "How the cards of one channel come up, whatever `Raise` says.",
+        "Как появляются карточки одного канала независимо от `Raise`.",
+    ),
+    example="flash",
+)
+WAIT_FOR_TYPING = Key(
+    "Raise.WaitForTyping",
+    kinds.SWITCH,
+    default=True,
+    help=Words(
+        "A card that comes up while the operator types loads at once behind, as with `flash`, and"
+        " comes to the front when keyboard and mouse have rested for 0.4 seconds, after 5 seconds"
+        " at the latest.",
+        "Если оператор в этот момент печатает, карточка сразу загружается позади, как при `flash`,"
+        " и выходит вперёд, когда клавиатура и мышь не тронуты 0,4 секунды, но не позже чем через"
+        " 5 секунд.",
+    ),
+    example="off",
 )
 ON_END = Key(
     "OnEnd",
