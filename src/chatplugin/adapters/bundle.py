@@ -20,9 +20,9 @@ from msgspec.structs import replace
 from chatplugin.adapters.journal import JournalLine
 from chatplugin.adapters.machine import Folders
 from chatplugin.adapters.status_file import ServiceFiles
-from chatplugin.config.layers import Layer, Problem, entries
+from chatplugin.config.layers import Entry, Layer, Problem
 from chatplugin.config.table import KEYS
-from chatplugin.config.table.find import Setting, find, names_of
+from chatplugin.config.table.find import Setting, names_of
 from chatplugin.config.table.key import Key
 from chatplugin.domain.contact import BUILT_IN, CHANNEL_NAMES
 from chatplugin.domain.errors import ConfigurationError
@@ -119,11 +119,11 @@ class People(Struct, frozen=True):
 
         Of a template only the server and the parameters are kept, of other free text its length.
         """
-        written = tuple(entries([layer]))
+        written = tuple(Entry.all_of([layer]))
         names = names_of(written)
         found: dict[str, str] = {}
         for number, entry in enumerate(written, start=1):
-            setting = find(entry, names)
+            setting = Setting.find(entry, names)
             if isinstance(setting, Problem):
                 found[f"(unknown key, {number})"] = f"({len(entry.text)} characters)"
             else:

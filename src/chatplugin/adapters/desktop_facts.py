@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from chatplugin.adapters.chrome.installed_chrome import find_chrome
 from chatplugin.adapters.chrome.relay import Registered
 from chatplugin.adapters.desktop_layers import DesktopLayers
-from chatplugin.adapters.http import Client, FetchFailed, Knock
+from chatplugin.adapters.http import Client, FetchFailed, Probe
 from chatplugin.adapters.journal import JournalLine
 from chatplugin.adapters.machine import Folders, now
 from chatplugin.adapters.platform import SYSTEM
@@ -149,7 +149,7 @@ def _origin(address: Address) -> str:
 
 def _look_at_server(client: Client, origin: str, address: Address) -> Server:
     try:
-        return _answered(origin, client.knock(f"{origin}/"))
+        return _answered(origin, client.probe(f"{origin}/"))
     except FetchFailed as error:
         trouble = error.said
     # Only now: behind a proxy a desktop need not know the name at all.
@@ -160,15 +160,15 @@ def _look_at_server(client: Client, origin: str, address: Address) -> Server:
     return Server(origin, trouble)
 
 
-def _answered(origin: str, knock: Knock) -> Server:
+def _answered(origin: str, probe: Probe) -> Server:
     return Server(
         origin,
         None,
-        knock.status,
-        knock.took,
-        None if knock.certificate_until is None else knock.certificate_until * 1000,
-        None if knock.date is None else now() / 1000 - knock.date,
-        knock.by_proxy,
+        probe.status,
+        probe.took,
+        None if probe.certificate_until is None else probe.certificate_until * 1000,
+        None if probe.date is None else now() / 1000 - probe.date,
+        probe.by_proxy,
     )
 
 

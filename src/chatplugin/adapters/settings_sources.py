@@ -45,7 +45,7 @@ from chatplugin.service.ports import (
 )
 
 if TYPE_CHECKING:
-    from chatplugin.adapters.http import Answer, Client
+    from chatplugin.adapters.http import Client, Fetched
 
 _SECONDS_BETWEEN_LOOKS = 5.0
 """At a local file: its date and size, so that nobody has to restart a desktop to try something."""
@@ -285,7 +285,7 @@ class OverlayWatch:
             followed.wait(followed.pace.after_answer(answer.max_age))
             self._take_answer(followed, answer)
 
-    def _take_answer(self, followed: "_Followed", answer: "Answer") -> None:
+    def _take_answer(self, followed: "_Followed", answer: "Fetched") -> None:
         if followed.is_reported:
             followed.is_reported = False
             self._inbox.put(SettingsServerBack(followed.address))

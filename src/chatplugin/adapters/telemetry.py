@@ -20,7 +20,7 @@ from chatplugin.config.table.program import without_query
 from chatplugin.domain.errors import back_off
 from chatplugin.domain.events import Command, Event, Incident
 from chatplugin.service.ports import Say
-from chatplugin.telemetry.metrics import Sender, Tally, metrics, metrics_address
+from chatplugin.telemetry.metrics import Sender, Tally, metrics_address
 
 if TYPE_CHECKING:
     from chatplugin.adapters.http import Client
@@ -93,7 +93,7 @@ class Telemetry:
 
         self._client = self._client or Client()
         with self._counting:
-            body = metrics(self._tally, self._sender, self._now())
+            body = self._tally.encoded(self._sender, self._now())
         try:
             self._client.post(self._address, body)
         except FetchFailed as error:

@@ -74,7 +74,7 @@ def add(commands: Commands) -> None:
             "Looks at plug-in, service, Chrome and its policies, settings, CRM, key, disk, clock "
             "and the latest contacts. Ends with 1 if something is a problem, with 2 if something "
             "could not be looked at.",
-            doctor,
+            _doctor,
         )
         parser.add_argument("--json", action="store_true", help="one JSON object")
         parser.add_argument(
@@ -108,7 +108,7 @@ def _add_test_card(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def doctor(options: argparse.Namespace) -> int:
+def _doctor(options: argparse.Namespace) -> int:
     """Print what is found; 0 if all is well, 1 for a problem, 2 for what was not looked at."""
     language = language_of(options.language)
     usual = Folders(options.data) if options.data else Folders.of_operator()

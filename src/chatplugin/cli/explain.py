@@ -29,7 +29,7 @@ from chatplugin.domain.errors import UsageError
 from chatplugin.domain.request import Method, RequestRules
 from chatplugin.domain.rules import ParameterFate
 from chatplugin.sentences import Language, Said, said, say, say_remedy
-from chatplugin.service.explanation import Explanation, ParameterPath, RuleTrial, explain
+from chatplugin.service.explanation import Explanation, ParameterPath, RuleTrial
 from chatplugin.service.suggestion import Suggestion, Trial
 
 _NOTHING = "–"
@@ -65,7 +65,7 @@ def _explain(options: argparse.Namespace) -> int:
             print(contact.described(language), file=sys.stderr)
             worst = 1
         else:
-            found = explain(contact.report(), contact.operator, reading)
+            found = Explanation.of(contact.report(), contact.operator, reading)
             print(
                 _for_programs(found, name) if options.json else _for_people(found, name, language)
             )

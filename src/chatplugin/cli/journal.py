@@ -53,7 +53,7 @@ def add(commands: Commands) -> None:
         "find what was shown on this desktop, and why not",
         "Prints the lines of the journal, the oldest first. It holds customers' data; nothing "
         "leaves this desktop. Ends with 1 if nothing is found.",
-        journal,
+        _journal,
     )
     parser.add_argument(
         "--since", type=_moment, metavar="TIME", help="10:40, 2026-05-31 or '2026-05-31 10:40'"
@@ -76,7 +76,7 @@ def add(commands: Commands) -> None:
     add_options(parser, "--data", "--language")
 
 
-def journal(options: argparse.Namespace) -> int:
+def _journal(options: argparse.Namespace) -> int:
     """Print the lines that are asked for; 1 if there is none."""
     usual = Folders(options.data) if options.data else Folders.of_operator()
     folders = usual.of_this_session()

@@ -45,6 +45,24 @@ class Line(NamedTuple):
     value: str = ""
     value_start: int = 0
 
+    @classmethod
+    def all_in(cls, text: str, section: str) -> "list[Line]":
+        """
+        Take *text* apart. Sections match in any case; one that comes twice is ours both times.
+
+        A text without any section is ours as a whole.
+        """
+        rows = [*_rows(text)]
+        names = [_section_name(row[1]) for row in rows]
+        is_ours = all(name is None for name in names)
+        lines: list[Line] = []
+        for row, name in zip(rows, names, strict=True):
+            if name is not None:
+                is_ours = name.lower() == section.lower()
+            line = cls(len(lines) + 1, row.start(), row[1], row[2], is_ours, name)
+            lines.append(_setting(line) if line.is_setting else line)
+        return lines
+
     @property
     def end(self) -> int:
         return self.start + len(self.text)
@@ -68,24 +86,6 @@ class Line(NamedTuple):
     @property
     def sets(self) -> bool:
         return bool(self.key) and "=" in self.text and not self.has_colon
-
-
-def lines_of(text: str, section: str) -> list[Line]:
-    """
-    Take *text* apart. Sections match in any case; one that comes twice is ours both times.
-
-    A text without any section is ours as a whole.
-    """
-    rows = [*_rows(text)]
-    names = [_section_name(row[1]) for row in rows]
-    is_ours = all(name is None for name in names)
-    lines: list[Line] = []
-    for row, name in zip(rows, names, strict=True):
-        if name is not None:
-            is_ours = name.lower() == section.lower()
-        line = Line(len(lines) + 1, row.start(), row[1], row[2], is_ours, name)
-        lines.append(_setting(line) if line.is_setting else line)
-    return lines
 
 
 def _rows(text: str) -> Iterator[re.Match[str]]:
@@ -160,7 +160,7 @@ def read_ini(data: bytes, section: str = SECTION, *, source: str) -> Layer:
     text = text_of(data)
     if what := _of_another_form(text):
         return Layer(source, {}, (Problem(what, source),))
-    lines = lines_of(text, section)
+    lines = Line.all_in(text, section)
     settings = [line for line in lines if line.sets]
     return Layer(
         source,

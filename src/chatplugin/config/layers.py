@@ -161,10 +161,10 @@ class Entry(Struct, frozen=True):
     layer: str
     place: Place | None = None
 
-
-def entries(layers: Sequence[Layer]) -> Iterator[Entry]:
-    """Return what is set, the lowest layer first."""
-    for layer in layers:
-        for key, text in layer.values.items():
-            if text.strip():
-                yield Entry(key.strip(), text.strip(), layer.name, layer.places.get(key))
+    @classmethod
+    def all_of(cls, layers: "Sequence[Layer]") -> "Iterator[Entry]":
+        """Return what is set, the lowest layer first."""
+        for layer in layers:
+            for key, text in layer.values.items():
+                if text.strip():
+                    yield cls(key.strip(), text.strip(), layer.name, layer.places.get(key))

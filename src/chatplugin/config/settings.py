@@ -11,11 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from chatplugin.config.layers import Entry, Layer, Problem, Severity, entries
-from chatplugin.config.rules.build import pop_rules, request_rules, rule_problems
+from chatplugin.config.layers import Entry, Layer, Problem, Severity
+from chatplugin.config.rules.build import Rules
 from chatplugin.config.table import letters, program
 from chatplugin.config.table.find import names_of
-from chatplugin.config.table.key import Names
 from chatplugin.config.table.program import ChromeDriver, LogLevel
 from chatplugin.config.values import Values
 from chatplugin.domain.contact import CustomerShown
@@ -117,13 +116,14 @@ def read_settings(layers: Sequence[Layer]) -> Reading:
 
 
 def _read(layers: Sequence[Layer]) -> Reading:
-    written = tuple(entries(layers))
+    written = tuple(Entry.all_of(layers))
     names = names_of(written)
     values = Values.of(written, names)
     found = [problem for layer in layers for problem in layer.problems]
-    found += [*values.problems, *rule_problems(values)]
+    rules = Rules.of(values, names.parameters)
+    found += [*values.problems, *rules.problems]
     return Reading(
-        _settings(values, names),
+        _settings(values, rules),
         tuple(found),
         values.sources,
         tolerated=_errors(found),
@@ -135,9 +135,9 @@ def _errors(problems: Iterable[Problem]) -> frozenset[Problem]:
     return frozenset(p.anywhere() for p in problems if p.severity is Severity.ERROR)
 
 
-def _settings(values: Values, names: Names) -> Settings:
+def _settings(values: Values, rules: Rules) -> Settings:
     return Settings(
-        rules=pop_rules(values, names.parameters),
+        rules=rules.pops,
         accounts=_account_rules(values),
         senders=SenderRules(values.get(letters.OWN_DOMAINS), values.get(letters.FORM_FIELD)),
         chrome=ChromeSettings(
@@ -149,7 +149,7 @@ def _settings(values: Values, names: Names) -> Settings:
         journal_days=values.get(program.JOURNAL_DAYS),
         log_level=values.get(program.LOG_LEVEL),
         page=_PageSettings(values.get(program.LANGUAGE), values.get(program.PAGE_CUSTOMER)),
-        requests=request_rules(values),
+        requests=rules.requests,
         overlay_address=values.get(program.SETTINGS_URL),
         telemetry_address=values.get(program.TELEMETRY_ENDPOINT),
     )

@@ -21,10 +21,10 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from chatplugin.config.formats import SECTION, read_ini, read_json, text_of
-from chatplugin.config.layers import Layer, Problem, Severity, entries
+from chatplugin.config.layers import Entry, Layer, Problem, Severity
 from chatplugin.config.settings import Reading, read_settings
 from chatplugin.config.table import KEYS, program
-from chatplugin.config.table import find as keys
+from chatplugin.config.table.find import Setting, names_of
 from chatplugin.config.table.key import Reader
 from chatplugin.config.table.program import without_query
 from chatplugin.domain.errors import back_off
@@ -95,9 +95,9 @@ def _strict(layer: Layer) -> Layer:
 
 def _is_about_something_else(layer: Layer) -> bool:
     """`{"error": "try later"}` is no overlay; `{}` is one, and so is a key of a newer version."""
-    written = tuple(entries([layer]))
-    names = keys.names_of(written)
-    found = [keys.find(entry, names) for entry in written]
+    written = tuple(Entry.all_of([layer]))
+    names = names_of(written)
+    found = [Setting.find(entry, names) for entry in written]
     return bool(found) and all(isinstance(setting, Problem) for setting in found)
 
 

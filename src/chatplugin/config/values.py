@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from chatplugin.config.layers import DEFAULTS, Entry, Problem, Severity, shown
 from chatplugin.config.table import KEYS
-from chatplugin.config.table import find as keys
 from chatplugin.config.table.find import Setting
 from chatplugin.config.table.key import Key, Names
 from chatplugin.domain.errors import BadValue, Span
@@ -112,7 +111,7 @@ def _by_setting(
     candidates: dict[Setting, list[Entry]] = {}
     problems: list[Problem] = []
     for entry in entries:
-        setting = keys.find(entry, names)
+        setting = Setting.find(entry, names)
         if isinstance(setting, Problem):
             problems.append(setting)
             continue

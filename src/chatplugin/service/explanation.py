@@ -108,6 +108,27 @@ class Explanation(Struct, frozen=True):
     requests: RequestRules
     """How the CRM is asked for `url`: signed perhaps, or by a form."""
 
+    @classmethod
+    def of(
+        cls, report: ContactReport, operator: Operator | None, reading: Reading
+    ) -> "Explanation":
+        """Return what becomes of the contact in *report* once it is accepted."""
+        settings = reading.settings
+        letter, contact = _read(report, settings)
+        facts = Facts(contact, operator, settings.rules.user_id_source)
+        decision = decide(contact, operator, settings.rules, Moment.ACCEPTED)
+        trials = _trials(decision, settings.rules)
+        return cls(
+            contact=contact,
+            operator=operator,
+            user_id=facts.built_in[USER_ID],
+            letter=letter,
+            decision=decision,
+            rules=trials,
+            parameters=tuple(_paths(decision, facts, letter, reading)),
+            requests=settings.requests,
+        )
+
     @property
     def rule(self) -> RuleTrial | None:
         """The rule that chose; None if none did."""
@@ -130,25 +151,6 @@ class Explanation(Struct, frozen=True):
     def no_card(self) -> Said | None:
         """Why there is no card; None if there is one."""
         return self.decision.said if isinstance(self.decision, NoPop) else None
-
-
-def explain(report: ContactReport, operator: Operator | None, reading: Reading) -> Explanation:
-    """Return what becomes of the contact in *report* once it is accepted."""
-    settings = reading.settings
-    letter, contact = _read(report, settings)
-    facts = Facts(contact, operator, settings.rules.user_id_source)
-    decision = decide(contact, operator, settings.rules, Moment.ACCEPTED)
-    trials = _trials(decision, settings.rules)
-    return Explanation(
-        contact=contact,
-        operator=operator,
-        user_id=facts.built_in[USER_ID],
-        letter=letter,
-        decision=decision,
-        rules=trials,
-        parameters=tuple(_paths(decision, facts, letter, reading)),
-        requests=settings.requests,
-    )
 
 
 def _read(report: ContactReport, settings: Settings) -> tuple[Letter | None, Contact]:

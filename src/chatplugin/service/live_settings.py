@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from chatplugin.config.emc.wanted import wanted_keys
 from chatplugin.config.formats import read_layer
-from chatplugin.config.layers import Layer, entries
+from chatplugin.config.layers import Entry, Layer
 from chatplugin.config.settings import Reading
 from chatplugin.config.sources import Stack, overlay_name, read_overlay
 from chatplugin.service.ports import (
@@ -145,7 +145,7 @@ class EmcSection:
     def _more(self) -> tuple[str, ...]:
         if self.is_enumerated or not self.is_complete:
             return ()
-        written = tuple(entries([*self._others, self.layer]))
+        written = tuple(Entry.all_of([*self._others, self.layer]))
         wanted = {key.lower(): key for key in wanted_keys(written, self._media_types)}
         if wanted.keys() <= self._asked.keys() or len(wanted | self._asked) > _MOST_KEYS:
             return ()

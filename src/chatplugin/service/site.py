@@ -32,7 +32,7 @@ class SeenType(Struct, frozen=True):
     members: Sequence[str] = ()
 
 
-class SeenEvent(Struct, frozen=True, omit_defaults=True):
+class _SeenEvent(Struct, frozen=True, omit_defaults=True):
     """
     One event. `after` is in milliseconds since the first one, `read` how long it took to read.
 
@@ -69,7 +69,7 @@ class SiteReport(Struct, frozen=True):
     media_controller: SeenType | None
     station: SeenType | None
     types: Sequence[SeenType] = ()
-    events: Sequence[SeenEvent] = ()
+    events: Sequence[_SeenEvent] = ()
 
 
 class Site(Struct):
@@ -78,7 +78,7 @@ class Site(Struct):
     facts: Mapping[str, Any]
     is_enumerated: bool
     _types: dict[str, SeenType] = field(default_factory=dict)
-    _events: list[SeenEvent] = field(default_factory=list)
+    _events: list[_SeenEvent] = field(default_factory=list)
     _contacts: dict[str, int] = field(default_factory=dict)
     _began: float | None = None
 
@@ -118,10 +118,10 @@ class Site(Struct):
         if seen and (seen.members or seen.type not in self._types):
             self._types[seen.type] = seen
 
-    def _event(self, report: Report) -> SeenEvent:
+    def _event(self, report: Report) -> _SeenEvent:
         seen = report.seen
         read = seen.get("readMs")
-        common = SeenEvent(
+        common = _SeenEvent(
             _name_of(report),
             after=round(report.at - (self._began or report.at), 3),
             place=str(seen.get("place") or ""),
@@ -144,7 +144,7 @@ class Site(Struct):
         return self._contacts.setdefault(contact_id, len(self._contacts) + 1)
 
 
-def _with_contact(event: SeenEvent, report: ContactReport, number: int) -> SeenEvent:
+def _with_contact(event: _SeenEvent, report: ContactReport, number: int) -> _SeenEvent:
     brought = {
         "author": report.author,
         "media type": report.media_type_name,

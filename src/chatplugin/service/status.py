@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from chatplugin.browser.driver import DriverUsed
-from chatplugin.config.layers import Layer, Problem, entries
-from chatplugin.config.table.find import Setting, find, names_of
+from chatplugin.config.layers import Entry, Layer, Problem
+from chatplugin.config.table.find import Setting, names_of
 from chatplugin.domain.errors import BadValue
 
 WITHHELD = "(withheld)"
@@ -92,11 +92,11 @@ def _without_secrets(layer: Layer) -> dict[str, str]:
 
     A key file's place is no secret. A text that is none, and that of an unknown key, may be one.
     """
-    written = tuple(entries([layer]))
+    written = tuple(Entry.all_of([layer]))
     names = names_of(written)
     kept: dict[str, str] = {}
     for entry in written:
-        setting = find(entry, names)
+        setting = Setting.find(entry, names)
         if isinstance(setting, Problem):
             kept[entry.key] = WITHHELD
         elif not setting.key.kind.may_be_secret or _can_be_read(setting, entry.text):

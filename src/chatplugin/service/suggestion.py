@@ -29,7 +29,7 @@ from chatplugin.domain.contact import (
 from chatplugin.domain.errors import UsageError
 from chatplugin.domain.request import asks_for_the_same
 from chatplugin.sentences import Said, said
-from chatplugin.service.explanation import Explanation, explain
+from chatplugin.service.explanation import Explanation
 
 MEANINGS = (USER_ID, OPERATOR, PERSONAL_ACCOUNT, CHANNEL_TYPE)
 """The parameters that a value of an address may be."""
@@ -153,7 +153,7 @@ class Suggestion(Struct, frozen=True):
         """Try the settings with three test contacts, with the example's values where they fit."""
         reading = self.reading
         found = [
-            (contact, explain(contact.report(), contact.operator, reading))
+            (contact, Explanation.of(contact.report(), contact.operator, reading))
             for contact in _contacts(self.pieces)
         ]
         return [

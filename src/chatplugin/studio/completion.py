@@ -8,10 +8,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from chatplugin.config.formats import Line, lines_of
+from chatplugin.config.formats import Line
 from chatplugin.config.layers import Entry
 from chatplugin.config.table import KEYS, cards, kinds
-from chatplugin.config.table import find as keys
 from chatplugin.config.table.find import Setting
 from chatplugin.config.table.key import Key
 from chatplugin.config.table.kinds import ARROW, NO_CARD
@@ -76,12 +75,12 @@ class _Place(NamedTuple):
 def complete(draft: Draft, caret: int, attributes: Iterable[str] = ()) -> Completion:
     """Return what may be written at *caret*; *attributes* are those of the contact in sight."""
     caret = min(max(caret, 0), len(draft.text))
-    lines = lines_of(draft.text, draft.section)
+    lines = Line.all_in(draft.text, draft.section)
     line = next(line for line in reversed(lines) if line.start <= caret)
     place = _Place(draft, caret, lines, line)
     if place.before.lstrip().startswith((";", "[")):
         return place.offer("", ())
-    setting = keys.find(Entry(line.key, line.value, ""), draft.names) if line.key else None
+    setting = Setting.find(Entry(line.key, line.value, ""), draft.names) if line.key else None
     key = setting.key if isinstance(setting, Setting) else None
     if "=" not in place.before:
         return _key(place)._replace(key=key)

@@ -20,7 +20,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from chatplugin.adapters.files import MOST_SETTINGS, content_of, replace_file
-from chatplugin.config.formats import Line, encoding_of, lines_of, read_ini, read_json, text_of
+from chatplugin.config.formats import Line, encoding_of, read_ini, read_json, text_of
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.sentences import said
 
@@ -195,7 +195,9 @@ class IniFile(Struct, frozen=True):
         bare = whole.rstrip()
         return cls(
             section=section,
-            text="".join(f"{line.text}\n" for line in lines_of(bare, section) if line.text or bare),
+            text="".join(
+                f"{line.text}\n" for line in Line.all_in(bare, section) if line.text or bare
+            ),
             before=before,
             tail=whole[len(bare) :],
             after=after,
@@ -213,7 +215,7 @@ class IniFile(Struct, frozen=True):
         what of *text* belongs into the section.
         """
         text, name = _own_part(text, self.section), self.section
-        has_header = any(line.section is not None for line in lines_of(text, name))
+        has_header = any(line.section is not None for line in Line.all_in(text, name))
         if (self.before or self.after) and not has_header:
             # Among other sections, lines without a header of ours would belong to the one above.
             text = f"[{name}]\n{text}"
@@ -272,7 +274,7 @@ class OverlayFile(Struct, frozen=True):
         Raises ConfigurationError for a line that JSON has no room for.
         """
         seen = dict[str, str]()
-        for line in lines_of(_own_part(text, self.section), self.section):
+        for line in Line.all_in(_own_part(text, self.section), self.section):
             if line.sets and line.key not in seen:
                 seen[line.key] = line.value
             elif line.is_remark or line.is_setting:
@@ -295,7 +297,7 @@ def overlay_of(settings: Mapping[str, object]) -> str:
 
 
 def _own_part(text: str, section: str) -> str:
-    lines = lines_of(text, section)
+    lines = Line.all_in(text, section)
     begins = [line for line in lines if line.section is not None]
     if not begins:
         return text
@@ -313,7 +315,7 @@ def _own_part(text: str, section: str) -> str:
 
 def _apart(text: str, section: str) -> tuple[str, str, str]:
     before = ours = after = ""
-    for line in lines_of(text, section):
+    for line in Line.all_in(text, section):
         whole = line.text + line.ending
         if line.is_ours:
             ours += whole
@@ -326,5 +328,5 @@ def _apart(text: str, section: str) -> tuple[str, str, str]:
 
 def other_sections(text: str, section: str) -> list[Line]:
     """Return the lines of an editor's text that begin sections which are not ours."""
-    lines = lines_of(text, section)
+    lines = Line.all_in(text, section)
     return [line for line in lines if line.section is not None and not line.is_ours]

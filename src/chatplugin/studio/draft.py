@@ -16,8 +16,8 @@ from chatplugin.config.emc.section import (
     EmcKey,
     Installation,
 )
-from chatplugin.config.formats import SECTION, Line, lines_of, read_ini
-from chatplugin.config.layers import Place, Problem, Severity, entries, shown
+from chatplugin.config.formats import SECTION, Line, read_ini
+from chatplugin.config.layers import Entry, Place, Problem, Severity, shown
 from chatplugin.config.rules.warnings import card_problems, trial_warnings
 from chatplugin.config.settings import Reading, read_settings
 from chatplugin.config.sources import read_overlay
@@ -47,7 +47,9 @@ class Draft(Struct, frozen=True):
             layer = read_overlay(data, source="the draft")
         else:
             layer = read_ini(data, section, source="the draft")
-        return cls(text, section, read_settings([layer]), names_of(entries([layer])), is_overlay)
+        return cls(
+            text, section, read_settings([layer]), names_of(Entry.all_of([layer])), is_overlay
+        )
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -73,7 +75,7 @@ class Draft(Struct, frozen=True):
 
     def diagnostics(self, also: Sequence[Problem] = ()) -> "list[Diagnostic]":
         """Return the problems, and *also* these, in the order of the text's lines."""
-        lines = lines_of(self.text, self.section)
+        lines = Line.all_in(self.text, self.section)
         marks = [_mark(problem, lines) for problem in (*self.problems, *also)]
         return sorted(marks, key=lambda mark: (mark.line, mark.start))
 

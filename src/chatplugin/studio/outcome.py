@@ -19,7 +19,7 @@ from chatplugin.domain.template import Expression, Literal, Template
 from chatplugin.mail import AccountCase, AccountRules, Letter
 from chatplugin.mail.account.search import search
 from chatplugin.mail.letter.history import Conversation
-from chatplugin.service.explanation import Explanation, explain
+from chatplugin.service.explanation import Explanation
 from chatplugin.studio.draft import Draft
 
 
@@ -156,7 +156,7 @@ class _Outcome(Struct, frozen=True):
 
 def outcome_of(draft: Draft, contact: TestContact) -> _Outcome:
     """Return what becomes of *contact* once it is accepted."""
-    explanation = explain(contact.report(), contact.operator, draft.reading)
+    explanation = Explanation.of(contact.report(), contact.operator, draft.reading)
     letter, accounts = explanation.letter, draft.reading.settings.accounts
     return _Outcome(
         explanation,

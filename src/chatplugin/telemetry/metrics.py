@@ -100,6 +100,63 @@ class Tally:
     def take_problems(self, number: int) -> None:
         self.problems = number
 
+    def encoded(self, sender: "Sender", now: float) -> bytes:
+        """Return all of it as the body of one request, *now* in milliseconds since 1970."""
+        times = {
+            "startTimeUnixNano": _nanoseconds(sender.started),
+            "timeUnixNano": _nanoseconds(now),
+        }
+        found = [
+            _sum(
+                "chatplugin.contacts",
+                "{contact}",
+                "What became of contacts",
+                (
+                    _point(
+                        times,
+                        number,
+                        channel_type=key.channel_type,
+                        fate=key.fate.value,
+                        **({"reason": key.reason} if key.reason else {}),
+                    )
+                    for key, number in self.contacts.items()
+                ),
+            ),
+            _histogram(self.durations, times),
+            _sum(
+                "chatplugin.chrome.incidents",
+                "{incident}",
+                "What happened to Chrome",
+                (
+                    _point(times, number, incident=incident.name.lower())
+                    for incident, number in self.incidents.items()
+                ),
+            ),
+            {
+                "name": "chatplugin.settings.problems",
+                "unit": "{problem}",
+                "description": "Settings that cannot be used as they are",
+                "gauge": {"dataPoints": [_point(times, self.problems)]},
+            },
+        ]
+        scope = {"name": _SCOPE, "version": sender.version}
+        resource = _attributes(
+            {
+                "service.name": "chatplugin",
+                "service.version": sender.version,
+                "service.instance.id": sender.instance,
+            }
+        )
+        message = {
+            "resourceMetrics": [
+                {
+                    "resource": {"attributes": resource},
+                    "scopeMetrics": [{"scope": scope, "metrics": found}],
+                }
+            ]
+        }
+        return json.dumps(message, ensure_ascii=False).encode("utf-8", "replace")
+
     def _wait_for(self, contact_id: ContactId, since: float) -> None:
         self._waiting.setdefault(contact_id, since)
         if len(self._waiting) > _MOST_WAITING:
@@ -140,61 +197,6 @@ class Sender(Struct, frozen=True):
 def metrics_address(address: str) -> str:
     """Return where metrics go: OTLP names the collector, and each kind of signal has its path."""
     return address if address.endswith(_PATH) else address.rstrip("/") + _PATH
-
-
-def metrics(tally: Tally, sender: Sender, now: float) -> bytes:
-    """Return the body of one request."""
-    times = {"startTimeUnixNano": _nanoseconds(sender.started), "timeUnixNano": _nanoseconds(now)}
-    found = [
-        _sum(
-            "chatplugin.contacts",
-            "{contact}",
-            "What became of contacts",
-            (
-                _point(
-                    times,
-                    number,
-                    channel_type=key.channel_type,
-                    fate=key.fate.value,
-                    **({"reason": key.reason} if key.reason else {}),
-                )
-                for key, number in tally.contacts.items()
-            ),
-        ),
-        _histogram(tally.durations, times),
-        _sum(
-            "chatplugin.chrome.incidents",
-            "{incident}",
-            "What happened to Chrome",
-            (
-                _point(times, number, incident=incident.name.lower())
-                for incident, number in tally.incidents.items()
-            ),
-        ),
-        {
-            "name": "chatplugin.settings.problems",
-            "unit": "{problem}",
-            "description": "Settings that cannot be used as they are",
-            "gauge": {"dataPoints": [_point(times, tally.problems)]},
-        },
-    ]
-    scope = {"name": _SCOPE, "version": sender.version}
-    resource = _attributes(
-        {
-            "service.name": "chatplugin",
-            "service.version": sender.version,
-            "service.instance.id": sender.instance,
-        }
-    )
-    message = {
-        "resourceMetrics": [
-            {
-                "resource": {"attributes": resource},
-                "scopeMetrics": [{"scope": scope, "metrics": found}],
-            }
-        ]
-    }
-    return json.dumps(message, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _sum(

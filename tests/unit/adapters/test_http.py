@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatplugin.adapters.http import Answer, Client, FetchFailed, retry_after_of
+from chatplugin.adapters.http import Client, Fetched, FetchFailed, retry_after_of
 from rig.settings_server import SettingsServer, answer
 
 LONGEST = 10_000
@@ -36,7 +36,7 @@ def server(certificates: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sett
         yield server
 
 
-def fetch(address: str, etag: str = "", *, seconds: float = 5) -> Answer:
+def fetch(address: str, etag: str = "", *, seconds: float = 5) -> Fetched:
     return Client(seconds=seconds).fetch(address, etag, LONGEST)
 
 

@@ -15,7 +15,7 @@ from chatplugin.config.settings import (
     read_settings,
 )
 from chatplugin.config.table import KEYS, kinds
-from chatplugin.config.table.find import Setting, find
+from chatplugin.config.table.find import Setting
 from chatplugin.config.table.key import Key, Names
 from chatplugin.domain.contact import ChannelType, CustomerShown, Moment
 from chatplugin.domain.request import KeySource, Method
@@ -167,7 +167,7 @@ def text_of(choice: TemplateChoice) -> str | None:
 
 
 def test_each_key_of_the_table_is_tried() -> None:
-    found = [find(Entry(name, "", ""), NAMES) for name in REACHES]
+    found = [Setting.find(Entry(name, "", ""), NAMES) for name in REACHES]
 
     assert [setting.key for setting in found if isinstance(setting, Setting)] == [*KEYS]
 
@@ -193,7 +193,7 @@ def test_what_a_key_reads_it_can_write(key: Key[Any]) -> None:
 
 
 def find_key(name: str) -> Key[Any] | None:
-    setting = find(Entry(name, "", ""), NAMES)
+    setting = Setting.find(Entry(name, "", ""), NAMES)
     return setting.key if isinstance(setting, Setting) else None
 
 

@@ -5,7 +5,7 @@ from chatplugin.config.settings import Reading, read_settings
 from chatplugin.desktop.played_desktop import TestContact
 from chatplugin.domain.contact import Operator
 from chatplugin.domain.rules import ParameterFate
-from chatplugin.service.explanation import Explanation, ParameterPath, explain
+from chatplugin.service.explanation import Explanation, ParameterPath
 
 IVAN = "ivan@example.com"
 OPERATOR = Operator("4021")
@@ -25,7 +25,7 @@ def mail(account: str = "4027158836") -> TestContact:
 
 
 def explained(contact: TestContact, rules: Reading) -> Explanation:
-    return explain(contact.report(), OPERATOR, rules)
+    return Explanation.of(contact.report(), OPERATOR, rules)
 
 
 def path(explanation: Explanation, name: str) -> ParameterPath:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from chatplugin.domain.contact import CardId, ContactId
 from chatplugin.domain.events import CardShown, Fate, Record
-from chatplugin.telemetry.metrics import Sender, Tally, metrics
+from chatplugin.telemetry.metrics import Sender, Tally
 from rig.collector import Collector, attributes
 from rig.collector import metrics as metrics_of
 
@@ -24,7 +24,7 @@ def test_the_message_is_as_the_protocol_has_it() -> None:
     tally.take(CardShown(CardId(E1)), [record(Fate.SHOWN)], NOW, NOW + 30)
 
     with Collector() as taker:
-        assert taker.take(metrics(tally, Sender("1.0", "an-id", NOW - 5), NOW)) == 200
+        assert taker.take(tally.encoded(Sender("1.0", "an-id", NOW - 5), NOW)) == 200
         [message] = taker.messages
 
     resource = message.resource_metrics[0].resource
@@ -55,8 +55,8 @@ def test_nothing_of_a_customer_is_in_a_message(secret: str, fate: Fate) -> None:
     )
 
     tally.take(CardShown(CardId(secret)), [told], NOW, NOW)
-    body = metrics(tally, Sender("1.0", "an-id", NOW), NOW)
+    body = tally.encoded(Sender("1.0", "an-id", NOW), NOW)
 
     other = Tally()
     other.take(CardShown(CardId(E1)), [record(fate)], NOW, NOW)
-    assert body == metrics(other, Sender("1.0", "an-id", NOW), NOW)
+    assert body == other.encoded(Sender("1.0", "an-id", NOW), NOW)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from chatplugin.config.layers import DEFAULTS, shown
 from chatplugin.config.settings import Reading
 from chatplugin.config.table import KEYS, cards, program
-from chatplugin.config.table.find import Setting, find, names_of
+from chatplugin.config.table.find import Setting, names_of
 from chatplugin.config.table.key import NOTHING, Key
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.sentences import Language, Said, Words, said
@@ -112,7 +112,7 @@ class Installation(NamedTuple):
 def _written(reading: Reading) -> dict[Setting, str]:
     entries = [entry for entry in reading.sources.values() if entry.layer != DEFAULTS]
     names = names_of(entries)
-    settings = [(find(entry, names), entry.text) for entry in entries]
+    settings = [(Setting.find(entry, names), entry.text) for entry in entries]
     return {setting: text for setting, text in settings if isinstance(setting, Setting)}
 
 

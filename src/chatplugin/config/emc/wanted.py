@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from chatplugin.config.layers import Entry
 from chatplugin.config.table import KEYS, cards, kinds
-from chatplugin.config.table.find import Setting, find, names_of
+from chatplugin.config.table.find import Setting, names_of
 from chatplugin.config.table.key import Names
 from chatplugin.config.table.kinds import ARROW
 from chatplugin.domain.contact import default_channel_type
@@ -54,7 +54,7 @@ def _used_names(written: Sequence[Entry], media_types: tuple[str, ...]) -> Names
     settings = [
         (setting, entry.text)
         for entry in written
-        if isinstance(setting := find(entry, names), Setting)
+        if isinstance(setting := Setting.find(entry, names), Setting)
     ]
     targets = [
         text.rpartition(ARROW)[2].strip() for setting, text in settings if setting.key is cards.RULE

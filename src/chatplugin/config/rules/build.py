@@ -5,8 +5,8 @@ Templates get their parameters' rules, hosts are compared. Where cards are signe
 form, templates may do less.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
@@ -30,7 +30,26 @@ _BROKEN_FIELD = Field("", ("",), ())
 """Stands for a field whose text is refused: it exists, and never has a value."""
 
 
-def pop_rules(values: Values, parameters: Mapping[str, str]) -> PopRules:
+class Rules(NamedTuple):
+    """What the service works by: for pops, for requests, and what does not go together in them."""
+
+    pops: PopRules
+    requests: RequestRules
+    problems: Sequence[Problem]
+
+    @classmethod
+    def of(cls, values: Values, parameters: Mapping[str, str]) -> "Rules":
+        """Make the *values* ready; *parameters* are the names of all parameters."""
+        problems = [
+            *_host_problems(values),
+            *_switch_problems(values),
+            *choice_problems(values, [*_checked_templates(values)]),
+            *_request_problems(values),
+        ]
+        return cls(_pop_rules(values, parameters), _request_rules(values), problems)
+
+
+def _pop_rules(values: Values, parameters: Mapping[str, str]) -> PopRules:
     """Return what `decide` needs; *parameters* are the names of all of them."""
     rules = {name: _parameter(name, values) for name in parameters.values()}
     chat = _choice(values, rules, cards.CHAT_TEMPLATE, cards.CHAT_ENABLED)
@@ -62,7 +81,7 @@ def pop_rules(values: Values, parameters: Mapping[str, str]) -> PopRules:
     )
 
 
-def request_rules(values: Values) -> RequestRules:
+def _request_rules(values: Values) -> RequestRules:
     """
     Return the rules. A key or method that is written but cannot be read does not count as absent.
 
@@ -75,16 +94,6 @@ def request_rules(values: Values) -> RequestRules:
         values.get(trust.SIGN_LIFETIME),
         broken=" and ".join(broken),
     )
-
-
-def rule_problems(values: Values) -> list[Problem]:
-    """Return what does not go together, although each value can be read."""
-    return [
-        *_host_problems(values),
-        *_switch_problems(values),
-        *choice_problems(values, [*_checked_templates(values)]),
-        *_request_problems(values),
-    ]
 
 
 def _host_problems(values: Values) -> list[Problem]:
@@ -232,7 +241,7 @@ _WAYS_WITHOUT_FORMS = {
 
 def _request_problems(values: Values) -> list[Problem]:
     """Return what stands between templates and driver on one side and requests on the other."""
-    rules = request_rules(values)
+    rules = _request_rules(values)
     if rules.are_plain:
         return []
     found: list[Problem] = []

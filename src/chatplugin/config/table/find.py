@@ -26,6 +26,21 @@ class Setting(Struct, frozen=True):
     key: Key[Any]
     name: str = ""
 
+    @classmethod
+    def find(cls, entry: Entry, names: Names) -> "Setting | Problem":
+        """Return the setting that *entry* is about, or what is wrong with its key."""
+        if single := _SINGLE.get(entry.key.lower()):
+            return cls(single)
+        key, name = _member(entry.key)
+        if key is None or key.family is None:
+            return _unknown(entry, names)
+        try:
+            return cls(key, key.family.spell(name, names))
+        except BadValue as error:
+            problem = replace(Problem.of(error, entry.layer, entry.key, ""), place=entry.place)
+            better = None if problem.fix is None else key.named(problem.fix)
+            return replace(problem, fix=better)
+
     @property
     def text(self) -> str:
         return self.key.named(self.name)
@@ -91,21 +106,6 @@ def _member(text: str) -> tuple[Key[Any] | None, str]:
             if match := pattern.fullmatch(text):
                 return key, match[1].strip()
     return None, ""
-
-
-def find(entry: Entry, names: Names) -> Setting | Problem:
-    """Return the setting that *entry* is about, or what is wrong with its key."""
-    if single := _SINGLE.get(entry.key.lower()):
-        return Setting(single)
-    key, name = _member(entry.key)
-    if key is None or key.family is None:
-        return _unknown(entry, names)
-    try:
-        return Setting(key, key.family.spell(name, names))
-    except BadValue as error:
-        problem = replace(Problem.of(error, entry.layer, entry.key, ""), place=entry.place)
-        better = None if problem.fix is None else key.named(problem.fix)
-        return replace(problem, fix=better)
 
 
 def _unknown(entry: Entry, names: Names) -> Problem:

@@ -5,7 +5,6 @@ import pytest
 from chatplugin.config.emc.wanted import wanted_keys
 from chatplugin.config.layers import Entry
 from chatplugin.config.table import KEYS
-from chatplugin.config.table import find as keys
 from chatplugin.config.table.find import Setting
 from chatplugin.config.table.key import Names
 from chatplugin.domain.contact import BUILT_IN, CHANNEL_NAMES
@@ -20,7 +19,7 @@ def test_every_key_of_the_table_is_wanted_before_anything_is_known() -> None:
 
     parameters = {name.lower(): name for name in (*BUILT_IN, "segment")}
     named = [*wanted, *wanted_keys(written(ChatTemplate="{segment}", Rule_1="true -> vip"))]
-    found = [keys.find(Entry(key, "on", "EMC section"), Names(parameters)) for key in named]
+    found = [Setting.find(Entry(key, "on", "EMC section"), Names(parameters)) for key in named]
     missing = {key.name for key in KEYS} - {
         setting.key.name for setting in found if isinstance(setting, Setting)
     }

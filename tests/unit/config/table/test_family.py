@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chatplugin.config.layers import Layer, entries
+from chatplugin.config.layers import Entry, Layer
 from chatplugin.config.table import KEYS
 from chatplugin.config.table.find import names_of
 from chatplugin.config.table.key import (
@@ -63,7 +63,7 @@ def test_settings_bring_names() -> None:
         "Rule.first": "true -> vip",
     }
 
-    names = names_of(entries([Layer("x", section)]))
+    names = names_of(Entry.all_of([Layer("x", section)]))
 
     assert names.parameters["segment"] == "Segment"
     assert "sales" in names.channels
