@@ -284,6 +284,8 @@ def _listed(text: str, first: Number, label: str, rules: AccountRules) -> Iterat
     for _ in range(_ITEMS):
         match = _LIST.match(text, at)
         number = Number.read(text, match.end(), rules) if match else None
+        if match and _SAID_BESIDE.search(match[0]):
+            return
         if match is None or number is None or MOBILE.fullmatch(number.candidates[0]):
             return
         size, sizes = len(number.candidates[0]), set(map(len, first.candidates))
