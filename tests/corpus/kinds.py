@@ -1,13 +1,14 @@
 """
 Letters of each kind that readers get wrong, in many wordings: what a person would answer, or none.
 
-Where a person may hesitate, none is right.
+Where a person may hesitate, none is right. `python -m tests.corpus.kinds` counts by kind.
 """
 
 # Texts in the order of their kinds, however long.
 # fmt: off
 # ruff: noqa: E501
 
+from chatplugin.mail import read
 from tests.corpus.build import Message, html, plain
 
 X, Y = "7315046829", "2846190357"
@@ -573,3 +574,19 @@ def _messages() -> list[Message]:
 
 
 MESSAGES = _messages()
+
+
+def table() -> list[str]:
+    """A line for each kind: its letters, wrong accounts and missed ones."""
+    counts = {kind: [0, 0, 0] for kind in KINDS}
+    for message in MESSAGES:
+        account = read(message.raw, message.rules).account.value
+        count = counts[message.why]
+        count[0] += 1
+        count[1] += account not in (None, message.account)
+        count[2] += account is None and message.account is not None
+    return [f"| {kind} | {n} | {wrong} | {missed} |" for kind, (n, wrong, missed) in counts.items()]
+
+
+if __name__ == "__main__":
+    print("| kind of letter | letters | wrong | missed |\n|---|---|---|---|", *table(), sep="\n")
