@@ -267,10 +267,11 @@ def _running(
 
 
 def _environment(display: str) -> dict[str, str]:
-    """A clean desk: no Wayland, no session of a real desktop, text in UTF-8."""
+    """A clean desk: no Wayland, no session of a real desktop but one of its own, text in UTF-8."""
     others = ("WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XAUTHORITY", "LC_ALL")
     kept = {name: value for name, value in os.environ.items() if name not in others}
-    return {**kept, "DISPLAY": display, "LC_ALL": "C.UTF-8", "XDG_SESSION_TYPE": "x11"}
+    own = {"DISPLAY": display, "XDG_SESSION_TYPE": "x11", "XDG_SESSION_ID": f"screen{display}"}
+    return {**kept, **own, "LC_ALL": "C.UTF-8"}
 
 
 def _numbers(text: str) -> list[WindowId]:

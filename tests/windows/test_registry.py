@@ -14,6 +14,7 @@ from chatplugin.adapters.chrome.installed_chrome import find_chrome
 from chatplugin.adapters.chrome.relay import Registered, Registration
 from chatplugin.adapters.chrome.relay_listener import RelayListener
 from chatplugin.adapters.platform import SYSTEM
+from chatplugin.adapters.settings_sources import machine_layers
 from chatplugin.browser.devtools.own_chrome import POLICY
 from chatplugin.browser.driver import RelayHere
 from chatplugin.domain.errors import ChromeError
@@ -119,3 +120,27 @@ def test_the_relay_finds_a_service_whose_folder_has_any_letters(
             assert relay.stdin is not None
             relay.stdin.close()
             relay.wait(timeout=20)
+
+
+def test_unregistering_leaves_no_key_and_no_file(tmp_path: Path) -> None:
+    registration = Registration(tmp_path)
+    registration.write(ID)
+
+    gone = registration.remove()
+
+    assert [place for place in gone if place.startswith("HKEY_CURRENT_USER")] == gone[:2]
+    assert list(tmp_path.iterdir()) == []
+    assert registration.remove() == []
+
+
+def test_the_settings_of_the_machine_are_a_layer_of_their_own() -> None:
+    place = r"SOFTWARE\ChatPlugin\Settings"
+    with winreg.CreateKey(winreg.HKEY_LOCAL_MACHINE, place) as key:
+        winreg.SetValueEx(key, "Chrome.Driver", 0, winreg.REG_SZ, "extension")
+
+    [layer] = machine_layers()
+
+    winreg.DeleteKey(winreg.HKEY_LOCAL_MACHINE, place)
+    assert layer.name == rf"HKLM\{place}"
+    assert layer.values == {"Chrome.Driver": "extension"}
+    assert machine_layers() == []

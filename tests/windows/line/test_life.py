@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 
 from chatplugin import __version__
-from rig.windows import INSTALLED, PROGRAM, Windows, on_windows
+from rig.crm import SampleCrm
+from rig.emc_host import ROOT
+from rig.windows import (
+    CHROME_ARGUMENTS,
+    CHROMIUM,
+    INSTALLED,
+    PROGRAM,
+    Windows,
+    on_windows,
+)
 from rig.workplace import Desk
 from tests.windows.line.day import SLOW, Picture, addresses, show_both_cards
 from tests.windows.line.installed import NEWER, traces
@@ -18,6 +27,7 @@ pytestmark = pytest.mark.windows
 
 HOST = r"HKLM\Software\Google\Chrome\NativeMessagingHosts\com.chatplugin.relay"
 SETTINGS = r"HKLM\Software\ChatPlugin\Settings"
+PAGE = ROOT / "docs" / "howto" / "install.md"
 URL = "https://settings.example.com/chatplugin.json"
 
 
@@ -151,3 +161,41 @@ def test_an_operators_registration_is_taken_back_whole(windows: Windows, install
     assert told.count("removed HKEY_CURRENT_USER") == 2
     assert "com.chatplugin.relay.json" in told
     assert "nothing was registered" in windows.run(program, "unregister")
+
+
+@pytest.mark.usefixtures("both")
+def test_the_commands_of_the_page_lead_from_nothing_to_a_card_and_back(
+    windows: Windows, installer: Path, crm: SampleCrm, tmp_path: Path
+) -> None:
+    """Each as it stands, but for the path of ASGUIHost.ini, and `--stay` for an end."""
+    page = PAGE.read_text("utf-8")
+    [settings, *_] = re.findall(r"```ini\n(.*?)```", page, re.DOTALL)
+    chrome = f"Chrome.Path={on_windows(CHROMIUM)}\nChrome.Arguments={' '.join(CHROME_ARGUMENTS)}\n"
+    ini = tmp_path / "ASGUIHost.ini"
+    ini.write_text(settings.replace("https://crm.example.com", crm.url) + chrome, "utf-8")
+    lines = re.findall(r"^ *(msiexec .*|\"%ProgramFiles%.*)$", page, re.MULTILINE)
+    commands = [line.replace(r"C:\path\of\ASGUIHost.ini", on_windows(ini)) for line in lines]
+
+    told = [give(windows, command, installer.parent, tmp_path) for command in commands]
+
+    assert [command.split()[1] for command in commands] == [
+        "/i",
+        "help",
+        "check",
+        "pop",
+        "/i",
+        "/x",
+    ]
+    assert "usage: chatplugin" in told[1]
+    [card] = crm.cards()
+    assert dict(card.parameters)["user_id"] == "+79000000001"
+    assert not INSTALLED.exists()
+
+
+def give(windows: Windows, command: str, folder: Path, scratch: Path) -> str:
+    """Give *command* in a command prompt; it has to end with 0."""
+    batch = scratch / "command.bat"
+    stay = " --stay 1" if " pop " in command else ""
+    lines = ["@echo off", f'cd /d "{on_windows(folder)}"', command + stay, "exit /b %errorlevel%"]
+    batch.write_bytes("\r\n".join([*lines, ""]).encode())
+    return windows.run("cmd", "/c", on_windows(batch), within=180)

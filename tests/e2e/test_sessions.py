@@ -1,0 +1,63 @@
+"""One operator is logged in twice at once: each session has its own cards."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rig.crm import SampleCrm
+from rig.screen import Screen
+from rig.workplace import Desk
+
+pytestmark = pytest.mark.e2e
+
+PATIENCE = 30
+
+
+class DeskOfASession(Desk):
+    """Its operator has another session, too, and both have the same folder."""
+
+    @property
+    def home(self) -> Path:
+        return self.folder.parent / "home"
+
+
+@pytest.fixture
+def second_screen() -> Iterator[Screen]:
+    with Screen() as screen:
+        yield screen
+
+
+def test_two_sessions_of_one_operator_share_no_chrome_and_no_journal(
+    crm: SampleCrm, screen: Screen, second_screen: Screen, tmp_path: Path
+) -> None:
+    desks = []
+    for name, its_screen in (("one", screen), ("two", second_screen)):
+        (tmp_path / name).mkdir()
+        desks.append(DeskOfASession(crm, tmp_path / name, its_screen))
+
+    with desks[0] as first:
+        show(first, "WhatsApp")
+        with desks[1] as second:
+            show(second, "Telegram")
+
+            assert titles(screen) == {"CRM WhatsApp"}
+            assert titles(second_screen) == {"CRM Telegram"}
+            assert first.chrome_pid() != second.chrome_pid()
+    home = tmp_path / "home"
+    journals = [[*(home / name).glob("journal/*.jsonl")] for name in (".", "session-2")]
+    [[of_first], [of_second]] = journals
+    assert "telegram" not in of_first.read_text("utf-8")
+    assert "whatsapp" not in of_second.read_text("utf-8")
+
+
+def show(desk: Desk, media: str) -> None:
+    desk.desktop.play('operator 4021 "Ирина Соколова" station 5012')
+    desk.desktop.play(f"deliver message {media} media={media} author=+79000000001 text=Hello")
+    desk.desktop.play(f"establish {media}")
+    desk.screen.wait_for_front(f"CRM {media} - ", PATIENCE)
+
+
+def titles(screen: Screen) -> set[str]:
+    """Return the titles of the cards on the screen."""
+    return {window.title.partition(" - ")[0] for window in screen.windows()}
