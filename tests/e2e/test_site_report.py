@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from chatplugin.cli.main import main
-from chatplugin.service.site import SiteReport
+from chatplugin.service.status import SiteReport
 from rig.emc_host import EmcHost, desktop_sections, wait_until, write_ini
 from tests.e2e.letters import letter
 

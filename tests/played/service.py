@@ -37,8 +37,7 @@ from chatplugin.domain.request import RequestRules
 from chatplugin.sentences import said
 from chatplugin.service.loop import Service
 from chatplugin.service.ports import FromPlugin, PluginGone, Ports, Signal, Stamps
-from chatplugin.service.site import SiteReport
-from chatplugin.service.status import Status
+from chatplugin.service.status import SiteReport, Status
 from chatplugin.wire.messages import Overlong
 
 SETTINGS = {

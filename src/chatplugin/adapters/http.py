@@ -187,13 +187,13 @@ def _no_document(response: HTTPResponse, address: str) -> FetchFailed:
         return FetchFailed(said("fetch.redirected", address=shown(without_query(target))))
     return FetchFailed(
         said(_ANSWERS.get(response.status, "fetch.answers"), answer=_status(response)),
-        retry_after=retry_after_of(response.headers.get("Retry-After", "")),
+        retry_after=_retry_after_of(response.headers.get("Retry-After", "")),
     )
 
 
 def _not_taken(response: HTTPResponse) -> FetchFailed:
     if response.status in _ANOTHER_TRY:
-        retry_after = retry_after_of(response.headers.get("Retry-After", ""))
+        retry_after = _retry_after_of(response.headers.get("Retry-After", ""))
         return FetchFailed(
             said("collector.busy", answer=_status(response)), retry_after=retry_after
         )
@@ -312,7 +312,7 @@ def _max_age(header: str) -> float | None:
     return None
 
 
-def retry_after_of(header: str) -> float | None:
+def _retry_after_of(header: str) -> float | None:
     """Return the seconds that a `Retry-After` means; None if it means nothing."""
     if (seconds := _whole_number(header)) is not None:
         return seconds

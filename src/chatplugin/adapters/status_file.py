@@ -19,8 +19,7 @@ from chatplugin.adapters import threads
 from chatplugin.adapters.files import content_of, replace_file
 from chatplugin.domain.contact import ContactId
 from chatplugin.service.ports import Asked, Inbox, Say
-from chatplugin.service.site import SiteReport
-from chatplugin.service.status import Status
+from chatplugin.service.status import SiteReport, Status
 
 STATUS_FILE = "status.json"
 SITE_FILE = "site.json"

@@ -94,7 +94,7 @@ class ContactReport(Struct, frozen=True):
 
     `email` is the raw e-mail. `problem` says in one sentence what the plug-in could not read.
     `seq` numbers the events of one run of EMC Desktop; 0 is a contact that EMC did not report.
-    `seen` says how EMC has raised the event, for `service.site` alone.
+    `seen` says how EMC has raised the event, for `service.status` alone.
     """
 
     moment: Moment

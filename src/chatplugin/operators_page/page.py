@@ -40,17 +40,17 @@ _CURABLE = frozenset({Reason.PAUSED, Reason.WAITING})
 """Why there is no card that the operator can have by asking for it."""
 
 
-class SettingsNote(Struct, frozen=True):
+class _SettingsNote(Struct, frozen=True):
     """One thing that is wrong with the settings, in the sentences of all other places."""
 
     sentence: str
     is_error: bool
 
 
-class Health(Struct, frozen=True):
+class _Health(Struct, frozen=True):
     """What the board does not know. `journal` says why it cannot be written; empty if it can."""
 
-    settings: Sequence[SettingsNote] = ()
+    settings: Sequence[_SettingsNote] = ()
     are_settings_refused: bool = False
     journal: str = ""
     incidents: Sequence[tuple[Incident, float]] = ()
@@ -69,7 +69,7 @@ class OperatorsPage:
         self._board = Board(reading.settings.rules)
         self._journal = ""
         self._settings_server = ""
-        self._key: tuple[SettingsNote, ...] = ()
+        self._key: tuple[_SettingsNote, ...] = ()
         self._incidents: dict[Incident, float] = {}
         self._shown: object = None
         self.take_settings(reading)
@@ -105,7 +105,7 @@ class OperatorsPage:
 
     def news(self) -> str | None:
         """Return the page's message, or None if it is as it was."""
-        health = Health(
+        health = _Health(
             (*self._notes, *self._key),
             self._refused,
             self._journal,
@@ -118,11 +118,11 @@ class OperatorsPage:
             return None
         self._shown = known
         words = RUSSIAN if self._language is Language.RUSSIAN else ENGLISH
-        return model(self._board, health, words, self._settings.customer)
+        return _model(self._board, health, words, self._settings.customer)
 
-    def _notes_of(self, problems: Sequence[Problem]) -> tuple[SettingsNote, ...]:
+    def _notes_of(self, problems: Sequence[Problem]) -> tuple[_SettingsNote, ...]:
         return tuple(
-            SettingsNote(problem.described(self._language), problem.severity is Severity.ERROR)
+            _SettingsNote(problem.described(self._language), problem.severity is Severity.ERROR)
             for problem in problems
         )
 
@@ -131,7 +131,7 @@ class OperatorsPage:
         return self._settings.language or self._system_language
 
 
-def model(board: Board, health: Health, words: PageWords, customer: CustomerShown) -> str:
+def _model(board: Board, health: _Health, words: PageWords, customer: CustomerShown) -> str:
     """Return all that the page is to show, as JSON."""
     lines = board.lines
     notes = [*_crm_notes(board.troubles, words), *_service_notes(health, words)]
@@ -156,7 +156,7 @@ def install(script: str) -> str:
 
 
 def draw(shown: str) -> str:
-    """Return what shows a `model`. JSON is JavaScript, and in ASCII it is so for every reader."""
+    """Return what shows a page's message: JSON is JavaScript, and for every reader in ASCII."""
     return f"board.show({shown})"
 
 
@@ -199,7 +199,7 @@ def _headline(notes: Sequence[object], board: Board, words: PageWords) -> str:
 
 
 def _line(
-    line: ContactLine, words: PageWords, customer: CustomerShown, health: Health
+    line: ContactLine, words: PageWords, customer: CustomerShown, health: _Health
 ) -> dict[str, object]:
     return {
         "id": line.contact_id,
@@ -298,7 +298,7 @@ def _crm_notes(troubled: Sequence[ContactLine], words: PageWords) -> Iterator[di
             yield {"kind": kind, "head": head, "items": [text], "what": what}
 
 
-def _service_notes(health: Health, words: PageWords) -> Iterator[dict[str, object]]:
+def _service_notes(health: _Health, words: PageWords) -> Iterator[dict[str, object]]:
     if health.settings:
         is_error = any(note.is_error for note in health.settings)
         wrong, refused, what = words.settings_words
@@ -315,7 +315,7 @@ def _service_notes(health: Health, words: PageWords) -> Iterator[dict[str, objec
         yield {"kind": "error", "head": head, "items": [health.journal], "what": what}
 
 
-def _parts(lines: Sequence[ContactLine], health: Health, words: PageWords) -> list[dict[str, str]]:
+def _parts(lines: Sequence[ContactLine], health: _Health, words: PageWords) -> list[dict[str, str]]:
     crm = "good" if any(line.fate is Fate.SHOWN for line in lines) else "off"
     troubles = {line.trouble for line in lines if line.trouble}
     if troubles:

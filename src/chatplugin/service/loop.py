@@ -40,8 +40,7 @@ from chatplugin.service.ports import (
     Work,
 )
 from chatplugin.service.session import OUR_FAULT, Session
-from chatplugin.service.site import Site
-from chatplugin.service.status import DesktopFacts, Section, Status
+from chatplugin.service.status import DesktopFacts, Section, Site, Status
 from chatplugin.wire.messages import Overlong
 
 log = logging.getLogger(__name__)

@@ -19,8 +19,7 @@ from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.events import Command, Event, Incident, Record
 from chatplugin.domain.request import RequestRules
 from chatplugin.sentences import Language
-from chatplugin.service.site import SiteReport
-from chatplugin.service.status import Status
+from chatplugin.service.status import SiteReport, Status
 from chatplugin.wire.messages import Overlong
 
 

@@ -288,12 +288,12 @@ class OverlayFile(Struct, frozen=True):
             for key, value in seen.items()
         }
         whole = {**self.whole, self.section: new} if is_inner else new
-        return overlay_of(whole).encode()
+        return self.written(whole).encode()
 
-
-def overlay_of(settings: Mapping[str, object]) -> str:
-    """Return *settings* as a settings server hands them out."""
-    return json.dumps(settings, ensure_ascii=False, indent=2) + "\n"
+    @staticmethod
+    def written(settings: Mapping[str, object]) -> str:
+        """Return *settings* as a settings server hands them out."""
+        return json.dumps(settings, ensure_ascii=False, indent=2) + "\n"
 
 
 def _own_part(text: str, section: str) -> str:

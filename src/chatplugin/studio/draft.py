@@ -26,7 +26,7 @@ from chatplugin.config.table.key import Names
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.domain.rules import PopRules
 from chatplugin.sentences import Language, said
-from chatplugin.studio.document import other_sections, overlay_of
+from chatplugin.studio.document import OverlayFile, other_sections
 
 
 class Draft(Struct, frozen=True):
@@ -205,6 +205,6 @@ def _overlay(draft: Draft) -> Export:
     values = read_ini(draft.text.encode("utf-8", "replace"), draft.section, source="").values
     if not values:
         raise ConfigurationError(said("export.nothing"))
-    text = overlay_of(values)
+    text = OverlayFile.written(values)
     left_out = () if draft.is_overlay else read_overlay(text.encode(), source="").problems
     return Export(Form.OVERLAY, text, (*draft.problems, *left_out, *draft.remarks))

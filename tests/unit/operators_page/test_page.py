@@ -7,7 +7,7 @@ import pytest
 
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import read_settings
-from chatplugin.domain.contact import EMAIL, CardId, ChannelType, Contact, ContactId, CustomerShown
+from chatplugin.domain.contact import EMAIL, CardId, ChannelType, Contact, ContactId
 from chatplugin.domain.events import (
     AccountChosen,
     CardTroubled,
@@ -20,46 +20,51 @@ from chatplugin.domain.events import (
     Record,
     Trouble,
 )
-from chatplugin.domain.rules import PopRules
 from chatplugin.domain.screenpop import NoPop, Reason
-from chatplugin.operators_page import page
-from chatplugin.operators_page.board import Board
-from chatplugin.operators_page.page import Health, SettingsNote
-from chatplugin.operators_page.words import ENGLISH, RUSSIAN, PageWords
-from chatplugin.sentences import said
+from chatplugin.operators_page.page import OperatorsPage, read
+from chatplugin.operators_page.words import ENGLISH, RUSSIAN
+from chatplugin.sentences import Language, said
 
+TEMPLATES = {
+    "EmailTemplate": "https://crm.example.com/{?PersonalAccount}",
+    "ChatTemplate": "https://crm.example.com/{?user_id}",
+}
 CARD = ContactId("W1")
 WHATSAPP = Contact(CARD, ChannelType("whatsapp"), "+79000000001")
 RAISED = [RaiseTab(CardId(CARD), "https://crm.example.com/", "CRM WhatsApp")]
 
 
+def made(language: Language = Language.ENGLISH, **settings: str) -> OperatorsPage:
+    """Return the page of a desk with these *settings*, which names have `_` for `.`."""
+    values = {name.replace("_", "."): value for name, value in (TEMPLATES | settings).items()}
+    return OperatorsPage(read_settings([Layer("test", values)]), language)
+
+
 @pytest.fixture
-def board() -> Board:
-    shown = Board(PopRules())
-    shown.take(ContactOffered(WHATSAPP), [*RAISED, Record(CARD, Fate.SHOWN)], 5)
-    return shown
+def shows() -> OperatorsPage:
+    """A page with one card that is shown."""
+    page = made()
+    page.take(ContactOffered(WHATSAPP), [*RAISED, Record(CARD, Fate.SHOWN)], 5)
+    return page
 
 
-WELL = Health()
-
-
-def shown(board: Board, health: Health = WELL, words: PageWords = ENGLISH) -> dict[str, Any]:
-    model: dict[str, Any] = json.loads(page.model(board, health, words, CustomerShown.MASKED))
+def shown(page: OperatorsPage) -> dict[str, Any]:
+    model: dict[str, Any] = json.loads(page.news() or "")
     return model
 
 
-def test_all_is_well_in_few_words(board: Board) -> None:
-    model = shown(board)
+def test_all_is_well_in_few_words(shows: OperatorsPage) -> None:
+    model = shown(shows)
 
     assert (model["title"], model["headline"]) == ("CRM", "Ready. The next card opens by itself.")
     assert model["notes"] == []
     assert [part["state"] for part in model["parts"]] == ["good", "good", "good"]
 
 
-def test_trouble_is_in_the_title_and_says_what_to_do(board: Board) -> None:
-    board.take(CardTroubled(CardId(CARD), Trouble.UNREACHABLE, "net::ERR_FAILED"), [], 6)
+def test_trouble_is_in_the_title_and_says_what_to_do(shows: OperatorsPage) -> None:
+    shows.take(CardTroubled(CardId(CARD), Trouble.UNREACHABLE, "net::ERR_FAILED"), [], 6)
 
-    model = shown(board)
+    model = shown(shows)
 
     assert model["title"] == "CRM (1)"
     [note] = model["notes"]
@@ -68,23 +73,25 @@ def test_trouble_is_in_the_title_and_says_what_to_do(board: Board) -> None:
     assert "tell your administrator" in note["what"]
 
 
-def test_the_settings_problems_stand_in_their_own_sentences(board: Board) -> None:
-    health = Health([SettingsNote("EMC section: there is no setting 'X'.", is_error=False)])
+def test_the_settings_problems_stand_in_their_own_sentences() -> None:
+    page = made(Language.RUSSIAN, Qqqqqq="1")
 
-    model = shown(board, health, RUSSIAN)
+    model = shown(page)
 
-    assert model["notes"][0]["items"] == ["EMC section: there is no setting 'X'."]
+    assert model["notes"][0]["items"] == [
+        "test: Qqqqqq: такой настройки нет. Уберите её или исправьте имя."
+    ]
     assert "lang" not in model["notes"][0]
     assert model["title"] == "CRM"
 
 
-def test_a_contact_that_cannot_have_a_card_has_no_button(board: Board) -> None:
+def test_a_contact_that_cannot_have_a_card_has_no_button(shows: OperatorsPage) -> None:
     refusal = NoPop(Reason.NO_TEMPLATE, "ChatTemplate")
     viber = Contact(ContactId("V1"), ChannelType("viber"), "+79000000002")
     record = Record(viber.id, Fate.NOT_SHOWN, refusal=refusal)
-    board.take(ContactOffered(viber), [record], 6)
+    shows.take(ContactOffered(viber), [record], 6)
 
-    line = shown(board)["lines"][0]
+    line = shown(shows)["lines"][0]
 
     assert (line["show"], line["link"]) == (False, "")
     assert line["why"] == "there is no template for this channel (ChatTemplate)"
@@ -100,11 +107,10 @@ def test_a_contact_that_cannot_have_a_card_has_no_button(board: Board) -> None:
 def test_accounts_to_choose_from_are_known_by_their_last_figures_only(
     candidates: tuple[str, ...], shown_accounts: list[str]
 ) -> None:
-    section = {"EmailTemplate": "https://crm.example.com/{?PersonalAccount}"}
-    board = Board(read_settings([Layer("test", section)]).settings.rules)
-    board.take(ContactOffered(Contact(CARD, EMAIL, None, candidates=candidates)), RAISED, 5)
+    page = made(Page_Customer="full")
+    page.take(ContactOffered(Contact(CARD, EMAIL, None, candidates=candidates)), RAISED, 5)
 
-    text = page.model(board, Health(), ENGLISH, CustomerShown.FULL)
+    text = page.news() or ""
 
     [line] = json.loads(text)["lines"]
     assert (line["accounts"], line["chosen"]) == (shown_accounts, None)
@@ -113,11 +119,11 @@ def test_accounts_to_choose_from_are_known_by_their_last_figures_only(
 
 def test_a_hostile_name_stays_a_string_of_json() -> None:
     name = "</script>\u2028'\"\\ud800\ud800`${1}"
-    board = Board(PopRules())
+    page = made(Page_Customer="full")
     hostile = Contact(CARD, ChannelType("whatsapp"), name)
-    board.take(ContactOffered(hostile), RAISED, 5)
+    page.take(ContactOffered(hostile), RAISED, 5)
 
-    text = page.model(board, Health(), ENGLISH, CustomerShown.FULL)
+    text = page.news() or ""
 
     assert text.isascii()
     assert json.loads(text)["lines"][0]["customer"] == name
@@ -142,14 +148,17 @@ def test_a_hostile_name_stays_a_string_of_json() -> None:
     ],
 )
 def test_only_what_a_button_tells_is_heard(payload: str, event: object) -> None:
-    assert page.read(payload) == event
+    assert read(payload) == event
 
 
-@pytest.mark.parametrize("words", [ENGLISH, RUSSIAN], ids=["en", "ru"])
+@pytest.mark.parametrize("language", list(Language))
 def test_a_settings_server_that_is_away_is_a_remark_while_cards_come_up(
-    board: Board, words: PageWords
+    language: Language,
 ) -> None:
-    model = shown(board, Health(settings_server="overlay x: nothing comes"), words)
+    page, words = made(language), RUSSIAN if language is Language.RUSSIAN else ENGLISH
+    page.take_settings_server("overlay x: nothing comes")
+
+    model = shown(page)
 
     [note] = model["notes"]
     assert (note["head"], note["what"]) == words.settings_server
@@ -159,21 +168,18 @@ def test_a_settings_server_that_is_away_is_a_remark_while_cards_come_up(
 
 
 @pytest.mark.parametrize(
-    ("words", "why"),
+    ("language", "why"),
     [
-        (ENGLISH, "no account: no label of an account in the letter"),
-        (RUSSIAN, "счёта нет: в письме нет метки счёта"),
+        (Language.ENGLISH, "no account: no label of an account in the letter"),
+        (Language.RUSSIAN, "счёта нет: в письме нет метки счёта"),
     ],
 )
 def test_a_card_without_an_account_says_why_in_the_language_of_the_page(
-    words: PageWords, why: str
+    language: Language, why: str
 ) -> None:
-    settings = read_settings(
-        [Layer("test", {"EmailTemplate": "https://a.example/{?PersonalAccount}"})]
-    )
-    board = Board(settings.settings.rules)
+    page = made(language)
     mail = Contact(ContactId("E1"), EMAIL, "a@example.com", no_account=said("account.no_label"))
 
-    board.take(ContactOffered(mail), [Record(mail.id, Fate.SHOWN)], 5)
+    page.take(ContactOffered(mail), [Record(mail.id, Fate.SHOWN)], 5)
 
-    assert shown(board, words=words)["lines"][0]["why"] == why
+    assert shown(page)["lines"][0]["why"] == why

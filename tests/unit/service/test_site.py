@@ -10,7 +10,7 @@ from chatplugin.desktop import plugin
 from chatplugin.desktop.played_desktop import PlayedDesktop
 from chatplugin.domain.contact import Moment, Operator
 from chatplugin.service.ports import Asked
-from chatplugin.service.site import FORMAT, MOST_EVENTS, SeenType, Site, SiteReport
+from chatplugin.service.status import FORMAT, MOST_EVENTS, SeenType, Site, SiteReport
 from tests.played.service import MAIL, SETTINGS, Desktop
 
 SEEN: dict[str, Any] = {
