@@ -152,3 +152,21 @@ def test_another_driver_counts_once_the_open_cards_are_closed(
         workplace.screen.wait_for_front("CRM Email - ")
         assert own not in children(workplace.desktop.service_pids[-1])
         assert len(workplace.crm.cards()) == 2
+
+
+def test_a_chrome_that_lets_nobody_attach_to_its_tabs_is_left_for_another_way(
+    workplace: Desk,
+) -> None:
+    """As with a policy of Google's Admin console, which nobody but Chrome can see beforehand."""
+    program = chrome_with_policies(workplace.folder, DeveloperToolsAvailability=2)
+    profile = workplace.folder / "everyday"
+    settings = {"Chrome.Driver": "auto", "Chrome.Path": program, "Chrome.Profile": profile}
+
+    with workplace.with_settings(settings):
+        offer(workplace)
+
+        workplace.crm.wait_for_cards(1, within=40)
+        workplace.desktop.wait_for_log(
+            "such as DeveloperToolsAvailability, forbids programs to use its tabs: .*"
+            "Cards are shown by Chrome's extension from now on"
+        )

@@ -75,6 +75,26 @@ def test_a_refused_call_is_thrown_into_its_dialogue_alone() -> None:
     assert connection.is_waiting
 
 
+@pytest.mark.parametrize(
+    ("method", "message", "is_forbidden"),
+    [
+        ("Target.attachToTarget", "Not allowed", True),
+        ("Target.attachToTarget", "No target with given id found", False),
+        ("Page.navigate", "Not allowed", False),
+    ],
+)
+def test_a_chrome_that_lets_nobody_attach_is_known_by_its_words(
+    method: str, message: str, is_forbidden: bool
+) -> None:
+    heard, connection = Heard(), Connection()
+    connection.begin(heard.dialogue([Call(method)]))
+
+    error = {"code": -32000, "message": message}
+    connection.receive(json.dumps({"id": 1, "error": error}).encode())
+
+    assert connection.is_forbidden is is_forbidden
+
+
 def test_dialogues_with_a_tab_that_is_gone_end_and_hear_nothing_more() -> None:
     heard, connection = Heard(), Connection()
     connection.begin(heard.dialogue([Call("A", session="S"), Call("B")]))

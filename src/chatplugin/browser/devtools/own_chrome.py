@@ -65,6 +65,10 @@ NEVER_SPOKE = (
     f"{POLICY} as false, ask for it to be allowed for this profile; otherwise end the Chrome that "
     "uses the profile"
 )
+FORBIDDEN = (
+    "A policy of Chrome, such as DeveloperToolsAvailability, forbids programs to use its tabs:"
+    " chrome://policy shows it"
+)
 NO_ANSWER = "Chrome does not answer over its pipe"
 
 _SILENT = (
@@ -199,6 +203,8 @@ class OwnChrome:
                 self._hear(self._chrome)
                 for message in messages:
                     self._take_in(message, self._chrome.connection)
+                if self._chrome.connection.is_forbidden:
+                    self.obstacle = FORBIDDEN
             case ChromeGone(launch) if self._chrome and self._chrome.launch == launch:
                 self._lose(self._chrome)
             case FromChrome() | ChromeGone():

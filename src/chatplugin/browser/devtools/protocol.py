@@ -38,6 +38,8 @@ class CallFailed(ChromeError):
     def __init__(self, method: str, code: int, message: str) -> None:
         super().__init__(f"Chrome refused {method}: {message} ({code})")
         self.code = code
+        self.is_forbidden = (method, message) == ("Target.attachToTarget", "Not allowed")
+        """A policy, such as DeveloperToolsAvailability, keeps programs out of all tabs."""
 
 
 def _nothing(_: JsonObject) -> Any:
@@ -349,6 +351,9 @@ class Connection:
     """Runs dialogues. What is to be written gathers until `take_outgoing` is called."""
 
     def __init__(self) -> None:
+        self.is_forbidden = False
+        """Whether Chrome lets nobody attach to a tab."""
+
         self._next_id = 0
         self._turns: dict[int, tuple[_Turn, int]] = {}
         self._outgoing: list[bytes] = []
@@ -401,6 +406,7 @@ class Connection:
         if error := value.get("error"):
             method = turn.calls[index].method
             turn.failure = turn.failure or CallFailed(method, error["code"], error["message"])
+            self.is_forbidden |= turn.failure.is_forbidden
         if len(turn.results) == len(turn.calls):
             results = [turn.results[index] for index in range(len(turn.calls))]
             self._step(turn.dialogue, turn.failure or results)

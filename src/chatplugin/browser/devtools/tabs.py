@@ -229,6 +229,9 @@ class DevToolsTabs:
             try:
                 tab = self._waiting.take() or (yield from Tab.new())
             except CallFailed as failure:
+                if failure.is_forbidden:
+                    self._line.appendleft(place)  # Another way may show it.
+                    break
                 place.is_in_line = False
                 self._take(place, Failed(On.CHROME_REFUSED, failure.what))
                 continue
@@ -238,7 +241,8 @@ class DevToolsTabs:
             else:
                 self._begin(tab.close())
         self._makers -= 1
-        yield from self._waiting.prepare()
+        if not self._line:
+            yield from self._waiting.prepare()
 
     def _sending(self, place: _Place) -> Sending | None:
         """Make the card's first request, now; tell where that cannot be done."""
