@@ -3,13 +3,13 @@ What ChatPlugin costs, beside its peers: `./dev bench [SUBJECT…]`. Tables, JSO
 
 Every time is a ratio against a named peer of the same run: these machines differ and are noisy.
 `polling` plays the desktops of a big site before a web server, and `upgrade` a month of upgrades on
-one desktop; each takes some minutes.
+one desktop; `titles` reads the tab's title from the screen. Each takes some minutes.
 """
 
 import argparse
 import sys
 
-from bench import again, emc, mail, polling, pop, soak, start, upgrade
+from bench import again, emc, mail, polling, pop, soak, start, titles, upgrade
 
 SUBJECTS = {
     "pop": pop.bench,
@@ -20,8 +20,9 @@ SUBJECTS = {
     "soak": soak.bench,
     "polling": polling.bench,
     "upgrade": upgrade.bench,
+    "titles": titles.bench,
 }
-ON_REQUEST = {"polling", "upgrade"}
+ON_REQUEST = {"polling", "upgrade", "titles"}
 
 
 def main() -> int:

@@ -9,6 +9,20 @@
   const mark = Symbol.for("ChatPlugin"); // While a document begins, Chrome may run this twice.
   if (window !== window.top || document[mark]) return;
 
+  // Name the tab before the first byte of the page, which may come long after the headers: Chrome
+  // would show the address, customer included. A document without elements takes no title; but the
+  // title of an SVG root stays when that root goes, and is looked up when an HTML one is put in.
+  if (!document.documentElement) {
+    const SVG = "http://www.w3.org/2000/svg";
+    const root = document.createElementNS(SVG, "svg");
+    const named = document.createElementNS(SVG, "title");
+    named.textContent = title;
+    root.append(named);
+    document.append(root);
+    root.append(document.createElementNS("http://www.w3.org/1999/xhtml", "title"));
+    root.remove();
+  }
+
   const { apply, defineProperty, getOwnPropertyDescriptor: describe } = Reflect;
   const shown = document;
   const ours = [title, `● ${title}`]; // Behind the operator's work title.js marks it.
@@ -34,12 +48,15 @@
     write(ownElement, there ? read(there) : inTab);
   };
 
+  const held = () => ours.find((one) => one === apply(ofDocument.get, shown, [])) ?? title;
+
   const writeAnew = () => {
-    apply(ofDocument.set, shown, [title]);
+    const text = held();
+    apply(ofDocument.set, shown, [text]);
     if (!element() && shown.head) {
       // Chrome would have made one, if the document had not had a title without an element.
       const added = shown.createElement("title");
-      write(added, title);
+      write(added, text);
       shown.head.append(added);
     }
     veilText();
@@ -67,7 +84,7 @@
   const veilText = () => {
     const node = textNode();
     if (!node || !ours.includes(read(node))) return;
-    const way = { inTab: textNode, twin: ownElement, repeat: () => write(node, title) };
+    const way = { inTab: textNode, twin: ownElement, repeat: () => write(node, held()) };
     // Of a text these three are the same.
     for (const name of ["data", "nodeValue", "textContent"]) veil(node, name, content, way);
   };

@@ -10,8 +10,6 @@
   const LIMIT = 20;
   const SECOND = 1000;
   const PAUSE = 250;
-  const SVG = "http://www.w3.org/2000/svg";
-  const HTML = "http://www.w3.org/1999/xhtml";
   const MARK = "● ";
   let wanted = title;
   let corrections = 0;
@@ -19,7 +17,13 @@
   let waiting = false;
 
   const set = () => {
-    if (document.title !== wanted) document.title = wanted;
+    if (document.title === wanted) return;
+    document.title = wanted;
+    if (document.title === wanted || !document.head) return;
+    // A document that had a title before it had an element gets none by Chrome.
+    const element = document.createElement("title");
+    element.textContent = wanted;
+    document.head.append(element);
   };
 
   const setLater = () => {
@@ -66,24 +70,10 @@
     else set();
   };
 
-  // Names the tab before the first byte of the page, which may come long after the headers: Chrome
-  // would show the address, customer included. A document without elements takes no title; but the
-  // title of an SVG root stays when that root goes, and is looked up when an HTML one is put in.
-  const nameEmptyDocument = () => {
-    const root = document.createElementNS(SVG, "svg");
-    const named = document.createElementNS(SVG, "title");
-    named.textContent = title;
-    root.append(named);
-    document.append(root);
-    root.append(document.createElementNS(HTML, "title"));
-    root.remove();
-  };
-
   new MutationObserver(hold).observe(document, {
     childList: true,
     subtree: true,
     characterData: true,
   });
-  if (document.documentElement) set();
-  else nameEmptyDocument();
+  set();
 };
