@@ -154,7 +154,7 @@ def _exit_code(problems: Sequence[Problem], *, is_whole: bool, is_strict: bool) 
 
 def _print_problems(problems: Sequence[Problem], language: Language, *, is_whole: bool) -> None:
     for problem in problems:
-        print(report(problem, language))
+        print(problem.headed(language))
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if problems:
         count = said("check.count", errors=errors, warnings=len(problems) - errors)
@@ -204,11 +204,6 @@ def _settings(options: argparse.Namespace) -> int:
     for key, sourced in sources.items():
         print(f"{key:<{longest}}  {sourced.text or '–'}   ({sourced.layer})")
     return 0
-
-
-def report(problem: Problem, language: Language) -> str:
-    severity = say(said(f"severity.{problem.severity}"), language)
-    return f"{severity.upper()}  {problem.described(language)}"
 
 
 def _look(settings_file: Path | None, section: str, overlay: Path | None) -> DesktopLayers:

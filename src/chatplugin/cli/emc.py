@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chatplugin.adapters.settings_sources import local_layers
-from chatplugin.cli.check import report
 from chatplugin.cli.options import Commands, add_options, command
 from chatplugin.config.emc.section import (
     APPLICATION,
@@ -149,7 +148,7 @@ def _keys(wanted: _Wanted) -> list[EmcKey] | None:
         print(f"No file is named by --settings: the keys {origin}.", file=sys.stderr)
     reading = read_settings(layers)
     for problem in (*reading.problems, *card_problems(reading), *trial_warnings(reading)):
-        print(report(problem, wanted.language), file=sys.stderr)
+        print(problem.headed(wanted.language), file=sys.stderr)
     if any(problem.severity is Severity.ERROR for problem in reading.problems):
         print("Nothing was written: put the errors right first.", file=sys.stderr)
         return None

@@ -93,9 +93,9 @@ def _pop(options: argparse.Namespace) -> int:
     lane = lane_for(read_settings(layers).settings.chrome.driver)
     overrides = {"Chrome.Profile": str(folders.chrome_profile), "Chrome.Driver": lane}
     inbox: SimpleQueue[Signal] = SimpleQueue()
-    told = Told(inbox, options.stay, lane)
-    ports = service_ports(inbox, folders, write=lambda _: None, open_journal=lambda *_: told)
-    ports = replace(ports, open_telemetry=lambda _: told)
+    records = PrintedRecords(inbox, options.stay, lane)
+    ports = service_ports(inbox, folders, write=lambda _: None, open_journal=lambda *_: records)
+    ports = replace(ports, open_telemetry=lambda _: records)
     service = Service(ports, [*layers, Layer("chatplugin pop", overrides)])
     inbox.put(FromPlugin([*contact.lines(now)], now()))
     try:
@@ -103,10 +103,10 @@ def _pop(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         ports.driver.close()
     finally:
-        told.close()
-    if told.failed_starts:
+        records.close()
+    if records.failed_starts:
         _print_words(words)
-    return 0 if told.is_there else 1
+    return 0 if records.is_there else 1
 
 
 def lane_for(driver: ChromeDriver) -> ChromeDriver:
@@ -136,9 +136,9 @@ def _print_words(words: Path) -> None:
             print(f"Chrome says: {line.strip()}", file=sys.stderr)
 
 
-class Told:
+class PrintedRecords:
     """
-    In place of journal and telemetry: what becomes of the contact is told on the terminal.
+    What becomes of the contact, printed: it takes the place of journal and telemetry.
 
     It ends the service as soon as nothing else is to be waited for. `is_there` says that the card
     has come, `failed_starts` how often Chrome could not be started.

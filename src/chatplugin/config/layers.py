@@ -84,6 +84,11 @@ class Problem(Struct, frozen=True):
     def __str__(self) -> str:
         return self.described()
 
+    def headed(self, language: Language) -> str:
+        """Return what `described` does, behind how bad it is: `ERROR  …`."""
+        severity = say(said(f"severity.{self.severity}"), language)
+        return f"{severity.upper()}  {self.described(language)}"
+
     def described(self, language: Language = Language.ENGLISH) -> str:
         """Return the problem in one line: where, what, and what to do about it."""
         text = self.sentence(language)

@@ -128,7 +128,7 @@ def _can_be_read(setting: Setting, text: str) -> bool:
     return True
 
 
-FORMAT = 1
+SITE_FORMAT = 1
 
 MOST_EVENTS = 300
 """A day's beginning. What EMC is like does not change later, and the report stays small."""
@@ -208,7 +208,7 @@ class Site(Struct):
         desktop, emc = _members(self.facts, "desktop"), _members(self.facts, "emc")
         bits = desktop.get("bits")
         return SiteReport(
-            FORMAT,
+            SITE_FORMAT,
             plugin=str(self.facts.get("plugin") or ""),
             clr=str(desktop.get("clr") or ""),
             bits=bits if isinstance(bits, int) else 0,

@@ -4,7 +4,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from chatplugin.cli.pop import Told, lane_for
+from chatplugin.cli.pop import PrintedRecords, lane_for
 from chatplugin.config.settings import ChromeDriver
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Fate, Incident, Record, Trouble
@@ -20,7 +20,7 @@ class Test:
 
     def __init__(self, stay: float | None = 60, lane: ChromeDriver = ChromeDriver.PIPE) -> None:
         self.inbox: SimpleQueue[Signal] = SimpleQueue()
-        self.told = Told(self.inbox, stay, lane)
+        self.told = PrintedRecords(self.inbox, stay, lane)
 
     def goes(self, fate: Fate, reason: str = "", stamps: Stamps = FROM_EMC) -> "Test":
         record = Record(ContactId("test"), fate, title="CRM Email", reason=reason)

@@ -10,7 +10,7 @@ from chatplugin.desktop import plugin
 from chatplugin.desktop.played_desktop import PlayedDesktop
 from chatplugin.domain.contact import Moment, Operator
 from chatplugin.service.ports import Asked
-from chatplugin.service.status import FORMAT, MOST_EVENTS, SeenType, Site, SiteReport
+from chatplugin.service.status import MOST_EVENTS, SITE_FORMAT, SeenType, Site, SiteReport
 from tests.played.service import MAIL, SETTINGS, Desktop
 
 SEEN: dict[str, Any] = {
@@ -81,7 +81,7 @@ def test_the_facts_of_the_desktop_are_in_it() -> None:
     report = Site(facts, is_enumerated=False).report()
 
     assert report == SiteReport(
-        FORMAT,
+        SITE_FORMAT,
         "0.1.0",
         "4.0",
         32,

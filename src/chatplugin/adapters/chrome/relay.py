@@ -37,9 +37,9 @@ _LENGTH = struct.Struct("=I")
 _SECONDS_BETWEEN_TRIES = 0.25
 
 
-class Line(Protocol):
+class RelayConnection(Protocol):
     """
-    One end of a line.
+    One end of the connection between service and relay.
 
     `multiprocessing.connection` has another class for it on Windows.
     """
@@ -52,7 +52,7 @@ class Line(Protocol):
 def carry(folders: Folders, session: str) -> NoReturn:
     """Carry messages until Chrome or the service goes: that of *session*, with one of *folders*."""
     chrome, output = sys.stdin.buffer, _own_output()
-    services: list[Line] = []
+    services: list[RelayConnection] = []
     reader = threading.Thread(target=_from_chrome, args=(chrome, services), daemon=True)
     reader.start()
     service = _wait_for_service(folders, session)
@@ -67,7 +67,7 @@ def carry(folders: Folders, session: str) -> NoReturn:
     os._exit(0)
 
 
-def _connect(home: Path) -> Line | None:
+def _connect(home: Path) -> RelayConnection | None:
     """Return a line to the service whose folder is *home*, None if no service answers."""
     try:
         content = (home / ADDRESS_FILE).read_bytes()
@@ -76,7 +76,7 @@ def _connect(home: Path) -> Line | None:
         return None
 
 
-def _from_chrome(chrome: BinaryIO, services: list[Line]) -> None:
+def _from_chrome(chrome: BinaryIO, services: list[RelayConnection]) -> None:
     """Before there is a service, Chrome sends nothing: the extension only answers questions."""
     try:
         while len(head := chrome.read(_LENGTH.size)) == _LENGTH.size:
@@ -90,7 +90,7 @@ def _from_chrome(chrome: BinaryIO, services: list[Line]) -> None:
         os._exit(0)
 
 
-def _wait_for_service(folders: Folders, session: str) -> Line:
+def _wait_for_service(folders: Folders, session: str) -> RelayConnection:
     while True:
         for home in doors(folders, session):
             if service := _connect(home):

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import cast
 
 from chatplugin.adapters import threads
-from chatplugin.adapters.chrome.relay import ADDRESS_FILE, GOODBYE, KEY_SIZE, Line
+from chatplugin.adapters.chrome.relay import ADDRESS_FILE, GOODBYE, KEY_SIZE, RelayConnection
 from chatplugin.adapters.files import replace_file
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.browser.driver import FromRelay, RelayGone, RelayHere
@@ -45,7 +45,7 @@ class RelayListener:
         self._numbers = numbers
         self._key = secrets.token_bytes(KEY_SIZE)
         self._listener: Listener | None = None
-        self._relays: dict[int, Line] = {}
+        self._relays: dict[int, RelayConnection] = {}
 
     @property
     def is_open(self) -> bool:
@@ -94,7 +94,7 @@ class RelayListener:
             number = next(self._numbers)
             threads.start(f"relay-{number}", partial(self._read, number, connection))
 
-    def _read(self, number: int, connection: Line) -> None:
+    def _read(self, number: int, connection: RelayConnection) -> None:
         with closing(connection):
             caller = cast("Connection", connection)  # Or what Windows has instead.
             try:
@@ -105,7 +105,7 @@ class RelayListener:
                 return
             self._carry(number, connection)
 
-    def _carry(self, number: int, connection: Line) -> None:
+    def _carry(self, number: int, connection: RelayConnection) -> None:
         self._relays[number] = connection
         self._inbox.put(RelayHere(number))
         try:
