@@ -10,9 +10,10 @@ const ABORTED = "net::ERR_ABORTED"; // With an error page: a redirection, a poli
 const ENDED = "Chrome itself has ended the request";
 
 // contact → { page, passing, url, title, tab, state: "opening" | "shown" | "failed", document,
-// documents, isTouched, byOperator }: the id of the document that was seen last, how many there were
-// since the card was asked for, whether the operator has pressed anything in it, and whether that led
-// to it. `isUnseen` says that its title is marked until the operator sees it. A signed `url` is another each time, by the parameters in `passing`; `page` stays.
+// documents, isTouched, isFollowed, byOperator, byLink }: the id of the document that was seen last, how
+// many there were since the card was asked for, whether the operator has pressed anything or followed a
+// link in it, and whether that led to it. `isUnseen` says that its title is marked until the operator sees
+// it. A signed `url` is another each time, by the parameters in `passing`; `page` stays.
 const cards = new Map();
 let session; // One id for one run of the browser.
 let tell = () => {};
@@ -43,6 +44,15 @@ export async function retry({ card: id, url }) {
   if (url) card.url = url;
   await askAgain(card);
   return { asked: true };
+}
+
+// Looks at what is in the card's tab now: a page of one document changes by itself.
+export async function lookNow({ card: id }) {
+  await inTurn;
+  const card = cards.get(id);
+  if (!card) return { sight: null };
+  const [{ result: sight }] = await inCard(card, look, [card.page, card.passing], false);
+  return { sight: sight ?? null };
 }
 
 // Closes the card's tab, unless something was typed in it. `chrome.tabs.remove` does not ask.
@@ -88,6 +98,9 @@ export const unmark = (tab) =>
     card.isUnseen = false;
     return save();
   });
+
+// The operator has followed a link in *tab*, to another document or inside this one.
+export const follow = (tab) => ofTab(tab, (_, card) => Object.assign(card, { isFollowed: true }));
 
 // Returns the card that is in *tab*.
 export const cardIn = (tab) => ofTab(tab, (id) => id);
@@ -136,7 +149,8 @@ async function open(url, front) {
 
 function askAgain(card) {
   errors.delete(card.tab);
-  Object.assign(card, { state: "opening", documents: 0, isTouched: false, byOperator: false });
+  const untouched = { isTouched: false, isFollowed: false, byOperator: false, byLink: false };
+  Object.assign(card, { state: "opening", documents: 0, ...untouched });
   return Promise.all([save(), chrome.tabs.update(card.tab, { url: card.url })]);
 }
 
@@ -170,6 +184,7 @@ async function hold(id, card, change) {
     const isNew = documentId !== card.document;
     if (!isNew && card.state === "opening") return; // The document that the card is to leave.
     if (isNew) begin(card, documentId);
+    else if (change.url) goOn(card);
     if (isNew && card.isUnseen) await inCard(card, markUnseen, [], true);
     await become(id, card, "shown", { held: true });
     // A page of one document moves on by its address alone.
@@ -188,6 +203,12 @@ async function hold(id, card, change) {
 function begin(card, document) {
   const { documents, isTouched } = card;
   Object.assign(card, { document, documents: documents + 1, byOperator: isTouched, isTouched: false });
+  goOn(card);
+}
+
+// Another page is there, by the operator's following a link or not.
+function goOn(card) {
+  Object.assign(card, { byLink: card.isFollowed, isFollowed: false });
 }
 
 function fail(id, card) {
@@ -216,8 +237,8 @@ async function see(id, card) {
 async function seeOnce(id, card) {
   const [{ result: sight }] = await inCard(card, look, [card.page, card.passing], false);
   if (cards.get(id) !== card) return;
-  const { documents: document, byOperator } = card;
-  tell("card/seen", { card: id, document, byOperator, sight: sight ?? null });
+  const { documents: document, byOperator, byLink } = card;
+  tell("card/seen", { card: id, document, byOperator, byLink, sight: sight ?? null });
 }
 
 // Keeps for its card why a page could not be loaded; what other tabs load is nobody's business.

@@ -11,6 +11,7 @@ const methods = {
   initialize: cards.introduce,
   "card/raise": cards.raise,
   "card/retry": cards.retry,
+  "card/look": cards.lookNow,
   "card/close": cards.close,
   "page/show": board.show,
 };
@@ -24,6 +25,7 @@ chrome.runtime.onMessage.addListener(({ word, button }, { tab }) => {
   if (word === "password") cards.lookAgain(tab.id);
   if (word === "touched") cards.touch(tab.id);
   if (word === "seen") cards.unmark(tab.id);
+  if (word === "followed") cards.follow(tab.id);
   if (word === "return") cards.cardIn(tab.id).then(board.open);
 });
 // Wakes the worker, and with it the link, when the operator opens Chrome.

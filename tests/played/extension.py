@@ -26,6 +26,7 @@ class PlayedExtension:
         self.is_typed_in = False
         self.retried: list[str] = []
         self.refuses = False
+        self.sight: dict[str, Any] = {}
 
     def connect(self) -> None:
         self.tabs.connected()
@@ -53,6 +54,7 @@ class PlayedExtension:
     def show(self, card: str, *, held: bool = True, document: int = 1, **sight: object) -> None:
         """A document arrives in the card's tab; *sight* is what is unusual with it."""
         self.cards[card] = "shown"
+        self.sight = {**SIGHT, **sight}
         self.tell("card/shown", card=card, held=held)
         if held:
             self.tell("card/seen", card=card, document=document, sight={**SIGHT, **sight})
@@ -113,6 +115,8 @@ class PlayedExtension:
         if method == "card/retry":
             self.retried += [] if self.is_typed_in else [params["card"]]
             return {"asked": not self.is_typed_in}
+        if method == "card/look":
+            return {"sight": self.sight}
         if method == "page/show":
             return {}
         is_open = params["card"] in self.cards

@@ -17,6 +17,12 @@ SECONDS_TO_SLOW = 10.0
 SECONDS_TO_SETTLE = 10.0
 """After a document has arrived, for a CRM whose login page comes by its own script."""
 
+SECONDS_AT_LOGIN = 2.0
+"""Between two looks at a login: a page of one document changes without a word."""
+
+SECONDS_TO_REST = 1.0
+"""After a login has led somewhere: its next step may be on the way."""
+
 BACK_OFF = (1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds to the next attempt; the last one counts for all later ones."""
 
@@ -41,6 +47,12 @@ class State(StrEnum):
     """Chrome shows an error that no attempt mends. What takes its place is looked at."""
 
     LOGIN = "at a login"
+    LOGGED_IN = "after a login"
+    """A page of the CRM with nothing to fill in is there. It may still go on by itself."""
+
+    ELSEWHERE = "at another page"
+    """The card is offered to the operator. He asks for it, or his next step ends the offer."""
+
     REFUSED = "refused"
     SETTLED = "settled"
     """The tab is the operator's and the CRM's. It is not looked at any more."""
@@ -77,8 +89,10 @@ class On(StrEnum):
     REFUSAL = "refusal seen"
     STANDS = "failure stands"
     CARD_AGAIN = "card seen"
-    LOGGED_IN = "another page seen"
-    LOGIN_LEFT = "returned often enough"
+    PAST_LOGIN = "another page seen"
+    LANDED = "landed elsewhere"
+    STEP = "another step seen"
+    UNDER_WAY = "under way to the CRM"
 
     ACTIVATED = "in front"
     MISSING = "tab missing"
@@ -176,9 +190,18 @@ _SIGHTS: Mapping[On, Step] = {
     On.FINE: _go(State.ARRIVING, Tell.RECOVERED),
     On.LOGIN_PAGE: _go(State.LOGIN, Tell.TROUBLE),
     On.REFUSAL: _go(State.REFUSED, Tell.TROUBLE),
+    On.LANDED: _go(State.ELSEWHERE, Tell.TROUBLE),
 }
 _FAILURE: Mapping[On, Step] = {On.FAILURE: _go(State.RETRYING, Tell.TROUBLE)}
 _WHEN_WANTED: Mapping[On, Step] = {On.ACTIVATED: _stay(Verb.LOOK), On.STANDS: _ASK}
+_AT_LOGIN: Mapping[On, Step] = {
+    **_WHEN_WANTED,
+    On.DOCUMENT: _go(State.LOGIN, Verb.LOOK),
+    On.WOKEN: _stay(Verb.LOOK),
+    On.STEP: _go(State.LOGIN),
+    On.CARD_AGAIN: _go(State.SETTLED, Tell.RECOVERED),
+    On.LANDED: _go(State.ELSEWHERE, Tell.TROUBLE),
+}
 
 OWN: Mapping[State, Mapping[On, Step]] = {
     State.NONE: {On.RAISED: _OPEN},
@@ -202,6 +225,7 @@ OWN: Mapping[State, Mapping[On, Step]] = {
         **_FAILURE,
         **_WHEN_WANTED,
         On.WOKEN: _go(State.SETTLED),
+        On.UNDER_WAY: _stay(),
         On.LOGIN_MOVED: _go(State.LOGIN),
     },
     State.RETRYING: {
@@ -212,11 +236,19 @@ OWN: Mapping[State, Mapping[On, Step]] = {
     State.CHECKING: {**_SIGHTS, **_WHEN_WANTED},
     State.STUCK: {**_SIGHTS, **_FAILURE, **_WHEN_WANTED},
     State.LOGIN: {
+        **_AT_LOGIN,
+        On.PAST_LOGIN: _go(State.LOGGED_IN),
+    },
+    State.LOGGED_IN: {
+        **_AT_LOGIN,
+        On.PAST_LOGIN: _ASK,
+    },
+    State.ELSEWHERE: {
         **_WHEN_WANTED,
         On.DOCUMENT: _stay(Verb.LOOK),
+        On.TAKEN: _go(State.SETTLED, Tell.RECOVERED),
         On.CARD_AGAIN: _go(State.SETTLED, Tell.RECOVERED),
-        On.LOGGED_IN: _ASK,
-        On.LOGIN_LEFT: _go(State.SETTLED),
+        On.LOGIN_PAGE: _go(State.LOGIN, Tell.TROUBLE),
     },
     State.REFUSED: _WHEN_WANTED,
     State.SETTLED: _WHEN_WANTED,
@@ -235,12 +267,17 @@ TABLE: Mapping[State, Mapping[On, Step]] = {
 WATCHED = frozenset(state for state, steps in TABLE.items() if On.DOCUMENT in steps)
 """The states in which a new document in the tab is worth a look."""
 
+CHANGING = frozenset({State.LOGIN, State.LOGGED_IN, State.ELSEWHERE})
+"""The states in which a page may have become another one without a new document."""
+
 BEING_ASKED = frozenset({State.OPENING, State.ASKING})
 
 TIMERS: Mapping[State, tuple[float, ...]] = {
     State.OPENING: (SECONDS_TO_SLOW,),
     State.ASKING: (SECONDS_TO_SLOW,),
     State.ARRIVING: (SECONDS_TO_SETTLE,),
+    State.LOGIN: (SECONDS_AT_LOGIN,),
+    State.LOGGED_IN: (SECONDS_TO_REST,),
     State.RETRYING: BACK_OFF,
 }
 """Seconds that a state lasts, the first time and after each attempt. The others have no timer."""

@@ -61,6 +61,12 @@ class Sight(Struct, frozen=True):
     """Whether scheme, host and port are the card's."""
 
     is_typed: bool
+    is_to_fill: bool = False
+    """Whether something can be filled in, or the answer of a login server is being taken in."""
+
+    is_start: bool = False
+    """Whether the tab has come to a start page of the CRM instead of the card."""
+
     is_reload: bool = False
     """Whether it was loaded again where it stood."""
 
@@ -75,6 +81,8 @@ class Sight(Struct, frozen=True):
                 is_card=bool(value["isCard"]),
                 is_at_crm=bool(value["isAtCrm"]),
                 is_typed=bool(value["isTyped"]),
+                is_to_fill=bool(value.get("isToFill")),
+                is_start=bool(value.get("isStart")),
                 is_reload=bool(value.get("isReload")),
             )
         except (AttributeError, KeyError, TypeError, ValueError):
@@ -117,8 +125,11 @@ class Whose(Enum):
     PAGE = auto()
     """A script, or a redirection of the page that was there: a login may begin like that."""
 
+    FORM = auto()
+    """What the operator has sent, or a script after his hand: a login goes on like that."""
+
     OPERATOR = auto()
-    """A link, a form, an address. It is never judged, and never navigated away."""
+    """A link, an address. Like FORM it is never judged, and never navigated away."""
 
 
 class Raised(Struct, frozen=True):
@@ -180,6 +191,9 @@ class Card(Struct):
     _again: Again = Again.BY_ITSELF
     _whose: Whose = Whose.OURS
     _is_signing_in: bool = False
+    _has_left_login: bool = False
+    """Whether the operator has gone on by himself from where a login was asked for."""
+
     _is_wanted: bool = False
     """Whether the operator wants another attempt, if the next look finds a failure."""
 
@@ -196,11 +210,11 @@ class Card(Struct):
         """Take in *event* and return what is to be done and told, in order."""
         fact = self._read(event)
         step = TABLE[self.state].get(fact.on) if fact else None
+        if event is On.WOKEN:
+            self.due = None
         if fact is None or step is None:
             return []
         before = self.state
-        if fact.on is On.WOKEN:
-            self.due = None
         if step.to is not None:
             self._enter(step.to, now)
         actions: list[Action] = []
@@ -216,6 +230,7 @@ class Card(Struct):
             self._attempts += 1
         elif state in BEING_ASKED:
             self._whose, self._is_signing_in = Whose.OURS, False
+            self._has_left_login = False
             self._again = Again.BY_ITSELF
 
     def _closing(self, before: State) -> list[Action]:
@@ -263,6 +278,8 @@ class Card(Struct):
                 # The operator has seen it, and may be at other work when Chrome is back.
                 self.command = replace(self.command, focus=Focus.UNCHANGED)
                 return _Fact(event)
+            case On.WOKEN if self.state is State.ARRIVING and self._is_signing_in:
+                return _Fact(On.UNDER_WAY)  # A login on another server may begin by a name only.
             case On.CRASHED:
                 return self._read_crash()
             case On.ACTIVATED:
@@ -323,27 +340,34 @@ class Card(Struct):
         """
         if self.state in BEING_ASKED:
             return None  # The answer to our own asking is still to come.
-        if whose is Whose.OPERATOR and self._is_signing_in:
-            whose = Whose.PAGE
+        is_by_hand = whose in {Whose.FORM, Whose.OPERATOR}
+        if is_by_hand and self._is_signing_in:
+            whose, is_by_hand = Whose.PAGE, False
         if whose is not Whose.PAGE or self._whose is Whose.OURS:
             self._whose = whose
         if whose is not Whose.OURS and self._trouble is Trouble.LOGIN:
+            self._has_left_login |= whose is Whose.OPERATOR
             return _Fact(On.LOGIN_MOVED)
-        return _Fact(On.TAKEN) if whose is Whose.OPERATOR else None
+        return _Fact(On.TAKEN) if is_by_hand else None
 
     def _read_sight(self, sight: Sight) -> _Fact | None:
         is_wanted, self._is_wanted = self._is_wanted, False
         if (is_wanted or self.state is State.CHECKING) and self._stands(sight):
             return _Fact(On.STANDS)
-        if self.state is State.LOGIN:
+        if self.state in {State.LOGIN, State.LOGGED_IN}:
             return self._read_login(sight)
+        if self.state is State.ELSEWHERE:
+            return self._read_elsewhere(sight)
         is_known = sight.is_error_page if self.state is State.STUCK else sight.is_failure
         if is_known and self.state is not State.ARRIVING:
             return None
         return self._judge(sight) if self.is_watched else None
 
     def _stands(self, sight: Sight) -> bool:
-        """Whether *sight* is a failure that another attempt may end, and nothing is lost by it."""
+        """Whether *sight* is what another attempt may end, and nothing is lost by it."""
+        if self.state is State.ELSEWHERE:
+            is_free = not (sight.is_typed and sight.is_to_fill)
+            return is_free and not sight.asks_password and not sight.is_card
         if sight.is_typed or self._whose is Whose.OPERATOR or self._again is Again.NEVER:
             return False
         is_ours = self._whose is Whose.OURS
@@ -353,6 +377,7 @@ class Card(Struct):
     def _judge(self, sight: Sight) -> _Fact | None:
         """Only what came of our own asking may be a failure; a login may come by a script."""
         is_ours = self._whose is Whose.OURS
+        has_come_back = self._is_signing_in and sight.is_at_crm
         self._is_signing_in = not sight.is_at_crm and not sight.is_failure
         if sight.is_error_page and is_ours:
             return _Fact(On.FAILURE, Trouble.UNREACHABLE)
@@ -362,14 +387,36 @@ class Card(Struct):
             return _Fact(On.LOGIN_PAGE, Trouble.LOGIN)
         if sight.status >= 400 and is_ours:
             return _Fact(On.REFUSAL, Trouble.REFUSED, str(sight.status))
+        is_landing = sight.is_start and (is_ours or has_come_back)
+        if is_landing and self._trouble is not Trouble.ELSEWHERE:
+            return _Fact(On.LANDED, Trouble.ELSEWHERE)
         return _Fact(On.FINE) if self._trouble is not None else None
 
     def _read_login(self, sight: Sight) -> _Fact | None:
+        """
+        A login is over at a page of the CRM with nothing to fill in, once that has stayed a while.
+
+        The card is not asked for by itself where the operator has gone on by himself.
+        """
+        if sight.asks_password or not sight.is_at_crm:
+            self._has_left_login = False
         if sight.asks_password or sight.is_failure or not sight.is_at_crm:
-            return None
+            return _Fact(On.STEP)
         if sight.is_card and not sight.is_refusal:
             return _Fact(On.CARD_AGAIN)
-        if sight.is_typed or self._returns >= MOST_RETURNS:
-            return _Fact(On.LOGIN_LEFT)
-        self._returns += 1
-        return _Fact(On.LOGGED_IN)
+        is_done = self._has_left_login or sight.is_typed or self._returns >= MOST_RETURNS
+        if is_done or (sight.is_start and sight.is_to_fill):
+            return _Fact(On.LANDED, Trouble.ELSEWHERE)
+        if sight.is_to_fill:
+            return _Fact(On.STEP)
+        if self.state is State.LOGGED_IN:
+            if self.due is not None:
+                return None
+            self._returns += 1
+        return _Fact(On.PAST_LOGIN)
+
+    def _read_elsewhere(self, sight: Sight) -> _Fact | None:
+        if sight.is_login:
+            return _Fact(On.LOGIN_PAGE, Trouble.LOGIN)
+        is_there = sight.is_card and not sight.is_failure and not sight.is_refusal
+        return _Fact(On.CARD_AGAIN) if is_there else None

@@ -32,6 +32,7 @@ class Trouble(StrEnum):
     REFUSED = "The CRM does not show this card"
     SLOW = "The CRM has not answered yet"
     LOGIN = "The CRM asks for a login"
+    ELSEWHERE = "The CRM has opened another page than the card"
     SIGN_IN = "The CRM asks for a sign-in in Chrome's own dialog"
     CERTIFICATE = "Chrome does not trust the CRM's certificate"
     TLS = "Chrome and the CRM agree on no safe connection"

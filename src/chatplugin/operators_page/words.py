@@ -110,6 +110,10 @@ ENGLISH = PageWords(
             "CRM asks for a login",
             "Log in on the card's tab. The card then opens by itself.",
         ),
+        Trouble.ELSEWHERE: (
+            "CRM has opened another page",
+            "Show opens the card.",
+        ),
         Trouble.SIGN_IN: (
             "CRM asks for a sign-in in Chrome's own dialog",
             "Go to the card's tab and type name and password there. The card then opens by itself.",
@@ -229,6 +233,10 @@ RUSSIAN = PageWords(
         Trouble.LOGIN: (
             "CRM просит войти",
             "Войдите на вкладке карточки. После этого карточка откроется сама.",
+        ),
+        Trouble.ELSEWHERE: (
+            "CRM открыла другую страницу",
+            "Кнопка «Показать» откроет карточку.",
         ),
         Trouble.SIGN_IN: (
             "CRM просит войти в окне самого Chrome",

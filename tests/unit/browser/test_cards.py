@@ -6,6 +6,8 @@ from msgspec.structs import replace
 from chatplugin.browser.card_states import (
     BACK_OFF,
     OWN,
+    SECONDS_AT_LOGIN,
+    SECONDS_TO_REST,
     SECONDS_TO_SETTLE,
     SECONDS_TO_SLOW,
     TABLE,
@@ -52,9 +54,11 @@ BROKEN = replace(CARD, status=503)
 NOT_FOUND = replace(CARD, status=404)
 LOGIN = replace(CARD, asks_password=True, is_card=False)
 HOME = replace(CARD, is_card=False)
+START = replace(HOME, is_start=True)
 
 SHOWN = CardShown(E1)
 AT_LOGIN = CardTroubled(E1, Trouble.LOGIN)
+ELSEWHERE = CardTroubled(E1, Trouble.ELSEWHERE)
 UNREACHABLE = CardTroubled(E1, Trouble.UNREACHABLE, NET_ERROR)
 FRONT, KEPT = Raised(Focus.FRONT), Raised(Focus.KEPT)
 NOTHING = ()
@@ -78,6 +82,12 @@ def arrived(opening: Playbook) -> Playbook:
 @pytest.fixture
 def at_login(arrived: Playbook) -> Playbook:
     return arrived >> Seen(LOGIN) << AT_LOGIN << State.LOGIN
+
+
+def after(play: Playbook, page: Sight) -> Playbook:
+    """A login has led to *page*, which is still there after a while."""
+    play >> Seen(page) << NOTHING << State.LOGGED_IN
+    return play >> SECONDS_TO_REST >> On.WOKEN << Verb.LOOK >> Seen(page)
 
 
 def test_a_card_that_arrives_is_shown_and_after_a_while_left_alone(arrived: Playbook) -> None:
@@ -250,9 +260,94 @@ def test_a_navigation_that_the_operator_stopped_is_not_repeated(opening: Playboo
 def test_after_a_login_the_card_is_asked_for_again(at_login: Playbook) -> None:
     at_login >> Seen(LOGIN) << NOTHING  # a wrong password
 
-    at_login >> Seen(HOME) << Verb.NAVIGATE << State.ASKING
+    after(at_login, HOME) << Verb.NAVIGATE << State.ASKING
 
     assert at_login >> Answered() << NOTHING >> Seen(CARD) << SHOWN
+
+
+@pytest.mark.parametrize("step", [LOGIN, replace(HOME, is_to_fill=True)])
+def test_a_page_with_something_to_fill_in_is_never_left_after_a_login(
+    at_login: Playbook, step: Sight
+) -> None:
+    at_login >> Moved(Whose.FORM) << NOTHING >> On.DOCUMENT << Verb.LOOK >> Seen(step) << NOTHING
+
+    assert at_login >> SECONDS_AT_LOGIN >> On.WOKEN << Verb.LOOK >> Seen(step) << NOTHING
+    assert at_login.card.state is State.LOGIN
+
+
+def test_a_login_goes_on_where_the_page_behind_it_leads_on_by_itself(at_login: Playbook) -> None:
+    at_login >> Seen(HOME) << NOTHING << State.LOGGED_IN >> Seen(HOME) << NOTHING
+
+    at_login >> On.DOCUMENT << Verb.LOOK << State.LOGIN >> Seen(LOGIN) << NOTHING
+    at_login >> Seen(HOME) << NOTHING << State.LOGGED_IN
+    at_login >> SECONDS_TO_REST >> On.WOKEN << Verb.LOOK >> Seen(LOGIN) << NOTHING << State.LOGIN
+
+    assert at_login >> Seen(CARD) << SHOWN << State.SETTLED
+
+
+def test_the_watch_ends_with_the_operators_first_own_step(at_login: Playbook) -> None:
+    at_login >> Moved(Whose.OPERATOR) << NOTHING
+
+    assert at_login >> Seen(HOME) << ELSEWHERE << State.ELSEWHERE
+    assert at_login >> Moved(Whose.OPERATOR) << SHOWN << State.SETTLED
+
+
+def test_a_link_on_a_login_page_may_lead_to_another_login(at_login: Playbook) -> None:
+    at_login >> Moved(Whose.OPERATOR) << NOTHING >> Seen(LOGIN) << NOTHING
+
+    at_login >> Moved(Whose.FORM) << NOTHING
+
+    after(at_login, HOME) << Verb.NAVIGATE
+
+
+def test_a_login_elsewhere_that_was_quicker_than_a_look_at_it_is_noticed_by_where_it_leads(
+    arrived: Playbook,
+) -> None:
+    arrived >> Seen(replace(HOME, is_at_crm=False)) << NOTHING >> Moved(Whose.FORM) << NOTHING
+
+    assert arrived >> Seen(START) << ELSEWHERE
+
+
+def test_a_card_that_lands_on_the_start_page_is_offered_and_asked_for_when_it_is_wanted(
+    arrived: Playbook,
+) -> None:
+    arrived >> Seen(START) << ELSEWHERE << State.ELSEWHERE
+    assert arrived.card.due is None
+
+    arrived >> FRONT << Verb.ACTIVATE >> On.ACTIVATED << Verb.LOOK
+    arrived >> Seen(START) << Verb.NAVIGATE << State.ASKING >> Answered() << NOTHING
+
+    assert arrived >> Seen(CARD) << SHOWN << State.ARRIVING
+
+
+def test_a_crm_that_shows_the_card_on_its_start_page_is_believed_the_second_time(
+    arrived: Playbook,
+) -> None:
+    arrived >> Seen(START) << ELSEWHERE >> FRONT << Verb.ACTIVATE >> On.ACTIVATED << Verb.LOOK
+
+    arrived >> Seen(START) << Verb.NAVIGATE >> Answered() << NOTHING
+
+    assert arrived >> Seen(START) << SHOWN << State.ARRIVING
+
+
+def test_another_page_in_which_something_is_typed_is_not_left_for_the_card(
+    arrived: Playbook,
+) -> None:
+    arrived >> Seen(START) << ELSEWHERE >> FRONT << Verb.ACTIVATE >> On.ACTIVATED << Verb.LOOK
+
+    assert arrived >> Seen(replace(START, is_typed=True, is_to_fill=True)) << NOTHING
+
+
+def test_a_login_on_another_server_may_ask_for_the_password_after_a_while(
+    arrived: Playbook,
+) -> None:
+    arrived >> Seen(replace(HOME, is_at_crm=False)) << NOTHING
+    arrived >> SECONDS_TO_SETTLE >> On.WOKEN << NOTHING << State.ARRIVING
+    assert arrived.card.due is None
+
+    arrived >> Moved(Whose.FORM) << NOTHING
+
+    assert arrived >> Seen(replace(LOGIN, is_at_crm=False)) << AT_LOGIN << State.LOGIN
 
 
 def test_a_crm_that_leads_to_the_card_by_itself_is_left_to_it(at_login: Playbook) -> None:
@@ -262,23 +357,23 @@ def test_a_crm_that_leads_to_the_card_by_itself_is_left_to_it(at_login: Playbook
 def test_a_login_on_another_server_is_waited_out(at_login: Playbook) -> None:
     at_login >> Seen(replace(HOME, is_at_crm=False)) << NOTHING
 
-    assert at_login >> Seen(HOME) << Verb.NAVIGATE
+    after(at_login, HOME) << Verb.NAVIGATE
 
 
 def test_a_login_that_does_not_hold_is_no_loop(at_login: Playbook) -> None:
     for _ in range(2):
-        at_login >> Seen(HOME) << Verb.NAVIGATE >> Answered() << NOTHING
+        after(at_login, HOME) << Verb.NAVIGATE >> Answered() << NOTHING
         at_login >> Seen(LOGIN) << NOTHING << State.LOGIN
 
-    assert at_login >> Seen(HOME) << NOTHING << State.SETTLED
+    assert at_login >> Seen(HOME) << ELSEWHERE << State.ELSEWHERE
 
 
 def test_a_login_that_was_filled_in_before_it_was_looked_at_is_a_login(at_login: Playbook) -> None:
-    at_login >> Seen(HOME) << Verb.NAVIGATE >> Answered() << NOTHING << State.ARRIVING
+    after(at_login, HOME) << Verb.NAVIGATE >> Answered() << NOTHING << State.ARRIVING
 
-    at_login >> Moved(Whose.OPERATOR) << NOTHING << State.LOGIN
+    at_login >> Moved(Whose.FORM) << NOTHING << State.LOGIN
 
-    assert at_login >> Seen(HOME) << Verb.NAVIGATE
+    after(at_login, HOME) << Verb.NAVIGATE
 
 
 def test_a_card_that_goes_on_to_another_document_is_still_shown(arrived: Playbook) -> None:
@@ -288,7 +383,7 @@ def test_a_card_that_goes_on_to_another_document_is_still_shown(arrived: Playboo
 
 
 def test_a_page_after_the_login_in_which_something_is_typed_stays(at_login: Playbook) -> None:
-    assert at_login >> Seen(replace(HOME, is_typed=True)) << NOTHING << State.SETTLED
+    assert at_login >> Seen(replace(HOME, is_typed=True)) << ELSEWHERE << State.ELSEWHERE
 
 
 def test_a_card_that_has_a_field_for_a_password_is_no_login(arrived: Playbook) -> None:

@@ -271,6 +271,8 @@ def test_a_login_page_that_is_gone_before_it_could_be_looked_at_is_followed(
     chrome.listen()
     chrome.sight |= {"asksPassword": False}
     chrome.say("Page.domContentEventFired", "S1", timestamp=0)
+    chrome.listen()
+    chrome.wait_until(2)
     assert "Page.navigate" in methods(chrome.listen())
 
     chrome.say("Page.frameNavigated", "S1", frame={"id": "F", "loaderId": "L1"})
@@ -278,6 +280,8 @@ def test_a_login_page_that_is_gone_before_it_could_be_looked_at_is_followed(
     chrome.say("Page.frameRequestedNavigation", "S1", frameId="F", disposition="currentTab")
     chrome.say("Page.frameNavigated", "S1", frame={"id": "F", "loaderId": "L3"})
     chrome.say("Page.domContentEventFired", "S1", timestamp=0)
+    chrome.listen()
+    chrome.wait_until(4)
 
     assert "Page.navigate" in methods(chrome.listen())
 

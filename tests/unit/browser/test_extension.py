@@ -316,7 +316,7 @@ def test_after_a_login_the_card_is_asked_for_again(extension: PlayedExtension) -
     extension.show("W1", isCard=False, asksPassword=True)
 
     extension.show("W1", document=2, isCard=False)
-    extension.listen()
+    extension.wait()
     extension.show("W1")
 
     assert extension.retried == ["W1"]
@@ -334,10 +334,10 @@ def test_a_login_that_was_filled_in_before_it_was_looked_at_is_followed(
     extension.listen()
     extension.show("W1", isCard=False, asksPassword=True)
     extension.show("W1", document=2, isCard=False)
-    extension.listen()
+    extension.wait()
 
     extension.show("W1", document=2, isCard=False)
-    extension.listen()
+    extension.wait()
 
     assert extension.retried == ["W1", "W1"]
 

@@ -294,7 +294,10 @@ def test_after_a_login_the_bare_address_is_not_taken_for_the_card(
     chrome.listen()
 
     chrome.sight = dict(SIGHT)
+    chrome.say("Page.frameRequestedNavigation", "S1", frameId="F", disposition="currentTab")
     chrome.say("Page.frameNavigated", "S1", frame={"id": "F", "loaderId": "L9"})
     chrome.say("Page.domContentEventFired", "S1")
+    chrome.listen()
+    chrome.wait_until(2)
 
     assert "Page.navigate" in methods(chrome.listen())

@@ -172,6 +172,8 @@ def test_a_login_is_told_and_the_card_comes_back_after_it(chrome: PlayedChrome) 
 
     chrome.sight = SIGHT | {"isCard": False}
     chrome.say("Page.domContentEventFired", "S1")
+    chrome.listen()
+    chrome.wait_until(2)
 
     asked = chrome.listen()
     assert [m["params"] for m in asked if m["method"] == "Page.navigate"] == [{"url": WHATSAPP.url}]

@@ -220,6 +220,12 @@ class Page:
         loader: LoaderId
         kind: str
 
+    class NavigatedWithinDocument(Struct, frozen=True):
+        """A frame has another address, and the same document."""
+
+        session: SessionId
+        frame: FrameId
+
     class FrameRequestedNavigation(Struct, frozen=True):
         """The page that is there has asked for another one; in its own place if `is_here`."""
 
@@ -328,6 +334,7 @@ EventInTab = (
     Page.FrameNavigated
     | Page.FrameStartedNavigating
     | Page.FrameRequestedNavigation
+    | Page.NavigatedWithinDocument
     | Page.DomContentEventFired
     | Page.LoadEventFired
     | Fetch.RequestPaused
@@ -502,6 +509,9 @@ _READERS: Mapping[str, Callable[[SessionId, JsonObject], DevToolsEvent]] = {
     "Page.frameNavigated": _frame_navigated,
     "Page.frameStartedNavigating": _started_navigating,
     "Page.frameRequestedNavigation": _requested_navigation,
+    "Page.navigatedWithinDocument": lambda session, params: Page.NavigatedWithinDocument(
+        session, FrameId(params["frameId"])
+    ),
     "Page.domContentEventFired": lambda session, _: Page.DomContentEventFired(session),
     "Page.loadEventFired": lambda session, _: Page.LoadEventFired(session),
     "Runtime.bindingCalled": _binding_called,

@@ -145,6 +145,9 @@ class _Documents(Struct):
     is_touched: bool = False
     """Whether the operator has pressed a key or a button in what is in the tab."""
 
+    is_followed: bool = False
+    """Whether the operator has followed a link in it."""
+
     is_leaving: bool = False
     """Whether what is in the tab has asked for another page to take its place."""
 
@@ -162,12 +165,13 @@ class _Documents(Struct):
         """A document begins in the tab; return who has led to it."""
         if loader == self._reloading and self.is_ours:
             self.ours = loader
-        is_by_page = self.is_leaving and not self.is_touched
+        is_by_form = self.is_leaving and not self.is_followed
+        by_page = Whose.FORM if self.is_touched else Whose.PAGE
         self.current = loader
-        self.is_touched = self.is_leaving = False
+        self.is_touched = self.is_leaving = self.is_followed = False
         if self.is_ours:
             return Whose.OURS
-        return Whose.PAGE if is_by_page else Whose.OPERATOR
+        return by_page if is_by_form else Whose.OPERATOR
 
 
 class CardTab(Struct):

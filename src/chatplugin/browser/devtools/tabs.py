@@ -14,7 +14,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from chatplugin.browser.card_states import On, State, Verb
-from chatplugin.browser.cards import Card, CardEvent, Failed, Moved, Raised
+from chatplugin.browser.cards import Card, CardEvent, Failed, Moved, Raised, Whose
 from chatplugin.browser.devtools.protocol import (
     Call,
     CallFailed,
@@ -140,6 +140,7 @@ class DevToolsTabs:
                 Page.FrameNavigated(session)
                 | Page.FrameStartedNavigating(session)
                 | Page.FrameRequestedNavigation(session)
+                | Page.NavigatedWithinDocument(session)
                 | Page.DomContentEventFired(session)
                 | Page.LoadEventFired(session)
                 | Fetch.RequestPaused(session)
@@ -304,6 +305,8 @@ class DevToolsTabs:
             case Page.FrameRequestedNavigation():
                 if event.frame == tab.tab.frame:
                     tab.documents.is_leaving |= event.is_here
+            case Page.NavigatedWithinDocument():
+                self._move_within(place, tab, event)
             case Page.DomContentEventFired():
                 tab.is_to_be_met = True
                 self._begin(self._look(place, tab))
@@ -311,6 +314,17 @@ class DevToolsTabs:
                 self._take(place, On.DOCUMENT)
             case Fetch.RequestPaused():
                 self._begin(self._hold(place, tab, tab.pass_on(event)))
+
+    def _move_within(
+        self, place: _Place, tab: CardTab, moved: Page.NavigatedWithinDocument
+    ) -> None:
+        """A page of one document moves on by its address alone."""
+        if moved.frame != tab.tab.frame:
+            return
+        if tab.documents.is_followed:
+            tab.documents.is_followed = False
+            self._take(place, Moved(Whose.OPERATOR))
+        self._take(place, On.DOCUMENT)
 
     def _told(self, session: SessionId, told: Runtime.BindingCalled) -> None:
         """A script of ours has told something, by a binding that the CRM's page does not have."""
@@ -325,6 +339,8 @@ class DevToolsTabs:
             self._begin(self._waiting.show_card(place.card.command.card))
         elif told.payload == "password":
             self._take(place, On.DOCUMENT)
+        elif told.payload == "followed":
+            place.tab.documents.is_followed = True
         elif told.payload == "touched":
             place.tab.documents.is_touched = True
         elif told.payload == "seen":

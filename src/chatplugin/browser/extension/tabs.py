@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from chatplugin.browser.card_states import BEING_ASKED, WITHOUT_A_TAB, On, State, Verb
+from chatplugin.browser.card_states import BEING_ASKED, CHANGING, WITHOUT_A_TAB, On, State, Verb
 from chatplugin.browser.cards import (
     ERROR_PAGE,
     UNSEEN,
@@ -168,6 +168,9 @@ class ExtensionTabs:
                 place.is_due = True
             case Verb.NAVIGATE:
                 self._ask_to_retry(place)
+            case Verb.LOOK if place.card.state in CHANGING and self._is_introduced:
+                params = {"card": place.card.command.card}
+                self._line.ask(_about("card/look", place), params)
             case Verb.LOOK:  # The extension looks by itself, and tells what it sees.
                 self._take(place, Seen(place.sight))
             case Verb.CLOSE:
@@ -247,10 +250,17 @@ class ExtensionTabs:
             return
         if question.method == "card/raise":
             self._raised(place, result, error)
+        elif question.method == "card/look":
+            self._looked(place, result if error is None else None)
         elif question.method == "card/retry" and (error is not None or not result["asked"]):
             self._take(place, On.NOT_ASKED)
         elif question.method == "card/close" and error is None and not result["closed"]:
             self._take(place, On.KEPT)
+
+    def _looked(self, place: _Place, result: Any) -> None:
+        """An extension that may not look, or is an older one, has told what it saw before."""
+        place.sight = (Sight.read(result["sight"]) if result else None) or place.sight
+        self._take(place, Seen(place.sight))
 
     def _raised(self, place: _Place, result: Any, error: Mapping[str, Any] | None) -> None:
         if error is not None:
@@ -340,9 +350,11 @@ class ExtensionTabs:
         self, place: _Place, sight: Sight | None, document: int, params: Mapping[str, Any]
     ) -> None:
         """Only the first document since the card was asked for, and that loaded again, is ours."""
-        if document > 1 and not (sight and sight.is_reload):
+        if params.get("byLink"):
+            self._take(place, Moved(Whose.OPERATOR))
+        elif document > 1 and not (sight and sight.is_reload):
             is_by_operator = bool(params.get("byOperator"))
-            self._take(place, Moved(Whose.OPERATOR if is_by_operator else Whose.PAGE))
+            self._take(place, Moved(Whose.FORM if is_by_operator else Whose.PAGE))
         if sight is not None:
             place.sight = sight
             self._take(place, Seen(sight))

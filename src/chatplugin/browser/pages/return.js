@@ -1,5 +1,5 @@
 // Tells the service that the operator wants to go back from a card to its contact, by Alt+0; that
-// the page is in the operator's hands; and that a password is asked for. Hides the operator's page
+// the page is in the operator's hands, that a link was followed, and that a password is asked for. Hides the operator's page
 // while its tab is becoming a card.
 //
 // Called as (function)() in the isolated world of the title script, in every new document. The key
@@ -17,6 +17,11 @@
     if (isTouched || !event.isTrusted || MODIFIERS.includes(event.key)) return;
     isTouched = Boolean(globalThis.chatPluginTell); // Early in a document nobody can be told.
     tell("touched");
+  };
+  const follow = (event) => {
+    const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement && node.href);
+    const isHere = link && ["", "_self", "_top"].includes(link.target) && link.getAttribute("href") !== "#";
+    if (event.isTrusted && isHere && /^https?:/.test(link.protocol)) tell("followed");
   };
   const press = (event) => {
     const others = event.ctrlKey || event.shiftKey || event.metaKey;
@@ -38,6 +43,7 @@
   const listen = () => {
     addEventListener("keydown", press, { capture: true });
     addEventListener("pointerdown", touch, { capture: true, passive: true });
+    addEventListener("click", follow, { capture: true, passive: true });
     addEventListener("focusin", step, { capture: true, passive: true });
   };
 
