@@ -240,7 +240,9 @@ _BESIDE = 80
 def doubt_in_words(text: str, label: Label, number: Number) -> Doubt | None:
     """Return what the words around *label* and *number* in *text* say against the number."""
     start, end = min(label.start, number.start), max(label.end, number.end)
-    above = _ABBREVIATED.sub("например", folded(text[max(0, start - _CONTEXT) : start]))
+    above = folded(text[max(0, start - _CONTEXT) : start])
+    if "." in above:
+        above = _ABBREVIATED.sub("например", above)
     front = _SENTENCE_END.split(above)[-1]
     behind = folded(text[end : end + _CONTEXT]).partition("\n")[0]
     between = folded(text[label.end : number.start][:_CONTEXT]) if label.end < number.start else ""
@@ -250,7 +252,7 @@ def doubt_in_words(text: str, label: Label, number: Number) -> Doubt | None:
     line_start = text.rfind("\n", 0, number.start) + 1
     if _is_unreadable(text[max(line_start, number.start - _CONTEXT) : number.start], behind):
         return Doubt.PART
-    if len(set(account)) == 1 or _SAMPLE_ABOVE.search(above):
+    if len(set(account)) == 1 or ("\n" in above and _SAMPLE_ABOVE.search(above)):
         return Doubt.SAMPLE
     if _is_other_label(text, label, front, number.end):
         return Doubt.OTHER_MEANING

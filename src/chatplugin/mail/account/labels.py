@@ -72,6 +72,7 @@ _TREASURY = re.compile(
     r"|(?:министерств|департамент|управлени|комитет|отдел)\w{0,3} финанс"
     r"|финансов\w{2,3} (?:управлени|отдел|департамент)"
 )
+_BUDGET = re.compile(r"октмо|\b(?:кбк|уфк)\b")
 _OF_AN_ADDRESS = ("/", "?", "&")
 _CONTEXT = 60
 
@@ -330,9 +331,7 @@ def _is_bank(text: str, label: Label) -> bool:
 def _is_treasury(before: str, line: str, behind: str) -> bool:
     """Organisations have accounts at the treasury, written beside their bank's particulars."""
     line = line.lower()
-    around = f"{line} {behind}"
-    is_of_budget = "октмо" in around or re.search(r"\b(?:кбк|уфк)\b", around) is not None
-    return is_of_budget or _TREASURY.search(before) is not None
+    return bool(_BUDGET.search(line) or _BUDGET.search(behind) or _TREASURY.search(before))
 
 
 def _is_field(text: str, label: Label, before: str) -> bool:
