@@ -11,7 +11,7 @@ import ast
 import json
 import statistics
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -73,7 +73,7 @@ def measure(source: Path) -> dict[str, float]:
     """Return the figures of all Python under *source*, by their names."""
     modules = list(_modules(source))
     named = [module for module in modules if module.path.stem not in {"__init__", "__main__"}]
-    public = [node for module in named for node in module.tree.body if _is_public(node)]
+    public = [node for module in named for node in _public(module)]
     lengths = [_length(function) for module in modules for function in _functions(module.tree)]
     return {
         "modules": len(named),
@@ -154,9 +154,11 @@ def _imported(tree: ast.Module, known: set[str]) -> Iterator[str]:
             yield from (name if name in known else node.module for name in full)
 
 
-def _is_public(node: ast.stmt) -> bool:
+def _public(module: Module) -> Collection[ast.stmt]:
+    """Return the public definitions of *module*; the overloads of a function are one."""
     definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    return isinstance(node, definitions) and not node.name.startswith("_")
+    nodes = [node for node in module.tree.body if isinstance(node, definitions)]
+    return {node.name: node for node in nodes if not node.name.startswith("_")}.values()
 
 
 def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

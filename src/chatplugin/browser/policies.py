@@ -72,7 +72,7 @@ class Weight(Enum):
     STOPS = auto()
 
 
-class Remark(Struct, frozen=True):
+class _Remark(Struct, frozen=True):
     policy: Policy
     weight: Weight
     what: Said
@@ -91,11 +91,11 @@ class ChromeSetup(Struct, frozen=True):
     extension: str = ""
     is_for_all: bool = False
 
-    def remarks(self, policies: Sequence[Policy]) -> list[Remark]:
+    def remarks(self, policies: Sequence[Policy]) -> "list[_Remark]":
         """Return what each of *policies* means here, in their order."""
         values = {policy.name: _json(policy.value) for policy in policies}
         return [
-            Remark(policy, *_meaning(policy.name, values, self))
+            _Remark(policy, *_meaning(policy.name, values, self))
             for policy in policies
             if policy.name in NAMES
         ]

@@ -23,7 +23,7 @@ from chatplugin.domain.contact import EMAIL
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.domain.events import Fate
 from chatplugin.sentences import Language, Said, said, say, say_remedy, stopped
-from chatplugin.service.findings import Area, Facts, Finding, Verdict, exit_code, findings
+from chatplugin.service.findings import Area, Facts, Finding, Verdict, exit_code
 
 SECONDS_TO_CARD = 30
 SECONDS_TO_BE_SURE = 2.0
@@ -114,7 +114,7 @@ def _doctor(options: argparse.Namespace) -> int:
     usual = Folders(options.data) if options.data else Folders.of_operator()
     folders = usual.of_this_session()
     facts = look(folders, options.settings)
-    found = findings(facts)
+    found = facts.findings()
     report = _report_of(found, language)
     print(msgspec.json.encode(report).decode() if options.json else page(found, language))
     code = report.exit

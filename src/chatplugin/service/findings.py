@@ -132,18 +132,17 @@ class Facts(Struct, frozen=True):
     troubles: Sequence[str]
     journal_trouble: str = ""
 
-
-def findings(facts: Facts) -> list[Finding]:
-    """Return what there is to say of *facts*, as a person would go through a desktop."""
-    return [
-        *_of_plugin(facts),
-        *_of_service(facts),
-        *_of_chrome(facts),
-        *_of_settings(facts),
-        *_of_servers(facts),
-        *_of_machine(facts),
-        *_of_contacts(facts),
-    ]
+    def findings(self) -> "list[Finding]":
+        """Return what there is to say of this desktop, as a person would go through a desktop."""
+        return [
+            *_of_plugin(self),
+            *_of_service(self),
+            *_of_chrome(self),
+            *_of_settings(self),
+            *_of_servers(self),
+            *_of_machine(self),
+            *_of_contacts(self),
+        ]
 
 
 def exit_code(found: Sequence[Finding]) -> int:

@@ -50,6 +50,21 @@ class Completion(NamedTuple):
     items: Sequence[_Item]
     key: Key[Any] | None = None
 
+    @classmethod
+    def at(cls, draft: Draft, caret: int, attributes: Iterable[str] = ()) -> "Completion":
+        """Return what may be written at *caret*; *attributes* are those of the contact in sight."""
+        caret = min(max(caret, 0), len(draft.text))
+        lines = Line.all_in(draft.text, draft.section)
+        line = next(line for line in reversed(lines) if line.start <= caret)
+        place = _Place(draft, caret, lines, line)
+        if place.before.lstrip().startswith((";", "[")):
+            return place.offer("", ())
+        setting = Setting.find(Entry(line.key, line.value, ""), draft.names) if line.key else None
+        key = setting.key if isinstance(setting, Setting) else None
+        if "=" not in place.before:
+            return _key(place)._replace(key=key)
+        return (_value(key, place, attributes) if key else place.offer("", ()))._replace(key=key)
+
 
 class _Place(NamedTuple):
     """Where the caret stands: in which line, and behind what of it."""
@@ -70,21 +85,6 @@ class _Place(NamedTuple):
     def offer(self, written: str, items: Iterable[_Item]) -> Completion:
         """Offer those of *items* that fit what is *written* in front of the caret."""
         return Completion(self.caret - len(written), self.caret, _best(items, written))
-
-
-def complete(draft: Draft, caret: int, attributes: Iterable[str] = ()) -> Completion:
-    """Return what may be written at *caret*; *attributes* are those of the contact in sight."""
-    caret = min(max(caret, 0), len(draft.text))
-    lines = Line.all_in(draft.text, draft.section)
-    line = next(line for line in reversed(lines) if line.start <= caret)
-    place = _Place(draft, caret, lines, line)
-    if place.before.lstrip().startswith((";", "[")):
-        return place.offer("", ())
-    setting = Setting.find(Entry(line.key, line.value, ""), draft.names) if line.key else None
-    key = setting.key if isinstance(setting, Setting) else None
-    if "=" not in place.before:
-        return _key(place)._replace(key=key)
-    return (_value(key, place, attributes) if key else place.offer("", ()))._replace(key=key)
 
 
 def _key(place: _Place) -> Completion:

@@ -17,7 +17,6 @@ from chatplugin.domain.contact import ContactId
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.domain.events import Fate, Record
 from chatplugin.sentences import Language
-from chatplugin.service.findings import findings
 from chatplugin.service.ports import Stamps
 from chatplugin.service.status import DesktopFacts, Section, Status
 
@@ -86,7 +85,7 @@ def bundle(folders: Folders, tmp_path: Path) -> dict[str, str]:
     """Return what is in the zip, by the names of its files."""
     facts = look(folders, None)
     path = tmp_path / "bundle.zip"
-    write_bundle(path, folders, facts, page(findings(facts), Language.ENGLISH))
+    write_bundle(path, folders, facts, page(facts.findings(), Language.ENGLISH))
     with ZipFile(path) as file:
         return {name: file.read(name).decode() for name in file.namelist()}
 

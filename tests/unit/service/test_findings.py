@@ -10,15 +10,7 @@ from chatplugin.config.layers import Layer
 from chatplugin.config.settings import ChromeDriver, read_settings
 from chatplugin.domain.events import Fate
 from chatplugin.sentences import Language, said
-from chatplugin.service.findings import (
-    Chrome,
-    Facts,
-    LastContact,
-    Server,
-    Verdict,
-    exit_code,
-    findings,
-)
+from chatplugin.service.findings import Chrome, Facts, LastContact, Server, Verdict, exit_code
 from chatplugin.service.status import DesktopFacts, DriverStatus, Section, Status
 
 NOW = 1_780_000_000_000.0
@@ -58,19 +50,19 @@ GOOD = Facts(
 
 def verdicts(facts: Facts) -> dict[str, Verdict]:
     """Return the verdicts that are not green, by the codes of their sentences."""
-    found = findings(facts)
+    found = facts.findings()
     assert all(each.text(language) for each in found for language in Language)
     return {each.what.code: each.verdict for each in found if each.verdict is not Verdict.OK}
 
 
 def test_a_desktop_that_works_is_all_green() -> None:
     assert verdicts(GOOD) == {}
-    assert exit_code(findings(GOOD)) == 0
+    assert exit_code(GOOD.findings()) == 0
 
 
 def test_a_moment_is_shown_by_the_desktops_clock_and_the_day_where_it_is_another() -> None:
-    [running] = [f for f in findings(GOOD) if f.what.code == "doctor.running"]
-    [section] = [f for f in findings(GOOD) if f.what.code == "doctor.section"]
+    [running] = [f for f in GOOD.findings() if f.what.code == "doctor.running"]
+    [section] = [f for f in GOOD.findings() if f.what.code == "doctor.section"]
 
     assert "since 2026-05-27 23:26 " in running.text(Language.ENGLISH)
     assert "as of 23:26" in section.text(Language.ENGLISH)
@@ -166,13 +158,13 @@ def test_what_is_wrong_or_was_not_looked_at_is_not_green(
     expected = {Verdict.PROBLEM: 1, Verdict.NOT_LOOKED_AT: 2}.get(verdict, 0)
 
     assert verdicts(facts)[code] == verdict
-    assert exit_code(findings(facts)) in {expected, 1}
+    assert exit_code(facts.findings()) in {expected, 1}
 
 
 def test_a_setting_that_cannot_be_used_says_where_it_stands() -> None:
     reading = read_settings([Layer("EMC section ChatPlugin", {"MaxTabs": "many"})])
 
-    found = findings(replace(GOOD, problems=reading.problems))
+    found = replace(GOOD, problems=reading.problems).findings()
 
     [problem] = [each for each in found if each.verdict is Verdict.PROBLEM]
     assert problem.text(Language.ENGLISH).startswith("EMC section ChatPlugin: MaxTabs: ")
@@ -182,6 +174,6 @@ def test_a_setting_that_cannot_be_used_says_where_it_stands() -> None:
 def test_a_key_that_cannot_be_read_is_a_problem() -> None:
     [key] = read_settings([Layer("EMC", {"Sign.Key": "nonsense"})]).problems[:1]
 
-    found = findings(replace(GOOD, settings=SIGNED.settings, key=key))
+    found = replace(GOOD, settings=SIGNED.settings, key=key).findings()
 
     assert Verdict.PROBLEM in {each.verdict for each in found}

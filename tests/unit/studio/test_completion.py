@@ -3,7 +3,7 @@
 import pytest
 
 from chatplugin.config.table import KEYS
-from chatplugin.studio.completion import Completion, complete
+from chatplugin.studio.completion import Completion
 from chatplugin.studio.draft import Draft
 
 
@@ -12,7 +12,7 @@ def at_caret(line: str, *attributes: str) -> tuple[str, Completion]:
     text = f"[ChatPlugin]\nField.segment={{CustomerSegment}}\n{line}\nRaise=front"
     caret = text.index("|")
     text = text.replace("|", "")
-    return text, complete(Draft.read(text), caret, attributes)
+    return text, Completion.at(Draft.read(text), caret, attributes)
 
 
 def offered(line: str, *attributes: str) -> list[str]:
@@ -65,7 +65,9 @@ def test_an_attribute_of_the_contact_in_sight_is_offered_for_fields_and_rules() 
 def test_behind_the_arrow_of_a_rule_stand_the_templates_there_are() -> None:
     text = "[ChatPlugin]\nTemplate.vip=https://crm.example.com/\nRule.10=true -> v"
 
-    assert [item.text for item in complete(Draft.read(text), len(text)).items] == ["Template.vip"]
+    found = Completion.at(Draft.read(text), len(text))
+
+    assert [item.text for item in found.items] == ["Template.vip"]
 
 
 def test_what_is_chosen_takes_the_place_of_what_was_typed() -> None:
@@ -93,4 +95,4 @@ def test_the_setting_at_the_caret_is_told() -> None:
 
 @pytest.mark.parametrize("caret", [-5, 10_000])
 def test_a_caret_that_is_nowhere_harms_nothing(caret: int) -> None:
-    assert complete(Draft.read("[ChatPlugin]\n"), caret).start in (0, 13)
+    assert Completion.at(Draft.read("[ChatPlugin]\n"), caret).start in (0, 13)

@@ -21,7 +21,7 @@ from chatplugin.domain.errors import ConfigurationError
 from chatplugin.sentences import Language, said
 from chatplugin.service.suggestion import MEANINGS, Suggestion
 from chatplugin.studio.comparison import Change, Comparison, mails_in, read_mail
-from chatplugin.studio.completion import complete
+from chatplugin.studio.completion import Completion
 from chatplugin.studio.document import ChangedElsewhereError
 from chatplugin.studio.draft import Draft, Export, Form
 from chatplugin.studio.view import View
@@ -76,7 +76,7 @@ class _SettingsPage:
     async def caret(self, request: Request) -> Response:
         question = await _question_of(request)
         caret = question.get("caret")
-        found = complete(
+        found = Completion.at(
             Draft.read(text_in(question, "text"), self._bench.document.section),
             caret if isinstance(caret, int) else 0,
             self._bench.sample.attribute_texts,
