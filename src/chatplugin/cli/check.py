@@ -72,7 +72,7 @@ def _add_settings(commands: Commands) -> None:
     add_options(parser, "--settings", "--language")
 
 
-class Fault(Struct, frozen=True):
+class _Fault(Struct, frozen=True):
     """
     One thing that is wrong. `code` names its sentence, whatever the language is.
 
@@ -98,10 +98,10 @@ class CheckReport(Struct, frozen=True):
     version: str
     exit: int
     looked_at: str
-    problems: Sequence[Fault]
+    problems: Sequence[_Fault]
 
 
-class Value(Struct, frozen=True):
+class _Value(Struct, frozen=True):
     """A setting in force; `source` is the layer that it comes from."""
 
     key: str
@@ -114,8 +114,8 @@ class SettingsReport(Struct, frozen=True):
 
     version: str
     looked_at: str
-    settings: Sequence[Value]
-    problems: Sequence[Fault]
+    settings: Sequence[_Value]
+    problems: Sequence[_Fault]
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -165,9 +165,9 @@ def _print_problems(problems: Sequence[Problem], language: Language, *, is_whole
         print(say(said("check.fine"), language))
 
 
-def _fault(problem: Problem, language: Language) -> Fault:
+def _fault(problem: Problem, language: Language) -> _Fault:
     line, column = problem.position or (0, 0)
-    return Fault(
+    return _Fault(
         problem.severity,
         problem.what.code,
         problem.source,
@@ -192,7 +192,7 @@ def _settings(options: argparse.Namespace) -> int:
     problems = [problem for layer in looked_at.layers for problem in layer.problems]
     sources = read_settings(looked_at.layers).sources
     if options.json:
-        values = [Value(key, sourced.text, sourced.layer) for key, sourced in sources.items()]
+        values = [_Value(key, sourced.text, sourced.layer) for key, sourced in sources.items()]
         faults = [_fault(problem, language) for problem in problems]
         _print(SettingsReport(__version__, say(looked_at.said, language), values, faults))
         return 0
