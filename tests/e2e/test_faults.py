@@ -79,6 +79,31 @@ def test_a_chrome_that_hangs_for_good_is_replaced_and_the_cards_are_shown(workpl
         assert len(workplace.crm.cards()) == 1
 
 
+def test_contacts_with_long_addresses_are_kept_while_chrome_hangs_and_are_shown_by_the_next_one(
+    workplace: Desk,
+) -> None:
+    """An address of 60,000 letters alone fills the pipe to Chrome."""
+    template = f"{workplace.crm.url}/card{{?user_id,note}}"
+    workplace.with_settings({"ChatTemplate": template, "Field.note": "{Note}"})
+    contacts = [f"W{number}" for number in range(5)]
+    with workplace:
+        workplace.wait_until_ready()
+        hung = workplace.chrome_pid()
+        os.kill(hung, signal.SIGSTOP)
+        for contact in contacts:
+            written = f"author=+7900 Note={contact}{'a' * 60_000}"
+            workplace.desktop.play(f"deliver message {contact} media=WhatsApp text=Hello {written}")
+            workplace.desktop.play(f"establish {contact}")
+
+        for contact in contacts:
+            workplace.wait_for_fate(contact, "raised", within=20)
+        workplace.desktop.wait_for_log("Chrome does not answer. The card comes up when it does")
+        for contact in contacts:
+            workplace.wait_for_fate(contact, "shown", within=60)
+        assert workplace.chrome_pid() != hung
+        assert len(workplace.crm.cards()) == len(contacts)
+
+
 @pytest.mark.case("crashed")
 def test_a_tab_that_crashes_shows_its_card_again_by_its_title(desk: Desk) -> None:
     with desk:

@@ -39,6 +39,9 @@ ATTRIBUTES, HEADERS = "attributes", "headers"
 NAMES = (*TEXTS, ATTRIBUTES, HEADERS)
 """What the condition of a rule may ask for."""
 
+LONGEST_ADDRESS = 65_536
+"""Characters of a card's address. Web servers take 4,096 to 16,384, and Chrome itself 2 million."""
+
 _LONGEST_TEXT = 4096
 """The most characters of a value that a condition sees: so its work is bounded."""
 
@@ -56,6 +59,7 @@ class Reason(StrEnum):
     PAUSED = "reason.paused"
     RULED_OUT = "reason.ruled_out"
     HOST_NOT_ALLOWED = "reason.host_not_allowed"
+    LONG_ADDRESS = "reason.long_address"
 
 
 class _Trial(Struct, frozen=True):
@@ -176,6 +180,10 @@ def _pop(template: PopTemplate, facts: Facts, rules: PopRules, at: Moment) -> Sc
     url = template.template.expand(values)
     if template.address.climbs(url):
         return NoPop(Reason.UNSAFE_ADDRESS, template.setting, parameters=outcomes)
+    if len(url) > LONGEST_ADDRESS:
+        longest = max(outcomes, key=lambda outcome: len(outcome.value or "")).name
+        detail = f"{longest}, {template.setting}"
+        return NoPop(Reason.LONG_ADDRESS, detail, parameters=outcomes)
     return ScreenPop(url, _title(values, facts, rules), parameters=outcomes)
 
 

@@ -91,6 +91,7 @@ ENGLISH = PageWords(
         Reason.PAUSED: "Held back by the pause",
         Reason.RULED_OUT: "a rule says that there is no card",
         Reason.HOST_NOT_ALLOWED: "the template's server is not among the allowed ones",
+        Reason.LONG_ADDRESS: "a value is too long for the card's address",
     },
     troubles={
         Trouble.UNREACHABLE: (
@@ -215,6 +216,7 @@ RUSSIAN = PageWords(
         Reason.PAUSED: "Отложена: пауза",
         Reason.RULED_OUT: "по правилу карточки нет",
         Reason.HOST_NOT_ALLOWED: "сервер шаблона не входит в разрешённые",
+        Reason.LONG_ADDRESS: "значение слишком длинное для адреса карточки",
     },
     troubles={
         Trouble.UNREACHABLE: (

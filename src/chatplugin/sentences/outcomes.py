@@ -38,6 +38,10 @@ SENTENCES = {
         "the template's server is not among the allowed ones",
         "сервера из шаблона нет среди разрешённых",
     ),
+    "reason.long_address": Sentence(
+        "the card's address would be longer than 65,536 characters",
+        "адрес карточки длиннее 65 536 знаков",
+    ),
     # what a rule said of a contact
     "verdict.holds": Sentence("holds", "выполняется"),
     "verdict.does_not_hold": Sentence("does not hold", "не выполняется"),

@@ -1,6 +1,7 @@
 """The cards in one Chrome; Chrome is played."""
 
 import pytest
+from msgspec.structs import replace
 
 from chatplugin.browser.devtools.tabs import MOST_MAKERS
 from chatplugin.browser.driver import DrawAttention
@@ -428,6 +429,49 @@ def test_many_contacts_at_once_are_all_shown_and_once(chrome: PlayedChrome) -> N
 
     assert sorted(addresses(asked)) == sorted(command.url for command in cards)
     assert len(chrome.told()) == 50
+
+
+def test_after_a_crash_of_the_service_a_new_contact_goes_before_the_restored_cards(
+    chrome: PlayedChrome,
+) -> None:
+    for command in burst(20):
+        chrome.raise_tab(replace(command, focus=Focus.UNCHANGED))
+
+    chrome.raise_tab(EMAIL)
+    asked = chrome.listen()
+
+    # The waiting tab and those being made were given away before it came.
+    assert EMAIL.url in addresses(asked)[: MOST_MAKERS + 2]
+    assert len(addresses(asked)) == 21
+
+
+def test_after_a_crash_of_chrome_new_contacts_go_first_in_their_order(
+    chrome: PlayedChrome,
+) -> None:
+    for command in burst(20):
+        chrome.raise_tab(command)
+    chrome.listen()
+    again = chrome.restarted()
+    new = [replace(EMAIL, card=CardId(f"E{n}"), url=f"{EMAIL.url}{n}") for n in range(3)]
+
+    for command in new:
+        again.raise_tab(command)
+    again.connect()
+    asked = again.listen()
+
+    assert addresses(asked)[:3] == [command.url for command in new]
+    assert len(addresses(asked)) == 23
+
+
+def test_a_restored_card_that_the_operator_asks_for_goes_first(chrome: PlayedChrome) -> None:
+    cards = [replace(command, focus=Focus.UNCHANGED) for command in burst(20)]
+    for command in cards:
+        chrome.raise_tab(command)
+
+    chrome.raise_tab(replace(cards[-1], focus=Focus.FRONT))
+    asked = chrome.listen()
+
+    assert cards[-1].url in addresses(asked)[: MOST_MAKERS + 2]
 
 
 def test_a_card_whose_contact_ends_before_it_is_there_is_shown_and_then_closed(

@@ -171,6 +171,25 @@ def test_a_value_that_would_climb_out_of_its_segment_raises_no_card(author: str)
     assert refusal(contact, path) == (Reason.UNSAFE_ADDRESS, "ChatTemplate")
 
 
+@pytest.mark.parametrize("letters", ["я" * 60_000, "a" * 1_000_000])
+def test_an_address_that_no_server_takes_is_no_card_and_the_parameter_is_named(
+    letters: str,
+) -> None:
+    contact = Contact(ContactId("W2"), ChannelType("whatsapp"), "+7", attributes={"Note": letters})
+    noted = rules(ChatTemplate=CARD + "{?user_id,note}", Field__note="{Note}")
+
+    assert refusal(contact, noted) == (Reason.LONG_ADDRESS, "note, ChatTemplate")
+
+
+def test_a_long_address_that_can_be_asked_for_is_a_card() -> None:
+    contact = Contact(
+        ContactId("W2"), ChannelType("whatsapp"), "+7", attributes={"Note": "a" * 60_000}
+    )
+    noted = rules(ChatTemplate=CARD + "{?user_id,note}", Field__note="{Note}")
+
+    assert url(contact, noted).endswith("note=" + "a" * 60_000)
+
+
 texts = st.none() | st.text(st.characters())
 ANYTHING = rules(
     ChatTemplate=CARD + "/{user_id}{?segment,operator}",

@@ -9,9 +9,11 @@ ended by NUL, on two inherited pipes (Chromium,
 content/browser/devtools/devtools_agent_host_impl.cc).
 """
 
+import errno
 import itertools
 import logging
 import os
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -237,6 +239,13 @@ def _open_everyday_chrome(task: OpenEverydayChrome) -> BrowserSignal | None:
 _PIECE = 256 * 1024
 _LONGEST_MESSAGE = 64 * 1024 * 1024
 _SECONDS_TO_LEAVE = 3.0
+_SECONDS_BETWEEN_TRIES = 0.002
+
+_ALL_OR_NOTHING = 4096
+"""Bytes that a pipe takes whole or not at all, as POSIX has it (PIPE_BUF); a guess on Windows."""
+
+_FULL = {errno.EAGAIN, errno.ENOSPC}
+"""What a full pipe that is not waited for answers, the latter on Windows."""
 
 _FLAGS = (
     "--remote-debugging-pipe",
@@ -253,7 +262,7 @@ class OwnChrome(Struct, frozen=True):
     """A running Chrome. It leaves cleanly, in about 260 ms, when its pipe is closed."""
 
     process: Process
-    to_chrome: int
+    to_chrome: "_ToChrome"
     from_chrome: int
 
     @classmethod
@@ -267,21 +276,19 @@ class OwnChrome(Struct, frozen=True):
         """
         command = [executable, *_FLAGS, f"--user-data-dir={profile}", *arguments]
         try:
-            return cls(*SYSTEM.start_with_pipes(command, errors))
+            process, to_chrome, from_chrome = SYSTEM.start_with_pipes(command, errors)
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise ChromeError(f"Chrome cannot be started from {executable}: {reason}") from error
+        return cls(process, _ToChrome(to_chrome), from_chrome)
 
     def listen(self, launch: int, inbox: Inbox) -> None:
         """Put Chrome's messages into *inbox*, and at last that it is gone."""
         threads.start(f"chrome-{launch}", lambda: self._read(launch, inbox))
 
     def write(self, data: bytes) -> None:
-        """Write all of *data*. A Chrome that is gone is noticed by the reader, not here."""
-        view = memoryview(data)
-        with suppress(OSError):
-            while view:
-                view = view[os.write(self.to_chrome, view) :]
+        """Write all of *data*, without waiting. A Chrome that is gone is noticed by the reader."""
+        self.to_chrome.write(data)
 
     def kill(self) -> None:
         with suppress(OSError):
@@ -289,8 +296,7 @@ class OwnChrome(Struct, frozen=True):
 
     def close(self) -> None:
         """Let Chrome leave, so that its profile stays clean; kill it if it does not."""
-        with suppress(OSError):
-            os.close(self.to_chrome)
+        self.to_chrome.close()
         if not self.process.ends_within(_SECONDS_TO_LEAVE):
             self.kill()
 
@@ -303,4 +309,54 @@ class OwnChrome(Struct, frozen=True):
         except OSError:
             pass  # A pipe that breaks has ended, too.
         finally:
+            os.close(self.from_chrome)
             inbox.put(ChromeGone(launch))
+
+
+class _ToChrome:
+    """
+    Our end of the pipe. To write into it never waits, so that a Chrome that hangs stops no contact.
+
+    What the pipe takes is written at once, as if there were nothing else. Where it takes less, a
+    thread writes the rest, and what comes behind it. `browser.devtools.own_chrome` writes to a
+    Chrome that says nothing no more than one piece beyond 48 KB, so that the rest has a bound.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._rest = bytearray()
+        self._lock = threading.Lock()
+        self._is_closed = threading.Event()
+
+    def write(self, data: bytes) -> None:
+        with self._lock:
+            if self._rest:
+                self._rest += data
+            elif not self._is_closed.is_set():
+                self._rest += data[self._taken(data) :]
+                if self._rest:
+                    threads.start("to Chrome", self._write_rest)
+
+    def close(self) -> None:
+        self._is_closed.set()
+        with self._lock, suppress(OSError):
+            self._rest.clear()
+            os.close(self._descriptor)
+
+    def _write_rest(self) -> None:
+        while not self._is_closed.wait(_SECONDS_BETWEEN_TRIES):
+            with self._lock:
+                if self._rest:
+                    del self._rest[: self._taken(self._rest)]
+                if not self._rest:
+                    return
+
+    def _taken(self, data: bytes | bytearray) -> int:
+        """Return how much of *data* the pipe has taken; one that is broken takes all."""
+        for size in (len(data), _ALL_OR_NOTHING):
+            try:
+                return os.write(self._descriptor, data[:size])
+            except OSError as error:
+                if error.errno not in _FULL:
+                    return len(data)
+        return 0

@@ -71,7 +71,8 @@ class System(Protocol):
         """
         Start Chrome with a DevTools pipe; its standard error goes into the file *errors*.
 
-        Returns the process and our descriptors, to Chrome and from it. Raises OSError.
+        Returns the process and our descriptors, to Chrome and from it. A full pipe to Chrome
+        refuses what is written. Raises OSError.
         """
 
     def write_launcher(self, home: Path) -> Path:

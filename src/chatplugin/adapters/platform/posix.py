@@ -157,6 +157,7 @@ class Posix(Struct, frozen=True):
         finally:
             for descriptor in (*ends, quiet):
                 os.close(descriptor)
+        os.set_blocking(to_chrome, False)
         return _Child(pid), to_chrome, from_chrome
 
     def write_launcher(self, home: Path) -> Path:

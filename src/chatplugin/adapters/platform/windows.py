@@ -175,7 +175,7 @@ class Windows:
         """Chrome finds its ends by `--remote-debugging-io-pipes`, two handles that it inherits."""
         import msvcrt  # noqa: PLC0415 - the relay has no need of it
 
-        chrome_reads, to_chrome = os.pipe()
+        chrome_reads, to_chrome = _pipe_that_never_waits()
         from_chrome, chrome_writes = os.pipe()
         handles = [msvcrt.get_osfhandle(chrome_reads), msvcrt.get_osfhandle(chrome_writes)]
         pipes = f"--remote-debugging-io-pipes={handles[0]},{handles[1]}"
@@ -281,6 +281,24 @@ def _start(command: list[str], flags: int) -> None:
     )
     # It may outlive us, which is right; Python would warn of it.
     process.returncode = 0
+
+
+_PIPE_NOWAIT = 0x00000001
+_BYTES_IN_PIPE = 64 * 1024
+
+
+def _pipe_that_never_waits() -> tuple[int, int]:
+    """
+    Return a pipe of as many bytes as Linux has; to write into a full one is refused at once.
+
+    `os.pipe` would make one of 4,096, and Python 3.11 has no `os.set_blocking` here.
+    """
+    import _winapi  # noqa: PLC0415 - only this system has it
+    import msvcrt  # noqa: PLC0415 - the relay has no need of it
+
+    reads, writes = _winapi.CreatePipe(None, _BYTES_IN_PIPE)
+    _winapi.SetNamedPipeHandleState(writes, _PIPE_NOWAIT, None, None)
+    return msvcrt.open_osfhandle(reads, os.O_RDONLY), msvcrt.open_osfhandle(writes, os.O_BINARY)
 
 
 class _Child:

@@ -77,7 +77,7 @@ _SILENT = (
 )
 
 _MOST_UNHEARD = 48 * 1024
-"""Bytes written to a Chrome that says nothing. More could fill its pipe and stop this process."""
+"""Bytes written to a Chrome that says nothing. More would only lie in its pipe, and behind it."""
 
 
 class Mood(Enum):

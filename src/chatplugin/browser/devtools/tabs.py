@@ -57,6 +57,9 @@ class _Place(Struct):
     is_in_line: bool = False
     """Whether a tab is being made for it."""
 
+    is_wanted: bool = False
+    """Whether it waits for its first tab: what was open before a crash comes later."""
+
     held: list[Verb] | None = None
     """What is to be done as soon as its tab has been found again; None if it is not looked for."""
 
@@ -110,6 +113,7 @@ class DevToolsTabs:
         match command:
             case RaiseTab(card_id):
                 place = self._places.setdefault(card_id, _Place(Card(command)))
+                place.is_wanted = place.tab is None and command.focus is not Focus.UNCHANGED
                 self._take(place, Raised(command.focus))
             case CloseTab(card_id):
                 if place_ := self._places.get(card_id):
@@ -226,7 +230,7 @@ class DevToolsTabs:
             return
         self._makers += 1
         while self._line:
-            place = self._line.popleft()
+            place = self._take_next()
             try:
                 tab = self._waiting.take() or (yield from Tab.new())
             except CallFailed as failure:
@@ -245,6 +249,12 @@ class DevToolsTabs:
         if not self._line:
             yield from self._waiting.prepare()
 
+    def _take_next(self) -> _Place:
+        """What the operator needs now goes before what was there already."""
+        place = next((place for place in self._line if place.is_wanted), self._line[0])
+        self._line.remove(place)
+        return place
+
     def _sending(self, place: _Place) -> Sending | None:
         """Make the card's first request, now; tell where that cannot be done."""
         sending = Sending(place.card.command.url, self._turn)
@@ -256,7 +266,7 @@ class DevToolsTabs:
         return sending
 
     def _fill(self, place: _Place, tab: CardTab) -> Dialogue:
-        place.tab = tab
+        place.tab, place.is_wanted = tab, False
         self._take(place, On.ASKED)
         if place.card.command.focus.is_marked:
             self._mark(place)

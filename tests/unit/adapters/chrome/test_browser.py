@@ -1,13 +1,14 @@
 """The browser's side of the machine, with programs in Chrome's place."""
 
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from queue import SimpleQueue
 
 import pytest
 
-from chatplugin.adapters.chrome.browser import Browser
+from chatplugin.adapters.chrome.browser import Browser, OwnChrome
 from chatplugin.adapters.chrome.relay import Registration
 from chatplugin.adapters.machine import Folders
 from chatplugin.browser.driver import ChromeGone, DriverChoice, FromChrome, Instant, Reply
@@ -139,3 +140,59 @@ def test_a_command_line_without_a_chrome_fails_each_card_at_once(desktop: Deskto
     [failed] = desktop.browser.do(CARD, NOW).events
 
     assert isinstance(failed, PopFailed)
+
+
+@pytest.fixture
+def sleeper(tmp_path: Path) -> Iterator[OwnChrome]:
+    """A Chrome that reads nothing until the file `awake` is there, and then all."""
+    program = tmp_path / "sleeper"
+    wait = f"while ! test -e {tmp_path}/awake; do sleep 0.02; done"
+    program.write_text(f"#!/bin/sh\n{wait}\nexec cat <&3 > {tmp_path}/heard\n", "utf-8")
+    program.chmod(0o700)
+    chrome = OwnChrome.start(str(program), str(tmp_path / "profile"), ())
+    yield chrome
+    chrome.close()
+
+
+def test_a_chrome_that_reads_nothing_stops_nobody_and_later_hears_all_in_order(
+    sleeper: OwnChrome, tmp_path: Path
+) -> None:
+    pieces = [bytes([65 + number]) * 100_000 for number in range(10)]
+    loop = threading.Thread(target=lambda: [*map(sleeper.write, pieces)], daemon=True)
+
+    loop.start()
+    loop.join(20)
+
+    assert not loop.is_alive(), "to write to Chrome has stopped the service"
+    (tmp_path / "awake").touch()
+    heard = tmp_path / "heard"
+    whole = b"".join(pieces)
+    wait_until(lambda: heard.exists() and heard.stat().st_size == len(whole), "all was heard")
+    assert heard.read_bytes() == whole
+
+
+def test_a_chrome_that_never_wakes_is_left_at_once(sleeper: OwnChrome) -> None:
+    sleeper.write(b"x" * 1_000_000)
+
+    sleeper.kill()
+    sleeper.close()
+
+    sleeper.write(b"too late")  # It is dropped, and nothing is raised.
+    wait_until(
+        lambda: "to Chrome" not in {thread.name for thread in threading.enumerate()},
+        "nobody writes any more",
+    )
+
+
+def test_a_chrome_that_has_ended_leaves_no_descriptor_behind(desktop: Desktop) -> None:
+    descriptors = Path("/proc/self/fd")
+    before = len([*descriptors.iterdir()])
+    for _ in range(5):
+        reply = desktop.use(ChromeDriver.PIPE, "exit 0")
+        gone = desktop.inbox.get(timeout=10)
+        assert isinstance(gone, ChromeGone)
+        desktop.browser.receive(gone, NOW)
+        desktop.browser.close()
+        assert reply.incidents == []
+
+    assert len([*descriptors.iterdir()]) == before
