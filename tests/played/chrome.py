@@ -55,6 +55,7 @@ class PlayedChrome:
         self.error = ""
         self.is_slow = False
         self.is_typed_in = False
+        self.page_is = "hidden"
         self.slow_target = ""
         self.withheld = b""
         self.on_navigation: Callable[[], None] = lambda: None
@@ -155,6 +156,8 @@ class PlayedChrome:
                 return {"executionContextId": 7}
             case "Runtime.evaluate" if "look" in params["expression"]:
                 return {"result": {"type": "object", "value": self.sight}}
+            case "Runtime.evaluate" if "visibilityState" in params["expression"]:
+                return {"result": {"type": "string", "value": self.page_is}}
             case "Runtime.evaluate" if "markUnseen" in params["expression"]:
                 return {"result": {"type": "boolean", "value": True}}
             case "Runtime.evaluate":

@@ -98,6 +98,17 @@ def test_a_card_behind_the_operators_work_is_marked_in_each_document_until_it_is
     assert mark not in expressions(chrome.load())
 
 
+def test_a_card_behind_the_operators_work_does_not_take_the_place_of_the_page_that_is_seen(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.page_is = "visible"
+
+    chrome.raise_tab(RaiseTab(WHATSAPP.card, WHATSAPP.url, WHATSAPP.title, Focus.KEPT))
+
+    [asked] = [each for each in chrome.listen() if each["method"] == "Page.navigate"]
+    assert asked["sessionId"] == "S2"  # The page is in the first tab.
+
+
 def test_a_card_that_the_operator_closed_is_opened_anew(chrome: PlayedChrome) -> None:
     chrome.raise_tab(WHATSAPP)
     chrome.listen()

@@ -28,6 +28,7 @@ from chatplugin.browser.devtools.protocol import (
     Page,
     Runtime,
     SessionId,
+    Steps,
     Target,
     TargetId,
     together,
@@ -214,7 +215,8 @@ class DevToolsTabs:
         """Show the card in the waiting tab, or else as soon as a tab has been made for it."""
         if self._connection is None or place.is_in_line:
             return
-        if self._line or not self._waiting.is_there:
+        is_behind = place.card.command.focus.is_marked
+        if self._line or is_behind or not self._waiting.is_there:
             self._queue(place)
             self._begin(self._serve_line())
         elif (sending := self._sending(place)) and (tab := self._waiting.take()):
@@ -232,7 +234,7 @@ class DevToolsTabs:
         while self._line:
             place = self._take_next()
             try:
-                tab = self._waiting.take() or (yield from Tab.new())
+                tab = (yield from self._ready_for(place)) or (yield from Tab.new())
             except CallFailed as failure:
                 if failure.is_forbidden:
                     self._line.appendleft(place)  # Another way may show it.
@@ -254,6 +256,11 @@ class DevToolsTabs:
         place = next((place for place in self._line if place.is_wanted), self._line[0])
         self._line.remove(place)
         return place
+
+    def _ready_for(self, place: _Place) -> Steps[Tab | None]:
+        if not place.card.command.focus.is_marked:
+            return self._waiting.take()
+        return (yield from self._waiting.take_unseen())
 
     def _sending(self, place: _Place) -> Sending | None:
         """Make the card's first request, now; tell where that cannot be done."""
@@ -461,6 +468,17 @@ class _WaitingTab:
         """Give the tab away, to a card or to the operator."""
         tab, self._tab = self._tab, None
         return tab
+
+    def take_unseen(self) -> Steps[Tab | None]:
+        """Give the tab away unless the operator sees the page: a card behind is not to replace it."""
+        tab = self._tab
+        if tab is None:
+            return None
+        try:
+            seen = yield from self._evaluation(tab, "document.visibilityState")
+        except CallFailed:
+            return None
+        return self.take() if seen == "hidden" and self._tab is tab else None
 
     def forget(self) -> None:
         """Chrome is gone."""
