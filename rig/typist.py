@@ -133,7 +133,7 @@ def through_a_sentence(typist: Typist, rounds: int) -> int:
             went_on = typist.go_on_in(there, "next")
             with typist.card(here) as tab:
                 written = tab.value("document.querySelector('#field').value")
-            well += (written, went_on) == (expected + SENTENCE, "next")
+            well += _is_right((written, went_on), (expected + SENTENCE, "next"))
             here, expected = there, went_on
     return well
 
@@ -148,8 +148,14 @@ def through_a_reply(typist: Typist, rounds: int) -> int:
                     time.sleep(0.5)
                     page = typist.offer()
                 went_on = typist.go_on_in(page, "next")
-                well += program.text() == SENTENCE and went_on == "next"
+                well += _is_right((program.text(), went_on), (SENTENCE, "next"))
     return well
+
+
+def _is_right(found: tuple[str, str], expected: tuple[str, str]) -> bool:
+    if found != expected:
+        print(f"expected {expected}, found {found}", flush=True)
+    return found == expected
 
 
 def _after_closing(typist: Typist) -> str:

@@ -1,9 +1,17 @@
 """A play for an operator's desk: what happens, and what must come of it, line by line."""
 
 from chatplugin.domain.desk import Desk
-from chatplugin.domain.events import CloseTab, Command, Event, Fate, RaiseTab, Record
+from chatplugin.domain.events import (
+    CloseTab,
+    Command,
+    Event,
+    Fate,
+    ForgetLogins,
+    RaiseTab,
+    Record,
+)
 
-Expected = RaiseTab | CloseTab | Fate
+Expected = RaiseTab | CloseTab | ForgetLogins | Fate
 """A fate stands for a record of it."""
 
 NOTHING: tuple[Expected, ...] = ()

@@ -28,6 +28,7 @@ from chatplugin.domain.events import (
     CloseTab,
     Command,
     Event,
+    ForgetLogins,
     Incident,
     PopFailed,
     RaiseTab,
@@ -54,6 +55,7 @@ class PlayedDriver:
         self.requests = PlayedRequests()
         self.raised: list[RaiseTab] = []
         self.closed: list[CardId] = []
+        self.forgotten: list[ForgetLogins] = []
         self.pages: list[dict[str, Any]] = []
         self.answers: list[BrowserEvent] = []
         self.incidents: list[Incident] = []
@@ -94,6 +96,8 @@ class PlayedDriver:
                 return Reply(events, due=self.due)
             case CloseTab(card):
                 self.closed.append(card)
+            case ForgetLogins():
+                self.forgotten.append(command)
             case ShowPage(model):
                 self.pages.append(json.loads(model))
         return Reply(due=self.due)
@@ -148,6 +152,9 @@ class PlayedJournal:
         if self.is_damaged:
             raise KeyError("url")
         return self.open
+
+    def last_operator(self) -> str:
+        return ""
 
     def prune(self) -> None: ...
 

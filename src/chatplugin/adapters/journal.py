@@ -116,6 +116,15 @@ class Journal:
                     pass  # The card is as open as it was.
         return list(cards.values())
 
+    def last_operator(self) -> str:
+        """Return the AgentID in the last line that has one, of whatever run; empty if none has."""
+        for path in sorted(self._folder.glob("journal-*.jsonl"), reverse=True):
+            for text in reversed(path.read_bytes().splitlines()):
+                line = _parsed(text)
+                if line and line.operator:
+                    return line.operator
+        return ""
+
     def prune(self) -> None:
         """Delete the files of days that are over."""
         oldest = _NAME.format(_today() - timedelta(days=self._days))
@@ -168,6 +177,7 @@ def _card_of(line: JournalLine) -> OpenCard:
         line.channel_type,
         has_ended=False,
         user_id=line.user_id,
+        operator=line.operator,
         raised_at=line.reported,
     )
 

@@ -23,6 +23,7 @@ from chatplugin.domain.events import (
     CardShown,
     CardTroubled,
     CloseTab,
+    ForgetLogins,
     Incident,
     PopFailed,
     RaiseTab,
@@ -66,7 +67,7 @@ class ShowPage(Struct, frozen=True):
     model: str
 
 
-DriverCommand = RaiseTab | CloseTab | ShowPage
+DriverCommand = RaiseTab | CloseTab | ForgetLogins | ShowPage
 
 
 class FindPolicy(Struct, frozen=True):
@@ -333,7 +334,7 @@ class DriverChoice:
                 self._page = command
             case RaiseTab(card) if self._used and self._name is not ChromeDriver.COMMAND:
                 self._unshown[card] = command
-            case RaiseTab() | CloseTab():
+            case RaiseTab() | CloseTab() | ForgetLogins():
                 pass
         if self._used is not None:
             self._used.do(command)

@@ -154,6 +154,9 @@ class PrintedRecords:
         self.failed_starts = 0
         self._timer = self._end_in(SECONDS_TO_CARD, self._give_up)
 
+    def last_operator(self) -> str:
+        return ""
+
     def append(self, record: Record, stamps: Stamps) -> None:
         match record.fate:
             case Fate.RAISED:

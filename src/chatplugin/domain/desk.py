@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from chatplugin.domain.contact import (
+    OPERATOR,
     PERSONAL_ACCOUNT,
     CardId,
     ChannelType,
@@ -32,6 +33,7 @@ from chatplugin.domain.events import (
     Event,
     Fate,
     Focus,
+    ForgetLogins,
     OperatorChanged,
     PopFailed,
     PopsPaused,
@@ -42,7 +44,7 @@ from chatplugin.domain.events import (
     TabClosed,
     TabKept,
 )
-from chatplugin.domain.rules import PopRules, Raise, TabReuse
+from chatplugin.domain.rules import OnOperatorChange, PopRules, Raise, TabReuse
 from chatplugin.domain.screenpop import NoPop, Reason, ScreenPop, decide
 
 _MOST_CONTACTS = 1000
@@ -52,6 +54,9 @@ _MOST_CONTACTS = 1000
 _MOST_CARDS = 200
 """Cards that can be shown again after they were closed and their contacts have ended."""
 
+
+_START_PAGE = "start page"
+"""What its card is called: contacts of EMC have other ids."""
 
 _NUMBER = re.compile(r" \(\d+\)$")
 
@@ -68,6 +73,9 @@ class OpenCard(Struct, frozen=True):
     channel_type: str
     has_ended: bool
     user_id: str = ""
+    operator: str = ""
+    """The AgentID of whoever it was raised for; empty if that is not known."""
+
     raised_at: float = 0
     """In milliseconds since 1970-01-01 UTC; 0 if it is not known."""
 
@@ -78,9 +86,12 @@ class _Card(Struct):
     command: RaiseTab
     raised_for: ContactId
     channel_type: str = ""
+    operator: str = ""
     reuse: str | None = None
     contacts: set[ContactId] = field(default_factory=set)
     is_open: bool = True
+    is_left: bool = False
+    """Whether it is that of an operator who sat here before: it serves no contact any more."""
 
 
 class Desk:
@@ -89,6 +100,8 @@ class Desk:
     def __init__(self, rules: PopRules) -> None:
         self._rules = rules
         self._operator: Operator | None = None
+        self._last_agent = ""
+        self._start_pages = 0
         self._is_paused = False
         self._contacts: dict[ContactId, Contact] = {}
         self._cards: dict[CardId, _Card] = {}
@@ -107,15 +120,12 @@ class Desk:
             case ContactEnded(contact_id):
                 return self._end(contact_id)
             case OperatorChanged(operator):
-                self._operator = operator
-                return []
+                return self._change(operator)
             case RulesChanged(rules):
                 self._rules = rules
                 return []
-            case CardShown() | PopFailed() | CardTroubled() | TabKept():
-                return [self._note(event)]
-            case TabClosed(card):
-                return self._close(card)
+            case CardShown() | PopFailed() | CardTroubled() | TabKept() | TabClosed():
+                return [] if self._is_start_page(event.card) else self._note(event)
             case PopsPaused():
                 self._is_paused = True
                 return []
@@ -123,30 +133,87 @@ class Desk:
                 self._is_paused = False
                 return []
 
+    def remember(self, agent_id: str) -> None:
+        """Take in that *agent_id* sat here before this service began; empty if nobody is known."""
+        self._last_agent = agent_id
+
     def restore(self, cards: Iterable[OpenCard]) -> list[Command]:
         """Show again, behind the operator's work, what an earlier service has left open."""
         restored: list[Command] = []
-        for card in cards:
+        for card in filter(self._may_be_restored, cards):
             command = replace(card.command, focus=Focus.UNCHANGED)
             contact_id = contact_of(command.card)
             if earlier := self._own_card(contact_id):
                 earlier.contacts.clear()
             contacts = set() if card.has_ended else {contact_id}
-            restored_card = _Card(command, contact_id, card.channel_type, None, contacts)
-            self._cards[command.card] = restored_card
+            self._cards[command.card] = _Card(
+                command, contact_id, card.channel_type, card.operator, contacts=contacts
+            )
             restored.append(command)
         return restored
 
-    def _note(self, event: CardShown | PopFailed | CardTroubled | TabKept) -> Record:
+    def _may_be_restored(self, card: OpenCard) -> bool:
+        rules, agents = self._rules, {"", self._agent}
+        return rules.on_operator_change is OnOperatorChange.KEEP or card.operator in agents
+
+    @property
+    def _agent(self) -> str:
+        return self._operator.agent_id if self._operator else ""
+
+    def _change(self, operator: Operator | None) -> list[Command]:
+        """Somebody logs in or out. Who comes back after a break finds the desk as it was."""
+        self._operator = operator
+        if operator is None:
+            return []
+        is_another = self._last_agent not in {"", operator.agent_id}
+        has_come_back = self._last_agent == operator.agent_id and self._start_pages > 0
+        self._last_agent = operator.agent_id
+        left = self._leave() if is_another else []
+        return [*left, *([] if has_come_back else self._open_start_page())]
+
+    def _leave(self) -> list[Command]:
+        if self._rules.on_operator_change is OnOperatorChange.KEEP:
+            return []
+        closed: list[Command] = []
+        for card in self._cards.values():
+            if card.operator not in {"", self._agent} and not card.is_left:
+                card.is_left, card.reuse, card.contacts = True, None, set()
+                closed += [CloseTab(card.command.card)] if card.is_open else []
+        if self._start_pages:
+            closed.append(CloseTab(self._start_page))
+        if self._rules.on_operator_change is OnOperatorChange.CLEAR:
+            closed.append(ForgetLogins(self._rules.origins))
+        return closed
+
+    def _open_start_page(self) -> list[Command]:
+        template = self._rules.start_page
+        if template is None:
+            return []
+        self._start_pages += 1
+        url = template.expand({OPERATOR: self._agent} if self._agent else {})
+        return [RaiseTab(self._start_page, url, self._rules.title.fill({}), self._focus(""))]
+
+    @property
+    def _start_page(self) -> CardId:
+        return CardId(f"{_START_PAGE} {self._start_pages}")
+
+    def _is_start_page(self, card: CardId) -> bool:
+        return card.startswith(_START_PAGE) and card not in self._cards
+
+    def _note(
+        self, event: CardShown | PopFailed | CardTroubled | TabKept | TabClosed
+    ) -> list[Command]:
         match event:
             case CardShown(card):
-                return self._record(card, Fate.SHOWN)
+                return [self._record(card, Fate.SHOWN)]
             case PopFailed(card, reason):
-                return self._record(card, Fate.FAILED, reason)
+                return [self._record(card, Fate.FAILED, reason)]
             case CardTroubled(card, trouble, detail):
-                return self._record(card, Fate.FAILED, trouble.describe(detail))
+                return [self._record(card, Fate.FAILED, trouble.describe(detail))]
             case TabKept(card):
-                return self._record(card, Fate.KEPT, "something is typed in it")
+                return [self._record(card, Fate.KEPT, "something is typed in it")]
+            case TabClosed(card):
+                return self._close(card)
 
     def _meet(self, contact: Contact, moment: Moment) -> list[Command]:
         known = self._contacts.pop(contact.id, None)
@@ -187,7 +254,7 @@ class Desk:
         channel_type = contact.channel_type or ""
         focus = self._focus(channel_type)
         command = RaiseTab(self._new_card_id(contact.id), pop.url, pop.title, focus)
-        card = _Card(command, contact.id, channel_type, reuse, {contact.id})
+        card = _Card(command, contact.id, channel_type, self._agent, reuse, {contact.id})
         self._cards[command.card] = card
         self._forget()
         raised = self._record(command.card, Fate.RAISED)
@@ -284,7 +351,8 @@ class Desk:
     def _own_card(self, contact_id: ContactId, url: str | None = None) -> _Card | None:
         """Return the newest card that was raised for the contact, and has that *url*."""
         for card in reversed(self._cards.values()):
-            if card.raised_for == contact_id and url in (None, card.command.url):
+            is_own = card.raised_for == contact_id and not card.is_left
+            if is_own and url in (None, card.command.url):
                 return card
         return None
 
@@ -366,7 +434,7 @@ class Desk:
             rule=refusal.rule if refusal else "",
             failed_rules=refusal.failed_rules if refusal else (),
             no_account=self._why_no_account(contact, fate),
-            operator=self._operator.agent_id if self._operator else "",
+            operator=self._agent,
         )
 
     def _why_no_account(self, contact: Contact | None, fate: Fate) -> str:

@@ -244,6 +244,12 @@ class CloseTab(Struct, frozen=True):
     after: float = 0
 
 
+class ForgetLogins(Struct, frozen=True):
+    """Let Chrome forget all logins, and what the CRMs at `origins` have kept in it."""
+
+    origins: tuple[str, ...]
+
+
 class Fate(StrEnum):
     """What became of a contact, as the journal has it."""
 
@@ -281,4 +287,4 @@ class Record(Struct, frozen=True):
     """The AgentID of whoever sat at the desk."""
 
 
-Command = RaiseTab | CloseTab | Record
+Command = RaiseTab | CloseTab | ForgetLogins | Record

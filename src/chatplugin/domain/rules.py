@@ -243,6 +243,15 @@ class Raise(StrEnum):
     BACKGROUND = "background"
 
 
+class OnOperatorChange(StrEnum):
+    """What becomes of the cards of the operator before, when another one logs in at the desk."""
+
+    KEEP = "keep"
+    CLOSE = "close"
+    CLEAR = "clear"
+    """They are closed, and Chrome forgets the CRM's login."""
+
+
 class OnEnd(Struct, frozen=True):
     """What becomes of a tab when its contact ends. `close_after` is in seconds; None keeps it."""
 
@@ -349,6 +358,11 @@ class PopRules(Struct, frozen=True):
 
     waits_for_typing: bool = True
     on_end: OnEnd = OnEnd()
+    on_operator_change: OnOperatorChange = OnOperatorChange.CLOSE
+    start_page: Template | None = None
+    origins: tuple[str, ...] = ()
+    """Scheme, host and port of each CRM that is named by a template."""
+
     max_tabs: int = 20
 
     def template_for(self, channel_type: ChannelType | None) -> TemplateChoice:

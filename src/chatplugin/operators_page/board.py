@@ -15,6 +15,7 @@ from chatplugin.domain.events import (
     AccountChosen,
     CardShown,
     CardTroubled,
+    CloseTab,
     Command,
     ContactAccepted,
     ContactEnded,
@@ -73,6 +74,9 @@ class Board:
         self.is_paused = False
         self._rules = rules
         self._lines: dict[ContactId, ContactLine] = {}
+        self._leaving: set[CardId] = set()
+        self.left: set[CardId] = set()
+        """Cards of an operator who sat here before, open because something is typed in them."""
 
     @property
     def lines(self) -> list[ContactLine]:
@@ -120,14 +124,26 @@ class Board:
                 self._note_trouble(card, trouble, detail)
             case CardShown(card):
                 self._note_trouble(card, None, "")
-            case PopsPaused():
-                self.is_paused = True
-            case PopsResumed():
-                self.is_paused = False
+            case PopsPaused() | PopsResumed():
+                self.is_paused = isinstance(event, PopsPaused)
             case RulesChanged(rules):
                 self._rules = rules
-            case ContactSelected() | OperatorChanged() | PopFailed() | TabClosed() | TabKept():
+            case OperatorChanged() | TabKept() | TabClosed():
+                self._follow_left(event, commands)
+            case ContactSelected() | PopFailed():
                 pass  # What comes of it shows in the records.
+
+    def _follow_left(
+        self, event: OperatorChanged | TabKept | TabClosed, commands: Sequence[Command]
+    ) -> None:
+        match event:
+            case OperatorChanged():
+                self._leaving |= {each.card for each in commands if isinstance(each, CloseTab)}
+            case TabKept(card):
+                self.left |= {card} & self._leaving
+            case TabClosed(card):
+                self._leaving.discard(card)
+                self.left.discard(card)
 
     def _meet(self, contact: Contact, at: float, *, is_new: bool) -> None:
         known = self._lines.get(contact.id)

@@ -134,7 +134,11 @@ class OperatorsPage:
 def _model(board: Board, health: _Health, words: PageWords, customer: CustomerShown) -> str:
     """Return all that the page is to show, as JSON."""
     lines = board.lines
-    notes = [*_crm_notes(board.troubles, words), *_service_notes(health, words)]
+    notes = [
+        *_crm_notes(board.troubles, words),
+        *_left_notes(len(board.left), words),
+        *_service_notes(health, words),
+    ]
     wrong = sum(1 for note in notes if note["kind"] == "error")
     shown = {
         "lang": words.lang,
@@ -296,6 +300,13 @@ def _crm_notes(troubled: Sequence[ContactLine], words: PageWords) -> Iterator[di
             text = words.cards_affected(len(cards), ", ".join(details))
             kind = "warning" if trouble in _PASSING else "error"
             yield {"kind": kind, "head": head, "items": [text], "what": what}
+
+
+def _left_notes(count: int, words: PageWords) -> Iterator[dict[str, object]]:
+    if count:
+        head, what = words.left_cards
+        items = [words.cards_affected(count, "")]
+        yield {"kind": "warning", "head": head, "items": items, "what": what}
 
 
 def _service_notes(health: _Health, words: PageWords) -> Iterator[dict[str, object]]:

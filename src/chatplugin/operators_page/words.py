@@ -27,6 +27,7 @@ class PageWords(Struct, frozen=True):
     settings_words: tuple[str, str, str]
     settings_server: tuple[str, str]
     journal: tuple[str, str]
+    left_cards: tuple[str, str]
     all_well: str
     attention: str
     paused: str
@@ -160,6 +161,10 @@ ENGLISH = PageWords(
         "The journal cannot be written",
         "Cards still come up. Tell your administrator; the disk may be full.",
     ),
+    left_cards=(
+        "Cards of the operator before are still open",
+        "Something is typed in them. Save it or let it go, and close their tabs.",
+    ),
     all_well="Ready. The next card opens by itself.",
     attention="Something needs attention.",
     paused="Paused. No card comes up by itself; Show opens one.",
@@ -284,6 +289,10 @@ RUSSIAN = PageWords(
     journal=(
         "Журнал показов не записывается",
         "Карточки открываются. Сообщите администратору: возможно, диск заполнен.",
+    ),
+    left_cards=(
+        "Открыты карточки прежнего оператора",
+        "В них остался набранный текст. Сохраните его или откажитесь от него и закройте вкладки.",
     ),
     all_well="Всё готово. Следующая карточка откроется сама.",
     attention="Кое-что требует внимания.",

@@ -25,6 +25,7 @@ from chatplugin.domain.events import (
     Event,
     Fate,
     Focus,
+    ForgetLogins,
     Incident,
     OperatorChanged,
     RaiseTab,
@@ -61,7 +62,7 @@ class Session:
         self._ports = ports
         self._report_fault = report_fault
         self._desk = Desk(settings.reading.settings.rules)
-        self._desk.handle(OperatorChanged(message.operator))
+        self._operator = message.operator
         days = settings.reading.settings.journal_days
         self._journal = ports.open_journal(message.session, days)
         self._page = OperatorsPage(settings.reading, ports.language)
@@ -94,7 +95,7 @@ class Session:
 
     def settle(self) -> None:
         """Do what a start brings and no card waits for."""
-        self._do_each(self._restore, self._warm_up, self.settings.watch)
+        self._do_each(self._meet_operator, self._restore, self._warm_up, self.settings.watch)
         self._do_each(self._check_key, self._use_telemetry)
 
     def use_settings(self) -> None:
@@ -176,6 +177,12 @@ class Session:
             except Exception as error:  # noqa: BLE001 - the next part is another matter
                 self._report_fault("The service works, but not everything of it", error)
 
+    def _meet_operator(self) -> None:
+        try:
+            self._desk.remember(self._journal.last_operator())
+        finally:
+            self._handle(OperatorChanged(self._operator), Stamps())
+
     def _restore(self) -> None:
         try:
             self._journal.prune()
@@ -256,6 +263,8 @@ class Session:
                     self._closings.pop(card, None)
                 case CloseTab(card, after):
                     self._closings[card] = self._ports.clock() + after
+                case ForgetLogins():
+                    self._note(self._ports.driver.do(command, self._instant()))
                 case Record():
                     self._records.keep(command, stamps)
 

@@ -10,13 +10,22 @@ from chatplugin.domain.events import (
     CardShown,
     CardTroubled,
     Focus,
+    ForgetLogins,
     PopFailed,
     RaiseTab,
     TabClosed,
     TabKept,
     Trouble,
 )
-from tests.played.chrome import EMAIL, WHATSAPP, PlayedChrome, addresses, expressions, methods
+from tests.played.chrome import (
+    EMAIL,
+    WHATSAPP,
+    Message,
+    PlayedChrome,
+    addresses,
+    expressions,
+    methods,
+)
 
 
 @pytest.fixture
@@ -81,6 +90,25 @@ def test_a_card_in_the_background_leaves_the_operators_focus_alone(chrome: Playe
     chrome.raise_tab(kept)
 
     assert "Target.activateTarget" not in methods(chrome.listen())
+
+
+def test_the_logins_of_the_operator_before_are_forgotten_once_also_if_chrome_was_away(
+    chrome: PlayedChrome,
+) -> None:
+    forgetting = ForgetLogins(("https://crm.example.com",))
+    chrome.tabs.do(forgetting)
+    assert forgets(chrome.listen())
+
+    chrome.tabs.disconnected()
+    chrome.tabs.do(forgetting)
+    new = PlayedChrome(chrome.tabs, chrome.turn).connect()
+
+    assert forgets(new.listen())
+    assert not forgets(new.restarted().connect().listen())
+
+
+def forgets(asked: list[Message]) -> bool:
+    return {"Storage.clearCookies", "Storage.clearDataForOrigin"} <= {*methods(asked)}
 
 
 def test_a_card_behind_the_operators_work_is_marked_in_each_document_until_it_is_seen(

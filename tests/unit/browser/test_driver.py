@@ -21,6 +21,7 @@ from chatplugin.domain.events import (
     BrowserEvent,
     CardShown,
     CloseTab,
+    ForgetLogins,
     Incident,
     RaiseTab,
     TabClosed,
@@ -53,7 +54,7 @@ class PlayedDriver:
                 self.raised.append(contact_id)
             case ShowPage(model):
                 self.page = model
-            case CloseTab():
+            case CloseTab() | ForgetLogins():
                 pass
 
     def receive(self, signal: BrowserSignal) -> None:

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from chatplugin.browser.extension.tabs import FORGETS_NOTHING
 from chatplugin.domain.contact import CardId, ContactId
 from chatplugin.domain.errors import ProtocolError
 from chatplugin.domain.events import (
@@ -12,6 +13,7 @@ from chatplugin.domain.events import (
     CardTroubled,
     ContactSelected,
     Focus,
+    ForgetLogins,
     PopFailed,
     RaiseTab,
     TabClosed,
@@ -77,6 +79,15 @@ def test_a_card_that_is_open_is_not_asked_for_again_behind_the_operators_work(
     extension.raise_tab(kept)
 
     assert extension.listen() == []
+
+
+def test_in_the_everyday_chrome_nothing_is_forgotten_and_that_is_said(
+    extension: PlayedExtension,
+) -> None:
+    extension.tabs.do(ForgetLogins(("https://crm.example.com",)))
+
+    assert extension.listen() == []
+    assert extension.turn.sentences == [FORGETS_NOTHING]
 
 
 def test_the_tab_of_a_card_that_is_wanted_behind_is_marked(extension: PlayedExtension) -> None:

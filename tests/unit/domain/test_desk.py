@@ -14,6 +14,7 @@ from chatplugin.domain.events import (
     ContactSelected,
     Fate,
     Focus,
+    ForgetLogins,
     OperatorChanged,
     PopFailed,
     PopsPaused,
@@ -73,6 +74,82 @@ def test_the_operator_who_logged_in_goes_into_the_address_until_logging_out() ->
         >> ContactOffered(WHATSAPP)
         << (replace(CHAT_TAB, card=CardId("W1 (2)")), Fate.RAISED)
     )
+
+
+def test_the_next_operator_finds_no_card_of_the_one_before() -> None:
+    first = CHAT_TAB.url.replace("&segment", "&operator=4021&segment")
+    second = first.replace("4021", "4022")
+
+    assert (
+        Playbook(desk(TabReuse="customer"))
+        >> OperatorChanged(Operator("4021"))
+        << NOTHING
+        >> ContactOffered(WHATSAPP)
+        << (replace(CHAT_TAB, url=first), Fate.RAISED)
+        >> OperatorChanged(None)
+        << NOTHING
+        >> OperatorChanged(Operator("4021"))  # after a break
+        << NOTHING
+        >> OperatorChanged(Operator("4022"))
+        << CloseTab(CHAT_TAB.card)
+        >> TabKept(CHAT_TAB.card)
+        << Fate.KEPT
+        >> ContactOffered(WHATSAPP)  # handed over
+        << (replace(CHAT_TAB, card=CardId("W1 (2)"), url=second), Fate.RAISED)
+    )
+
+
+def test_the_cards_of_the_operator_before_may_stay() -> None:
+    assert (
+        Playbook(desk(OnOperatorChange="keep"))
+        >> OperatorChanged(Operator("4021"))
+        << NOTHING
+        >> ContactOffered(MAIL)
+        << (replace(MAIL_TAB, url=MAIL_TAB.url.replace("&P", "&operator=4021&P")), Fate.RAISED)
+        >> OperatorChanged(Operator("4022"))
+        << NOTHING
+    )
+
+
+def test_chrome_may_forget_the_logins_of_who_sat_at_the_desktop_before() -> None:
+    taken_over = desk(OnOperatorChange="clear")
+    taken_over.remember("4021")
+
+    assert taken_over.handle(OperatorChanged(Operator("4022"))) == [
+        ForgetLogins(("https://crm.example.com",))
+    ]
+
+
+def test_an_operator_who_logs_in_finds_the_start_page_of_the_crm_once() -> None:
+    page = RaiseTab(CardId("start page 1"), "https://crm.example.com/home?o=4021", "CRM")
+    other = RaiseTab(CardId("start page 2"), "https://crm.example.com/home?o=4022", "CRM")
+
+    assert (
+        Playbook(desk(StartPage="https://crm.example.com/home?o={operator}"))
+        >> OperatorChanged(None)
+        << NOTHING
+        >> OperatorChanged(Operator("4021"))
+        << page
+        >> CardShown(page.card)
+        << NOTHING
+        >> OperatorChanged(None)
+        << NOTHING
+        >> OperatorChanged(Operator("4021"))
+        << NOTHING
+        >> OperatorChanged(Operator("4022"))
+        << (CloseTab(page.card), other)
+        >> TabClosed(page.card)
+        << NOTHING
+    )
+
+
+def test_cards_of_another_operator_are_not_restored() -> None:
+    restarted = desk()
+    restarted.handle(OperatorChanged(Operator("4022")))
+    card = OpenCard(MAIL_TAB, "email", has_ended=False, operator="4021")
+
+    assert restarted.restore([card]) == []
+    assert restarted.restore([replace(card, operator="4022")]) != []
 
 
 def test_a_contact_offered_and_then_accepted_is_one_card() -> None:

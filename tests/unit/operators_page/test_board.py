@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import read_settings
-from chatplugin.domain.contact import EMAIL, CardId, ChannelType, Contact, ContactId
+from chatplugin.domain.contact import EMAIL, CardId, ChannelType, Contact, ContactId, Operator
 from chatplugin.domain.desk import Desk, OpenCard
 from chatplugin.domain.events import (
     AccountChosen,
@@ -18,10 +18,12 @@ from chatplugin.domain.events import (
     Event,
     Fate,
     Focus,
+    OperatorChanged,
     PopsPaused,
     PopsResumed,
     RaiseTab,
     TabClosed,
+    TabKept,
     Trouble,
 )
 from chatplugin.domain.screenpop import Reason
@@ -105,6 +107,20 @@ def test_a_shared_card_is_told_of_each_of_its_contacts() -> None:
         (SAME.id, CardId(MAIL.id), Trouble.LOGIN),
         (MAIL.id, CardId(MAIL.id), Trouble.LOGIN),
     ]
+
+
+def test_a_card_of_the_operator_before_that_is_kept_over_typed_text_is_told_until_it_is_closed(
+    desk: Played,
+) -> None:
+    card = CardId("E1")
+    desk.play(OperatorChanged(Operator("4021")), ContactOffered(MAIL), TabKept(card))
+    assert desk.board.left == set()  # It is their own.
+
+    desk.play(OperatorChanged(Operator("4022")), TabKept(card))
+    assert desk.board.left == {card}
+
+    desk.play(TabClosed(card))
+    assert desk.board.left == set()
 
 
 def test_trouble_is_over_once_the_card_is_shown(desk: Played) -> None:

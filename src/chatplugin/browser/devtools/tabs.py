@@ -29,6 +29,7 @@ from chatplugin.browser.devtools.protocol import (
     Runtime,
     SessionId,
     Steps,
+    Storage,
     Target,
     TargetId,
     together,
@@ -37,7 +38,7 @@ from chatplugin.browser.devtools.tab import BLANK, TELL, CardTab, Happening, Pag
 from chatplugin.browser.driver import DrawAttention, DriverCommand, ShowPage, Turn, earliest
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.errors import RequestError
-from chatplugin.domain.events import BrowserEvent, CloseTab, Focus, RaiseTab
+from chatplugin.domain.events import BrowserEvent, CloseTab, Focus, ForgetLogins, RaiseTab
 from chatplugin.operators_page import page
 
 MOST_MAKERS = 4
@@ -83,6 +84,8 @@ class DevToolsTabs:
         self._places: dict[CardId, _Place] = {}
         self._waiting = _WaitingTab(pages)
         self._line: deque[_Place] = deque()
+        self._forgetting: tuple[str, ...] = ()
+        self._is_forgetting = False
         self._makers = 0
         self._newest = (Target.TargetCreated(TargetId(""), ""), 0.0)
 
@@ -96,7 +99,7 @@ class DevToolsTabs:
 
     def connected(self, connection: Connection) -> None:
         """A new Chrome is there: make a waiting tab, and open the cards that were open before."""
-        self._connection = connection
+        self._connection, self._is_forgetting = connection, bool(self._forgetting)
         for place in self._places.values():
             self._queue(place)
         connection.begin(self._greet())
@@ -105,7 +108,7 @@ class DevToolsTabs:
         self._connection = None
         self._waiting.forget()
         self._line.clear()
-        self._makers = 0
+        self._makers, self._is_forgetting = 0, False
         for place in list(self._places.values()):
             place.is_in_line, place.tab, place.held = False, None, None
             self._take(place, On.BROWSER_GONE)
@@ -119,6 +122,9 @@ class DevToolsTabs:
             case CloseTab(card_id):
                 if place_ := self._places.get(card_id):
                     self._take(place_, On.ENDED if self._connection else On.GONE)
+            case ForgetLogins(origins):
+                self._forgetting, self._is_forgetting = origins, self._connection is not None
+                self._begin(self._forget())
             case ShowPage(model):
                 self._waiting.keep(model)
                 self._begin(self._waiting.draw())
@@ -207,18 +213,36 @@ class DevToolsTabs:
             if place.card.command.focus is Focus.FLASH:
                 self._turn.order(DrawAttention())
 
+    def _forget(self) -> Dialogue:
+        """
+        Delete what the CRM has left in Chrome, once, also if Chrome was away.
+
+        Databases are known to a tab only, so that one is made for it. Cards wait for the end.
+        """
+        origins, self._forgetting = self._forgetting, ()
+        try:
+            yield from Storage.clear_cookies()
+            tab = yield from Tab.new()
+            yield from together(*(Storage.clear_data(tab.session, origin) for origin in origins))
+            yield from tab.close()
+        except CallFailed as failure:
+            self._turn.say(f"{failure}. The CRM may still know the operator before")
+        self._is_forgetting = False
+        yield from self._serve_line()
+
     def _greet(self) -> Dialogue:
         yield from Target.set_discover_targets("page")
-        yield from self._serve_line()
+        yield from self._forget() if self._is_forgetting else self._serve_line()
 
     def _open(self, place: _Place) -> None:
         """Show the card in the waiting tab, or else as soon as a tab has been made for it."""
         if self._connection is None or place.is_in_line:
             return
         is_behind = place.card.command.focus.is_marked
-        if self._line or is_behind or not self._waiting.is_there:
+        if self._line or is_behind or self._is_forgetting or not self._waiting.is_there:
             self._queue(place)
-            self._begin(self._serve_line())
+            if not self._is_forgetting:
+                self._begin(self._serve_line())
         elif (sending := self._sending(place)) and (tab := self._waiting.take()):
             self._begin(self._fill(place, CardTab(tab, self._pages, sending)))
 
@@ -470,7 +494,7 @@ class _WaitingTab:
         return tab
 
     def take_unseen(self) -> Steps[Tab | None]:
-        """Give the tab away unless the operator sees the page: a card behind is not to replace it."""
+        """Give the tab away unless the operator sees the page: no card behind takes its place."""
         tab = self._tab
         if tab is None:
             return None

@@ -27,10 +27,10 @@ from chatplugin.browser.driver import (
     Turn,
     earliest,
 )
-from chatplugin.browser.extension.tabs import ExtensionTabs
+from chatplugin.browser.extension.tabs import FORGETS_NOTHING, ExtensionTabs
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.errors import ProtocolError, RequestError
-from chatplugin.domain.events import Focus, Incident, PopFailed, RaiseTab
+from chatplugin.domain.events import Focus, ForgetLogins, Incident, PopFailed, RaiseTab
 from chatplugin.domain.request import WITHOUT_FORMS
 from chatplugin.sentences import said
 
@@ -209,6 +209,8 @@ class CommandLine:
         # Chrome has outlived the service that opened what is restored.
         if isinstance(command, RaiseTab) and command.focus is not Focus.UNCHANGED:
             self._open(command)
+        elif isinstance(command, ForgetLogins):
+            self._turn.say(FORGETS_NOTHING)
 
     def receive(self, signal: BrowserSignal) -> None:
         if not isinstance(signal, TaskFailed):

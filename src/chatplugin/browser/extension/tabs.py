@@ -29,7 +29,7 @@ from chatplugin.browser.cards import (
 from chatplugin.browser.driver import DriverCommand, ShowPage, Turn, earliest
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.errors import ProtocolError, RequestError
-from chatplugin.domain.events import CloseTab, Focus, RaiseTab
+from chatplugin.domain.events import CloseTab, Focus, ForgetLogins, RaiseTab
 from chatplugin.domain.request import SIGNATURE_NAMES, WITHOUT_FORMS, CardRequest
 from chatplugin.operators_page import page
 from chatplugin.wire import messages
@@ -45,6 +45,12 @@ _MOST_ASKED = 16
 
 _REASON = "Chrome shows an error page"
 """Where the extension has not heard why."""
+
+
+FORGETS_NOTHING = (
+    "OnOperatorChange=clear: in the operator's everyday Chrome ChatPlugin deletes nothing. The CRM "
+    "may still know the operator before"
+)
 
 
 class _Question(NamedTuple):
@@ -124,6 +130,8 @@ class ExtensionTabs:
             case CloseTab(card_id):
                 if known := self._places.get(card_id):
                     self._take(known, On.ENDED)
+            case ForgetLogins():
+                self._turn.say(FORGETS_NOTHING)
             case ShowPage(model):
                 self._page = model
         self._ask_what_is_due()

@@ -77,6 +77,9 @@ def _pop_rules(values: Values, parameters: Mapping[str, str]) -> PopRules:
         raise_by_channel=_by_channel(values.family(desk.RAISE_CHANNEL)),
         waits_for_typing=values.get(desk.WAIT_FOR_TYPING),
         on_end=values.get(desk.ON_END),
+        on_operator_change=values.get(desk.ON_OPERATOR_CHANGE),
+        start_page=_start_page(values),
+        origins=tuple(sorted({_origin(address) for _, address in _addresses(values)})),
         max_tabs=values.get(desk.MAX_TABS),
     )
 
@@ -142,7 +145,21 @@ def _checked_templates(values: Values) -> dict[str, CheckedTemplate]:
 
 
 def _addresses(values: Values) -> list[tuple[str, Address]]:
-    return [(setting, address) for setting, (_, address) in _checked_templates(values).items()]
+    start_page = values.get(desk.START_PAGE)
+    others = {desk.START_PAGE.name: start_page} if start_page else {}
+    every = {**_checked_templates(values), **others}
+    return [(setting, address) for setting, (_, address) in every.items()]
+
+
+def _start_page(values: Values) -> Template | None:
+    checked = values.get(desk.START_PAGE)
+    if checked is None or not _is_allowed(checked[1], values.get(desk.ALLOWED_HOSTS)):
+        return None
+    return checked[0]
+
+
+def _origin(address: Address) -> str:
+    return f"{address.scheme}://{_shown_host(address)}"
 
 
 def _shown_host(address: Address) -> str:

@@ -4,7 +4,7 @@ from chatplugin.config.table import key, kinds
 from chatplugin.config.table.key import Key
 from chatplugin.config.table.kinds import Kind
 from chatplugin.domain.contact import Moment
-from chatplugin.domain.rules import DEFAULT_TITLE, OnEnd, Raise, TabReuse
+from chatplugin.domain.rules import DEFAULT_TITLE, OnEnd, OnOperatorChange, Raise, TabReuse
 from chatplugin.sentences import Words
 
 TAB_TITLE = Key(
@@ -90,6 +90,34 @@ ON_END = Key(
         "Что делать с вкладкой, когда обращение завершено.",
     ),
     example="close:30",
+)
+START_PAGE: Key[kinds.CheckedTemplate | None] = Key(
+    "StartPage",
+    kinds.TEMPLATE,
+    default=None,
+    help=Words(
+        "A page of the CRM that opens when the operator logs in to EMC, so that the CRM's login is"
+        " done before the first contact. It may have `{operator}`.",
+        "Страница CRM, которая открывается при входе оператора в EMC, чтобы он вошёл в CRM до"
+        " первого обращения. В адресе может стоять `{operator}`.",
+    ),
+    example="https://crm.example.com/home",
+)
+ON_OPERATOR_CHANGE = Key(
+    "OnOperatorChange",
+    Kind.choice(OnOperatorChange),
+    default=OnOperatorChange.CLOSE,
+    help=Words(
+        "What becomes of the cards of the operator before, when another one logs in to EMC: they"
+        " stay (`keep`), are closed (`close`), or are closed and Chrome forgets all logins, and"
+        " what the CRM has kept in it (`clear`, in a Chrome of its own only). No card is closed"
+        " over typed text; the operator's page says so.",
+        "Что делать с карточками прежнего оператора, когда в EMC вошёл другой: оставить (`keep`),"
+        " закрыть (`close`) или закрыть и удалить из Chrome все входы и данные CRM (`clear`, только"
+        " в собственном Chrome). Карточка с набранным текстом не закрывается; об этом сообщает"
+        " страница оператора.",
+    ),
+    example="clear",
 )
 MAX_TABS = Key(
     "MaxTabs",
