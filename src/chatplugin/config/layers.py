@@ -156,6 +156,8 @@ class Layer(Struct, frozen=True):
     values: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
+    is_remote: bool = False
+    """Whether a settings server has sent it: then it may do less (`config.settings`)."""
 
 
 class Entry(Struct, frozen=True):

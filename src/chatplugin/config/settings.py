@@ -7,22 +7,26 @@ whole, and the last good settings stay in force.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from chatplugin.config.layers import Entry, Layer, Problem, Severity
 from chatplugin.config.rules.build import Rules
-from chatplugin.config.table import letters, program
-from chatplugin.config.table.find import names_of
+from chatplugin.config.table import KEYS, desk, letters, program
+from chatplugin.config.table.find import Setting, names_of
+from chatplugin.config.table.key import Key
+from chatplugin.config.table.kinds import without_power
 from chatplugin.config.table.program import ChromeDriver, LogLevel
 from chatplugin.config.values import Values
 from chatplugin.domain.contact import CustomerShown
+from chatplugin.domain.errors import BadValue
 from chatplugin.domain.request import RequestRules
 from chatplugin.domain.rules import PopRules
 from chatplugin.mail import AccountRules, SenderRules
 from chatplugin.mail.rules import DEFAULT_LABELS
-from chatplugin.sentences import Language
+from chatplugin.sentences import Language, said
 
 __all__ = [
     "ChromeDriver",
@@ -116,18 +120,111 @@ def read_settings(layers: Sequence[Layer]) -> Reading:
 
 
 def _read(layers: Sequence[Layer]) -> Reading:
+    layers = _within_limits(layers)
     written = tuple(Entry.all_of(layers))
     names = names_of(written)
     values = Values.of(written, names)
     found = [problem for layer in layers for problem in layer.problems]
     rules = Rules.of(values, names.parameters)
-    found += [*values.problems, *rules.problems]
+    found += [*values.problems, *_lock_problems(values), *rules.problems]
     return Reading(
         _settings(values, rules),
         tuple(found),
         values.sources,
         tolerated=_errors(found),
     )
+
+
+def _within_limits(layers: Sequence[Layer]) -> Sequence[Layer]:
+    """Return *layers* without what a settings server may not do, by what stands below it."""
+    lower = [layer for layer in layers if not layer.is_remote]
+    if len(lower) == len(layers):
+        return layers
+    locked = (program.LOCKED.name.lower(), *_below(lower, program.LOCKED))
+    allowed = _below(lower, desk.ALLOWED_HOSTS)
+    names = names_of([*Entry.all_of(layers)])
+
+    def limited(layer: Layer) -> Layer:
+        values, problems = dict(layer.values), [*layer.problems]
+        for entry in Entry.all_of([layer]):
+            found = Setting.find(entry, names)
+            key = found.text if isinstance(found, Setting) else entry.key
+            if problem := _limit(replace(entry, key=key), locked, allowed):
+                problems.append(problem)
+                values = {name: text for name, text in values.items() if name.strip() != entry.key}
+        return replace(layer, values=values, problems=tuple(problems))
+
+    return [limited(layer) if layer.is_remote else layer for layer in layers]
+
+
+def _lock_problems(values: Values) -> list[Problem]:
+    """Return an error for each name of `Locked` that no key has: it would lock nothing."""
+    return [
+        values.error(program.LOCKED.name, said("locked.none", name=word))
+        for word in values.get(program.LOCKED)
+        if not any(_may_mean(word.lower(), key) for key in KEYS)
+    ]
+
+
+def _may_mean(word: str, key: Key[object]) -> bool:
+    before, after = (part.lower() for part in key.around)
+    if word.endswith("*"):
+        return key.name.lower().startswith(word[:-1]) or (
+            key.family is not None and word.startswith(before)
+        )
+    if key.family is None:
+        return word == before
+    return word.startswith(before) and word.endswith(after)
+
+
+def _below(lower: Sequence[Layer], key: Key[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return what the highest layer says of *key* that says it so that it can be read."""
+    for entry in reversed([*Entry.all_of(lower)]):
+        if entry.key.lower() == key.name.lower():
+            with suppress(BadValue):
+                return key.kind.read(entry.text, frozenset())
+    return tuple(word.lower() for word in key.default)
+
+
+def _limit(entry: Entry, locked: Sequence[str], allowed: tuple[str, ...]) -> Problem | None:
+    """Return why a settings server may not set this."""
+    name = entry.key.lower()
+    if any(name == word or (word[-1] == "*" and name.startswith(word[:-1])) for word in locked):
+        what, severity = said("overlay.locked"), Severity.WARNING
+    elif name == desk.ALLOWED_HOSTS.name.lower() and (host := _wider(entry.text, allowed)):
+        what, severity = said("hosts.wider", host=host), Severity.ERROR
+    elif name == program.CHROME_ARGUMENTS.name.lower() and _has_power(entry.text):
+        what, severity = said("chrome.has_power"), Severity.ERROR
+    else:
+        return None
+    return Problem(what, entry.layer, entry.key, severity=severity, place=entry.place)
+
+
+def _wider(text: str, allowed: tuple[str, ...]) -> str:
+    """Return the first server of *text* that is not among those *allowed*; empty if all are."""
+    try:
+        hosts = desk.ALLOWED_HOSTS.kind.read(text, frozenset())
+    except BadValue:
+        return ""  # It is said, and does not count.
+    return next((host for host in hosts if allowed and not _is_among(host, allowed)), "")
+
+
+def _is_among(host: str, allowed: tuple[str, ...]) -> bool:
+    """An entry without a port has every port; `*.example.com` all below `example.com`."""
+    bare, _, port = host.rpartition(":")
+    forms = (host, bare) if port.isdecimal() else (host,)
+    return any(
+        form.endswith(wide[1:]) if wide.startswith("*.") else form == wide
+        for wide in allowed
+        for form in forms
+    )
+
+
+def _has_power(text: str) -> bool:
+    try:
+        return not without_power(program.CHROME_ARGUMENTS.kind.read(text, frozenset()))
+    except BadValue:
+        return False  # Likewise.
 
 
 def _errors(problems: Iterable[Problem]) -> frozenset[Problem]:

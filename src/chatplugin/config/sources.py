@@ -110,7 +110,7 @@ def _of_the_service(layer: Layer) -> Layer:
             problems.append(Problem(what, layer.name, name, severity=Severity.WARNING, place=place))
         else:
             values[name] = text
-    return Layer(layer.name, values, tuple(problems), layer.places)
+    return Layer(layer.name, values, tuple(problems), layer.places, is_remote=True)
 
 
 def _doubt(name: str) -> Said | None:

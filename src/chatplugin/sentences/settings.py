@@ -204,6 +204,12 @@ SENTENCES = {
         "Write it in EMC's section, or take it out",
         "Напишите это в разделе EMC или уберите",
     ),
+    "overlay.locked": Sentence(
+        "this key is locked for overlays (Locked), so it does nothing here",
+        "этот ключ закрыт для оверлеев (Locked): здесь он не действует",
+        "Write it in EMC's section, or take it out",
+        "Напишите это в разделе EMC или уберите",
+    ),
     "overlay.of_emc": Sentence(
         "EMC reads this from EMC's section only, so it does nothing here",
         "это читает EMC, и только из своего раздела: здесь это не действует",

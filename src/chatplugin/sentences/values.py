@@ -42,6 +42,30 @@ SENTENCES = {
         "Write 'example.com'",
         "Напишите «example.com»",
     ),
+    "hosts.wider": Sentence(
+        "an overlay can only narrow AllowedHosts, and '{host}' is not among the servers below it",
+        "оверлей может только сузить AllowedHosts, а «{host}» нет среди серверов нижних слоёв",
+        "Take '{host}' out, or add it in EMC's section",
+        "Уберите «{host}» или добавьте его в разделе EMC",
+    ),
+    "locked.form": Sentence(
+        "'{name}' is not the name of a key",
+        "«{name}» – не имя ключа",
+        "Write 'Sign.Key', or 'Chrome.*' for all that begin so",
+        "Напишите «Sign.Key» или «Chrome.*» – все с таким началом",
+    ),
+    "locked.none": Sentence(
+        "there is no setting '{name}', so nothing is locked by it",
+        "настройки «{name}» нет: этим ничего не закрыто",
+        "Correct the name, or take it out",
+        "Исправьте имя или уберите",
+    ),
+    "chrome.has_power": Sentence(
+        "an overlay may give Chrome only switches that change how it looks",
+        "оверлей может задать Chrome только ключи, которые меняют его вид",
+        "Write the others in EMC's section",
+        "Остальные напишите в разделе EMC",
+    ),
     "hosts.left_out": Sentence(
         "'{host}' of {setting} is not among these servers, so it shows no card",
         "«{host}» из {setting} нет среди этих серверов, поэтому карточки не будет",

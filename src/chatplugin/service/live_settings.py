@@ -5,13 +5,15 @@ Which change comes into force is decided in `config.sources`. Here the changes a
 plug-in, from files and from the settings server, and the administrator reads what became of them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from chatplugin.config.emc.wanted import wanted_keys
 from chatplugin.config.formats import read_layer
-from chatplugin.config.layers import Entry, Layer
+from chatplugin.config.layers import Entry, Layer, shown
 from chatplugin.config.settings import Reading
 from chatplugin.config.sources import Stack, overlay_name, read_overlay
+from chatplugin.config.table import program
+from chatplugin.config.table.program import without_query
 from chatplugin.service.ports import (
     FromFile,
     FromSettingsServer,
@@ -88,7 +90,9 @@ class LiveSettings:
             self._sources.keep(address, data)
 
     def _report(self, *, is_in_force: bool) -> None:
-        self.reading = self._stack.reading
+        before, self.reading = self.reading, self._stack.reading
+        for change in _changes_with_power(before, self.reading):
+            self._say(change)
         self._say_problems()
         if not is_in_force:
             self._say("This change of settings is refused; the last good ones stay in force")
@@ -103,6 +107,40 @@ class LiveSettings:
             self._followed = self._stack.address
             self.server_trouble = ""
             self._sources.follow(self._followed)
+
+
+_WITH_POWER = (
+    "AllowedHosts",
+    "ChatTemplate",
+    "Chrome.",
+    "EmailTemplate",
+    "Locked",
+    "Method",
+    "Settings.Url",
+    "Sign.",
+    "Telemetry.",
+    "Template.",
+)
+"""Beginnings of keys that say where customers' data goes, what signs it, and what programs do."""
+
+
+def _changes_with_power(before: Reading, after: Reading) -> Iterator[str]:
+    """Return a sentence for each change that an administrator may have to answer for."""
+    for key in sorted(before.sources.keys() | after.sources.keys()):
+        old, new = before.sources.get(key), after.sources.get(key)
+        if key.startswith(_WITH_POWER) and (old and old.text) != (new and new.text):
+            yield f"The setting {key} has changed from {_named(old)} to {_named(new)}"
+
+
+def _named(entry: Entry | None) -> str:
+    """What stands after '?' in an address may be a secret, as for a settings server."""
+    if entry is None or not entry.text:
+        return "nothing"
+    text = without_query(entry.text) if entry.key in _WITH_SECRETS else entry.text
+    return f"'{shown(text)}' ({entry.layer})"
+
+
+_WITH_SECRETS = {program.SETTINGS_URL.name, program.TELEMETRY_ENDPOINT.name}
 
 
 class EmcSection:

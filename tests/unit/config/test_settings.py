@@ -144,6 +144,7 @@ REACHES: Mapping[str, tuple[str, Callable[[Settings], object], object]] = {
         ("--lang=ru", "--app-name=my crm"),
     ),
     "Settings.Url": (CARD, lambda s: s.overlay_address, CARD),
+    "Locked": ("Chrome.*, Sign.Key", lambda _: None, None),
     "Service.Path": (
         r"C:\chatplugin.exe",
         lambda _: None,

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from chatplugin.config.layers import Entry, Layer
-from chatplugin.config.sources import OverlayCopy, Stack
+from chatplugin.config.layers import Entry, Layer, Severity
+from chatplugin.config.settings import Reading, read_settings
+from chatplugin.config.sources import OverlayCopy, Stack, read_overlay
 
 HERE = "https://settings.example.com/here.json"
 THERE = "https://settings.example.com/there.json"
@@ -170,3 +171,109 @@ def test_an_overlay_has_no_say_in_where_overlays_come_from(stack: Stack) -> None
     stack.change_overlay(HERE, overlay({"Settings.Url": THERE, "MaxTabs": "5"}))
 
     assert stack.address == HERE
+
+
+def sent(section: Mapping[str, str], settings: Mapping[str, str]) -> Reading:
+    """What is in force when a settings server sends *settings* to a desktop with that section."""
+    remote = read_overlay(json.dumps(settings).encode(), source=OVERLAY)
+    return read_settings([Layer(EMC, section), remote])
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("Chrome.Path", "/opt/program"),
+        ("Chrome.Profile", "//server/share"),
+        ("Chrome.Arguments", "--no-sandbox"),
+        ("Sign.Key", "file:/opt/other.key"),
+        ("Locked", "none"),
+    ],
+)
+def test_a_settings_server_sets_no_key_that_gives_it_a_desktop(key: str, text: str) -> None:
+    reading = sent({"Chrome.Path": "/opt/chrome"}, {key: text, "MaxTabs": "5"})
+
+    [problem] = reading.problems
+    assert problem.severity is Severity.WARNING
+    assert str(problem).endswith(
+        f": {key}: this key is locked for overlays (Locked), so it does nothing here."
+        " Write it in EMC's section, or take it out."
+    )
+    assert reading.settings.chrome.path == "/opt/chrome"
+    assert reading.settings.chrome.arguments == ()
+    assert reading.settings.requests.key is None
+    assert reading.settings.rules.max_tabs == 5
+
+
+def test_emcs_section_says_what_is_locked() -> None:
+    template = {"Template.Vip": "https://evil.example.net/{?user_id}"}
+
+    assert sent({"Locked": "none"}, {"Chrome.Path": "/opt/new"}).settings.chrome.path == "/opt/new"
+    assert [p.key for p in sent({"Locked": "Template.*"}, template).problems] == ["Template.vip"]
+    assert sent({"Locked": "MaxTabs"}, {"MaxTabs": "5"}).settings.rules.max_tabs == 20
+
+
+def test_a_lock_holds_for_a_key_in_any_case() -> None:
+    assert sent({}, {"chrome.PATH": "/opt/program"}).settings.chrome.path == ""
+
+
+def test_a_lock_in_other_words_for_the_same_key_holds() -> None:
+    rule = {"Rule.010": "true -> none"}
+
+    [problem] = sent({"Locked": "Rule.10"}, rule).problems
+
+    assert "locked" in str(problem)
+
+
+def test_a_name_that_locks_nothing_is_an_error() -> None:
+    [problem] = read_settings([Layer(EMC, {"Locked": "Sgn.Key, Chrome.*"})]).problems
+
+    assert problem.severity is Severity.ERROR
+    assert "there is no setting 'sgn.key'" in str(problem)
+
+
+@pytest.mark.parametrize(
+    "hosts", ["evil.example.net", "crm.example.com, evil.example.net", "*.com", "*.example.org"]
+)
+def test_a_settings_server_cannot_widen_the_allowed_servers(hosts: str) -> None:
+    section = {"AllowedHosts": "crm.example.com, *.example.net.ru"}
+
+    reading = sent(section, {"AllowedHosts": hosts})
+
+    assert [problem.severity for problem in reading.problems] == [Severity.ERROR]
+    assert reading.sources["AllowedHosts"].layer == EMC
+
+
+@pytest.mark.parametrize(
+    "hosts", ["crm.example.com", "crm.example.com:8443", "a.b.example.org, *.b.example.org"]
+)
+def test_a_settings_server_may_narrow_the_allowed_servers(hosts: str) -> None:
+    section = {"AllowedHosts": "crm.example.com, *.example.org"}
+
+    reading = sent(section, {"AllowedHosts": hosts})
+
+    assert reading.problems == ()
+    assert reading.sources["AllowedHosts"].layer == OVERLAY
+
+
+@pytest.mark.parametrize(
+    "switch", ["--no-sandbox", "--Proxy-Server=x", "--lang=ru --disable-web-security"]
+)
+def test_a_server_that_may_set_switches_sets_only_those_of_chromes_looks(switch: str) -> None:
+    section = {"Locked": "none"}
+
+    assert [p.severity for p in sent(section, {"Chrome.Arguments": switch}).problems] == [
+        Severity.ERROR
+    ]
+    looks = "--Lang=ru --start-maximized"
+    assert sent(section, {"Chrome.Arguments": looks}).settings.chrome.arguments == (
+        "--Lang=ru",
+        "--start-maximized",
+    )
+
+
+def test_a_switch_that_would_open_a_port_is_refused_in_any_case() -> None:
+    [problem] = read_settings(
+        [Layer(EMC, {"Chrome.Arguments": "--Remote-Debugging-Port=9222"})]
+    ).problems
+
+    assert problem.severity is Severity.ERROR

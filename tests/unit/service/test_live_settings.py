@@ -119,7 +119,7 @@ def test_emcs_section_may_lead_to_another_server_at_any_time(desk: Desk) -> None
 
     assert (max_tabs(live_settings), live_settings.server_trouble) == (20, "")
     assert desk.sources.followed == [HERE, THERE, ""]
-    assert desk.said == ["nothing comes"]
+    assert [line for line in desk.said if "has changed" not in line] == ["nothing comes"]
 
 
 def test_a_local_file_may_lead_to_a_server_too(desk: Desk) -> None:
@@ -164,3 +164,27 @@ def test_half_a_character_in_an_overlay_is_refused_in_a_text_that_a_log_can_hold
     [sentence, refusal] = desk.said
     assert key in sentence.encode().decode()
     assert refusal == REFUSED
+
+
+def test_a_change_that_has_power_is_told_with_its_layers_and_both_values(desk: Desk) -> None:
+    card, other = "https://crm.example.com/card", "https://other.example.com/card"
+    live_settings = desk.start(EmailTemplate=card)
+
+    live_settings.take(FromSettingsServer(HERE, f'{{"EmailTemplate": "{other}"}}'.encode()))
+    live_settings.take(FromSettingsServer(HERE, GOOD))
+
+    changed = "The setting EmailTemplate has changed"
+    ours, theirs = f"'{card}' ({EMC})", f"'{other}' ({OVERLAY})"
+    assert desk.said == [
+        f"{changed} from {ours} to {theirs}",
+        f"{changed} from {theirs} to {ours}",
+    ]
+
+
+def test_what_stands_behind_a_question_mark_may_be_a_secret_and_is_not_told(desk: Desk) -> None:
+    live_settings = desk.start()
+
+    live_settings.take_section({"Settings.Url": THERE + "?secret=1"})
+
+    [sentence] = desk.said
+    assert sentence.endswith(f" has changed from '{HERE[:-6]}' ({EMC}) to '{THERE}' ({EMC})")

@@ -356,6 +356,26 @@ ARGUMENTS = Kind(
     write=_written_arguments,
 )
 
+_LOCKED = re.compile(r"[A-Za-z][\w.<>-]*\*?")
+
+
+def _read_locked(text: str) -> tuple[str, ...]:
+    if text.lower() == "none":
+        return ()
+    words = [*re.finditer(r"[^,;\s]+", text)]
+    for word in words:
+        if not _LOCKED.fullmatch(word[0]):
+            raise BadValue("locked.form", Span(*word.span()), name=word[0])
+    return tuple(word[0].lower() for word in words)
+
+
+LOCKED = Kind(
+    Words("names of keys with commas between", "имена ключей через запятую"),
+    _read_locked,
+    {"type": "string"},
+    write=", ".join,
+)
+
 _OURS = {
     "--remote-debugging-port": "chrome.port",
     "--remote-debugging-address": "chrome.address",
@@ -369,7 +389,8 @@ def _read_chrome_arguments(text: str) -> tuple[str, ...]:
     for argument in arguments:
         if not argument.startswith("--"):
             raise BadValue("chrome.no_switch", argument=argument)
-        if code := _OURS.get(argument.partition("=")[0]):
+        # On Windows Chrome takes switches in any case.
+        if code := _OURS.get(argument.partition("=")[0].lower()):
             raise BadValue(code, argument=argument)
     return arguments
 
@@ -377,3 +398,21 @@ def _read_chrome_arguments(text: str) -> tuple[str, ...]:
 CHROME_ARGUMENTS = Kind(
     ARGUMENTS.name, _read_chrome_arguments, ARGUMENTS.schema, write=_written_arguments
 )
+
+_HARMLESS = {
+    "--disable-gpu",
+    "--force-device-scale-factor",
+    "--force-dark-mode",
+    "--high-dpi-support",
+    "--lang",
+    "--mute-audio",
+    "--start-fullscreen",
+    "--start-maximized",
+    "--window-position",
+    "--window-size",
+}
+
+
+def without_power(arguments: tuple[str, ...]) -> bool:
+    """Return whether the switches of Chrome change no more than how it looks."""
+    return all(argument.partition("=")[0].lower() in _HARMLESS for argument in arguments)

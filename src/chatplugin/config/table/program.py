@@ -130,6 +130,18 @@ SETTINGS_URL = Key(
     ),
     example="https://settings.example.com/chatplugin.json",
 )
+LOCKED: Key[tuple[str, ...]] = Key(
+    "Locked",
+    kinds.LOCKED,
+    default=("Chrome.Path", "Chrome.Profile", "Chrome.Arguments", "Sign.Key"),
+    help=Words(
+        "The keys that an overlay cannot set. `Chrome.*` means all that begin so, `none` that it"
+        " may set every key but this one. An overlay can only narrow `AllowedHosts`.",
+        "Ключи, которые не может задать оверлей. `Chrome.*` – все с таким началом, `none` – ему"
+        " можно задавать любой ключ, кроме этого. `AllowedHosts` оверлей может только сузить.",
+    ),
+    example="Chrome.*, Sign.Key, Method",
+)
 SERVICE_PATH = Key(
     "Service.Path",
     kinds.PATH,
