@@ -17,6 +17,7 @@ pytestmark = pytest.mark.e2e
 CARD = "https://crm.company/card"
 TEXT = "document.querySelector('#text').value"
 WAVES = "[...document.querySelectorAll('.wave')].map((each) => each.innerText).join()"
+READY = "document.querySelector('#start')?.disabled === false"
 CHOICES = "!document.querySelector('#choices').hidden"
 
 
@@ -338,7 +339,7 @@ def test_each_tab_keeps_its_own_draft(
         second.tab.wait_for(f"{TEXT}.endsWith('Raise=front')")
     chrome.tab = first
 
-    page.follow("nav a[href='compare']", "document.querySelector('#start')?.disabled === false")
+    page.follow("nav a[href='compare']", READY)
     page.follow("nav a[href='./']", f"document.querySelector('#text') && {TEXT} !== ''")
 
     assert page.tab.value(TEXT).endswith("MaxTabs=7")
@@ -430,7 +431,7 @@ def test_two_settings_are_compared_over_a_folder_and_over_a_dropped_letter(
         letter(mails, text=text)
     write(page, f"EmailTemplate={CARD}{{?PersonalAccount}}\nPersonalAccount.Length=10")
 
-    page.follow("nav a[href='compare']", "document.querySelector('#start')?.disabled === false")
+    page.follow("nav a[href='compare']", READY)
     page.click("#folder")
     page.type(f"{mails}\n")
 
@@ -441,6 +442,45 @@ def test_two_settings_are_compared_over_a_folder_and_over_a_dropped_letter(
     page.drop(mails / "letter-0.eml")
     page.wait_for_text("#summary", "E-mails: 1, no answer changes")
     page.follow("nav a[href='./']", "document.querySelector('#text')?.value.includes('Length=10')")
+
+
+def test_the_studio_asks_for_accounts_and_shows_what_they_do_in_a_folder_of_letters(
+    page: HeadlessChrome, tmp_path: Path
+) -> None:
+    write(page, f"EmailTemplate={CARD}{{?PersonalAccount}}\nMaxTabs=7\n")
+    page.tab.wait_for("!document.querySelector('#examples').hidden")
+    page.click("#accounts")
+    page.type("4027158836; 4027300154\n")
+    page.tab.wait_for("document.querySelector('#examples').hidden")
+    assert page.tab.value(TEXT).endswith("7\nPersonalAccount.Examples=4027158836; 4027300154\n")
+
+    for number in range(500):
+        doubt = f", а не 40273001{number % 90 + 10}" if number % 5 == 1 else ""
+        account = "" if number % 5 == 2 else f"40271{number + 10000}{doubt}"
+        letter(tmp_path, text=f"Здравствуйте! Лицевой счёт: {account}")
+    page.follow("nav a[href='accounts']", READY)
+    page.click("#folder")
+    page.type(f"{tmp_path}\n")
+
+    page.wait_for_text("#summary", "Letters: 500")
+    page.tab.wait_for("document.querySelector('#progress').hidden")
+    assert page.text("#counts") == "found 300 doubtful 100 not found 100"
+    assert page.tab.value("document.querySelectorAll('#rows tr').length") == 500
+
+    page.click("#counts [data-kind=found] input")
+    page.tab.value("[...document.querySelectorAll('.open')].find((e) => e.offsetParent).focus()")
+    page.press("Enter")
+    page.wait_for_text("#letter", "Лицевой счёт: 4027110001")
+    assert page.text("mark.rival").startswith("4027110001")
+    page.press("ArrowDown")
+    page.wait_for_text("#letter", "but no account after it")
+    assert page.text("[aria-current=true].open") == "letter-2.eml"
+
+    page.drop(tmp_path / "letter-0.eml")
+    page.wait_for_text("#summary", "Letters: 1")
+    page.click("#counts [data-kind=found] input")
+    page.click(".open")
+    page.wait_for_text("mark.account", "4027110000")
 
 
 def test_a_hostile_letter_does_nothing_but_be_read(page: HeadlessChrome, tmp_path: Path) -> None:
@@ -489,11 +529,18 @@ def test_axe_finds_no_fault(page: HeadlessChrome, tmp_path: Path, scheme: str) -
     page.click("#export")
     faults += axe(page)
     page.tab.value("document.querySelector('#export-dialog').close()")
-    page.follow("nav a[href='compare']", "document.querySelector('#start')?.disabled === false")
+    page.follow("nav a[href='compare']", READY)
     letter(tmp_path, text="л/с 1234567890")
     page.click("#folder")
     page.type(f"{tmp_path}\n")
     page.wait_for_text("#summary", "E-mails: 1,")
+    faults += axe(page)
+    page.follow("nav a[href='accounts']", READY)
+    page.click("#folder")
+    page.type(f"{tmp_path}\n")
+    page.wait_for_text("#summary", "Letters: 1")
+    page.click(".open")
+    page.wait_for_text("mark.account", "1234567890")
     faults += axe(page)
 
     assert faults == []

@@ -1,5 +1,5 @@
 """
-Read a file that a person has named, and put a file in the place of another.
+Read a file that a person has named, find e-mails in a folder, put a file in another's place.
 
 Only regular files are read, and never more of one than can be meant: a device or a pipe would be
 read without end.
@@ -7,9 +7,14 @@ read without end.
 
 import errno
 import os
+import re
 import stat
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+
+from chatplugin.domain.errors import ConfigurationError
+from chatplugin.sentences import said
 
 MOST_SETTINGS = 4 << 20
 """Bytes of a settings file."""
@@ -36,6 +41,47 @@ def content_of(path: Path, most: int) -> bytes:
     if len(data) > most:
         raise OSError(errno.EFBIG, f"larger than {most >> 20} MB", str(path))
     return data
+
+
+_MOST_MAILS = 20_000
+
+MOST_FILES = 200_000
+"""Looked at in search of e-mails. A whole disk is hardly meant, and takes minutes."""
+
+
+def mails_in(folder: Path) -> list[Path]:
+    """
+    Return the `.eml` files in *folder* and below, in order.
+
+    Raises ConfigurationError if there are none, or too many to be meant.
+    """
+    if not folder.is_dir():
+        raise ConfigurationError(said("folder.none", folder=str(folder)))
+    found: list[Path] = []
+    for path in _files(folder):
+        if len(found) == _MOST_MAILS:
+            what = said("folder.too_many", most=_MOST_MAILS, folder=str(folder))
+            raise ConfigurationError(what)
+        found.append(path)
+    if not found:
+        raise ConfigurationError(said("folder.empty", folder=str(folder)))
+    return sorted(found, key=_in_order)
+
+
+def _in_order(path: Path) -> list[tuple[int, str]]:
+    """`m2` comes before `m11`, as in file managers."""
+    pieces = re.split("([0-9]+)", str(path).casefold())
+    return [(int(piece) if piece.isdecimal() else 0, piece) for piece in pieces]
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    seen = 0
+    for at, folders, names in os.walk(folder):
+        seen += len(folders) + len(names)
+        if seen > MOST_FILES:
+            what = said("folder.too_many_files", most=MOST_FILES, folder=str(folder))
+            raise ConfigurationError(what)
+        yield from (Path(at) / name for name in names if name.lower().endswith(".eml"))
 
 
 def replace_file(path: Path, data: bytes, mode: int = PRIVATE) -> None:

@@ -8,11 +8,13 @@ prints is a settings file: what it says beside the settings stands in remarks th
 import argparse
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from chatplugin.adapters.desktop_layers import DesktopLayers
+from chatplugin.adapters.files import mails_in
 from chatplugin.adapters.machine import language_of
 from chatplugin.cli.options import (
     Commands,
@@ -28,6 +30,7 @@ from chatplugin.domain.contact import CHANNEL_TYPE, OPERATOR, PERSONAL_ACCOUNT, 
 from chatplugin.domain.errors import UsageError
 from chatplugin.domain.request import Method, RequestRules
 from chatplugin.domain.rules import ParameterFate
+from chatplugin.mail import Sureness
 from chatplugin.sentences import Language, Said, said, say, say_remedy
 from chatplugin.service.explanation import Explanation, ParameterPath, RuleTrial
 from chatplugin.service.suggestion import Suggestion, Trial
@@ -46,7 +49,13 @@ def add(commands: Commands) -> None:
         "and nothing is sent.",
         _explain,
     )
-    parser.add_argument("mails", nargs="*", type=Path, metavar="MAIL", help="a raw e-mail (.eml)")
+    parser.add_argument(
+        "mails",
+        nargs="*",
+        type=Path,
+        metavar="MAIL",
+        help="a raw e-mail (.eml), or a folder with them",
+    )
     add_contact(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     add_options(parser, "--settings", "--language")
@@ -55,21 +64,30 @@ def add(commands: Commands) -> None:
 
 def _explain(options: argparse.Namespace) -> int:
     """Print one explanation for each contact; 1 if a file could not be read."""
-    contacts = contacts_of(options, options.mails)
+    contacts = contacts_of(options, [*_files(options.mails)])
     language = language_of(options.language)
     reading = read_settings([*DesktopLayers.read(options.settings).layers, field_layer(options)])
     _tell_errors(reading.problems, language)
-    worst = 0
+    worst, counts = 0, Counter[Sureness]()
     for name, contact in contacts:
         if isinstance(contact, UsageError):
             print(contact.described(language), file=sys.stderr)
             worst = 1
         else:
             found = Explanation.of(contact.report(), contact.operator, reading)
+            counts.update([found.letter.account.reason.sureness] if found.letter else [])
             print(
                 _for_programs(found, name) if options.json else _for_people(found, name, language)
             )
+    if counts.total() > 1 and not options.json:
+        print(say(said("explain.accounts", **{each: counts[each] for each in Sureness}), language))
     return worst
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    """Return *paths*, and in place of a folder its e-mails. Raises ConfigurationError for none."""
+    for path in paths:
+        yield from mails_in(path) if path.is_dir() else (path,)
 
 
 def _for_people(explanation: Explanation, file: str, language: Language) -> str:

@@ -23,6 +23,7 @@ from chatplugin.mail.findings import (
     PersonalAccount,
     SenderFinding,
     SenderReason,
+    Sureness,
     last_figures,
 )
 from chatplugin.mail.rules import (
@@ -60,6 +61,7 @@ __all__ = [
     "SenderFinding",
     "SenderReason",
     "SenderRules",
+    "Sureness",
     "last_figures",
     "parse_labels",
     "parse_pattern",

@@ -80,6 +80,15 @@ class AccountCase(StrEnum):
     NO_TEXT = "no-text"
 
 
+class Sureness(StrEnum):
+    """How sure a person may be of what was found, for whoever looks at many letters."""
+
+    FOUND = "found"
+    DOUBTFUL = "doubtful"
+    """There are numbers; none is taken, or the first of several."""
+    MISSING = "missing"
+
+
 class Doubt(StrEnum):
     """What speaks against the numbers that were found."""
 
@@ -136,6 +145,14 @@ class AccountReason(Struct, frozen=True):
         if self.seen and self.case in _SEEN_BEHIND:
             what = said(_SEEN_BEHIND[self.case], what=what, seen=self.seen)
         return what
+
+    @property
+    def sureness(self) -> Sureness:
+        if self.case in (AccountCase.SEVERAL, AccountCase.UNCLEAR):
+            return Sureness.DOUBTFUL
+        if self.case not in (AccountCase.FOUND, AccountCase.FOUND_IN_ANSWER):
+            return Sureness.MISSING
+        return Sureness.DOUBTFUL if self.seen else Sureness.FOUND
 
     def describe(self) -> str:
         return say(self.said)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from chatplugin.config.layers import Problem, Severity
+from chatplugin.config.rules.warnings import account_problems
 from chatplugin.config.settings import Reading
 from chatplugin.domain.contact import ContactId, CustomerShown
 from chatplugin.domain.desk import OpenCard
@@ -51,6 +52,8 @@ class _Health(Struct, frozen=True):
     """What the board does not know. `journal` says why it cannot be written; empty if it can."""
 
     settings: Sequence[_SettingsNote] = ()
+    remark: str = ""
+    """What the administrator should know; cards come up all the same."""
     are_settings_refused: bool = False
     journal: str = ""
     incidents: Sequence[tuple[Incident, float]] = ()
@@ -79,6 +82,10 @@ class OperatorsPage:
         self._has_links = reading.settings.requests.are_plain
         self._refused = reading.refused
         self._notes = self._notes_of(reading.problems)
+        self._remark = "".join(
+            f"{problem.key}: {problem.sentence(self._language)}"
+            for problem in account_problems(reading)
+        )
 
     def restore(self, cards: Sequence[OpenCard], at: float) -> None:
         self._board.restore(cards, at)
@@ -107,6 +114,7 @@ class OperatorsPage:
         """Return the page's message, or None if it is as it was."""
         health = _Health(
             (*self._notes, *self._key),
+            self._remark,
             self._refused,
             self._journal,
             tuple(self._incidents.items()),
@@ -334,8 +342,11 @@ def _parts(lines: Sequence[ContactLine], health: _Health, words: PageWords) -> l
     settings = "warn" if health.settings_server else "good"
     if health.settings:
         settings = "bad" if any(note.is_error for note in health.settings) else "warn"
+    of_settings = words.settings_state[settings]
+    if health.remark:
+        of_settings = f"{of_settings}; {words.remark}: {health.remark}"
     return [
         {"name": "CRM", "state": crm, "text": words.crm_state[crm]},
-        {"name": words.settings_name, "state": settings, "text": words.settings_state[settings]},
+        {"name": words.settings_name, "state": settings, "text": of_settings},
         {"name": "Chrome", "state": "good", "text": words.chrome_state},
     ]

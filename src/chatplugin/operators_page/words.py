@@ -35,6 +35,7 @@ class PageWords(Struct, frozen=True):
     settings_name: str
     crm_state: Mapping[str, str]
     settings_state: Mapping[str, str]
+    remark: str
     chrome_state: str
 
     def cards_affected(self, count: int, detail: str) -> str:
@@ -177,6 +178,7 @@ ENGLISH = PageWords(
         "bad": "does not show cards",
     },
     settings_state={"good": "in order", "warn": "with remarks", "bad": "need correcting"},
+    remark="for your administrator",
     chrome_state="works",
 )
 
@@ -306,5 +308,6 @@ RUSSIAN = PageWords(
         "bad": "не показывает карточки",
     },
     settings_state={"good": "в порядке", "warn": "с замечаниями", "bad": "нужно исправить"},
+    remark="для администратора",
     chrome_state="работает",
 )

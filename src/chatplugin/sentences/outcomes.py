@@ -186,6 +186,10 @@ SENTENCES = {
     "account.no_text": Sentence("the letter has no text", "в письме нет текста"),
     # the table of `chatplugin explain`
     "explain.test_contact": Sentence("test contact", "пробное обращение"),
+    "explain.accounts": Sentence(
+        "accounts: found in {found}, doubtful in {doubtful}, not found in {missing}",
+        "счета: найдены {found}, сомнительны {doubtful}, не найдены {missing}",
+    ),
     "explain.channel": Sentence("channel", "канал"),
     "explain.customer": Sentence("customer", "клиент"),
     "explain.account": Sentence("account", "счёт"),

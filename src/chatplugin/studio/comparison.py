@@ -2,9 +2,7 @@
 Two settings over many e-mails: which answers change, and how.
 """
 
-import os
 import re
-from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 
@@ -13,10 +11,9 @@ from msgspec import Struct
 from chatplugin.adapters.files import content_of
 from chatplugin.config.settings import Settings
 from chatplugin.domain.contact import ContactId, Moment, Operator
-from chatplugin.domain.errors import ConfigurationError
 from chatplugin.domain.screenpop import ScreenPop, decide
 from chatplugin.mail import AccountRules, Letter, SenderRules, read
-from chatplugin.sentences import Said, said
+from chatplugin.sentences import Said
 from chatplugin.service.intake import email_contact
 from chatplugin.studio.workbench import MOST_BYTES
 
@@ -81,47 +78,6 @@ class _Kind(StrEnum):
     TITLE = "title"
     REASON = "reason"
     """There is no card, as before, but for another reason."""
-
-
-_MOST_MAILS = 20_000
-
-MOST_FILES = 200_000
-"""Looked at in search of e-mails. A whole disk is hardly meant, and holds the studio's end up."""
-
-
-def mails_in(folder: Path) -> list[Path]:
-    """
-    Return the `.eml` files in *folder* and below, in order.
-
-    Raises ConfigurationError if there are none, or too many to be meant.
-    """
-    if not folder.is_dir():
-        raise ConfigurationError(said("folder.none", folder=str(folder)))
-    found: list[Path] = []
-    for path in _files(folder):
-        if len(found) == _MOST_MAILS:
-            what = said("folder.too_many", most=_MOST_MAILS, folder=str(folder))
-            raise ConfigurationError(what)
-        found.append(path)
-    if not found:
-        raise ConfigurationError(said("folder.empty", folder=str(folder)))
-    return sorted(found, key=_in_order)
-
-
-def _in_order(path: Path) -> list[tuple[int, str]]:
-    """`m2` comes before `m11`, as in file managers."""
-    pieces = re.split("([0-9]+)", str(path).casefold())
-    return [(int(piece) if piece.isdecimal() else 0, piece) for piece in pieces]
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    seen = 0
-    for at, folders, names in os.walk(folder):
-        seen += len(folders) + len(names)
-        if seen > MOST_FILES:
-            what = said("folder.too_many_files", most=MOST_FILES, folder=str(folder))
-            raise ConfigurationError(what)
-        yield from (Path(at) / name for name in names if name.lower().endswith(".eml"))
 
 
 def read_mail(path: Path) -> bytes | None:

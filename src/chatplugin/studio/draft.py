@@ -18,7 +18,7 @@ from chatplugin.config.emc.section import (
 )
 from chatplugin.config.formats import SECTION, Line, read_ini
 from chatplugin.config.layers import Entry, Place, Problem, Severity, shown
-from chatplugin.config.rules.warnings import card_problems, trial_warnings
+from chatplugin.config.rules.warnings import account_problems, card_problems, trial_warnings
 from chatplugin.config.settings import Reading, read_settings
 from chatplugin.config.sources import read_overlay
 from chatplugin.config.table.find import names_of
@@ -63,6 +63,11 @@ class Draft(Struct, frozen=True):
             *trial_warnings(self.reading),
             *_of_other_sections(self.text, self.section),
         )
+
+    @property
+    def wants_examples(self) -> bool:
+        """A template asks for an account, and nothing says what accounts look like."""
+        return not self.is_overlay and any(account_problems(self.reading))
 
     @property
     def has_errors(self) -> bool:

@@ -15,6 +15,7 @@ from chatplugin.config.layers import Problem
 from chatplugin.config.table.key import Key, Reader
 from chatplugin.domain.contact import BUILT_IN, CHANNEL_NAMES, EMAIL
 from chatplugin.domain.rules import PopRules
+from chatplugin.mail import last_figures
 from chatplugin.sentences import Language, Words
 from chatplugin.service.suggestion import MEANINGS, Suggestion
 from chatplugin.studio.completion import Completion
@@ -69,6 +70,7 @@ class View:
             "marks": [_mark(mark, self._bench.language) for mark in marks],
             "colours": _colours(draft.rules),
             "saved": self._bench.is_saved,
+            "asks_for_examples": draft.wants_examples,
         }
 
     def notes(self, problems: Sequence[Problem]) -> list[str]:
@@ -139,6 +141,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["coded"] = _coded
+    environment.filters["masked"] = last_figures
     return environment
 
 

@@ -47,6 +47,7 @@ def _russian_form(number: int) -> int:
 _WORDS: Mapping[str, Words] = {
     "studio": Words("ChatPlugin studio", "Студия ChatPlugin"),
     "settings": Words("Settings", "Настройки"),
+    "accounts": Words("Accounts in letters", "Счета в письмах"),
     "compare": Words("Compare", "Сравнение"),
     "language": Words("Language", "Язык"),
     "unsaved": Words("not saved", "не сохранено"),
@@ -78,6 +79,17 @@ _WORDS: Mapping[str, Words] = {
         "Один шаблон для мессенджеров, другой для писем. Впишите имя своего сервера.",
     ),
     "begin_button": Words("Insert two templates", "Вставить два шаблона"),
+    "examples": Words(
+        "What do your customers' accounts look like?", "Как выглядят лицевые счета ваших клиентов?"
+    ),
+    "examples_help": Words(
+        "Write two or three of them, real or made up, with semicolons between. Length, letters and"
+        " groups are learnt from them, and numbers that look different are not taken.",
+        "Напишите два-три через точку с запятой, настоящие или придуманные. По ним программа узнаёт"
+        " длину, буквы и группы цифр, и непохожие номера не берёт.",
+    ),
+    "examples_label": Words("Two or three accounts", "Два-три лицевых счёта"),
+    "examples_button": Words("Insert into the settings", "Вставить в настройки"),
     # a template made of an example
     "suggest": Words("From the address of a card", "По адресу карточки"),
     "suggest_title": Words("A template made of an address", "Шаблон по адресу"),
@@ -165,6 +177,40 @@ _WORDS: Mapping[str, Words] = {
         "This e-mail is no longer here. Drop it again.",
         "Этого письма уже нет. Загрузите его снова.",
     ),
+    # accounts in many letters
+    "accounts_help": Words(
+        "In which of your letters is the account found? Each is read by the draft as it stands in"
+        " the editor now. Nothing leaves this computer.",
+        "В каких ваших письмах найдётся лицевой счёт? Каждое читается по черновику, как он сейчас в"
+        " редакторе. Ничего не покидает этот компьютер.",
+    ),
+    "accounts_no_format": Words(
+        "The settings do not say what your accounts look like, so any long number behind a label"
+        " may be taken.",
+        "В настройках не сказано, как выглядят ваши лицевые счета, поэтому может быть взят любой"
+        " длинный номер после метки.",
+    ),
+    "accounts_write": Words("Write two or three accounts", "Написать два-три счёта"),
+    "accounts_button": Words("Read them", "Прочитать"),
+    "accounts_going": Words(
+        "Letters read: {done} of {total}", "Прочитано писем: {done} из {total}"
+    ),
+    "accounts_done": Words("Letters: {total}", "Писем: {total}"),
+    "accounts_stopped": Words(
+        "Stopped after {done} of {total} letters", "Остановлено: прочитано {done} из {total} писем"
+    ),
+    "accounts_row": Words("Where, or why not", "Где или почему нет"),
+    "accounts_keys": Words(
+        "A letter opens by a click, or by the arrow keys.",
+        "Письмо открывается щелчком или стрелками.",
+    ),
+    "accounts_choose": Words(
+        "Choose a letter: it is shown here, with its marks.",
+        "Выберите письмо: здесь оно будет показано с пометками.",
+    ),
+    "kind_found": Words("found", "найден"),
+    "kind_doubtful": Words("doubtful", "сомнительно"),
+    "kind_missing": Words("not found", "не найден"),
     # comparing
     "compare_help": Words(
         "Which answers change? Every e-mail is read by two settings: those before, and the draft"
@@ -196,8 +242,8 @@ _WORDS: Mapping[str, Words] = {
     "kind_reason": Words("another reason for no card", "другая причина, почему нет карточки"),
     "kind_unread": Words("could not be read", "не прочитано"),
     "rows_cut": Words(
-        "More than 500 changes: the rest is only counted.",
-        "Больше 500 изменений: остальные только посчитаны.",
+        "More than 500 of a kind: the rest is only counted.",
+        "Больше 500 одного вида: остальные только посчитаны.",
     ),
     "compare_going": Words(
         "E-mails read: {done} of {total}, answers that change: {changed}",

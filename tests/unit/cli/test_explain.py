@@ -247,3 +247,29 @@ def test_people_are_told_of_a_form_and_of_a_signature(
 
     sent = "sent     in a form (Method=POST), signed when it is opened (Sign.Key)"
     assert sent in capsys.readouterr().out
+
+
+def test_a_folder_stands_for_its_e_mails_and_their_accounts_are_counted(
+    settings: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "letters"
+    (folder / "more").mkdir(parents=True)
+    (folder / "1.eml").write_text(LETTER)
+    (folder / "2.eml").write_text(f"{LETTER}Account: 4027300154\n")
+    (folder / "more" / "3.eml").write_text("From: Ivan <ivan@example.com>\n\nHello\n")
+
+    assert main(["explain", "--settings", settings, "--language", "en", str(folder)]) == 0
+
+    told = capsys.readouterr().out
+    assert [told.count(f"{name}.eml\n") for name in "123"] == [1, 1, 1]
+    assert told.splitlines()[-1] == "accounts: found in 1, doubtful in 1, not found in 1"
+
+
+def test_a_folder_without_e_mails_is_told(
+    settings: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+
+    assert main(["explain", "--settings", settings, str(tmp_path / "empty")]) != 0
+
+    assert "There is no .eml file in" in capsys.readouterr().err

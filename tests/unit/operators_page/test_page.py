@@ -53,6 +53,30 @@ def shown(page: OperatorsPage) -> dict[str, Any]:
     return model
 
 
+def test_that_nothing_says_what_accounts_look_like_is_told_without_an_alarm() -> None:
+    model = shown(made())
+
+    assert (model["title"], model["headline"]) == ("CRM", "Ready. The next card opens by itself.")
+    assert model["notes"] == []
+    (settings,) = [part for part in model["parts"] if part["name"] == "Settings"]
+    assert settings["state"] == "good"
+    assert settings["text"] == (
+        "in order; for your administrator: EmailTemplate: it asks for PersonalAccount, and nothing"
+        " says what your accounts look like"
+    )
+
+
+def test_it_is_told_in_russian_too_and_no_more_once_accounts_are_known() -> None:
+    page = made(Language.RUSSIAN)
+    settings = shown(page)["parts"][1]["text"]
+    assert settings.startswith("в порядке; для администратора: EmailTemplate: ему нужен")
+
+    known = TEMPLATES | {"PersonalAccount.Examples": "4027158836; 4027300154"}
+    page.take_settings(read_settings([Layer("test", known)]))
+
+    assert shown(page)["parts"][1]["text"] == "в порядке"
+
+
 def test_all_is_well_in_few_words(shows: OperatorsPage) -> None:
     model = shown(shows)
 

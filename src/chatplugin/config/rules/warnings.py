@@ -2,8 +2,8 @@
 What an administrator should know before settings go live, although each value can be read.
 
 Settings that raise no right card, and what may have stayed behind from a trial. For `chatplugin
-check`, the studio and whatever takes settings to EMC. The service does not ask: at a desk half a
-card is better than none, and a trial is one.
+check`, the studio and whatever takes settings to EMC. The service asks for `account_problems` only:
+at a desk half a card is better than none, and a trial is one.
 """
 
 import re
@@ -39,7 +39,7 @@ def card_problems(reading: Reading) -> list[Problem]:
     found = [*_of_one_kind(rules)]
     for template in templates.values():
         found += _of_template(template, reading)
-    return [*found, *_of_customers(templates, reading), *_of_accounts(templates, reading)]
+    return [*found, *_of_customers(templates, reading), *account_problems(reading)]
 
 
 def _of_no_template(rules: PopRules) -> Iterator[Problem]:
@@ -140,13 +140,19 @@ def _of_step(key: str, what: Said, step: str, reading: Reading) -> Problem:
     return replace(doubt, severity=Severity.WARNING)
 
 
-def _of_accounts(templates: Mapping[str, PopTemplate], reading: Reading) -> Iterator[Problem]:
-    """Without a word on what accounts look like, any long number behind a label may be one."""
+def account_problems(reading: Reading) -> Iterator[Problem]:
+    """
+    Return that a template asks for an account, and nothing says what accounts look like.
+
+    Any long number behind a label may be one then: this alone is said at desks, too.
+    """
     told = (letters.EXAMPLES.name, letters.LENGTH.name, letters.PATTERN.name)
     is_broken = any(problem.key in told for problem in reading.problems)
     if is_broken or any(reading.sources[key].layer != DEFAULTS for key in told):
         return
-    for setting, template in templates.items():
+    rules = reading.settings.rules
+    for template in rules.templates if rules.enabled else ():
+        setting = template.setting
         if setting.startswith(cards.CHAT_TEMPLATE.name) or not _asks_for_account(template):
             continue
         entry = reading.sources[setting]

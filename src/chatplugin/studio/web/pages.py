@@ -1,11 +1,11 @@
 """
-The two pages: what they ask while somebody types, tries, saves, exports and compares.
+The pages: what they ask while somebody types, tries, saves, exports, compares, reads letters.
 
 What a page sends is JSON of its own making, or an e-mail, and never too much.
 """
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
@@ -14,16 +14,20 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from chatplugin.adapters.files import MOST_SETTINGS, content_of
+from chatplugin.adapters.files import MOST_SETTINGS, content_of, mails_in
 from chatplugin.config.formats import read_layer
 from chatplugin.config.settings import Reading, read_settings
+from chatplugin.desktop.played_desktop import TestContact
+from chatplugin.domain.contact import EMAIL
 from chatplugin.domain.errors import ConfigurationError
+from chatplugin.mail import read
 from chatplugin.sentences import Language, said
 from chatplugin.service.suggestion import MEANINGS, Suggestion
-from chatplugin.studio.comparison import Change, Comparison, mails_in, read_mail
+from chatplugin.studio.comparison import Change, Comparison, read_mail
 from chatplugin.studio.completion import Completion
 from chatplugin.studio.document import ChangedElsewhereError
 from chatplugin.studio.draft import Draft, Export, Form
+from chatplugin.studio.outcome import outcome_of
 from chatplugin.studio.view import View
 from chatplugin.studio.words import Say
 from chatplugin.studio.workbench import MOST_BYTES, Workbench, text_in
@@ -33,7 +37,7 @@ _OUTLOOK = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
 def page_routes(bench: Workbench) -> list[Route]:
-    settings, compare = _SettingsPage(bench), _ComparePage(bench)
+    settings, compare, accounts = _SettingsPage(bench), _ComparePage(bench), _AccountsPage(bench)
     return [
         Route("/", settings.show),
         Route("/language", settings.speak, methods=["POST"]),
@@ -49,6 +53,12 @@ def page_routes(bench: Workbench) -> list[Route]:
         Route("/compare/begin", compare.begin, methods=["POST"]),
         Route("/compare/folder", compare.folder, methods=["POST"]),
         Route("/compare/mail", compare.mail, methods=["POST"]),
+        Route("/accounts", accounts.show),
+        Route("/accounts/begin", accounts.begin, methods=["POST"]),
+        Route("/accounts/folder", accounts.folder, methods=["POST"]),
+        Route("/accounts/mail", accounts.mail, methods=["POST"]),
+        Route("/accounts/open", accounts.open, methods=["POST"]),
+        Route("/accounts/opened", accounts.opened, methods=["POST"]),
     ]
 
 
@@ -171,32 +181,9 @@ class _ComparePage:
         return JSONResponse(self._answer(request.query_params.get("name", ""), change))
 
     async def folder(self, request: Request) -> Response:
-        question = await _question_of(request)
-        folder = Path(_path_in(question, "folder")).expanduser()
-        paths = await run_in_threadpool(mails_in, folder)
-        return StreamingResponse(
-            self._compared(self._begun(), folder, paths), media_type="application/x-ndjson"
-        )
-
-    async def _compared(
-        self, comparison: Comparison, folder: Path, paths: Sequence[Path]
-    ) -> AsyncIterator[str]:
-        """A line for each batch. It stops where the page does: whoever left asks for no more."""
-        for start in range(0, len(paths), BATCH):
-            batch = paths[start : start + BATCH]
-            answers = await run_in_threadpool(self._answers, comparison, folder, batch)
-            line = {"done": start + len(batch), "total": len(paths), "answers": answers}
-            yield json.dumps(line) + "\n"
-
-    def _answers(
-        self, comparison: Comparison, folder: Path, paths: Sequence[Path]
-    ) -> list[dict[str, str]]:
-        return [
-            {"kind": "unread"}
-            if (raw := read_mail(path)) is None
-            else self._answer(str(path.relative_to(folder)), comparison.of(raw))
-            for path in paths
-        ]
+        comparison = self._begun()
+        folder, paths = await _mails_of(request)
+        return _streamed(folder, paths, lambda name, raw: self._answer(name, comparison.of(raw)))
 
     def _answer(self, name: str, change: Change | None) -> dict[str, str]:
         if change is None:
@@ -208,6 +195,95 @@ class _ComparePage:
         if self._comparison is None:
             raise HTTPException(409)
         return self._comparison
+
+
+class _AccountsPage:
+    """Many letters by the draft: in which the account is found, is doubtful, or is not there."""
+
+    def __init__(self, bench: Workbench) -> None:
+        self._bench = bench
+        self._view = View(bench)
+        self._draft: Draft | None = None
+        self._paths: Sequence[Path] = ()
+
+    async def show(self, _: Request) -> Response:
+        draft = self._bench.edit(self._bench.text)
+        return HTMLResponse(self._view.render("accounts.html", draft=draft))
+
+    async def begin(self, _: Request) -> Response:
+        """Take the draft as it is now."""
+        self._draft = self._bench.edit(self._bench.text)
+        return Response(status_code=204)
+
+    async def mail(self, request: Request) -> Response:
+        draft = self._begun()
+        raw = await _body_of(request, MOST_BYTES)
+        name = request.query_params.get("name", "")
+        return JSONResponse(await run_in_threadpool(self._answer, draft, name, raw))
+
+    async def folder(self, request: Request) -> Response:
+        draft = self._begun()
+        folder, self._paths = await _mails_of(request)
+        return _streamed(folder, self._paths, lambda name, raw: self._answer(draft, name, raw))
+
+    async def open(self, request: Request) -> Response:
+        """Show one letter of those that were sent."""
+        return await self._shown(await _body_of(request, MOST_BYTES))
+
+    async def opened(self, request: Request) -> Response:
+        """Show one letter of the folder, by its place in it: a page names no other file."""
+        at = (await _question_of(request)).get("at")
+        if not isinstance(at, int) or not 0 <= at < len(self._paths):
+            raise HTTPException(404)
+        raw = await run_in_threadpool(read_mail, self._paths[at])
+        if raw is None:
+            raise HTTPException(404, Say(self._bench.language)["kind_unread"])
+        return await self._shown(raw)
+
+    async def _shown(self, raw: bytes) -> Response:
+        contact = TestContact(EMAIL, "", self._bench.sample.operator, raw, {})
+        outcome = await run_in_threadpool(outcome_of, self._begun(), contact)
+        return JSONResponse({"html": self._view.render("letter.html", outcome=outcome)})
+
+    def _answer(self, draft: Draft, name: str, raw: bytes) -> dict[str, str]:
+        settings = draft.reading.settings
+        letter = read(raw, settings.accounts, settings.senders)
+        kind = letter.account.reason.sureness
+        row = self._view.render("account.html", file=name, letter=letter, kind=kind)
+        return {"kind": kind, "row": row}
+
+    def _begun(self) -> Draft:
+        if self._draft is None:
+            raise HTTPException(409)
+        return self._draft
+
+
+async def _mails_of(request: Request) -> tuple[Path, Sequence[Path]]:
+    """Return the folder that was asked for, and the e-mails in it."""
+    folder = Path(_path_in(await _question_of(request), "folder")).expanduser()
+    return folder, await run_in_threadpool(mails_in, folder)
+
+
+def _streamed(
+    folder: Path, paths: Sequence[Path], answer: Callable[[str, bytes], dict[str, str]]
+) -> Response:
+    """A line for each batch. It stops where the page does: whoever left asks for no more."""
+
+    def answers(batch: Sequence[Path]) -> list[dict[str, str]]:
+        return [
+            {"kind": "unread"}
+            if (raw := read_mail(path)) is None
+            else answer(str(path.relative_to(folder)), raw)
+            for path in batch
+        ]
+
+    async def lines() -> AsyncIterator[str]:
+        for start in range(0, len(paths), BATCH):
+            batch = paths[start : start + BATCH]
+            line = {"answers": await run_in_threadpool(answers, batch)}
+            yield json.dumps({"done": start + len(batch), "total": len(paths), **line}) + "\n"
+
+    return StreamingResponse(lines(), media_type="application/x-ndjson")
 
 
 _MOST_TEXT = 4 << 20

@@ -23,7 +23,7 @@ addEventListener("beforeunload", (event) => {
   if (unsaved && !staying) event.preventDefault();
 });
 
-for (const link of document.querySelectorAll("nav a")) {
+for (const link of document.querySelectorAll("a")) {
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();

@@ -12,6 +12,7 @@ const PAUSE = 100;
 const form = document.querySelector("#sample");
 const live = document.querySelector("#live");
 const begin = document.querySelector("#begin");
+const examples = document.querySelector("#examples");
 const { text } = editor;
 
 let running = new AbortController();
@@ -25,6 +26,7 @@ async function look() {
   for (const [id, html] of Object.entries(answer.pieces)) put(document.getElementById(id), html);
   editor.show(answer.marks, answer.colours);
   isDirty(!answer.saved);
+  examples.hidden = !answer.asks_for_examples;
   begin.hidden = /^\s*\w+template[\w.]*\s*=/im.test(text.value);
 }
 
@@ -86,6 +88,13 @@ document.querySelector("#begin-button").addEventListener("click", () => {
   editor.replace(end, end, gap + both.join("\n") + "\n");
   const host = text.value.indexOf("crm.example.com");
   text.setSelectionRange(host, host + "crm.example.com".length);
+});
+
+examples.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const end = text.value.trimEnd().length;
+  const accounts = document.querySelector("#accounts").value.trim();
+  editor.replace(end, end, `\nPersonalAccount.Examples=${accounts}`);
 });
 
 // E-mails: chosen, or dropped anywhere on the page.
