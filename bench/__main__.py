@@ -9,11 +9,12 @@ one desktop; `titles` reads the tab's title from the screen. Each takes some min
 import argparse
 import sys
 
-from bench import again, emc, mail, polling, pop, soak, start, titles, upgrade
+from bench import again, emc, mail, painted, polling, pop, soak, start, titles, upgrade
 
 SUBJECTS = {
     "pop": pop.bench,
     "again": again.bench,
+    "painted": painted.bench,
     "emc": emc.bench,
     "mail": mail.bench,
     "start": start.bench,

@@ -61,7 +61,7 @@ def now() -> float:
 class ChatPlugin:
     """An event in the EMC host emulator, through plug-in and service."""
 
-    def __init__(self, workplace: Workplace[SampleCrmProcess]) -> None:
+    def __init__(self, workplace: Workplace[Any]) -> None:
         self._workplace = workplace
         workplace.desktop.play('operator 4021 "Ирина Соколова" station 5012')
 
@@ -79,10 +79,10 @@ class ChatPlugin:
 class BareCreateTarget:
     """The shortest way that DevTools has to open a page in a tab of its own, over the same pipe."""
 
-    def __init__(self, url: str, profile: str) -> None:
+    def __init__(self, url: str, profile: str, *switches: str) -> None:
         self._url = url
         self._inbox: SimpleQueue[Signal] = SimpleQueue()
-        self._chrome = OwnChrome.start(find_chrome(""), profile, chrome_arguments())
+        self._chrome = OwnChrome.start(find_chrome(""), profile, [*chrome_arguments(), *switches])
         self._chrome.listen(1, self._inbox)
         self._connection = Connection()
         self._target = TargetId("")
@@ -124,10 +124,11 @@ class BareCreateTarget:
 class StartChrome:
     """`chrome URL`, handed over to the Chrome that runs already: what others do."""
 
-    def __init__(self, url: str, profile: str, screen: Screen) -> None:
+    def __init__(self, url: str, profile: str, screen: Screen, *switches: str) -> None:
         self._url = url
         self._screen = screen
-        self._command = [find_chrome(""), f"--user-data-dir={profile}", *chrome_arguments()]
+        arguments = [f"--user-data-dir={profile}", *chrome_arguments(), *switches]
+        self._command = [find_chrome(""), *arguments]
         first = [*self._command, "--no-first-run", "--no-default-browser-check", "about:blank"]
         self._chrome = self._start(first)
         self._starters: list[subprocess.Popen[bytes]] = []

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
 from rig.crm import SampleCrm, SampleCrmProcess
+from rig.distant_crm import DistantCrm
 from rig.emc_host import Clr, EmcHost, desktop_sections, wait_until, write_ini
 from rig.screen import Screen
 
@@ -31,7 +32,7 @@ def chrome_arguments() -> list[str]:
     return arguments
 
 
-Crm = TypeVar("Crm", SampleCrm, SampleCrmProcess)
+Crm = TypeVar("Crm", SampleCrm, SampleCrmProcess, DistantCrm)
 
 
 class Workplace(Generic[Crm]):
