@@ -1,8 +1,11 @@
 """Cards that are signed, and cards that are asked for by a form: what the CRM gets and accepts."""
 
 import json
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -251,3 +254,60 @@ def test_a_service_worker_of_the_crm_does_not_swallow_the_form(workplace: Desk) 
         workplace.wait_for_fate("W1", "shown", within=30)
         assert [parse_qs(form) for form in crm.forms] == [SHOWN]
         assert "/card" not in crm.asked
+
+
+class _SendsOn(BaseHTTPRequestHandler):
+    """Answers the card with 307 to the same machine by another name, and writes down who asks."""
+
+    asked: list[str]
+
+    def do_GET(self) -> None:
+        self._take("GET")
+
+    def do_POST(self) -> None:
+        self._take("POST")
+
+    def log_request(self, code: object = "-", size: object = "-") -> None:
+        """Nothing is to be read of it."""
+
+    def _take(self, method: str) -> None:
+        self.asked.append(f"{method} {self.path}")
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        port = self.headers["Host"].rpartition(":")[2]
+        self.send_response(200 if self.path == "/steal" else 307)
+        self.send_header("Location", f"http://localhost:{port}/steal")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+
+@contextmanager
+def crm_that_sends_on() -> Iterator[tuple[str, list[str]]]:
+    asked: list[str] = []
+    handler = type("Handler", (_SendsOn,), {"asked": asked})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}", asked
+        server.shutdown()
+        thread.join()
+
+
+def test_a_form_that_the_crm_redirects_to_another_server_is_stopped_and_that_is_told(
+    desk: Desk,
+) -> None:
+    with crm_that_sends_on() as (url, asked), use(desk, url, Method="POST"):
+        accept(desk)
+
+        desk.wait_for_fate("W1", "failed")
+        [line] = [line for line in desk.journal() if line["fate"] == "failed"]
+
+    assert "outside AllowedHosts" in line["reason"]
+    assert [each for each in asked if "steal" in each] == []
+
+
+def test_a_form_may_go_to_another_server_that_is_allowed(desk: Desk) -> None:
+    allowed = {"Method": "POST", "AllowedHosts": "127.0.0.1, localhost"}
+    with crm_that_sends_on() as (url, asked), use(desk, url, **allowed):
+        accept(desk)
+
+        wait_until(lambda: "POST /steal" in asked, "the form was sent on")

@@ -20,6 +20,7 @@ from chatplugin.config.table.key import Key
 from chatplugin.config.table.kinds import without_power
 from chatplugin.config.table.program import ChromeDriver, LogLevel
 from chatplugin.config.values import Values
+from chatplugin.domain.address import is_among
 from chatplugin.domain.contact import CustomerShown
 from chatplugin.domain.errors import BadValue
 from chatplugin.domain.request import RequestRules
@@ -206,18 +207,7 @@ def _wider(text: str, allowed: tuple[str, ...]) -> str:
         hosts = desk.ALLOWED_HOSTS.kind.read(text, frozenset())
     except BadValue:
         return ""  # It is said, and does not count.
-    return next((host for host in hosts if allowed and not _is_among(host, allowed)), "")
-
-
-def _is_among(host: str, allowed: tuple[str, ...]) -> bool:
-    """An entry without a port has every port; `*.example.com` all below `example.com`."""
-    bare, _, port = host.rpartition(":")
-    forms = (host, bare) if port.isdecimal() else (host,)
-    return any(
-        form.endswith(wide[1:]) if wide.startswith("*.") else form == wide
-        for wide in allowed
-        for form in forms
-    )
+    return next((host for host in hosts if allowed and not is_among(host, allowed)), "")
 
 
 def _has_power(text: str) -> bool:

@@ -52,6 +52,21 @@ class Address(Struct, frozen=True):
         return self.may_climb and _climbs(url)
 
 
+def is_among(server: str, allowed: tuple[str, ...]) -> bool:
+    """
+    Return whether the *server*, with its port or for every port, is one of those *allowed*.
+
+    An entry without a port has every port; `*.example.com` has all below `example.com`.
+    """
+    bare, _, port = server.rpartition(":")
+    forms = (server, bare) if port.isdecimal() else (server,)
+    return any(
+        form.endswith(wide[1:]) if wide.startswith("*.") else form == wide
+        for wide in allowed
+        for form in forms
+    )
+
+
 def _climbs(url: str) -> bool:
     """
     Say whether *url* has a path segment `.` or `..`, which a browser follows upwards.

@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from chatplugin.domain.address import is_among
 from chatplugin.domain.errors import RequestError
 from chatplugin.sentences import said
 
@@ -63,6 +64,9 @@ class RequestRules(Struct, frozen=True):
 
     broken: str = ""
     """The settings whose text cannot be read: nothing is asked for, rather than without them."""
+
+    hosts: tuple[str, ...] = ()
+    """The servers that a form may be sent on to, beside the card's own."""
 
     @property
     def are_plain(self) -> bool:
@@ -137,6 +141,22 @@ class Asking(Struct, frozen=True):
         if self.rules.method is Method.POST:
             return CardRequest(address, query, self.rules.key is not None)
         return CardRequest(f"{address}?{query}", is_signed=True)
+
+
+def may_be_sent_on(url: str, card: str, hosts: tuple[str, ...]) -> bool:
+    """Return whether the form of the *card* may go to *url*, where a redirect leads."""
+    server = _server(url)
+    return bool(server) and (server == _server(card) or is_among(server, hosts))
+
+
+def _server(url: str) -> str:
+    """Return host and port; empty if it is no address of the web."""
+    parts = _PARTS.fullmatch(url)
+    if parts is None:
+        return ""
+    server = parts["server"].lower().rpartition("@")[2]
+    has_port = server.rpartition(":")[2].isdecimal()
+    return server if has_port else server + _USUAL_PORT[parts["scheme"].lower()]
 
 
 def asks_for_the_same(url: str, other: str) -> bool:

@@ -105,6 +105,10 @@ SENTENCES = {
         "A signature adds {names}: give yours another name",
         "Подпись добавляет {names}: назовите свой иначе",
     ),
+    "request.redirected": Sentence(
+        "The CRM redirects the form to a server outside AllowedHosts; it was not sent on",
+        "CRM перенаправляет форму на сервер не из AllowedHosts; дальше она не отправлена",
+    ),
     "request.broken": Sentence(
         "{keys} cannot be used, as `chatplugin check` explains",
         "{keys} не годится, как объяснит `chatplugin check`",

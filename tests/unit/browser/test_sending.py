@@ -19,6 +19,7 @@ from chatplugin.browser.devtools.protocol import (
 from chatplugin.browser.devtools.tab import Sending, Tab
 from chatplugin.browser.driver import Turn
 from chatplugin.domain.contact import CardId
+from chatplugin.domain.errors import RequestError
 from chatplugin.domain.events import CardShown, CardTroubled, PopFailed, RaiseTab, Trouble
 from chatplugin.domain.request import Asking, KeySource, Method, RequestRules, SigningKey
 from tests.played.chrome import SIGHT, Message, PlayedChrome, addresses, methods
@@ -120,7 +121,7 @@ def test_a_form_goes_with_the_request_for_the_bare_address() -> None:
         "Network.setBypassServiceWorker",
         "Page.navigate",
     ]
-    assert calls[0].params["patterns"][0]["urlPattern"] == ACTION
+    assert [each["urlPattern"] for each in calls[0].params["patterns"]] == [ACTION, "*"]
     assert calls[-1].params["url"] == ACTION
     assert call.params["method"] == "POST"
     assert body_of({**call.params}).startswith("user_id=%2B79000000001&kid=2026-11&ts=0&")
@@ -170,6 +171,51 @@ def test_what_the_crm_asks_for_itself_goes_on_as_it_is(kind: str, change: Messag
 
     assert call.params == {"requestId": "R"}
     assert (document, sending.request) == ("", sent)
+
+
+ELSEWHERE = "https://evil.example.net/steal"
+
+
+def redirected(url: str, method: str = "POST") -> Message:
+    request = {"url": url, "method": method, "headers": {}}
+    return {"redirectedRequestId": "R0", "request": request}
+
+
+def sent_form(*hosts: str) -> Sending:
+    sending = prepared(Asking(RequestRules(Method.POST, SOURCE, hosts=hosts), KEY))
+    sending.calls(TAB)
+    sending.go_on(pause(ACTION), TAB)
+    return sending
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        ELSEWHERE,
+        "https://crm.example.com:8443/card",
+        "http://crm.example.com/card",
+        "https://crm.example.com@evil.example.net/",
+        "https://notexample.org/",
+    ],
+)
+def test_a_form_that_is_redirected_to_another_server_is_not_sent_on(url: str) -> None:
+    sending = sent_form("*.example.org")
+
+    with pytest.raises(RequestError, match="outside AllowedHosts"):
+        sending.go_on(pause(url, **redirected(url)), TAB)
+
+
+@pytest.mark.parametrize("url", ["https://crm.example.com/new", "https://a.example.org:8443/card"])
+def test_a_form_that_is_redirected_within_the_allowed_servers_goes_on(url: str) -> None:
+    call, _ = sent_form("*.example.org").go_on(pause(url, **redirected(url)), TAB)
+
+    assert call.params == {"requestId": "R"}
+
+
+def test_a_redirect_without_the_form_is_the_crms_own_affair() -> None:
+    call, _ = sent_form().go_on(pause(ELSEWHERE, **redirected(ELSEWHERE, "GET")), TAB)
+
+    assert call.params == {"requestId": "R"}
 
 
 def test_signs_in_an_address_that_chrome_would_take_as_wildcards_are_escaped() -> None:

@@ -304,10 +304,10 @@ class Fetch:
     """Requests that Chrome holds until they are answered."""
 
     @staticmethod
-    def enable(session: SessionId, url_pattern: str) -> Nothing:
-        """Pause each request for a document whose address is like *url_pattern*."""
-        pattern = {"urlPattern": url_pattern, "resourceType": "Document"}
-        return Call("Fetch.enable", {"patterns": [pattern]}, session)
+    def enable(session: SessionId, *url_patterns: str) -> Nothing:
+        """Pause each request for a document whose address is like one of *url_patterns*."""
+        patterns = [{"urlPattern": each, "resourceType": "Document"} for each in url_patterns]
+        return Call("Fetch.enable", {"patterns": patterns}, session)
 
     @staticmethod
     def continue_request(session: SessionId, request: RequestId) -> Nothing:

@@ -34,7 +34,13 @@ from chatplugin.browser.devtools.protocol import (
 from chatplugin.browser.driver import Turn
 from chatplugin.domain.errors import RequestError
 from chatplugin.domain.events import Focus, RaiseTab
-from chatplugin.domain.request import SIGNATURE_NAMES, CardRequest, asks_for_the_same
+from chatplugin.domain.request import (
+    SIGNATURE_NAMES,
+    CardRequest,
+    asks_for_the_same,
+    may_be_sent_on,
+)
+from chatplugin.sentences import said
 
 WORLD = "ChatPlugin"
 """The isolated world of a card's scripts: the CRM's page cannot see it or change it."""
@@ -358,7 +364,7 @@ class Sending:
         """Return what pauses the card's requests in *tab*."""
         if self.request.is_plain:
             return []
-        calls: list[Call[Any]] = [Fetch.enable(tab.session, self._pattern())]
+        calls: list[Call[Any]] = [Fetch.enable(tab.session, *self._patterns())]
         if self.request.form is not None:
             # A service worker of the CRM would answer the bare address itself.
             calls += [Network.enable(tab.session), Network.set_bypass_service_worker(tab.session)]
@@ -385,14 +391,26 @@ class Sending:
         """
         Answer a paused request, and name the document that it is for if that is this card.
 
-        Raises RequestError if it can neither be signed nor sent.
+        Raises RequestError if it can neither be signed nor sent, or would take a form elsewhere.
         """
+        if self._leaves_with_form(paused, tab):
+            raise RequestError(said("request.redirected"))
         if not self._is_this_card(paused, tab):
             return Fetch.continue_request(tab.session, paused.request), LoaderId("")
         if not self._awaited:
             self.prepare()
         self._awaited = False
         return self._changed(paused, tab), self._started
+
+    def _leaves_with_form(self, paused: Fetch.RequestPaused, tab: Tab) -> bool:
+        """By status 307 or 308 Chrome sends method and body on, whoever's server it is."""
+        hosts = self._turn.asking.rules.hosts
+        return (
+            paused.is_redirected
+            and paused.frame == tab.frame
+            and paused.method == "POST"
+            and not may_be_sent_on(paused.url, self.request.url, hosts)
+        )
 
     def _is_this_card(self, paused: Fetch.RequestPaused, tab: Tab) -> bool:
         """A link to the bare address, or a redirection to it, is the CRM's own affair."""
@@ -413,6 +431,10 @@ class Sending:
         headers = {**kept, "Content-Type": _FORM}
         body = b2a_base64(form.encode(), newline=False).decode()
         return Fetch.continue_as_post(tab.session, paused.request, headers, body)
+
+    def _patterns(self) -> list[str]:
+        """A form is paused wherever it is sent on: a redirect may lead it to any server."""
+        return [self._pattern()] if self.request.form is None else [self._pattern(), "*"]
 
     def _pattern(self) -> str:
         address, question, _ = self.request.url.partition("?")

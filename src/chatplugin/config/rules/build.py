@@ -16,7 +16,7 @@ from chatplugin.config.table import cards, desk, program, trust
 from chatplugin.config.table.key import Key
 from chatplugin.config.table.kinds import CheckedTemplate
 from chatplugin.config.values import Values
-from chatplugin.domain.address import Address
+from chatplugin.domain.address import Address, is_among
 from chatplugin.domain.contact import BUILT_IN, ChannelType
 from chatplugin.domain.errors import Span
 from chatplugin.domain.request import SIGNATURE_NAMES, Method, RequestRules
@@ -96,7 +96,14 @@ def _request_rules(values: Values) -> RequestRules:
         values.get(trust.SIGN_KEY),
         values.get(trust.SIGN_LIFETIME),
         broken=" and ".join(broken),
+        hosts=_hosts(values) if values.get(trust.METHOD) is Method.POST else (),
     )
+
+
+def _hosts(values: Values) -> tuple[str, ...]:
+    """Return the servers of cards, each with its port where no setting names them."""
+    named = values.get(desk.ALLOWED_HOSTS)
+    return named or tuple([f"{address.host}:{address.port}" for _, address in _addresses(values)])
 
 
 def _host_problems(values: Values) -> list[Problem]:
@@ -169,13 +176,7 @@ def _shown_host(address: Address) -> str:
 
 
 def _is_allowed(address: Address, allowed: tuple[str, ...]) -> bool:
-    """An entry without a port allows every port; `*.example.com` all below `example.com`."""
-    forms = (address.host, f"{address.host}:{address.port}")
-    return not allowed or any(
-        form.endswith(host[1:]) if host.startswith("*.") else form == host
-        for host in allowed
-        for form in forms
-    )
+    return not allowed or is_among(f"{address.host}:{address.port}", allowed)
 
 
 def _choice(

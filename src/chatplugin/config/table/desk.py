@@ -135,8 +135,11 @@ ALLOWED_HOSTS: Key[tuple[str, ...]] = Key(
     default=(),
     absent=Words("the servers of the templates", "серверы из шаблонов"),
     help=Words(
-        "The only servers that a card may come from.",
-        "Единственные серверы, с которых может открыться карточка.",
+        "The only servers that a template may ask for a card. Where the CRM then leads Chrome, as"
+        " to a login, it decides itself; but no form (`Method=POST`) is sent on to another server.",
+        "Единственные серверы, к которым может обращаться шаблон. Куда CRM затем направит Chrome,"
+        " например на вход, решает она сама; но форма (`Method=POST`) дальше на чужой сервер не"
+        " отправляется.",
     ),
     example="crm.example.com, *.crm.example.com",
 )
