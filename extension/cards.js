@@ -244,8 +244,21 @@ async function seeOnce(id, card) {
 // Keeps for its card why a page could not be loaded; what other tabs load is nobody's business.
 async function explain(tab, error) {
   await inTurn;
-  await ofTab(tab, () => errors.set(tab, error === ABORTED ? ENDED : error));
+  await ofTab(tab, async (id, card) => {
+    errors.set(tab, error === ABORTED ? ENDED : error);
+    if (error === ABORTED && !card.documents) setTimeout(() => giveUp(id, card), PATIENCE);
+  });
 }
+
+// No page has come, and none is on its way: a file, an empty answer, an address of another program.
+async function giveUp(id, card) {
+  const tab = await chrome.tabs.get(card.tab).catch(() => undefined);
+  if (card.documents || tab?.status === "loading") return;
+  await noPage(id, card);
+}
+
+const noPage = (id, card) =>
+  become(id, card, "failed", { reason: ABORTED, document: 1, byOperator: false });
 
 const inCard = (card, func, args, injectImmediately, world = "ISOLATED") =>
   chrome.scripting.executeScript({ target: { tabId: card.tab }, func, args, injectImmediately, world });
@@ -259,6 +272,8 @@ async function become(id, card, state, what) {
 
 async function forget(id, card) {
   if (cards.get(id) !== card) return;
+  // Chrome closes by itself a tab to which nothing but a file has come.
+  if (!card.documents && errors.get(card.tab) === ENDED) await noPage(id, card);
   cards.delete(id);
   errors.delete(card.tab);
   tell("card/closed", { card: id });
@@ -267,6 +282,7 @@ async function forget(id, card) {
 
 // A page that does not answer may hold text; Chrome's error page holds none.
 async function mayHoldText(card) {
+  if (card.state === "failed" && !card.documents) return false; // No page has come at all.
   const late = new Promise((resolve) => setTimeout(() => resolve(true), PATIENCE));
   const asked = chrome.scripting
     .executeScript({ target: { tabId: card.tab }, func: isTypedIn, injectImmediately: true })

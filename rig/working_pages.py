@@ -76,6 +76,7 @@ _WORK: Final[Mapping[str, str]] = {
     "link": """<a id=send href="/fails">History</a>""",
     "missing-link": """<a id=send href="/missing">History</a>""",
     "moves-on": """<script>location.replace("/fails");</script>""",
+    "greeting": """<h1>The customer</h1><script>alert("The customer owes")</script>""",
     "flood": """<input id=field type=password><script>
         const field = document.querySelector("#field");
         const flood = () => {
@@ -87,6 +88,13 @@ _WORK: Final[Mapping[str, str]] = {
           setTimeout(flood);
         };
         flood();</script>""",
+}
+
+
+_NO_PAGES: Final[Mapping[str, tuple[int, str, Mapping[str, str]]]] = {
+    "empty": (204, "", {}),
+    "file": (200, "", {"Content-Disposition": 'attachment; filename="card.html"'}),
+    "other-program": (302, "", {"Location": "mailto:anna@example.com"}),
 }
 
 
@@ -115,7 +123,8 @@ class WorkingPages(Loopback):
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(data)))
                 self.end_headers()
-                self.wfile.write(data)
+                if status != 204:
+                    self.wfile.write(data)
 
             def log_message(self, *_: Any) -> None: ...
 
@@ -137,6 +146,8 @@ class WorkingPages(Loopback):
                 return 200, (_TELL + _FIELD).replace("PAGE", page), {}
             case "/card" if page == "sign-in" and not signed_in:
                 return 401, "Sign in", {"WWW-Authenticate": 'Basic realm="CRM"'}
+            case "/card" if page in _NO_PAGES:
+                return _NO_PAGES[page]
             case "/card" if page == "circle":
                 return 302, "", {"Location": path}
             case "/card" if page == "frameset":

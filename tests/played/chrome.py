@@ -163,7 +163,7 @@ class PlayedChrome:
             case "Runtime.evaluate":
                 return {"result": {"type": "boolean", "value": self.is_typed_in}}
             case "Page.navigate" if self.error:
-                return {"frameId": "F", "errorText": self.error}
+                return {"frameId": "F", "loaderId": self.loader, "errorText": self.error}
             case "Page.navigate":
                 return {"frameId": "F", "loaderId": self.loader}
             case _:

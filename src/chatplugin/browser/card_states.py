@@ -78,7 +78,10 @@ class On(StrEnum):
     ANSWERED = "document there"
     NET_ERROR = "net error"
     LASTING_ERROR = "lasting net error"
-    ABORTED = "navigation stopped"
+    ABORTED = "navigation overtaken"
+    """The operator has gone elsewhere before the CRM has answered."""
+
+    NO_PAGE = "no page came"
 
     DOCUMENT = "new document"
     LOGIN_MOVED = "login moved on"
@@ -182,6 +185,7 @@ _ANSWERS: Mapping[On, Step] = {
     On.NET_ERROR: _go(State.RETRYING, Tell.TROUBLE),
     On.LASTING_ERROR: _go(State.STUCK, Tell.TROUBLE),
     On.ABORTED: _go(State.SETTLED, Tell.FAILED),
+    On.NO_PAGE: _go(State.STUCK, Tell.TROUBLE),
     On.WOKEN: _stay(Tell.SLOW, Verb.SHOW_PAGE),
 }
 _SIGHTS: Mapping[On, Step] = {
@@ -215,6 +219,7 @@ OWN: Mapping[State, Mapping[On, Step]] = {
     },
     State.OPENING: {
         **_ANSWERS,
+        On.NO_PAGE: _go(State.NONE, Verb.CLOSE, Tell.TROUBLE),
         On.CHROME_REFUSED: _go(State.NONE, Tell.FAILED),
         On.CRASHED: _OPEN,
         On.CRASHED_AGAIN: _go(State.NONE, Tell.FAILED),

@@ -43,7 +43,7 @@ MOST_RETURNS = 2
 MOST_CRASHES = 3
 """Times that a page may crash and is asked for again."""
 
-_ABORTED = "net::ERR_ABORTED"
+ABORTED = "net::ERR_ABORTED"
 
 
 class Sight(Struct, frozen=True):
@@ -324,8 +324,9 @@ class Card(Struct):
     def _read_answer(self, error: str) -> _Fact:
         if not error:
             return _Fact(On.ANSWERED)
-        if error == _ABORTED:  # The operator went elsewhere, or it was a download.
-            return _Fact(On.ABORTED, text=Trouble.UNREACHABLE.describe(error))
+        if error == ABORTED:  # A file, an answer without a page, an address of another program.
+            self._again = Again.WHEN_WANTED
+            return _Fact(On.NO_PAGE, Trouble.NO_PAGE)
         trouble, self._again = Trouble.of_net_error(error)
         on = On.NET_ERROR if self._again is Again.BY_ITSELF else On.LASTING_ERROR
         return _Fact(on, trouble, error)

@@ -33,6 +33,7 @@ class Trouble(StrEnum):
     SLOW = "The CRM has not answered yet"
     LOGIN = "The CRM asks for a login"
     ELSEWHERE = "The CRM has opened another page than the card"
+    NO_PAGE = "The CRM has sent no page"
     SIGN_IN = "The CRM asks for a sign-in in Chrome's own dialog"
     CERTIFICATE = "Chrome does not trust the CRM's certificate"
     TLS = "Chrome and the CRM agree on no safe connection"

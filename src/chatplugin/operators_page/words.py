@@ -117,6 +117,10 @@ ENGLISH = PageWords(
             "CRM has opened another page",
             "Show opens the card.",
         ),
+        Trouble.NO_PAGE: (
+            "CRM has sent no page",
+            "It may be a file among Chrome's downloads. Show asks the CRM again.",
+        ),
         Trouble.SIGN_IN: (
             "CRM asks for a sign-in in Chrome's own dialog",
             "Go to the card's tab and type name and password there. The card then opens by itself.",
@@ -246,6 +250,10 @@ RUSSIAN = PageWords(
         Trouble.ELSEWHERE: (
             "CRM открыла другую страницу",
             "Кнопка «Показать» откроет карточку.",
+        ),
+        Trouble.NO_PAGE: (
+            "CRM не прислала страницу",
+            "Возможно, это файл среди загрузок Chrome. «Показать» запросит карточку ещё раз.",
         ),
         Trouble.SIGN_IN: (
             "CRM просит войти в окне самого Chrome",

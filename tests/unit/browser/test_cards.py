@@ -251,10 +251,27 @@ def test_a_crm_that_says_nothing_is_slow_until_it_answers(opening: Playbook) -> 
 
 
 def test_a_navigation_that_the_operator_stopped_is_not_repeated(opening: Playbook) -> None:
-    stopped = PopFailed(E1, "The CRM did not answer: net::ERR_ABORTED")
+    stopped = Failed(On.ABORTED, "The CRM did not answer: net::ERR_ABORTED")
 
-    assert opening >> Answered("net::ERR_ABORTED") << stopped << State.SETTLED
+    assert opening >> stopped << PopFailed(E1, stopped.reason) << State.SETTLED
     assert opening.card.due is None
+
+
+def test_a_tab_to_which_no_page_comes_is_closed_and_the_reason_told(opening: Playbook) -> None:
+    told = CardTroubled(E1, Trouble.NO_PAGE)
+
+    assert opening >> Answered("net::ERR_ABORTED") << (Verb.CLOSE, told) << State.NONE
+
+
+def test_a_card_that_no_page_comes_for_any_more_is_asked_for_when_it_is_wanted(
+    arrived: Playbook,
+) -> None:
+    arrived >> Seen(NOT_FOUND) << CardTroubled(E1, Trouble.REFUSED, "404")
+    arrived >> FRONT << Verb.ACTIVATE >> On.ACTIVATED << Verb.LOOK
+    arrived >> Seen(NOT_FOUND) << Verb.NAVIGATE
+
+    assert arrived >> Answered("net::ERR_ABORTED") << CardTroubled(E1, Trouble.NO_PAGE)
+    assert arrived.card.state is State.STUCK
 
 
 def test_after_a_login_the_card_is_asked_for_again(at_login: Playbook) -> None:

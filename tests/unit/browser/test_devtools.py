@@ -61,8 +61,8 @@ def test_the_next_waiting_tab_is_prepared_behind_a_card(chrome: PlayedChrome) ->
     chrome.raise_tab(EMAIL)
     second = chrome.listen()
 
-    assert methods(behind)[0] == "Target.createTarget"
-    assert behind[0]["params"]["background"] is True
+    made = next(m for m in behind if m["method"] == "Target.createTarget")
+    assert made["params"]["background"] is True
     assert second[2]["method"] == "Page.navigate"
     assert second[2]["sessionId"] == "S2"
 
@@ -326,6 +326,31 @@ def test_a_login_page_that_is_gone_before_it_could_be_looked_at_is_followed(
     assert "Page.navigate" in methods(chrome.listen())
 
 
+def test_back_does_not_lead_from_a_card_to_the_empty_page_before_it(chrome: PlayedChrome) -> None:
+    chrome.raise_tab(WHATSAPP)
+    assert "Page.resetNavigationHistory" not in methods(chrome.listen())
+
+    assert methods(chrome.load()).count("Page.resetNavigationHistory") == 1
+    assert "Page.resetNavigationHistory" not in methods(chrome.load(loader="L2"))
+
+
+@pytest.mark.parametrize(("started", "told"), [("L1", "troubled"), ("L9", "failed")])
+def test_a_navigation_that_another_has_overtaken_is_no_answer_without_a_page(
+    chrome: PlayedChrome, started: str, told: str
+) -> None:
+    chrome.error = "net::ERR_ABORTED"
+    chrome.on_navigation = lambda: chrome.say(
+        "Page.frameStartedNavigating", "S1", frameId="F", loaderId=started, navigationType=""
+    )
+    chrome.raise_tab(WHATSAPP)
+    closed = "Target.closeTarget" in methods(chrome.listen())
+
+    assert closed is (told == "troubled")
+    assert [type(event) for event in chrome.told()] == [
+        CardTroubled if told == "troubled" else PopFailed
+    ]
+
+
 def show(chrome: PlayedChrome) -> None:
     """A card comes up, and its document begins."""
     chrome.raise_tab(WHATSAPP)
@@ -552,7 +577,7 @@ def test_a_card_that_the_crm_does_not_have_is_asked_for_again_when_the_operator_
 
     chrome.raise_tab(WHATSAPP)
 
-    assert methods(chrome.listen())[-1] == "Page.navigate"
+    assert "Page.navigate" in methods(chrome.listen())
     assert chrome.told() == [
         CardShown(WHATSAPP.card),
         CardTroubled(WHATSAPP.card, Trouble.REFUSED, "404"),

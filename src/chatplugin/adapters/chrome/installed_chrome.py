@@ -63,6 +63,7 @@ _TYPING = {
     "net.network_prediction_options": 2,  # Never load beforehand what the address bar guesses.
     "spellcheck.use_spelling_service": False,  # Fields of the CRM would be sent to Google.
     "alternate_error_pages.enabled": False,  # A mistyped address would be.
+    "credentials_enable_service": False,  # Passwords would be kept on a desk that others use.
     "performance_tuning.high_efficiency_mode.state": 0,  # Cards behind would be thrown away.
 }
 

@@ -199,6 +199,11 @@ class Page:
         return Call("Page.setDocumentContent", {"frameId": frame, "html": html}, session)
 
     @staticmethod
+    def reset_navigation_history(session: SessionId) -> Nothing:
+        """Forget what was in the tab before its document: there is nothing to go back to."""
+        return Call("Page.resetNavigationHistory", session=session)
+
+    @staticmethod
     def bring_to_front(session: SessionId) -> Nothing:
         """Activate the tab, and give the keys to its page instead of the address bar."""
         return Call("Page.bringToFront", session=session)

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from chatplugin.browser.card_states import On
-from chatplugin.browser.cards import Answered, CardEvent, Failed, Seen, Sight, Whose
+from chatplugin.browser.cards import ABORTED, Answered, CardEvent, Failed, Seen, Sight, Whose
 from chatplugin.browser.devtools.protocol import (
     NO_SUCH_TARGET,
     Call,
@@ -33,7 +33,7 @@ from chatplugin.browser.devtools.protocol import (
 )
 from chatplugin.browser.driver import Turn
 from chatplugin.domain.errors import RequestError
-from chatplugin.domain.events import Focus, RaiseTab
+from chatplugin.domain.events import Focus, RaiseTab, Trouble
 from chatplugin.domain.request import (
     SIGNATURE_NAMES,
     CardRequest,
@@ -157,6 +157,9 @@ class _Documents(Struct):
     is_leaving: bool = False
     """Whether what is in the tab has asked for another page to take its place."""
 
+    started_last: LoaderId = LoaderId("")
+    """The document that Chrome was sent to last: by us, the operator or a page."""
+
     _reloading: LoaderId = LoaderId("")
 
     @property
@@ -164,6 +167,7 @@ class _Documents(Struct):
         return self.current == self.ours
 
     def started(self, navigation: Page.FrameStartedNavigating) -> None:
+        self.started_last = navigation.loader
         if navigation.kind in _RELOADS:
             self._reloading = navigation.loader
 
@@ -193,19 +197,28 @@ class CardTab(Struct):
     is_unseen: bool = False
     """Whether its documents are marked: the operator has not seen the card yet."""
 
+    has_before: bool = True
+    """Whether the tab still knows what was in it before the card."""
+
     is_look_wanted: bool = False
     is_looking: bool = False
     is_put_aside: bool = False
     """Whether Chrome has thrown its page away to save memory, and loads it when it is looked at."""
 
-    def show(self, command: RaiseTab) -> Happening:
+    def name(self, command: RaiseTab) -> Dialogue:
         """
-        Show the card: title first, then the address, then the window, in one write.
+        Give the tab its title, before the card is asked for.
 
-        Chrome answers a navigation once it is committed, so the answer to that call comes long
-        before those to the others.
+        A dialog that the card opens as it loads may keep the answer back: nobody waits for it.
         """
-        before = [*self._scripts(command.title), *self.sending.calls(self.tab)]
+        try:
+            yield from together(*self._scripts(command.title))
+        except CallFailed:
+            return  # The tab is gone.
+
+    def show(self, command: RaiseTab) -> Happening:
+        """Show the card, then the window, in one write."""
+        before = self.sending.calls(self.tab)
         after = self.tab.front() if command.focus is Focus.FRONT else ()
         try:
             answers = yield from together(*before, *after)
@@ -228,6 +241,7 @@ class CardTab(Struct):
 
     def navigate(self) -> Happening:
         """Ask for the card anew."""
+        self.has_before = True
         try:
             self.sending.prepare()
             answers = yield from together(*self.sending.calls(self.tab))
@@ -239,8 +253,19 @@ class CardTab(Struct):
 
     def behind(self) -> Dialogue:
         """End what a navigation has needed."""
+        yield from self.forget_before()
         for call in self.sending.calls_behind(self.tab):
             yield from call
+
+    def forget_before(self) -> Dialogue:
+        """Once the card is there, Back must not lead to the empty page, or failure, before it."""
+        if not (self.has_before and self.documents.is_ours):
+            return
+        self.has_before = False
+        try:
+            yield from Page.reset_navigation_history(self.tab.session)
+        except CallFailed:
+            return  # The tab is gone.
 
     def activate(self) -> Happening:
         try:
@@ -310,6 +335,9 @@ class CardTab(Struct):
 
     def _arrived(self, navigation: Page.Navigation) -> CardEvent:
         self.documents.ours = navigation.loader
+        is_overtaken = self.documents.started_last != navigation.loader
+        if navigation.error == ABORTED and is_overtaken:
+            return Failed(On.ABORTED, Trouble.UNREACHABLE.describe(navigation.error))
         if self.sending.arrived() or navigation.error:
             return Answered(navigation.error)
         return Failed(On.UNASKABLE, _WITHOUT_FORM)

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from chatplugin.browser.card_states import On, State, Verb
 from chatplugin.browser.cards import Card, CardEvent, Failed, Moved, Raised, Whose
@@ -62,6 +63,9 @@ class _Place(Struct):
     is_wanted: bool = False
     """Whether it waits for its first tab: what was open before a crash comes later."""
 
+    turn: int = 0
+    """When it was wanted in front, among all cards: the newest stays there."""
+
     held: list[Verb] | None = None
     """What is to be done as soon as its tab has been found again; None if it is not looked for."""
 
@@ -87,6 +91,7 @@ class DevToolsTabs:
         self._forgetting: tuple[str, ...] = ()
         self._is_forgetting = False
         self._makers = 0
+        self._next_turn = self._in_front = 0
         self._newest = (Target.TargetCreated(TargetId(""), ""), 0.0)
 
     @property
@@ -118,6 +123,8 @@ class DevToolsTabs:
             case RaiseTab(card_id):
                 place = self._places.setdefault(card_id, _Place(Card(command)))
                 place.is_wanted = place.tab is None and command.focus is not Focus.UNCHANGED
+                if command.focus is Focus.FRONT:
+                    place.turn = self._next_turn = self._next_turn + 1
                 self._take(place, Raised(command.focus))
             case CloseTab(card_id):
                 if place_ := self._places.get(card_id):
@@ -298,14 +305,23 @@ class DevToolsTabs:
 
     def _fill(self, place: _Place, tab: CardTab) -> Dialogue:
         place.tab, place.is_wanted = tab, False
+        self._give_way(place)
         self._take(place, On.ASKED)
         if place.card.command.focus.is_marked:
             self._mark(place)
+        self._begin(tab.name(place.card.command))
         yield from self._hold(place, tab, tab.show(place.card.command))
         yield from tab.behind()
         if not self._line:
             yield from self._waiting.prepare()
         yield from _silence(tab.tab)
+
+    def _give_way(self, place: _Place) -> None:
+        """Of several cards at once the newest comes to the front, whichever tab is made first."""
+        command = place.card.command
+        if command.focus is Focus.FRONT and place.turn < self._in_front:
+            place.card.command = replace(command, focus=Focus.KEPT)
+        self._in_front = max(self._in_front, place.turn)
 
     def _navigate(self, place: _Place, tab: CardTab) -> Dialogue:
         yield from self._hold(place, tab, tab.navigate())
@@ -339,6 +355,7 @@ class DevToolsTabs:
                 if event.frame == tab.tab.frame:
                     tab.is_put_aside = False
                     self._take(place, Moved(tab.documents.begin(event.loader)))
+                    self._begin(tab.forget_before())
             case Page.FrameStartedNavigating():
                 if event.frame == tab.tab.frame:
                     tab.sending.started(event)
