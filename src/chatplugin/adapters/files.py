@@ -84,6 +84,17 @@ def _files(folder: Path) -> Iterator[Path]:
         yield from (Path(at) / name for name in names if name.lower().endswith(".eml"))
 
 
+def make_private(folder: Path) -> None:
+    """
+    Make the *folder*, and each that is missing above it, for its owner alone. Raises OSError.
+
+    `mkdir(parents=True)` leaves those above to the umask.
+    """
+    for each in (*reversed(folder.parents), folder):
+        if not each.is_dir():
+            each.mkdir(mode=0o700, exist_ok=True)
+
+
 def replace_file(path: Path, data: bytes, mode: int = PRIVATE) -> None:
     """
     Write *data* beside the file at *path* and move it into its place. Raises OSError.

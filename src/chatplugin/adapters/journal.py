@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from chatplugin.adapters.files import BINARY, PRIVATE
+from chatplugin.adapters.files import BINARY, PRIVATE, make_private
 from chatplugin.adapters.machine import now
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.desk import OpenCard, contact_of
@@ -23,6 +23,7 @@ from chatplugin.domain.events import Fate, RaiseTab, Record
 from chatplugin.service.ports import Stamps
 
 _NAME = "journal-{:%Y-%m-%d}.jsonl"
+_LONGEST_ABSENCE = timedelta(days=31)
 
 
 class JournalLine(Struct, frozen=True, omit_defaults=True):
@@ -126,9 +127,18 @@ class Journal:
         return ""
 
     def prune(self) -> None:
-        """Delete the files of days that are over."""
-        oldest = _NAME.format(_today() - timedelta(days=self._days))
-        for path in self._folder.glob("journal-*.jsonl"):
+        """
+        Delete the files of days that are over.
+
+        A clock may jump years ahead: nothing goes on the first day after so long an absence.
+        """
+        paths = sorted(self._folder.glob("journal-*.jsonl"))
+        today = _today()
+        days = [day for path in paths if (day := _day_of(path)) and day < today]
+        latest = max(days, default=today)
+        is_trusted = today - latest <= _LONGEST_ABSENCE
+        oldest = _NAME.format((today if is_trusted else latest) - timedelta(days=self._days))
+        for path in paths:
             if path.name < oldest:
                 path.unlink(missing_ok=True)
 
@@ -138,7 +148,10 @@ class Journal:
             self._file = self._day = None
 
     def _lines(self) -> Iterator[JournalLine]:
-        days = sorted(self._folder.glob("journal-*.jsonl"))[-2:]
+        """A clock that went back has left files of days to come."""
+        paths = sorted(self._folder.glob("journal-*.jsonl"))
+        past = [path for path in paths if path.name <= _NAME.format(_today())]
+        days = [*past[-2:], *paths[len(past) :]]
         for line in (_parsed(text) for path in days for text in path.read_bytes().splitlines()):
             if line and line.session == self._session:
                 yield line
@@ -163,7 +176,7 @@ class Journal:
         today = _today()
         if self._file is None or self._day != today:
             self.close()
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private(self._folder)
             path = self._folder / _NAME.format(today)
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | BINARY, PRIVATE)
             self._is_torn = _ends_torn(self._file)
@@ -187,6 +200,13 @@ def _parsed(text: bytes) -> JournalLine | None:
     try:
         return msgspec.json.decode(text, type=JournalLine)
     except (msgspec.MsgspecError, ValueError):
+        return None
+
+
+def _day_of(path: Path) -> date | None:
+    try:
+        return date.fromisoformat(path.stem.removeprefix("journal-"))
+    except ValueError:
         return None
 
 

@@ -11,12 +11,13 @@ import logging
 import os
 import time
 from collections.abc import Iterable
+from io import TextIOWrapper
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from chatplugin.adapters.files import BINARY, PRIVATE
+from chatplugin.adapters.files import BINARY, PRIVATE, make_private
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.domain.errors import ChatPluginError
 from chatplugin.sentences import Language
@@ -130,7 +131,7 @@ def _hold_first(folders: Iterable[Folders], session: str) -> Folders | None:
 def _hold(folders: Folders, session: str) -> bool:
     """Where no file can be written, as on a full disk, a folder counts as free."""
     try:
-        folders.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(folders.home)
         file = os.open(folders.holder, os.O_RDWR | os.O_CREAT | BINARY, PRIVATE)
     except OSError:
         return True
@@ -153,6 +154,11 @@ class _FewFiles(logging.FileHandler):
 
     `logging.handlers` would do it, and bring sockets and pickles to every start: 8 ms.
     """
+
+    def _open(self) -> TextIOWrapper:
+        """Whatever the umask is, nobody but its owner may read it."""
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        return os.fdopen(os.open(self.baseFilename, flags, PRIVATE), "a", encoding="utf-8")
 
     def emit(self, record: logging.LogRecord) -> None:
         super().emit(record)
@@ -187,7 +193,7 @@ def open_log(path: Path) -> None:
 
 def _handler(path: Path) -> logging.Handler:
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(path.parent)
         return _FewFiles(path, encoding="utf-8")
     except OSError:
         return logging.StreamHandler()

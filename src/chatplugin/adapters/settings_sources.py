@@ -20,7 +20,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from chatplugin.adapters import threads
-from chatplugin.adapters.files import MOST_SETTINGS, content_of, replace_file
+from chatplugin.adapters.files import MOST_SETTINGS, content_of, make_private, replace_file
 from chatplugin.adapters.machine import Folders
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.config.formats import SECTION, read_layer
@@ -350,7 +350,7 @@ class CopyFile(NamedTuple):
             "etag": copy.etag,
             "checksum": binascii.crc32(copy.data),
         }
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(self.path.parent)
         replace_file(self.path, json.dumps(head).encode() + b"\n" + copy.data)
 
 

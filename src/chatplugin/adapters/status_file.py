@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chatplugin.adapters import threads
-from chatplugin.adapters.files import content_of, replace_file
+from chatplugin.adapters.files import content_of, make_private, replace_file
 from chatplugin.domain.contact import ContactId
 from chatplugin.service.ports import Asked, Inbox, Say
 from chatplugin.service.status import SiteReport, Status
@@ -108,7 +108,7 @@ class ServiceFiles(NamedTuple):
 
     def _write(self, name: str, content: Status | SiteReport) -> None:
         with suppress(OSError):
-            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private(self.home)
             replace_file(self.home / name, msgspec.json.encode(content))
 
 

@@ -1,4 +1,5 @@
 import json
+import os
 import stat
 import sys
 from collections.abc import Iterator
@@ -177,6 +178,40 @@ def test_days_that_are_over_are_deleted(tmp_path: Path) -> None:
 
     kept = sorted(path.name for path in tmp_path.iterdir())
     assert kept == [f"journal-{today - timedelta(days=age)}.jsonl" for age in (7, 0)]
+
+
+def test_a_clock_that_has_jumped_years_ahead_deletes_nothing(tmp_path: Path) -> None:
+    years_ago = datetime.now(UTC).date() - timedelta(days=3650)
+    names = [f"journal-{years_ago - timedelta(days=age)}.jsonl" for age in (6, 5, 1, 0)]
+    for name in names:
+        (tmp_path / name).touch()
+
+    Journal(tmp_path, "run-1", days=7).prune()
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
+
+
+def test_a_clock_that_was_years_ahead_hides_no_open_card(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, "run-1", days=7)
+    journal.append(raised("E1"), Stamps())
+    for year in (2098, 2099):
+        (tmp_path / f"journal-{year}-01-01.jsonl").touch()
+
+    assert [card.command.card for card in journal.open_cards()] == ["E1"]
+    journal.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the folder itself to its owner")
+def test_no_folder_above_it_is_open_to_others_whatever_the_umask_is(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        journal = Journal(tmp_path / "home" / "journal", "run-1", days=7)
+        journal.append(raised("E1"), Stamps())
+    finally:
+        os.umask(before)
+
+    assert stat.S_IMODE((tmp_path / "home").stat().st_mode) == 0o700
+    journal.close()
 
 
 def test_a_line_names_the_rule_that_chose_the_card(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The log keeps to its size, and each session of an operator has a folder of its own."""
 
 import logging
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -24,6 +25,20 @@ def path(tmp_path: Path) -> Iterator[Path]:
             root.removeHandler(handler)
             handler.close()
     root.setLevel(level)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the folder itself to its owner")
+def test_only_its_owner_may_read_the_log_whatever_the_umask_is(path: Path) -> None:
+    before = os.umask(0)
+    try:
+        open_log(path.parent.parent / "home" / "log" / path.name)
+        logging.getLogger("chatplugin").warning("something")
+    finally:
+        os.umask(before)
+
+    file = path.parent.parent / "home" / "log" / path.name
+    modes = [each.stat().st_mode & 0o777 for each in (file.parent.parent, file.parent, file)]
+    assert modes == [0o700, 0o700, 0o600]
 
 
 def test_a_log_that_is_full_goes_on_in_another_file_and_three_are_kept(path: Path) -> None:

@@ -23,7 +23,7 @@ from typing import cast
 
 from chatplugin.adapters import threads
 from chatplugin.adapters.chrome.relay import ADDRESS_FILE, GOODBYE, KEY_SIZE, RelayConnection
-from chatplugin.adapters.files import replace_file
+from chatplugin.adapters.files import make_private, replace_file
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.browser.driver import FromRelay, RelayGone, RelayHere
 from chatplugin.domain.errors import ChromeError
@@ -54,7 +54,7 @@ class RelayListener:
     def open(self) -> None:
         """Raises ChromeError if the system refuses."""
         try:
-            self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private(self._home)
             self._listener = SYSTEM.listen_for_relays(self._home, secrets.token_hex(8))
             address = str(self._listener.address)
             replace_file(self._home / ADDRESS_FILE, self._key + address.encode())
