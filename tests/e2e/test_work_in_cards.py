@@ -365,3 +365,32 @@ def test_what_is_typed_into_the_address_bar_goes_to_no_search_engine_by_itself(
 
 def is_search_engine(server: str) -> bool:
     return any(name in server for name in ("duckduckgo", "www.google"))
+
+
+@pytest.mark.case("only-tab")
+@pytest.mark.parametrize("lane", BOTH, indirect=True)
+def test_a_crm_that_bears_one_tab_never_has_two_and_keeps_what_is_typed(
+    lane: Lane, pages: WorkingPages
+) -> None:
+    work(lane.desk, pages).with_settings({"TabReuse": "all"})
+
+    def cards() -> list[str]:
+        tabs = lane.devtools().tabs()
+        return [tab["url"][-1] for tab in tabs if tab["url"].startswith(pages.url)]
+
+    with lane.running() as desk:
+        offer(desk, "focused~1")
+        desk.wait_for_fate("focused~1", "shown", 30)
+        offer(desk, "focused~2")
+        desk.wait_for_fate("focused~2", "shown")
+        assert cards() == ["2"]
+
+        type_into(lane.devtools(), desk, pages, "focused~2", "note")
+        offer(desk, "focused~3")
+
+        refused = desk.wait_for_fate("focused~3", "not shown")
+        assert "only tab" in refused["reason"]
+        assert cards() == ["2"]
+        desk.screen.press("ctrl+w")
+        desk.wait_for_fate("focused~3", "shown")
+        wait_until(lambda: cards() == ["3"], "the third card is in the only tab")

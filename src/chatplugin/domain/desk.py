@@ -102,6 +102,9 @@ class Desk:
         self._operator: Operator | None = None
         self._last_agent = ""
         self._start_pages = 0
+        self._open_start_pages: set[CardId] = set()
+        self._next: ContactId | None = None
+        """Whose card comes once the CRM's only tab is closed (`TabReuse=all`)."""
         self._is_paused = False
         self._contacts: dict[ContactId, Contact] = {}
         self._cards: dict[CardId, _Card] = {}
@@ -125,7 +128,7 @@ class Desk:
                 self._rules = rules
                 return []
             case CardShown() | PopFailed() | CardTroubled() | TabKept() | TabClosed():
-                return [] if self._is_start_page(event.card) else self._note(event)
+                return [*self._follow(event), *self._use_only_tab(event)]
             case PopsPaused():
                 self._is_paused = True
                 return []
@@ -189,7 +192,10 @@ class Desk:
         template = self._rules.start_page
         if template is None:
             return []
+        if busy := self._only_tab():
+            return [CloseTab(busy)]
         self._start_pages += 1
+        self._open_start_pages.add(self._start_page)
         url = template.expand({OPERATOR: self._agent} if self._agent else {})
         return [RaiseTab(self._start_page, url, self._rules.title.fill({}), self._focus(""))]
 
@@ -199,6 +205,35 @@ class Desk:
 
     def _is_start_page(self, card: CardId) -> bool:
         return card.startswith(_START_PAGE) and card not in self._cards
+
+    def _only_tab(self) -> CardId | None:
+        """Return the card that is in the CRM's only tab; None if there is none, or may be more."""
+        if self._rules.tab_reuse is not TabReuse.ALL:
+            return None
+        open_cards = (card.command.card for card in self._cards.values() if card.is_open)
+        return next(iter([*self._open_start_pages, *open_cards]), None)
+
+    def _use_only_tab(self, event: Event) -> list[Command]:
+        """The tab is free, or it is not because something is typed in it."""
+        contact_id = self._next
+        if contact_id is None:
+            return []
+        if isinstance(event, TabKept):
+            in_use = NoPop(Reason.TAB_IN_USE)
+            return [self._record(contact_id, Fate.NOT_SHOWN, refusal=in_use)]
+        if isinstance(event, TabClosed) and self._only_tab() is None:
+            self._next = None
+            return self._come_up(contact_id)
+        return []
+
+    def _follow(
+        self, event: CardShown | PopFailed | CardTroubled | TabKept | TabClosed
+    ) -> list[Command]:
+        if not self._is_start_page(event.card):
+            return self._note(event)
+        if isinstance(event, TabClosed | PopFailed):
+            self._open_start_pages.discard(event.card)
+        return []
 
     def _note(
         self, event: CardShown | PopFailed | CardTroubled | TabKept | TabClosed
@@ -251,6 +286,9 @@ class Desk:
         reuse = _reuse_key(contact, self._rules.tab_reuse)
         if shared := self._shared_card(reuse):
             return self._raise_again(shared, contact.id)
+        if busy := self._only_tab():
+            self._next = contact.id
+            return [CloseTab(busy)]
         channel_type = contact.channel_type or ""
         focus = self._focus(channel_type)
         command = RaiseTab(self._new_card_id(contact.id), pop.url, pop.title, focus)
@@ -262,6 +300,10 @@ class Desk:
         return [command, raised, *self._superseded(card), *self._too_many()]
 
     def _raise_again(self, card: _Card, contact_id: ContactId) -> list[Command]:
+        busy = None if card.is_open else self._only_tab()
+        if busy:
+            self._next = contact_id
+            return [CloseTab(busy)]
         focus = self._focus(card.channel_type)
         if card.is_open and contact_id in card.contacts and focus.is_marked:
             focus = Focus.UNCHANGED  # It has been offered, and is accepted now.
@@ -273,14 +315,17 @@ class Desk:
         return [command, self._record(card.command.card, Fate.RAISED)]
 
     def _select(self, contact_id: ContactId) -> list[Command]:
+        return _in_front(self._come_up(contact_id))
+
+    def _come_up(self, contact_id: ContactId) -> list[Command]:
         card = self._card_of(contact_id) or self._own_card(contact_id)
         if card is None:
             contact = self._contacts.get(contact_id)
-            return _in_front(self._pop(contact, Moment.ACCEPTED)) if contact else []
+            return self._pop(contact, Moment.ACCEPTED) if contact else []
         contacts = set(card.contacts)
         commands = self._raise_again(card, contact_id)
         card.contacts = contacts  # To look at a card does not bring its contact back to life.
-        return _in_front(commands)
+        return commands
 
     def _choose(self, contact_id: ContactId, index: int) -> list[Command]:
         contact = self._contacts.get(contact_id)
@@ -303,6 +348,7 @@ class Desk:
         left = self._card_of(contact.id)
         if left:
             left.contacts.discard(contact.id)
+            left.is_left |= self._rules.tab_reuse is TabReuse.ALL
         if known := self._own_card(contact.id, pop.url):
             self._cards[known.command.card] = self._cards.pop(known.command.card)
             commands = [*self._raise_again(known, contact.id), *self._superseded(known)]
@@ -317,6 +363,7 @@ class Desk:
         if contact_id not in self._contacts and self._card_of(contact_id) is None:
             return []
         ended: list[Command] = [self._record(contact_id, Fate.ENDED)]
+        self._next = None if self._next == contact_id else self._next
         self._contacts.pop(contact_id, None)
         card = self._card_of(contact_id)
         if card is None:
@@ -335,8 +382,11 @@ class Desk:
         return [CloseTab(card.command.card, after)]
 
     def _close(self, card_id: CardId) -> list[Command]:
+        card = self._cards.get(card_id)
+        if card and not card.is_open:
+            return []
         closed = self._record(card_id, Fate.CLOSED)
-        if card := self._cards.get(card_id):
+        if card:
             card.is_open = False
         return [closed]
 

@@ -230,6 +230,9 @@ class TabReuse(StrEnum):
     CONTACT = "contact"
     CUSTOMER = "customer"
     CHANNEL = "channel"
+    ALL = "all"
+    """One tab for the whole CRM: the next card comes once the tab of the last one is closed."""
+
     NONE = "none"
 
 

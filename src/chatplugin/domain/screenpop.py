@@ -60,6 +60,7 @@ class Reason(StrEnum):
     RULED_OUT = "reason.ruled_out"
     HOST_NOT_ALLOWED = "reason.host_not_allowed"
     LONG_ADDRESS = "reason.long_address"
+    TAB_IN_USE = "reason.tab_in_use"
 
 
 class _Trial(Struct, frozen=True):

@@ -37,7 +37,7 @@ _LONGEST_PAYLOAD = 1000
 _PASSING = frozenset({Trouble.SLOW, Trouble.LOGIN, Trouble.SIGN_IN})
 """What the CRM or the operator is about to end."""
 
-_CURABLE = frozenset({Reason.PAUSED, Reason.WAITING})
+_CURABLE = frozenset({Reason.PAUSED, Reason.WAITING, Reason.TAB_IN_USE})
 """Why there is no card that the operator can have by asking for it."""
 
 

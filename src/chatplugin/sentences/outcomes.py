@@ -31,6 +31,10 @@ SENTENCES = {
     "reason.paused": Sentence(
         "the operator has paused the cards", "оператор приостановил карточки"
     ),
+    "reason.tab_in_use": Sentence(
+        "something is typed in the CRM's only tab",
+        "в единственной вкладке CRM остался набранный текст",
+    ),
     "reason.ruled_out": Sentence(
         "a rule says that there is no card", "правило говорит: карточки не будет"
     ),

@@ -392,6 +392,12 @@ SENTENCES = {
         "Write it as a parameter, as in '{{?{names}}}'",
         "Напишите его параметром: «{{?{names}}}»",
     ),
+    "tabs.command": Sentence(
+        "Chrome's command line closes no tab, so only the first contact would get a card",
+        "командная строка Chrome не закрывает вкладок: карточка будет только у первого обращения",
+        "Set Chrome.Driver to pipe or extension, or TabReuse to contact",
+        "Задайте Chrome.Driver=pipe или extension либо TabReuse=contact",
+    ),
     "trust.no_form": Sentence(
         "{way} cannot send a form, so no card comes up",
         "{way} не отправляет форм: карточки не будет",

@@ -3,15 +3,19 @@
 import pytest
 from msgspec.structs import replace
 
-from chatplugin.domain.contact import CardId, ContactId
+from chatplugin.domain.contact import CardId, ContactId, Operator
 from chatplugin.domain.desk import Desk
 from chatplugin.domain.events import (
     CloseTab,
     ContactAccepted,
     ContactEnded,
     ContactOffered,
+    ContactSelected,
     Fate,
+    OperatorChanged,
     RaiseTab,
+    TabClosed,
+    TabKept,
 )
 from tests.played.desk import Expected, Playbook
 from tests.unit.domain.samples import CARD, MAIL, rules
@@ -85,6 +89,75 @@ def test_one_tab_for_a_channel_closes_the_earlier_one_once_its_contact_has_ended
         << (SECOND_TAB, Fate.RAISED)
         >> ContactEnded(MAIL.id)
         << (Fate.ENDED, CloseTab(CardId("E1")))
+    )
+
+
+OTHER = replace(MAIL, id=ContactId("E2"), user_id="boris@example.com")
+OTHER_TAB = replace(SECOND_TAB, url=TAB.url.replace("anna", "boris"))
+
+
+def test_a_crm_that_bears_one_tab_gets_the_next_card_once_the_one_before_is_closed() -> None:
+    assert (
+        Playbook(desk(TabReuse="all"))
+        >> ContactOffered(MAIL)
+        << (TAB, Fate.RAISED)
+        >> ContactOffered(OTHER)
+        << CloseTab(TAB.card)
+        >> TabClosed(TAB.card)
+        << (Fate.CLOSED, OTHER_TAB, Fate.RAISED)
+        >> ContactAccepted(OTHER)
+        << OTHER_TAB
+        >> ContactSelected(MAIL.id)
+        << CloseTab(OTHER_TAB.card)
+        >> TabClosed(OTHER_TAB.card)
+        << (Fate.CLOSED, TAB, Fate.RAISED)
+    )
+
+
+def test_over_typed_text_the_only_tab_stays_and_the_contact_waits_until_it_is_closed() -> None:
+    assert (
+        Playbook(desk(TabReuse="all"))
+        >> ContactOffered(MAIL)
+        << (TAB, Fate.RAISED)
+        >> ContactOffered(OTHER)
+        << CloseTab(TAB.card)
+        >> TabKept(TAB.card)
+        << (Fate.KEPT, Fate.NOT_SHOWN)
+        >> ContactSelected(OTHER.id)
+        << CloseTab(TAB.card)
+        >> TabKept(TAB.card)
+        << (Fate.KEPT, Fate.NOT_SHOWN)
+        >> TabClosed(TAB.card)  # by the operator
+        << (Fate.CLOSED, OTHER_TAB, Fate.RAISED)
+    )
+
+
+def test_a_contact_that_ends_while_it_waits_for_the_only_tab_gets_no_card() -> None:
+    assert (
+        Playbook(desk(TabReuse="all"))
+        >> ContactOffered(MAIL)
+        << (TAB, Fate.RAISED)
+        >> ContactOffered(OTHER)
+        << CloseTab(TAB.card)
+        >> ContactEnded(OTHER.id)
+        << Fate.ENDED
+        >> TabClosed(TAB.card)
+        << Fate.CLOSED
+    )
+
+
+def test_the_start_page_gives_way_to_a_card_where_there_is_one_tab() -> None:
+    start = CardId("start page 1")
+    with_operator = replace(TAB, url=TAB.url.replace("&Personal", "&operator=4021&Personal"))
+
+    assert (
+        Playbook(desk(TabReuse="all", StartPage="https://crm.example.com/home"))
+        >> OperatorChanged(Operator("4021"))
+        << RaiseTab(start, "https://crm.example.com/home", "CRM")
+        >> ContactOffered(MAIL)
+        << CloseTab(start)
+        >> TabClosed(start)
+        << (with_operator, Fate.RAISED)
     )
 
 

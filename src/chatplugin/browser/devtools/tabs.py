@@ -39,7 +39,14 @@ from chatplugin.browser.devtools.tab import BLANK, TELL, CardTab, Happening, Pag
 from chatplugin.browser.driver import DrawAttention, DriverCommand, ShowPage, Turn, earliest
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.errors import RequestError
-from chatplugin.domain.events import BrowserEvent, CloseTab, Focus, ForgetLogins, RaiseTab
+from chatplugin.domain.events import (
+    BrowserEvent,
+    CloseTab,
+    Focus,
+    ForgetLogins,
+    RaiseTab,
+    TabClosed,
+)
 from chatplugin.operators_page import page
 
 MOST_MAKERS = 4
@@ -129,6 +136,8 @@ class DevToolsTabs:
             case CloseTab(card_id):
                 if place_ := self._places.get(card_id):
                     self._take(place_, On.ENDED if self._connection else On.GONE)
+                else:
+                    self._turn.tell(TabClosed(card_id))  # It could not be opened, for one.
             case ForgetLogins(origins):
                 self._forgetting, self._is_forgetting = origins, self._connection is not None
                 self._begin(self._forget())

@@ -29,7 +29,7 @@ from chatplugin.browser.cards import (
 from chatplugin.browser.driver import DriverCommand, ShowPage, Turn, earliest
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.errors import ProtocolError, RequestError
-from chatplugin.domain.events import CloseTab, Focus, ForgetLogins, RaiseTab
+from chatplugin.domain.events import CloseTab, Focus, ForgetLogins, RaiseTab, TabClosed
 from chatplugin.domain.request import SIGNATURE_NAMES, WITHOUT_FORMS, CardRequest
 from chatplugin.operators_page import page
 from chatplugin.wire import messages
@@ -130,6 +130,8 @@ class ExtensionTabs:
             case CloseTab(card_id):
                 if known := self._places.get(card_id):
                     self._take(known, On.ENDED)
+                else:
+                    self._turn.tell(TabClosed(card_id))  # It could not be opened, for one.
             case ForgetLogins():
                 self._turn.say(FORGETS_NOTHING)
             case ShowPage(model):

@@ -20,7 +20,14 @@ from chatplugin.domain.address import Address, is_among
 from chatplugin.domain.contact import BUILT_IN, ChannelType
 from chatplugin.domain.errors import Span
 from chatplugin.domain.request import SIGNATURE_NAMES, Method, RequestRules
-from chatplugin.domain.rules import Field, ParameterRule, PopRules, PopTemplate, TemplateChoice
+from chatplugin.domain.rules import (
+    Field,
+    ParameterRule,
+    PopRules,
+    PopTemplate,
+    TabReuse,
+    TemplateChoice,
+)
 from chatplugin.domain.template import Expression, Literal, Template
 from chatplugin.sentences import said
 
@@ -44,6 +51,7 @@ class Rules(NamedTuple):
             *_host_problems(values),
             *_switch_problems(values),
             *choice_problems(values, [*_checked_templates(values)]),
+            *_tab_problems(values),
             *_request_problems(values),
         ]
         return cls(_pop_rules(values, parameters), _request_rules(values), problems)
@@ -117,6 +125,13 @@ def _host_problems(values: Values) -> list[Problem]:
         for setting, address in _addresses(values)
         if not _is_allowed(address, allowed)
     ]
+
+
+def _tab_problems(values: Values) -> list[Problem]:
+    is_blind = values.get(program.CHROME_DRIVER) is program.ChromeDriver.COMMAND
+    if values.get(desk.TAB_REUSE) is not TabReuse.ALL or not is_blind:
+        return []
+    return [values.error(desk.TAB_REUSE.name, said("tabs.command"))]
 
 
 def _switch_problems(values: Values) -> list[Problem]:

@@ -34,10 +34,14 @@ TAB_REUSE = Key(
     Kind.choice(TabReuse),
     default=TabReuse.CONTACT,
     help=Words(
-        "What shares a tab: the events of one contact, the contacts of one customer, those of one"
-        " channel, or nothing.",
-        "Что делит одну вкладку: события одного обращения, обращения одного клиента, одного канала"
-        " или ничего.",
+        "What shares a tab: the events of one contact (`contact`), the contacts of one customer,"
+        " those of one channel, nothing (`none`), or everything (`all`), for a CRM that bears one"
+        " tab only: the tab of the card before is closed, and then the next card comes. Over typed"
+        " text it is not closed; the contact waits on the operator's page.",
+        "Что делит одну вкладку: события одного обращения (`contact`), обращения одного клиента,"
+        " одного канала, ничего (`none`) или всё (`all`) – для CRM, которая терпит только одну"
+        " вкладку: сначала закрывается вкладка прежней карточки, затем появляется следующая. С"
+        " набранным текстом она не закрывается, и обращение ждёт на странице оператора.",
     ),
     example="customer",
 )
