@@ -107,8 +107,12 @@ _BEHIND = re.compile(
     rf"|[^.!?\n0-9]{{0,40}}, (?:у (?:меня|нас) такого нет|я его не|но это не {_MINE})"
     r"|[?][ ]?(?:это )?не (?:я|мне|нам|мой|наш)\b"
 )
-# `…? Это квартира 14, а моя 15`
-_BUT_MINE = re.compile(r"\bа (?:(?:мо[йяе]|наша?)\b|у (?:меня|нас) (?:как|друг|ин|кв))")
+# `…? Это квартира 14, а моя 15`, `л/с моей мамы 1234567890, мой другой`
+_BUT_MINE = re.compile(
+    r"\bа (?:(?:мо[йяе]|наша?)\b|у (?:меня|нас) (?:как|друг|ин|кв))"
+    r"|\b(?:мой|наш) (?:\w{1,8} ){0,2}?(?:друг(?:ой|им)|ин(?:ой|ым))\b"
+    r"|\b(?:mine|ours) (?:is|has) (?:\w{1,5} )?(?:different|another|other)\b"
+)
 _UNREADABLE = re.compile(
     rf"\?{{2}}|\.\.(?!\.)|[ ]?\+[ ]?{_FEW} (?:цифр|знак)"
     r"|[ ]?(?:и т\. ?[дп]\b|и так далее|etc\b)"
@@ -269,7 +273,7 @@ def _doubt_of_owner(front: str, between: str, behind: str) -> Doubt | None:
         if _IS_SAMPLE.search(words[0]):
             return Doubt.SAMPLE
         return Doubt.PART if _IS_PART.search(words[0]) else Doubt.NOT_HIS
-    if _BEHIND.match(behind) or (" а " in behind and _BUT_MINE.search(behind)):
+    if _BEHIND.match(behind) or _BUT_MINE.search(behind):
         return Doubt.NOT_HIS
     return None
 
