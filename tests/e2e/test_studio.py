@@ -106,7 +106,7 @@ def test_a_key_and_its_value_are_chosen_with_the_arrow_keys(page: HeadlessChrome
     page.type("tabr")
     page.tab.wait_for(CHOICES)
     page.press("Enter")
-    page.wait_for_text("#choices", "contact customer channel none")
+    page.wait_for_text("#choices", "contact customer channel all none")
     page.press("ArrowDown")
     assert page.tab.value("document.querySelector('[aria-selected=true]').innerText") == "customer"
     page.press("Tab")

@@ -1,6 +1,7 @@
 """What the pages for contributors say of the code: it holds, or they do not say it."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -100,3 +101,17 @@ def test_a_match_over_what_is_ours_names_every_case() -> None:
     }
 
     assert found == set(FROM_ELSEWHERE)
+
+
+def test_no_pattern_repeats_a_group_possessively() -> None:
+    """Python before 3.11.5 goes on at the wrong place behind a group such as `(?:ab|c)*+`."""
+    possessive = re.compile(r"(?<!\\)\)(?:[*+?]|\{[0-9,]+\})\+")
+    pattern = re.compile(r"rb?\"(?:[^\"\\]|\\.)*\"")
+    found = [
+        f"{path.relative_to(SOURCE)}: {text}"
+        for path in sorted(SOURCE.rglob("*.py"))
+        for text in pattern.findall(path.read_text("utf-8"))
+        if possessive.search(re.sub(r"\[(?:[^\]\\]|\\.)*\]", "[]", text))
+    ]
+
+    assert found == []

@@ -40,7 +40,7 @@ _PUBLIC = frozenset((
 ))  # fmt: skip
 _RECIPIENTS = (("delivered-to", "x-original-to", "x-envelope-to"), ("to",))
 
-_TOKEN = re.compile(rb"\"(?:[^\"\\]|\\.)*+(?:\"|\\?$)|\\.|[()<>,;:]|[^\"\\()<>,;:]+", re.DOTALL)
+_TOKEN = re.compile(rb"\"(?:[^\"\\]|\\.)*(?:\"|\\?$)|\\.|[()<>,;:]|[^\"\\()<>,;:]+", re.DOTALL)
 _ADDRESS = re.compile(
     r"(?:[^\s@<>()\",;:\[\]\\]{1,64}|\"[^\"\n]{1,64}\")"
     r"@(?:[^\s@<>()\",;:\\\[\]]{1,255}|\[[^\s\]]{1,60}\])"

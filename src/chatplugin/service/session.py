@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from chatplugin.browser.driver import FromBrowser, Instant, Reply, ShowPage
 from chatplugin.config.layers import Problem, shown
+from chatplugin.config.settings import ChromeDriver
 from chatplugin.desktop import plugin
 from chatplugin.desktop.plugin import ContactReport, EndReport, Initialize, OperatorReport, Report
 from chatplugin.domain.contact import CardId
@@ -257,8 +258,7 @@ class Session:
         for command in commands:
             match command:
                 case RaiseTab(card):
-                    rest = self._ports.rest() if command.focus is Focus.IN_A_PAUSE else None
-                    self._raise(self._front.take(command, self._ports.clock(), rest))
+                    self._raise(self._front.take(command, self._ports.clock(), self._rest(command)))
                     stamps = replace(stamps, sent=self._ports.now())
                     self._closings.pop(card, None)
                 case CloseTab(card, after):
@@ -267,6 +267,13 @@ class Session:
                     self._note(self._ports.driver.do(command, self._instant()))
                 case Record():
                     self._records.keep(command, stamps)
+
+    def _rest(self, command: RaiseTab) -> float | None:
+        """Return how long the hands have rested; None where *command* waits for no pause."""
+        # Chrome's command line keeps no card behind: it would open the card twice.
+        keeps_behind = self._ports.driver.used.name is not ChromeDriver.COMMAND
+        waits = command.focus is Focus.IN_A_PAUSE and keeps_behind
+        return self._ports.rest() if waits else None
 
     def _raise(self, command: RaiseTab) -> None:
         if command.focus is Focus.FRONT:

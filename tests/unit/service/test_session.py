@@ -6,6 +6,7 @@ from queue import SimpleQueue
 import pytest
 
 from chatplugin.browser.driver import ChromeGone, FromChrome
+from chatplugin.config.settings import ChromeDriver
 from chatplugin.desktop.plugin import WorkItemKind
 from chatplugin.domain.contact import CardId, Moment
 from chatplugin.domain.events import CardShown, Fate, Focus, PopFailed, TabClosed
@@ -49,6 +50,15 @@ def test_a_card_comes_to_the_front_once_the_operator_does_not_type_any_more(
     assert [command.focus for command in desktop.chrome.raised] == [Focus.FLASH, Focus.FRONT]
     allowed = [m for m in desktop.written if m.get("method") == "foreground/allow"]
     assert len(allowed) == 1
+
+
+def test_a_card_that_the_command_line_opens_waits_for_no_pause(desktop: Desktop) -> None:
+    desktop.rest = 0.1
+    desktop.chrome.way = ChromeDriver.COMMAND
+
+    desktop.serve(desktop.initialize(SETTINGS), desktop.email(Moment.OFFERED, "E1", MAIL))
+
+    assert [command.focus for command in desktop.chrome.raised] == [Focus.FRONT]
 
 
 def test_a_card_that_was_closed_while_it_waited_is_not_opened_again(desktop: Desktop) -> None:

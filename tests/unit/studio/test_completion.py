@@ -31,7 +31,7 @@ def offered(line: str, *attributes: str) -> list[str]:
         ("EmailTemplate=https://crm.example.com/{?op|}", ["operator"]),
         ("EmailTemplate=https://crm.example.com/{?operator|}", []),
         ("TabTitle=CRM {ch|}", ["channel_name", "channel_type"]),
-        ("TabReuse=|", ["contact", "customer", "channel", "none"]),
+        ("TabReuse=|", ["contact", "customer", "channel", "all", "none"]),
         ("TabReuse=c|", ["contact", "customer", "channel"]),
         ("TabReuse=|contact", []),
         ("Parameter.user_id=|", ["on", "off"]),

@@ -53,7 +53,7 @@ _NAME = re.compile(r"[\w-]+")
 _STEPS = 6
 _RULES = 10
 _BRACE = re.compile(r"[{}]")
-_COMMENT = re.compile(r"/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*+/")
+_COMMENT = re.compile(r"/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*/")
 _SHEET_CHARACTERS = 40_000
 
 _DROPPED = re.compile(

@@ -22,7 +22,7 @@ Known = Callable[[str], bool]
 _BASE64_LINES = re.compile(
     # Signs outside the alphabet count for nothing (RFC 2045 6.8), but a line of words is a footer.
     rb"(?:[ \t]*+(?:[A-Za-z0-9+/]++[^\sA-Za-z0-9+/=]{1,2}+|[A-Za-z0-9+/]*+={0,3}+)"
-    rb"[ \t]*+\r*+(?:\n|\Z))*+"
+    rb"[ \t]*+\r*+(?:\n|\Z))*"
 )
 _NOT_BASE64 = bytes(
     set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
