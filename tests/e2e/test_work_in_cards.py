@@ -383,7 +383,7 @@ def test_a_crm_that_bears_one_tab_never_has_two_and_keeps_what_is_typed(
         desk.wait_for_fate("focused~1", "shown", 30)
         offer(desk, "focused~2")
         desk.wait_for_fate("focused~2", "shown")
-        assert cards() == ["2"]
+        wait_until(lambda: cards() == ["2"], "the second card is the only one")
 
         type_into(lane.devtools(), desk, pages, "focused~2", "note")
         offer(desk, "focused~3")
