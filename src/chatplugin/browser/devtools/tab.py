@@ -253,12 +253,16 @@ class CardTab(Struct):
 
     def behind(self) -> Dialogue:
         """End what a navigation has needed."""
-        yield from self.forget_before()
         for call in self.sending.calls_behind(self.tab):
             yield from call
 
     def forget_before(self) -> Dialogue:
-        """Once the card is there, Back must not lead to the empty page, or failure, before it."""
+        """
+        Once the card is there, Back must not lead to the empty page, or failure, before it.
+
+        `Page.frameNavigated` can come before Chrome's own process has put the document into the
+        history: what was forgotten then was something else.
+        """
         if not (self.has_before and self.documents.is_ours):
             return
         self.has_before = False

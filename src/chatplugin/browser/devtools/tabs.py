@@ -364,7 +364,6 @@ class DevToolsTabs:
                 if event.frame == tab.tab.frame:
                     tab.is_put_aside = False
                     self._take(place, Moved(tab.documents.begin(event.loader)))
-                    self._begin(tab.forget_before())
             case Page.FrameStartedNavigating():
                 if event.frame == tab.tab.frame:
                     tab.sending.started(event)
@@ -376,6 +375,7 @@ class DevToolsTabs:
                 self._move_within(place, tab, event)
             case Page.DomContentEventFired():
                 tab.is_to_be_met = True
+                self._begin(tab.forget_before())
                 self._begin(self._look(place, tab))
             case Page.LoadEventFired():
                 self._take(place, On.DOCUMENT)
