@@ -144,3 +144,15 @@ def children(pid: int) -> list[int]:
         if int(fields[1]) == pid and fields[0] not in "ZX":
             found.append(int(stat.parent.name))
     return found
+
+
+def close_window(desk: Desk) -> None:
+    """Press the keys as long as the window is there: one that has just opened may not hear them."""
+
+    def is_closed() -> bool:
+        if not desk.screen.windows():
+            return True
+        desk.screen.press("ctrl+shift+w")
+        return False
+
+    wait_until(is_closed, "Chrome's window is closed", every=0.5)

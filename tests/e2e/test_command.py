@@ -7,7 +7,7 @@ import pytest
 
 from rig.emc_host import is_running, wait_until
 from rig.lane import Lane
-from rig.workplace import Desk
+from rig.workplace import Desk, close_window
 from tests.e2e.drivers import COMMAND_ONLY
 from tests.e2e.letters import letter
 
@@ -81,15 +81,3 @@ def test_chrome_is_opened_where_none_is(lane: Lane) -> None:
 
         wait_for_card(desk, 2)
         close_window(desk)
-
-
-def close_window(desk: Desk) -> None:
-    """Press the keys as long as the window is there: one that has just opened may not hear them."""
-
-    def is_closed() -> bool:
-        if not desk.screen.windows():
-            return True
-        desk.screen.press("ctrl+shift+w")
-        return False
-
-    wait_until(is_closed, "Chrome's window is closed", every=0.5)

