@@ -42,6 +42,7 @@ class Address(Struct, frozen=True):
         _check_operators(template)
         _check_characters(template.text)
         _check_joins(template)
+        _check_query(template)
         walk = _Walk()
         for part in template.parts:
             walk.pass_by(part)
@@ -125,7 +126,7 @@ def _host_and_port(authority: str, scheme: str, place: int) -> tuple[str, int]:
         raise _nameless(place)
     # The parser has encoded other letters, so that the name's own length is not known here.
     if "%" in host:
-        raise BadValue("address.host_letters", Span(place, place))
+        raise BadValue("address.host_letters", Span(place, place), name=_in_ascii(host))
     if not _HOST.match(host):
         raise BadValue("address.not_a_host", Span(place, place + len(host)), host=host)
     if port is None:
@@ -134,6 +135,17 @@ def _host_and_port(authority: str, scheme: str, place: int) -> tuple[str, int]:
         place += len(host) + 1
         raise BadValue("address.port", Span(place, place + len(port)), port=port)
     return host.lower(), int(port)
+
+
+def _in_ascii(host: str) -> str:
+    """Return how servers are called whose name has other letters: `xn--…`."""
+    octets = re.sub(
+        b"%([0-9A-Fa-f]{2})", lambda match: bytes.fromhex(match[1].decode()), host.encode()
+    )
+    try:
+        return octets.decode().encode("idna").decode()
+    except UnicodeError:
+        return "xn--…"
 
 
 def _check_path(template: Template) -> None:
@@ -225,6 +237,38 @@ def _check_joins(template: Template) -> None:
             better = f"{{?{part.text[1:]}"
             raise BadValue("address.no_question", part.span, fix=better, written=part.text)
         before = ""
+
+
+_NO_NAME = re.compile(r"(?<=[?&])=")
+_ENTITY = re.compile("&amp;", re.IGNORECASE)
+_NEW_NAME = re.compile(r";?(?=[A-Za-z_][\w.-]*=)")
+
+
+def _check_query(template: Template) -> None:
+    """Refuse what a CRM's server does not read as the parameter that is meant."""
+    before, is_behind_value = "", False
+    for part in template.parts:
+        if isinstance(part, Literal):
+            _check_names(part)
+            in_query = "?" in before.rpartition("#")[2]
+            if in_query and is_behind_value and (match := _NEW_NAME.match(part.text)):
+                span = Span(part.place, part.place + match.end())
+                raise BadValue("address.no_ampersand", span, fix="&", written=part.text[:12])
+        elif before.endswith("=#"):
+            span = Span(part.place - 1, part.place)
+            raise BadValue("address.hash_sign", span, fix="", written=part.text)
+        is_behind_value = isinstance(part, Expression) and not part.operator.sign
+        before += part.text
+
+
+def _check_names(part: Literal) -> None:
+    for pattern, code, fix in (
+        (_ENTITY, "address.entity", "&"),
+        (_NO_NAME, "address.no_name", "name="),
+    ):
+        if match := pattern.search(part.text):
+            span = Span(part.place + match.start(), part.place + match.end())
+            raise BadValue(code, span, fix=fix)
 
 
 class _Region(Enum):

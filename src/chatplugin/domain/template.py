@@ -138,6 +138,16 @@ class Template(Struct, frozen=True):
         names = [name.lower() for name in self.query_names]
         return {name for name in names if names.count(name) > 1}
 
+    def uncut(self, least: int) -> set[str]:
+        """Return the variables that stand there whole, or with more than *least* characters."""
+        return {
+            variable.name
+            for part in self.parts
+            if isinstance(part, Expression)
+            for variable in part.variables
+            if variable.prefix is None or variable.prefix > least
+        }
+
     def expand(self, values: Mapping[str, str | None]) -> str:
         """
         Fill in *values*, which may be any text, lone surrogates too: those become U+FFFD.

@@ -122,8 +122,8 @@ SENTENCES = {
     "address.host_letters": Sentence(
         "the server's name has letters other than A to Z",
         "в имени сервера не только буквы A–Z",
-        "Write its name in ASCII, which begins with 'xn--'",
-        "Напишите его в ASCII: оно начинается с «xn--»",
+        "Write it in ASCII, '{name}'",
+        "Напишите его в ASCII: «{name}»",
     ),
     "address.not_a_host": Sentence(
         "'{host}' is not a server's name",
@@ -173,6 +173,30 @@ SENTENCES = {
         "знак «$» перед «{written}» тоже попадёт в CRM",
         "Write '{written}' without '$'",
         "Напишите «{written}» без «$»",
+    ),
+    "address.entity": Sentence(
+        "'&amp;' is '&' as HTML writes it, and the CRM would look for a parameter 'amp;…'",
+        "«&amp;» – это «&» в записи HTML: CRM получила бы параметр «amp;…»",
+        "Write '{fix}'",
+        "Напишите «{fix}»",
+    ),
+    "address.no_name": Sentence(
+        "the parameter's name is missing before '='",
+        "перед «=» нет имени параметра",
+        "Write it, as in 'user_id={{user_id}}'",
+        "Напишите его: «user_id={{user_id}}»",
+    ),
+    "address.no_ampersand": Sentence(
+        "'{written}' stands behind a value without '&', so the CRM takes both for one value",
+        "«{written}» стоит за значением без «&», и CRM примет всё за одно значение",
+        "Write '{fix}' between them",
+        "Напишите между ними «{fix}»",
+    ),
+    "address.hash_sign": Sentence(
+        "'#' before '{written}' ends the query, so the parameter is empty",
+        "«#» перед «{written}» обрывает запрос, и параметр останется пустым",
+        "Write '{written}' without '#'",
+        "Напишите «{written}» без «#»",
     ),
     "address.no_question": Sentence(
         "'{written}' stands directly behind the path, without '?'",

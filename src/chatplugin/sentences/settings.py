@@ -236,6 +236,24 @@ SENTENCES = {
         "Write ChatTemplate and EmailTemplate",
         "Напишите ChatTemplate и EmailTemplate",
     ),
+    "cards.off": Sentence(
+        "ChatPlugin is switched off, so no card comes up",
+        "ChatPlugin выключен, поэтому карточек не будет",
+        "Write on, or take the line out",
+        "Напишите on или уберите строку",
+    ),
+    "cards.never": Sentence(
+        "switches and rules leave no template in use, so no card comes up",
+        "выключатели и правила не оставили ни одного шаблона, поэтому карточек не будет",
+        "Switch on a template, or let a rule choose one",
+        "Включите шаблон или назовите его в правиле",
+    ),
+    "cards.nobody": Sentence(
+        "nothing in it tells one customer from another, so all get the same page",
+        "в нём ничто не отличает одного клиента от другого, и страница одна для всех",
+        "Write a parameter of the customer's that is switched on, as in '{{?user_id}}'",
+        "Напишите параметр клиента, и не выключенный: «{{?user_id}}»",
+    ),
     "cards.no_emails": Sentence(
         "there is no {setting}, so no e-mail gets a card",
         "нет {setting}, поэтому у писем не будет карточек",

@@ -15,9 +15,16 @@ from msgspec.structs import replace
 from chatplugin.config.layers import DEFAULTS, SETTINGS, Problem, Severity, shown
 from chatplugin.config.settings import LogLevel, Reading
 from chatplugin.config.table import cards, desk, letters, program
-from chatplugin.domain.contact import AUTHOR, PERSONAL_ACCOUNT, USER_ID
+from chatplugin.domain.contact import (
+    AUTHOR,
+    CHANNEL_TYPE,
+    OPERATOR,
+    PERSONAL_ACCOUNT,
+    USER_ID,
+    USER_ID_KIND,
+)
 from chatplugin.domain.errors import Span
-from chatplugin.domain.rules import PopRules, PopTemplate
+from chatplugin.domain.rules import ConditionValues, PopRules, PopTemplate, Verdict
 from chatplugin.domain.template import Literal
 from chatplugin.sentences import Said, said
 
@@ -32,11 +39,14 @@ def card_problems(reading: Reading) -> list[Problem]:
     """Return what an administrator should know before the settings go live."""
     rules = reading.settings.rules
     if not rules.enabled:
-        return []
+        entry = reading.sources[cards.ENABLED.name]
+        return [Problem(said("cards.off"), entry.layer, cards.ENABLED.name, place=entry.place)]
     templates = {template.setting: template for template in rules.templates}
     if not templates:
         return [*_of_no_template(rules)]
     found = [*_of_one_kind(rules)]
+    if not any(_in_use(rules)):
+        found.append(Problem(said("cards.never"), SETTINGS))
     for template in templates.values():
         found += _of_template(template, reading)
     return [*found, *_of_customers(templates, reading), *account_problems(reading)]
@@ -45,6 +55,20 @@ def card_problems(reading: Reading) -> list[Problem]:
 def _of_no_template(rules: PopRules) -> Iterator[Problem]:
     if not any(each.is_broken for each in (rules.email, rules.chat, *rules.channels.values())):
         yield Problem(said("cards.no_template"), SETTINGS)
+
+
+def _in_use(rules: PopRules) -> Iterator[PopTemplate]:
+    """Return the templates that any contact can get, by switches and by rules as they stand."""
+    for rule in rules.choice_rules:
+        # A condition that asks for nothing always has the same outcome.
+        verdict = None if rule.names else rule.condition(ConditionValues({}, {}))
+        if rule.template and verdict in {None, Verdict.HOLDS}:
+            yield rule.template
+        if verdict is Verdict.HOLDS:
+            return
+    for choice in (rules.email, rules.chat, *rules.channels.values()):
+        if choice.template and choice.enabled:
+            yield choice.template
 
 
 def _of_one_kind(rules: PopRules) -> Iterator[Problem]:
@@ -70,10 +94,11 @@ def _of_template(template: PopTemplate, reading: Reading) -> Iterator[Problem]:
         return Problem(what, entry.layer, setting, severity=severity, place=entry.place)
 
     is_named = setting.startswith(cards.NAMED_TEMPLATE.named(""))
-    if not template.template.variables:
+    if not _tells_customers_apart(template, reading.settings.rules):
         # A rule may well lead to a page that is for all.
         severity = Severity.WARNING if is_named else Severity.ERROR
-        yield problem(said("cards.same_for_all"), severity)
+        code = "cards.nobody" if template.template.variables else "cards.same_for_all"
+        yield problem(said(code), severity)
     if not reading.settings.requests.key and (twins := template.template.names_twice):
         yield problem(said("cards.twice", name=min(twins)), Severity.ERROR)
     if (
@@ -87,6 +112,31 @@ def _of_template(template: PopTemplate, reading: Reading) -> Iterator[Problem]:
     if (length := len(template.template.text)) > LONG:
         severity = Severity.ERROR if length > TOO_LONG else Severity.WARNING
         yield problem(said("cards.long", number=length, most=LONG), severity)
+
+
+_OF_DESKTOP: Final = frozenset(
+    {CHANNEL_TYPE, OPERATOR, USER_ID_KIND, "agent_name", "media_type_name", "station"}
+)
+"""Parameters and attributes that many customers share."""
+
+_CUT_TOO_SHORT: Final = 5
+"""`{user_id:5}` has a country and an operator of telephones, and no customer."""
+
+
+def _tells_customers_apart(template: PopTemplate, rules: PopRules) -> bool:
+    is_chat = template.setting.startswith(cards.CHAT_TEMPLATE.name)
+    shared = set(_OF_DESKTOP)
+    if is_chat:
+        shared.add(PERSONAL_ACCOUNT)
+    if is_chat and rules.user_id_source in _OF_DESKTOP:
+        shared.add(USER_ID)
+    whole = template.template.uncut(_CUT_TOO_SHORT)
+    return any(
+        rule.enabled
+        and rule.name in whole
+        and not shared.issuperset(rule.field.attributes if rule.field else (rule.name,))
+        for rule in template.parameters
+    )
 
 
 _MAKES_DIGITS: Final = re.compile(r"digits|last:.*|prefix:\+?[0-9]*")

@@ -27,8 +27,6 @@ def both(template: str) -> str:
     "settings",
     [
         BOTH,
-        f"{BOTH}Enabled=off\n",
-        "Enabled=off\n",
         f"ChatTemplate={CARD}{{?user_id}}\nEmailTemplate.Enabled=off\n",
         f"EmailTemplate={CARD}{{?user_id}}\nChatTemplate.whatsapp={CARD}/{{user_id}}\n",
         f"{BOTH}Template.queue={CARD}/queue\n",
@@ -41,6 +39,70 @@ def test_nothing_is_said_of_settings_that_raise_right_cards(settings: str) -> No
 @pytest.mark.parametrize("settings", ["", "TabTitle=CRM\n", "ChatTemplate.Enabled=off\n"])
 def test_without_any_template_no_card_comes_up(settings: str) -> None:
     assert said(settings, Severity.ERROR) == ["there is no template, so no card comes up"]
+
+
+@pytest.mark.parametrize("settings", ["Enabled=off\n", f"{BOTH}Enabled=off\n"])
+def test_where_all_is_switched_off_no_card_comes_up(settings: str) -> None:
+    assert said(settings, Severity.ERROR) == [
+        "Enabled: ChatPlugin is switched off, so no card comes up"
+    ]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "ChatTemplate.Enabled=off\nEmailTemplate.Enabled=off\n",
+        "Rule.10=true -> none\n",
+        "Rule.10=false -> ChatTemplate\nRule.20=1 < 2 -> none\n",
+    ],
+)
+def test_templates_that_no_contact_can_get_raise_no_card(more: str) -> None:
+    assert said(BOTH + more, Severity.ERROR) == [
+        "switches and rules leave no template in use, so no card comes up"
+    ]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "ChatTemplate.Enabled=off\n",
+        'Rule.10=operator == "1" -> none\n',
+        f"Template.vip={CARD}/{{user_id}}\nRule.10=true -> vip\nRule.20=true -> none\n",
+    ],
+)
+def test_a_template_that_some_contact_can_get_is_enough(more: str) -> None:
+    assert said(BOTH + more, Severity.ERROR) == []
+
+
+@pytest.mark.parametrize(
+    ("template", "more"),
+    [
+        ("{?operator,channel_type,user_id_kind}", ""),
+        ("{?PersonalAccount}", ""),
+        ("{?user_id:5}", ""),
+        ("{?user_id}", "UserId.Source=station\n"),
+        ("{?kind}", "Field.kind=customer\n"),
+        ("{?kind}", "Field.kind={station}-{channel_type}\n"),
+    ],
+)
+def test_a_template_that_tells_no_customers_apart_is_an_error(template: str, more: str) -> None:
+    assert said(both(CARD + template) + more, Severity.ERROR) == [
+        "ChatTemplate: nothing in it tells one customer from another, so all get the same page"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("template", "more"),
+    [
+        ("/{user_id:5}/{user_id}", ""),
+        ("{?user_id:12}", ""),
+        ("{?case}", "Field.case={ContactId}\n"),
+        ("{?user_id}", "UserId.Source=CustomerId\n"),
+        ("{?operator,user_id}", "UserId.Source=author\n"),
+    ],
+)
+def test_any_value_of_the_customers_is_enough(template: str, more: str) -> None:
+    assert said(both(CARD + template) + more, Severity.ERROR) == []
 
 
 def test_a_broken_template_is_told_once() -> None:
@@ -66,7 +128,7 @@ def test_a_template_that_makes_no_right_card_is_an_error(template: str, sentence
 @pytest.mark.parametrize(
     ("template", "sentence"),
     [
-        (f"{CARD}{{?PersonalAccount}}", "a messenger contact has no PersonalAccount"),
+        (f"{CARD}{{?user_id,PersonalAccount}}", "a messenger contact has no PersonalAccount"),
         (
             f"{CARD}{{user_id}}",
             "'{user_id}' stands directly behind the path, without '/' or '?'",
