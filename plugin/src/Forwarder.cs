@@ -5,6 +5,7 @@
 // to be read while EMC still has it, even when the service is just being started again or does not read.
 
 using System;
+using System.Collections.Generic;
 
 namespace ChatPlugin
 {
@@ -141,6 +142,39 @@ namespace ChatPlugin
         private JsonText Numbered(RaisedEvent raised)
         {
             return new JsonText().Add("seq", lastSequence + 1).AddTime("at", clock.TimeOf(raised.Ticks));
+        }
+    }
+
+    // `seen` of each event. The members of a type are told once in a run, because there may be hundreds.
+    internal sealed class SeenEvents
+    {
+        private readonly Dictionary<Type, bool> told = new Dictionary<Type, bool>();
+
+        public JsonText Of(RaisedEvent raised, object workItem, ICollection<string> unread, double milliseconds)
+        {
+            JsonText seen = new JsonText()
+                .Add("place", raised.Origin.Place)
+                .Add("handler", raised.Origin.Handler)
+                .Add("thread", raised.Thread)
+                .AddTime("readMs", milliseconds)
+                .Add("unread", unread);
+            AddType(seen, "arguments", raised.Arguments);
+            AddType(seen, "workItem", workItem);
+            return seen;
+        }
+
+        private void AddType(JsonText seen, string name, object target)
+        {
+            if (target == null)
+                return;
+            Type type = target.GetType();
+            JsonText described = new JsonText().Add("type", type.FullName);
+            if (!told.ContainsKey(type))
+            {
+                told[type] = true;
+                described.Add("members", SiteFacts.MembersOf(target));
+            }
+            seen.Add(name, described);
         }
     }
 }

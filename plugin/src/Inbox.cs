@@ -1,6 +1,6 @@
 // What EMC raises, on its way from EMC's own thread to the plug-in's: which events the plug-in listens to
-// (DesktopEvent), what is kept of one (RaisedEvent, with its time by DesktopClock), the queue (Inbox), and how much the
-// plug-in may keep (Budget).
+// (DesktopEvent), what is kept of one (RaisedEvent, with its origin, and its time by DesktopClock), the queue (Inbox),
+// and how much the plug-in may keep (Budget).
 //
 // Nothing is read of an event here: EMC's thread is held for microseconds.
 
@@ -62,6 +62,39 @@ namespace ChatPlugin
             Arguments = arguments;
             Origin = origin;
             Thread = RaisingThread.Current();
+        }
+    }
+
+    // Where an event came from: the object and the handler that it is bound by.
+    internal sealed class EventOrigin
+    {
+        public readonly string Place;
+        public readonly string Handler;
+
+        public EventOrigin(string place, Type handlerType)
+        {
+            Place = place;
+            Handler = handlerType.GetMethod("Invoke").ToString();
+        }
+    }
+
+    // The thread that raised an event, taken on that thread.
+    internal static class RaisingThread
+    {
+        private static int host;
+
+        // EMC's own thread is the one that starts the plug-in.
+        public static void StartsHere()
+        {
+            host = Thread.CurrentThread.ManagedThreadId;
+        }
+
+        public static string Current()
+        {
+            Thread current = Thread.CurrentThread;
+            if (current.ManagedThreadId == host)
+                return "host";
+            return current.IsThreadPoolThread ? "pool" : "other";
         }
     }
 

@@ -240,4 +240,56 @@ namespace ChatPlugin
                 || simple.StartsWith("Mono.", StringComparison.Ordinal);
         }
     }
+
+    // What EMC's objects at this site have: `emc` and `seen` of the protocol. `chatplugin doctor --site` exports it, and
+    // the emulator can play it, so that a surprise of a site becomes a test here.
+    //
+    // Only names, types, threads and times: no value of a customer's, an operator's or the administrator's.
+    internal static class SiteFacts
+    {
+        private const BindingFlags PublicMembers = BindingFlags.Instance | BindingFlags.Public;
+
+        // What is known before the first event. The station may be null.
+        public static JsonText OfDesktop(object station)
+        {
+            return new JsonText().Add("assemblies", Assemblies()).Add("station", OfObject(station));
+        }
+
+        // The members of IASMediaController and of others are not on the public record: the first run at a site tells.
+        public static JsonText OfObject(object target)
+        {
+            if (target == null)
+                return null;
+            return new JsonText().Add("type", target.GetType().FullName).Add("members", MembersOf(target));
+        }
+
+        public static List<string> MembersOf(object target)
+        {
+            List<string> members = new List<string>();
+            foreach (Type type in LateMembers.TypesOf(target))
+            {
+                foreach (MemberInfo member in type.GetMembers(PublicMembers))
+                {
+                    if (!IsOfPlatform(member.DeclaringType))
+                        members.Add(type.FullName + " | " + member.MemberType + " | " + member);
+                }
+            }
+            return members;
+        }
+
+        private static bool IsOfPlatform(Type type)
+        {
+            string space = type.Namespace ?? "";
+            return space == "System" || space.StartsWith("System.", StringComparison.Ordinal);
+        }
+
+        private static List<string> Assemblies()
+        {
+            List<string> names = new List<string>();
+            foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies())
+                names.Add(assembly.FullName);
+            names.Sort(StringComparer.Ordinal);
+            return names;
+        }
+    }
 }

@@ -1,11 +1,175 @@
-// What the service has to be told and has not acknowledged yet, in the order of the sequence numbers. An event leaves
-// it when it is acknowledged, or when the service ended too often on it; sending it is not enough.
+// What goes to the service: a line (Message, with the e-mail by Base64), and all lines that the service has not
+// acknowledged yet (Outbox).
 
 using System.Collections.Generic;
+using System.IO;
+using System.Text;
 using System.Threading;
 
 namespace ChatPlugin
 {
+    // One line, ready to be written as often as it has to be: an event is written again after the service ended without
+    // acknowledging it.
+    //
+    // The e-mail stays the byte array that EMC gave; it becomes base64 piece by piece on its way into the pipe.
+    internal sealed class Message
+    {
+        // A multiple of three, so that no piece but the last is padded.
+        private const int Piece = 48 * 1024;
+        private static readonly UTF8Encoding Utf8 = new UTF8Encoding(false);
+        private static readonly byte[] AfterEmail = Utf8.GetBytes("\"}}\n");
+
+        private readonly string method;
+        private readonly long sequence;
+        private readonly string contact;
+        private readonly byte[] head;
+        private readonly byte[] email;
+
+        private Message(string method, long sequence, string contact, string head, byte[] email)
+        {
+            this.contact = contact;
+            this.method = method;
+            this.sequence = sequence;
+            this.head = Utf8.GetBytes(head);
+            this.email = email;
+        }
+
+        public string Method
+        {
+            get { return method; }
+        }
+
+        // 0 for a message that is not an event.
+        public long Sequence
+        {
+            get { return sequence; }
+        }
+
+        // The id that EMC gave the contact; null where a message is about none.
+        public string Contact
+        {
+            get { return contact; }
+        }
+
+        public long Size
+        {
+            get { return head.LongLength + (email == null ? 0 : email.LongLength); }
+        }
+
+        // How often the service ended while this was the oldest event it had not acknowledged.
+        public int Deaths { get; set; }
+
+        // Who sat at the desktop before this event; null for one that does not change it.
+        public JsonText OperatorBefore { get; private set; }
+
+        public static Message Request(long id, string method, JsonText parameters)
+        {
+            JsonText envelope = new JsonText().Add("jsonrpc", "2.0").Add("id", id);
+            return new Message(method, 0, null, envelope.Add("method", method).Add("params", parameters) + "\n", null);
+        }
+
+        public static Message Notice(string method, JsonText parameters)
+        {
+            return new Message(method, 0, null, Envelope(method).Add("params", parameters) + "\n", null);
+        }
+
+        public static Message Event(string method, long sequence, string contact, JsonText parameters, byte[] email)
+        {
+            if (email == null)
+                return new Message(method, sequence, contact, Envelope(method).Add("params", parameters) + "\n", null);
+
+            string head = Envelope(method).OpenFor("params") + parameters.OpenFor("email") + "\"";
+            return new Message(method, sequence, contact, head, email);
+        }
+
+        public static Message OperatorEvent(string method, long sequence, JsonText parameters, JsonText before)
+        {
+            Message message = Event(method, sequence, null, parameters, null);
+            message.OperatorBefore = before;
+            return message;
+        }
+
+        public void WriteTo(Stream stream)
+        {
+            stream.Write(head, 0, head.Length);
+            if (email != null)
+                WriteEmailTo(stream);
+            stream.Flush();
+        }
+
+        private void WriteEmailTo(Stream stream)
+        {
+            byte[] characters = new byte[Piece / 3 * 4];
+            for (int start = 0; start < email.Length; start += Piece)
+            {
+                int count = System.Math.Min(Piece, email.Length - start);
+                stream.Write(characters, 0, Base64.Encode(email, start, count, characters));
+            }
+            stream.Write(AfterEmail, 0, AfterEmail.Length);
+        }
+
+        private static JsonText Envelope(string method)
+        {
+            return new JsonText().Add("jsonrpc", "2.0").Add("method", method);
+        }
+    }
+
+    // Base64 (RFC 4648, section 4) from bytes to bytes, three in and four out, without a string in between: an e-mail
+    // of 100 MB must not become 270 MB of text in EMC's process, which may be a 32-bit one.
+    internal static class Base64
+    {
+        private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+        // Twelve bits give two characters: a look-up each, instead of two shifts and two masks.
+        private static readonly byte[] FirstOfTwo = new byte[4096];
+        private static readonly byte[] SecondOfTwo = new byte[4096];
+
+        static Base64()
+        {
+            for (int bits = 0; bits < 4096; bits++)
+            {
+                FirstOfTwo[bits] = (byte)Alphabet[bits >> 6];
+                SecondOfTwo[bits] = (byte)Alphabet[bits & 63];
+            }
+        }
+
+        // Encodes data[start..start+count) to the beginning of target, and returns the number of characters. Pieces
+        // of one text may be encoded one by one if every piece but the last is a multiple of three.
+        public static int Encode(byte[] data, int start, int count, byte[] target)
+        {
+            byte[] first = FirstOfTwo;
+            byte[] second = SecondOfTwo;
+            int end = start + count - count % 3;
+            int written = 0;
+            for (int i = start; i < end; i += 3)
+            {
+                int high = data[i] << 4 | data[i + 1] >> 4;
+                int low = (data[i + 1] & 15) << 8 | data[i + 2];
+                target[written] = first[high];
+                target[written + 1] = second[high];
+                target[written + 2] = first[low];
+                target[written + 3] = second[low];
+                written += 4;
+            }
+            return written + EncodeRest(data, end, count % 3, target, written);
+        }
+
+        private static int EncodeRest(byte[] data, int start, int count, byte[] target, int written)
+        {
+            if (count == 0)
+                return 0;
+            int second = count == 2 ? data[start + 1] : 0;
+            int high = data[start] << 4 | second >> 4;
+            target[written] = FirstOfTwo[high];
+            target[written + 1] = SecondOfTwo[high];
+            target[written + 2] = count == 2 ? FirstOfTwo[(second & 15) << 8] : (byte)'=';
+            target[written + 3] = (byte)'=';
+            return 4;
+        }
+    }
+
+    // What the service has to be told and has not acknowledged yet, in the order of the sequence numbers. An event
+    // leaves it when it is acknowledged, or when the service ended too often on it; sending it is not enough.
     internal sealed class Outbox
     {
         private const int MostDeaths = 3;

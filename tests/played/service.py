@@ -20,6 +20,7 @@ from chatplugin.browser.driver import (
 from chatplugin.config.layers import DESKTOP, Problem
 from chatplugin.config.settings import ChromeDriver, ChromeSettings
 from chatplugin.config.sources import OverlayCopy
+from chatplugin.desktop.messages import Overlong
 from chatplugin.desktop.played_desktop import PlayedDesktop
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.desk import OpenCard
@@ -39,7 +40,6 @@ from chatplugin.sentences import said
 from chatplugin.service.loop import Service
 from chatplugin.service.ports import FromPlugin, PluginGone, Ports, Signal, Stamps
 from chatplugin.service.status import SiteReport, Status
-from chatplugin.wire.messages import Overlong
 
 SETTINGS = {
     "ChatTemplate": "https://crm.example.com/card{?channel_type,user_id,operator}",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chatplugin.telemetry.metrics import Sender, Tally
+from chatplugin.service.metrics import Sender, Tally
 
 ROOT = Path(__file__).parents[2]
 FLEET = ROOT / "packaging" / "fleet"

@@ -17,8 +17,6 @@ PURE_ROOMS = (
     "mail",
     "operators_page",
     "sentences",
-    "telemetry",
-    "wire",
 )
 """Those of import-linter's contract in `pyproject.toml`."""
 

@@ -27,7 +27,7 @@ from chatplugin.config.table.key import Key
 from chatplugin.domain.contact import BUILT_IN, CHANNEL_NAMES
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.sentences import said
-from chatplugin.service.findings import Facts
+from chatplugin.service.checkup import CheckUp
 from chatplugin.service.status import Status
 
 TAKEN_OUT = "…"
@@ -70,7 +70,7 @@ _PLAIN = {key.name for key in KEYS if not key.family} - {
 _OURS = frozenset({"crm", "card", "email", "true", "false", "pipe", "extension", "command", "auto"})
 
 
-def write_bundle(path: Path, folders: Folders, facts: Facts, page: str) -> None:
+def write_bundle(path: Path, folders: Folders, checkup: CheckUp, page: str) -> None:
     """Write the zip; *page* is what was found. Raises ConfigurationError if it cannot be."""
     try:
         people = People.of(JournalLine.read(folders.journal))
@@ -78,8 +78,8 @@ def write_bundle(path: Path, folders: Folders, facts: Facts, page: str) -> None:
             bundle.writestr("doctor.txt", people.masked(page))
             if site := ServiceFiles(folders.home).read_site():
                 bundle.writestr("site.json", msgspec.json.encode(site))
-            bundle.writestr("status.json", _status(facts.status, people))
-            bundle.writestr("settings.txt", _settings(facts, people))
+            bundle.writestr("status.json", _status(checkup.status, people))
+            bundle.writestr("settings.txt", _settings(checkup, people))
             bundle.writestr("journal.jsonl", "".join(_journal(folders, people)))
             for file in sorted(folders.log_file.parent.glob(f"{folders.log_file.name}*")):
                 bundle.writestr(f"log/{file.name}", _log(file, people))
@@ -194,10 +194,10 @@ def _status(status: Status | None, people: People) -> str:
     return json.dumps(msgspec.to_builtins(status), indent=2, ensure_ascii=False)
 
 
-def _settings(facts: Facts, people: People) -> str:
+def _settings(checkup: CheckUp, people: People) -> str:
     lines = [
         f"{people.masked(layer.name)}: {name} = {value}"
-        for layer in facts.layers
+        for layer in checkup.layers
         for name, value in people.masked_settings(layer).items()
     ]
     return "\n".join([*lines, ""])

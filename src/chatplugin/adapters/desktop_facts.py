@@ -1,7 +1,7 @@
 """
 Look at this desktop, for `chatplugin doctor`: what is there, and nothing about what it means.
 
-What each fact means is decided in `service.findings`.
+What each fact means is decided in `service.checkup`.
 """
 
 import os
@@ -32,7 +32,7 @@ from chatplugin.domain.contact import CardId
 from chatplugin.domain.desk import contact_of
 from chatplugin.domain.errors import ChromeError
 from chatplugin.sentences import said
-from chatplugin.service.findings import Chrome, Facts, LastContact, Server
+from chatplugin.service.checkup import CheckUp, Chrome, LastContact, Server
 from chatplugin.service.status import Status
 
 _MOST_CONTACTS = 5
@@ -46,9 +46,9 @@ _SECONDS_TO_START = 1.0
 _MEGABYTE = 1 << 20
 
 
-def look(folders: Folders, settings_file: Path | None) -> Facts:
+def look(folders: Folders, settings_file: Path | None) -> CheckUp:
     """
-    Return the facts of the desktop whose service has *folders*.
+    Look at the desktop whose service has *folders*.
 
     *settings_file* is looked at in place of the desktop's own settings. Raises ConfigurationError
     if it cannot be read.
@@ -58,7 +58,7 @@ def look(folders: Folders, settings_file: Path | None) -> Facts:
     reading = read_settings(looked_at.layers)
     settings = reading.settings
     contacts, journal_trouble = _contacts(folders)
-    return Facts(
+    return CheckUp(
         now=now(),
         utc_offset=time.localtime().tm_gmtoff,
         status=status,

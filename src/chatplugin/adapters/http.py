@@ -21,11 +21,11 @@ from urllib.error import URLError
 from urllib.parse import urljoin
 
 from chatplugin import __version__
-from chatplugin.config.layers import shown
 from chatplugin.config.table.program import without_query
+from chatplugin.domain.contact import shown
 from chatplugin.domain.errors import ChatPluginError
 from chatplugin.sentences import Said, said
-from chatplugin.telemetry.metrics import CONTENT_TYPE
+from chatplugin.service.metrics import CONTENT_TYPE
 
 _SECONDS_OF_SILENCE = 10.0
 _SECONDS_IN_ALL = 30.0

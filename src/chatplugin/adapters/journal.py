@@ -15,8 +15,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from chatplugin.adapters.files import BINARY, PRIVATE, make_private
-from chatplugin.adapters.machine import now
+from chatplugin.adapters.machine import BINARY, PRIVATE, make_private, now
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.desk import OpenCard, contact_of
 from chatplugin.domain.events import Fate, RaiseTab, Record

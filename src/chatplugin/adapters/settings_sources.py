@@ -20,8 +20,13 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from chatplugin.adapters import threads
-from chatplugin.adapters.files import MOST_SETTINGS, content_of, make_private, replace_file
-from chatplugin.adapters.machine import Folders
+from chatplugin.adapters.machine import (
+    MOST_SETTINGS,
+    Folders,
+    content_of,
+    make_private,
+    replace_file,
+)
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.config.formats import SECTION, read_layer
 from chatplugin.config.layers import Layer

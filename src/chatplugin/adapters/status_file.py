@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chatplugin.adapters import threads
-from chatplugin.adapters.files import content_of, make_private, replace_file
+from chatplugin.adapters.machine import content_of, make_private, replace_file
 from chatplugin.domain.contact import ContactId
 from chatplugin.service.ports import Asked, Inbox, Say
 from chatplugin.service.status import SiteReport, Status

@@ -19,8 +19,8 @@ from chatplugin.adapters import threads
 from chatplugin.config.table.program import without_query
 from chatplugin.domain.errors import back_off
 from chatplugin.domain.events import Command, Event, Incident
+from chatplugin.service.metrics import Sender, Tally, metrics_address
 from chatplugin.service.ports import Say
-from chatplugin.telemetry.metrics import Sender, Tally, metrics_address
 
 if TYPE_CHECKING:
     from chatplugin.adapters.http import Client

@@ -16,10 +16,10 @@ import threading
 import time
 from collections.abc import Callable
 
+from chatplugin.desktop.messages import LINE_FEED, Splitter
 from chatplugin.desktop.plugin import LONGEST_LINE
 from chatplugin.domain.errors import back_off, without_values
 from chatplugin.service.ports import FromPlugin, Inbox, PluginGone, Say
-from chatplugin.wire.messages import LINE_FEED, Splitter
 
 log = logging.getLogger(__name__)
 

@@ -25,6 +25,7 @@ from chatplugin.browser.card_states import (
     Verb,
 )
 from chatplugin.domain.events import (
+    MARKED,
     Again,
     BrowserEvent,
     CardShown,
@@ -319,7 +320,7 @@ class Card(Struct):
         if focus is Focus.UNCHANGED:
             return None
         self.command = replace(self.command, focus=focus)
-        return _Fact(On.HINTED if focus.is_marked else On.WANTED)
+        return _Fact(On.HINTED if focus in MARKED else On.WANTED)
 
     def _read_answer(self, error: str) -> _Fact:
         if not error:

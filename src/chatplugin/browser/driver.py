@@ -17,6 +17,7 @@ from typing import Protocol
 from msgspec import Struct, field
 
 from chatplugin.config.settings import ChromeDriver, ChromeSettings
+from chatplugin.desktop.messages import Overlong
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import (
     BrowserEvent,
@@ -30,7 +31,6 @@ from chatplugin.domain.events import (
     TabClosed,
 )
 from chatplugin.domain.request import Asking, CardRequest
-from chatplugin.wire.messages import Overlong
 
 _ORDER = (ChromeDriver.PIPE, ChromeDriver.EXTENSION, ChromeDriver.COMMAND)
 

@@ -23,17 +23,17 @@ from chatplugin.domain.contact import EMAIL
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.domain.events import Fate
 from chatplugin.sentences import Language, Said, said, say, say_remedy, stopped
-from chatplugin.service.findings import Area, Facts, Finding, Verdict, exit_code
+from chatplugin.service.checkup import Area, CheckResult, CheckUp, Health, exit_code
 
 SECONDS_TO_CARD = 30
 SECONDS_TO_BE_SURE = 2.0
 _SECONDS_BETWEEN_LOOKS = 0.2
 
-_VERDICTS = {
-    Verdict.OK: said("doctor.ok"),
-    Verdict.WARNING: said("doctor.warning"),
-    Verdict.PROBLEM: said("doctor.problem"),
-    Verdict.NOT_LOOKED_AT: said("doctor.not_looked_at"),
+_HEALTH = {
+    Health.OK: said("doctor.ok"),
+    Health.WARNING: said("doctor.warning"),
+    Health.PROBLEM: said("doctor.problem"),
+    Health.NOT_LOOKED_AT: said("doctor.not_looked_at"),
 }
 _AREAS = {
     Area.PLUGIN: said("area.plugin"),
@@ -47,10 +47,10 @@ _AREAS = {
 
 
 class _Line(Struct, frozen=True):
-    """One finding. `code` names its sentence, whatever the language is."""
+    """One result. `code` names its sentence, whatever the language is."""
 
     area: Area
-    verdict: Verdict
+    verdict: Health
     code: str
     what: str
     advice: str
@@ -113,19 +113,19 @@ def _doctor(options: argparse.Namespace) -> int:
     language = language_of(options.language)
     usual = Folders(options.data) if options.data else Folders.of_operator()
     folders = usual.of_this_session()
-    facts = look(folders, options.settings)
-    found = facts.findings()
+    checkup = look(folders, options.settings)
+    found = checkup.results()
     report = _report_of(found, language)
     print(msgspec.json.encode(report).decode() if options.json else page(found, language))
     code = report.exit
     if options.test:
-        code = max(code, _try(folders, facts, options, language), key=_EXIT_CODES.index)
+        code = max(code, _try(folders, checkup, options, language), key=_EXIT_CODES.index)
     if options.site:
         code = max(code, _write_site(folders, options.site, language), key=_EXIT_CODES.index)
     if options.bundle:
         from chatplugin.adapters.bundle import write_bundle  # noqa: PLC0415 - few ask for it
 
-        write_bundle(options.bundle, folders, facts, page(found, Language.ENGLISH))
+        write_bundle(options.bundle, folders, checkup, page(found, Language.ENGLISH))
         print(say(said("bundle.written", path=str(options.bundle)), language), file=sys.stderr)
     return code
 
@@ -157,55 +157,57 @@ def _tell(what: Said, language: Language) -> None:
     print(f"{stopped(sentence)} {advice}".strip(), file=sys.stderr)
 
 
-def _report_of(found: Sequence[Finding], language: Language) -> Report:
+def _report_of(found: Sequence[CheckResult], language: Language) -> Report:
     lines = [
-        _Line(f.area, f.verdict, f.what.code, f.text(language), f.advice(language)) for f in found
+        _Line(f.area, f.health, f.what.code, f.text(language), f.advice(language)) for f in found
     ]
     return Report(__version__, exit_code(found), lines)
 
 
-def page(found: Sequence[Finding], language: Language) -> str:
-    """Return a line for each finding, and below it what to do."""
-    words = {verdict: say(what, language).upper() for verdict, what in _VERDICTS.items()}
-    words[Verdict.OK] = words[Verdict.OK].lower()
+def page(found: Sequence[CheckResult], language: Language) -> str:
+    """Return a line for each result, and below it what to do."""
+    words = {health: say(what, language).upper() for health, what in _HEALTH.items()}
+    words[Health.OK] = words[Health.OK].lower()
     widest = max(map(len, words.values()))
     lines: list[str] = []
     area = None
-    for finding in found:
-        if finding.area is not area:
-            area = finding.area
+    for result in found:
+        if result.area is not area:
+            area = result.area
             lines += ["", say(_AREAS[area], language)]
-        lines.append(f"  {words[finding.verdict]:<{widest}}  {finding.text(language)}")
-        if finding.verdict is not Verdict.OK and (advice := finding.advice(language)):
+        lines.append(f"  {words[result.health]:<{widest}}  {result.text(language)}")
+        if result.health is not Health.OK and (advice := result.advice(language)):
             lines.append(f"  {'':<{widest}}  → {advice}")
     return "\n".join([*lines[1:], "", _summary(found, language)])
 
 
-def _summary(found: Sequence[Finding], language: Language) -> str:
-    number = Counter(finding.verdict for finding in found)
+def _summary(found: Sequence[CheckResult], language: Language) -> str:
+    number = Counter(result.health for result in found)
     what = said(
         "doctor.summary",
-        problems=number[Verdict.PROBLEM],
-        warnings=number[Verdict.WARNING],
-        unknown=number[Verdict.NOT_LOOKED_AT],
-        fine=number[Verdict.OK],
+        problems=number[Health.PROBLEM],
+        warnings=number[Health.WARNING],
+        unknown=number[Health.NOT_LOOKED_AT],
+        fine=number[Health.OK],
     )
     return say(what, language)
 
 
-def _try(folders: Folders, facts: Facts, options: argparse.Namespace, language: Language) -> int:
+def _try(
+    folders: Folders, checkup: CheckUp, options: argparse.Namespace, language: Language
+) -> int:
     """Let the service raise a test card; say what became of it."""
-    what, code = _tried(folders, facts, options)
+    what, code = _tried(folders, checkup, options)
     print(" ".join((stopped(say(what, language)), stopped(say_remedy(what, language)))).strip())
     return code
 
 
-def _tried(folders: Folders, facts: Facts, options: argparse.Namespace) -> tuple[Said, int]:
-    channel = options.channel or _channel_of(facts)
+def _tried(folders: Folders, checkup: CheckUp, options: argparse.Namespace) -> tuple[Said, int]:
+    channel = options.channel or _channel_of(checkup)
     if not channel:
         return said("try.no_template"), 1
     question = Question.new(channel, options.user_id)
-    status = ServiceFiles(folders.home).ask(question) if facts.answers else None
+    status = ServiceFiles(folders.home).ask(question) if checkup.answers else None
     if status is None or status.driver is None:
         return said("try.no_service"), 2
     name, contact = status.driver.used.name, question.contact_id
@@ -223,8 +225,8 @@ def _tried(folders: Folders, facts: Facts, options: argparse.Namespace) -> tuple
             return said("try.failed", reason=reason, contact=contact, name=name), 1
 
 
-def _channel_of(facts: Facts) -> str:
-    rules = facts.settings.rules
+def _channel_of(checkup: CheckUp) -> str:
+    rules = checkup.settings.rules
     if rules.email.template and rules.email.enabled:
         return EMAIL
     return "whatsapp" if rules.chat.template or rules.channels else ""

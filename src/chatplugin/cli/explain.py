@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chatplugin.adapters.desktop_layers import DesktopLayers
-from chatplugin.adapters.files import mails_in
-from chatplugin.adapters.machine import language_of
+from chatplugin.adapters.machine import language_of, mails_in
 from chatplugin.cli.options import (
     Commands,
     add_contact,
@@ -32,7 +31,7 @@ from chatplugin.domain.request import Method, RequestRules
 from chatplugin.domain.rules import ParameterFate
 from chatplugin.mail import Sureness
 from chatplugin.sentences import Language, Said, said, say, say_remedy
-from chatplugin.service.explanation import Explanation, ParameterPath, RuleTrial
+from chatplugin.service.explanation import ExplainedRule, Explanation, ParameterPath
 from chatplugin.service.suggestion import Suggestion, Trial
 
 _NOTHING = "–"
@@ -131,8 +130,8 @@ class _Table(NamedTuple):
         by = self._of(said("explain.by_rule", rule=rule.setting)) if rule else ""
         yield self.say("explain.template"), found.template_name, by
 
-    def _rule(self, trial: RuleTrial) -> tuple[str, ...]:
-        return trial.setting, self._of(trial.said), f"{trial.condition} -> {trial.template_name}"
+    def _rule(self, rule: ExplainedRule) -> tuple[str, ...]:
+        return rule.setting, self._of(rule.said), f"{rule.condition} -> {rule.template_name}"
 
     def _parameter(self, path: ParameterPath) -> tuple[str, ...]:
         return path.name, path.value or _NOTHING, self._how(path)
@@ -191,7 +190,7 @@ def _for_programs(explanation: Explanation, file: str) -> str:
             "sender_reason": letter.sender.describe() if letter else None,
             "template": explanation.template_name,
             "rule": explanation.rule.setting if explanation.rule else None,
-            "rules": [_rule(trial) for trial in explanation.rules],
+            "rules": [_rule(rule) for rule in explanation.rules],
             "parameters": [_parameter(path) for path in explanation.parameters],
             "url": explanation.url,
             "method": explanation.requests.method,
@@ -203,12 +202,12 @@ def _for_programs(explanation: Explanation, file: str) -> str:
     )
 
 
-def _rule(trial: RuleTrial) -> dict[str, object]:
+def _rule(rule: ExplainedRule) -> dict[str, object]:
     return {
-        "rule": trial.setting,
-        "condition": trial.condition,
-        "template": trial.template_name,
-        "verdict": trial.verdict,
+        "rule": rule.setting,
+        "condition": rule.condition,
+        "template": rule.template_name,
+        "verdict": rule.verdict,
     }
 
 

@@ -24,7 +24,7 @@ from chatplugin.domain.desk import contact_of
 from chatplugin.domain.errors import ConfigurationError, UsageError
 from chatplugin.domain.events import Fate
 from chatplugin.sentences import Language, said, say
-from chatplugin.service.findings import FATES
+from chatplugin.service.checkup import FATES
 
 COLUMNS = (
     "time",

@@ -127,7 +127,7 @@ def _made_up(options: argparse.Namespace) -> "TestContact":
 
 
 def _of_file(path: Path, options: argparse.Namespace) -> "TestContact | UsageError":
-    from chatplugin.adapters.files import MOST_MAIL, content_of  # noqa: PLC0415 - for contacts alone
+    from chatplugin.adapters.machine import MOST_MAIL, content_of  # noqa: PLC0415 - for contacts alone
 
     try:
         mail = content_of(path, MOST_MAIL)

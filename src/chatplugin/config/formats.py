@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from chatplugin.config.layers import Layer, Place, Problem, Severity, shown
+from chatplugin.config.layers import Layer, Place, Problem, Severity
+from chatplugin.domain.contact import shown
 from chatplugin.domain.errors import BadValue, nearest
 from chatplugin.sentences import Said, said
 

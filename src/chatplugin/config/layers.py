@@ -15,10 +15,9 @@ from typing import NamedTuple
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from chatplugin.domain.contact import shown
 from chatplugin.domain.errors import BadValue, ChatPluginError, Span, without_values
 from chatplugin.sentences import Language, Said, said, say, say_remedy, stopped
-
-_SHOWN = 120
 
 DESKTOP = "this desktop"
 """The source of what is wrong not with the settings' text but with what it names."""
@@ -127,17 +126,6 @@ class Problem(Struct, frozen=True):
             return self.source
         line, column = self.position
         return f"{self.source}:{line}:{column}"
-
-
-def shown(text: str) -> str:
-    """Return *text* on one line, without characters that cannot be seen, cut after 120."""
-    visible = "".join(
-        [
-            character if character.isprintable() else f"\\u{ord(character):04x}"
-            for character in text[:_SHOWN]
-        ]
-    )
-    return visible + "…" if len(text) > _SHOWN else visible
 
 
 DEFAULTS = "default"

@@ -8,10 +8,11 @@ from typing import TypeVar, cast
 
 from msgspec.structs import replace
 
-from chatplugin.config.layers import DEFAULTS, Entry, Problem, Severity, shown
+from chatplugin.config.layers import DEFAULTS, Entry, Problem, Severity
 from chatplugin.config.table import KEYS
 from chatplugin.config.table.find import Setting
 from chatplugin.config.table.key import Key, Names
+from chatplugin.domain.contact import shown
 from chatplugin.domain.errors import BadValue, Span
 from chatplugin.sentences import Said, said
 

@@ -11,9 +11,9 @@ from typing import Any, ClassVar
 
 from msgspec import Struct, field
 
+from chatplugin.desktop import messages
 from chatplugin.desktop.plugin import ENDED, METHODS, PROTOCOL, ContactReport, WorkItemKind
 from chatplugin.domain.contact import EMAIL, ContactId, Moment, Operator
-from chatplugin.wire import messages
 
 
 class PlayedDesktop:

@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
+from chatplugin.desktop import messages
 from chatplugin.domain.contact import ContactId, Moment, Operator
 from chatplugin.domain.errors import ProtocolError
-from chatplugin.wire import messages
 
 PROTOCOL = 1
 

@@ -48,10 +48,6 @@ class Address(Struct, frozen=True):
             walk.pass_by(part)
         return cls(scheme, host, port, may_climb=walk.value_in_path)
 
-    def climbs(self, url: str) -> bool:
-        """Return whether a value in the path of *url* leads upwards, out of its own segment."""
-        return self.may_climb and _climbs(url)
-
 
 def is_among(server: str, allowed: tuple[str, ...]) -> bool:
     """
@@ -68,9 +64,9 @@ def is_among(server: str, allowed: tuple[str, ...]) -> bool:
     )
 
 
-def _climbs(url: str) -> bool:
+def climbs(url: str) -> bool:
     """
-    Say whether *url* has a path segment `.` or `..`, which a browser follows upwards.
+    Return whether *url* has a path segment `.` or `..`, which a browser follows upwards.
 
     `%2e` counts as a dot there (WHATWG URL, "double-dot URL path segment").
     """
@@ -154,7 +150,7 @@ def _check_path(template: Template) -> None:
         part.text if isinstance(part, Literal) else f"{part.operator.first}-"
         for part in template.parts
     ]
-    if _climbs("".join(shape)):
+    if climbs("".join(shape)):
         raise BadValue("address.climbs")
 
 

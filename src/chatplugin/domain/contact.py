@@ -1,5 +1,5 @@
 """
-A contact: who wrote, on which channel, and what settings can ask of it by name.
+A contact: who wrote, on which channel, what settings can ask of it by name, and how it is shown.
 """
 
 import re
@@ -205,6 +205,20 @@ def _masked(user_id: str) -> str:
 def _beginning(text: str) -> str:
     """Return two characters, or fewer of a text that is nearly as short."""
     return text[:2] if len(text) > 3 else text[:1] if len(text) > 1 else ""
+
+
+_SHOWN = 120
+
+
+def shown(text: str) -> str:
+    """Return *text* on one line, without characters that cannot be seen, cut after 120."""
+    visible = "".join(
+        [
+            character if character.isprintable() else f"\\u{ord(character):04x}"
+            for character in text[:_SHOWN]
+        ]
+    )
+    return visible + "…" if len(text) > _SHOWN else visible
 
 
 CHANNEL_TYPE = "channel_type"

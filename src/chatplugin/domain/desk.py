@@ -21,6 +21,7 @@ from chatplugin.domain.contact import (
     Operator,
 )
 from chatplugin.domain.events import (
+    MARKED,
     AccountChosen,
     CardShown,
     CardTroubled,
@@ -305,7 +306,7 @@ class Desk:
             self._next = contact_id
             return [CloseTab(busy)]
         focus = self._focus(card.channel_type)
-        if card.is_open and contact_id in card.contacts and focus.is_marked:
+        if card.is_open and contact_id in card.contacts and focus in MARKED:
             focus = Focus.UNCHANGED  # It has been offered, and is accepted now.
         card.contacts.add(contact_id)
         command = replace(card.command, focus=focus)

@@ -216,9 +216,9 @@ class Focus(StrEnum):
     UNCHANGED = "unchanged"
     """Kept. The operator has had the card before, and it may be there still: it is not marked."""
 
-    @property
-    def is_marked(self) -> bool:
-        return self in {Focus.FLASH, Focus.KEPT}
+
+MARKED = frozenset({Focus.FLASH, Focus.KEPT})
+"""With these the card's tab is marked until the operator has seen it."""
 
 
 class RaiseTab(Struct, frozen=True):

@@ -8,6 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
+from chatplugin.domain.address import climbs
 from chatplugin.domain.contact import (
     AUTHOR,
     CHANNEL_TYPE,
@@ -63,7 +64,7 @@ class Reason(StrEnum):
     TAB_IN_USE = "reason.tab_in_use"
 
 
-class _Trial(Struct, frozen=True):
+class _AskedRule(Struct, frozen=True):
     """What a rule said of one contact."""
 
     rule: ChoiceRule
@@ -80,19 +81,19 @@ class _Decision(Struct, frozen=True, kw_only=True):
     """Its setting, such as `ChatTemplate.telegram`; empty where a rule wants no card."""
 
     parameters: tuple[ParameterOutcome, ...] = ()
-    trials: tuple[_Trial, ...] = ()
-    """The rules that were tried; the last one may have chosen the template."""
+    asked: tuple[_AskedRule, ...] = ()
+    """The rules that were asked; the last one may have chosen the template."""
 
     @property
     def rule(self) -> str:
         """The setting of the rule that chose the template, or no card; empty if none did."""
-        last = self.trials[-1] if self.trials else None
+        last = self.asked[-1] if self.asked else None
         return last.rule.setting if last and last.verdict is Verdict.HOLDS else ""
 
     @property
     def failed_rules(self) -> tuple[str, ...]:
         """The settings of the rules that could not be worked out."""
-        return tuple([t.rule.setting for t in self.trials if t.verdict is Verdict.FAILED])
+        return tuple([a.rule.setting for a in self.asked if a.verdict is Verdict.FAILED])
 
 
 class ScreenPop(_Decision, frozen=True):
@@ -133,19 +134,19 @@ def decide(
     if refusal := _refusal(contact, choice, rules, at):
         return replace(refusal, template=choice.template, template_name=choice.setting)
     facts = Facts(contact, operator, rules.user_id_source)
-    trials = _try_rules(rules.choice_rules, facts, at) if rules.choice_rules else ()
-    name, template = _chosen(choice, trials)
-    if trials and trials[-1].verdict is Verdict.WAITS:
+    asked = _ask_rules(rules.choice_rules, facts, at) if rules.choice_rules else ()
+    name, template = _chosen(choice, asked)
+    if asked and asked[-1].verdict is Verdict.WAITS:
         decision: ScreenPop | NoPop = NoPop(Reason.WAITING)
     elif template is None:
-        decision = _without_template(choice, trials)
+        decision = _without_template(choice, asked)
     else:
         decision = _pop(template, facts, rules, at)
-    return replace(decision, template=template, template_name=name, trials=trials)
+    return replace(decision, template=template, template_name=name, asked=asked)
 
 
 def _refusal(contact: Contact, choice: TemplateChoice, rules: PopRules, at: Moment) -> NoPop | None:
-    """Return why no rule need be tried."""
+    """Return why no rule need be asked."""
     if not rules.enabled:
         return NoPop(Reason.SWITCHED_OFF, "Enabled")
     if contact.channel_type is None and not at.is_final:
@@ -153,17 +154,19 @@ def _refusal(contact: Contact, choice: TemplateChoice, rules: PopRules, at: Mome
     return None if choice.enabled else NoPop(Reason.CHANNEL_SWITCHED_OFF, choice.switch)
 
 
-def _chosen(choice: TemplateChoice, trials: tuple[_Trial, ...]) -> tuple[str, PopTemplate | None]:
+def _chosen(
+    choice: TemplateChoice, asked: tuple[_AskedRule, ...]
+) -> tuple[str, PopTemplate | None]:
     """Return setting and template of the rule that holds, or else the channel's own."""
-    if trials and trials[-1].verdict is Verdict.HOLDS:
-        template = trials[-1].rule.template
+    if asked and asked[-1].verdict is Verdict.HOLDS:
+        template = asked[-1].rule.template
         return template.setting if template else "", template
     return choice.setting, choice.template
 
 
-def _without_template(choice: TemplateChoice, trials: tuple[_Trial, ...]) -> NoPop:
-    if trials and trials[-1].verdict is Verdict.HOLDS:
-        return NoPop(Reason.RULED_OUT, trials[-1].rule.setting)
+def _without_template(choice: TemplateChoice, asked: tuple[_AskedRule, ...]) -> NoPop:
+    if asked and asked[-1].verdict is Verdict.HOLDS:
+        return NoPop(Reason.RULED_OUT, asked[-1].rule.setting)
     return NoPop(Reason.BROKEN_TEMPLATE if choice.is_broken else Reason.NO_TEMPLATE, choice.setting)
 
 
@@ -179,7 +182,7 @@ def _pop(template: PopTemplate, facts: Facts, rules: PopRules, at: Moment) -> Sc
             return NoPop(Reason.MISSING_PARAMETER, detail, parameters=outcomes)
     values = {outcome.name: outcome.value for outcome in outcomes}
     url = template.template.expand(values)
-    if template.address.climbs(url):
+    if template.address.may_climb and climbs(url):
         return NoPop(Reason.UNSAFE_ADDRESS, template.setting, parameters=outcomes)
     if len(url) > LONGEST_ADDRESS:
         longest = max(outcomes, key=lambda outcome: len(outcome.value or "")).name
@@ -206,21 +209,21 @@ def _title(values: dict[str, str | None], facts: Facts, rules: PopRules) -> str:
     return rules.title.fill(named) or DEFAULT_TITLE.fill(named)
 
 
-def _try_rules(rules: Sequence[ChoiceRule], facts: Facts, at: Moment) -> tuple[_Trial, ...]:
+def _ask_rules(rules: Sequence[ChoiceRule], facts: Facts, at: Moment) -> tuple[_AskedRule, ...]:
     """
-    Try *rules* one after another, up to the first that holds or has to wait.
+    Ask *rules* one after another, up to the first that holds or has to wait.
 
     While EMC may still report who writes in a messenger, a rule that asks for it waits.
     """
     values = _values(rules, facts)
     unknown = frozenset() if at.is_final else _unknown(facts)
-    trials = []
+    asked = []
     for rule in rules:
         waits = not unknown.isdisjoint(rule.names)
-        trials.append(_Trial(rule, Verdict.WAITS if waits else rule.condition(values)))
-        if trials[-1].verdict in {Verdict.HOLDS, Verdict.WAITS}:
+        asked.append(_AskedRule(rule, Verdict.WAITS if waits else rule.condition(values)))
+        if asked[-1].verdict in {Verdict.HOLDS, Verdict.WAITS}:
             break
-    return tuple(trials)
+    return tuple(asked)
 
 
 def _unknown(facts: Facts) -> frozenset[str]:

@@ -69,7 +69,7 @@ class ParameterPath(Struct, frozen=True):
         return self.outcome.value if self.in_template else None
 
 
-class RuleTrial(Struct, frozen=True):
+class ExplainedRule(Struct, frozen=True):
     """What a rule said of the contact; `verdict` is None where an earlier one had chosen."""
 
     setting: str
@@ -99,7 +99,7 @@ class Explanation(Struct, frozen=True):
 
     letter: Letter | None
     decision: ScreenPop | NoPop
-    rules: tuple[RuleTrial, ...]
+    rules: tuple[ExplainedRule, ...]
     """All of them, in the order in which they are tried."""
 
     parameters: tuple[ParameterPath, ...]
@@ -117,22 +117,22 @@ class Explanation(Struct, frozen=True):
         letter, contact = _read(report, settings)
         facts = Facts(contact, operator, settings.rules.user_id_source)
         decision = decide(contact, operator, settings.rules, Moment.ACCEPTED)
-        trials = _trials(decision, settings.rules)
+        rules = _explained_rules(decision, settings.rules)
         return cls(
             contact=contact,
             operator=operator,
             user_id=facts.built_in[USER_ID],
             letter=letter,
             decision=decision,
-            rules=trials,
+            rules=rules,
             parameters=tuple(_paths(decision, facts, letter, reading)),
             requests=settings.requests,
         )
 
     @property
-    def rule(self) -> RuleTrial | None:
+    def rule(self) -> ExplainedRule | None:
         """The rule that chose; None if none did."""
-        return next((trial for trial in self.rules if trial.verdict is Verdict.HOLDS), None)
+        return next((rule for rule in self.rules if rule.verdict is Verdict.HOLDS), None)
 
     @property
     def template_name(self) -> str:
@@ -162,10 +162,10 @@ def _read(report: ContactReport, settings: Settings) -> tuple[Letter | None, Con
             return None, chat_contact(report, settings)
 
 
-def _trials(decision: ScreenPop | NoPop, rules: PopRules) -> tuple[RuleTrial, ...]:
-    verdicts = {trial.rule.setting: trial.verdict for trial in decision.trials}
+def _explained_rules(decision: ScreenPop | NoPop, rules: PopRules) -> tuple[ExplainedRule, ...]:
+    verdicts = {asked.rule.setting: asked.verdict for asked in decision.asked}
     return tuple(
-        RuleTrial(
+        ExplainedRule(
             rule.setting,
             rule.text,
             rule.template.setting if rule.template else NO_CARD,

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from chatplugin.config.emc.wanted import wanted_keys
 from chatplugin.config.formats import read_layer
-from chatplugin.config.layers import Entry, Layer, shown
+from chatplugin.config.layers import Entry, Layer
 from chatplugin.config.settings import Reading
 from chatplugin.config.sources import Stack, overlay_name, read_overlay
 from chatplugin.config.table import program
 from chatplugin.config.table.program import without_query
+from chatplugin.domain.contact import shown
 from chatplugin.service.ports import (
     FromFile,
     FromSettingsServer,

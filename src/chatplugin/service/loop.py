@@ -16,6 +16,7 @@ from chatplugin.browser.driver import ChromeGone, FromChrome, FromRelay, RelayGo
 from chatplugin.config.emc.wanted import UNENUMERATED
 from chatplugin.config.layers import Layer
 from chatplugin.desktop import plugin
+from chatplugin.desktop.messages import Overlong
 from chatplugin.desktop.plugin import (
     ContactReport,
     EndReport,
@@ -41,7 +42,6 @@ from chatplugin.service.ports import (
 )
 from chatplugin.service.session import OUR_FAULT, Session
 from chatplugin.service.status import DesktopFacts, Section, Site, Status
-from chatplugin.wire.messages import Overlong
 
 log = logging.getLogger(__name__)
 

@@ -14,13 +14,13 @@ from chatplugin.browser.driver import DriverCommand, DriverUsed, FromBrowser, In
 from chatplugin.config.layers import Problem
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.config.sources import OverlayCopy
+from chatplugin.desktop.messages import Overlong
 from chatplugin.desktop.plugin import ContactReport
 from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.events import Command, Event, Incident, Record
 from chatplugin.domain.request import RequestRules
 from chatplugin.sentences import Language
 from chatplugin.service.status import SiteReport, Status
-from chatplugin.wire.messages import Overlong
 
 
 class FromPlugin(Struct, frozen=True):

@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable
 from msgspec.structs import replace
 
 from chatplugin.browser.driver import FromBrowser, Instant, Reply, ShowPage
-from chatplugin.config.layers import Problem, shown
+from chatplugin.config.layers import Problem
 from chatplugin.config.settings import ChromeDriver
 from chatplugin.desktop import plugin
 from chatplugin.desktop.plugin import ContactReport, EndReport, Initialize, OperatorReport, Report
-from chatplugin.domain.contact import CardId
+from chatplugin.domain.contact import CardId, shown
 from chatplugin.domain.desk import Desk
 from chatplugin.domain.errors import without_values
 from chatplugin.domain.events import (

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from chatplugin.adapters.files import content_of
+from chatplugin.adapters.machine import content_of
 from chatplugin.config.settings import Settings
 from chatplugin.domain.contact import ContactId, Moment, Operator
 from chatplugin.domain.screenpop import ScreenPop, decide

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from chatplugin.adapters.files import MOST_SETTINGS, content_of, replace_file
+from chatplugin.adapters.machine import MOST_SETTINGS, content_of, replace_file
 from chatplugin.config.formats import Line, encoding_of, read_ini, read_json, text_of
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.sentences import said

@@ -17,12 +17,13 @@ from chatplugin.config.emc.section import (
     Installation,
 )
 from chatplugin.config.formats import SECTION, Line, read_ini
-from chatplugin.config.layers import Entry, Place, Problem, Severity, shown
+from chatplugin.config.layers import Entry, Place, Problem, Severity
 from chatplugin.config.rules.warnings import account_problems, card_problems, trial_warnings
 from chatplugin.config.settings import Reading, read_settings
 from chatplugin.config.sources import read_overlay
 from chatplugin.config.table.find import names_of
 from chatplugin.config.table.key import Names
+from chatplugin.domain.contact import shown
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.domain.rules import PopRules
 from chatplugin.sentences import Language, said

@@ -83,9 +83,9 @@ def folders(tmp_path: Path) -> Folders:
 @pytest.fixture
 def bundle(folders: Folders, tmp_path: Path) -> dict[str, str]:
     """Return what is in the zip, by the names of its files."""
-    facts = look(folders, None)
+    checkup = look(folders, None)
     path = tmp_path / "bundle.zip"
-    write_bundle(path, folders, facts, page(facts.findings(), Language.ENGLISH))
+    write_bundle(path, folders, checkup, page(checkup.results(), Language.ENGLISH))
     with ZipFile(path) as file:
         return {name: file.read(name).decode() for name in file.namelist()}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chatplugin.adapters.files import replace_file
+from chatplugin.adapters.machine import replace_file
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from chatplugin.adapters.http import Client, FetchFailed
 from chatplugin.adapters.telemetry import Telemetry
 from chatplugin.domain.contact import CardId, ContactId
 from chatplugin.domain.events import CardShown, Fate, Incident, Record
-from chatplugin.telemetry.metrics import metrics_address
+from chatplugin.service.metrics import metrics_address
 from rig.collector import Collector
 from rig.emc_host import wait_until
 from rig.loopback import Loopback

@@ -17,9 +17,9 @@ from chatplugin.browser.driver import (
 )
 from chatplugin.browser.extension.everyday_chrome import EverydayChrome
 from chatplugin.config.settings import ChromeSettings
+from chatplugin.desktop import messages
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import BrowserEvent, CardShown, Incident, RaiseTab
-from chatplugin.wire import messages
 
 EMAIL = RaiseTab(CardId("E1"), "https://crm.example.com/1", "CRM Email")
 SETTINGS = ChromeSettings(profile="/home/operator/chrome")

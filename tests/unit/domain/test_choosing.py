@@ -215,7 +215,7 @@ def test_each_rule_that_was_tried_tells_its_verdict() -> None:
     pop = decide(WHATSAPP, OPERATOR, ruled, Moment.ACCEPTED)
 
     assert isinstance(pop, ScreenPop)
-    assert [(trial.rule.setting, trial.verdict) for trial in pop.trials] == [
+    assert [(asked.rule.setting, asked.verdict) for asked in pop.asked] == [
         ("Rule.1", Verdict.LACKING),
         ("Rule.2", Verdict.FAILED),
         ("Rule.3", Verdict.DOES_NOT_HOLD),
@@ -261,7 +261,7 @@ def test_whatever_a_customer_writes_a_rule_chooses_among_the_templates_only(
 
     decision = decide(contact, OPERATOR, EVERY_KIND, Moment.ACCEPTED)
 
-    assert len(decision.trials) > 0
+    assert len(decision.asked) > 0
     if isinstance(decision, ScreenPop):
         assert decision.url.partition("?")[0] in {
             HOST + page for page in ("chat", "telegram", "mail", "vip", "quiet")

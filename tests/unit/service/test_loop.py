@@ -3,12 +3,12 @@
 import pytest
 
 from chatplugin.browser.driver import FromChrome
+from chatplugin.desktop.messages import Overlong
 from chatplugin.desktop.plugin import WorkItemKind
 from chatplugin.domain.contact import CardId, Moment, Operator
 from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.events import Fate, Incident, RaiseTab
 from chatplugin.service.ports import Stamps
-from chatplugin.wire.messages import Overlong
 from tests.played.service import MAIL, SETTINGS, Desktop
 
 

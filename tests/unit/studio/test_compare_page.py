@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chatplugin.adapters import files
+from chatplugin.adapters import machine
 from chatplugin.studio.web import pages
 from chatplugin.studio.workbench import MOST_BYTES
 from tests.unit.studio.conftest import CARD, ORIGIN, Studio
@@ -108,7 +108,7 @@ def test_a_device_among_the_e_mails_is_not_read(studio: Studio, tmp_path: Path) 
 def test_a_whole_disk_is_not_walked_through(
     studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "MOST_FILES", 2)
+    monkeypatch.setattr(machine, "MOST_FILES", 2)
     many = folder_of(tmp_path, *["Hello"] * 3)
     studio.ask("/compare/begin", 204, before="")
 
@@ -187,6 +187,6 @@ def test_a_path_is_read_in_the_quotes_in_which_explorer_copies_it(
 def test_letters_are_read_in_the_order_of_their_numbers(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, *["Здравствуйте"] * 12)
 
-    names = [path.stem for path in files.mails_in(folder)]
+    names = [path.stem for path in machine.mails_in(folder)]
 
     assert names == [str(number) for number in range(12)]

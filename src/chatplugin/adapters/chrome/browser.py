@@ -61,11 +61,11 @@ from chatplugin.browser.driver import (
 )
 from chatplugin.config.layers import Problem
 from chatplugin.config.settings import ChromeSettings
+from chatplugin.desktop.messages import NUL, Splitter
 from chatplugin.domain.errors import ChromeError
 from chatplugin.domain.events import RaiseTab
 from chatplugin.domain.request import RequestRules
 from chatplugin.service.ports import Inbox, Say
-from chatplugin.wire.messages import NUL, Splitter
 
 if TYPE_CHECKING:
     from chatplugin.adapters.chrome.relay_listener import RelayListener
@@ -83,6 +83,7 @@ class Browser:
     def __init__(self, choice: DriverChoice, folders: Folders, inbox: Inbox, say: Say) -> None:
         self._choice = choice
         self._requests = CardRequests()
+        self._signs = False
         self._folders = folders
         self._inbox = inbox
         self._say = say
@@ -101,30 +102,36 @@ class Browser:
         return self._choice.used
 
     def key_problem(self) -> Problem | None:
-        return self._requests.problem()
+        return self._requests.problem() if self._signs else None
 
     def use(self, settings: ChromeSettings, rules: RequestRules, instant: Instant) -> Reply:
         self._requests.use(rules)
+        self._signs = rules.key is not None
         self._choice.ask_by(self._requests.asking())
         return self._carry_out(self._choice.use(settings, instant), instant)
 
     def do(self, command: DriverCommand, instant: Instant) -> Reply:
-        if isinstance(command, RaiseTab):
+        if self._signs and isinstance(command, RaiseTab):
             self._requests.problem()  # A store that was locked may be open now.
-        self._choice.ask_by(self._requests.asking())
+        self._look_at_the_key()
         return self._carry_out(self._choice.do(command, instant), instant)
 
     def receive(self, signal: FromBrowser, instant: Instant) -> Reply:
-        self._choice.ask_by(self._requests.asking())
+        self._look_at_the_key()
         return self._carry_out(self._choice.receive(signal, instant), instant)
 
     def tick(self, instant: Instant) -> Reply:
-        self._choice.ask_by(self._requests.asking())
+        self._look_at_the_key()
         return self._carry_out(self._choice.tick(instant), instant)
 
     def close(self) -> None:
         for task in self._choice.close().tasks:
             self._run(task)
+
+    def _look_at_the_key(self) -> None:
+        """Its file may come, change and go while cards are signed."""
+        if self._signs:
+            self._choice.ask_by(self._requests.asking())
 
     def _carry_out(self, reply: Reply, instant: Instant) -> Reply:
         """Run the tasks of *reply*; return it with all that has come of them."""

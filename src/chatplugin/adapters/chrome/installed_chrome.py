@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from chatplugin.adapters.files import replace_file
+from chatplugin.adapters.machine import replace_file
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.browser.policies import PIPE_POLICIES, Policy
 from chatplugin.config.settings import ChromeSettings

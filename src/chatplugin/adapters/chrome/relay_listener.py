@@ -23,7 +23,7 @@ from typing import cast
 
 from chatplugin.adapters import threads
 from chatplugin.adapters.chrome.relay import ADDRESS_FILE, GOODBYE, KEY_SIZE, RelayConnection
-from chatplugin.adapters.files import make_private, replace_file
+from chatplugin.adapters.machine import make_private, replace_file
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.browser.driver import FromRelay, RelayGone, RelayHere
 from chatplugin.domain.errors import ChromeError

@@ -35,9 +35,9 @@ from chatplugin.browser.driver import (
     earliest,
 )
 from chatplugin.config.settings import ChromeSettings
+from chatplugin.desktop.messages import Overlong
 from chatplugin.domain.errors import ChromeError, back_off
 from chatplugin.domain.events import Incident
-from chatplugin.wire.messages import Overlong
 
 SECONDS_TO_FIRST_ANSWER = 10.0
 """A cold Chrome on a slow disk takes its time; one whose policy forbids debugging is silent."""

@@ -40,6 +40,7 @@ from chatplugin.browser.driver import DrawAttention, DriverCommand, ShowPage, Tu
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.errors import RequestError
 from chatplugin.domain.events import (
+    MARKED,
     BrowserEvent,
     CloseTab,
     Focus,
@@ -254,7 +255,7 @@ class DevToolsTabs:
         """Show the card in the waiting tab, or else as soon as a tab has been made for it."""
         if self._connection is None or place.is_in_line:
             return
-        is_behind = place.card.command.focus.is_marked
+        is_behind = place.card.command.focus in MARKED
         if self._line or is_behind or self._is_forgetting or not self._waiting.is_there:
             self._queue(place)
             if not self._is_forgetting:
@@ -298,7 +299,7 @@ class DevToolsTabs:
         return place
 
     def _ready_for(self, place: _Place) -> Steps[Tab | None]:
-        if not place.card.command.focus.is_marked:
+        if place.card.command.focus not in MARKED:
             return self._waiting.take()
         return (yield from self._waiting.take_unseen())
 
@@ -316,7 +317,7 @@ class DevToolsTabs:
         place.tab, place.is_wanted = tab, False
         self._give_way(place)
         self._take(place, On.ASKED)
-        if place.card.command.focus.is_marked:
+        if place.card.command.focus in MARKED:
             self._mark(place)
         self._begin(tab.name(place.card.command))
         yield from self._hold(place, tab, tab.show(place.card.command))

@@ -27,13 +27,13 @@ from chatplugin.browser.cards import (
     Whose,
 )
 from chatplugin.browser.driver import DriverCommand, ShowPage, Turn, earliest
+from chatplugin.desktop import messages
+from chatplugin.desktop.messages import Notification, Response
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.errors import ProtocolError, RequestError
-from chatplugin.domain.events import CloseTab, Focus, ForgetLogins, RaiseTab, TabClosed
+from chatplugin.domain.events import MARKED, CloseTab, Focus, ForgetLogins, RaiseTab, TabClosed
 from chatplugin.domain.request import SIGNATURE_NAMES, WITHOUT_FORMS, CardRequest
 from chatplugin.operators_page import page
-from chatplugin.wire import messages
-from chatplugin.wire.messages import Notification, Response
 
 _PROTOCOL = 1
 
@@ -217,7 +217,7 @@ class ExtensionTabs:
             "url": request.url,
             "title": command.title,
             "front": command.focus is Focus.FRONT,
-            **({"mark": True} if command.focus.is_marked else {}),
+            **({"mark": True} if command.focus in MARKED else {}),
             **({"flash": True} if command.focus is Focus.FLASH else {}),
             **({} if request.is_plain else lasting),
         }

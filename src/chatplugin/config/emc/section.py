@@ -12,11 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import NamedTuple
 
-from chatplugin.config.layers import DEFAULTS, shown
+from chatplugin.config.layers import DEFAULTS
 from chatplugin.config.settings import Reading
 from chatplugin.config.table import KEYS, cards, program
 from chatplugin.config.table.find import Setting, names_of
 from chatplugin.config.table.key import NOTHING, Key
+from chatplugin.domain.contact import shown
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.sentences import Language, Said, Words, said
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from chatplugin.config.layers import DEFAULTS, SETTINGS, Problem, Severity, shown
+from chatplugin.config.layers import DEFAULTS, SETTINGS, Problem, Severity
 from chatplugin.config.settings import LogLevel, Reading
 from chatplugin.config.table import cards, desk, letters, program
 from chatplugin.domain.contact import (
@@ -22,6 +22,7 @@ from chatplugin.domain.contact import (
     PERSONAL_ACCOUNT,
     USER_ID,
     USER_ID_KIND,
+    shown,
 )
 from chatplugin.domain.errors import Span
 from chatplugin.domain.rules import ConditionValues, PopRules, PopTemplate, Verdict

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from chatplugin.adapters.files import MOST_SETTINGS, content_of, mails_in
+from chatplugin.adapters.machine import MOST_SETTINGS, content_of, mails_in
 from chatplugin.config.formats import read_layer
 from chatplugin.config.settings import Reading, read_settings
 from chatplugin.desktop.played_desktop import TestContact

@@ -13,7 +13,7 @@ from chatplugin.domain.events import (
     Trouble,
 )
 from chatplugin.domain.screenpop import NoPop, Reason
-from chatplugin.telemetry.metrics import BOUNDS, MOST_CHANNELS, OTHER, ContactKey, Tally
+from chatplugin.service.metrics import BOUNDS, MOST_CHANNELS, OTHER, ContactKey, Tally
 
 E1 = ContactId("E1")
 SHOWN = CardShown(CardId(E1))

@@ -1,5 +1,5 @@
 """
-What `chatplugin doctor` finds: a desktop's facts go in, a verdict on each comes out.
+A check-up by `chatplugin doctor`: what was looked at goes in, how healthy each part is comes out.
 
 Nothing is looked at here, and nothing is green that was not looked at.
 """
@@ -28,7 +28,7 @@ _NO_HEADS = 501
 """A server that answers so knows GET alone, which is enough for cards."""
 
 
-class Verdict(StrEnum):
+class Health(StrEnum):
     OK = "ok"
     WARNING = "warning"
     PROBLEM = "problem"
@@ -45,9 +45,9 @@ class Area(StrEnum):
     CONTACTS = "contacts"
 
 
-class Finding(Struct, frozen=True):
+class CheckResult(Struct, frozen=True):
     area: Area
-    verdict: Verdict
+    health: Health
     what: Said
     problem: Problem | None = None
     """A fault of the settings, which says where it stands."""
@@ -109,8 +109,8 @@ class LastContact(Struct, frozen=True):
     reason: str = ""
 
 
-class Facts(Struct, frozen=True):
-    """All that was looked at. `utc_offset` is that of the desktop's clock, in seconds."""
+class CheckUp(Struct, frozen=True):
+    """What was looked at. `utc_offset` is that of the desktop's clock, in seconds."""
 
     now: float
     utc_offset: float
@@ -132,7 +132,7 @@ class Facts(Struct, frozen=True):
     troubles: Sequence[str]
     journal_trouble: str = ""
 
-    def findings(self) -> "list[Finding]":
+    def results(self) -> "list[CheckResult]":
         """Return what there is to say of this desktop, as a person would go through a desktop."""
         return [
             *_of_plugin(self),
@@ -145,18 +145,18 @@ class Facts(Struct, frozen=True):
         ]
 
 
-def exit_code(found: Sequence[Finding]) -> int:
+def exit_code(found: Sequence[CheckResult]) -> int:
     """Return 1 if something is a problem, 2 if something was not looked at, else 0."""
-    verdicts = {finding.verdict for finding in found}
-    if Verdict.PROBLEM in verdicts:
+    healths = {result.health for result in found}
+    if Health.PROBLEM in healths:
         return 1
-    return 2 if Verdict.NOT_LOOKED_AT in verdicts else 0
+    return 2 if Health.NOT_LOOKED_AT in healths else 0
 
 
-def _clock_time(at: float, facts: Facts) -> str:
+def _clock_time(at: float, checkup: CheckUp) -> str:
     """Return the moment *at* as the desktop's clock shows it; the day only where it is another."""
-    zone = timezone(timedelta(seconds=facts.utc_offset))
-    then, today = (_date(moment).astimezone(zone) for moment in (at, facts.now))
+    zone = timezone(timedelta(seconds=checkup.utc_offset))
+    then, today = (_date(moment).astimezone(zone) for moment in (at, checkup.now))
     return f"{then:%H:%M}" if then.date() == today.date() else f"{then:%Y-%m-%d %H:%M}"
 
 
@@ -164,10 +164,10 @@ def _date(at: float) -> datetime:
     return datetime.fromtimestamp(at / 1000, UTC)
 
 
-def _of_plugin(facts: Facts) -> Iterator[Finding]:
-    status = facts.status
+def _of_plugin(checkup: CheckUp) -> Iterator[CheckResult]:
+    status = checkup.status
     if status is None:
-        yield Finding(Area.PLUGIN, Verdict.NOT_LOOKED_AT, said("doctor.plugin_unknown"))
+        yield CheckResult(Area.PLUGIN, Health.NOT_LOOKED_AT, said("doctor.plugin_unknown"))
         return
     desktop = status.desktop
     what = said(
@@ -177,109 +177,111 @@ def _of_plugin(facts: Facts) -> Iterator[Finding]:
         bits=desktop.bits,
         os=desktop.os or "?",
     )
-    yield Finding(Area.PLUGIN, Verdict.OK, what)
+    yield CheckResult(Area.PLUGIN, Health.OK, what)
     if desktop.plugin and not _is_same(desktop.plugin, status.service):
         what = said("doctor.versions", plugin=desktop.plugin, service=status.service)
-        yield Finding(Area.PLUGIN, Verdict.WARNING, what)
+        yield CheckResult(Area.PLUGIN, Health.WARNING, what)
 
 
 def _is_same(plugin: str, service: str) -> bool:
     return plugin.split(".")[:3] == service.split(".")[:3]
 
 
-def _of_service(facts: Facts) -> Iterator[Finding]:
-    status = facts.status
+def _of_service(checkup: CheckUp) -> Iterator[CheckResult]:
+    status = checkup.status
     if status is None:
-        yield Finding(Area.SERVICE, Verdict.PROBLEM, said("doctor.never_ran", folder=facts.folder))
+        yield CheckResult(
+            Area.SERVICE, Health.PROBLEM, said("doctor.never_ran", folder=checkup.folder)
+        )
         return
-    since = _clock_time(status.started, facts)
-    if facts.answers:
+    since = _clock_time(status.started, checkup)
+    if checkup.answers:
         what = said("doctor.running", version=status.service, pid=status.pid, since=since)
-        yield Finding(Area.SERVICE, Verdict.OK, what)
+        yield CheckResult(Area.SERVICE, Health.OK, what)
     elif status.ended is not None:
-        what = said("doctor.ended", at=_clock_time(status.ended, facts))
-        yield Finding(Area.SERVICE, Verdict.NOT_LOOKED_AT, what)
+        what = said("doctor.ended", at=_clock_time(status.ended, checkup))
+        yield CheckResult(Area.SERVICE, Health.NOT_LOOKED_AT, what)
     else:
         what = said("doctor.silent", pid=status.pid, since=since)
-        yield Finding(Area.SERVICE, Verdict.PROBLEM, what)
-    if facts.answers and status.service != __version__:
+        yield CheckResult(Area.SERVICE, Health.PROBLEM, what)
+    if checkup.answers and status.service != __version__:
         what = said("doctor.another_version", service=status.service, here=__version__)
-        yield Finding(Area.SERVICE, Verdict.WARNING, what)
-    yield from _of_section(facts, status)
-    yield from _of_driver(facts, status)
+        yield CheckResult(Area.SERVICE, Health.WARNING, what)
+    yield from _of_section(checkup, status)
+    yield from _of_driver(checkup, status)
 
 
-def _of_section(facts: Facts, status: Status) -> Iterator[Finding]:
+def _of_section(checkup: CheckUp, status: Status) -> Iterator[CheckResult]:
     section = status.section
     if section is None:
-        verdict = Verdict.PROBLEM if facts.answers else Verdict.NOT_LOOKED_AT
-        yield Finding(Area.SERVICE, verdict, said("doctor.no_section"))
+        health = Health.PROBLEM if checkup.answers else Health.NOT_LOOKED_AT
+        yield CheckResult(Area.SERVICE, health, said("doctor.no_section"))
         return
     code = "doctor.section" if section.is_enumerated else "doctor.section_by_key"
-    at = _clock_time(section.at, facts)
+    at = _clock_time(section.at, checkup)
     what = said(code, name=section.name, number=len(section.settings), at=at)
-    yield Finding(Area.SERVICE, Verdict.OK, what)
+    yield CheckResult(Area.SERVICE, Health.OK, what)
     if status.overlay_trouble:
         what = said("doctor.overlay", trouble=status.overlay_trouble)
-        yield Finding(Area.SERVICE, Verdict.WARNING, what)
+        yield CheckResult(Area.SERVICE, Health.WARNING, what)
 
 
-def _of_driver(facts: Facts, status: Status) -> Iterator[Finding]:
+def _of_driver(checkup: CheckUp, status: Status) -> Iterator[CheckResult]:
     if status.driver is None:
         return
-    used, since = status.driver.used, _clock_time(status.driver.since, facts)
+    used, since = status.driver.used, _clock_time(status.driver.since, checkup)
     if used.obstacle:
         what = said("doctor.driver_stuck", name=used.name, reason=used.obstacle)
-        yield Finding(Area.SERVICE, Verdict.PROBLEM, what)
+        yield CheckResult(Area.SERVICE, Health.PROBLEM, what)
     elif used.reason:
         what = said("doctor.driver_fallen", name=used.name, since=since, reason=used.reason)
-        yield Finding(Area.SERVICE, Verdict.WARNING, what)
+        yield CheckResult(Area.SERVICE, Health.WARNING, what)
     else:
-        verdict = Verdict.WARNING if used.name is ChromeDriver.COMMAND else Verdict.OK
+        health = Health.WARNING if used.name is ChromeDriver.COMMAND else Health.OK
         code = "doctor.driver_auto" if used.wanted is ChromeDriver.AUTO else "doctor.driver"
-        yield Finding(Area.SERVICE, verdict, said(code, name=used.name, since=since))
+        yield CheckResult(Area.SERVICE, health, said(code, name=used.name, since=since))
 
 
-def _of_chrome(facts: Facts) -> Iterator[Finding]:
-    chrome = facts.chrome
+def _of_chrome(checkup: CheckUp) -> Iterator[CheckResult]:
+    chrome = checkup.chrome
     if chrome.trouble is not None:
-        yield Finding(Area.CHROME, Verdict.PROBLEM, chrome.trouble)
+        yield CheckResult(Area.CHROME, Health.PROBLEM, chrome.trouble)
         return
     if chrome.version:
         what = said("doctor.chrome", version=chrome.version, path=chrome.path)
-        yield Finding(Area.CHROME, Verdict.OK, what)
+        yield CheckResult(Area.CHROME, Health.OK, what)
     else:
         what = said("doctor.chrome_version", path=chrome.path)
-        yield Finding(Area.CHROME, Verdict.NOT_LOOKED_AT, what)
-    yield from _of_policies(facts)
-    yield from _of_extension(facts)
+        yield CheckResult(Area.CHROME, Health.NOT_LOOKED_AT, what)
+    yield from _of_policies(checkup)
+    yield from _of_extension(checkup)
 
 
 _WEIGHTS = {
-    Weight.NONE: Verdict.OK,
-    Weight.DOUBT: Verdict.WARNING,
-    Weight.STOPS: Verdict.PROBLEM,
+    Weight.NONE: Health.OK,
+    Weight.DOUBT: Health.WARNING,
+    Weight.STOPS: Health.PROBLEM,
 }
 
 
-def _of_policies(facts: Facts) -> Iterator[Finding]:
-    chrome, settings = facts.chrome, facts.settings
+def _of_policies(checkup: CheckUp) -> Iterator[CheckResult]:
+    chrome, settings = checkup.chrome, checkup.settings
     servers = [template.address for template in settings.rules.templates]
     setup = ChromeSetup(settings.chrome.driver, servers, chrome.extension, chrome.is_for_all)
     for place in chrome.unreadable:
         what = said("doctor.policies_unreadable", where=place)
-        yield Finding(Area.CHROME, Verdict.NOT_LOOKED_AT, what)
+        yield CheckResult(Area.CHROME, Health.NOT_LOOKED_AT, what)
     for remark in setup.remarks(chrome.policies):
         policy = remark.policy
         value = _short(policy.value)
         what = said(
             "doctor.policy", name=policy.name, value=value, where=policy.where, what=remark.what
         )
-        yield Finding(Area.CHROME, _WEIGHTS[remark.weight], what)
+        yield CheckResult(Area.CHROME, _WEIGHTS[remark.weight], what)
     found = {policy.name for policy in chrome.policies}
     unset = len([name for name in NAMES if name not in found])
     if not chrome.unreadable:
-        yield Finding(Area.CHROME, Verdict.OK, said("doctor.policies_unset", number=unset))
+        yield CheckResult(Area.CHROME, Health.OK, said("doctor.policies_unset", number=unset))
 
 
 def _short(value: object) -> str:
@@ -287,94 +289,96 @@ def _short(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:60]}…"
 
 
-def _of_extension(facts: Facts) -> Iterator[Finding]:
+def _of_extension(checkup: CheckUp) -> Iterator[CheckResult]:
     """The extension counts where it shows the cards, or would if the pipe could not."""
-    chrome, driver = facts.chrome, facts.settings.chrome.driver
+    chrome, driver = checkup.chrome, checkup.settings.chrome.driver
     is_needed = driver is ChromeDriver.EXTENSION
     if not chrome.manifest:
-        verdict = Verdict.PROBLEM if is_needed else Verdict.OK
+        health = Health.PROBLEM if is_needed else Health.OK
         code = "chrome.no_relay" if is_needed else "doctor.no_extension"
-        yield Finding(Area.CHROME, verdict, said(code))
+        yield CheckResult(Area.CHROME, health, said(code))
     elif not chrome.launcher or not chrome.extension:
-        verdict = Verdict.PROBLEM if is_needed else Verdict.WARNING
+        health = Health.PROBLEM if is_needed else Health.WARNING
         what = said("doctor.broken_registration", manifest=chrome.manifest)
-        yield Finding(Area.CHROME, verdict, what)
+        yield CheckResult(Area.CHROME, health, what)
     else:
         what = said("doctor.registered", manifest=chrome.manifest, extension=chrome.extension)
-        yield Finding(Area.CHROME, Verdict.OK, what)
+        yield CheckResult(Area.CHROME, Health.OK, what)
 
 
-_SEVERITIES = {Severity.ERROR: Verdict.PROBLEM, Severity.WARNING: Verdict.WARNING}
+_SEVERITIES = {Severity.ERROR: Health.PROBLEM, Severity.WARNING: Health.WARNING}
 
 
-def _of_settings(facts: Facts) -> Iterator[Finding]:
-    verdict = Verdict.OK if facts.is_whole else Verdict.NOT_LOOKED_AT
-    yield Finding(Area.SETTINGS, verdict, facts.looked_at)
-    for problem in facts.problems:
-        yield Finding(Area.SETTINGS, _SEVERITIES[problem.severity], problem.what, problem)
-    if facts.settings.requests.key is None:
-        yield Finding(Area.SETTINGS, Verdict.OK, said("doctor.unsigned"))
-    elif facts.key is not None:
-        yield Finding(Area.SETTINGS, Verdict.PROBLEM, facts.key.what, facts.key)
+def _of_settings(checkup: CheckUp) -> Iterator[CheckResult]:
+    health = Health.OK if checkup.is_whole else Health.NOT_LOOKED_AT
+    yield CheckResult(Area.SETTINGS, health, checkup.looked_at)
+    for problem in checkup.problems:
+        yield CheckResult(Area.SETTINGS, _SEVERITIES[problem.severity], problem.what, problem)
+    if checkup.settings.requests.key is None:
+        yield CheckResult(Area.SETTINGS, Health.OK, said("doctor.unsigned"))
+    elif checkup.key is not None:
+        yield CheckResult(Area.SETTINGS, Health.PROBLEM, checkup.key.what, checkup.key)
     else:
-        yield Finding(Area.SETTINGS, Verdict.OK, said("doctor.key"))
+        yield CheckResult(Area.SETTINGS, Health.OK, said("doctor.key"))
 
 
-def _of_servers(facts: Facts) -> Iterator[Finding]:
-    if not facts.servers:
-        yield Finding(Area.CRM, Verdict.NOT_LOOKED_AT, said("doctor.no_crm"))
-    for server in facts.servers:
+def _of_servers(checkup: CheckUp) -> Iterator[CheckResult]:
+    if not checkup.servers:
+        yield CheckResult(Area.CRM, Health.NOT_LOOKED_AT, said("doctor.no_crm"))
+    for server in checkup.servers:
         if server.trouble is not None:
             what = said("doctor.crm_trouble", origin=server.origin, what=server.trouble)
-            yield Finding(Area.CRM, Verdict.PROBLEM, what)
+            yield CheckResult(Area.CRM, Health.PROBLEM, what)
             continue
         yield _of_answer(server)
         if server.certificate_until is not None:
-            yield _of_certificate(server.certificate_until, facts)
+            yield _of_certificate(server.certificate_until, checkup)
 
 
-def _of_answer(server: Server) -> Finding:
+def _of_answer(server: Server) -> CheckResult:
     code = "doctor.crm_by_proxy" if server.by_proxy else "doctor.crm"
     what = said(code, origin=server.origin, status=server.status, took=round(server.took))
     is_ill = server.status >= 500 and server.status != _NO_HEADS
-    return Finding(Area.CRM, Verdict.WARNING if is_ill else Verdict.OK, what)
+    return CheckResult(Area.CRM, Health.WARNING if is_ill else Health.OK, what)
 
 
-def _of_certificate(until: float, facts: Facts) -> Finding:
-    days = int((until - facts.now) // _DAY)
+def _of_certificate(until: float, checkup: CheckUp) -> CheckResult:
+    days = int((until - checkup.now) // _DAY)
     what = said("doctor.certificate", day=f"{_date(until):%Y-%m-%d}", days=days)
-    return Finding(Area.CRM, Verdict.WARNING if days < _SOON else Verdict.OK, what)
+    return CheckResult(Area.CRM, Health.WARNING if days < _SOON else Health.OK, what)
 
 
-def _of_machine(facts: Facts) -> Iterator[Finding]:
-    free, folder = facts.megabytes_free, facts.folder
+def _of_machine(checkup: CheckUp) -> Iterator[CheckResult]:
+    free, folder = checkup.megabytes_free, checkup.folder
     if free is None:
-        yield Finding(Area.MACHINE, Verdict.NOT_LOOKED_AT, said("doctor.disk_unknown", path=folder))
+        yield CheckResult(
+            Area.MACHINE, Health.NOT_LOOKED_AT, said("doctor.disk_unknown", path=folder)
+        )
     else:
-        verdict = Verdict.PROBLEM if free < _NO_ROOM else Verdict.WARNING
-        verdict = Verdict.OK if free >= _LITTLE_ROOM else verdict
-        yield Finding(Area.MACHINE, verdict, said("doctor.disk", megabytes=free, path=folder))
-    yield from _of_clock(facts)
+        health = Health.PROBLEM if free < _NO_ROOM else Health.WARNING
+        health = Health.OK if free >= _LITTLE_ROOM else health
+        yield CheckResult(Area.MACHINE, health, said("doctor.disk", megabytes=free, path=folder))
+    yield from _of_clock(checkup)
 
 
-def _of_clock(facts: Facts) -> Iterator[Finding]:
+def _of_clock(checkup: CheckUp) -> Iterator[CheckResult]:
     """Compare the clock with a CRM's. Where nothing is signed, it does not matter much."""
-    is_signed = facts.settings.requests.key is not None
-    known = [server.clock_ahead for server in facts.servers if server.clock_ahead is not None]
+    is_signed = checkup.settings.requests.key is not None
+    known = [server.clock_ahead for server in checkup.servers if server.clock_ahead is not None]
     if known:
         yield _of_clocks(max(known, key=abs), is_signed=is_signed)
     elif is_signed:
-        yield Finding(Area.MACHINE, Verdict.NOT_LOOKED_AT, said("doctor.clock_unknown"))
+        yield CheckResult(Area.MACHINE, Health.NOT_LOOKED_AT, said("doctor.clock_unknown"))
 
 
-def _of_clocks(worst: float, *, is_signed: bool) -> Finding:
+def _of_clocks(worst: float, *, is_signed: bool) -> CheckResult:
     what = said("doctor.clock", seconds=round(worst))
     if abs(worst) <= WORST_CLOCK / 3:
-        return Finding(Area.MACHINE, Verdict.OK, what)
+        return CheckResult(Area.MACHINE, Health.OK, what)
     is_refused = is_signed and abs(worst) > WORST_CLOCK
     code = "doctor.clock_refused" if is_refused else "doctor.clock_wrong"
-    verdict = Verdict.PROBLEM if is_refused else Verdict.WARNING
-    return Finding(Area.MACHINE, verdict, said(code, seconds=round(worst)))
+    health = Health.PROBLEM if is_refused else Health.WARNING
+    return CheckResult(Area.MACHINE, health, said(code, seconds=round(worst)))
 
 
 FATES = {
@@ -390,22 +394,22 @@ FATES = {
 _BAD = {Fate.FAILED, Fate.NOT_SHOWN}
 
 
-def _of_contacts(facts: Facts) -> Iterator[Finding]:
-    if facts.journal_trouble:
-        what = said("doctor.journal_unreadable", reason=facts.journal_trouble)
-        yield Finding(Area.CONTACTS, Verdict.NOT_LOOKED_AT, what)
-    elif not facts.contacts:
-        yield Finding(Area.CONTACTS, Verdict.OK, said("doctor.no_contacts"))
-    for contact in facts.contacts:
+def _of_contacts(checkup: CheckUp) -> Iterator[CheckResult]:
+    if checkup.journal_trouble:
+        what = said("doctor.journal_unreadable", reason=checkup.journal_trouble)
+        yield CheckResult(Area.CONTACTS, Health.NOT_LOOKED_AT, what)
+    elif not checkup.contacts:
+        yield CheckResult(Area.CONTACTS, Health.OK, said("doctor.no_contacts"))
+    for contact in checkup.contacts:
         what = said(
             "doctor.contact",
-            at=_clock_time(contact.at, facts),
+            at=_clock_time(contact.at, checkup),
             channel=contact.channel or "?",
             contact=contact.contact,
             fate=FATES[contact.fate],
             reason=f" ({contact.reason})" if contact.reason else "",
         )
-        verdict = Verdict.WARNING if contact.fate in _BAD else Verdict.OK
-        yield Finding(Area.CONTACTS, verdict, what)
-    for trouble in facts.troubles:
-        yield Finding(Area.CONTACTS, Verdict.WARNING, said("doctor.trouble", line=trouble))
+        health = Health.WARNING if contact.fate in _BAD else Health.OK
+        yield CheckResult(Area.CONTACTS, health, what)
+    for trouble in checkup.troubles:
+        yield CheckResult(Area.CONTACTS, Health.WARNING, said("doctor.trouble", line=trouble))

@@ -10,7 +10,7 @@ from chatplugin.config.layers import Layer
 from chatplugin.config.settings import ChromeDriver, read_settings
 from chatplugin.domain.events import Fate
 from chatplugin.sentences import Language, said
-from chatplugin.service.findings import Chrome, Facts, LastContact, Server, Verdict, exit_code
+from chatplugin.service.checkup import CheckUp, Chrome, Health, LastContact, Server, exit_code
 from chatplugin.service.status import DesktopFacts, DriverStatus, Section, Status
 
 NOW = 1_780_000_000_000.0
@@ -28,7 +28,7 @@ STATUS = Status(
 )
 SERVER = Server("https://crm.example.com", None, 200, 12.0, NOW + 90 * DAY, 0.4)
 BLOCKED = Policy("URLBlocklist", ["*"], "/etc")
-GOOD = Facts(
+GOOD = CheckUp(
     now=NOW,
     utc_offset=10800,
     status=STATUS,
@@ -48,125 +48,125 @@ GOOD = Facts(
 )
 
 
-def verdicts(facts: Facts) -> dict[str, Verdict]:
-    """Return the verdicts that are not green, by the codes of their sentences."""
-    found = facts.findings()
+def unhealthy(checkup: CheckUp) -> dict[str, Health]:
+    """Return the results that are not green, by the codes of their sentences."""
+    found = checkup.results()
     assert all(each.text(language) for each in found for language in Language)
-    return {each.what.code: each.verdict for each in found if each.verdict is not Verdict.OK}
+    return {each.what.code: each.health for each in found if each.health is not Health.OK}
 
 
 def test_a_desktop_that_works_is_all_green() -> None:
-    assert verdicts(GOOD) == {}
-    assert exit_code(GOOD.findings()) == 0
+    assert unhealthy(GOOD) == {}
+    assert exit_code(GOOD.results()) == 0
 
 
 def test_a_moment_is_shown_by_the_desktops_clock_and_the_day_where_it_is_another() -> None:
-    [running] = [f for f in GOOD.findings() if f.what.code == "doctor.running"]
-    [section] = [f for f in GOOD.findings() if f.what.code == "doctor.section"]
+    [running] = [f for f in GOOD.results() if f.what.code == "doctor.running"]
+    [section] = [f for f in GOOD.results() if f.what.code == "doctor.section"]
 
     assert "since 2026-05-27 23:26 " in running.text(Language.ENGLISH)
     assert "as of 23:26" in section.text(Language.ENGLISH)
 
 
-def of_status(**changed: object) -> Facts:
+def of_status(**changed: object) -> CheckUp:
     return replace(GOOD, status=replace(STATUS, **changed))
 
 
-def of_driver(name: ChromeDriver, reason: str = "", obstacle: str = "") -> Facts:
+def of_driver(name: ChromeDriver, reason: str = "", obstacle: str = "") -> CheckUp:
     used = DriverUsed(name, ChromeDriver.AUTO, reason, obstacle)
     return of_status(driver=DriverStatus(used, NOW))
 
 
 WRONG = [
-    (replace(GOOD, status=None, answers=False), "doctor.never_ran", Verdict.PROBLEM),
-    (replace(GOOD, status=None, answers=False), "doctor.plugin_unknown", Verdict.NOT_LOOKED_AT),
-    (replace(GOOD, answers=False), "doctor.silent", Verdict.PROBLEM),
-    (replace(of_status(ended=NOW), answers=False), "doctor.ended", Verdict.NOT_LOOKED_AT),
-    (of_status(service="0.0.9"), "doctor.versions", Verdict.WARNING),
-    (of_status(service="0.0.9"), "doctor.another_version", Verdict.WARNING),
-    (of_status(section=None), "doctor.no_section", Verdict.PROBLEM),
-    (of_status(overlay_trouble="it is away"), "doctor.overlay", Verdict.WARNING),
-    (of_driver(ChromeDriver.EXTENSION, "forbidden"), "doctor.driver_fallen", Verdict.WARNING),
-    (of_driver(ChromeDriver.PIPE, "", "ill"), "doctor.driver_stuck", Verdict.PROBLEM),
-    (of_driver(ChromeDriver.COMMAND), "doctor.driver_auto", Verdict.WARNING),
+    (replace(GOOD, status=None, answers=False), "doctor.never_ran", Health.PROBLEM),
+    (replace(GOOD, status=None, answers=False), "doctor.plugin_unknown", Health.NOT_LOOKED_AT),
+    (replace(GOOD, answers=False), "doctor.silent", Health.PROBLEM),
+    (replace(of_status(ended=NOW), answers=False), "doctor.ended", Health.NOT_LOOKED_AT),
+    (of_status(service="0.0.9"), "doctor.versions", Health.WARNING),
+    (of_status(service="0.0.9"), "doctor.another_version", Health.WARNING),
+    (of_status(section=None), "doctor.no_section", Health.PROBLEM),
+    (of_status(overlay_trouble="it is away"), "doctor.overlay", Health.WARNING),
+    (of_driver(ChromeDriver.EXTENSION, "forbidden"), "doctor.driver_fallen", Health.WARNING),
+    (of_driver(ChromeDriver.PIPE, "", "ill"), "doctor.driver_stuck", Health.PROBLEM),
+    (of_driver(ChromeDriver.COMMAND), "doctor.driver_auto", Health.WARNING),
     (
         replace(GOOD, chrome=Chrome(trouble=said("chrome.not_there"))),
         "chrome.not_there",
-        Verdict.PROBLEM,
+        Health.PROBLEM,
     ),
-    (replace(GOOD, chrome=Chrome("/chrome")), "doctor.chrome_version", Verdict.NOT_LOOKED_AT),
+    (replace(GOOD, chrome=Chrome("/chrome")), "doctor.chrome_version", Health.NOT_LOOKED_AT),
     (
         replace(GOOD, chrome=Chrome("/chrome", "1", unreadable=("/etc/x.json",))),
         "doctor.policies_unreadable",
-        Verdict.NOT_LOOKED_AT,
+        Health.NOT_LOOKED_AT,
     ),
     (
         replace(GOOD, chrome=Chrome("/chrome", "1", policies=[BLOCKED])),
         "doctor.policy",
-        Verdict.PROBLEM,
+        Health.PROBLEM,
     ),
     (
         replace(GOOD, chrome=Chrome("/chrome", "1", manifest="/m.json")),
         "doctor.broken_registration",
-        Verdict.WARNING,
+        Health.WARNING,
     ),
-    (replace(GOOD, is_whole=False), "read.all", Verdict.NOT_LOOKED_AT),
-    (replace(GOOD, servers=()), "doctor.no_crm", Verdict.NOT_LOOKED_AT),
+    (replace(GOOD, is_whole=False), "read.all", Health.NOT_LOOKED_AT),
+    (replace(GOOD, servers=()), "doctor.no_crm", Health.NOT_LOOKED_AT),
     (
         replace(GOOD, servers=(Server("https://crm", said("fetch.silent")),)),
         "doctor.crm_trouble",
-        Verdict.PROBLEM,
+        Health.PROBLEM,
     ),
-    (replace(GOOD, servers=(replace(SERVER, status=502),)), "doctor.crm", Verdict.WARNING),
+    (replace(GOOD, servers=(replace(SERVER, status=502),)), "doctor.crm", Health.WARNING),
     (
         replace(GOOD, servers=(replace(SERVER, certificate_until=NOW + 5 * DAY),)),
         "doctor.certificate",
-        Verdict.WARNING,
+        Health.WARNING,
     ),
     (replace(GOOD, servers=(replace(SERVER, clock_ahead=-90),)), "doctor.clock_wrong", "warning"),
     (
         replace(GOOD, settings=SIGNED.settings, servers=(replace(SERVER, clock_ahead=90),)),
         "doctor.clock_refused",
-        Verdict.PROBLEM,
+        Health.PROBLEM,
     ),
     (
         replace(GOOD, settings=SIGNED.settings, servers=(replace(SERVER, clock_ahead=None),)),
         "doctor.clock_unknown",
-        Verdict.NOT_LOOKED_AT,
+        Health.NOT_LOOKED_AT,
     ),
-    (replace(GOOD, megabytes_free=None), "doctor.disk_unknown", Verdict.NOT_LOOKED_AT),
-    (replace(GOOD, megabytes_free=100), "doctor.disk", Verdict.WARNING),
-    (replace(GOOD, megabytes_free=5), "doctor.disk", Verdict.PROBLEM),
+    (replace(GOOD, megabytes_free=None), "doctor.disk_unknown", Health.NOT_LOOKED_AT),
+    (replace(GOOD, megabytes_free=100), "doctor.disk", Health.WARNING),
+    (replace(GOOD, megabytes_free=5), "doctor.disk", Health.PROBLEM),
     (
         replace(GOOD, contacts=(LastContact(NOW, "W1", "", Fate.FAILED, "away"),)),
         "doctor.contact",
-        Verdict.WARNING,
+        Health.WARNING,
     ),
     (
         replace(GOOD, journal_trouble="Permission denied"),
         "doctor.journal_unreadable",
-        Verdict.NOT_LOOKED_AT,
+        Health.NOT_LOOKED_AT,
     ),
-    (replace(GOOD, troubles=("10:02 WARNING x",)), "doctor.trouble", Verdict.WARNING),
+    (replace(GOOD, troubles=("10:02 WARNING x",)), "doctor.trouble", Health.WARNING),
 ]
 
 
-@pytest.mark.parametrize(("facts", "code", "verdict"), WRONG, ids=[case[1] for case in WRONG])
+@pytest.mark.parametrize(("checkup", "code", "health"), WRONG, ids=[case[1] for case in WRONG])
 def test_what_is_wrong_or_was_not_looked_at_is_not_green(
-    facts: Facts, code: str, verdict: Verdict
+    checkup: CheckUp, code: str, health: Health
 ) -> None:
-    expected = {Verdict.PROBLEM: 1, Verdict.NOT_LOOKED_AT: 2}.get(verdict, 0)
+    expected = {Health.PROBLEM: 1, Health.NOT_LOOKED_AT: 2}.get(health, 0)
 
-    assert verdicts(facts)[code] == verdict
-    assert exit_code(facts.findings()) in {expected, 1}
+    assert unhealthy(checkup)[code] == health
+    assert exit_code(checkup.results()) in {expected, 1}
 
 
 def test_a_setting_that_cannot_be_used_says_where_it_stands() -> None:
     reading = read_settings([Layer("EMC section ChatPlugin", {"MaxTabs": "many"})])
 
-    found = replace(GOOD, problems=reading.problems).findings()
+    found = replace(GOOD, problems=reading.problems).results()
 
-    [problem] = [each for each in found if each.verdict is Verdict.PROBLEM]
+    [problem] = [each for each in found if each.health is Health.PROBLEM]
     assert problem.text(Language.ENGLISH).startswith("EMC section ChatPlugin: MaxTabs: ")
     assert problem.advice(Language.RUSSIAN) == "Напишите число, например 20."
 
@@ -174,6 +174,6 @@ def test_a_setting_that_cannot_be_used_says_where_it_stands() -> None:
 def test_a_key_that_cannot_be_read_is_a_problem() -> None:
     [key] = read_settings([Layer("EMC", {"Sign.Key": "nonsense"})]).problems[:1]
 
-    found = replace(GOOD, settings=SIGNED.settings, key=key).findings()
+    found = replace(GOOD, settings=SIGNED.settings, key=key).results()
 
-    assert Verdict.PROBLEM in {each.verdict for each in found}
+    assert Health.PROBLEM in {each.health for each in found}

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from chatplugin.domain.contact import CardId, ContactId
 from chatplugin.domain.events import CardShown, Fate, Record
-from chatplugin.telemetry.metrics import Sender, Tally
+from chatplugin.service.metrics import Sender, Tally
 from rig.collector import Collector, attributes
 from rig.collector import metrics as metrics_of
 

@@ -6,32 +6,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chatplugin.desktop import messages
+from chatplugin.desktop.messages import LINE_FEED, NUL, Overlong, Splitter
 from chatplugin.domain.errors import ProtocolError
-from chatplugin.wire import messages as wire
-from chatplugin.wire.messages import LINE_FEED, NUL, Overlong, Splitter
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 
 
 @given(texts, st.dictionaries(texts, texts))
 def test_a_notification_is_read_as_it_was_written(method: str, params: dict[str, str]) -> None:
-    line = wire.Notification(method, params).encode()
+    line = messages.Notification(method, params).encode()
 
     assert line.count(b"\n") == 1
-    assert wire.parse(line) == wire.Notification(method, params)
+    assert messages.parse(line) == messages.Notification(method, params)
 
 
 def test_a_request_keeps_its_id() -> None:
-    assert wire.parse(wire.Request(7, "initialize", {}).encode()) == wire.Request(
+    assert messages.parse(messages.Request(7, "initialize", {}).encode()) == messages.Request(
         7, "initialize", {}
     )
 
 
 def test_an_answer_is_a_result_or_an_error() -> None:
-    assert wire.parse(wire.Response(7, {"a": 1}).encode()) == wire.Response(7, {"a": 1})
-    assert wire.parse(
-        wire.Response(7, error={"code": -32601, "message": "no"}).encode()
-    ) == wire.Response(7, None, {"code": -32601, "message": "no"})
+    assert messages.parse(messages.Response(7, {"a": 1}).encode()) == messages.Response(7, {"a": 1})
+    assert messages.parse(
+        messages.Response(7, error={"code": -32601, "message": "no"}).encode()
+    ) == messages.Response(7, None, {"code": -32601, "message": "no"})
 
 
 @pytest.mark.parametrize(
@@ -52,18 +52,18 @@ def test_an_answer_is_a_result_or_an_error() -> None:
 )
 def test_what_is_no_message_is_refused(line: bytes) -> None:
     with pytest.raises(ProtocolError):
-        wire.parse(line)
+        messages.parse(line)
 
 
 def test_a_refusal_does_not_repeat_what_a_customer_wrote() -> None:
     with pytest.raises(ProtocolError) as refusal:
-        wire.parse(b"Ivan Petrov, account 1234567890")
+        messages.parse(b"Ivan Petrov, account 1234567890")
 
     assert "Ivan" not in str(refusal.value)
 
 
 def test_a_lone_surrogate_of_utf_16_does_not_break_the_line() -> None:
-    line = wire.Notification("log/write", {"text": "\ud800"}).encode()
+    line = messages.Notification("log/write", {"text": "\ud800"}).encode()
 
     assert json.loads(line)["params"]["text"] == "?"
 

@@ -1,3 +1,0 @@
-"""
-Counts for a collector, and how OpenTelemetry writes them.
-"""
