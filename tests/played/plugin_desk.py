@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from rig.emc_host import EmcHost, desktop_sections, wait_until, write_ini
+from rig.emc_host import Clr, EmcHost, desktop_sections, wait_until, write_ini
 
 SERVICE = Path(__file__).with_name("pretend_service.py")
 
@@ -26,12 +26,13 @@ class PluginDesk:
         *service_options: str,
         settings: dict[str, object] | None = None,
         emulator: dict[str, object] | None = None,
+        clr: Clr = Clr.MONO,
     ) -> EmcHost:
         """An emulator whose service is the pretended one with these options."""
         arguments = " ".join([f'"{SERVICE}"', f'"{self.record}"', *service_options])
         own = {"Service.Path": sys.executable, "Service.Arguments": arguments}
         sections = desktop_sections({**own, **(settings or {})}, emulator)
-        return EmcHost(write_ini(self.folder / "ASGUIHost.ini", sections))
+        return EmcHost(write_ini(self.folder / "ASGUIHost.ini", sections), clr=clr)
 
     @property
     def entries(self) -> list[dict[str, Any]]:
