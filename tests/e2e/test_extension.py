@@ -348,6 +348,7 @@ def test_the_operators_page_is_a_keystroke_away_from_a_card_and_back(
         with lane.devtools().wait_for_tab("CRM", "chrome-extension://") as page:
             page.wait_for("document.querySelectorAll('#lines > li').length === 2")
             page.wait_for("document.activeElement.getAttribute('aria-label')?.includes('WhatsApp')")
+            page.wait_for("document.hasFocus()")
             workplace.screen.press("Return")
             workplace.screen.wait_for_front("CRM WhatsApp - ")
 

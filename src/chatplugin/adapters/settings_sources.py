@@ -214,9 +214,9 @@ class _NewPace(Protocol):
 
 
 def _everyday_pace(*, has_copy: bool) -> Pace:
-    from random import random  # noqa: PLC0415 - 3 ms, for the few that have a settings server
+    from random import SystemRandom  # noqa: PLC0415 - 3 ms, for the few that have a settings server
 
-    return Pace(random, has_copy=has_copy)
+    return Pace(SystemRandom().random, has_copy=has_copy)
 
 
 class OverlayWatch:

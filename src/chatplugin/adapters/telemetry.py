@@ -116,6 +116,6 @@ class Telemetry:
 
 def _spread(seconds: float, least: float, most: float) -> float:
     """Return *seconds* times a random number from *least* to *most*."""
-    from random import uniform  # noqa: PLC0415 - 3 ms, for few
+    from random import SystemRandom  # noqa: PLC0415 - 3 ms, for few
 
-    return seconds * uniform(least, most)  # noqa: S311 - no secret
+    return seconds * SystemRandom().uniform(least, most)
