@@ -31,9 +31,10 @@ class SampleCrm:
         login: bool = False,
         keys: Mapping[str, str] | None = None,
         clock: Callable[[], float] = time.time,
+        kind: type[Crm] = Crm,
     ) -> None:
         self._records = Records()
-        self._crm = Crm(self._records, port=port, login=login, keys=keys, clock=clock)
+        self._crm = kind(self._records, port=port, login=login, keys=keys, clock=clock)
         self.url = self._crm.url
         self.port = int(self.url.rpartition(":")[2])
 

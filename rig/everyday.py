@@ -86,7 +86,13 @@ class EverydayChrome:
 
     def processes(self, flag: str) -> list[int]:
         """Return its processes that were started with *flag*."""
-        return [pid for pid, words in _commands() if flag in words and self._is_its_own(words)]
+        return [pid for pid, words in commands() if flag in words and self._is_its_own(words)]
+
+    def browsers(self) -> list[int]:
+        """Return the browsers of its profile, whoever has opened them."""
+        of_profile = ((pid, words) for pid, words in commands() if self._is_its_own(words))
+        helpers = ("--type=", "--monitor-self")
+        return [pid for pid, words in of_profile if not any(w.startswith(helpers) for w in words)]
 
     def _is_its_own(self, words: list[str]) -> bool:
         return f"--user-data-dir={self.profile}" in words
@@ -118,10 +124,10 @@ def _arguments() -> list[str]:
 
 def relays(home: Path) -> list[int]:
     """Return the relays that carry messages for the service whose folder is *home*."""
-    return [pid for pid, words in _commands() if "relay" in words and str(home) in words]
+    return [pid for pid, words in commands() if "relay" in words and str(home) in words]
 
 
-def _commands() -> Iterator[tuple[int, list[str]]]:
+def commands() -> Iterator[tuple[int, list[str]]]:
     """Yield each process with the words that it was started with."""
     for command in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):

@@ -64,16 +64,16 @@ class Traffic:
     def footprint(self) -> Footprint:
         service = self._workplace.desktop.service_pids[-1]
         chrome = self._workplace.chrome_pid()
-        processes = _tree(chrome)
+        processes = tree(chrome)
         fates = Counter(line["fate"] for line in self._workplace.journal())
         return Footprint(
             contacts=self._contacts,
-            service_mb=round(_memory(service), 1),
-            service_files=_entries(f"/proc/{service}/fd"),
-            service_threads=_entries(f"/proc/{service}/task"),
-            chrome_mb=round(sum(map(_memory, processes)), 1),
+            service_mb=round(memory(service), 1),
+            service_files=entries(f"/proc/{service}/fd"),
+            service_threads=entries(f"/proc/{service}/task"),
+            chrome_mb=round(sum(map(memory, processes)), 1),
             chrome_processes=len(processes),
-            chrome_files=_entries(f"/proc/{chrome}/fd"),
+            chrome_files=entries(f"/proc/{chrome}/fd"),
             tabs=fates["raised"] - fates["closed"],
         )
 
@@ -100,11 +100,12 @@ def _customer(number: int) -> str:
     return f"+7900{number:07}"
 
 
-def _tree(pid: int) -> list[int]:
-    return [pid, *[each for child in children(pid) for each in _tree(child)]]
+def tree(pid: int) -> list[int]:
+    """Return the process and all below it."""
+    return [pid, *[each for child in children(pid) for each in tree(child)]]
 
 
-def _memory(pid: int) -> float:
+def memory(pid: int) -> float:
     """Proportional memory in megabytes; 0 for a process that has just ended."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()
@@ -113,5 +114,9 @@ def _memory(pid: int) -> float:
     return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0) / MEGABYTE
 
 
-def _entries(folder: str) -> int:
-    return sum(1 for _ in Path(folder).iterdir())
+def entries(folder: str) -> int:
+    """Return how many files *folder* has; 0 where it has just gone."""
+    try:
+        return sum(1 for _ in Path(folder).iterdir())
+    except OSError:
+        return 0
