@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chatplugin.service.metrics import Sender, Tally
+from chatplugin.service.metrics import Tally
 
 ROOT = Path(__file__).parents[2]
 FLEET = ROOT / "packaging" / "fleet"
@@ -57,7 +57,7 @@ def test_rules_and_dashboard_ask_for_numbers_that_a_desktop_sends() -> None:
         "chatplugin_card_duration_seconds_bucket",
         "chatplugin_settings_problems",
     }
-    sent = json.loads(Tally().encoded(Sender("0.1.0", "x", 0), 0))
+    sent = json.loads(Tally("0.1.0", "x", 0).encoded(0))
     [scope] = sent["resourceMetrics"][0]["scopeMetrics"]
     names = [metric["name"].replace(".", "_") for metric in scope["metrics"]]
     assert all(any(name.startswith(each) for each in names) for name in used)

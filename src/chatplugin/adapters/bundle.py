@@ -73,7 +73,7 @@ _OURS = frozenset({"crm", "card", "email", "true", "false", "pipe", "extension",
 def write_bundle(path: Path, folders: Folders, checkup: CheckUp, page: str) -> None:
     """Write the zip; *page* is what was found. Raises ConfigurationError if it cannot be."""
     try:
-        people = People.of(JournalLine.read(folders.journal))
+        people = _People.of(JournalLine.read(folders.journal))
         with ZipFile(path, "w", ZIP_DEFLATED) as bundle:
             bundle.writestr("doctor.txt", people.masked(page))
             if site := ServiceFiles(folders.home).read_site():
@@ -89,14 +89,14 @@ def write_bundle(path: Path, folders: Folders, checkup: CheckUp, page: str) -> N
         raise ConfigurationError(what) from error
 
 
-class People(Struct, frozen=True):
+class _People(Struct, frozen=True):
     """The words of customers and operators that the journal knows, and its contacts' ids."""
 
     words: frozenset[str] = frozenset()
     contacts: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, lines: Iterable[JournalLine]) -> "People":
+    def of(cls, lines: Iterable[JournalLine]) -> "_People":
         """Return what *lines* tell of people: ids, names, accounts in addresses and titles."""
         words: set[str] = set()
         contacts: set[str] = set()
@@ -180,7 +180,7 @@ def _masked_template(text: str) -> str:
     return f"{server.scheme}://{server.hostname or ''}/{TAKEN_OUT}{''.join(expressions)}"
 
 
-def _status(status: Status | None, people: People) -> str:
+def _status(status: Status | None, people: _People) -> str:
     if status is None:
         return "null"
     if status.section is not None:
@@ -194,7 +194,7 @@ def _status(status: Status | None, people: People) -> str:
     return json.dumps(msgspec.to_builtins(status), indent=2, ensure_ascii=False)
 
 
-def _settings(checkup: CheckUp, people: People) -> str:
+def _settings(checkup: CheckUp, people: _People) -> str:
     lines = [
         f"{people.masked(layer.name)}: {name} = {value}"
         for layer in checkup.layers
@@ -203,7 +203,7 @@ def _settings(checkup: CheckUp, people: People) -> str:
     return "\n".join([*lines, ""])
 
 
-def _journal(folders: Folders, people: People) -> Iterator[str]:
+def _journal(folders: Folders, people: _People) -> Iterator[str]:
     """Return what became of contacts, and when, and nothing of whom."""
     for line in JournalLine.read(folders.journal):
         kept = {
@@ -220,7 +220,7 @@ def _journal(folders: Folders, people: People) -> Iterator[str]:
         yield json.dumps({**kept, "milliseconds_before": before}) + "\n"
 
 
-def _log(file: Path, people: People) -> str:
+def _log(file: Path, people: _People) -> str:
     try:
         text = file.read_bytes()[-_MOST_OCTETS:].decode("utf-8", "replace")
     except OSError as error:

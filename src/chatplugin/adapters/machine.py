@@ -40,11 +40,6 @@ _SECONDS_FOR_THE_ONE_BEFORE = 5.0
 """A service ends within about a second after its EMC Desktop."""
 
 
-def chance() -> int:
-    """Return 128 bits that nobody can foretell."""
-    return int.from_bytes(os.urandom(16), "big")
-
-
 def now() -> float:
     """Milliseconds since 1970-01-01 UTC."""
     return time.time() * 1000
@@ -134,6 +129,20 @@ class Folders(Struct, frozen=True):
             )
         return taken
 
+    def open_log(self) -> None:
+        """
+        Write the log, at most 3 files of 1 MiB each.
+
+        Where the file cannot be written, the log goes to standard error, which the plug-in copies
+        to EMC's error log.
+        """
+        handler = _handler(self.log_file)
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        logging.raiseExceptions = False  # A full disk must not fill EMC's log with tracebacks.
+        root = logging.getLogger()
+        root.addHandler(handler)
+        root.setLevel(logging.INFO)
+
 
 def _hold_first(folders: Iterable[Folders], session: str) -> Folders | None:
     return next((each for each in folders if _hold(each, session)), None)
@@ -185,21 +194,6 @@ class _FewFiles(logging.FileHandler):
             older = f"{self.baseFilename}.{number - 1}" if number > 1 else self.baseFilename
             if os.path.exists(older):  # noqa: PTH110 - logging's names are text
                 os.replace(older, f"{self.baseFilename}.{number}")  # noqa: PTH105
-
-
-def open_log(path: Path) -> None:
-    """
-    Write the log to *path*, at most 3 files of 1 MiB each.
-
-    Where the file cannot be written, the log goes to standard error, which the plug-in copies to
-    EMC's error log.
-    """
-    handler = _handler(path)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    logging.raiseExceptions = False  # A full disk must not fill EMC's log with tracebacks.
-    root = logging.getLogger()
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)
 
 
 def _handler(path: Path) -> logging.Handler:

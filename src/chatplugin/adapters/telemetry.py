@@ -19,7 +19,7 @@ from chatplugin.adapters import threads
 from chatplugin.config.table.program import without_query
 from chatplugin.domain.errors import back_off
 from chatplugin.domain.events import Command, Event, Incident
-from chatplugin.service.metrics import Sender, Tally, metrics_address
+from chatplugin.service.metrics import Tally
 from chatplugin.service.ports import Say
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_PATH = "/v1/metrics"
 _INTERVAL = 60.0
 _LONGEST_BACK_OFF = 900.0
 """Seconds; each wait has a random part, so that desktops do not come all at once."""
@@ -45,13 +46,12 @@ class Telemetry:
     def __init__(
         self, address: str, now: Callable[[], float], *, say: Say, interval: float = _INTERVAL
     ) -> None:
-        self._address = metrics_address(address)
+        self._address = _of_metrics(address)
         self._now = now
         self._say = say
         self._interval = interval
-        self._tally = Tally()
+        self._tally = Tally(__version__, os.urandom(16).hex(), now())
         self._counting = threading.Lock()
-        self._sender = Sender(__version__, os.urandom(16).hex(), now())
         self._closing = threading.Event()
         self._client: Client | None = None
         self._failures = 0
@@ -93,7 +93,7 @@ class Telemetry:
 
         self._client = self._client or Client()
         with self._counting:
-            body = self._tally.encoded(self._sender, self._now())
+            body = self._tally.encoded(self._now())
         try:
             self._client.post(self._address, body)
         except FetchFailed as error:
@@ -112,6 +112,11 @@ class Telemetry:
 
     def _name(self) -> str:
         return f"Telemetry.Endpoint {without_query(self._address)}"
+
+
+def _of_metrics(address: str) -> str:
+    """Return where metrics go: OTLP names the collector, and each kind of signal has its path."""
+    return address if address.endswith(_PATH) else address.rstrip("/") + _PATH
 
 
 def _spread(seconds: float, least: float, most: float) -> float:

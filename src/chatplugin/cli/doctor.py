@@ -116,7 +116,7 @@ def _doctor(options: argparse.Namespace) -> int:
     checkup = look(folders, options.settings)
     found = checkup.results()
     report = _report_of(found, language)
-    print(msgspec.json.encode(report).decode() if options.json else page(found, language))
+    print(msgspec.json.encode(report).decode() if options.json else _page(found, language))
     code = report.exit
     if options.test:
         code = max(code, _try(folders, checkup, options, language), key=_EXIT_CODES.index)
@@ -125,7 +125,7 @@ def _doctor(options: argparse.Namespace) -> int:
     if options.bundle:
         from chatplugin.adapters.bundle import write_bundle  # noqa: PLC0415 - few ask for it
 
-        write_bundle(options.bundle, folders, checkup, page(found, Language.ENGLISH))
+        write_bundle(options.bundle, folders, checkup, _page(found, Language.ENGLISH))
         print(say(said("bundle.written", path=str(options.bundle)), language), file=sys.stderr)
     return code
 
@@ -164,7 +164,7 @@ def _report_of(found: Sequence[CheckResult], language: Language) -> Report:
     return Report(__version__, exit_code(found), lines)
 
 
-def page(found: Sequence[CheckResult], language: Language) -> str:
+def _page(found: Sequence[CheckResult], language: Language) -> str:
     """Return a line for each result, and below it what to do."""
     words = {health: say(what, language).upper() for health, what in _HEALTH.items()}
     words[Health.OK] = words[Health.OK].lower()

@@ -90,10 +90,9 @@ def _pop(options: argparse.Namespace) -> int:
     words = _fresh(home / "chrome.log")
     folders = Folders(home, str(words))
     layers = [*DesktopLayers.read(options.settings).layers, field_layer(options)]
-    lane = lane_for(read_settings(layers).settings.chrome.driver)
-    overrides = {"Chrome.Profile": str(folders.chrome_profile), "Chrome.Driver": lane}
     inbox: SimpleQueue[Signal] = SimpleQueue()
-    records = PrintedRecords(inbox, options.stay, lane)
+    records = PrintedRecords(inbox, options.stay, read_settings(layers).settings.chrome.driver)
+    overrides = {"Chrome.Profile": str(folders.chrome_profile), "Chrome.Driver": records.lane}
     ports = service_ports(inbox, folders, write=lambda _: None, open_journal=lambda *_: records)
     ports = replace(ports, open_telemetry=lambda _: records)
     service = Service(ports, [*layers, Layer("chatplugin pop", overrides)])
@@ -109,7 +108,7 @@ def _pop(options: argparse.Namespace) -> int:
     return 0 if records.is_there else 1
 
 
-def lane_for(driver: ChromeDriver) -> ChromeDriver:
+def _lane_for(driver: ChromeDriver) -> ChromeDriver:
     """Return the way to Chrome for a test contact: that of the settings, if it can be used here."""
     match driver:
         case ChromeDriver.COMMAND:
@@ -141,15 +140,16 @@ class PrintedRecords:
     What becomes of the contact, printed: it takes the place of journal and telemetry.
 
     It ends the service as soon as nothing else is to be waited for. `is_there` says that the card
-    has come, `failed_starts` how often Chrome could not be started.
+    has come, `failed_starts` how often Chrome could not be started. `lane` is the way to Chrome
+    where the settings have *driver*.
     """
 
     def __init__(
-        self, inbox: "SimpleQueue[Signal]", stay: float | None, lane: ChromeDriver
+        self, inbox: "SimpleQueue[Signal]", stay: float | None, driver: ChromeDriver
     ) -> None:
         self._inbox = inbox
         self._stay = stay
-        self._lane = lane
+        self.lane = _lane_for(driver)
         self.is_there = False
         self.failed_starts = 0
         self._timer = self._end_in(SECONDS_TO_CARD, self._give_up)
@@ -186,7 +186,7 @@ class PrintedRecords:
             print(f"chosen by {record.rule}")
         if stamps.received is not None and stamps.sent is not None:
             print(f"sent to Chrome after {stamps.sent - stamps.received:.1f} ms")
-        if self._lane is ChromeDriver.COMMAND:
+        if self.lane is ChromeDriver.COMMAND:
             print(_NOT_TOLD, file=sys.stderr)
             self._end()
 

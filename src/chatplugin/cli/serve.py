@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from chatplugin.adapters.chrome.browser import Browser
 from chatplugin.adapters.journal import Journal
-from chatplugin.adapters.machine import Folders, chance, now, open_log
+from chatplugin.adapters.machine import Folders, now
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.adapters.settings_sources import SettingsSources
 from chatplugin.adapters.status_file import ServiceFiles
@@ -54,7 +54,7 @@ def _serve(options: argparse.Namespace) -> int:
     pipe = PluginPipe()
     usual = Folders(options.data) if options.data else Folders.of_operator()
     folders = usual.take(SYSTEM.login_session())
-    open_log(folders.log_file)
+    folders.open_log()
     inbox: SimpleQueue[Signal] = SimpleQueue()
 
     def open_journal(session: str, days: int) -> Journal:
@@ -98,7 +98,7 @@ def service_ports(
         log.warning("%s", text)
         write(plugin.log("status", text))
 
-    choice = DriverChoice(ways(_pages()))
+    choice = DriverChoice(_ways(_pages()))
     return Ports(
         driver=Browser(choice, folders, inbox, say),
         open_journal=open_journal,
@@ -106,14 +106,19 @@ def service_ports(
         say=say,
         now=now,
         clock=time.monotonic,
-        chance=chance,
+        chance=_chance,
         rest=SYSTEM.seconds_of_rest,
         pid=os.getpid(),
         language=SYSTEM.system_language(),
     )
 
 
-def ways(pages: Pages) -> Ways:
+def _chance() -> int:
+    """Return 128 bits that nobody can foretell."""
+    return int.from_bytes(os.urandom(16), "big")
+
+
+def _ways(pages: Pages) -> Ways:
     """Return the ways to Chrome; *pages* is what runs in tabs of our own Chrome."""
     return {
         ChromeDriver.PIPE: lambda turn: OwnChrome(pages, turn),

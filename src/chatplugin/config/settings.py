@@ -17,7 +17,6 @@ from chatplugin.config.rules.build import Rules
 from chatplugin.config.table import KEYS, desk, letters, program
 from chatplugin.config.table.find import Setting, names_of
 from chatplugin.config.table.key import Key
-from chatplugin.config.table.kinds import without_power
 from chatplugin.config.table.program import ChromeDriver, LogLevel
 from chatplugin.config.values import Values
 from chatplugin.domain.address import is_among
@@ -210,11 +209,27 @@ def _wider(text: str, allowed: tuple[str, ...]) -> str:
     return next((host for host in hosts if allowed and not is_among(host, allowed)), "")
 
 
+_ONLY_LOOKS = {
+    "--disable-gpu",
+    "--force-device-scale-factor",
+    "--force-dark-mode",
+    "--high-dpi-support",
+    "--lang",
+    "--mute-audio",
+    "--start-fullscreen",
+    "--start-maximized",
+    "--window-position",
+    "--window-size",
+}
+"""Switches of Chrome that change no more than how it looks."""
+
+
 def _has_power(text: str) -> bool:
     try:
-        return not without_power(program.CHROME_ARGUMENTS.kind.read(text, frozenset()))
+        switches = program.CHROME_ARGUMENTS.kind.read(text, frozenset())
     except BadValue:
         return False  # Likewise.
+    return any(switch.partition("=")[0].lower() not in _ONLY_LOOKS for switch in switches)
 
 
 def _errors(problems: Iterable[Problem]) -> frozenset[Problem]:

@@ -24,7 +24,6 @@ from chatplugin.domain.events import CardTroubled, Command, Event, Fate, Inciden
 
 CONTENT_TYPE = "application/json"
 
-_PATH = "/v1/metrics"
 _CUMULATIVE = 2
 _SCOPE = "chatplugin"
 
@@ -54,7 +53,7 @@ class _Durations(Struct):
         self.buckets[bisect_left(BOUNDS, seconds)] += 1
 
 
-class ContactKey(Struct, frozen=True):
+class _ContactKey(Struct, frozen=True):
     """`reason` is a word for why there is no card, or what was wrong with the CRM; else empty."""
 
     channel_type: str
@@ -63,10 +62,17 @@ class ContactKey(Struct, frozen=True):
 
 
 class Tally:
-    """All that has been counted since it was made."""
+    """
+    All that has been counted since *started*, in milliseconds since 1970-01-01 UTC.
 
-    def __init__(self) -> None:
-        self.contacts: Counter[ContactKey] = Counter()
+    *version* is this program's, *instance* a name that leads to no machine and no person.
+    """
+
+    def __init__(self, version: str, instance: str, started: float) -> None:
+        self._version = version
+        self._instance = instance
+        self._started = started
+        self.contacts: Counter[_ContactKey] = Counter()
         self.durations: dict[str, _Durations] = {}
         """From the event in EMC until the card is shown, by channel."""
 
@@ -85,7 +91,7 @@ class Tally:
         """
         for record in _records(commands):
             channel_type = self._channel(record.channel_type)
-            self.contacts[ContactKey(channel_type, record.fate, _reason(record, event))] += 1
+            self.contacts[_ContactKey(channel_type, record.fate, _reason(record, event))] += 1
             match record.fate:
                 case Fate.RAISED:
                     self._wait_for(record.contact_id, reported)
@@ -100,10 +106,10 @@ class Tally:
     def take_problems(self, number: int) -> None:
         self.problems = number
 
-    def encoded(self, sender: "Sender", now: float) -> bytes:
+    def encoded(self, now: float) -> bytes:
         """Return all of it as the body of one request, *now* in milliseconds since 1970."""
         times = {
-            "startTimeUnixNano": _nanoseconds(sender.started),
+            "startTimeUnixNano": _nanoseconds(self._started),
             "timeUnixNano": _nanoseconds(now),
         }
         found = [
@@ -139,12 +145,12 @@ class Tally:
                 "gauge": {"dataPoints": [_point(times, self.problems)]},
             },
         ]
-        scope = {"name": _SCOPE, "version": sender.version}
+        scope = {"name": _SCOPE, "version": self._version}
         resource = _attributes(
             {
                 "service.name": "chatplugin",
-                "service.version": sender.version,
-                "service.instance.id": sender.instance,
+                "service.version": self._version,
+                "service.instance.id": self._instance,
             }
         )
         message = {
@@ -183,20 +189,6 @@ def _reason(record: Record, event: Event) -> str:
     if record.refusal:
         return record.refusal.reason.name.lower()
     return event.trouble.name.lower() if isinstance(event, CardTroubled) else ""
-
-
-class Sender(Struct, frozen=True):
-    """Who sends. `instance` is a name that leads to no machine and no person."""
-
-    version: str
-    instance: str
-    started: float
-    """In milliseconds since 1970-01-01 UTC, as `now` below."""
-
-
-def metrics_address(address: str) -> str:
-    """Return where metrics go: OTLP names the collector, and each kind of signal has its path."""
-    return address if address.endswith(_PATH) else address.rstrip("/") + _PATH
 
 
 def _sum(

@@ -5,18 +5,19 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from msgspec.structs import replace
 
-from chatplugin.adapters.bundle import People, write_bundle
+from chatplugin.adapters.bundle import write_bundle
 from chatplugin.adapters.desktop_facts import look
-from chatplugin.adapters.journal import Journal, JournalLine
+from chatplugin.adapters.journal import Journal
 from chatplugin.adapters.machine import Folders, now
 from chatplugin.adapters.status_file import ServiceFiles
-from chatplugin.cli.doctor import page
 from chatplugin.config.layers import Layer
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.domain.events import Fate, Record
 from chatplugin.sentences import Language
+from chatplugin.service.checkup import CheckUp
 from chatplugin.service.ports import Stamps
 from chatplugin.service.status import DesktopFacts, Section, Status
 
@@ -81,13 +82,28 @@ def folders(tmp_path: Path) -> Folders:
 
 
 @pytest.fixture
-def bundle(folders: Folders, tmp_path: Path) -> dict[str, str]:
+def bundle(folders: Folders) -> dict[str, str]:
     """Return what is in the zip, by the names of its files."""
     checkup = look(folders, None)
-    path = tmp_path / "bundle.zip"
-    write_bundle(path, folders, checkup, page(checkup.results(), Language.ENGLISH))
+    page = "\n".join(result.text(Language.ENGLISH) for result in checkup.results())
+    return packed(folders, checkup, page)
+
+
+@pytest.fixture(scope="module")
+def nothing_known(tmp_path_factory: pytest.TempPathFactory) -> CheckUp:
+    return look(Folders(tmp_path_factory.mktemp("empty")), None)
+
+
+def packed(folders: Folders, checkup: CheckUp, page: str = "") -> dict[str, str]:
+    path = folders.home.parent / "bundle.zip"
+    write_bundle(path, folders, checkup, page)
     with ZipFile(path) as file:
         return {name: file.read(name).decode() for name in file.namelist()}
+
+
+def masked(line: str, folders: Folders, checkup: CheckUp) -> str:
+    """What a line of the check-up becomes."""
+    return packed(folders, checkup, line)["doctor.txt"]
 
 
 def test_nothing_of_a_person_is_in_it(bundle: dict[str, str]) -> None:
@@ -146,21 +162,27 @@ def test_a_file_that_cannot_be_written_is_named(folders: Folders, tmp_path: Path
         (r"C:\Program Files\Google\chrome.exe", r"C:\Program Files\Google\chrome.exe"),
     ],
 )
-def test_a_line_keeps_what_is_nobodys(line: str, kept: str) -> None:
-    assert People().masked(line) == kept
+def test_a_line_keeps_what_is_nobodys(
+    line: str, kept: str, nothing_known: CheckUp, tmp_path: Path
+) -> None:
+    assert masked(line, Folders(tmp_path), nothing_known) == kept
 
 
-def test_a_contacts_id_stays_whole_so_that_emcs_log_can_be_compared(folders: Folders) -> None:
+def test_a_contacts_id_stays_whole_so_that_emcs_log_can_be_compared(
+    folders: Folders, nothing_known: CheckUp
+) -> None:
     journal = Journal(folders.journal, "s2", 7)
     journal.append(Record(ContactId("9001234567"), Fate.SHOWN, "email"), Stamps())
     journal.close()
 
-    people = People.of(JournalLine.read(folders.journal))
+    line = "email 9001234567: shown"
 
-    assert people.masked("email 9001234567: shown") == "email 9001234567: shown"
+    assert masked(line, folders, nothing_known) == line
 
 
-def test_of_free_text_only_its_length_is_kept() -> None:
+def test_of_free_text_only_its_length_is_kept(nothing_known: CheckUp, tmp_path: Path) -> None:
     layer = Layer("EMC", {"Field.x": "Anna", "Chrome.Driver": "auto"})
 
-    assert People().masked_settings(layer) == {"Field.x": "(4 characters)", "Chrome.Driver": "auto"}
+    settings = packed(Folders(tmp_path), replace(nothing_known, layers=[layer]))["settings.txt"]
+
+    assert settings.splitlines() == ["EMC: Field.x = (4 characters)", "EMC: Chrome.Driver = auto"]

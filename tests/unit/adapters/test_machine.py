@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from chatplugin.adapters.machine import MOST_SESSIONS, Folders, open_log
+from chatplugin.adapters.machine import MOST_SESSIONS, Folders
 from chatplugin.domain.errors import ChatPluginError
 
 MEGABYTE = 1024 * 1024
@@ -31,7 +31,7 @@ def path(tmp_path: Path) -> Iterator[Path]:
 def test_only_its_owner_may_read_the_log_whatever_the_umask_is(path: Path) -> None:
     before = os.umask(0)
     try:
-        open_log(path.parent.parent / "home" / "log" / path.name)
+        Folders(path.parent.parent / "home").open_log()
         logging.getLogger("chatplugin").warning("something")
     finally:
         os.umask(before)
@@ -42,7 +42,7 @@ def test_only_its_owner_may_read_the_log_whatever_the_umask_is(path: Path) -> No
 
 
 def test_a_log_that_is_full_goes_on_in_another_file_and_three_are_kept(path: Path) -> None:
-    open_log(path)
+    Folders(path.parent.parent).open_log()
     for number in range(100):
         logging.getLogger("chatplugin").warning("%d %s", number, "x" * 50_000)
 
@@ -57,7 +57,7 @@ def test_a_log_goes_on_in_the_file_of_the_day_before(path: Path) -> None:
     path.parent.mkdir()
     path.write_text("before\n", encoding="utf-8")
 
-    open_log(path)
+    Folders(path.parent.parent).open_log()
     logging.getLogger("chatplugin").warning("after")
 
     assert path.read_text("utf-8").startswith("before\n")
@@ -67,7 +67,7 @@ def test_a_log_goes_on_in_the_file_of_the_day_before(path: Path) -> None:
 def test_a_log_that_cannot_be_written_goes_to_standard_error(path: Path) -> None:
     path.parent.parent.joinpath("log").write_text("no folder", encoding="utf-8")
 
-    open_log(path)
+    Folders(path.parent.parent).open_log()
 
     assert type(logging.getLogger().handlers[-1]) is logging.StreamHandler
 
@@ -76,7 +76,7 @@ def test_a_full_log_whose_files_cannot_be_moved_goes_on_and_stops_nobody(path: P
     (path.parent / "chatplugin.log.2" / "held").mkdir(parents=True)
     (path.parent / "chatplugin.log.1").touch()
 
-    open_log(path)
+    Folders(path.parent.parent).open_log()
     for number in range(30):
         logging.getLogger("chatplugin").warning("%d %s", number, "x" * 50_000)
 

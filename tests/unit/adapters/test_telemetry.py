@@ -13,7 +13,6 @@ from chatplugin.adapters.http import Client, FetchFailed
 from chatplugin.adapters.telemetry import Telemetry
 from chatplugin.domain.contact import CardId, ContactId
 from chatplugin.domain.events import CardShown, Fate, Incident, Record
-from chatplugin.service.metrics import metrics_address
 from rig.collector import Collector
 from rig.emc_host import wait_until
 from rig.loopback import Loopback
@@ -88,8 +87,8 @@ def test_a_collector_that_is_away_is_told_of_once_and_loses_nothing(
     wait_until(lambda: len(collector.bodies) > before, "the collector was asked again")
 
     assert collector.sums(CONTACTS) == {SHOWN: 1}
-    address = metrics_address(collector.url)
     [sentence] = said
+    address = f"{collector.url.rstrip('/')}/v1/metrics"
     assert sentence.startswith(f"Telemetry.Endpoint {address}: it answers 503 Service Unavailable.")
 
 
@@ -201,7 +200,9 @@ def test_a_collector_that_is_left_gets_the_last_totals(
     assert len(collector.bodies) == 1
 
 
-@pytest.mark.parametrize("address", ["https://c.example.com", "https://c.example.com/"])
-def test_metrics_have_their_own_path(address: str) -> None:
-    assert metrics_address(address) == "https://c.example.com/v1/metrics"
-    assert metrics_address("https://c.example.com/a/v1/metrics").endswith("/a/v1/metrics")
+@pytest.mark.parametrize("ending", ["", "/", "/v1/metrics"])
+def test_metrics_have_their_own_path(ending: str, collector: Collector, said: list[str]) -> None:
+    sending = sending_to(collector.url.rstrip("/") + ending, said)
+    sending.close()
+
+    assert collector.paths == ["/v1/metrics"]

@@ -4,7 +4,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from chatplugin.cli.pop import PrintedRecords, lane_for
+from chatplugin.cli.pop import PrintedRecords
 from chatplugin.config.settings import ChromeDriver
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Fate, Incident, Record, Trouble
@@ -18,9 +18,9 @@ class Test:
 
     __test__ = False
 
-    def __init__(self, stay: float | None = 60, lane: ChromeDriver = ChromeDriver.PIPE) -> None:
+    def __init__(self, stay: float | None = 60, driver: ChromeDriver = ChromeDriver.PIPE) -> None:
         self.inbox: SimpleQueue[Signal] = SimpleQueue()
-        self.told = PrintedRecords(self.inbox, stay, lane)
+        self.told = PrintedRecords(self.inbox, stay, driver)
 
     def goes(self, fate: Fate, reason: str = "", stamps: Stamps = FROM_EMC) -> "Test":
         record = Record(ContactId("test"), fate, title="CRM Email", reason=reason)
@@ -76,7 +76,7 @@ def test_a_card_that_came_and_was_closed_by_hand_came() -> None:
 def test_chromes_command_line_tells_nothing_so_nothing_is_claimed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    test = Test(lane=ChromeDriver.COMMAND).goes(Fate.RAISED)
+    test = Test(driver=ChromeDriver.COMMAND).goes(Fate.RAISED)
 
     assert test.outcome() == (False, True)
     assert "does not tell whether a card has come" in capsys.readouterr().err
@@ -98,4 +98,7 @@ def test_a_chrome_that_does_not_start_twice_is_the_end() -> None:
     [("auto", "pipe"), ("pipe", "pipe"), ("command", "command"), ("extension", "pipe")],
 )
 def test_a_test_contact_goes_the_way_of_the_settings_where_it_can(driver: str, lane: str) -> None:
-    assert lane_for(ChromeDriver(driver)) == lane
+    test = Test(driver=ChromeDriver(driver))
+    test.outcome()
+
+    assert test.told.lane == lane

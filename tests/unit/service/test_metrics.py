@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from chatplugin.domain.contact import CardId, ContactId
 from chatplugin.domain.events import CardShown, Fate, Record
-from chatplugin.service.metrics import Sender, Tally
+from chatplugin.service.metrics import Tally
 from rig.collector import Collector, attributes
 from rig.collector import metrics as metrics_of
 
@@ -19,12 +19,12 @@ def record(fate: Fate) -> Record:
 
 
 def test_the_message_is_as_the_protocol_has_it() -> None:
-    tally = Tally()
+    tally = Tally("1.0", "an-id", NOW - 5)
     tally.take(CardShown(CardId(E1)), [record(Fate.RAISED)], NOW, NOW)
     tally.take(CardShown(CardId(E1)), [record(Fate.SHOWN)], NOW, NOW + 30)
 
     with Collector() as taker:
-        assert taker.take(tally.encoded(Sender("1.0", "an-id", NOW - 5), NOW)) == 200
+        assert taker.take(tally.encoded(NOW)) == 200
         [message] = taker.messages
 
     resource = message.resource_metrics[0].resource
@@ -49,14 +49,14 @@ def test_the_message_is_as_the_protocol_has_it() -> None:
 
 @given(secret=st.text(min_size=8), fate=st.sampled_from(Fate))
 def test_nothing_of_a_customer_is_in_a_message(secret: str, fate: Fate) -> None:
-    tally = Tally()
+    tally = Tally("1.0", "an-id", NOW)
     told = Record(
         ContactId(secret), fate, "email", url=secret, title=secret, reason=secret, user_id=secret
     )
 
     tally.take(CardShown(CardId(secret)), [told], NOW, NOW)
-    body = tally.encoded(Sender("1.0", "an-id", NOW), NOW)
+    body = tally.encoded(NOW)
 
-    other = Tally()
+    other = Tally("1.0", "an-id", NOW)
     other.take(CardShown(CardId(E1)), [record(fate)], NOW, NOW)
-    assert body == other.encoded(Sender("1.0", "an-id", NOW), NOW)
+    assert body == other.encoded(NOW)

@@ -94,8 +94,8 @@ class Installation(NamedTuple):
         return _filled(
             "install.sql",
             {
-                "<application>": sql_literal(self.application),
-                "<section>": sql_literal(self.section),
+                "<application>": _literal(self.application),
+                "<section>": _literal(self.section),
                 "<empty others>": str(int(self.empties_others)),
                 "<keys>": "\n".join(rows),
             },
@@ -104,8 +104,8 @@ class Installation(NamedTuple):
     def rollback_sql(self) -> str:
         """Return the script that takes the latest change back; the keys do not matter to it."""
         texts = {
-            "<application>": sql_literal(self.application),
-            "<section>": sql_literal(self.section),
+            "<application>": _literal(self.application),
+            "<section>": _literal(self.section),
         }
         return _filled("rollback.sql", texts)
 
@@ -219,7 +219,7 @@ def _filled(name: str, texts: Mapping[str, str]) -> str:
 
 def _row(place: int, key: EmcKey) -> str:
     try:
-        texts = ", ".join(map(sql_literal, (key.name, key.value, key.comment)))
+        texts = ", ".join(map(_literal, (key.name, key.value, key.comment)))
     except ConfigurationError as error:
         what = said("emc.of_key", key=key.name, what=error.said)
         raise ConfigurationError(what, remedy=error.said) from error
@@ -235,7 +235,7 @@ _LONG = "CAST(N'' AS nvarchar(max))"
 _PLUS = " + "
 
 
-def sql_literal(text: str) -> str:
+def _literal(text: str) -> str:
     """
     Return *text* as an expression of the type nvarchar.
 

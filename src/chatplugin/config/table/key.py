@@ -39,7 +39,7 @@ class Names(Struct, frozen=True):
     """EMC's names of the messengers that contacts have come by."""
 
 
-class Family(Struct, frozen=True, eq=False):
+class _Family(Struct, frozen=True, eq=False):
     """
     One kind of name that settings may have.
 
@@ -95,7 +95,7 @@ class Key(Struct, Generic[T_co], frozen=True, eq=False):
     help: Words
     example: str
     absent: Words | None = None
-    family: Family | None = None
+    family: _Family | None = None
     reader: Reader = Reader.SERVICE
 
     def named(self, name: str) -> str:
@@ -140,7 +140,7 @@ def _known_channels(names: Names) -> Iterable[str]:
     return sorted(names.channels)
 
 
-CHANNEL = Family(
+CHANNEL = _Family(
     "<channel_type>",
     "[^.]+",
     _channel,
@@ -158,7 +158,7 @@ def _messenger(name: str, _: Names) -> str:
     return channel_type
 
 
-MESSENGER = Family(
+MESSENGER = _Family(
     "<channel_type>",
     "[^.]+",
     _messenger,
@@ -168,7 +168,7 @@ MESSENGER = Family(
 )
 """A channel other than e-mail, which has settings of its own."""
 
-MEDIA_TYPE = Family(
+MEDIA_TYPE = _Family(
     "<media type name>",
     ".+",
     _channel,
@@ -189,7 +189,7 @@ def _parameter(name: str, names: Names) -> str:
     raise BadValue("parameter.unknown", meant=meant, name=name)
 
 
-PARAMETER = Family(
+PARAMETER = _Family(
     "<name>",
     "[^.]+",
     _parameter,
@@ -210,7 +210,7 @@ def _field(name: str, names: Names) -> str:
     return spelled
 
 
-FIELD = Family(
+FIELD = _Family(
     "<name>",
     "[A-Za-z0-9_]+",
     _field,
@@ -228,7 +228,7 @@ def _template(name: str, _: Names) -> str:
     return name.lower()
 
 
-TEMPLATE_NAME = Family("<name>", "[A-Za-z0-9_-]+", _template, asked=lambda names: names.templates)
+TEMPLATE_NAME = _Family("<name>", "[A-Za-z0-9_-]+", _template, asked=lambda names: names.templates)
 """A template that rules choose."""
 
 
@@ -244,7 +244,7 @@ def _next_number(names: Names) -> Iterable[str]:
     return [str(max(map(int, names.rules), default=0) // 10 * 10 + 10)]
 
 
-NUMBER = Family(
+NUMBER = _Family(
     "<n>",
     "[0-9]{1,5}",
     _number,

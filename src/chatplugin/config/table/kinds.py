@@ -73,6 +73,19 @@ class Kind(Struct, Generic[T_co], frozen=True):
         return Kind(Words(name, name), read, {"type": "string", "enum": allowed}, write)
 
     @staticmethod
+    def of_form(
+        name: Words,
+        parse: Callable[[str], V],
+        form: str,
+        *,
+        write: Callable[..., str],
+        may_be_secret: bool = False,
+    ) -> "Kind[V]":
+        """Return the kind of a text of the *form*, a regular expression, in any case."""
+        schema = {"type": "string", "pattern": _any_case(form)}
+        return Kind(name, parse, schema, write, may_be_secret=may_be_secret)
+
+    @staticmethod
     def whole_number(least: int, most: int) -> "Kind[int]":
         def read(text: str) -> int:
             digits = text.isascii() and text.isdigit() and len(text) <= 9
@@ -93,9 +106,9 @@ class Kind(Struct, Generic[T_co], frozen=True):
         )
 
 
-def any_case(pattern: str) -> str:
-    """Return *pattern* for whole texts in any case: a JSON Schema has no `(?i)`."""
-    either = [f"[{c.upper()}{c}]" if c.isalpha() else c for c in pattern]
+def _any_case(form: str) -> str:
+    """Return *form* for whole texts in any case: a JSON Schema has no `(?i)`."""
+    either = [f"[{c.upper()}{c}]" if c.isalpha() else c for c in form]
     return f"^({''.join(either)})$"
 
 
@@ -118,7 +131,7 @@ SWITCH = Kind(
     {
         "anyOf": [
             {"type": "boolean"},
-            {"type": "string", "pattern": any_case("on|off|true|false|yes|no|1|0")},
+            {"type": "string", "pattern": _any_case("on|off|true|false|yes|no|1|0")},
         ]
     },
     write=lambda is_on: "on" if is_on else "off",
@@ -226,10 +239,10 @@ FIELD = Kind(
 )
 
 
-MISSING = Kind(
+MISSING = Kind.of_form(
     Words("omit, empty, nopop or default:text", "omit, empty, nopop или default:текст"),
     Missing.parse,
-    {"type": "string", "pattern": any_case("omit|empty|nopop|default:.*")},
+    "omit|empty|nopop|default:.*",
     write=lambda missing: missing.written,
 )
 TRANSFORM = Kind(
@@ -283,10 +296,10 @@ def _written_on_end(on_end: OnEnd) -> str:
     return f"close:{on_end.close_after}"
 
 
-ON_END = Kind(
+ON_END = Kind.of_form(
     Words("keep, close or close:seconds", "keep, close или close:секунды"),
     _read_on_end,
-    {"type": "string", "pattern": any_case("keep|close(:[0-9]{1,5})?")},
+    "keep|close(:[0-9]{1,5})?",
     write=_written_on_end,
 )
 
@@ -398,21 +411,3 @@ def _read_chrome_arguments(text: str) -> tuple[str, ...]:
 CHROME_ARGUMENTS = Kind(
     ARGUMENTS.name, _read_chrome_arguments, ARGUMENTS.schema, write=_written_arguments
 )
-
-_HARMLESS = {
-    "--disable-gpu",
-    "--force-device-scale-factor",
-    "--force-dark-mode",
-    "--high-dpi-support",
-    "--lang",
-    "--mute-audio",
-    "--start-fullscreen",
-    "--start-maximized",
-    "--window-position",
-    "--window-size",
-}
-
-
-def without_power(arguments: tuple[str, ...]) -> bool:
-    """Return whether the switches of Chrome change no more than how it looks."""
-    return all(argument.partition("=")[0].lower() in _HARMLESS for argument in arguments)

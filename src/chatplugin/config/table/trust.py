@@ -8,7 +8,7 @@ written the key itself.
 import re
 
 from chatplugin.config.table.key import Key
-from chatplugin.config.table.kinds import Kind, any_case
+from chatplugin.config.table.kinds import Kind
 from chatplugin.domain.errors import BadValue
 from chatplugin.domain.request import KeySource, Method, RequestRules
 from chatplugin.sentences import Words
@@ -30,10 +30,10 @@ def _read_key_source(text: str) -> KeySource:
     raise BadValue("key.no_place")
 
 
-_KEY_SOURCE = Kind(
+_KEY_SOURCE = Kind.of_form(
     Words("file:path or store:name", "file:путь или store:имя"),
     _read_key_source,
-    {"type": "string", "pattern": any_case("file:.+|store:.+")},
+    "file:.+|store:.+",
     write=lambda source: f"{source.place}:{source.name}",
     may_be_secret=True,
 )

@@ -11,8 +11,9 @@ import pytest
 from chatplugin.adapters.chrome.browser import Browser, OwnChrome
 from chatplugin.adapters.chrome.relay import Registration
 from chatplugin.adapters.machine import Folders
-from chatplugin.browser.driver import ChromeGone, DriverChoice, FromChrome, Instant, Reply
-from chatplugin.cli.serve import ways
+from chatplugin.browser.devtools import own_chrome
+from chatplugin.browser.driver import ChromeGone, DriverChoice, FromChrome, Instant, Reply, Ways
+from chatplugin.browser.extension.everyday_chrome import CommandLine, EverydayChrome
 from chatplugin.config.settings import ChromeDriver, ChromeSettings
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import Incident, PopFailed, RaiseTab
@@ -24,6 +25,11 @@ from tests.played.chrome import PAGES
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the programs are scripts of a shell")
 
 NOW = Instant(0.0)
+WAYS: Ways = {
+    ChromeDriver.PIPE: lambda turn: own_chrome.OwnChrome(PAGES, turn),
+    ChromeDriver.EXTENSION: EverydayChrome,
+    ChromeDriver.COMMAND: CommandLine,
+}
 UNSIGNED = RequestRules()
 CARD = RaiseTab(CardId("W1"), "https://crm.example.com/card?user_id=1", "CRM WhatsApp")
 
@@ -33,7 +39,7 @@ class Desktop:
         self.folder = folder
         self.inbox: SimpleQueue[Signal] = SimpleQueue()
         self.said: list[str] = []
-        choice = DriverChoice(ways(PAGES))
+        choice = DriverChoice(WAYS)
         self.browser = Browser(
             choice,
             Folders(folder),

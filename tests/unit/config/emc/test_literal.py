@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlglot import exp
 
-from chatplugin.config.emc.section import sql_literal
+from chatplugin.config.emc.section import Installation
 from chatplugin.domain.errors import ConfigurationError
 
 HOSTILE = [
@@ -45,6 +45,12 @@ texts = st.text(st.characters(codec="utf-8"))
 nasty = st.lists(st.sampled_from(["'", "$", "(", "$(", "\n", "GO", "N'", " + ", ")", "Ж"])).map(
     "".join
 )
+
+
+def sql_literal(text: str) -> str:
+    """What stands for *text* in a script for EMC's database."""
+    script = Installation("ASGUIHost.exe", text).rollback_sql()
+    return script.partition("DECLARE @Section nvarchar(200) = ")[2].partition(";\n")[0]
 
 
 def read_by_a_parser(expression: str) -> str:

@@ -5,18 +5,9 @@ from typing import Any
 import pytest
 
 from chatplugin.config.layers import Entry, Layer
-from chatplugin.config.table import KEYS
+from chatplugin.config.table import KEYS, cards
 from chatplugin.config.table.find import names_of
-from chatplugin.config.table.key import (
-    CHANNEL,
-    FIELD,
-    NUMBER,
-    PARAMETER,
-    TEMPLATE_NAME,
-    Family,
-    Key,
-    Names,
-)
+from chatplugin.config.table.key import Key, Names
 from chatplugin.domain.errors import ConfigurationError
 
 NAMES = Names({"operator": "operator", "segment": "Segment"})
@@ -30,28 +21,33 @@ def test_a_key_with_a_gap_is_a_family_whose_names_fill_it(key: Key[Any]) -> None
 
 
 @pytest.mark.parametrize(
-    ("family", "name", "spelled"),
+    ("key", "name", "spelled"),
     [
-        (CHANNEL, "Web  Chat", "web_chat"),
-        (PARAMETER, "SEGMENT", "Segment"),
-        (FIELD, "segment", "Segment"),
-        (TEMPLATE_NAME, "VIP", "vip"),
-        (NUMBER, "010", "10"),
+        (cards.CHANNEL_NAME, "Web  Chat", "web_chat"),
+        (cards.PARAMETER, "SEGMENT", "Segment"),
+        (cards.FIELD, "segment", "Segment"),
+        (cards.NAMED_TEMPLATE, "VIP", "vip"),
+        (cards.RULE, "010", "10"),
     ],
 )
-def test_a_name_is_spelled_as_the_product_spells_it(
-    family: Family, name: str, spelled: str
-) -> None:
-    assert family.spell(name, NAMES) == spelled
+def test_a_name_is_spelled_as_the_product_spells_it(key: Key[Any], name: str, spelled: str) -> None:
+    assert key.family
+    assert key.family.spell(name, NAMES) == spelled
 
 
 @pytest.mark.parametrize(
-    ("family", "name"),
-    [(PARAMETER, "colour"), (FIELD, "my field"), (TEMPLATE_NAME, "none"), (NUMBER, "first")],
+    ("key", "name"),
+    [
+        (cards.PARAMETER, "colour"),
+        (cards.FIELD, "my field"),
+        (cards.NAMED_TEMPLATE, "none"),
+        (cards.RULE, "first"),
+    ],
 )
-def test_a_name_that_cannot_be_is_refused(family: Family, name: str) -> None:
+def test_a_name_that_cannot_be_is_refused(key: Key[Any], name: str) -> None:
+    assert key.family
     with pytest.raises(ConfigurationError):
-        family.spell(name, NAMES)
+        key.family.spell(name, NAMES)
 
 
 def test_settings_bring_names() -> None:
