@@ -1,5 +1,5 @@
 """
-Write the generated pages of the docs: `python -m docs.build`. Never edit them by hand.
+Write the generated pages of the docs, never edited by hand, and the site: `python -m docs.build`.
 
 The reference of settings in both languages and its schema come from `chatplugin.config.table`,
 where each setting stands once; the card's request from the names that `chatplugin.domain` gives its
@@ -27,6 +27,7 @@ from docs.costs import costs
 from docs.matrix import matrix
 from docs.messages import broken_settings, checked_files
 from docs.settings import json_schema, markdown
+from docs.site import SITE, build
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
@@ -79,6 +80,8 @@ def main() -> None:
         path = DOCS / name
         path.write_text(render(), encoding="utf-8")
         print(f"wrote {path.relative_to(Path.cwd())}")
+    build()
+    print(f"built {SITE / 'index.html'}")
 
 
 if __name__ == "__main__":
