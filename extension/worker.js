@@ -19,9 +19,11 @@ const tell = keepLink(methods, board.clear);
 
 cards.watch(tell);
 chrome.action.onClicked.addListener(() => board.open());
-// From our scripts in a card, and from the operator's page.
-chrome.runtime.onMessage.addListener(({ word, button }, { tab }) => {
-  if (button) tell("page/pressed", { button });
+// From our scripts in a card, and from the operator's page. Only Chrome says who speaks: a card whose
+// process is taken over by its page presses no button.
+chrome.runtime.onMessage.addListener(({ word, button }, { tab, origin }) => {
+  if (button && origin === location.origin) tell("page/pressed", { button });
+  if (!tab) return;
   if (word === "password") cards.lookAgain(tab.id);
   if (word === "touched") cards.touch(tab.id);
   if (word === "seen") cards.unmark(tab.id);

@@ -49,11 +49,12 @@ EDITORS: Final[Mapping[str, str]] = {
 
 _WORK: Final[Mapping[str, str]] = {
     "scripted": _FIELD
-    + """<script>
+    + """<iframe id=inside src="/inside?page=other"></iframe><script>
+        addEventListener("load", () => inside.focus());
         for (const name of ["input", "change"]) {
           document.querySelector("#field").dispatchEvent(new Event(name, { bubbles: true }));
         }
-        tell();</script>""",
+        addEventListener("blur", tell);</script>""",
     "chips": """<button id=send onclick="add()">Add a product</button><p id=chips></p><script>
         let isDirty = false;
         const add = () => { isDirty = true; tell(); };

@@ -17,6 +17,9 @@ Pairs = list[tuple[bytes, bytes]]
 CLOCKS_DIFFER = 30
 """Seconds by which the clock of a desktop may be wrong."""
 
+LONGEST_LIFE = 86400
+"""Seconds that the settings allow a link at most: so a nonce is never kept for ever."""
+
 FORMS = {
     b"kid": re.compile(rb"[A-Za-z0-9._-]{1,64}"),
     b"ts": re.compile(rb"[0-9]{1,12}"),
@@ -75,6 +78,7 @@ class Verifier:
         return self._in_time(int(values[b"ts"]), int(values[b"exp"]), values[b"nonce"], now)
 
     def _in_time(self, issued: int, expires: int, nonce: bytes, now: float) -> Verdict:
+        expires = min(expires, issued + LONGEST_LIFE)
         if now < issued - CLOCKS_DIFFER:
             return Verdict.TOO_EARLY
         if now > expires + CLOCKS_DIFFER:
@@ -93,7 +97,8 @@ def signed_text(address: str, pairs: Pairs) -> str:
 
 def pairs_of(query: str) -> Pairs:
     """Every server reads a form like this: `+` is a blank, and what has no `=` has no value."""
-    pieces = (piece.partition("=") for piece in query.replace("+", " ").split("&") if piece)
+    octets = query.encode(errors="replace")
+    pieces = (piece.partition(b"=") for piece in octets.replace(b"+", b" ").split(b"&") if piece)
     return [(unquote_to_bytes(name), unquote_to_bytes(value)) for name, _, value in pieces]
 
 

@@ -11,6 +11,7 @@ import argparse
 import base64
 import json
 import shutil
+import sys
 import zipfile
 from collections.abc import Mapping, Sequence
 from io import BytesIO
@@ -41,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     out: Path = options.out
     out.mkdir(parents=True, exist_ok=True)
+    if not options.host:
+        print("It may enter every page; --host names those that it needs", file=sys.stderr)
     files = extension_files(options.host)
     package = zipped(files)
     (out / "chatplugin.zip").write_bytes(package)

@@ -126,3 +126,7 @@ def test_a_nonce_is_forgotten_once_its_link_has_expired() -> None:
 
 def test_the_contract_counts_the_vectors() -> None:
     assert f"has {len(CASES)} cases" in (ROOT / "protocol" / "card.md").read_text("utf-8")
+
+
+def test_half_a_character_in_a_query_is_no_signature_and_no_error() -> None:
+    assert Verifier({}).check("https://crm.example.com/card", "\ud800=1&a=\udfff", 0) == "unsigned"

@@ -16,3 +16,11 @@ def test_service_plugin_and_extension_carry_the_same_version() -> None:
 
     assert chatplugin.__version__ == project == manifest
     assert of_plugin == [f"{project}.0"] * 2
+
+
+def test_nothing_is_installed_by_its_name_alone() -> None:
+    lines = (ROOT / "dev").read_text("utf-8").replace("\\\n", " ").splitlines()
+    installing = [line for line in lines if "pip install" in line]
+
+    assert installing
+    assert [line for line in installing if "--require-hashes" not in line] == []

@@ -162,3 +162,40 @@ def test_the_operators_page_runs_no_script_but_its_own(tmp_path: Path) -> None:
         "default-src 'none'; script-src 'self'; img-src 'self'; style-src 'unsafe-inline'" in page
     )
     assert re.findall(r"<script.*?>", page) == ['<script type="module" src="page.js">']
+
+
+_PLAYED_CHROME = """
+const listeners = {}, told = [];
+const event = (name) => ({ addListener: (listener) => (listeners[name] = listener) });
+const anything = new Proxy(function () {}, {
+  get: (_, name) => (name === "addListener" ? () => {} : name === "then" ? undefined : anything),
+  apply: () => anything,
+});
+const onMessage = event("port"), onDisconnect = event("gone");
+const port = { postMessage: (message) => told.push(message), onMessage, onDisconnect };
+const onStartup = event("started"), onInstalled = event("installed");
+const connectNative = () => port;
+const runtime = { connectNative, onMessage: event("message"), onStartup, onInstalled };
+const session = { get: async () => ({}), set: async () => {}, remove: async () => {} };
+const get = (own, name) => own[name] ?? anything;
+globalThis.chrome = new Proxy({ runtime, storage: { session } }, { get });
+globalThis.location = { origin: "chrome-extension://own" };
+await import("./worker.js");
+for (const origin of JSON.parse(process.argv[2])) {
+  listeners.message({ button: origin }, { origin, tab: { id: 1 } });
+}
+console.log(JSON.stringify(told.map(({ params }) => params.button)));
+"""
+
+
+def test_only_the_operators_page_presses_its_buttons(tmp_path: Path) -> None:
+    pack(tmp_path)
+    unpacked = tmp_path / "unpacked"
+    (unpacked / "package.json").write_text('{"type": "module"}', "utf-8")
+    (unpacked / "played.js").write_text(_PLAYED_CHROME, "utf-8")
+    origins = ["https://crm.example.com", "chrome-extension://own", "null"]
+
+    command = ["node", str(unpacked / "played.js"), json.dumps(origins)]
+    done = subprocess.run(command, capture_output=True, check=True, timeout=60)
+
+    assert json.loads(done.stdout) == ["chrome-extension://own"]

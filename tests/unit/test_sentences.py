@@ -28,6 +28,7 @@ RAISED_ELSEWHERE = frozenset(
         "overlay.copy",
         "overlay.garbled",
         "overlay.locked",
+        "overlay.too_many",
         "hosts.wider",
         "chrome.has_power",
         "pattern.other",

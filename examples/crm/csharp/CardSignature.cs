@@ -26,6 +26,9 @@ public sealed class CardSignature
     /// <summary>Seconds by which the clock of a desktop may be wrong.</summary>
     public const long ClocksDiffer = 30;
 
+    /// <summary>Seconds that the settings allow a link at most: so a nonce is never kept for ever.</summary>
+    public const long LongestLife = 86400;
+
     private static readonly Dictionary<string, Regex> Forms = new Dictionary<string, Regex>
     {
         { "kid", new Regex(@"^[A-Za-z0-9._-]{1,64}\z") },
@@ -86,6 +89,7 @@ public sealed class CardSignature
 
     private CardVerdict InTime(long issued, long expires, string nonce, long now)
     {
+        expires = Math.Min(expires, issued + LongestLife);
         if (now < issued - ClocksDiffer)
         {
             return CardVerdict.TooEarly;

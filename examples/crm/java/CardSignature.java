@@ -29,6 +29,9 @@ public final class CardSignature {
     /** Seconds by which the clock of a desktop may be wrong. */
     public static final long CLOCKS_DIFFER = 30;
 
+    /** Seconds that the settings allow a link at most: so a nonce is never kept for ever. */
+    public static final long LONGEST_LIFE = 86400;
+
     private static final Map<String, Pattern> FORMS = new HashMap<>();
 
     static {
@@ -84,7 +87,8 @@ public final class CardSignature {
         return inTime(Long.parseLong(values.get("ts")), Long.parseLong(values.get("exp")), values.get("nonce"), now);
     }
 
-    private Verdict inTime(long issued, long expires, String nonce, long now) {
+    private Verdict inTime(long issued, long signedUntil, String nonce, long now) {
+        long expires = Math.min(signedUntil, issued + LONGEST_LIFE);
         if (now < issued - CLOCKS_DIFFER) {
             return Verdict.TOO_EARLY;
         }

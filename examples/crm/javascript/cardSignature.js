@@ -8,6 +8,8 @@ const { createHmac, timingSafeEqual } = require("node:crypto");
 
 /** Seconds by which the clock of a desktop may be wrong. */
 const CLOCKS_DIFFER = 30;
+// Seconds that the settings allow a link at most: so a nonce is never kept for ever.
+const LONGEST_LIFE = 86400;
 
 const FORMS = {
   kid: /^[A-Za-z0-9._-]{1,64}$/,
@@ -71,7 +73,8 @@ class Verifier {
     return this.inTime(Number(values.get("ts")), Number(values.get("exp")), values.get("nonce"), now);
   }
 
-  inTime(issued, expires, nonce, now) {
+  inTime(issued, signedUntil, nonce, now) {
+    const expires = Math.min(signedUntil, issued + LONGEST_LIFE);
     if (now < issued - CLOCKS_DIFFER) {
       return Verdict.TOO_EARLY;
     }

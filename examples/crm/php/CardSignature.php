@@ -21,6 +21,9 @@ final class CardSignature
     /** Seconds by which the clock of a desktop may be wrong. */
     public const CLOCKS_DIFFER = 30;
 
+    /** Seconds that the settings allow a link at most: so a nonce is never kept for ever. */
+    public const LONGEST_LIFE = 86400;
+
     private const FORMS = [
         'kid' => '/^[A-Za-z0-9._-]{1,64}$/D',
         'ts' => '/^[0-9]{1,12}$/D',
@@ -84,6 +87,7 @@ final class CardSignature
 
     private function inTime(int $issued, int $expires, string $nonce, int $now): string
     {
+        $expires = min($expires, $issued + self::LONGEST_LIFE);
         if ($now < $issued - self::CLOCKS_DIFFER) {
             return self::TOO_EARLY;
         }

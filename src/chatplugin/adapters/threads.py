@@ -14,6 +14,7 @@ import logging
 import os
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 
 from chatplugin.desktop.messages import LINE_FEED, Splitter
@@ -93,6 +94,72 @@ class PluginPipe:
                     view = view[os.write(self._output, view) :]
         except OSError:
             return
+
+
+class PatientWriter:
+    """
+    Writes to somebody who may have stopped reading. Its methods never wait.
+
+    *at_once* writes what can be written without waiting, and returns the rest, None if there is
+    none. What it leaves, and what comes behind it, is written in a thread by *in_time*, which may
+    wait. While *most* bytes wait, no more are taken.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        at_once: Callable[[bytes], bytes | None],
+        in_time: Callable[[bytes], bytes | None],
+        most: int,
+    ) -> None:
+        self._name = name
+        self._at_once = at_once
+        self._in_time = in_time
+        self._most = most
+        self._waiting: deque[bytes] = deque()
+        """The first is being written, if there is any."""
+
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def write(self, data: bytes) -> bool:
+        """Write all of *data*, now or later; False if too much waits already."""
+        with self._lock:
+            if self._waiting:
+                has_room = self._size < self._most
+                if has_room:
+                    self._append(data)
+                return has_room
+            rest = self._at_once(data)
+            if rest is not None:
+                self._append(rest)
+                start(self._name, self._write_rest)
+            return True
+
+    def end_with(self, *last: bytes) -> None:
+        """Forget what waits, and write *last* behind what is being written."""
+        with self._lock:
+            while len(self._waiting) > 1:
+                self._size -= len(self._waiting.pop())
+            for data in last if self._waiting else ():
+                self._append(data)
+
+    def _append(self, data: bytes) -> None:
+        self._waiting.append(data)
+        self._size += len(data)
+
+    def _write_rest(self) -> None:
+        is_left = True
+        while is_left:
+            piece = self._waiting[0]
+            rest = self._in_time(piece)
+            with self._lock:
+                self._waiting.popleft()
+                self._size -= len(piece)
+                if rest is not None:
+                    self._waiting.appendleft(rest)
+                    self._size += len(rest)
+                is_left = bool(self._waiting)
 
 
 def _read_lines(descriptor: int, inbox: Inbox, now: Callable[[], float]) -> None:

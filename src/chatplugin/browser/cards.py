@@ -86,7 +86,7 @@ class Sight(Struct, frozen=True):
                 is_start=bool(value.get("isStart")),
                 is_reload=bool(value.get("isReload")),
             )
-        except (AttributeError, KeyError, TypeError, ValueError):
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
             return None
 
     @property

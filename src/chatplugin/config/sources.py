@@ -33,6 +33,9 @@ from chatplugin.sentences import Said, said
 LONGEST = 256 * 1024
 """Bytes of an overlay. All keys of a big site take a tenth of it."""
 
+_MOST_KEYS = 1000
+"""Keys of an overlay, twice what a big site needs: what each resembles takes 0.3 ms to find."""
+
 _READ_BY_OTHERS = {key.name.lower(): key for key in KEYS if key.reader is not Reader.SERVICE}
 
 
@@ -75,6 +78,9 @@ def _read_overlay(data: bytes, source: str) -> Layer:
         layer = _strict(read_ini(data, source=source))
     else:
         return Layer(source, {}, (Problem(_what(text), source),))
+    if len(layer.values) > _MOST_KEYS:
+        what = said("overlay.too_many", number=len(layer.values), most=_MOST_KEYS)
+        return Layer(source, {}, (Problem(what, source),))
     if not layer.problems and _is_about_something_else(layer):
         what = said("overlay.no_setting", section=SECTION)
         return Layer(source, {}, (Problem(what, source),))

@@ -6,6 +6,7 @@ contact. What its bytes and names mean (who wrote, on which channel) is read els
 """
 
 import binascii
+import math
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
@@ -218,9 +219,9 @@ def _detach_email(line: bytes) -> tuple[bytes, memoryview | None]:
 _FACTS = ("plugin", "desktop", "mediaController", "emc")
 
 
-def _seen(params: messages.JsonObject) -> Mapping[str, Any]:
-    seen = params.get("seen")
-    return seen if isinstance(seen, dict) else {}
+def _object(params: messages.JsonObject, name: str) -> messages.JsonObject:
+    value = params.get(name)
+    return value if isinstance(value, dict) else {}
 
 
 def _initialize(message: messages.Request) -> Initialize:
@@ -231,7 +232,7 @@ def _initialize(message: messages.Request) -> Initialize:
         session=_member(params, "session", str),
         section=_member(params, "section", str),
         settings=_texts(_member(params, "settings", dict)),
-        operator=_operator(params.get("operator") or {}),
+        operator=_operator(_object(params, "operator")),
         facts={name: params.get(name) for name in _FACTS},
         asked=_count(params, "asked"),
     )
@@ -248,7 +249,7 @@ def _contact_report(
     attributes = _member(params, "attributes", dict) if params.get("attributes") else {}
     return ContactReport(
         seq=_member(params, "seq", int),
-        seen=_seen(params),
+        seen=_object(params, "seen"),
         at=_number(params, "at"),
         moment=moment,
         contact_id=ContactId(_member(work_item, "id", str)),
@@ -263,12 +264,17 @@ def _contact_report(
 
 def _end_report(params: messages.JsonObject) -> EndReport:
     contact_id = ContactId(_member(_member(params, "workItem", dict), "id", str))
-    return EndReport(_member(params, "seq", int), _number(params, "at"), contact_id, _seen(params))
+    return EndReport(
+        _member(params, "seq", int), _number(params, "at"), contact_id, _object(params, "seen")
+    )
 
 
 def _operator_report(params: messages.JsonObject) -> OperatorReport:
     return OperatorReport(
-        _member(params, "seq", int), _number(params, "at"), _operator(params), _seen(params)
+        _member(params, "seq", int),
+        _number(params, "at"),
+        _operator(params),
+        _object(params, "seen"),
     )
 
 
@@ -304,8 +310,13 @@ def _member(params: messages.JsonObject, name: str, kind: type[T]) -> T:
 
 
 def _number(params: messages.JsonObject, name: str) -> float:
+    """Return 0 for what is no number of this world: whole numbers of JSON have no end."""
     value = params.get(name)
-    return float(value) if isinstance(value, int | float) else 0.0
+    try:
+        number = float(value) if isinstance(value, int | float) else 0.0
+    except OverflowError:
+        return 0.0
+    return number if math.isfinite(number) else 0.0
 
 
 def _count(params: messages.JsonObject, name: str) -> int | None:

@@ -198,6 +198,12 @@ SENTENCES = {
         'Write {{"TabTitle": "CRM {{channel_name}}"}}, or an INI file with a section [{section}]',
         'Напишите {{"TabTitle": "CRM {{channel_name}}"}} или файл INI с разделом [{section}]',
     ),
+    "overlay.too_many": Sentence(
+        "it has {number:,} keys, and at most {most:,} are read",
+        "ключей в нём {number}, а читается не больше {most}",
+        "Take out what is no setting of ChatPlugin",
+        "Уберите то, что не относится к настройкам ChatPlugin",
+    ),
     "overlay.own_address": Sentence(
         "an overlay cannot say where overlays come from, so this does nothing",
         "оверлей не может сказать, откуда берутся оверлеи: здесь это не действует",

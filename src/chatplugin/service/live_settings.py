@@ -28,6 +28,9 @@ from chatplugin.service.ports import (
 _MOST_KEYS = 5000
 """The most keys that EMC is asked for: ten times what a big site needs."""
 
+_MOST_PROBLEMS = 20
+"""The most problems of one reading that are written to the logs, the first of which matter most."""
+
 
 class LiveSettings:
     """
@@ -99,8 +102,11 @@ class LiveSettings:
             self._say("This change of settings is refused; the last good ones stay in force")
 
     def _say_problems(self) -> None:
-        for problem in self.reading.problems:
+        problems = self.reading.problems
+        for problem in problems[:_MOST_PROBLEMS]:
             self._say(str(problem))
+        if (more := len(problems) - _MOST_PROBLEMS) > 0:
+            self._say(f"The settings have {more} more problems: `chatplugin check` lists them")
 
     def _follow(self) -> None:
         """Ask the server of `Settings.Url`, which may have changed. No overlay can change it."""

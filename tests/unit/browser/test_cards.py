@@ -487,7 +487,13 @@ def test_a_card_that_cannot_be_signed_again_keeps_its_tab(arrived: Playbook) -> 
     assert arrived >> failed << PopFailed(E1, "There is no key") << State.SETTLED
 
 
-@pytest.mark.parametrize("value", [None, {}, {"status": "many"}, "text", 7])
+_SIGHT = dict.fromkeys(("isErrorPage", "asksPassword", "isCard", "isAtCrm", "isTyped"), False)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, {}, {**_SIGHT, "status": "many"}, {**_SIGHT, "status": float("inf")}, "text", 7],
+)
 def test_what_is_no_sight_is_none(value: object) -> None:
     assert Sight.read(value) is None
 

@@ -113,6 +113,27 @@ def test_a_message_that_breaks_the_contract_is_refused(line: bytes) -> None:
         plugin.read(line)
 
 
+@pytest.mark.parametrize("at", ["9" * 400, "1e999", "-Infinity", "NaN", '"soon"'])
+def test_a_time_that_is_none_costs_no_contact(at: str) -> None:
+    line = desktop().email(Moment.OFFERED, "E1", MAIL).replace(b'"at":1.5', b'"at":' + at.encode())
+
+    report = plugin.read(line)
+
+    assert isinstance(report, ContactReport)
+    assert (report.contact_id, report.at) == ("E1", 0.0)
+
+
+@pytest.mark.parametrize("operator", ["text", [1], 5, True])
+def test_a_desktop_whose_operator_cannot_be_read_is_served(operator: object) -> None:
+    started = json.loads(desktop().initialize({}))
+    started["params"]["operator"] = operator
+
+    message = plugin.read(json.dumps(started).encode())
+
+    assert isinstance(message, plugin.Initialize)
+    assert message.operator is None
+
+
 def test_a_method_of_a_newer_plugin_is_told_from_a_broken_message() -> None:
     with pytest.raises(plugin.UnknownMethod) as refusal:
         plugin.read(b'{"jsonrpc": "2.0", "id": "a", "method": "screen/share"}')

@@ -1,5 +1,7 @@
 """Settings in force while their sources change, with played sources."""
 
+import json
+
 import pytest
 
 from chatplugin.config.layers import Layer
@@ -22,6 +24,10 @@ GOOD, BROKEN = b'{"MaxTabs": 5}', b'{"MaxTabs": "many"}'
 SENTENCE = (
     f"{OVERLAY}:1:14: MaxTabs = 'many': this is not a whole number from 1 to 200."
     " Write one, such as 20."
+)
+
+COUNTLESS = (
+    "it has 15,001 keys, and at most 1,000 are read. Take out what is no setting of ChatPlugin."
 )
 
 
@@ -188,3 +194,23 @@ def test_what_stands_behind_a_question_mark_may_be_a_secret_and_is_not_told(desk
 
     [sentence] = desk.said
     assert sentence.endswith(f" has changed from '{HERE[:-6]}' ({EMC}) to '{THERE}' ({EMC})")
+
+
+def test_of_many_problems_the_first_are_said_and_the_others_counted(desk: Desk) -> None:
+    desk.start(**{f"Nonsense{number}": "1" for number in range(500)})
+
+    assert len(desk.said) == 21
+    assert desk.said[-1] == "The settings have 480 more problems: `chatplugin check` lists them"
+
+
+def test_an_overlay_of_countless_keys_is_refused_whole_in_one_sentence(desk: Desk) -> None:
+    live_settings = desk.start()
+    countless = {"MaxTabs": "5", **{f"k{number}": "x" for number in range(15_000)}}
+
+    live_settings.take(FromSettingsServer(HERE, json.dumps(countless).encode()))
+
+    assert max_tabs(live_settings) == 20
+    assert desk.said == [
+        f"{OVERLAY}: {COUNTLESS}",
+        REFUSED,
+    ]

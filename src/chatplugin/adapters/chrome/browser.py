@@ -320,50 +320,45 @@ class OwnChrome(Struct, frozen=True):
             inbox.put(ChromeGone(launch))
 
 
+_MOST_WAITING = 1024 * 1024
+"""Bytes; `browser.devtools.own_chrome` stops earlier, at one piece beyond 48 KB."""
+
+
 class _ToChrome:
     """
     Our end of the pipe. To write into it never waits, so that a Chrome that hangs stops no contact.
-
-    What the pipe takes is written at once, as if there were nothing else. Where it takes less, a
-    thread writes the rest, and what comes behind it. `browser.devtools.own_chrome` writes to a
-    Chrome that says nothing no more than one piece beyond 48 KB, so that the rest has a bound.
     """
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
-        self._rest = bytearray()
         self._lock = threading.Lock()
         self._is_closed = threading.Event()
+        self._writer = threads.PatientWriter(
+            "to Chrome", self._write_some, self._write_soon, _MOST_WAITING
+        )
 
     def write(self, data: bytes) -> None:
-        with self._lock:
-            if self._rest:
-                self._rest += data
-            elif not self._is_closed.is_set():
-                self._rest += data[self._taken(data) :]
-                if self._rest:
-                    threads.start("to Chrome", self._write_rest)
+        self._writer.write(data)
 
     def close(self) -> None:
+        self._writer.end_with()
         self._is_closed.set()
         with self._lock, suppress(OSError):
-            self._rest.clear()
             os.close(self._descriptor)
 
-    def _write_rest(self) -> None:
-        while not self._is_closed.wait(_SECONDS_BETWEEN_TRIES):
-            with self._lock:
-                if self._rest:
-                    del self._rest[: self._taken(self._rest)]
-                if not self._rest:
-                    return
+    def _write_soon(self, data: bytes) -> bytes | None:
+        self._is_closed.wait(_SECONDS_BETWEEN_TRIES)
+        return self._write_some(data)
 
-    def _taken(self, data: bytes | bytearray) -> int:
-        """Return how much of *data* the pipe has taken; one that is broken takes all."""
-        for size in (len(data), _ALL_OR_NOTHING):
-            try:
-                return os.write(self._descriptor, data[:size])
-            except OSError as error:
-                if error.errno not in _FULL:
-                    return len(data)
-        return 0
+    def _write_some(self, data: bytes) -> bytes | None:
+        """Return what the pipe has not taken; one that is broken or closed takes all."""
+        with self._lock:
+            for size in (len(data), _ALL_OR_NOTHING):
+                if self._is_closed.is_set():
+                    return None
+                try:
+                    return data[os.write(self._descriptor, data[:size]) :] or None
+                except OSError as error:
+                    if error.errno not in _FULL:
+                        return None
+            return data

@@ -7,6 +7,7 @@ rights of a Windows pipe let others read from it.
 """
 
 import secrets
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -19,7 +20,7 @@ from multiprocessing.connection import (
     deliver_challenge,
 )
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from chatplugin.adapters import threads
 from chatplugin.adapters.chrome.relay import ADDRESS_FILE, GOODBYE, KEY_SIZE, RelayConnection
@@ -32,20 +33,41 @@ from chatplugin.service.ports import Inbox, Say
 _SECONDS_AFTER_A_REFUSAL = 0.1
 """The system may refuse each caller for a while: when no more files can be opened, for one."""
 
+_MOST_WAITING = 1024 * 1024
+"""Bytes that wait for a relay; a card takes some 500."""
+
+_MOST_CALLERS = 16
+"""Callers at the door that have not proved yet that they know the key. A Chrome has one relay."""
+
+_SECONDS_TO_PROVE = 5.0
+"""A relay answers within milliseconds."""
+
 
 class RelayListener:
     """
     Puts the messages of relays into *inbox*. Each relay has the next of *numbers*.
+
+    A caller has *patience* seconds for each answer, until it has proved that it knows the key.
     """
 
-    def __init__(self, home: Path, inbox: Inbox, numbers: Iterator[int], say: Say) -> None:
+    def __init__(
+        self,
+        home: Path,
+        inbox: Inbox,
+        numbers: Iterator[int],
+        say: Say,
+        *,
+        patience: float = _SECONDS_TO_PROVE,
+    ) -> None:
         self._home = home
+        self._patience = patience
+        self._callers = threading.Semaphore(_MOST_CALLERS)
         self._inbox = inbox
         self._say = say
         self._numbers = numbers
         self._key = secrets.token_bytes(KEY_SIZE)
         self._listener: Listener | None = None
-        self._relays: dict[int, RelayConnection] = {}
+        self._relays: dict[int, threads.PatientWriter] = {}
 
     @property
     def is_open(self) -> bool:
@@ -67,10 +89,16 @@ class RelayListener:
         threads.start_lasting("relays", lambda: self._welcome(listener), self._say)
 
     def send(self, relay: int, message: bytes) -> None:
-        """Send *message*. A relay that is gone is noticed by its reader, not here."""
-        if connection := self._relays.get(relay):
-            with suppress(OSError):
-                connection.send_bytes(message)
+        """
+        Send *message*, without waiting. A relay that is gone is noticed by its reader, not here.
+
+        One that reads no more, as under a Chrome that hangs, is given up: it ends when it reads
+        again, and the extension comes back by another.
+        """
+        writer = self._relays.get(relay)
+        if writer and not writer.write(message):
+            writer.end_with(GOODBYE)
+            self._leave(relay)
 
     def close(self) -> None:
         """Let the relays end. The extension connects again by itself."""
@@ -78,9 +106,8 @@ class RelayListener:
             with suppress(OSError):
                 self._listener.close()
             self._listener = None
-        for connection in list(self._relays.values()):
-            with suppress(OSError):
-                connection.send_bytes(GOODBYE)
+        for writer in list(self._relays.values()):
+            writer.write(GOODBYE)
 
     def _welcome(self, listener: Listener) -> None:
         while True:
@@ -91,28 +118,67 @@ class RelayListener:
                     return
                 time.sleep(_SECONDS_AFTER_A_REFUSAL)
                 continue
+            if not self._callers.acquire(blocking=False):
+                connection.close()
+                continue
             number = next(self._numbers)
             threads.start(f"relay-{number}", partial(self._read, number, connection))
 
     def _read(self, number: int, connection: RelayConnection) -> None:
         with closing(connection):
-            caller = cast("Connection", connection)  # Or what Windows has instead.
             try:
-                # In the caller's own thread, so that one that says nothing keeps nobody out.
-                deliver_challenge(caller, self._key)
-                answer_challenge(caller, self._key)
-            except (OSError, EOFError, AuthenticationError):
-                return
-            self._carry(number, connection)
+                is_ours = self._knows_key(cast("Connection", connection))
+            finally:
+                self._callers.release()
+            if is_ours:
+                self._carry(number, connection)
+
+    def _knows_key(self, connection: Connection) -> bool:
+        """In the caller's own thread, so that one that says nothing keeps nobody out."""
+        caller = cast("Connection", _Impatient(connection, self._patience))
+        try:
+            deliver_challenge(caller, self._key)
+            answer_challenge(caller, self._key)
+        except (OSError, EOFError, AuthenticationError):
+            return False
+        return True
 
     def _carry(self, number: int, connection: RelayConnection) -> None:
-        self._relays[number] = connection
+        self._relays[number] = _writer_to(connection)
         self._inbox.put(RelayHere(number))
         try:
             while True:
-                self._inbox.put(FromRelay(number, connection.recv_bytes()))
+                message = connection.recv_bytes()
+                if number in self._relays:
+                    self._inbox.put(FromRelay(number, message))
         except (OSError, EOFError):
             pass
         finally:
-            del self._relays[number]
-            self._inbox.put(RelayGone(number))
+            self._leave(number)
+
+    def _leave(self, relay: int) -> None:
+        if self._relays.pop(relay, None):
+            self._inbox.put(RelayGone(relay))
+
+
+class _Impatient(NamedTuple):
+    """A *connection* whose other end has so many *seconds* for each answer. Raises OSError."""
+
+    connection: Connection
+    seconds: float
+
+    def send_bytes(self, data: bytes) -> None:
+        self.connection.send_bytes(data)
+
+    def recv_bytes(self, longest: int) -> bytes:
+        if not self.connection.poll(self.seconds):
+            raise TimeoutError
+        return self.connection.recv_bytes(longest)
+
+
+def _writer_to(connection: RelayConnection) -> threads.PatientWriter:
+    def in_time(message: bytes) -> None:
+        with suppress(OSError):
+            connection.send_bytes(message)
+
+    return threads.PatientWriter("to a relay", lambda message: message, in_time, _MOST_WAITING)

@@ -53,7 +53,7 @@
       here.origin === card.origin &&
       here.pathname === card.pathname &&
       pairs(here) === pairs(card),
-    isTyped: Boolean(globalThis.typed),
+    isTyped: Boolean(globalThis.isTypedIn?.()),
     isReload: navigation?.type === "reload",
   };
 };

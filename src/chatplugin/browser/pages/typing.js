@@ -4,7 +4,8 @@
 // Called as (function)() in the isolated world of the title script, in every new document. What a
 // script of the page makes up counts only right after the operator's own hand: a button may have put
 // text in. Editors that draw their text themselves make no "input"; their keys are seen all the same.
-// A frame of another site cannot be looked into: to have stepped into one counts as typing.
+// A frame of another site cannot be looked into: to have stepped into one counts as typing, once the
+// operator has pressed anything in the page. Its scripts can move the focus into a frame, too.
 () => {
   const EVENTS = ["input", "change", "beforeinput", "compositionend", "paste", "drop"];
   const FRAMES = "iframe, frame, object, embed";
@@ -26,7 +27,7 @@
     if (!event.target.matches?.(NO_EDITORS)) remember();
   };
   const stepAside = () => {
-    if (document.activeElement?.matches(FRAMES)) remember();
+    if (document.activeElement?.matches(FRAMES)) globalThis.steppedAside = true;
   };
 
   // Asks a frame as Chrome asks it before it is left. Chrome's own question would come up before the
@@ -43,10 +44,11 @@
   };
   const withInner = (frame) =>
     [frame, ...Array.from({ length: frame.length }, (_, n) => frame[n]).flatMap(withInner)];
-  // Whoever has pressed nothing in a page has changed nothing: Chrome does not ask then, either.
-  globalThis.holdsText = () =>
-    globalThis.typed === true ||
-    (navigator.userActivation.hasBeenActive && withInner(window).some(objects));
+  // Whoever has pressed nothing in a page has changed nothing: Chrome does not ask then, either. What
+  // is pressed in a frame is pressed in the page around it.
+  const isUsed = () => navigator.userActivation.hasBeenActive;
+  globalThis.isTypedIn = () => globalThis.typed === true || (globalThis.steppedAside === true && isUsed());
+  globalThis.holdsText = () => globalThis.isTypedIn() || (isUsed() && withInner(window).some(objects));
 
   const listen = () => {
     for (const name of EVENTS) addEventListener(name, edit, { capture: true, passive: true });

@@ -4,7 +4,9 @@ import os
 import struct
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import count
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection
@@ -27,16 +29,28 @@ PATIENCE = 10
 class Service:
     """A service as far as its door is concerned."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, patience: float = PATIENCE) -> None:
         self.inbox: SimpleQueue[Signal] = SimpleQueue()
         self.said: list[str] = []
-        self.door = RelayListener(home, self.inbox, count(1), self.said.append)
+        self.door = RelayListener(home, self.inbox, count(1), self.said.append, patience=patience)
         self.door.open()
 
     def hear(self, kind: type[T]) -> T:
         signal = self.inbox.get(timeout=PATIENCE)
         assert isinstance(signal, kind), signal
         return signal
+
+    def send_all(self, relay: int, *messages: bytes) -> bool:
+        """Send *messages* from a thread of their own; False where that has to wait."""
+
+        def send() -> None:
+            for message in messages:
+                self.door.send(relay, message)
+
+        sender = threading.Thread(target=send, daemon=True)
+        sender.start()
+        sender.join(PATIENCE)
+        return not sender.is_alive()
 
 
 def connect(home: Path) -> Connection:
@@ -138,6 +152,48 @@ def test_only_the_owner_may_come_near(service: Service, home: Path) -> None:
     assert home.stat().st_mode & 0o777 == 0o700
     assert set(rights) >= {".door"}  # A socket whose path would be too long has another folder.
     assert set(rights.values()) == {0o600}
+
+
+def test_a_relay_under_a_chrome_that_hangs_holds_up_nobody(service: Service, home: Path) -> None:
+    hung = connect(home)
+    relay = service.hear(RelayHere).relay
+
+    assert service.send_all(relay, *[b"x" * 100_000] * 10)
+
+    assert service.inbox.empty()
+    assert [len(hung.recv_bytes()) for _ in range(10)] == [100_000] * 10
+    hung.close()
+
+
+def test_a_relay_that_reads_no_more_is_given_up_and_ends_when_it_reads_again(
+    service: Service, home: Path
+) -> None:
+    hung = connect(home)
+    relay = service.hear(RelayHere).relay
+
+    assert service.send_all(relay, *[b"x" * 500_000] * 5)
+
+    assert service.hear(RelayGone) == RelayGone(relay)
+    heard = [*iter(hung.recv_bytes, b"")]
+    assert heard == [b"x" * 500_000]
+    hung.send_bytes(b"late")
+    hung.close()
+    assert service.inbox.empty()
+
+
+def test_callers_that_say_nothing_are_few_and_soon_sent_away(home: Path) -> None:
+    service = Service(home, patience=0.3)
+    address = (home / "relay.door").read_bytes()[32:].decode()
+
+    silent = [Client(address) for _ in range(40)]
+
+    for caller in silent:
+        with suppress(EOFError, ConnectionError):
+            while caller.poll(PATIENCE) and caller.recv_bytes():
+                pass
+    connect(home).close()
+    service.hear(RelayHere)
+    service.door.close()
 
 
 def test_nobody_is_let_in_without_the_key(service: Service, home: Path) -> None:
