@@ -194,11 +194,15 @@ async function hold(id, card, change) {
       // Chrome tells of "loading" as soon as a document is there; this may be another failure.
       if (change.status === "loading") card.state = "opening";
       if (change.status) await fail(id, card);
-    } else if (change.status === "complete" && String(error).includes("Cannot access")) {
-      await become(id, card, "shown", { held: false });
+    } else if (change.status === "complete" && isKeptOut(error)) {
+      await become(id, card, "shown", { held: false, byPolicy: String(error).includes("policy") });
     }
   }
 }
+
+// Whether no script of ours may run in a page: the extension was packed without it, or by the policy
+// ExtensionSettings (runtime_blocked_hosts).
+const isKeptOut = (error) => /Cannot access|cannot be scripted/.test(error);
 
 function begin(card, document) {
   const { documents, isTouched } = card;
@@ -246,15 +250,20 @@ async function explain(tab, error) {
   await inTurn;
   await ofTab(tab, async (id, card) => {
     errors.set(tab, error === ABORTED ? ENDED : error);
-    if (error === ABORTED && !card.documents) setTimeout(() => giveUp(id, card), PATIENCE);
+    if (error === ABORTED && isUnanswered(card)) setTimeout(() => giveUp(id, card), PATIENCE);
   });
 }
 
+// Whether no document of the card has come. Of one that we are kept out of, none is counted.
+const isUnanswered = (card) => card.state === "opening" && !card.documents;
+
 // No page has come, and none is on its way: a file, an empty answer, an address of another program.
+// A tab in which there was nothing before is of no use. (Of an empty one Chrome tells no address.)
 async function giveUp(id, card) {
   const tab = await chrome.tabs.get(card.tab).catch(() => undefined);
-  if (card.documents || tab?.status === "loading") return;
+  if (!isUnanswered(card) || tab?.status === "loading") return;
   await noPage(id, card);
+  if (tab && !tab.url) await chrome.tabs.remove(card.tab).catch(() => {});
 }
 
 const noPage = (id, card) =>
@@ -273,14 +282,16 @@ async function become(id, card, state, what) {
 async function forget(id, card) {
   if (cards.get(id) !== card) return;
   // Chrome closes by itself a tab to which nothing but a file has come.
-  if (!card.documents && errors.get(card.tab) === ENDED) await noPage(id, card);
+  if (isUnanswered(card) && errors.get(card.tab) === ENDED) await noPage(id, card);
+  const isEmpty = card.state === "failed" && !card.documents && errors.get(card.tab) === ENDED;
   cards.delete(id);
   errors.delete(card.tab);
-  tell("card/closed", { card: id });
+  tell("card/closed", { card: id, ...(isEmpty && { empty: true }) });
   await save();
 }
 
-// A page that does not answer may hold text; Chrome's error page holds none.
+// A page that does not answer, or that we are kept out of, may hold text; Chrome's error page holds
+// none.
 async function mayHoldText(card) {
   if (card.state === "failed" && !card.documents) return false; // No page has come at all.
   const late = new Promise((resolve) => setTimeout(() => resolve(true), PATIENCE));
@@ -288,7 +299,7 @@ async function mayHoldText(card) {
     .executeScript({ target: { tabId: card.tab }, func: isTypedIn, injectImmediately: true })
     .then(
       ([{ result }]) => result,
-      () => false,
+      isKeptOut,
     );
   return Promise.race([asked, late]);
 }

@@ -121,7 +121,7 @@ def test_an_extension_that_is_installed_later_takes_over_from_the_command_line(
         workplace.crm.wait_for_cards(1, within=30)
 
         register_relay(extension, profile=profile, home=workplace.home)
-        workplace.desktop.wait_for_log("The extension is there", timeout=30)
+        workplace.desktop.wait_for_log("Chrome's extension works now", timeout=30)
         offer(workplace, "E2")
 
         workplace.screen.wait_for_front("CRM Email - ")

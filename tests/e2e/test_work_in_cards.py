@@ -206,7 +206,7 @@ def test_a_sign_in_dialog_of_chrome_is_left_to_the_operator(
             page.wait_for("document.querySelectorAll('.state').length === 2")
             page.wait_for("!document.querySelector('#lines').innerText.includes('sign-in in')")
     assert failed["reason"] == (
-        "The CRM asks for a sign-in in Chrome's own dialog: net::ERR_INVALID_AUTH_CREDENTIALS"
+        "Chrome asks for a sign-in in its own dialog: net::ERR_INVALID_AUTH_CREDENTIALS"
     )
 
 

@@ -55,6 +55,7 @@ class PlayedChrome:
         self.error = ""
         self.is_slow = False
         self.is_typed_in = False
+        self.cut_off: set[str] = set()
         self.page_is = "hidden"
         self.slow_target = ""
         self.withheld = b""
@@ -112,6 +113,10 @@ class PlayedChrome:
         answer: Message = {"id": message["id"]}
         if message["params"].get("targetId") in self.gone:
             answer["error"] = {"code": -32602, "message": "No target with given id found"}
+        elif message.get("sessionId", "").replace("S", "T") in self.cut_off:
+            answer["error"] = {"code": -32001, "message": "Session with given id not found."}
+        elif message["params"].get("targetId") in self.cut_off:
+            answer["error"] = {"code": -32000, "message": "Not allowed"}
         else:
             answer["result"] = self._result(message["method"], message["params"])
         encoded = json.dumps(answer).encode()

@@ -100,6 +100,9 @@ class On(StrEnum):
     ACTIVATED = "in front"
     MISSING = "tab missing"
     GONE = "tab gone"
+    EMPTY_GONE = "empty tab gone"
+    """No page has come into it. That is told already."""
+
     KEPT = "closing refused"
     CRASHED = "page crashed"
     CRASHED_AGAIN = "crashed too often"
@@ -169,6 +172,7 @@ WITH_A_TAB: Mapping[On, Step] = {
     On.ENDED: _stay(Verb.CLOSE),
     On.KEPT: _stay(Tell.KEPT),
     On.GONE: _go(State.NONE, Tell.CLOSED),
+    On.EMPTY_GONE: _go(State.NONE, Tell.CLOSED),
     On.MISSING: _OPEN,
     On.BROWSER_GONE: _OPEN,
     On.CRASHED: _ASK,
@@ -239,7 +243,7 @@ OWN: Mapping[State, Mapping[On, Step]] = {
         On.ACTIVATED: _go(State.CHECKING, Verb.LOOK),
     },
     State.CHECKING: {**_SIGHTS, **_WHEN_WANTED},
-    State.STUCK: {**_SIGHTS, **_FAILURE, **_WHEN_WANTED},
+    State.STUCK: {**_SIGHTS, **_FAILURE, **_WHEN_WANTED, On.EMPTY_GONE: _go(State.NONE)},
     State.LOGIN: {
         **_AT_LOGIN,
         On.PAST_LOGIN: _go(State.LOGGED_IN),

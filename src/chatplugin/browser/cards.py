@@ -328,7 +328,7 @@ class Card(Struct):
         if error == ABORTED:  # A file, an answer without a page, an address of another program.
             self._again = Again.WHEN_WANTED
             return _Fact(On.NO_PAGE, Trouble.NO_PAGE)
-        trouble, self._again = Trouble.of_net_error(error)
+        trouble, self._again = Trouble.of_net_error(error, self.command.url)
         on = On.NET_ERROR if self._again is Again.BY_ITSELF else On.LASTING_ERROR
         return _Fact(on, trouble, error)
 

@@ -3,9 +3,10 @@ The driver of a browser: what it takes in and gives out, and which of three ways
 
 The way is the one of `Chrome.Driver`, or with `auto` the best that works: the pipe, then the
 extension, then Chrome's command line. A way is left when it says why it cannot show cards, and the
-next one shows what it had to show. The last one is never left, but an extension that comes later
-takes over from the command line. When the settings change, all begins anew, but not before the
-cards are closed that would end with the way (decisions 0403, 0405).
+next one shows what it had to show. From the last one, the command line, an extension takes over
+that comes later, and so does the pipe, which is tried again from time to time. When the settings
+change, all begins anew, but not before the cards are closed that would end with the way (decisions
+0403, 0405).
 
 A driver decides, and does no input or output. What is to be done on the machine goes out as tasks;
 `adapters` carry them out. The time comes in with each call.
@@ -19,6 +20,7 @@ from msgspec import Struct, field
 from chatplugin.config.settings import ChromeDriver, ChromeSettings
 from chatplugin.desktop.messages import Overlong
 from chatplugin.domain.contact import CardId
+from chatplugin.domain.errors import back_off
 from chatplugin.domain.events import (
     BrowserEvent,
     CardShown,
@@ -39,6 +41,13 @@ _IN_WORDS = {
     ChromeDriver.EXTENSION: "Chrome's extension",
     ChromeDriver.COMMAND: "Chrome's command line",
 }
+
+SECONDS_OVERSLEPT = 5.0
+"""After its end a wait is no longer one: the computer has slept, and nobody could answer."""
+
+_SECONDS_TO_PIPE_AGAIN = 15 * 60.0
+_LONGEST_TO_PIPE_AGAIN = 60 * 60.0
+"""Each attempt starts a Chrome without a window."""
 
 _WAITS = (
     "The settings of Chrome have changed. They count as soon as the cards are closed "
@@ -153,9 +162,15 @@ class ChromeGone(Struct, frozen=True):
 
 
 class DoorOpened(Struct, frozen=True):
-    """`is_known` says whether Chrome knows the relay that would come."""
+    """
+    `is_known` says whether Chrome knows the relay that would come.
+
+    `forbidden` is the policy that keeps it or the extension away, as a sentence; empty if none is
+    seen.
+    """
 
     is_known: bool
+    forbidden: str = ""
 
 
 class RelayHere(Struct, frozen=True):
@@ -178,6 +193,8 @@ class TaskFailed(Struct, frozen=True):
 
     task: StartChrome | OpenDoor | OpenEverydayChrome
     reason: str
+    is_lasting: bool = False
+    """Whether somebody has to act before another attempt can succeed."""
 
 
 FromBrowser = FromChrome | ChromeGone | RelayHere | FromRelay | RelayGone
@@ -260,12 +277,15 @@ class Way(Protocol):
     """
     One way to Chrome, which shares a turn with whoever chooses it.
 
-    `obstacle` says why it cannot show cards, and what to do; it is empty otherwise. `is_idle` says
-    that it may be stopped without an open card that would go with it. `due` is when `tick` is.
+    `obstacle` says why it cannot show cards, and what to do; it is empty otherwise. `is_ready` says
+    that a card would come up now, `is_idle` that it may be stopped without an open card that would
+    go with it. `due` is when `tick` is.
     """
 
     @property
     def obstacle(self) -> str: ...
+    @property
+    def is_ready(self) -> bool: ...
     @property
     def is_idle(self) -> bool: ...
     @property
@@ -299,7 +319,9 @@ class DriverChoice:
         self._left: list[ChromeDriver] = []
         self._used: Way | None = None
         self._name = ChromeDriver.AUTO
-        self._expected: Way | None = None
+        self._expected: dict[ChromeDriver, Way] = {}
+        self._pipe_at: float | None = None
+        self._pipe_failures = 0
         self._unshown: dict[CardId, RaiseTab] = {}
         self._page = ShowPage("")
         self._said = ""
@@ -342,17 +364,17 @@ class DriverChoice:
 
     def receive(self, signal: BrowserSignal, instant: Instant) -> Reply:
         self._turn.instant = instant
-        if self._used is not None:
-            self._used.receive(signal)
-        if self._expected is not None:
-            self._expected.receive(signal)
-            self._welcome(signal)
+        for way in self._ways_there():
+            way.receive(signal)
         return self._end()
 
     def tick(self, instant: Instant) -> Reply:
         self._turn.instant = instant
-        if self._used is not None:
-            self._used.tick()
+        for way in self._ways_there():
+            way.tick()
+        if self._pipe_at is not None and self._pipe_at <= instant.now:
+            self._pipe_at = None
+            self._expected[ChromeDriver.PIPE] = self._started(ChromeDriver.PIPE)
         return self._end()
 
     def close(self) -> Reply:
@@ -364,13 +386,21 @@ class DriverChoice:
         """End a turn: this is the one place where it is seen to what any call may have brought."""
         self._note_what_is_shown()
         self._leave_those_with_an_obstacle()
+        self._welcome()
         self._go_over()
-        for driver in filter(None, (self._used, self._expected)):
-            driver.flush()
-        return self._turn.end(self._used.due if self._used else None)
+        ways = self._ways_there()
+        for way in ways:
+            way.flush()
+        return self._turn.end(earliest(*(way.due for way in ways), self._pipe_at))
+
+    def _ways_there(self) -> list[Way]:
+        return [*([self._used] if self._used else []), *self._expected.values()]
 
     def _note_what_is_shown(self) -> None:
+        """What the pipe has shown goes with its Chrome; elsewhere a card that is there stays."""
         for event in self._turn.events:
+            if isinstance(event, CardShown) and self._name is ChromeDriver.PIPE:
+                continue
             if isinstance(event, CardShown | CardTroubled | PopFailed | TabClosed):
                 self._unshown.pop(event.card, None)
 
@@ -401,9 +431,9 @@ class DriverChoice:
         return driver
 
     def _stop(self) -> None:
-        for driver in filter(None, (self._used, self._expected)):
-            driver.stop()
-        self._used = self._expected = None
+        for way in self._ways_there():
+            way.stop()
+        self._used, self._expected, self._pipe_at = None, {}, None
 
     def _leave_those_with_an_obstacle(self) -> None:
         while self._used is not None and self._used.obstacle and self._left:
@@ -414,7 +444,8 @@ class DriverChoice:
             self._turn.say(sentence, Incident.EVERYDAY)
             self._use(name)
             if not self._left:
-                self._expected = self._started(ChromeDriver.EXTENSION)
+                self._expected[ChromeDriver.EXTENSION] = self._started(ChromeDriver.EXTENSION)
+                self._expect_pipe()
         self._say_once(self._used.obstacle if self._used is not None else "")
 
     def _say_once(self, reason: str) -> None:
@@ -422,16 +453,35 @@ class DriverChoice:
             self._turn.say(reason)
         self._said = reason
 
-    def _welcome(self, signal: BrowserSignal) -> None:
-        """An extension that comes late takes over, once it has introduced itself."""
-        if self._expected is None or self._used is None:
-            return
-        if isinstance(signal, FromRelay) and not self._expected.obstacle:
-            self._used.stop()
-            self._used, self._name = self._expected, ChromeDriver.EXTENSION
-            self._expected = None
-            name = _IN_WORDS[ChromeDriver.EXTENSION]
-            self._turn.say(f"The extension is there. Cards are shown by {name} from now on")
+    def _expect_pipe(self) -> None:
+        """Chrome may have been slow, or in use by another program, in the morning only."""
+        self._pipe_failures += 1
+        pause = back_off(_SECONDS_TO_PIPE_AGAIN, self._pipe_failures, _LONGEST_TO_PIPE_AGAIN)
+        self._pipe_at = self._turn.now + pause
+
+    def _welcome(self) -> None:
+        """Let a better way take over that has come late."""
+        for name, way in list(self._expected.items()):
+            if way.is_ready and not way.obstacle:
+                self._take_over(name, way)
+                return
+            if name is ChromeDriver.PIPE and way.obstacle:
+                way.stop()
+                del self._expected[name]
+                self._expect_pipe()
+
+    def _take_over(self, name: ChromeDriver, way: Way) -> None:
+        del self._expected[name]
+        self._stop()
+        self._used, self._name = way, name
+        self._left = list(_ORDER[_ORDER.index(name) + 1 :])
+        way.do(self._page)
+        sentence = f"{_IN_WORDS[name]} works now. Cards are shown by it from now on"
+        if name is ChromeDriver.PIPE:
+            self._reason, self._pipe_failures = "", 0
+            self._turn.say(sentence, Incident.BACK)
+        else:
+            self._turn.say(sentence)
 
 
 def earliest(*dues: float | None) -> float | None:

@@ -185,9 +185,22 @@ def _of_settings(values: _Values, setup: ChromeSetup) -> _Meaning:
     written = values["ExtensionSettings"]
     settings = written if isinstance(written, dict) else {}
     mine = settings.get(setup.extension, settings.get("*"))
-    mode = mine.get("installation_mode") if isinstance(mine, dict) else None
-    is_bad = mode in {"blocked", "removed"}
-    return _for_extension(setup, "policy.no_extension", is_bad=is_bad)
+    mine = mine if isinstance(mine, dict) else {}
+    if mine.get("installation_mode") in {"blocked", "removed"}:
+        return _for_extension(setup, "policy.no_extension", is_bad=True)
+    blocked, allowed = _hosts(mine, "runtime_blocked_hosts"), _hosts(mine, "runtime_allowed_hosts")
+    if hosts := _each_once(s.host for s in setup.servers if _is_blocked(s, blocked, allowed)):
+        return Weight.DOUBT, said("policy.kept_out", hosts=hosts)
+    return _FINE
+
+
+def _hosts(settings: Mapping[str, object], name: str) -> list[str]:
+    """Return patterns such as `*://*.example.com` as the other policies write them."""
+    patterns = (text.partition("://") for text in _texts(settings.get(name)))
+    return [
+        f"{scheme}://{host[2:] if host.startswith('*.') else host if host == '*' else '.' + host}"
+        for scheme, _, host in patterns
+    ]
 
 
 _UNKNOWN: _Meaning = (Weight.NONE, said("policy.extension_unknown"))

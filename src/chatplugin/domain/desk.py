@@ -219,10 +219,10 @@ class Desk:
         contact_id = self._next
         if contact_id is None:
             return []
-        if isinstance(event, TabKept):
+        if isinstance(event, TabKept) and not event.is_out_of_reach:
             in_use = NoPop(Reason.TAB_IN_USE)
             return [self._record(contact_id, Fate.NOT_SHOWN, refusal=in_use)]
-        if isinstance(event, TabClosed) and self._only_tab() is None:
+        if isinstance(event, TabClosed | TabKept) and self._only_tab() is None:
             self._next = None
             return self._come_up(contact_id)
         return []
@@ -232,7 +232,8 @@ class Desk:
     ) -> list[Command]:
         if not self._is_start_page(event.card):
             return self._note(event)
-        if isinstance(event, TabClosed | PopFailed):
+        is_left = isinstance(event, TabKept) and event.is_out_of_reach
+        if is_left or isinstance(event, TabClosed | PopFailed):
             self._open_start_pages.discard(event.card)
         return []
 
@@ -246,8 +247,8 @@ class Desk:
                 return [self._record(card, Fate.FAILED, reason)]
             case CardTroubled(card, trouble, detail):
                 return [self._record(card, Fate.FAILED, trouble.describe(detail))]
-            case TabKept(card):
-                return [self._record(card, Fate.KEPT, "something is typed in it")]
+            case TabKept(card, is_out_of_reach):
+                return self._keep(card, is_out_of_reach=is_out_of_reach)
             case TabClosed(card):
                 return self._close(card)
 
@@ -390,6 +391,14 @@ class Desk:
         if card:
             card.is_open = False
         return [closed]
+
+    def _keep(self, card_id: CardId, *, is_out_of_reach: bool) -> list[Command]:
+        """A tab that nobody can close or find again is the operator's from now on."""
+        if not is_out_of_reach:
+            return [self._record(card_id, Fate.KEPT, "something is typed in it")]
+        if card := self._cards.get(card_id):
+            card.is_open = False
+        return [self._record(card_id, Fate.KEPT, "ChatPlugin cannot close it in this Chrome")]
 
     def _card_of(self, contact_id: ContactId) -> _Card | None:
         """Its own or a shared card while a contact lives, afterwards by `TabReuse`."""

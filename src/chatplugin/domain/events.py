@@ -34,23 +34,31 @@ class Trouble(StrEnum):
     LOGIN = "The CRM asks for a login"
     ELSEWHERE = "The CRM has opened another page than the card"
     NO_PAGE = "The CRM has sent no page"
-    SIGN_IN = "The CRM asks for a sign-in in Chrome's own dialog"
+    SIGN_IN = "Chrome asks for a sign-in in its own dialog"
+    """For the CRM or for a proxy: Chrome gives both the same name."""
+
     CERTIFICATE = "Chrome does not trust the CRM's certificate"
     TLS = "Chrome and the CRM agree on no safe connection"
     CLIENT_CERTIFICATE = "The CRM does not accept this computer's certificate"
     REDIRECT = "The CRM redirects Chrome to where it cannot go"
     BLOCKED = "Chrome has blocked the CRM's page"
+    UNPROTECTED = "Chrome has stopped the CRM's page, which is not protected (http)"
 
     def describe(self, detail: str) -> str:
         return f"{self}: {detail}" if detail else str(self)
 
     @classmethod
-    def of_net_error(cls, name: str) -> tuple["Trouble", Again]:
-        """Return what Chrome's *name*, such as `net::ERR_CERT_DATE_INVALID`, means."""
+    def of_net_error(cls, name: str, url: str) -> tuple["Trouble", Again]:
+        """Return what Chrome's *name*, such as `net::ERR_CERT_DATE_INVALID`, means for *url*."""
         short = name.removeprefix("net::")
+        if short == _HTTPS_ONLY and url.startswith("http:"):
+            return cls.UNPROTECTED, Again.NEVER
         found = (error for start, error in _NET_ERRORS.items() if short.startswith(start))
         return next(found, (cls.UNREACHABLE, Again.BY_ITSELF))
 
+
+_HTTPS_ONLY = "ERR_BLOCKED_BY_CLIENT"
+"""Chrome asks whether to go on without https. For https itself it is some extension's doing."""
 
 _NET_ERRORS = {
     "ERR_INVALID_AUTH_CREDENTIALS": (Trouble.SIGN_IN, Again.NEVER),
@@ -79,8 +87,15 @@ class Incident(StrEnum):
     RESTARTED = "restarted"
     SILENT = "silent"
     NOT_STARTED = "not started"
+    SLOW_START = "slow start"
     EVERYDAY = "everyday"
     """Cards went over to the operator's everyday browser: in one of our own they cannot open."""
+
+    KEPT_OUT = "kept out"
+    """The browser lets nobody look into the CRM's pages."""
+
+    BACK = "back"
+    """Cards come up in the browser of our own again."""
 
 
 class ContactOffered(Struct, frozen=True):
@@ -159,6 +174,8 @@ class TabKept(Struct, frozen=True):
     """The card's tab was to be closed, but the operator has typed something in it."""
 
     card: CardId
+    is_out_of_reach: bool = False
+    """Whether it is for another reason: cards go to Chrome by a way that closes no tab."""
 
 
 class PopsPaused(Struct, frozen=True):

@@ -123,8 +123,11 @@ ENGLISH = PageWords(
             "It may be a file among Chrome's downloads. Show asks the CRM again.",
         ),
         Trouble.SIGN_IN: (
-            "CRM asks for a sign-in in Chrome's own dialog",
-            "Go to the card's tab and type name and password there. The card then opens by itself.",
+            "Chrome asks for a sign-in in its own dialog",
+            (
+                "The CRM or a proxy wants name and password. Type them there, on the card's tab. "
+                "The card then opens by itself."
+            ),
         ),
         Trouble.CERTIFICATE: (
             "Chrome does not trust the CRM's certificate",
@@ -146,12 +149,22 @@ ENGLISH = PageWords(
             "Chrome has blocked the CRM's page",
             "Tell your administrator: a policy, an extension or a redirection forbids it.",
         ),
+        Trouble.UNPROTECTED: (
+            "Chrome has stopped the CRM's page: its address is not protected (http)",
+            "If Chrome offers to continue, do so on the card's tab. Tell your administrator.",
+        ),
     },
     incidents={
         Incident.RESTARTED: "Chrome was started again at",
         Incident.SILENT: "Chrome did not answer at",
         Incident.NOT_STARTED: "Chrome did not start at",
+        Incident.SLOW_START: "Chrome took long to start at",
         Incident.EVERYDAY: "Cards went over to your everyday Chrome at",
+        Incident.KEPT_OUT: (
+            "Tabs have the CRM's own titles and are never closed by themselves:"
+            " ChatPlugin may not look into its pages. Seen at"
+        ),
+        Incident.BACK: "Cards come up in ChatPlugin's own Chrome again since",
     },
     waiting_cards=("card is affected", "cards are affected", "cards are affected"),
     settings_words=(
@@ -258,8 +271,11 @@ RUSSIAN = PageWords(
             "Возможно, это файл среди загрузок Chrome. «Показать» запросит карточку ещё раз.",
         ),
         Trouble.SIGN_IN: (
-            "CRM просит войти в окне самого Chrome",
-            "Введите там имя и пароль на вкладке карточки. После этого карточка откроется сама.",
+            "Chrome просит войти в собственном окне",
+            (
+                "Имя и пароль нужны CRM или прокси. Введите их в этом окне на вкладке карточки. "
+                "После этого карточка откроется сама."
+            ),
         ),
         Trouble.CERTIFICATE: (
             "Chrome не доверяет сертификату CRM",
@@ -281,12 +297,25 @@ RUSSIAN = PageWords(
             "Chrome заблокировал страницу CRM",
             "Сообщите администратору: мешает политика, расширение или перенаправление.",
         ),
+        Trouble.UNPROTECTED: (
+            "Chrome остановил страницу CRM: её адрес не защищён (http)",
+            (
+                "Если Chrome предлагает продолжить, согласитесь на вкладке карточки. "
+                "Сообщите администратору."
+            ),
+        ),
     },
     incidents={
         Incident.RESTARTED: "Chrome запущен заново в",
         Incident.SILENT: "Chrome не отвечал в",
         Incident.NOT_STARTED: "Chrome не запустился в",
+        Incident.SLOW_START: "Chrome долго запускался в",
         Incident.EVERYDAY: "Карточки перешли в ваш обычный Chrome в",
+        Incident.KEPT_OUT: (
+            "У вкладок заголовки самой CRM, и сами они не закрываются:"
+            " ChatPlugin не допущен на её страницы. Замечено в"
+        ),
+        Incident.BACK: "Карточки снова открываются в Chrome самого ChatPlugin с",
     },
     waiting_cards=("карточка затронута", "карточки затронуты", "карточек затронуто"),
     settings_words=(

@@ -17,6 +17,13 @@ SENTENCES = {
         "Install Google Chrome, or write the full path of its executable into Chrome.Path",
         "Установите Google Chrome или напишите полный путь к нему в Chrome.Path",
     ),
+    "chrome.held_elsewhere": Sentence(
+        "a Chrome on the computer {host} uses the profile of ChatPlugin's Chrome",
+        "профиль Chrome, которым пользуется ChatPlugin, занят браузером на компьютере {host}",
+        "End that Chrome; if it does not run any more, delete SingletonLock in the profile's"
+        " folder",
+        "Закройте тот Chrome; если он уже не работает, удалите SingletonLock в папке профиля",
+    ),
     "chrome.command_line": Sentence(
         "cards are shown by Chrome's command line: the tab has the page's own title, a card that is"
         " raised again opens in a second tab, Raise=background and OnEnd=close have no effect, and"

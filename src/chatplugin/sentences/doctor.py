@@ -150,6 +150,12 @@ SENTENCES = {
         "it forbids our extension: add its id to the allowed ones",
         "запрещает наше расширение: добавьте его идентификатор в разрешённые",
     ),
+    "policy.kept_out": Sentence(
+        "it keeps the extension out of the CRM's pages ({hosts}): tabs have the page's own title"
+        " and are never closed by themselves; add them to runtime_allowed_hosts",
+        "не допускает расширение на страницы CRM ({hosts}): у вкладок собственный заголовок, и сами"
+        " они не закрываются; добавьте их в runtime_allowed_hosts",
+    ),
     "policy.no_relay": Sentence(
         "it forbids our relay: add com.chatplugin.relay to NativeMessagingAllowlist",
         "запрещает нашего посредника: добавьте com.chatplugin.relay в NativeMessagingAllowlist",

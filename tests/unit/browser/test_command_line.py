@@ -4,7 +4,7 @@ from chatplugin.browser.driver import OpenEverydayChrome, ShowPage, TaskFailed, 
 from chatplugin.browser.extension.everyday_chrome import WHAT_IT_CANNOT_DO, CommandLine
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.contact import CardId
-from chatplugin.domain.events import CloseTab, Focus, PopFailed, RaiseTab
+from chatplugin.domain.events import CloseTab, Focus, PopFailed, RaiseTab, TabKept
 from chatplugin.domain.request import Asking, KeySource, Method, RequestRules, SigningKey
 
 W1 = CardId("W1")
@@ -68,7 +68,18 @@ def test_what_a_command_line_cannot_do_is_not_tried() -> None:
     driver, turn = started(Asking())
 
     driver.do(RaiseTab(W1, CARD.url, CARD.title, Focus.UNCHANGED))
-    driver.do(CloseTab(W1))
     driver.do(ShowPage("{}"))
 
     assert turn.end(None).tasks == []
+
+
+def test_a_tab_that_is_to_be_closed_stays_and_that_is_said_once() -> None:
+    driver, turn = started(Asking())
+
+    driver.do(CloseTab(W1))
+    driver.do(CloseTab(W1))
+
+    reply = turn.end(None)
+    assert reply.events == [TabKept(W1, is_out_of_reach=True)] * 2
+    [sentence] = reply.sentences
+    assert "with TabReuse=all, too, each card opens in a tab of its own" in sentence

@@ -107,6 +107,34 @@ def test_the_logins_of_the_operator_before_are_forgotten_once_also_if_chrome_was
     assert not forgets(new.restarted().connect().listen())
 
 
+def test_a_tab_that_a_policy_cuts_off_with_the_crms_page_is_an_obstacle(
+    chrome: PlayedChrome,
+) -> None:
+    """DeveloperToolsAvailabilityBlocklist: Chrome says nothing, and refuses the tab's session."""
+    chrome.listen()
+
+    chrome.raise_tab(WHATSAPP)
+    for message in chrome.written():
+        chrome.answer(message)
+    chrome.cut_off = {"T1"}
+    chrome.listen()
+
+    assert CardShown(WHATSAPP.card) in chrome.told()
+    assert chrome.connection.is_forbidden
+
+
+def test_a_tab_that_was_closed_in_the_meantime_is_no_obstacle(chrome: PlayedChrome) -> None:
+    chrome.listen()
+
+    chrome.raise_tab(WHATSAPP)
+    for message in chrome.written():
+        chrome.answer(message)
+    chrome.cut_off, chrome.gone = {"T1"}, {"T1"}
+    chrome.listen()
+
+    assert not chrome.connection.is_forbidden
+
+
 def forgets(asked: list[Message]) -> bool:
     return {"Storage.clearCookies", "Storage.clearDataForOrigin"} <= {*methods(asked)}
 

@@ -40,7 +40,7 @@ class PlayedDriver:
     def __init__(self, turn: Turn) -> None:
         self._turn = turn
         self.obstacle = ""
-        self.is_idle = False
+        self.is_idle = self.is_ready = False
         self.raised: list[str] = []
         self.page = ""
         self.answers: list[BrowserEvent] = []
@@ -91,8 +91,8 @@ class Desktop:
     def receive(self, signal: BrowserSignal) -> Reply:
         return self._take(self.choice.receive(signal, NOW))
 
-    def tick(self) -> None:
-        self._take(self.choice.tick(NOW))
+    def tick(self, now: float = 0.0) -> Reply:
+        return self._take(self.choice.tick(Instant(now)))
 
     def tell(self, name: ChromeDriver, *answers: BrowserEvent) -> None:
         """Let the driver tell *answers* of its own accord."""
@@ -189,13 +189,75 @@ def test_an_extension_that_comes_late_takes_over_what_comes_after_it() -> None:
     desktop.do(EMAIL)
 
     late = desktop.newest(EXTENSION)
-    late.obstacle = ""
+    late.obstacle, late.is_ready = "", True
     desktop.receive(FromRelay(1, b"{}"))
     desktop.do(WHATSAPP)
 
     assert desktop.newest(COMMAND).raised == ["E1"]
     assert late.raised == ["W1"]
-    assert desktop.said[-1].startswith("The extension is there")
+    assert desktop.said[-1] == ("Chrome's extension works now. Cards are shown by it from now on")
+
+
+def test_a_pipe_that_failed_in_the_morning_takes_over_from_the_command_line_later() -> None:
+    desktop = Desktop(PIPE, EXTENSION)
+    desktop.start()
+    desktop.do(EMAIL)
+    assert desktop.tick(899.0).due == 900
+
+    desktop.blocked = ()
+    desktop.tick(900.0)
+    assert [made for made, _ in desktop.made].count(PIPE) == 2
+    assert desktop.newest(PIPE).raised == []
+    desktop.newest(PIPE).is_ready = True
+    desktop.tick(901.0)
+    desktop.do(WHATSAPP)
+
+    assert desktop.newest(PIPE).raised == ["W1"]
+    assert desktop.said[-1] == "Chrome's pipe works now. Cards are shown by it from now on"
+    assert desktop.incidents[-1] is Incident.BACK
+    assert desktop.choice.used.reason == ""
+    assert desktop.newest(EXTENSION).is_stopped
+    assert desktop.tick(5000.0).due is None
+
+
+def test_a_pipe_that_still_fails_is_tried_less_and_less_often() -> None:
+    desktop = Desktop(PIPE, EXTENSION)
+    desktop.start()
+
+    tries = []
+    for _ in range(5):
+        due = desktop.tick().due
+        assert due is not None
+        tries.append(due)
+        desktop.tick(due)
+
+    pauses = [later - earlier for earlier, later in zip([0.0, *tries], tries, strict=False)]
+    assert pauses == [900, 1800, 3600, 3600, 3600]
+    pipes = [way for made, way in desktop.made if made is PIPE]
+    assert len(pipes) == 6
+    assert all(way.is_stopped for way in pipes)
+
+
+def test_an_extension_that_shows_cards_keeps_them_whatever_the_pipe_could_do_now() -> None:
+    desktop = Desktop(PIPE)
+
+    desktop.start()
+
+    assert desktop.tick(100_000.0).due is None
+    assert [made for made, _ in desktop.made] == [PIPE, EXTENSION]
+
+
+def test_what_the_pipe_has_shown_goes_with_its_chrome_and_is_shown_by_the_next_way() -> None:
+    """As where a policy cuts a tab off as soon as the CRM's page is in it."""
+    desktop = Desktop()
+    desktop.start()
+    desktop.do(EMAIL)
+    desktop.tell(PIPE, CardShown(EMAIL.card))
+
+    desktop.newest(PIPE).obstacle = "A policy forbids it"
+    desktop.tick()
+
+    assert desktop.newest(EXTENSION).raised == ["E1"]
 
 
 def test_a_card_that_the_extension_has_shown_is_not_shown_again_by_the_command_line() -> None:

@@ -15,7 +15,7 @@ from chatplugin.browser.driver import (
     TaskFailed,
     Turn,
 )
-from chatplugin.browser.extension.everyday_chrome import EverydayChrome
+from chatplugin.browser.extension.everyday_chrome import SECONDS_TO_COMPLAINT, EverydayChrome
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.desktop import messages
 from chatplugin.domain.contact import CardId
@@ -112,6 +112,17 @@ def test_chrome_is_opened_once_for_an_extension_that_does_not_come(desktop: Desk
     assert "chrome://extensions" in desktop.driver.obstacle
 
 
+def test_a_computer_that_has_slept_gives_the_extension_time_to_come_back(desktop: Desktop) -> None:
+    desktop.raise_tab(EMAIL)
+    desktop.pass_time()
+
+    desktop.turn.instant = Instant(desktop.turn.now + 3600)
+    desktop.driver.tick()
+
+    assert desktop.driver.obstacle == ""
+    assert desktop.driver.due == desktop.turn.now + SECONDS_TO_COMPLAINT
+
+
 def test_an_extension_that_comes_at_last_is_welcome(desktop: Desktop) -> None:
     desktop.raise_tab(EMAIL)
     desktop.pass_time()
@@ -151,6 +162,32 @@ def test_a_title_that_cannot_be_held_is_told_once(desktop: Desktop) -> None:
 
     [told] = desktop.said
     assert "has the page's own title" in told
+
+
+def test_a_policy_that_keeps_the_extension_out_of_the_crms_pages_is_told_once(
+    desktop: Desktop,
+) -> None:
+    desktop.introduce()
+    desktop.raise_tab(EMAIL)
+
+    shown = {"card": "E1", "held": False, "byPolicy": True}
+    desktop.receive(FromRelay(1, messages.Notification("card/shown", shown).encode()))
+    desktop.receive(FromRelay(1, messages.Notification("card/shown", shown).encode()))
+
+    [told] = desktop.said
+    assert told.startswith("The policy ExtensionSettings (runtime_blocked_hosts) keeps")
+    assert desktop.incidents == [Incident.KEPT_OUT]
+    assert desktop.events == [CardShown(EMAIL.card)]
+
+
+def test_a_policy_that_keeps_the_extension_away_is_an_obstacle_at_once() -> None:
+    desktop = Desktop()
+
+    desktop.receive(DoorOpened(is_known=True, forbidden="A policy forbids it"))
+    assert desktop.driver.obstacle == "A policy forbids it"
+
+    desktop.introduce()  # It is here all the same.
+    assert desktop.driver.obstacle == ""
 
 
 def test_the_extension_of_another_profile_waits_until_the_first_is_gone(

@@ -38,6 +38,22 @@ def extension() -> PlayedExtension:
     return played
 
 
+def test_an_empty_tab_that_is_gone_leaves_its_trouble_told_and_the_next_attempt_opens_another(
+    extension: PlayedExtension,
+) -> None:
+    extension.raise_tab(WHATSAPP)
+    extension.listen()
+    extension.fail("W1", "net::ERR_ABORTED")
+    del extension.cards["W1"]
+
+    extension.tell("card/closed", card="W1", empty=True)
+    assert extension.told() == [CardTroubled(WHATSAPP.card, Trouble.NO_PAGE)]
+    extension.raise_tab(WHATSAPP)
+    extension.listen()
+
+    assert extension.opened == ["W1", "W1"]
+
+
 def test_a_card_is_opened_and_told_as_shown_once(extension: PlayedExtension) -> None:
     extension.raise_tab(WHATSAPP)
 

@@ -12,6 +12,7 @@ from chatplugin.browser.devtools.own_chrome import (
     NO_ANSWER,
     SECONDS_TO_FIRST_ANSWER,
     SECONDS_TO_KILL,
+    SECONDS_TO_SLOW_START,
     WAITS,
     Measure,
     Mood,
@@ -156,13 +157,75 @@ def test_chromes_that_end_without_a_word_are_an_obstacle_at_last(desktop: Deskto
     assert desktop.driver.obstacle == NO_ANSWER
 
 
-def test_a_chrome_that_says_nothing_at_first_is_ended_and_an_obstacle(desktop: Desktop) -> None:
-    assert desktop.driver.due == SECONDS_TO_FIRST_ANSWER
+def test_a_chrome_that_says_nothing_in_a_minute_is_ended_and_an_obstacle(desktop: Desktop) -> None:
+    assert desktop.driver.due == SECONDS_TO_SLOW_START
 
+    desktop.pass_time()
+    assert desktop.tasks == []
+    assert desktop.driver.due == SECONDS_TO_FIRST_ANSWER
     desktop.pass_time()
 
     assert desktop.tasks == [KillChrome(1)]
     assert desktop.driver.obstacle == NO_ANSWER
+
+
+def test_a_chrome_that_starts_in_40_seconds_is_waited_for_and_shows_the_card(
+    desktop: Desktop,
+) -> None:
+    desktop.raise_tabs([WHATSAPP])
+
+    desktop.pass_time()
+    assert desktop.reply.incidents == [Incident.SLOW_START]
+    assert desktop.reply.sentences == [
+        "Chrome takes long to start. The card comes up when it is there"
+    ]
+    desktop.turn.instant = Instant(40.0)
+    desktop.receive(FromChrome(1, [WORD]))
+
+    assert desktop.reply.sentences == ["Chrome has started"]
+    assert b"Target.createTarget" in desktop.written
+    assert [desktop.driver.obstacle, *desktop.tasks] == [""]
+
+
+def test_a_profile_that_another_computer_has_locked_is_an_obstacle_and_tried_again() -> None:
+    desktop = Desktop().receive(
+        PolicyFound(""), TaskFailed(StartChrome(SETTINGS), "It is locked", is_lasting=True)
+    )
+
+    assert desktop.driver.obstacle == "It is locked"
+    assert desktop.reply.incidents == [Incident.NOT_STARTED]
+    assert desktop.pass_time().tasks == [StartChrome(SETTINGS)]
+
+
+@pytest.mark.parametrize("moments", [0, 1, 2])
+def test_a_computer_that_has_slept_for_an_hour_kills_no_chrome_that_holds_a_form(
+    talking: Desktop, moments: int
+) -> None:
+    """It slept while Chrome was waited for, was asked, or was complained of."""
+    for _ in range(moments):
+        talking.pass_time()
+
+    talking.turn.instant = Instant(talking.turn.now + 3600)
+    talking.driver.tick()
+
+    reply = talking.turn.end(None)
+    assert [*reply.tasks, *reply.sentences, *reply.incidents] == []
+    assert talking.driver.due == talking.turn.now + (1, 1, SECONDS_TO_KILL)[moments]
+
+
+def test_a_chrome_that_relaunches_for_an_update_is_waited_for_and_gets_its_cards_back(
+    talking: Desktop,
+) -> None:
+    """The new one has the profile, and no pipe of ours: those that are started leave at once."""
+    talking.raise_tabs([WHATSAPP])
+    talking.receive(ChromeGone(1))
+    for launch in range(2, 7):
+        talking.pass_time().receive(ChromeStarted(launch), ChromeGone(launch))
+        assert talking.driver.obstacle == ""
+
+    talking.pass_time().receive(ChromeStarted(7), FromChrome(7, [WORD]))
+
+    assert talking.written.count(b"Target.createTarget") == 1
 
 
 def test_a_chrome_that_has_once_answered_is_asked_then_complained_of_and_killed_at_last(
@@ -215,7 +278,8 @@ def test_a_driver_without_cards_may_be_left(talking: Desktop) -> None:
 @pytest.mark.parametrize(
     ("mood", "measure", "then"),
     [
-        (Mood.NEVER_HEARD, Measure.GIVE_UP, Mood.NEVER_HEARD),
+        (Mood.NEVER_HEARD, Measure.EXPLAIN, Mood.LATE),
+        (Mood.LATE, Measure.GIVE_UP, Mood.LATE),
         (Mood.CALM, Measure.ASK, Mood.ASKED),
         (Mood.ASKED, Measure.COMPLAIN, Mood.COMPLAINED),
         (Mood.COMPLAINED, Measure.KILL, Mood.COMPLAINED),

@@ -133,6 +133,25 @@ def test_other_policies_count_by_their_values(values: dict[str, object], weight:
     assert judged(ChromeDriver.AUTO, **values)[0] is weight
 
 
+@pytest.mark.parametrize(
+    ("blocked", "allowed", "weight"),
+    [
+        (["*://crm.example.com"], [], DOUBT),
+        (["*://*.example.com"], [], DOUBT),
+        (["*://*"], [], DOUBT),
+        (["*://*"], ["*://*.example.com"], FINE),
+        (["*://example.com"], [], FINE),
+        (["http://*.other.com"], [], FINE),
+    ],
+)
+def test_a_policy_that_keeps_the_extension_out_of_the_crms_pages_is_told(
+    blocked: list[str], allowed: list[str], weight: Weight
+) -> None:
+    written = {"*": {"runtime_blocked_hosts": blocked, "runtime_allowed_hosts": allowed}}
+
+    assert judged(ChromeDriver.EXTENSION, ExtensionSettings=written) == [weight]
+
+
 def test_a_policy_of_no_interest_is_left_aside() -> None:
     assert judged(HomepageLocation="https://intranet") == []
 

@@ -29,4 +29,10 @@ from chatplugin.domain.events import Again, Trouble
 def test_an_error_of_chrome_says_whether_another_attempt_may_end_it(
     error: str, trouble: Trouble, again: Again
 ) -> None:
-    assert Trouble.of_net_error(error) == (trouble, again)
+    assert Trouble.of_net_error(error, "https://crm.example.com/1") == (trouble, again)
+
+
+def test_a_page_that_chrome_stops_because_it_has_no_https_waits_for_the_operators_answer() -> None:
+    found = Trouble.of_net_error("net::ERR_BLOCKED_BY_CLIENT", "http://crm.example.com/1")
+
+    assert found == (Trouble.UNPROTECTED, Again.NEVER)

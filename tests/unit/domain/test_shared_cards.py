@@ -132,6 +132,20 @@ def test_over_typed_text_the_only_tab_stays_and_the_contact_waits_until_it_is_cl
     )
 
 
+def test_where_no_tab_can_be_closed_the_next_card_does_not_wait_for_the_only_one() -> None:
+    left = TabKept(TAB.card, is_out_of_reach=True)
+
+    assert (
+        Playbook(desk(TabReuse="all"))
+        >> ContactOffered(MAIL)
+        << (TAB, Fate.RAISED)
+        >> ContactOffered(OTHER)
+        << CloseTab(TAB.card)
+        >> left
+        << (Fate.KEPT, OTHER_TAB, Fate.RAISED)
+    )
+
+
 def test_a_contact_that_ends_while_it_waits_for_the_only_tab_gets_no_card() -> None:
     assert (
         Playbook(desk(TabReuse="all"))

@@ -16,6 +16,7 @@ import os
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -25,6 +26,7 @@ from chatplugin.adapters import threads
 from chatplugin.adapters.chrome.installed_chrome import (
     find_chrome,
     keep_typing_safe,
+    policies_of,
     start_everyday_chrome,
     what_forbids_the_pipe,
 )
@@ -59,12 +61,14 @@ from chatplugin.browser.driver import (
     TaskFailed,
     WriteToChrome,
 )
+from chatplugin.browser.policies import NAMES, ChromeSetup, Weight
 from chatplugin.config.layers import Problem
-from chatplugin.config.settings import ChromeSettings
+from chatplugin.config.settings import ChromeDriver, ChromeSettings
 from chatplugin.desktop.messages import NUL, Splitter
 from chatplugin.domain.errors import ChromeError
 from chatplugin.domain.events import RaiseTab
 from chatplugin.domain.request import RequestRules
+from chatplugin.sentences import said, say
 from chatplugin.service.ports import Inbox, Say
 
 if TYPE_CHECKING:
@@ -193,6 +197,9 @@ class Browser:
     def _start_chrome(self, task: StartChrome) -> BrowserSignal:
         settings = task.settings
         profile = settings.profile or str(self._folders.chrome_profile)
+        if holder := SYSTEM.profile_holder(Path(profile)):
+            reason = str(ChromeError(said("chrome.held_elsewhere", host=holder)))
+            return TaskFailed(task, reason, is_lasting=True)
         try:
             path = find_chrome(settings.path)
             if not settings.profile:
@@ -219,7 +226,15 @@ class Browser:
             return TaskFailed(task, str(error))
         self._door = door
         log.info("Chrome's extension is waited for")
-        return DoorOpened(Registered.find(task.settings.profile) is not None)
+        registered = Registered.find(task.settings.profile)
+        if registered is None:
+            return DoorOpened(is_known=False)
+        setup = ChromeSetup(
+            ChromeDriver.EXTENSION,
+            extension=registered.extension,
+            is_for_all=registered.is_for_all,
+        )
+        return DoorOpened(is_known=True, forbidden=_what_stops(setup, task.settings))
 
     def _close_door(self) -> None:
         if self._door is not None:
@@ -233,6 +248,27 @@ def _policy_found(settings: ChromeSettings) -> PolicyFound:
     except ChromeError:
         policy = None  # It is said when Chrome is to be started.
     return PolicyFound(policy.where, policy.name) if policy else PolicyFound("")
+
+
+def _what_stops(setup: ChromeSetup, settings: ChromeSettings) -> str:
+    """Return which policy keeps Chrome's extension or its relay away, as a sentence."""
+    try:
+        policies = policies_of(find_chrome(settings.path), NAMES)
+    except ChromeError:
+        return ""  # It is said when Chrome is to be opened.
+    found = (r for r in setup.remarks(policies) if r.weight is Weight.STOPS)
+    remark = next(found, None)
+    if remark is None:
+        return ""
+    policy = remark.policy
+    shown = said(
+        "doctor.policy",
+        name=policy.name,
+        value=str(policy.value),
+        where=policy.where,
+        what=remark.what,
+    )
+    return say(shown)
 
 
 def _open_everyday_chrome(task: OpenEverydayChrome) -> BrowserSignal | None:

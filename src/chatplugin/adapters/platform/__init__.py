@@ -64,6 +64,9 @@ class System(Protocol):
     def policies(self, names: Collection[str], executable: str, /) -> Iterator[Written]:
         """Return those of *names* that are set for *executable*."""
 
+    def profile_holder(self, profile: Path, /) -> str:
+        """Return the other computer whose Chrome has locked *profile*; empty if there is none."""
+
     def start_detached(self, command: list[str]) -> None:
         """Start a program that stays when EMC Desktop ends. Raises OSError."""
 

@@ -121,6 +121,14 @@ class Posix(Struct, frozen=True):
                 if isinstance(found, dict) and name in found:
                     yield name, found[name], str(path)
 
+    def profile_holder(self, profile: Path) -> str:
+        """The lock is a link to `host-pid`. Chrome would ask the operator what to do about it."""
+        try:
+            host = str((profile / "SingletonLock").readlink()).rpartition("-")[0]
+        except OSError:
+            return ""
+        return "" if host == os.uname().nodename else host
+
     def start_detached(self, command: list[str]) -> None:
         import subprocess  # noqa: PLC0415 - few desktops use it
 

@@ -164,6 +164,10 @@ class Windows:
                 except OSError:
                     yield "", None, place
 
+    def profile_holder(self, _profile: Path) -> str:
+        """Chrome locks by a file that ends with its process."""
+        return ""
+
     def start_detached(self, command: list[str]) -> None:
         try:
             _start(command, _DETACHED | _BREAKAWAY)

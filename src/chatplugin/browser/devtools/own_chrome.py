@@ -15,6 +15,7 @@ from chatplugin.browser.devtools.protocol import Browser, Connection, Dialogue
 from chatplugin.browser.devtools.tab import Pages
 from chatplugin.browser.devtools.tabs import DevToolsTabs
 from chatplugin.browser.driver import (
+    SECONDS_OVERSLEPT,
     BrowserSignal,
     ChromeGone,
     ChromeStarted,
@@ -39,8 +40,11 @@ from chatplugin.desktop.messages import Overlong
 from chatplugin.domain.errors import ChromeError, back_off
 from chatplugin.domain.events import Incident
 
-SECONDS_TO_FIRST_ANSWER = 10.0
-"""A cold Chrome on a slow disk takes its time; one whose policy forbids debugging is silent."""
+SECONDS_TO_SLOW_START = 10.0
+"""After an update, or where a virus scanner reads all of Chrome, 40 seconds were seen."""
+
+SECONDS_TO_FIRST_ANSWER = 60.0
+"""In all. A Chrome whose policy forbids the pipe ends within a second (seen in Chromium 156)."""
 
 SECONDS_TO_QUESTION = 1.0
 """A navigation is answered when the CRM answers: silence alone says nothing about Chrome."""
@@ -76,6 +80,8 @@ _SILENT = (
     f"{SECONDS_TO_KILL:.0f} seconds Chrome is started again"
 )
 
+_SLOW_START = "Chrome takes long to start. The card comes up when it is there"
+
 _MOST_UNHEARD = 48 * 1024
 """Bytes written to a Chrome that says nothing. More would only lie in its pipe, and behind it."""
 
@@ -84,13 +90,24 @@ class Mood(Enum):
     """How far patience with a silent Chrome has gone."""
 
     NEVER_HEARD = auto()
+    LATE = auto()
     CALM = auto()
     ASKED = auto()
     COMPLAINED = auto()
 
 
+_SPEAKS: Mapping[Mood, str] = {
+    Mood.LATE: "Chrome has started",
+    Mood.COMPLAINED: "Chrome answers again",
+}
+"""What is said when Chrome ends its silence."""
+
+
 class Measure(Enum):
     """What is done when patience with a Chrome has come to its next end."""
+
+    EXPLAIN = auto()
+    """Say why there is no card yet."""
 
     ASK = auto()
     """A question that any Chrome answers at once."""
@@ -102,6 +119,9 @@ class Measure(Enum):
     KILL = auto()
 
 
+_SECONDS_LATE = SECONDS_TO_FIRST_ANSWER - SECONDS_TO_SLOW_START
+
+
 class _Wait(Struct, frozen=True):
     seconds: float
     measure: Measure
@@ -109,7 +129,8 @@ class _Wait(Struct, frozen=True):
 
 
 WAITS: Mapping[Mood, _Wait] = {
-    Mood.NEVER_HEARD: _Wait(SECONDS_TO_FIRST_ANSWER, Measure.GIVE_UP, Mood.NEVER_HEARD),
+    Mood.NEVER_HEARD: _Wait(SECONDS_TO_SLOW_START, Measure.EXPLAIN, Mood.LATE),
+    Mood.LATE: _Wait(_SECONDS_LATE, Measure.GIVE_UP, Mood.LATE),
     Mood.CALM: _Wait(SECONDS_TO_QUESTION, Measure.ASK, Mood.ASKED),
     Mood.ASKED: _Wait(SECONDS_TO_COMPLAINT, Measure.COMPLAIN, Mood.COMPLAINED),
     Mood.COMPLAINED: _Wait(SECONDS_TO_KILL, Measure.KILL, Mood.COMPLAINED),
@@ -135,16 +156,20 @@ class Running(Struct):
         """When patience with it ends, if it owes an answer."""
         return self.since + WAITS[self.mood].seconds
 
-    def hear(self, now: float) -> bool:
-        """Chrome has said something; return whether its silence was complained of."""
-        was_complained_of = self.mood is Mood.COMPLAINED
+    def hear(self, now: float) -> str:
+        """Chrome has said something; return what is said of it, if its silence was told."""
+        sentence = _SPEAKS.get(self.mood, "")
         self.mood, self.since, self.unheard = Mood.CALM, now, 0
-        return was_complained_of
+        return sentence
 
-    def lose_patience(self, now: float) -> Measure:
-        """A wait is over; return what is to be done."""
+    def lose_patience(self, now: float) -> Measure | None:
+        """A wait is over; return what is to be done. In its sleep a computer waits for nothing."""
+        has_slept = now - self.due > SECONDS_OVERSLEPT
         wait = WAITS[self.mood]
-        self.mood, self.since = wait.then, now
+        self.since = now
+        if has_slept:
+            return None
+        self.mood = wait.then
         return wait.measure
 
     def take_writable(self) -> bytes:
@@ -179,6 +204,10 @@ class OwnChrome:
         return bool(self.obstacle) or not self._tabs.has_cards
 
     @property
+    def is_ready(self) -> bool:
+        return self._tabs.is_ready
+
+    @property
     def due(self) -> float | None:
         return earliest(self._patience_ends(), self._tabs.due)
 
@@ -196,9 +225,10 @@ class OwnChrome:
             case ChromeStarted(launch):
                 self._chrome = Running(launch, self._turn.now)
                 self._tabs.connected(self._chrome.connection)
-            case TaskFailed(StartChrome(), reason):
+            case TaskFailed(StartChrome(), reason, is_lasting):
                 self._turn.say(reason, Incident.NOT_STARTED)
                 self._wait_to_retry()
+                self.obstacle = reason if is_lasting else self.obstacle
             case FromChrome(launch, messages) if self._chrome and self._chrome.launch == launch:
                 self._hear(self._chrome)
                 for message in messages:
@@ -264,8 +294,8 @@ class OwnChrome:
         self._turn.order(StartChrome(self._settings))
 
     def _hear(self, chrome: Running) -> None:
-        if chrome.hear(self._turn.now):
-            self._turn.say("Chrome answers again")
+        if sentence := chrome.hear(self._turn.now):
+            self._turn.say(sentence)
         self._has_ever_spoken = True
         self.obstacle = ""
         self._failures = 0
@@ -284,7 +314,7 @@ class OwnChrome:
         self._turn.order(EndChrome(chrome.launch))
         self._chrome = None
         self._tabs.disconnected()
-        if chrome.mood is Mood.NEVER_HEARD:
+        if chrome.mood in {Mood.NEVER_HEARD, Mood.LATE}:
             self._turn.say(NEVER_SPOKE, Incident.NOT_STARTED)
             self._silent_launches += 1
         else:
@@ -303,6 +333,8 @@ class OwnChrome:
         match chrome.lose_patience(self._turn.now):
             case Measure.ASK:
                 chrome.connection.begin(_sign_of_life())
+            case Measure.EXPLAIN:
+                self._turn.say(_SLOW_START, Incident.SLOW_START)
             case Measure.COMPLAIN:
                 self._turn.say(_SILENT, Incident.SILENT)
             case Measure.GIVE_UP:
@@ -310,6 +342,8 @@ class OwnChrome:
                 self._turn.order(KillChrome(chrome.launch))
             case Measure.KILL:
                 self._turn.order(KillChrome(chrome.launch))
+            case None:
+                pass
 
 
 def _sign_of_life() -> Dialogue:

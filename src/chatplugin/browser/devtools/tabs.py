@@ -107,6 +107,11 @@ class DevToolsTabs:
         return bool(self._places)
 
     @property
+    def is_ready(self) -> bool:
+        """Whether the next card finds its tab."""
+        return self._waiting.is_there
+
+    @property
     def due(self) -> float | None:
         return earliest(*(place.card.due for place in self._places.values()))
 
@@ -608,4 +613,18 @@ def _silence(tab: Tab) -> Dialogue:
     try:
         yield from Runtime.remove_binding(tab.session, _PAGE_TELL)
     except CallFailed:
-        return  # The tab is closed already.
+        yield from _find_out_why(tab)
+
+
+def _find_out_why(tab: Tab) -> Dialogue:
+    """
+    Ask for a tab that has become deaf.
+
+    Chrome has closed it, or a policy keeps programs from the CRM's pages
+    (DeveloperToolsAvailabilityBlocklist): Chrome cuts such a tab off without a word as soon as the
+    card is there. Its refusal tells the connection that it is so.
+    """
+    try:
+        yield from Target.attach_to_target(tab.target)
+    except CallFailed:
+        return

@@ -8,6 +8,7 @@ operator's own.
 
 from chatplugin import __version__
 from chatplugin.browser.driver import (
+    SECONDS_OVERSLEPT,
     BrowserSignal,
     ChromeGone,
     ChromeStarted,
@@ -29,8 +30,17 @@ from chatplugin.browser.driver import (
 )
 from chatplugin.browser.extension.tabs import FORGETS_NOTHING, ExtensionTabs
 from chatplugin.config.settings import ChromeSettings
+from chatplugin.domain.contact import CardId
 from chatplugin.domain.errors import ProtocolError, RequestError
-from chatplugin.domain.events import Focus, ForgetLogins, Incident, PopFailed, RaiseTab
+from chatplugin.domain.events import (
+    CloseTab,
+    Focus,
+    ForgetLogins,
+    Incident,
+    PopFailed,
+    RaiseTab,
+    TabKept,
+)
 from chatplugin.domain.request import WITHOUT_FORMS
 from chatplugin.sentences import said
 
@@ -49,6 +59,15 @@ WHAT_IT_CANNOT_DO = said("chrome.command_line")
 _NO_TITLE = (
     "A card's tab has the page's own title, because the extension may not enter the page. Pack it "
     "with this --host, too"
+)
+_KEPT_OUT = (
+    "The policy ExtensionSettings (runtime_blocked_hosts) keeps the extension out of the CRM's "
+    "pages: a card's tab has the page's own title, and is never closed, for text may be typed in "
+    "it. Add the CRM to runtime_allowed_hosts"
+)
+_NO_CLOSING = (
+    "Chrome's command line closes no tab, whatever TabReuse, OnEnd and MaxTabs say: with"
+    " TabReuse=all, too, each card opens in a tab of its own"
 )
 _NOT_REGISTERED = "Chrome knows no relay for its extension. Run `chatplugin register`"
 _NOT_THERE = (
@@ -80,6 +99,10 @@ class EverydayChrome:
         self.obstacle = ""
 
     @property
+    def is_ready(self) -> bool:
+        return self._tabs.is_introduced
+
+    @property
     def due(self) -> float | None:
         return earliest(self._patience_ends, self._tabs.due)
 
@@ -96,8 +119,8 @@ class EverydayChrome:
 
     def receive(self, signal: BrowserSignal) -> None:
         match signal:
-            case DoorOpened(is_known):
-                self.obstacle = "" if is_known else _NOT_REGISTERED
+            case DoorOpened(is_known, forbidden):
+                self.obstacle = forbidden if is_known else _NOT_REGISTERED
             case TaskFailed(OpenDoor() | OpenEverydayChrome(), reason):
                 self.obstacle = reason
             case RelayHere(relay):
@@ -117,6 +140,9 @@ class EverydayChrome:
         """Do what has become due: open Chrome, complain of a silent extension, ask a CRM again."""
         self._tabs.tick()
         if self._patience_ends is None or self._turn.now < self._patience_ends:
+            return
+        if self._turn.now - self._patience_ends > SECONDS_OVERSLEPT:
+            self._wait(SECONDS_TO_COMPLAINT)
             return
         self._patience_ends = None
         if self._relays:
@@ -162,7 +188,8 @@ class EverydayChrome:
             self._misunderstand(error)
         if self._tabs.has_missed_a_title and not self._has_told_of_titles:
             self._has_told_of_titles = True
-            self._turn.say(_NO_TITLE)
+            sentence = _KEPT_OUT if self._tabs.is_kept_out_by_policy else _NO_TITLE
+            self._turn.say(sentence, Incident.KEPT_OUT)
         if self._tabs.is_introduced:
             self.obstacle = ""
             self._has_opened_chrome = False
@@ -189,16 +216,18 @@ class CommandLine:
 
     It cannot hold a title, show the same card again without a second tab, keep a card behind the
     operator's work, close a tab or learn that one was closed or failed. It says so once, and never
-    claims that a card was shown. A form it cannot send at all, so it refuses such a card.
+    claims that a card was shown. A tab that is to be closed stays, and no card waits for its end.
+    A form it cannot send at all, so it refuses such a card.
     """
 
     obstacle = ""
-    is_idle = True  # Chrome stays when it ends.
+    is_ready = is_idle = True  # Chrome stays when it ends.
     due = None
 
     def __init__(self, turn: Turn) -> None:
         self._turn = turn
         self._settings = ChromeSettings()
+        self._has_told_of_tabs = False
 
     def start(self, settings: ChromeSettings) -> None:
         self._settings = settings
@@ -206,11 +235,17 @@ class CommandLine:
 
     def do(self, command: DriverCommand) -> None:
         """There is no waiting tab, and no tab that could be closed: cards are opened only."""
-        # Chrome has outlived the service that opened what is restored.
-        if isinstance(command, RaiseTab) and command.focus is not Focus.UNCHANGED:
-            self._open(command)
-        elif isinstance(command, ForgetLogins):
-            self._turn.say(FORGETS_NOTHING)
+        match command:
+            case RaiseTab() if command.focus is Focus.UNCHANGED:
+                pass  # Chrome has outlived the service that opened what is restored.
+            case RaiseTab():
+                self._open(command)
+            case CloseTab(card):
+                self._leave_open(card)
+            case ForgetLogins():
+                self._turn.say(FORGETS_NOTHING)
+            case ShowPage():
+                pass
 
     def receive(self, signal: BrowserSignal) -> None:
         if not isinstance(signal, TaskFailed):
@@ -226,6 +261,12 @@ class CommandLine:
 
     def stop(self) -> None:
         """Chrome is the operator's own, and stays."""
+
+    def _leave_open(self, card: CardId) -> None:
+        self._turn.tell(TabKept(card, is_out_of_reach=True))
+        if not self._has_told_of_tabs:
+            self._has_told_of_tabs = True
+            self._turn.say(_NO_CLOSING)
 
     def _open(self, command: RaiseTab) -> None:
         card = command.card

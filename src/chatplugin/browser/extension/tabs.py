@@ -89,6 +89,8 @@ class ExtensionTabs:
         self._is_introduced = False
         self._page = self._page_shown = ""
         self.has_missed_a_title = False
+        self.is_kept_out_by_policy = False
+        """Whether that was because a policy lets no extension into the page."""
 
     @property
     def is_waiting(self) -> bool:
@@ -330,19 +332,20 @@ class ExtensionTabs:
         if place is None:
             return  # Another run of EMC Desktop has left it open.
         if method == "card/shown":
-            self._shown(place, is_held=params.get("held") is not False)
+            self._shown(place, params)
         elif method == "card/failed":
             self._failed(place, params["reason"])
             self._saw(place, ERROR_PAGE, params.get("document", 1), params)
         elif method == "card/seen":
             self._saw(place, Sight.read(params["sight"]), params["document"], params)
         elif method == "card/closed":
-            self._closed(place)
+            self._closed(place, is_empty=params.get("empty") is True)
 
-    def _shown(self, place: _Place, *, is_held: bool) -> None:
+    def _shown(self, place: _Place, params: Mapping[str, Any]) -> None:
         self._arrived(place)
-        if not is_held:
+        if params.get("held") is False:
             self.has_missed_a_title = True
+            self.is_kept_out_by_policy |= params.get("byPolicy") is True
             self._saw(place, UNSEEN, 1, {})
 
     def _failed(self, place: _Place, reason: str) -> None:
@@ -369,13 +372,13 @@ class ExtensionTabs:
             place.sight = sight
             self._take(place, Seen(sight))
 
-    def _closed(self, place: _Place) -> None:
+    def _closed(self, place: _Place, *, is_empty: bool) -> None:
         if place.is_due or self._line.has_asked(_about("card/raise", place)):
             is_due = place.is_due  # It is on its way to be opened again.
             self._take(place, On.MISSING)
             place.is_due = is_due
         else:
-            self._take(place, On.GONE)
+            self._take(place, On.EMPTY_GONE if is_empty else On.GONE)
 
     def _press(self, button: str) -> None:
         if answer := page.read(button):

@@ -76,6 +76,23 @@ def test_the_process_that_may_come_to_the_front_is_the_chrome_that_was_started(
     assert desktop.browser.pid is None
 
 
+@pytest.mark.parametrize(
+    ("holder", "is_started"), [("desk-17-1234", False), (f"{os.uname().nodename}-1234", True)]
+)
+def test_no_chrome_is_started_on_a_profile_that_another_computer_has_locked(
+    desktop: Desktop, tmp_path: Path, holder: str, is_started: bool
+) -> None:
+    """It would ask the operator in a dialog whether to unlock the profile, and wait."""
+    (tmp_path / "profile").mkdir()
+    (tmp_path / "profile" / "SingletonLock").symlink_to(holder)
+
+    reply = desktop.use(ChromeDriver.PIPE, "exec cat <&3 >&4")
+
+    assert (desktop.browser.pid is not None) is is_started
+    told = "a Chrome on the computer desk-17 uses the profile of ChatPlugin's Chrome. End that"
+    assert any(sentence.startswith(told) for sentence in reply.sentences) is not is_started
+
+
 def test_a_chrome_that_ends_is_told_and_started_again_when_that_is_due(desktop: Desktop) -> None:
     due = desktop.use(ChromeDriver.PIPE, "exit 0").due
     gone = desktop.inbox.get(timeout=10)
