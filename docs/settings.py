@@ -6,8 +6,7 @@ import json
 import re
 from typing import Any
 
-from chatplugin.config.table import PARTS
-from chatplugin.config.table.find import singles_of
+from chatplugin.config.table import KEYS, PARTS
 from chatplugin.config.table.key import Key, Reader
 from chatplugin.sentences import Language, Words
 
@@ -101,5 +100,6 @@ def json_schema() -> str:
 def _pattern(key: Key[Any]) -> str:
     """A family's keys as a pattern, without those that are settings of their own."""
     before, after = map(re.escape, key.around)
-    others = "".join(f"(?!{name}$)" for name in singles_of(key))
+    singles = (re.fullmatch(f"{before}(.+){after}", each.name) for each in KEYS if not each.family)
+    others = "".join(f"(?!{single[1]}$)" for single in singles if single)
     return f"^{before}{others}{key.family.pattern if key.family else ''}{after}$"

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from chatplugin.adapters.chrome.installed_chrome import find_chrome
 from chatplugin.adapters.chrome.relay import Registered
 from chatplugin.adapters.desktop_layers import DesktopLayers
-from chatplugin.adapters.http import Client, FetchFailed, Probe
+from chatplugin.adapters.http import Client, FetchFailed
 from chatplugin.adapters.journal import JournalLine
 from chatplugin.adapters.machine import Folders, now
 from chatplugin.adapters.platform import SYSTEM
@@ -31,7 +31,7 @@ from chatplugin.domain.address import Address
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.desk import contact_of
 from chatplugin.domain.errors import ChromeError
-from chatplugin.sentences import said
+from chatplugin.sentences import Said, said
 from chatplugin.service.checkup import CheckUp, Chrome, LastContact, Server
 from chatplugin.service.status import Status
 
@@ -149,27 +149,28 @@ def _origin(address: Address) -> str:
 
 def _look_at_server(client: Client, origin: str, address: Address) -> Server:
     try:
-        return _answered(origin, client.probe(f"{origin}/"))
+        answer = client.probe(f"{origin}/")
     except FetchFailed as error:
-        trouble = error.said
+        return Server(origin, _trouble_of(address, error.said))
+    ends, date = answer.certificate_until, answer.date
+    return Server(
+        origin,
+        None,
+        answer.status,
+        answer.took,
+        None if ends is None else ends * 1000,
+        None if date is None else now() / 1000 - date,
+        answer.by_proxy,
+    )
+
+
+def _trouble_of(address: Address, trouble: Said) -> Said:
     # Only now: behind a proxy a desktop need not know the name at all.
     try:
         socket.getaddrinfo(address.host.strip("[]"), address.port)
     except OSError as error:
-        trouble = said("doctor.no_name", reason=error.strerror or type(error).__name__)
-    return Server(origin, trouble)
-
-
-def _answered(origin: str, probe: Probe) -> Server:
-    return Server(
-        origin,
-        None,
-        probe.status,
-        probe.took,
-        None if probe.certificate_until is None else probe.certificate_until * 1000,
-        None if probe.date is None else now() / 1000 - probe.date,
-        probe.by_proxy,
-    )
+        return said("doctor.no_name", reason=error.strerror or type(error).__name__)
+    return trouble
 
 
 def _look_at_key(settings: Settings) -> Problem | None:

@@ -50,7 +50,7 @@ _PROXY_REFUSED = "Tunnel connection failed: "
 _ANSWERS = {401: "fetch.login", 403: "fetch.login", 404: "fetch.not_there"}
 
 
-class Fetched(NamedTuple):
+class _Fetched(NamedTuple):
     """
     What a server has answered. `data` is None if the document is still that of the ETag.
 
@@ -62,7 +62,7 @@ class Fetched(NamedTuple):
     max_age: float | None
 
 
-class Probe(NamedTuple):
+class _Probe(NamedTuple):
     """
     How a server answers. It `took` milliseconds.
 
@@ -95,7 +95,7 @@ class Client:
         self._seconds = seconds
         self._context: ssl.SSLContext | None = None
 
-    def fetch(self, address: str, etag: str, longest: int) -> Fetched:
+    def fetch(self, address: str, etag: str, longest: int) -> _Fetched:
         """
         Return the document at *address*, at most *longest* bytes, unless it is that of *etag*.
 
@@ -106,10 +106,10 @@ class Client:
         with self._answer(request) as response:
             max_age = _max_age(response.headers.get("Cache-Control", ""))
             if response.status == _NOT_MODIFIED and etag:
-                return Fetched(None, etag, max_age)
+                return _Fetched(None, etag, max_age)
             if response.status != _OK:
                 raise _no_document(response, address)
-            return Fetched(_body(response, longest), response.headers.get("ETag", ""), max_age)
+            return _Fetched(_body(response, longest), response.headers.get("ETag", ""), max_age)
 
     def post(self, address: str, body: bytes) -> None:
         """Send *body* to the collector at *address*. Raises FetchFailed if it was not taken."""
@@ -118,14 +118,14 @@ class Client:
             if response.status not in _SUCCESS:
                 raise _not_taken(response)
 
-    def probe(self, address: str) -> Probe:
+    def probe(self, address: str) -> _Probe:
         """Ask for the head of the page at *address*, whatever is answered. Raises FetchFailed."""
         began = time.monotonic()
         request = urllib.request.Request(address, headers=_FETCH_HEADERS, method="HEAD")  # noqa: S310 - checked
         proxy = urllib.request.getproxies().get(request.type)
         by_proxy = bool(proxy and not urllib.request.proxy_bypass(request.host))
         with self._answer(request) as response:
-            return Probe(
+            return _Probe(
                 response.status,
                 (time.monotonic() - began) * 1000,
                 _certificate_ends(response),

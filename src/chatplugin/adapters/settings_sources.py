@@ -50,7 +50,7 @@ from chatplugin.service.ports import (
 )
 
 if TYPE_CHECKING:
-    from chatplugin.adapters.http import Client, Fetched
+    from chatplugin.adapters.http import Client
 
 _SECONDS_BETWEEN_LOOKS = 5.0
 """At a local file: its date and size, so that nobody has to restart a desktop to try something."""
@@ -78,18 +78,31 @@ def _file_layer(path: Path, section: str = SECTION) -> Layer:
 
 
 class SettingsSources:
-    """The sources of a desktop: the local *file*, and the overlay, whose *copy* is kept on disk."""
+    """
+    The sources of a desktop: the local *file*, and the overlay, whose *copy* is kept on disk.
 
-    def __init__(self, file: Path, copy: Path, inbox: Inbox, *, say: Say) -> None:
+    *new_pace* says how often a settings server is asked.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        copy: Path,
+        inbox: Inbox,
+        *,
+        say: Say,
+        new_pace: "_NewPace | None" = None,
+    ) -> None:
         self._file = FileWatch(file, inbox, say=say)
         self._copy_path = copy
         self._inbox = inbox
         self._say = say
+        self._new_pace = new_pace or _everyday_pace
         self._copy: OverlayCopy | None = None
         self._complaint = ""
         """Why the copy cannot be used. It does not matter where no server is asked."""
 
-        self._overlay: OverlayWatch | None = None
+        self._overlay: _OverlayWatch | None = None
 
     def local_layers(self) -> list[Layer]:
         return [*machine_layers(), *self._file.first()]
@@ -109,7 +122,9 @@ class SettingsSources:
         if address and self._complaint:
             self._say(self._complaint)
         if self._overlay is None and address:
-            self._overlay = OverlayWatch(self._copy_path, self._inbox, say=self._say)
+            self._overlay = _OverlayWatch(
+                self._copy_path, self._inbox, say=self._say, new_pace=self._new_pace
+            )
         if self._overlay is not None:
             is_known = self._copy is not None and self._copy.address == address
             self._overlay.follow(address, self._copy if is_known else None)
@@ -219,16 +234,14 @@ def _everyday_pace(*, has_copy: bool) -> Pace:
     return Pace(SystemRandom().random, has_copy=has_copy)
 
 
-class OverlayWatch:
+class _OverlayWatch:
     """
     Follows one address at a time. Its methods leave an order for the thread, and return at once.
 
     *copy* is where the last good overlay is kept.
     """
 
-    def __init__(
-        self, copy: Path, inbox: Inbox, *, say: Say, new_pace: _NewPace = _everyday_pace
-    ) -> None:
+    def __init__(self, copy: Path, inbox: Inbox, *, say: Say, new_pace: _NewPace) -> None:
         self._copy = copy
         self._inbox = inbox
         self._say = say
@@ -288,20 +301,20 @@ class OverlayWatch:
             self._take_failure(followed, str(unreachable(known.address, error.said)))
         else:
             followed.wait(followed.pace.after_answer(answer.max_age))
-            self._take_answer(followed, answer)
+            self._take_answer(followed, answer.data, answer.etag)
 
-    def _take_answer(self, followed: "_Followed", answer: "Fetched") -> None:
+    def _take_answer(self, followed: "_Followed", data: bytes | None, etag: str) -> None:
         if followed.is_reported:
             followed.is_reported = False
             self._inbox.put(SettingsServerBack(followed.address))
-        if answer.data is None:
+        if data is None:
             return
         before = followed.known.data if followed.has_anything else None
-        followed.known = OverlayCopy(followed.address, answer.data, answer.etag)
+        followed.known = OverlayCopy(followed.address, data, etag)
         followed.has_anything = True
-        if answer.data != before:
-            log.info("%s: %d bytes", overlay_name(followed.address), len(answer.data))
-            self._inbox.put(FromSettingsServer(followed.address, answer.data))
+        if data != before:
+            log.info("%s: %d bytes", overlay_name(followed.address), len(data))
+            self._inbox.put(FromSettingsServer(followed.address, data))
 
     def _take_failure(self, followed: "_Followed", sentence: str) -> None:
         if followed.pace.failures < FAILURES_BEFORE_TELLING:

@@ -273,7 +273,7 @@ class Turn(Struct):
         return reply
 
 
-class Way(Protocol):
+class _Way(Protocol):
     """
     One way to Chrome, which shares a turn with whoever chooses it.
 
@@ -300,7 +300,7 @@ class Way(Protocol):
     def stop(self) -> None: ...
 
 
-Ways = Mapping[ChromeDriver, Callable[[Turn], Way]]
+Ways = Mapping[ChromeDriver, Callable[[Turn], _Way]]
 """How to make each. Nothing of one is loaded before it is made."""
 
 
@@ -317,9 +317,9 @@ class DriverChoice:
         self._settings = ChromeSettings()
         self._wanted: ChromeSettings | None = None
         self._left: list[ChromeDriver] = []
-        self._used: Way | None = None
+        self._used: _Way | None = None
         self._name = ChromeDriver.AUTO
-        self._expected: dict[ChromeDriver, Way] = {}
+        self._expected: dict[ChromeDriver, _Way] = {}
         self._pipe_at: float | None = None
         self._pipe_failures = 0
         self._unshown: dict[CardId, RaiseTab] = {}
@@ -393,7 +393,7 @@ class DriverChoice:
             way.flush()
         return self._turn.end(earliest(*(way.due for way in ways), self._pipe_at))
 
-    def _ways_there(self) -> list[Way]:
+    def _ways_there(self) -> list[_Way]:
         return [*([self._used] if self._used else []), *self._expected.values()]
 
     def _note_what_is_shown(self) -> None:
@@ -424,7 +424,7 @@ class DriverChoice:
         if name is ChromeDriver.COMMAND:  # It tells nothing of what became of them.
             self._unshown.clear()
 
-    def _started(self, name: ChromeDriver) -> Way:
+    def _started(self, name: ChromeDriver) -> _Way:
         driver = self._ways[name](self._turn)
         driver.start(self._settings)
         driver.do(self._page)
@@ -470,7 +470,7 @@ class DriverChoice:
                 del self._expected[name]
                 self._expect_pipe()
 
-    def _take_over(self, name: ChromeDriver, way: Way) -> None:
+    def _take_over(self, name: ChromeDriver, way: _Way) -> None:
         del self._expected[name]
         self._stop()
         self._used, self._name = way, name

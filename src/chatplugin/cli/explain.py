@@ -32,7 +32,7 @@ from chatplugin.domain.rules import ParameterFate
 from chatplugin.mail import Sureness
 from chatplugin.sentences import Language, Said, said, say, say_remedy
 from chatplugin.service.explanation import ExplainedRule, Explanation, ParameterPath
-from chatplugin.service.suggestion import Suggestion, Trial
+from chatplugin.service.suggestion import Suggestion
 
 _NOTHING = "–"
 _WIDEST = 32
@@ -282,7 +282,8 @@ def _settings_lines(suggestion: Suggestion, language: Language) -> Iterator[str]
     yield ""
     yield f"; {say(said('suggest.trials'), language)}:"
     for trial in suggestion.trials():
-        contact, outcome = trial.contact, _trial_outcome(trial, language)
+        contact = trial.contact
+        outcome = _outcome(trial.found, language, is_same=trial.is_same)
         yield f";   {contact.channel} {contact.user_id}: {outcome}"
     if suggestion.doubt:
         yield f"; {say(suggestion.doubt, language)}. {say_remedy(suggestion.doubt, language)}."
@@ -290,9 +291,9 @@ def _settings_lines(suggestion: Suggestion, language: Language) -> Iterator[str]
         yield f"; {problem.described(language)}"
 
 
-def _trial_outcome(trial: Trial, language: Language) -> str:
-    if trial.found.no_card:
-        why = say(trial.found.no_card, language)
+def _outcome(found: Explanation, language: Language, *, is_same: bool) -> str:
+    if found.no_card:
+        why = say(found.no_card, language)
         return say(said("suggest.no_card", why=why), language)
-    same = f" ({say(said('suggest.same'), language)})" if trial.is_same else ""
-    return f"{trial.found.url}{same}"
+    same = f" ({say(said('suggest.same'), language)})" if is_same else ""
+    return f"{found.url}{same}"

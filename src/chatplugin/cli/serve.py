@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from queue import SimpleQueue
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -23,13 +24,16 @@ from chatplugin.adapters.status_file import ServiceFiles
 from chatplugin.adapters.threads import PluginPipe
 from chatplugin.browser.devtools.own_chrome import OwnChrome
 from chatplugin.browser.devtools.tab import Pages
-from chatplugin.browser.driver import DriverChoice, Turn, Way, Ways
+from chatplugin.browser.driver import DriverChoice, Turn, Ways
 from chatplugin.cli.options import Commands, add_options, command
 from chatplugin.config.settings import ChromeDriver
 from chatplugin.desktop import plugin
 from chatplugin.service.loop import Service
 from chatplugin.service.ports import Inbox, Ports, Signal, Telemetry
 from chatplugin.service.ports import Journal as JournalPort
+
+if TYPE_CHECKING:
+    from chatplugin.browser.extension.everyday_chrome import CommandLine, EverydayChrome
 
 log = logging.getLogger(__name__)
 
@@ -130,13 +134,13 @@ def _ways(pages: Pages) -> Ways:
 # Loaded only where they are used: the service starts sooner without them.
 
 
-def _everyday_chrome(turn: Turn) -> Way:
+def _everyday_chrome(turn: Turn) -> "EverydayChrome":
     from chatplugin.browser.extension.everyday_chrome import EverydayChrome  # noqa: PLC0415
 
     return EverydayChrome(turn)
 
 
-def _command_line(turn: Turn) -> Way:
+def _command_line(turn: Turn) -> "CommandLine":
     from chatplugin.browser.extension.everyday_chrome import CommandLine  # noqa: PLC0415
 
     return CommandLine(turn)

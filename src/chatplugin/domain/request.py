@@ -72,6 +72,11 @@ class RequestRules(Struct, frozen=True):
     def are_plain(self) -> bool:
         return self.method is Method.GET and self.key is None and not self.broken
 
+    def may_be_sent_on(self, url: str, card: str) -> bool:
+        """Return whether the form of the *card* may go to *url*, where a redirect leads."""
+        server = _server(url)
+        return bool(server) and (server == _server(card) or is_among(server, self.hosts))
+
 
 class SigningKey(Struct, frozen=True):
     """A key that desktops and CRM share. Its id goes with the link; its secret is never shown."""
@@ -141,12 +146,6 @@ class Asking(Struct, frozen=True):
         if self.rules.method is Method.POST:
             return CardRequest(address, query, self.rules.key is not None)
         return CardRequest(f"{address}?{query}", is_signed=True)
-
-
-def may_be_sent_on(url: str, card: str, hosts: tuple[str, ...]) -> bool:
-    """Return whether the form of the *card* may go to *url*, where a redirect leads."""
-    server = _server(url)
-    return bool(server) and (server == _server(card) or is_among(server, hosts))
 
 
 def _server(url: str) -> str:

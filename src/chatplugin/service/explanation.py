@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from chatplugin.config.layers import DEFAULTS
-from chatplugin.config.settings import Reading, Settings
+from chatplugin.config.settings import Reading
 from chatplugin.config.table import cards
 from chatplugin.config.table.kinds import NO_CARD
-from chatplugin.desktop.plugin import ContactReport, WorkItemKind
+from chatplugin.desktop.plugin import ContactReport
 from chatplugin.domain.contact import (
     OPERATOR,
     PERSONAL_ACCOUNT,
@@ -34,9 +34,9 @@ from chatplugin.domain.rules import (
     Verdict,
 )
 from chatplugin.domain.screenpop import NoPop, ScreenPop, decide
-from chatplugin.mail import Letter, read
+from chatplugin.mail import Letter
 from chatplugin.sentences import Said, said
-from chatplugin.service.intake import chat_contact, email_contact
+from chatplugin.service.intake import read_contact
 
 
 class ParameterPath(Struct, frozen=True):
@@ -114,7 +114,7 @@ class Explanation(Struct, frozen=True):
     ) -> "Explanation":
         """Return what becomes of the contact in *report* once it is accepted."""
         settings = reading.settings
-        letter, contact = _read(report, settings)
+        letter, contact = read_contact(report, settings)
         facts = Facts(contact, operator, settings.rules.user_id_source)
         decision = decide(contact, operator, settings.rules, Moment.ACCEPTED)
         rules = _explained_rules(decision, settings.rules)
@@ -151,15 +151,6 @@ class Explanation(Struct, frozen=True):
     def no_card(self) -> Said | None:
         """Why there is no card; None if there is one."""
         return self.decision.said if isinstance(self.decision, NoPop) else None
-
-
-def _read(report: ContactReport, settings: Settings) -> tuple[Letter | None, Contact]:
-    match report.kind:
-        case WorkItemKind.EMAIL:
-            letter = read(report.email or b"", settings.accounts, settings.senders)
-            return letter, email_contact(report.contact_id, letter, report.attributes)
-        case WorkItemKind.CHAT | WorkItemKind.OTHER:
-            return None, chat_contact(report, settings)
 
 
 def _explained_rules(decision: ScreenPop | NoPop, rules: PopRules) -> tuple[ExplainedRule, ...]:

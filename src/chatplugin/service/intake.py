@@ -4,7 +4,6 @@ Turn what has arrived into a contact: who wrote, on which channel, about which a
 Used wherever a contact comes from: the plug-in, a file given to `chatplugin explain`, the demo.
 """
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -66,7 +65,7 @@ class Intake:
             case WorkItemKind.EMAIL:
                 return self._email_contact(report, settings)
             case WorkItemKind.CHAT:
-                return chat_contact(report, settings)
+                return _chat_contact(report, settings)
             case WorkItemKind.OTHER:
                 return None
 
@@ -75,8 +74,7 @@ class Intake:
         rules = (settings.accounts, settings.senders)
         known = self._known.pop(report.contact_id, None)
         if known is None or (known.size, known.rules) != (len(raw), rules):
-            letter = _read_letter(raw, settings)
-            contact = email_contact(report.contact_id, letter, report.attributes)
+            _, contact = read_contact(report, settings)
             known = _Known(len(raw), rules, contact)
         self._known[report.contact_id] = known
         if len(self._known) > MOST_LETTERS:
@@ -98,17 +96,25 @@ def _read_letter(raw: bytes, settings: Settings) -> "Letter":
     return read(raw, settings.accounts, settings.senders)
 
 
-def email_contact(
-    contact_id: ContactId, letter: "Letter", attributes: Mapping[str, str]
-) -> Contact:
+def read_contact(report: ContactReport, settings: Settings) -> tuple["Letter | None", Contact]:
+    """Return the contact of *report*, and what was read of its letter if it is an e-mail."""
+    match report.kind:
+        case WorkItemKind.EMAIL:
+            letter = _read_letter(report.email or b"", settings)
+            return letter, _email_contact(report, letter)
+        case WorkItemKind.CHAT | WorkItemKind.OTHER:
+            return None, _chat_contact(report, settings)
+
+
+def _email_contact(report: ContactReport, letter: "Letter") -> Contact:
     return Contact(
-        id=contact_id,
+        id=report.contact_id,
         channel_type=EMAIL,
         user_id=letter.sender.value,
         personal_account=letter.account.value,
         candidates=_to_choose_from(letter.account),
         no_account=None if letter.account.value else letter.account.said,
-        attributes=attributes,
+        attributes=report.attributes,
         headers=letter.headers,
     )
 
@@ -119,7 +125,7 @@ def _to_choose_from(account: AccountFinding) -> tuple[str, ...]:
     return candidates if 2 <= len(candidates) <= MOST_CANDIDATES else ()
 
 
-def chat_contact(report: ContactReport, settings: Settings) -> Contact:
+def _chat_contact(report: ContactReport, settings: Settings) -> Contact:
     attributes = dict(report.attributes)
     if report.author:
         attributes["author"] = report.author

@@ -134,7 +134,7 @@ MOST_EVENTS = 300
 """A day's beginning. What EMC is like does not change later, and the report stays small."""
 
 
-class SeenType(Struct, frozen=True):
+class _SeenType(Struct, frozen=True):
     """A type of EMC's and its public members, as .NET writes them."""
 
     type: str
@@ -175,9 +175,9 @@ class SiteReport(Struct, frozen=True):
     culture: str
     is_enumerated: bool
     assemblies: Sequence[str]
-    media_controller: SeenType | None
-    station: SeenType | None
-    types: Sequence[SeenType] = ()
+    media_controller: _SeenType | None
+    station: _SeenType | None
+    types: Sequence[_SeenType] = ()
     events: Sequence[_SeenEvent] = ()
 
 
@@ -186,7 +186,7 @@ class Site(Struct):
 
     facts: Mapping[str, Any]
     is_enumerated: bool
-    _types: dict[str, SeenType] = field(default_factory=dict)
+    _types: dict[str, _SeenType] = field(default_factory=dict)
     _events: list[_SeenEvent] = field(default_factory=list)
     _contacts: dict[str, int] = field(default_factory=dict)
     _began: float | None = None
@@ -284,10 +284,10 @@ def _members(facts: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _type_of(described: object) -> SeenType | None:
+def _type_of(described: object) -> _SeenType | None:
     if not isinstance(described, dict) or not described.get("type"):
         return None
-    return SeenType(str(described["type"]), _texts(described.get("members")))
+    return _SeenType(str(described["type"]), _texts(described.get("members")))
 
 
 def _name(described: object) -> str:

@@ -149,7 +149,7 @@ class Suggestion(Struct, frozen=True):
     def reading(self) -> Reading:
         return read_settings([Layer("the suggestion", self.settings)])
 
-    def trials(self) -> list["Trial"]:
+    def trials(self) -> list["_Trial"]:
         """Try the settings with three test contacts, with the example's values where they fit."""
         reading = self.reading
         found = [
@@ -157,7 +157,7 @@ class Suggestion(Struct, frozen=True):
             for contact in _contacts(self.pieces)
         ]
         return [
-            Trial(contact, explanation, _is_asked_for(explanation.url, self.address))
+            _Trial(contact, explanation, _is_asked_for(explanation.url, self.address))
             for contact, explanation in found
         ]
 
@@ -178,7 +178,7 @@ class Suggestion(Struct, frozen=True):
         return _TAIL.sub(_joined, start) + mark + fragment
 
 
-class Trial(Struct, frozen=True):
+class _Trial(Struct, frozen=True):
     """A test contact with the suggested settings; `is_same` where it gets the example's address."""
 
     contact: TestContact

@@ -4,18 +4,17 @@ Two settings over many e-mails: which answers change, and how.
 
 import re
 from enum import StrEnum
-from pathlib import Path
 
 from msgspec import Struct
 
-from chatplugin.adapters.machine import content_of
 from chatplugin.config.settings import Settings
-from chatplugin.domain.contact import ContactId, Moment, Operator
+from chatplugin.desktop.played_desktop import TestContact
+from chatplugin.desktop.plugin import ContactReport
+from chatplugin.domain.contact import EMAIL, Contact, Moment, Operator
 from chatplugin.domain.screenpop import ScreenPop, decide
-from chatplugin.mail import AccountRules, Letter, SenderRules, read
+from chatplugin.mail import AccountRules, SenderRules
 from chatplugin.sentences import Said
-from chatplugin.service.intake import email_contact
-from chatplugin.studio.workbench import MOST_BYTES
+from chatplugin.service.intake import read_contact
 
 _PARAMETERS = re.compile(r"(?<=[?&])|(?=[?&])")
 
@@ -27,25 +26,25 @@ class Comparison(Struct, frozen=True):
     after: Settings
     operator: Operator | None
 
-    def of(self, raw: bytes) -> "Change | None":
+    def of(self, raw: bytes) -> "_Change | None":
         """Return how the answer to the e-mail *raw* changes; None if it does not."""
-        before_rules, after_rules = _rules(self.before), _rules(self.after)
-        letter = read(raw, *before_rules)
-        before = self._answer(letter, self.before)
-        letter = letter if before_rules == after_rules else read(raw, *after_rules)
-        after = self._answer(letter, self.after)
-        return None if before == after else Change(_kind(before, after), before, after)
+        report = TestContact(EMAIL, mail=raw).report()
+        contact = _contact(report, self.before)
+        before = self._answer(contact, self.before)
+        if _rules(self.before) != _rules(self.after):
+            contact = _contact(report, self.after)
+        after = self._answer(contact, self.after)
+        return None if before == after else _Change(_kind(before, after), before, after)
 
-    def _answer(self, letter: Letter, settings: Settings) -> "_Answer":
-        contact = email_contact(ContactId("sample"), letter, {})
+    def _answer(self, contact: Contact, settings: Settings) -> "_Answer":
         decision = decide(contact, self.operator, settings.rules, Moment.ACCEPTED)
-        customer, account = letter.sender.value or "", letter.account.value or ""
+        customer, account = contact.user_id or "", contact.personal_account or ""
         if isinstance(decision, ScreenPop):
             return _Answer(customer, account, decision.url, decision.title)
         return _Answer(customer, account, "", "", decision.said)
 
 
-class Change(Struct, frozen=True):
+class _Change(Struct, frozen=True):
     kind: "_Kind"
     before: "_Answer"
     after: "_Answer"
@@ -80,12 +79,9 @@ class _Kind(StrEnum):
     """There is no card, as before, but for another reason."""
 
 
-def read_mail(path: Path) -> bytes | None:
-    """Return the e-mail; None if it cannot be read, or is larger than any mail server takes."""
-    try:
-        return content_of(path, MOST_BYTES)
-    except OSError:
-        return None
+def _contact(report: ContactReport, settings: Settings) -> Contact:
+    _, contact = read_contact(report, settings)
+    return contact
 
 
 def _rules(settings: Settings) -> tuple[AccountRules, SenderRules]:

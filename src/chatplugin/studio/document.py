@@ -47,7 +47,7 @@ class Document(Struct, frozen=True):
     data: bytes | None
     """The whole file; None while there is none."""
 
-    file: "IniFile | OverlayFile"
+    file: "_IniFile | OverlayFile"
     is_ours: bool = False
     """It was this studio that wrote it last."""
 
@@ -114,16 +114,16 @@ class Document(Struct, frozen=True):
         return Document(self.path, self.section, data, file, is_ours=True)
 
 
-def _taken_apart(data: bytes | None, section: str, name: str) -> "IniFile | OverlayFile":
+def _taken_apart(data: bytes | None, section: str, name: str) -> "_IniFile | OverlayFile":
     if data is None:
         # A new file has the form that its name says.
         is_overlay = name.lower().endswith(".json")
         empty = OverlayFile(section, {}) if is_overlay else None
-        return empty or IniFile(section, f"[{section}]\n", newline=os.linesep)
+        return empty or _IniFile(section, f"[{section}]\n", newline=os.linesep)
     begin = text_of(data[:64]).lstrip()
     if begin.startswith("--"):
         raise ConfigurationError(said("file.no_ini", name=name))
-    return (OverlayFile if begin.startswith("{") else IniFile).read(data, section)
+    return (OverlayFile if begin.startswith("{") else _IniFile).read(data, section)
 
 
 def _read(path: Path) -> bytes | None:
@@ -164,7 +164,7 @@ def _mode(target: Path) -> int:
         return 0o666 & ~umask
 
 
-class IniFile(Struct, frozen=True):
+class _IniFile(Struct, frozen=True):
     """
     A file taken apart: what stands before and after the section, and how all of it is written.
 
@@ -183,7 +183,7 @@ class IniFile(Struct, frozen=True):
     """The file's bytes can be written again as they were."""
 
     @classmethod
-    def read(cls, data: bytes, section: str) -> "IniFile":
+    def read(cls, data: bytes, section: str) -> "_IniFile":
         """
         Take the *section* of that name out of a file.
 
@@ -301,7 +301,7 @@ def _own_part(text: str, section: str) -> str:
     begins = [line for line in lines if line.section is not None]
     if not begins:
         return text
-    others = other_sections(text, section)
+    others = [line for line in begins if not line.is_ours]
     if len(others) == len(begins):
         what = said("editor.no_section", section=section, other=others[0].section or "")
         raise ConfigurationError(what)
@@ -324,9 +324,3 @@ def _apart(text: str, section: str) -> tuple[str, str, str]:
         else:
             before += whole
     return (before, ours, after) if ours or not before else (before, f"[{section}]", "")
-
-
-def other_sections(text: str, section: str) -> list[Line]:
-    """Return the lines of an editor's text that begin sections which are not ours."""
-    lines = Line.all_in(text, section)
-    return [line for line in lines if line.section is not None and not line.is_ours]

@@ -27,7 +27,7 @@ from chatplugin.domain.contact import shown
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.domain.rules import PopRules
 from chatplugin.sentences import Language, said
-from chatplugin.studio.document import OverlayFile, other_sections
+from chatplugin.studio.document import OverlayFile
 
 
 class Draft(Struct, frozen=True):
@@ -105,6 +105,8 @@ class Draft(Struct, frozen=True):
 
 def _of_other_sections(text: str, section: str) -> list[Problem]:
     """A whole file was pasted: say once that only our section of it counts."""
+    lines = Line.all_in(text, section)
+    others = [line for line in lines if line.section is not None and not line.is_ours]
     return [
         Problem(
             said("editor.other_section", section=shown(line.section or "")),
@@ -112,7 +114,7 @@ def _of_other_sections(text: str, section: str) -> list[Problem]:
             severity=Severity.WARNING,
             place=Place(line.number, 1, 1),
         )
-        for line in other_sections(text, section)[:1]
+        for line in others[:1]
     ]
 
 

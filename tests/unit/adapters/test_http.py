@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chatplugin.adapters.http import Client, Fetched, FetchFailed
+from chatplugin.adapters.http import Client, FetchFailed
 from rig.settings_server import SettingsServer, answer
 
 LONGEST = 10_000
@@ -36,21 +36,21 @@ def server(certificates: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sett
         yield server
 
 
-def fetch(address: str, etag: str = "", *, seconds: float = 5) -> Fetched:
-    return Client(seconds=seconds).fetch(address, etag, LONGEST)
+def client(*, seconds: float = 5) -> Client:
+    return Client(seconds=seconds)
 
 
 def failure(address: str, *, seconds: float = 5) -> FetchFailed:
     with pytest.raises(FetchFailed) as caught:
-        fetch(address, seconds=seconds)
+        client(seconds=seconds).fetch(address, "", LONGEST)
     return caught.value
 
 
 def test_a_document_comes_once_and_then_only_when_it_has_changed(server: SettingsServer) -> None:
-    first = fetch(server.url)
-    second = fetch(server.url, first.etag)
+    first = client().fetch(server.url, "", LONGEST)
+    second = client().fetch(server.url, first.etag, LONGEST)
     server.publish('{"MaxTabs": 5}')
-    third = fetch(server.url, second.etag)
+    third = client().fetch(server.url, second.etag, LONGEST)
 
     assert first.data == OVERLAY.encode()
     assert (second.data, second.etag) == (None, first.etag)
@@ -61,7 +61,8 @@ def test_a_document_comes_once_and_then_only_when_it_has_changed(server: Setting
 def test_a_server_without_etags_is_asked_for_all_of_it(server: SettingsServer) -> None:
     server.answer_with(answer(200, b"x", Last_Modified="Tue, 01 Jul 2025 08:00:00 GMT"))
 
-    again = fetch(server.url, fetch(server.url).etag)
+    first = client().fetch(server.url, "", LONGEST)
+    again = client().fetch(server.url, first.etag, LONGEST)
 
     assert again.data == b"x"
     assert not {"If-None-Match", "If-Modified-Since"} & set(server.requests[-1])
@@ -69,21 +70,21 @@ def test_a_server_without_etags_is_asked_for_all_of_it(server: SettingsServer) -
 
 def test_the_server_says_how_long_an_answer_lives(server: SettingsServer) -> None:
     server.publish(OVERLAY, Cache_Control="public, max-age=300")
-    first = fetch(server.url)
+    first = client().fetch(server.url, "", LONGEST)
 
     assert first.max_age == 300
-    assert fetch(server.url, first.etag).max_age == 300
+    assert client().fetch(server.url, first.etag, LONGEST).max_age == 300
 
 
 @pytest.mark.parametrize("header", ["no-cache", "max-age=soon", "max-age=", "max-age=²"])
 def test_a_cache_control_without_a_number_says_nothing(server: SettingsServer, header: str) -> None:
     server.answer_with(answer(200, b"x", Cache_Control=header))
 
-    assert fetch(server.url).max_age is None
+    assert client().fetch(server.url, "", LONGEST).max_age is None
 
 
 def test_nothing_of_the_desktop_is_told(server: SettingsServer) -> None:
-    fetch(server.url)
+    client().fetch(server.url, "", LONGEST)
 
     assert set(server.requests[-1]) == {
         "Host", "Connection", "User-Agent", "Accept", "Accept-Encoding",

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import pytest
 
-from chatplugin.adapters.settings_sources import CopyFile, OverlayWatch
+from chatplugin.adapters.settings_sources import CopyFile, SettingsSources
 from chatplugin.config.sources import OverlayCopy, Pace
 from chatplugin.service.ports import (
     FromSettingsServer,
@@ -46,13 +46,15 @@ class Hurried(Pace):
 
 
 class Desk:
-    """What the service would see of the watch."""
+    """What the service would see of the sources."""
 
     def __init__(self, folder: Path) -> None:
         self.copy = folder / "overlay.copy"
         self.inbox: SimpleQueue[Signal] = SimpleQueue()
         self.said: list[str] = []
-        self.watch = OverlayWatch(self.copy, self.inbox, say=self.said.append, new_pace=Hurried)
+        self.sources = SettingsSources(
+            folder / "none.ini", self.copy, self.inbox, say=self.said.append, new_pace=Hurried
+        )
 
     def hear(self, kind: type[T]) -> T:
         signal = self.inbox.get(timeout=PATIENCE)
@@ -78,13 +80,13 @@ def server(certificates: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sett
 def desk(tmp_path: Path) -> Iterator[Desk]:
     desk = Desk(tmp_path)
     yield desk
-    desk.watch.follow("", None)
+    desk.sources.follow("")
 
 
 def test_an_overlay_is_told_once_and_again_when_it_changes(
     server: SettingsServer, desk: Desk
 ) -> None:
-    desk.watch.follow(server.url, None)
+    desk.sources.follow(server.url)
 
     assert desk.hear(FromSettingsServer) == FromSettingsServer(server.url, FIRST)
     later = server.wait_for_requests(3)
@@ -98,7 +100,7 @@ def test_a_server_that_knows_no_etags_does_not_bring_the_same_twice(
     server: SettingsServer, desk: Desk
 ) -> None:
     server.answer_with(answer(200, FIRST))
-    desk.watch.follow(server.url, None)
+    desk.sources.follow(server.url)
 
     desk.hear(FromSettingsServer)
     server.wait_for_requests(3)
@@ -109,14 +111,15 @@ def test_a_server_that_knows_no_etags_does_not_bring_the_same_twice(
 def test_a_desktop_that_has_the_copy_is_told_of_changes_only(
     server: SettingsServer, desk: Desk
 ) -> None:
-    desk.watch.follow(server.url, None)
+    desk.sources.follow(server.url)
     told = desk.hear(FromSettingsServer)
-    desk.watch.keep(told.address, told.data)
+    desk.sources.keep(told.address, told.data)
     copy = wait_until(lambda: desk.copy.exists() and CopyFile(desk.copy).read(), "there is a copy")
     assert isinstance(copy, OverlayCopy)
-    desk.watch.follow("", None)
+    desk.sources.follow("")
 
-    desk.watch.follow(server.url, copy)
+    assert desk.sources.copy() == copy
+    desk.sources.follow(server.url)
     headers = server.wait_for_requests(3)
 
     assert headers[-1]["If-None-Match"] == copy.etag
@@ -125,13 +128,13 @@ def test_a_desktop_that_has_the_copy_is_told_of_changes_only(
 
 
 def test_only_what_is_in_force_is_kept(server: SettingsServer, desk: Desk) -> None:
-    desk.watch.follow(server.url, None)
+    desk.sources.follow(server.url)
     desk.hear(FromSettingsServer)
     server.publish(SECOND)
     desk.hear(FromSettingsServer)
 
-    desk.watch.keep(server.url, FIRST)
-    desk.watch.keep("https://settings.example.com/other", SECOND)
+    desk.sources.keep(server.url, FIRST)
+    desk.sources.keep("https://settings.example.com/other", SECOND)
     server.wait_for_requests(2)
 
     assert not desk.copy.exists()
@@ -139,9 +142,9 @@ def test_only_what_is_in_force_is_kept(server: SettingsServer, desk: Desk) -> No
 
 def test_a_copy_that_cannot_be_kept_is_said(server: SettingsServer, desk: Desk) -> None:
     desk.copy.mkdir()
-    desk.watch.follow(server.url, None)
+    desk.sources.follow(server.url)
     told = desk.hear(FromSettingsServer)
-    desk.watch.keep(told.address, told.data)
+    desk.sources.keep(told.address, told.data)
 
     [said] = wait_until(lambda: desk.said, "it is said")
     assert said.startswith(f"The last good settings cannot be kept in {desk.copy}: ")
@@ -150,7 +153,7 @@ def test_a_copy_that_cannot_be_kept_is_said(server: SettingsServer, desk: Desk) 
 def test_a_server_that_fails_is_told_once_and_its_return_too(
     server: SettingsServer, desk: Desk
 ) -> None:
-    desk.watch.follow(server.url, None)
+    desk.sources.follow(server.url)
     desk.hear(FromSettingsServer)
 
     server.answer_with(answer(500))
@@ -177,30 +180,30 @@ def test_one_failure_is_nothing_to_tell(server: SettingsServer, desk: Desk) -> N
 
     server.answer_with(send)
 
-    desk.watch.follow(server.url, None)
+    desk.sources.follow(server.url)
 
     assert desk.hear(FromSettingsServer) == FromSettingsServer(server.url, FIRST)
 
 
 def test_another_address_is_asked_from_scratch(server: SettingsServer, desk: Desk) -> None:
-    desk.watch.follow(server.url, None)
+    desk.sources.follow(server.url)
     desk.hear(FromSettingsServer)
     other = server.url + "?other"
 
-    desk.watch.follow(other, None)
+    desk.sources.follow(other)
 
     assert desk.hear(FromSettingsServer) == FromSettingsServer(other, FIRST)
 
 
 def test_nobody_is_asked_once_there_is_no_address(server: SettingsServer, desk: Desk) -> None:
-    desk.watch.follow(server.url, None)
+    desk.sources.follow(server.url)
     desk.hear(FromSettingsServer)
 
-    desk.watch.follow("", None)
-    desk.watch.follow(server.url, None)
+    desk.sources.follow("")
+    desk.sources.follow(server.url)
     desk.hear(FromSettingsServer)
-    desk.watch.follow("", None)
-    desk.watch.keep(server.url, FIRST)
+    desk.sources.follow("")
+    desk.sources.keep(server.url, FIRST)
     desk.copy.mkdir()  # What is kept without an address would be complained of.
 
     server.publish(SECOND)
@@ -210,7 +213,7 @@ def test_nobody_is_asked_once_there_is_no_address(server: SettingsServer, desk: 
 
 def test_an_odd_time_to_come_again_ends_nothing(server: SettingsServer, desk: Desk) -> None:
     server.answer_with(answer(503, Retry_After="Mon, 01 Jan 2001 00:00:00 +99999999999999999999"))
-    desk.watch.follow(server.url, None)
+    desk.sources.follow(server.url)
     server.wait_for_requests(1)
 
     server.publish(FIRST)
@@ -223,7 +226,7 @@ def test_the_server_is_asked_again_after_an_error_of_our_own(
     server: SettingsServer, desk: Desk
 ) -> None:
     server.publish(FIRST, Cache_Control=f"max-age={STUMBLE:.0f}")
-    desk.watch.follow(server.url, None)
+    desk.sources.follow(server.url)
     wait_until(lambda: desk.said, "it is told")
 
     server.publish(SECOND)

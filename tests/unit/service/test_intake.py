@@ -7,11 +7,11 @@ import pytest
 from chatplugin.browser.driver import FromChrome
 from chatplugin.config.settings import read_settings
 from chatplugin.desktop import plugin
+from chatplugin.desktop.played_desktop import TestContact
 from chatplugin.desktop.plugin import WorkItemKind
 from chatplugin.domain.contact import ContactId, Moment
 from chatplugin.domain.events import AccountChosen, ContactOffered
-from chatplugin.mail import read
-from chatplugin.service.intake import MOST_LETTERS, Intake, email_contact
+from chatplugin.service.intake import MOST_LETTERS, Intake, read_contact
 from tests.played.service import MAIL, SETTINGS, Desktop
 
 
@@ -119,7 +119,8 @@ def test_the_operator_chooses_between_accounts_and_no_log_has_any(
 def test_a_choice_is_offered_between_two_accounts_and_a_few_more(number: int, offered: int) -> None:
     text = "\r\n".join(f"Personal account: 12345678{each}1" for each in range(10, 10 + number))
 
-    contact = email_contact(ContactId("E1"), read(b"\r\n\r\n" + text.encode()), {})
+    letter = TestContact("email", mail=b"\r\n\r\n" + text.encode())
+    _, contact = read_contact(letter.report(), read_settings([]).settings)
 
     assert len(contact.candidates) == offered
 

@@ -10,7 +10,7 @@ from chatplugin.desktop import plugin
 from chatplugin.desktop.played_desktop import PlayedDesktop
 from chatplugin.domain.contact import Moment, Operator
 from chatplugin.service.ports import Asked
-from chatplugin.service.status import MOST_EVENTS, SITE_FORMAT, SeenType, Site, SiteReport
+from chatplugin.service.status import MOST_EVENTS, SITE_FORMAT, Site, SiteReport
 from tests.played.service import MAIL, SETTINGS, Desktop
 
 SEEN: dict[str, Any] = {
@@ -80,20 +80,20 @@ def test_the_facts_of_the_desktop_are_in_it() -> None:
 
     report = Site(facts, is_enumerated=False).report()
 
-    assert report == SiteReport(
-        SITE_FORMAT,
-        "0.1.0",
-        "4.0",
-        32,
-        "Windows",
-        "ru-RU",
-        is_enumerated=False,
-        assemblies=["ASMultimedia, Version=4.1"],
-        media_controller=SeenType("EMC.Controller", ["a", "b"]),
-        station=None,
-        types=[],
-        events=[],
-    )
+    assert msgspec.to_builtins(report) == {
+        "format": SITE_FORMAT,
+        "plugin": "0.1.0",
+        "clr": "4.0",
+        "bits": 32,
+        "os": "Windows",
+        "culture": "ru-RU",
+        "is_enumerated": False,
+        "assemblies": ["ASMultimedia, Version=4.1"],
+        "media_controller": {"type": "EMC.Controller", "members": ["a", "b"]},
+        "station": None,
+        "types": [],
+        "events": [],
+    }
 
 
 def test_after_the_first_events_no_more_are_kept() -> None:

@@ -37,7 +37,7 @@ _LENGTH = struct.Struct("=I")
 _SECONDS_BETWEEN_TRIES = 0.25
 
 
-class RelayConnection(Protocol):
+class _Connection(Protocol):
     """
     One end of the connection between service and relay.
 
@@ -52,7 +52,7 @@ class RelayConnection(Protocol):
 def carry(folders: Folders, session: str) -> NoReturn:
     """Carry messages until Chrome or the service goes: that of *session*, with one of *folders*."""
     chrome, output = sys.stdin.buffer, _own_output()
-    services: list[RelayConnection] = []
+    services: list[_Connection] = []
     reader = threading.Thread(target=_from_chrome, args=(chrome, services), daemon=True)
     reader.start()
     service = _wait_for_service(folders, session)
@@ -67,7 +67,7 @@ def carry(folders: Folders, session: str) -> NoReturn:
     os._exit(0)
 
 
-def _connect(home: Path) -> RelayConnection | None:
+def _connect(home: Path) -> _Connection | None:
     """Return a line to the service whose folder is *home*, None if no service answers."""
     try:
         content = (home / ADDRESS_FILE).read_bytes()
@@ -76,7 +76,7 @@ def _connect(home: Path) -> RelayConnection | None:
         return None
 
 
-def _from_chrome(chrome: BinaryIO, services: list[RelayConnection]) -> None:
+def _from_chrome(chrome: BinaryIO, services: list[_Connection]) -> None:
     """Before there is a service, Chrome sends nothing: the extension only answers questions."""
     try:
         while len(head := chrome.read(_LENGTH.size)) == _LENGTH.size:
@@ -90,7 +90,7 @@ def _from_chrome(chrome: BinaryIO, services: list[RelayConnection]) -> None:
         os._exit(0)
 
 
-def _wait_for_service(folders: Folders, session: str) -> RelayConnection:
+def _wait_for_service(folders: Folders, session: str) -> _Connection:
     while True:
         for home in doors(folders, session):
             if service := _connect(home):

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from chatplugin.adapters import threads
-from chatplugin.adapters.chrome.relay import ADDRESS_FILE, GOODBYE, KEY_SIZE, RelayConnection
+from chatplugin.adapters.chrome.relay import ADDRESS_FILE, GOODBYE, KEY_SIZE
 from chatplugin.adapters.machine import make_private, replace_file
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.browser.driver import FromRelay, RelayGone, RelayHere
@@ -124,10 +124,10 @@ class RelayListener:
             number = next(self._numbers)
             threads.start(f"relay-{number}", partial(self._read, number, connection))
 
-    def _read(self, number: int, connection: RelayConnection) -> None:
+    def _read(self, number: int, connection: Connection) -> None:
         with closing(connection):
             try:
-                is_ours = self._knows_key(cast("Connection", connection))
+                is_ours = self._knows_key(connection)
             finally:
                 self._callers.release()
             if is_ours:
@@ -143,7 +143,7 @@ class RelayListener:
             return False
         return True
 
-    def _carry(self, number: int, connection: RelayConnection) -> None:
+    def _carry(self, number: int, connection: Connection) -> None:
         self._relays[number] = _writer_to(connection)
         self._inbox.put(RelayHere(number))
         try:
@@ -176,7 +176,7 @@ class _Impatient(NamedTuple):
         return self.connection.recv_bytes(longest)
 
 
-def _writer_to(connection: RelayConnection) -> threads.PatientWriter:
+def _writer_to(connection: Connection) -> threads.PatientWriter:
     def in_time(message: bytes) -> None:
         with suppress(OSError):
             connection.send_bytes(message)

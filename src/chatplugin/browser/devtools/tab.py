@@ -38,7 +38,6 @@ from chatplugin.domain.request import (
     SIGNATURE_NAMES,
     CardRequest,
     asks_for_the_same,
-    may_be_sent_on,
 )
 from chatplugin.sentences import said
 
@@ -436,12 +435,11 @@ class Sending:
 
     def _leaves_with_form(self, paused: Fetch.RequestPaused, tab: Tab) -> bool:
         """By status 307 or 308 Chrome sends method and body on, whoever's server it is."""
-        hosts = self._turn.asking.rules.hosts
         return (
             paused.is_redirected
             and paused.frame == tab.frame
             and paused.method == "POST"
-            and not may_be_sent_on(paused.url, self.request.url, hosts)
+            and not self._turn.asking.rules.may_be_sent_on(paused.url, self.request.url)
         )
 
     def _is_this_card(self, paused: Fetch.RequestPaused, tab: Tab) -> bool:

@@ -49,7 +49,7 @@ class Setting(Struct, frozen=True):
         """Return a warning where a name that can be used looks like a slip of the pen."""
         if self.key.family is None:
             return None
-        meant = self.key.family.meant(self.name, {*names.channels, *singles_of(self.key)})
+        meant = self.key.family.meant(self.name, {*names.channels, *_singles_of(self.key)})
         if meant is None:
             return None
         better = self.key.named(meant)
@@ -137,7 +137,7 @@ def _candidates(text: str, names: Names) -> list[str]:
     return [*found, cards.RULE.named("10")]
 
 
-def singles_of(key: Key[Any]) -> list[str]:
+def _singles_of(key: Key[Any]) -> list[str]:
     """Return what looks like a name of the family *key*, and makes a key of its own: `Enabled`."""
     pattern = _pattern(key)
     matches = [pattern.fullmatch(single.name) for single in _SINGLE.values()]

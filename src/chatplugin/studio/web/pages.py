@@ -23,7 +23,7 @@ from chatplugin.domain.errors import ConfigurationError
 from chatplugin.mail import read
 from chatplugin.sentences import Language, said
 from chatplugin.service.suggestion import MEANINGS, Suggestion
-from chatplugin.studio.comparison import Change, Comparison, read_mail
+from chatplugin.studio.comparison import Comparison
 from chatplugin.studio.completion import Completion
 from chatplugin.studio.document import ChangedElsewhereError
 from chatplugin.studio.draft import Draft, Export, Form
@@ -177,15 +177,16 @@ class _ComparePage:
     async def mail(self, request: Request) -> Response:
         comparison = self._begun()
         raw = await _body_of(request, MOST_BYTES)
-        change = await run_in_threadpool(comparison.of, raw)
-        return JSONResponse(self._answer(request.query_params.get("name", ""), change))
+        name = request.query_params.get("name", "")
+        return JSONResponse(await run_in_threadpool(self._answer, comparison, name, raw))
 
     async def folder(self, request: Request) -> Response:
         comparison = self._begun()
         folder, paths = await _mails_of(request)
-        return _streamed(folder, paths, lambda name, raw: self._answer(name, comparison.of(raw)))
+        return _streamed(folder, paths, lambda name, raw: self._answer(comparison, name, raw))
 
-    def _answer(self, name: str, change: Change | None) -> dict[str, str]:
+    def _answer(self, comparison: Comparison, name: str, raw: bytes) -> dict[str, str]:
+        change = comparison.of(raw)
         if change is None:
             return {"kind": "same"}
         row = self._view.render("change.html", file=name, change=change)
@@ -235,7 +236,7 @@ class _AccountsPage:
         at = (await _question_of(request)).get("at")
         if not isinstance(at, int) or not 0 <= at < len(self._paths):
             raise HTTPException(404)
-        raw = await run_in_threadpool(read_mail, self._paths[at])
+        raw = await run_in_threadpool(_read_mail, self._paths[at])
         if raw is None:
             raise HTTPException(404, Say(self._bench.language)["kind_unread"])
         return await self._shown(raw)
@@ -272,7 +273,7 @@ def _streamed(
     def answers(batch: Sequence[Path]) -> list[dict[str, str]]:
         return [
             {"kind": "unread"}
-            if (raw := read_mail(path)) is None
+            if (raw := _read_mail(path)) is None
             else answer(str(path.relative_to(folder)), raw)
             for path in batch
         ]
@@ -284,6 +285,14 @@ def _streamed(
             yield json.dumps({"done": start + len(batch), "total": len(paths), **line}) + "\n"
 
     return StreamingResponse(lines(), media_type="application/x-ndjson")
+
+
+def _read_mail(path: Path) -> bytes | None:
+    """Return the e-mail; None if it cannot be read, or is larger than any mail server takes."""
+    try:
+        return content_of(path, MOST_BYTES)
+    except OSError:
+        return None
 
 
 _MOST_TEXT = 4 << 20
