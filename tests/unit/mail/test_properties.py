@@ -1,10 +1,13 @@
 """What holds for every letter, whatever stands in it and however it travels."""
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chatplugin.mail import DEFAULT_RULES, AccountRules, Ambiguous, Length, read
+from chatplugin.mail.account import context, labels
 from chatplugin.mail.findings import AccountCase
+from chatplugin.mail.letter.text import Rare
 from chatplugin.mail.reader import Letter
 from tests.corpus.build import both, envelope, html, multipart, part, plain
 
@@ -40,6 +43,14 @@ LABELS = st.sampled_from(
 )
 # An account of one figure only is taken for an example.
 ACCOUNTS = st.integers(10**9, 10**10 - 1).map(str).filter(lambda account: len(set(account)) > 1)
+
+
+RARE = {
+    name: value
+    for module in (context, labels)
+    for name, value in vars(module).items()
+    if isinstance(value, Rare)
+}
 
 
 @st.composite
@@ -199,3 +210,12 @@ def assert_is_answered(letter: Letter) -> None:
     assert (letter.account.value is not None) == is_found
     assert letter.account.describe()
     assert letter.sender.describe()
+
+
+@pytest.mark.parametrize("name", RARE)
+@given(st.data())
+def test_a_rare_pattern_finds_no_less_for_its_signs(name: str, data: st.DataObject) -> None:
+    rare = RARE[name]
+    text = data.draw(st.from_regex(rare.pattern))
+
+    assert rare.search(text) is not None

@@ -23,7 +23,7 @@ from chatplugin.mail.findings import (
     Finding,
 )
 from chatplugin.mail.letter.history import Passage
-from chatplugin.mail.letter.text import folded
+from chatplugin.mail.letter.text import Rare, folded
 from chatplugin.mail.rules import AccountRules, Ambiguous
 
 # Not the customer's, not in force, or not right; in small letters with `е` for `ё`.
@@ -87,8 +87,9 @@ _IN_FRONT = re.compile(
     rf"|\b{_SAMPLE}[^.!?\n0-9]{{0,30}}|\b{_PART}[^.!?\n0-9]{{0,20}}|\b{_PIECE} )$"
 )
 _IS_SAMPLE = re.compile(rf"\b(?:{_SAMPLE}|формат)")
-_SAMPLE_ABOVE = re.compile(
-    r"(?:^|\n)[ ]?(?:образец|пример|example|sample)[^\n0-9]{0,40}\n[^\n]{0,20}$"
+_SAMPLE_ABOVE = Rare(
+    re.compile(r"(?:^|\n)[ ]?(?:образец|пример|example|sample)[^\n0-9]{0,40}\n[^\n]{0,20}$"),
+    ("образец", "пример", "example", "sample"),
 )
 _IS_PART = re.compile(rf"\b(?:{_PART}|{_PIECE} $)")
 _BETWEEN = re.compile(rf"\b(?:{_NOT_HIS}|{_NOT_RIGHT}|{_NEIGHBOUR}|{_PART}|{_SAMPLE})")
@@ -108,10 +109,13 @@ _BEHIND = re.compile(
     r"|[?][ ]?(?:это )?не (?:я|мне|нам|мой|наш)\b"
 )
 # `…? Это квартира 14, а моя 15`, `л/с моей мамы 1234567890, мой другой`
-_BUT_MINE = re.compile(
-    r"\bа (?:(?:мо[йяе]|наша?)\b|у (?:меня|нас) (?:как|друг|ин|кв))"
-    r"|\b(?:мой|наш) (?:\w{1,8} ){0,2}?(?:друг(?:ой|им)|ин(?:ой|ым))\b"
-    r"|\b(?:mine|ours) (?:is|has) (?:\w{1,5} )?(?:different|another|other)\b"
+_BUT_MINE = Rare(
+    re.compile(
+        r"\bа (?:(?:мо[йяе]|наша?)\b|у (?:меня|нас) (?:как|друг|ин|кв))"
+        r"|\b(?:мой|наш) (?:\w{1,8} ){0,2}?(?:друг(?:ой|им)|ин(?:ой|ым))\b"
+        r"|\b(?:mine|ours) (?:is|has) (?:\w{1,5} )?(?:different|another|other)\b"
+    ),
+    ("а мо", "а наш", "а у ", "мой ", "наш ", "mine ", "ours "),
 )
 _UNREADABLE = re.compile(
     rf"\?{{2}}|\.\.(?!\.)|[ ]?\+[ ]?{_FEW} (?:цифр|знак)"
@@ -245,7 +249,7 @@ def doubt_in_words(text: str, label: Label, number: Number) -> Doubt | None:
     """Return what the words around *label* and *number* in *text* say against the number."""
     start, end = min(label.start, number.start), max(label.end, number.end)
     above = folded(text[max(0, start - _CONTEXT) : start])
-    if "." in above:
+    if "напр." in above or "e." in above:
         above = _ABBREVIATED.sub("например", above)
     front = _SENTENCE_END.split(above)[-1]
     behind = folded(text[end : end + _CONTEXT]).partition("\n")[0]
@@ -256,7 +260,7 @@ def doubt_in_words(text: str, label: Label, number: Number) -> Doubt | None:
     line_start = text.rfind("\n", 0, number.start) + 1
     if _is_unreadable(text[max(line_start, number.start - _CONTEXT) : number.start], behind):
         return Doubt.PART
-    if len(set(account)) == 1 or ("\n" in above and _SAMPLE_ABOVE.search(above)):
+    if len(set(account)) == 1 or _SAMPLE_ABOVE.search(above):
         return Doubt.SAMPLE
     if _is_other_label(text, label, front, number.end):
         return Doubt.OTHER_MEANING

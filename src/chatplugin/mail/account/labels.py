@@ -22,7 +22,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from chatplugin.mail import limits
-from chatplugin.mail.letter.text import folded
+from chatplugin.mail.letter.text import Rare, folded
 
 # Of small letters, once `ё` is written `е`. Sets of two letters keep the pattern small.
 _TWINS = (
@@ -67,12 +67,15 @@ _START_OF_FIELD = re.compile(
 _BANK = re.compile(
     r"\b(?:iban|swift|bic|sort code|routing|beneficiary|ifsc|bank of)\b", re.IGNORECASE
 )
-_TREASURY = re.compile(
-    r"\b[уо]фк\b|банковск\w{2,3} $|казначейс[кт]|минфин"
-    r"|(?:министерств|департамент|управлени|комитет|отдел)\w{0,3} финанс"
-    r"|финансов\w{2,3} (?:управлени|отдел|департамент)"
+_TREASURY = Rare(
+    re.compile(
+        r"\b[уо]фк\b|банковск\w{2,3} $|казначейс[кт]|минфин"
+        r"|(?:министерств|департамент|управлени|комитет|отдел)\w{0,3} финанс"
+        r"|финансов\w{2,3} (?:управлени|отдел|департамент)"
+    ),
+    ("фк", "банковск", "казначейс", "минфин", "финанс"),
 )
-_BUDGET = re.compile(r"октмо|\b(?:кбк|уфк)\b")
+_BUDGET = Rare(re.compile(r"октмо|\b(?:кбк|уфк)\b"), ("октмо", "кбк", "уфк"))
 _OF_AN_ADDRESS = ("/", "?", "&")
 _CONTEXT = 60
 
@@ -176,6 +179,8 @@ _GAP = re.compile(
     r"(?:_{4,40}|[\"'«“„`/(*_\[<]{0,3})(?:№|n[. ]|#)?[ ]?"
 )
 _GAP_CHARACTERS = 250
+# What nearly always stands there.
+_SHORT_GAP = re.compile(r"[ ]?[:№]?[ ]?(?=[0-9])")
 
 
 class Label(NamedTuple):
@@ -221,6 +226,8 @@ class Label(NamedTuple):
 
     def gap_in(self, text: str) -> str:
         """Return what stands in *text* between this label and its number."""
+        if match := _SHORT_GAP.match(text, self.end):
+            return match[0]
         match = _GAP.match(folded(text[self.end : self.end + _GAP_CHARACTERS]))
         return text[self.end : self.end + match.end()] if match else ""
 

@@ -8,7 +8,7 @@ no account is better than a wrong one. `_extents` has the rules, and its test th
 """
 
 import re
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from chatplugin.mail.account.labels import LETTER
@@ -81,6 +81,7 @@ _COMPLETE = 10
 _READING = 5
 _ALIKE = 2
 _ALIKE_FIGURES = 5
+_THOUSANDS_FIGURES = 3
 _THOUSANDS = r"[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]{2})?"
 _SUM = re.compile(rf"{_THOUSANDS}[ ]?(?:руб|р\b|коп|тенге|[₽₸$€])")
 _AMOUNT = re.compile(rf"{_THOUSANDS}(?:{_UNIT.pattern})", re.IGNORECASE)
@@ -111,6 +112,9 @@ _DAY = re.compile(
     r"(?:20[0-4][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
     r"|(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])20[0-4][0-9])(?![0-9]|[ .-][0-9])"
 )
+
+
+_MOMENT = re.compile("|".join(each.pattern for each in (_DATE, _YEARS, _TIME, _DAY)))
 
 
 class Number(NamedTuple):
@@ -182,7 +186,7 @@ def _fits(size: int, length: Length) -> bool:
 
 def _begins_moment(text: str, at: int) -> bool:
     """Return whether a date, years or a time of day begin at *at*."""
-    return any(moment.match(text, at) for moment in (_DATE, _YEARS, _TIME, _DAY))
+    return _MOMENT.match(text, at) is not None
 
 
 def _begins_number(text: str, at: int, rules: AccountRules) -> bool:
@@ -191,7 +195,7 @@ def _begins_number(text: str, at: int, rules: AccountRules) -> bool:
 
 
 def _size(account: str) -> int:
-    return sum(map(str.isalnum, account))
+    return len(account) if account.isdecimal() else sum(map(str.isalnum, account))
 
 
 def _is_hidden_in_front(text: str, at: int) -> bool:
@@ -246,7 +250,7 @@ def _extents(sizes: list[int], separators: list[str], length: Length) -> list[in
     Several answers mean that nothing decides. None mean that no number of *length* ends with a
     group.
     """
-    totals = [sum(sizes[:end]) for end in range(1, len(sizes) + 1)]
+    totals = list(accumulate(sizes))
     if length.least == length.most:
         return _extents_of_length(sizes, totals, separators, length.least)
     fitting = [end for end, total in enumerate(totals, 1) if _fits(total, length)]
@@ -378,6 +382,8 @@ def _is_apart(text: str, at: int, group: "re.Match[str]", separator: str) -> boo
 
 def _without_decimals(groups: list[_Group]) -> list[_Group]:
     """Points join long groups, or three of them. Other points stand before decimals."""
+    if len(groups) < 2:
+        return groups
     points = sum(group.separator == "." for group in groups)
     if 0 < points < _POINTS:
         for at, (before, group) in enumerate(pairwise(groups), 1):
@@ -388,6 +394,8 @@ def _without_decimals(groups: list[_Group]) -> list[_Group]:
 
 def _is_phone(groups: list[_Group]) -> bool:
     """Return whether *groups* are a phone, a SNILS or an IP address."""
+    if len(groups) < 2:
+        return False
     sizes = tuple(len(group.figures) for group in groups)
     separators = "".join(group.separator for group in groups)
     if (sizes, separators) in _WITH_HYPHENS:
@@ -399,9 +407,11 @@ def _is_phone(groups: list[_Group]) -> bool:
 
 def _is_sum(text: str, groups: list[_Group]) -> bool:
     """`125 000 руб.`: thousands are apart, and money or another unit follows, or they are round."""
+    if len(groups[0].figures) > _THOUSANDS_FIGURES:
+        return False
     if any(sum_.match(text, groups[0].start) for sum_ in (_AMOUNT, _ROUND_SUM)):
         return True
-    thousands = len(groups[0].figures) <= 3 and all(len(group.figures) == 3 for group in groups[1:])
+    thousands = all(len(group.figures) == _THOUSANDS_FIGURES for group in groups[1:])
     return (
         thousands
         and (_UNIT.match(text, groups[-1].end) or _DECIMALS.match(text, groups[-1].end)) is not None

@@ -193,9 +193,7 @@ def _beside(text: str, label: Label, rules: AccountRules) -> Iterator[Number]:
     """Find the numbers of one *label*: behind it, below it in a table, or in front of it."""
     number = _number_behind(text, label, rules)
     if number is not None:
-        front = text[max(0, label.start - _CONTEXT) : label.start]
-        are_several = _PLURAL.search(label.written) or _SEVERAL.search(front)
-        yield _one_of_several(text, number) if are_several else number
+        yield _one_of_several(text, number) if _are_several(text, label, number) else number
         yield from _listed(text, number, label.written, rules)
         return
     found = list(_below(text, label, rules))
@@ -213,6 +211,14 @@ def _below(text: str, label: Label, rules: AccountRules) -> Iterator[Number]:
     for start, end in _cells_below(text, label.start):
         if number := _in_cells(text, start, rules) or _number_in(text[start:end], start, rules):
             yield number
+
+
+def _are_several(text: str, label: Label, number: Number) -> bool:
+    """Return whether the words say that the groups of *number* are numbers."""
+    if " " not in text[number.start : number.end]:
+        return False
+    front = text[max(0, label.start - _CONTEXT) : label.start]
+    return bool(_PLURAL.search(label.written) or _SEVERAL.search(front))
 
 
 def _one_of_several(text: str, number: Number) -> Number:

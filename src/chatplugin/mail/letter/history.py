@@ -95,12 +95,12 @@ _INTRODUCTION_CHARACTERS = 400
 _FRONT_CHARACTERS = 2_000
 _LINES_BETWEEN = 3
 _END_CHARACTERS = 130
-_HINTS = (
-    ">", ":\n", "--", "__", "~~", "==", "**", "##", "rom:", "FROM:", "выше эт", "выше данн",
-    "above th", "кого:", "КОГО:", "тправитель:",
-    *(f"{name.capitalize()}:" for name in _FROM), "ОТ:", "от:",
-)  # fmt: skip
-"""Without any of these a letter is all new."""
+# A letter is all new without any of these words, two of these signs, or a colon behind one of these
+# names.
+_HINTS = (">", ":\n", "выше эт", "выше данн", "above th")
+_HINT_SIGNS = "-_~=*#"
+_HINT_NAMES = ("rom", "FROM", "кого", "КОГО", "тправитель", "ОТ", "от", *map(str.capitalize, _FROM))
+_HINT_FIELD = re.compile(f":(?:{'|'.join(f'(?<={name}:)' for name in _HINT_NAMES)})")
 
 
 class Passage(Struct):
@@ -138,10 +138,19 @@ class Conversation(NamedTuple):
     @property
     def passages(self) -> list[Passage]:
         """The passages of the body, newest first."""
-        if not (any(hint in self.body for hint in _HINTS) or self.body.endswith(":")):
+        if not self._may_quote:
             return [Passage(0, self.body, [(0, 0)])]
         lines = _quoted_lines(self.body)
         return _passages(lines, _ages(lines))
+
+    @property
+    def _may_quote(self) -> bool:
+        body = self.body
+        if any(map(body.__contains__, _HINTS)) or body.endswith(":"):
+            return True
+        if any(sign in body and 2 * sign in body for sign in _HINT_SIGNS):
+            return True
+        return _HINT_FIELD.search(body) is not None
 
     def is_between_others(self, offset: int, person: str, subject: str) -> bool:
         """

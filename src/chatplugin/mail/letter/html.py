@@ -10,7 +10,7 @@ before the first letter.
 """
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from chatplugin.mail import limits
 from chatplugin.mail.letter.styles import BLOCKS, HiddenElement, Styles
@@ -18,13 +18,13 @@ from chatplugin.mail.letter.text import unescaped
 
 # Marks that no page contains: they are taken out of the source first.
 _ROW, _CELL, _QUOTE, _UNQUOTE, _STRUCK = "\x1e", "\x1f", "\x11", "\x12", "\x13"
-_RAISED, _LOWERED, _TABLE = "\x14", "\x15", "\x16"
+_RAISED, _LOWERED, _TABLE, _LINE, _SEAM = "\x14", "\x15", "\x16", "\x17", "\x18"
 
 _MARKS = {
-    **dict.fromkeys(BLOCKS, "\n"),
-    **dict.fromkeys([f"/{name}" for name in BLOCKS], "\n"),
+    **dict.fromkeys(BLOCKS, _LINE),
+    **dict.fromkeys([f"/{name}" for name in BLOCKS], _LINE),
     **dict.fromkeys(["s", "strike", "del"], _STRUCK),
-    "table": f"\n{_TABLE}",
+    "table": f"{_LINE}{_TABLE}",
     "tr": _ROW,
     "td": _CELL,
     "th": _CELL,
@@ -32,8 +32,8 @@ _MARKS = {
     "/sup": _LOWERED,
     "sub": _RAISED,
     "/sub": _LOWERED,
-    "blockquote": f"\n{_QUOTE}",
-    "/blockquote": f"{_UNQUOTE}\n",
+    "blockquote": f"{_LINE}{_QUOTE}",
+    "/blockquote": f"{_UNQUOTE}{_LINE}",
 }
 # Where programs put the letter that is answered or forwarded, if no `blockquote` does.
 _REPLIED = re.compile(
@@ -60,14 +60,15 @@ _NESTED = re.compile(f"{_CELL}(?:[\n ]*{_TABLE}[\n ]*{_ROW}[\n ]*{_CELL})+")
 
 _PRE = re.compile(r"<(pre)\b|<(\w{1,10})\s[^<>]{0,400}white-space:\s*(?:pre|break)", re.IGNORECASE)
 _BLANKS = re.compile("  +")
-_ALL_MARKS = (_ROW, _CELL, _QUOTE, _UNQUOTE, _STRUCK, _RAISED, _LOWERED)
-_WHITE = ("\r\n", "\n", "\r", "\t", "\f", *_ALL_MARKS)
+_WHITE = ("\r\n", "\n", "\r", "\t", "\f")
 
 
 def text_of_html(page: str) -> str:
     """Return the text of *page*; see the module."""
-    source, styles = _prepared(page)
-    text = _lines(_Walk(styles).text(source))
+    page, styles = Styles.read(_with_breaks_in_pre(page))
+    shown = _Walk(styles).text(_without_marks(page))
+    # The source is much longer than what is shown of it, so white space is left for here.
+    text = _lines(_on_one_line(shown).replace(_SEAM, "").replace(_LINE, "\n"))
     if _RAISED in text:
         text = (
             _RAISED_TEXT.sub(_with_raised_figures, text).replace(_RAISED, "").replace(_LOWERED, "")
@@ -80,10 +81,9 @@ class _Walk:
 
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
-        self._marks = _Marks()
         self._indents: list[bool] = []
         self._has_history = False
-        self._is_quoted = False
+        self._page = ""
         self._shown: list[str] = []
         self._hidden: HiddenElement | None = None
         self._in_value = False
@@ -92,25 +92,25 @@ class _Walk:
         """
         Return what is shown of *page*, with its marks.
 
-        Between two `>` stand text and one tag. Programs repeat the same few tags with nothing in
-        front, so those are looked at once.
+        Between two `>` stand text and one tag. Programs repeat the same few tags, so what those do
+        that were looked at once is *known*.
         """
-        self._is_quoted = "<blockquote" in page or "<BLOCKQUOTE" in page
-        shown, known, busy = self._shown.append, dict[str, str](), self._styles.have_rules
-        pieces = page.split(">", limits.TAGS)
-        for piece in pieces[:-1]:
-            mark = None if busy else known.get(piece)
-            if mark is None:
+        self._page = page
+        known, busy = dict[str, str](), self._styles.have_rules
+        *pieces, last = page.split(">", limits.TAGS)
+        for piece in pieces:
+            shown = None if busy else known.get(piece)
+            if shown is None:
                 text, bracket, tag = piece.rpartition("<")
                 mark = None if busy or "<" in text else known.get(bracket + tag)
                 if mark is None:
                     busy = self._piece(piece, known)
                     continue
-                shown(text)
-            if mark:
-                shown(mark)
+                shown = known[piece] = text + _SEAM + mark
+            if shown:
+                self._shown.append(shown)
         if not self._hidden:
-            shown(_OPEN_TAG.split(pieces[-1], maxsplit=1)[0])
+            self._shown.append(_OPEN_TAG.split(last, maxsplit=1)[0])
         return "".join(self._shown)
 
     def _piece(self, piece: str, known: dict[str, str]) -> bool:
@@ -124,11 +124,11 @@ class _Walk:
         if not bracket or not _BEGINS_TAG.match(tag):
             text, tag = piece + ">", ""
         if not self._hidden:
-            self._shown.append(text)
+            self._shown.append(text + _SEAM)
         if match := _TAG.match(tag):
-            self._tag(*match.groups())
-            if not self._is_busy() and self._is_plain(*match.groups()):
-                known["<" + tag] = self._marks[match[1]]
+            name, attributes = match[1].lower(), match[2] and _on_one_line(match[2])
+            if self._tag(name, attributes):
+                known["<" + tag] = _MARKS.get(name, "")
         return self._is_busy()
 
     def _is_busy(self) -> bool:
@@ -147,49 +147,56 @@ class _Walk:
         self._in_value = not quote or rest.count('"') % 2 == 1
         return ""
 
-    def _tag(self, tag: str, attributes: str) -> None:
-        """Do what *tag* does, or end the hidden element with it."""
-        tag = tag.lower()
+    def _tag(self, tag: str, attributes: str) -> bool:
+        """
+        Do what *tag* does, or end the hidden element with it.
+
+        Return whether it does no more than its mark, so it need not be looked at again.
+        """
         if self._hidden:
             if not self._hidden.ends_at(tag):
-                return
+                return False
             own, self._hidden = tag == "/" + self._hidden.name, None
             if own:
-                return
-        mark = self._marks[tag]
-        if mark is _STRUCK or self._styles.hide_here(tag, attributes):
+                return False
+        mark = _MARKS.get(tag, "")
+        if mark == _STRUCK or self._styles.hide_here(tag, attributes):
             self._hidden = HiddenElement(tag)
-            return
-        if self._begins_history(attributes):
+            return False
+        begins = self._begins_history(attributes)
+        if begins:
             self._has_history = True
-            self._shown.append(f"\n{_QUOTE}")
-        self._shown.append(self._quote(tag, attributes) if "blockquote" in tag else mark)
-        if "colspan" in attributes and (span := _COLSPAN.search(attributes)):
+            self._shown.append(_LINE + _QUOTE)
+        is_quote = "blockquote" in tag
+        self._shown.append(self._quote(tag, attributes) if is_quote else mark)
+        span = _COLSPAN.search(attributes) if "colspan" in attributes else None
+        if span:
             self._shown.append(_CELL * (min(int(span[1]), limits.COLUMNS) - 1))
         self._in_value = attributes.count('"') % 2 == 1
+        return not (begins or is_quote or span or self._is_busy())
 
     def _begins_history(self, attributes: str) -> bool:
+        """
+        Return whether an older letter begins at an element with *attributes*.
+
+        Some elements hold a `blockquote`, which marks the letter already.
+        """
         if self._has_history or not attributes:
             return False
-        return _begins_history(attributes, is_quoted_too=self._is_quoted)
+        mark = _mark_of_history(attributes)
+        return mark is not None and not (mark[1] and self._is_quoted)
+
+    @cached_property
+    def _is_quoted(self) -> bool:
+        return "<blockquote" in self._page or "<BLOCKQUOTE" in self._page
 
     def _quote(self, tag: str, attributes: str) -> str:
         """Return the mark of a quote's begin or end; an indented paragraph is only a block."""
         if tag == "blockquote":
             self._indents.append(_is_indent(f"<{tag}{attributes}"))
-            return "\n" if self._indents[-1] else self._marks[tag]
+            return _LINE if self._indents[-1] else _MARKS[tag]
         was_indent = self._indents.pop() if self._indents else False
-        return "\n" if was_indent else self._marks[tag]
-
-    def _is_plain(self, tag: str, attributes: str) -> bool:
-        """Return whether a tag does no more than its mark, so it need not be looked at again."""
-        if tag[-10:].lower() == "blockquote":
-            return False
-        return not attributes or not (
-            "colspan" in attributes
-            or self._begins_history(attributes)
-            or self._styles.hide(attributes)
-        )
+        return _LINE if was_indent else _MARKS.get(tag, "")
 
 
 def _lines(text: str) -> str:
@@ -221,12 +228,6 @@ def _with_quote_signs(text: str) -> str:
     return "\n".join(lines)
 
 
-def _prepared(page: str) -> tuple[str, Styles]:
-    """Return *page* on one line with nothing but text and tags, and what its styles hide."""
-    page, styles = Styles.read(_with_breaks_in_pre(page))
-    return _on_one_line(page), styles
-
-
 def _with_breaks_in_pre(page: str) -> str:
     """Make tags of the line breaks that are shown, before white space is made one."""
     if "<pre" not in page and "<PRE" not in page and "white-space" not in page:
@@ -245,31 +246,27 @@ def _with_breaks_in_pre(page: str) -> str:
     return "".join([*kept, page[at:]])
 
 
-def _on_one_line(page: str) -> str:
-    """Make white space of the source, and signs that look like our marks, one blank."""
+def _without_marks(page: str) -> str:
+    """Return *page* without signs that look like our marks."""
+    for mark in (_ROW, _CELL, _QUOTE, _UNQUOTE, _STRUCK, _RAISED, _LOWERED):
+        if mark in page:
+            page = page.replace(mark, " ")
+    for mark in (_LINE, _SEAM):
+        page = page.replace(mark, "")
+    return page
+
+
+def _on_one_line(source: str) -> str:
+    """Return *source* with one blank for its white space."""
     for character in _WHITE:
-        if character in page:
-            page = page.replace(character, " ")
-    return _BLANKS.sub(" ", page) if "  " in page else page
-
-
-class _Marks(dict[str, str]):
-    """The mark of each tag, in any case of letters. Inline tags have none."""
-
-    def __missing__(self, tag: str) -> str:
-        mark = self[tag] = _MARKS.get(tag.lower(), "")
-        return mark
+        if character in source:
+            source = source.replace(character, " ")
+    return _BLANKS.sub(" ", source) if "  " in source else source
 
 
 @lru_cache(maxsize=256)
-def _begins_history(attributes: str, *, is_quoted_too: bool) -> bool:
-    """
-    Return whether an older letter begins at an element with *attributes*.
-
-    Some elements hold a `blockquote`, which marks the letter already: *is_quoted_too*.
-    """
-    match = _REPLIED.search(attributes)
-    return match is not None and not (match[1] and is_quoted_too)
+def _mark_of_history(attributes: str) -> "re.Match[str] | None":
+    return _REPLIED.search(attributes)
 
 
 def _is_indent(tag: str) -> bool:

@@ -33,7 +33,6 @@ _WHITE = (
     r"(?:#fff|#f[c-f]f[c-f]f[c-f](?:ff)?|white|rgba?[(](?:25[0-5],){2}25[0-5](?:,[1.]+)?[)]"
     r"|hsla?[(][0-9]+,[0-9]+%,(?:9[89]|100)%(?:,[1.]+)?[)])"
 )
-_WHITE_WORDS = ("#f", "#F", "hite", "HITE", "255", "hsl")
 _WHITE_STYLE = re.compile(rf"(?<![a-z-])color:{_WHITE}(?:!important)?(?=;|$)")
 _WHITE_FONT = re.compile(rf"\scolor\s*=\s*[\"']?{_WHITE}(?=[\"'\s/]|$)", re.IGNORECASE)
 _BACKGROUND = re.compile(
@@ -57,7 +56,7 @@ _COMMENT = re.compile(r"/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*/")
 _SHEET_CHARACTERS = 40_000
 
 _DROPPED = re.compile(
-    r"<(?=[!sStT])(?:!--|(style|script|title|template|svg)(?=[\s/>]))", re.IGNORECASE
+    r"<(?=[!sStT][-tTcCvViIeE])(?:!--|(?i:(style|script|title|template|svg))(?=[\s/>]))"
 )
 
 BLOCKS = (
@@ -106,18 +105,16 @@ class _Hiding(NamedTuple):
 
     names: frozenset[str] = frozenset()
     rules: tuple[_Rule, ...] = ()
-    white: bool = False
-    """Whether white letters are not seen: no background has another colour."""
 
     def joined(self, other: "_Hiding") -> "_Hiding":
-        rules = (self.rules + other.rules)[:_RULES]
-        return _Hiding(self.names | other.names, rules, self.white)
+        return _Hiding(self.names | other.names, (self.rules + other.rules)[:_RULES])
 
 
 class Styles:
     """What a page hides, for somebody who walks over its tags from the first to the last."""
 
-    def __init__(self, hiding: _Hiding) -> None:
+    def __init__(self, page: str, hiding: _Hiding) -> None:
+        self._page = page
         self._hiding = hiding
         self._around: list[_Element] = []
         self._ruled_tags = limits.RULED_TAGS
@@ -125,8 +122,8 @@ class Styles:
     @staticmethod
     def read(page: str) -> "tuple[str, Styles]":
         """Return *page* without comments, scripts and style sheets, and what these hide."""
-        page, hiding = _without_dropped(page, white=_hides_white(page))
-        return page, Styles(hiding)
+        rest, hiding = _without_dropped(page)
+        return rest, Styles(page, hiding)
 
     @property
     def have_rules(self) -> bool:
@@ -135,7 +132,11 @@ class Styles:
 
     def hide(self, attributes: str) -> bool:
         """Return whether an element with *attributes* is hidden, wherever it stands."""
-        return attributes != "" and _is_hidden(attributes, self._hiding)
+        if not attributes:
+            return False
+        if _is_hidden(attributes, self._hiding.names):
+            return True
+        return _is_white(attributes) and _hides_white(self._page)
 
     def hide_here(self, tag: str, attributes: str) -> bool:
         """Return whether the next *tag* of the page begins a hidden element."""
@@ -192,10 +193,10 @@ class HiddenElement:
         return tag[1:] == self.name or tag in _ENCLOSING
 
 
-def _without_dropped(page: str, *, white: bool) -> tuple[str, _Hiding]:
+def _without_dropped(page: str) -> tuple[str, _Hiding]:
     """Return *page* without comments and scripts, and what its style sheets hide."""
     kept: list[str] = []
-    hiding = _Hiding(white=white)
+    hiding = _Hiding()
     endless: set[str] = set()
     at = 0
     while len(kept) < 2 * limits.DROPPED and (match := _DROPPED.search(page, at)):
@@ -211,7 +212,7 @@ def _without_dropped(page: str, *, white: bool) -> tuple[str, _Hiding]:
             continue
         if kind == "style":
             sheet = page[match.end() : end].partition(">")[2]
-            hiding = hiding.joined(_hidden_by(sheet, white=white))
+            hiding = hiding.joined(_hidden_by(sheet, page))
         at = (page.find(">", end) + 1) or len(page)
     return ("".join([*kept, page[at:]]) if kept else page), hiding
 
@@ -223,27 +224,29 @@ def _end_of(page: str, kind: str, start: "re.Match[str]") -> int:
     return match.start() if match else -1
 
 
+@lru_cache(maxsize=1)
 def _hides_white(page: str) -> bool:
-    """Return whether *page* has white letters and no background of another colour."""
-    return any(word in page for word in _WHITE_WORDS) and not _BACKGROUND.search(page)
+    """Return whether white letters are not seen on *page*: no background has another colour."""
+    return _BACKGROUND.search(page) is None
 
 
 @lru_cache(maxsize=256)
-def _is_hidden(attributes: str, hiding: _Hiding) -> bool:
-    """Return whether an element with *attributes*, as they stand in its tag, is not shown."""
+def _is_hidden(attributes: str, names: frozenset[str]) -> bool:
+    """Return whether an element with *attributes*, or of one of *names*, is not shown."""
     lower = attributes.lower()
-    if hiding.white and _is_white(attributes):
-        return True
     if "style" in lower and _hides(_value(_STYLE, attributes)):
         return True
-    if hiding.names and not hiding.names.isdisjoint(_value(_NAMES, attributes).split()):
+    if names and not names.isdisjoint(_value(_NAMES, attributes).split()):
         return True
     return "hidden" in lower and _ATTRIBUTE.search(_QUOTED.sub("", attributes)) is not None
 
 
+@lru_cache(maxsize=256)
 def _is_white(attributes: str) -> bool:
-    style = "".join(_value(_STYLE, attributes).lower().split())
-    return bool(_WHITE_STYLE.search(style) or _WHITE_FONT.search(attributes))
+    """Return whether an element with *attributes* has white letters."""
+    lower = attributes.lower()
+    style = "".join(_value(_STYLE, attributes).lower().split()) if "style" in lower else ""
+    return bool(_WHITE_STYLE.search(style) or ("color" in lower and _WHITE_FONT.search(attributes)))
 
 
 def _hides(style: str) -> bool:
@@ -258,8 +261,8 @@ def _hides(style: str) -> bool:
     )
 
 
-def _hidden_by(sheet: str, *, white: bool) -> _Hiding:
-    """Return what *sheet* hides; white letters too, if they are not seen on the page."""
+def _hidden_by(sheet: str, page: str) -> _Hiding:
+    """Return what *sheet* hides; white letters too, if they are not seen on its *page*."""
     sheet = _COMMENT.sub("", sheet[:_SHEET_CHARACTERS].replace("<!--", "").replace("-->", ""))
     names, rules = set[str](), list[_Rule]()
     selectors: list[str] = []
@@ -276,9 +279,9 @@ def _hidden_by(sheet: str, *, white: bool) -> _Hiding:
             if _hides(text):
                 names.update(_single_names(selector))
                 rules += _longer_rules(selector)
-            elif white and _WHITE_STYLE.search("".join(text.lower().split())):
+            elif _WHITE_STYLE.search("".join(text.lower().split())) and _hides_white(page):
                 names.update(_single_names(selector))
-    return _Hiding(frozenset(names), tuple(rules[:_RULES]), white)
+    return _Hiding(frozenset(names), tuple(rules[:_RULES]))
 
 
 def _single_names(selectors: str) -> list[str]:

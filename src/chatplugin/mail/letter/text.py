@@ -7,6 +7,7 @@ Everything behind this module works on such text, so its patterns need no more t
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 # Nearly all letters consist of these; only the others take the long way.
 _UNUSUAL = re.compile("[^\n\t -{}~А-яЁё№«»„“”—–…’]")
@@ -44,14 +45,24 @@ _REFERENCE = re.compile(
 _LONGEST_WITHOUT_SEMICOLON = 6
 
 
+class Rare(NamedTuple):
+    """A *pattern* that few letters have: without one of its *signs* there is nothing to search."""
+
+    pattern: "re.Pattern[str]"
+    signs: tuple[str, ...]
+
+    def search(self, text: str) -> "re.Match[str] | None":
+        return self.pattern.search(text) if any(map(text.__contains__, self.signs)) else None
+
+
 def normalised(text: str) -> str:
     """Return *text* as a person sees it; see the module."""
     text = text.replace("\r\n", "\n").replace("\xa0", " ")
     if _UNUSUAL.search(text):
         text = _usual(text)
-    if "   " in text or "|" in text or "│" in text:
+    if "|" in text or "│" in text or ("  " in text and "   " in text):
         text = _CELLS.sub("\t", text)
-    if " \t" in text or "\t " in text:
+    if "\t" in text and (" \t" in text or "\t " in text):
         text = _AROUND_TAB.sub("\t", text)
     if "  " in text:
         text = _BLANKS.sub(" ", text)

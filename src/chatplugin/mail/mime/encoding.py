@@ -39,6 +39,7 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 # A word of letters beyond ASCII. Two of them are no accident.
 _QUOTED = re.compile(3 * rb"=[89A-Fa-f][0-9A-Fa-f]")
 _SIGNS = 200
+_BARE_CR = re.compile(rb"\r(?!\n)")
 _SOFT_BREAK = re.compile(rb"=[ \t]++\r*+\n")
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\n]*\n", re.MULTILINE)
 
@@ -105,6 +106,7 @@ _WESTERN = frozenset(
 _MIXED = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")
 _WHOLE = re.compile(rb"(?<![A-Za-z\x80-\xff])[\x80-\xff]{3,}(?![A-Za-z\x80-\xff])")
 _RUSSIAN = ("cp1251", "koi8-r", "cp866", "mac-cyrillic", "iso8859-5")
+_MARK = "\ufeff"
 _SHIFTED = re.compile(rb"\+[A-Za-z0-9/]{3,}-")
 _META_WITHIN = 2_048
 _META = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]{2,30})""", re.IGNORECASE)
@@ -170,9 +172,9 @@ def _is_quoted(text: bytes) -> bool:
 def _quoted_printable(data: bytes) -> bytes:
     # `a2b_qp` keeps a soft break with blanks, and loses the text between one with a bare or doubled
     # CR and the next line.
-    if data.count(b"=\r") != data.count(b"=\r\n"):
+    if _BARE_CR.search(data):
         data = data.replace(b"=\r\r\n", b"").replace(b"=\r\n", b"").replace(b"=\r", b"")
-    if b"= " in data or b"=\t" in data:
+    if b"= " in data or (b"\t" in data and b"=\t" in data):
         data = _SOFT_BREAK.sub(b"", data)
     return binascii.a2b_qp(data)
 
@@ -287,7 +289,7 @@ def _candidates(data: bytes, *declared: str) -> Iterator[str]:
     yield from _marked(data, named)
     if (text := _strict(data, "utf-8")) is not None:
         yield text
-        if _SHIFTED.search(data):
+        if b"+" in data and _SHIFTED.search(data):
             yield data.decode("utf-7", "replace")
         return
     for name in dict.fromkeys([*named, *_RUSSIAN]):
@@ -314,11 +316,11 @@ def _marked(data: bytes, named: list[str]) -> Iterator[str]:
 
 def _strict(data: bytes, name: str) -> str | None:
     try:
-        return data.decode("utf-8-sig" if name == "utf-8" else name)
+        return data.decode(name).removeprefix(_MARK)
     except UnicodeDecodeError as error:
         # A part that was cut off in the middle of a letter is still UTF-8.
         cut = name == "utf-8" and error.start >= len(data) - 3 and error.start > 0
-        return data[: error.start].decode("utf-8-sig") if cut else None
+        return data[: error.start].decode(name).removeprefix(_MARK) if cut else None
     except UnicodeError:
         return None
 

@@ -109,3 +109,17 @@ def test_the_gap_leads_to_the_number(gap: str) -> None:
 @pytest.mark.parametrize("gap", [" не найден ", ", договор ", " и ", "; ", " → \n", "\n\n\n\n"])
 def test_other_words_lead_to_no_number(gap: str) -> None:
     assert Label("x", 0, 1).gap_in(f"x{gap}1234567890") != gap
+
+
+@pytest.mark.parametrize("first", ["", " "])
+@pytest.mark.parametrize("sign", ["", ":", "№"])
+@pytest.mark.parametrize("last", ["", " "])
+def test_the_gap_in_front_of_figures_is_the_one_in_front_of_a_letter(
+    first: str, sign: str, last: str
+) -> None:
+    gap = first + sign + last
+    label = Label("л/с", 0, 3)
+
+    found = [label.gap_in(f"л/с{gap}{following}") for following in ("1234567890", "Я")]
+
+    assert found == [gap, gap]
