@@ -20,6 +20,8 @@ import msgspec
 from chatplugin.adapters.journal import JournalLine
 from chatplugin.cli.check import CheckReport, SettingsReport
 from chatplugin.cli.doctor import Report
+from chatplugin.cli.explain import ExplainReport
+from chatplugin.cli.pop import PopReport
 from chatplugin.sentences import Language
 from docs.card_life import card_life
 from docs.card_request import card_openapi, card_schema
@@ -59,6 +61,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/card.openapi.json": card_openapi,
     "reference/check.schema.json": lambda: command_schema(CheckReport),
     "reference/settings-shown.schema.json": lambda: command_schema(SettingsReport),
+    "reference/explain.schema.json": lambda: command_schema(ExplainReport),
+    "reference/pop.schema.json": lambda: command_schema(PopReport),
     "reference/doctor.schema.json": lambda: command_schema(Report),
     "reference/journal.schema.json": lambda: command_schema(JournalLine),
     "reference/broken-settings.md": lambda: broken_settings(Language.ENGLISH),

@@ -24,6 +24,7 @@ from chatplugin.adapters.platform import SYSTEM
 from chatplugin.adapters.signing import CardRequests
 from chatplugin.adapters.status_file import SECONDS_TO_ANSWER, Question, ServiceFiles
 from chatplugin.browser.policies import NAMES, Policy
+from chatplugin.config.formats import SECTION
 from chatplugin.config.layers import Problem
 from chatplugin.config.rules.warnings import card_problems, trial_warnings
 from chatplugin.config.settings import ChromeSettings, Settings, read_settings
@@ -46,7 +47,7 @@ _SECONDS_TO_START = 1.0
 _MEGABYTE = 1 << 20
 
 
-def look(folders: Folders, settings_file: Path | None) -> CheckUp:
+def look(folders: Folders, settings_file: Path | None, section: str = SECTION) -> CheckUp:
     """
     Look at the desktop whose service has *folders*.
 
@@ -54,7 +55,7 @@ def look(folders: Folders, settings_file: Path | None) -> CheckUp:
     if it cannot be read.
     """
     status, answers = _ask(folders)
-    looked_at = _look_at_settings(folders, status, settings_file)
+    looked_at = _look_at_settings(folders, status, settings_file, section)
     reading = read_settings(looked_at.layers)
     settings = reading.settings
     contacts, journal_trouble = _contacts(folders)
@@ -103,9 +104,11 @@ def _ask(folders: Folders) -> tuple[Status | None, bool]:
 
 
 def _look_at_settings(
-    folders: Folders, status: Status | None, settings_file: Path | None
+    folders: Folders, status: Status | None, settings_file: Path | None, section: str
 ) -> DesktopLayers:
-    return DesktopLayers.read(settings_file) if settings_file else DesktopLayers.of(folders, status)
+    if settings_file:
+        return DesktopLayers.read(settings_file, section)
+    return DesktopLayers.of(folders, status, section)
 
 
 def _look_at_chrome(settings: ChromeSettings) -> Chrome:

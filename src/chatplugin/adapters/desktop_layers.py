@@ -52,14 +52,14 @@ class DesktopLayers(Struct, frozen=True):
         if settings_file is not None:
             return cls(_with_overlay(local_layers(settings_file, section)), None, settings_file)
         folders = Folders.of_operator().of_this_session()
-        return cls.of(folders, ServiceFiles(folders.home).read_status())
+        return cls.of(folders, ServiceFiles(folders.home).read_status(), section)
 
     @classmethod
-    def of(cls, folders: Folders, status: Status | None) -> "DesktopLayers":
+    def of(cls, folders: Folders, status: Status | None, section: str = SECTION) -> "DesktopLayers":
         """Return the settings of the desktop whose service has left *status*."""
         usual = folders.settings_file
         file = Path(status.local_file) if status and status.local_file else usual
-        lower = [*machine_layers(), *(local_layers(file) if file.exists() else [])]
+        lower = [*machine_layers(), *(local_layers(file, section) if file.exists() else [])]
         known = status.section if status else None
         layers = [*lower, known.layer] if known else lower
         return cls(_with_overlay(layers, folders.overlay_copy), known)

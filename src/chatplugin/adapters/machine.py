@@ -123,10 +123,7 @@ class Folders(Struct, frozen=True):
         if taken is None:
             taken = _hold_first(everywhere, session)
         if taken is None:
-            raise ChatPluginError(
-                f"{MOST_SESSIONS} sessions of this operator have ChatPlugin already",
-                remedy="Log out of those that nobody uses",
-            )
+            raise ChatPluginError(said("sessions.taken", most=MOST_SESSIONS))
         return taken
 
     def open_log(self) -> None:
@@ -259,6 +256,7 @@ def content_of(path: Path, most: int) -> bytes:
 
 
 _MOST_MAILS = 20_000
+_MAILS = (".eml", ".msg")
 
 MOST_FILES = 200_000
 """Looked at in search of e-mails. A whole disk is hardly meant, and takes minutes."""
@@ -266,7 +264,7 @@ MOST_FILES = 200_000
 
 def mails_in(folder: Path) -> list[Path]:
     """
-    Return the `.eml` files in *folder* and below, in order.
+    Return the e-mails, `.eml` and `.msg`, in *folder* and below, in order.
 
     Raises ConfigurationError if there are none, or too many to be meant.
     """
@@ -296,4 +294,4 @@ def _files(folder: Path) -> Iterator[Path]:
         if seen > MOST_FILES:
             what = said("folder.too_many_files", most=MOST_FILES, folder=str(folder))
             raise ConfigurationError(what)
-        yield from (Path(at) / name for name in names if name.lower().endswith(".eml"))
+        yield from (Path(at) / name for name in names if name.lower().endswith(_MAILS))

@@ -19,7 +19,7 @@ from chatplugin.adapters.machine import language_of
 from chatplugin.adapters.settings_sources import file_content, local_layers
 from chatplugin.adapters.signing import CardRequests
 from chatplugin.browser.extension.everyday_chrome import WHAT_IT_CANNOT_DO
-from chatplugin.cli.options import Commands, add_options, command
+from chatplugin.cli.options import Commands, add_options, coloured, progress
 from chatplugin.config.layers import DESKTOP, Problem, Severity
 from chatplugin.config.rules.warnings import card_problems, trial_warnings
 from chatplugin.config.settings import (
@@ -33,43 +33,61 @@ from chatplugin.config.sources import read_overlay
 from chatplugin.config.table import program
 from chatplugin.domain.errors import ChromeError
 from chatplugin.domain.request import Method
-from chatplugin.sentences import Language, Said, said, say
+from chatplugin.sentences import Language, Said, Words, said, say
 
 
 def add(commands: Commands) -> None:
-    parser = command(
-        commands,
+    parser = commands.add(
         "check",
-        "check settings and desktop before they go live",
-        "Names each setting that cannot be used and what to write instead, and looks for Chrome. "
-        "Where Settings.Url is set, the overlay is fetched and checked too.",
+        Words(
+            "check settings and desktop before they go live",
+            "проверить настройки и рабочее место до запуска",
+        ),
+        Words(
+            "Names each setting that cannot be used and what to write instead, and looks for "
+            "Chrome. Where Settings.Url is set, the overlay is fetched and checked too.",
+            "Называет каждую настройку, которая не годится, и что написать вместо неё; ищет "
+            "Chrome. Если задан Settings.Url, загружает и проверяет и оверлей.",
+        ),
         _check,
     )
     parser.add_argument(
         "--overlay",
         type=Path,
         metavar="FILE",
-        help="check this file as the overlay, before it goes to the settings server",
+        help=parser.words(
+            "check this file as the overlay, before it goes to the settings server",
+            "проверить этот файл как оверлей, прежде чем отдать его серверу настроек",
+        ),
     )
     parser.add_argument(
-        "--strict", action="store_true", help="end with 1 for a warning, too, as pipelines want"
+        "--strict",
+        action="store_true",
+        help=parser.words(
+            "end with 1 for a warning, too, as pipelines want",
+            "завершиться с кодом 1 и из-за замечания: для конвейеров",
+        ),
     )
-    parser.add_argument("--json", action="store_true", help="one JSON object")
-    add_options(parser, "--settings", "--section", "--language")
+    add_options(parser, "--json", "--settings", "--section", "--language")
     _add_settings(commands)
 
 
 def _add_settings(commands: Commands) -> None:
-    parser = command(
-        commands,
+    parser = commands.add(
         "settings",
-        "show every setting, its value and where it comes from",
-        "Shows the settings of this desktop: local file, EMC's section as the service has left it, "
-        "overlay. It says what it has looked at.",
+        Words(
+            "show every setting, its value and where it comes from",
+            "показать каждую настройку, её значение и откуда оно",
+        ),
+        Words(
+            "Shows the settings of this desktop: local file, EMC's section as the service has left "
+            "it, overlay. It says what it has looked at.",
+            "Показывает настройки этого рабочего места: локальный файл, раздел EMC, каким его "
+            "оставила служба, оверлей. Говорит, что просмотрено.",
+        ),
         _settings,
     )
-    parser.add_argument("--json", action="store_true", help="one JSON object")
-    add_options(parser, "--settings", "--language")
+    add_options(parser, "--json", "--settings", "--section", "--language")
 
 
 class _Fault(Struct, frozen=True):
@@ -126,7 +144,9 @@ def _check(options: argparse.Namespace) -> int:
     in what could be read, but EMC's section is not known. With `--overlay`, nothing is fetched.
     """
     language, overlay = language_of(options.language), options.overlay
+    progress(said("progress.settings"), language)  # A settings server may take half a minute.
     looked_at = _look(options.settings, options.section, overlay)
+    progress(None)
     reading = read_settings(looked_at.layers)
     problems = [
         *reading.problems,
@@ -154,7 +174,8 @@ def _exit_code(problems: Sequence[Problem], *, is_whole: bool, is_strict: bool) 
 
 def _print_problems(problems: Sequence[Problem], language: Language, *, is_whole: bool) -> None:
     for problem in problems:
-        print(problem.headed(language))
+        severity, line = problem.headed(language).split(" ", 1)
+        print(coloured(severity, _COLOURS[problem.severity]), line)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if problems:
         count = said("check.count", errors=errors, warnings=len(problems) - errors)
@@ -162,7 +183,10 @@ def _print_problems(problems: Sequence[Problem], language: Language, *, is_whole
     if not is_whole and not errors:
         print(say(said("check.not_whole"), language))
     elif not problems:
-        print(say(said("check.fine"), language))
+        print(coloured(say(said("check.fine"), language), "green"))
+
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 
 def _fault(problem: Problem, language: Language) -> _Fault:
@@ -188,7 +212,7 @@ def _print(report: CheckReport | SettingsReport) -> None:
 def _settings(options: argparse.Namespace) -> int:
     """Print a line for each setting: key, value, source; and what a source is not used for."""
     language = language_of(options.language)
-    looked_at = DesktopLayers.read(options.settings)
+    looked_at = DesktopLayers.read(options.settings, options.section)
     problems = [problem for layer in looked_at.layers for problem in layer.problems]
     sources = read_settings(looked_at.layers).sources
     if options.json:

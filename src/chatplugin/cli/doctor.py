@@ -17,12 +17,12 @@ from chatplugin.adapters.desktop_facts import look
 from chatplugin.adapters.journal import JournalLine
 from chatplugin.adapters.machine import Folders, language_of
 from chatplugin.adapters.status_file import Question, ServiceFiles
-from chatplugin.cli.options import Commands, add_options, command
+from chatplugin.cli.options import Commands, Parser, add_options, coloured, progress
 from chatplugin.config.settings import ChromeDriver
 from chatplugin.domain.contact import EMAIL
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.domain.events import Fate
-from chatplugin.sentences import Language, Said, said, say, say_remedy, stopped
+from chatplugin.sentences import Language, Said, Words, said, say, say_remedy, stopped
 from chatplugin.service.checkup import Area, CheckResult, CheckUp, Health, exit_code
 
 SECONDS_TO_CARD = 30
@@ -34,6 +34,12 @@ _HEALTH = {
     Health.WARNING: said("doctor.warning"),
     Health.PROBLEM: said("doctor.problem"),
     Health.NOT_LOOKED_AT: said("doctor.not_looked_at"),
+}
+_COLOURS = {
+    Health.OK: "green",
+    Health.WARNING: "yellow",
+    Health.PROBLEM: "red",
+    Health.NOT_LOOKED_AT: "blue",
 }
 _AREAS = {
     Area.PLUGIN: said("area.plugin"),
@@ -67,44 +73,71 @@ class Report(Struct, frozen=True):
 def add(commands: Commands) -> None:
     """Add the command, and `status`, which is another name of it."""
     for name in ("doctor", "status"):
-        parser = command(
-            commands,
+        parser = commands.add(
             name,
-            "say what is so on this desktop, and what to do",
-            "Looks at plug-in, service, Chrome and its policies, settings, CRM, key, disk, clock "
-            "and the latest contacts. Ends with 1 if something is a problem, with 2 if something "
-            "could not be looked at.",
+            Words(
+                "say what is so on this desktop, and what to do",
+                "сказать, что с этим рабочим местом и что делать",
+            ),
+            Words(
+                "Looks at plug-in, service, Chrome and its policies, settings, CRM, key, disk, "
+                "clock and the latest contacts. Ends with 1 if something is a problem, with 2 if "
+                "something could not be looked at.",
+                "Смотрит на модуль, службу, Chrome и его политики, настройки, CRM, ключ, диск, "
+                "часы и последние обращения. Завершается с кодом 1, если что-то неисправно, с "
+                "кодом 2, если что-то не удалось проверить.",
+            ),
             _doctor,
         )
-        parser.add_argument("--json", action="store_true", help="one JSON object")
-        parser.add_argument(
-            "--bundle",
-            type=Path,
-            metavar="FILE",
-            help="write a zip for support, without data of customers and operators",
-        )
-        parser.add_argument(
-            "--site",
-            type=Path,
-            metavar="FILE",
-            help="write what the plug-in has seen of EMC, for those who develop ChatPlugin",
-        )
+        _add_files(parser)
         _add_test_card(parser)
-        add_options(parser, "--settings", "--data", "--language")
+        add_options(parser, "--json", "--settings", "--section", "--data", "--language")
 
 
-def _add_test_card(parser: argparse.ArgumentParser) -> None:
+def _add_files(parser: Parser) -> None:
+    parser.add_argument(
+        "--bundle",
+        type=Path,
+        metavar="FILE",
+        help=parser.words(
+            "write a zip for support, without data of customers and operators",
+            "записать архив для поддержки, без данных клиентов и операторов",
+        ),
+    )
+    parser.add_argument(
+        "--site",
+        type=Path,
+        metavar="FILE",
+        help=parser.words(
+            "write what the plug-in has seen of EMC, for those who develop ChatPlugin",
+            "записать, какой модуль увидел EMC: для разработчиков ChatPlugin",
+        ),
+    )
+
+
+def _add_test_card(parser: Parser) -> None:
     parser.add_argument(
         "--try",
         action="store_true",
         dest="test",
-        help="let the running service raise a test card, by the driver that it uses",
+        help=parser.words(
+            "let the running service raise a test card, by the driver that it uses",
+            "пусть работающая служба откроет пробную карточку тем же путём, что и всегда",
+        ),
     )
     parser.add_argument(
-        "--channel", default="", metavar="NAME", help="of the test card: email, or a messenger"
+        "--channel",
+        default="",
+        metavar="NAME",
+        help=parser.words(
+            "of the test card: email, or a messenger", "для пробной карточки: email или мессенджер"
+        ),
     )
     parser.add_argument(
-        "--user-id", default="chatplugin-test@example.com", metavar="ID", help="of the test card"
+        "--user-id",
+        default="chatplugin-test@example.com",
+        metavar="ID",
+        help=parser.words("of the test card", "для пробной карточки"),
     )
 
 
@@ -113,10 +146,13 @@ def _doctor(options: argparse.Namespace) -> int:
     language = language_of(options.language)
     usual = Folders(options.data) if options.data else Folders.of_operator()
     folders = usual.of_this_session()
-    checkup = look(folders, options.settings)
+    checkup = look(folders, options.settings, options.section)
     found = checkup.results()
     report = _report_of(found, language)
-    print(msgspec.json.encode(report).decode() if options.json else _page(found, language))
+    if options.json:
+        print(msgspec.json.encode(report).decode())
+    else:
+        print(_page(found, language, in_colour=True))
     code = report.exit
     if options.test:
         code = max(code, _try(folders, checkup, options, language), key=_EXIT_CODES.index)
@@ -164,7 +200,7 @@ def _report_of(found: Sequence[CheckResult], language: Language) -> Report:
     return Report(__version__, exit_code(found), lines)
 
 
-def _page(found: Sequence[CheckResult], language: Language) -> str:
+def _page(found: Sequence[CheckResult], language: Language, *, in_colour: bool = False) -> str:
     """Return a line for each result, and below it what to do."""
     words = {health: say(what, language).upper() for health, what in _HEALTH.items()}
     words[Health.OK] = words[Health.OK].lower()
@@ -175,7 +211,10 @@ def _page(found: Sequence[CheckResult], language: Language) -> str:
         if result.area is not area:
             area = result.area
             lines += ["", say(_AREAS[area], language)]
-        lines.append(f"  {words[result.health]:<{widest}}  {result.text(language)}")
+        health = f"{words[result.health]:<{widest}}"
+        if in_colour:
+            health = coloured(health, _COLOURS[result.health])
+        lines.append(f"  {health}  {result.text(language)}")
         if result.health is not Health.OK and (advice := result.advice(language)):
             lines.append(f"  {'':<{widest}}  → {advice}")
     return "\n".join([*lines[1:], "", _summary(found, language)])
@@ -211,7 +250,8 @@ def _tried(folders: Folders, checkup: CheckUp, options: argparse.Namespace) -> t
     if status is None or status.driver is None:
         return said("try.no_service"), 2
     name, contact = status.driver.used.name, question.contact_id
-    line = _wait(folders, contact, is_told=name is not ChromeDriver.COMMAND)
+    line = _wait(folders, contact, options, is_told=name is not ChromeDriver.COMMAND)
+    progress(None)
     if line is None:
         what = said("try.late", seconds=SECONDS_TO_CARD, contact=contact, name=name)
         return what, 1
@@ -232,7 +272,9 @@ def _channel_of(checkup: CheckUp) -> str:
     return "whatsapp" if rules.chat.template or rules.channels else ""
 
 
-def _wait(folders: Folders, contact: str, *, is_told: bool) -> JournalLine | None:
+def _wait(
+    folders: Folders, contact: str, options: argparse.Namespace, *, is_told: bool
+) -> JournalLine | None:
     """
     Return the line that says what became of the card; None if none comes in time.
 
@@ -248,5 +290,7 @@ def _wait(folders: Folders, contact: str, *, is_told: bool) -> JournalLine | Non
             return latest
         if latest and shown is None:
             shown, deadline = latest, time.monotonic() + SECONDS_TO_BE_SURE
+        waited = said("progress.card", seconds=int(SECONDS_TO_CARD - deadline + time.monotonic()))
+        progress(waited, language_of(options.language))
         time.sleep(_SECONDS_BETWEEN_LOOKS)
     return shown

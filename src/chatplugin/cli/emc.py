@@ -5,13 +5,14 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
+from chatplugin.adapters.machine import language_of
 from chatplugin.adapters.settings_sources import local_layers
-from chatplugin.cli.options import Commands, add_options, command
+from chatplugin.cli.options import Commands, Parser, add_options
 from chatplugin.config.emc.section import (
     APPLICATION,
     CHARSET,
+    DATABASE,
     SQL_CHARSET,
     EmcKey,
     Installation,
@@ -19,157 +20,183 @@ from chatplugin.config.emc.section import (
 from chatplugin.config.layers import Severity
 from chatplugin.config.rules.warnings import card_problems, trial_warnings
 from chatplugin.config.settings import read_settings
-from chatplugin.domain.errors import ChatPluginError
-from chatplugin.sentences import Language
+from chatplugin.domain.errors import ChatPluginError, UsageError
+from chatplugin.sentences import Said, Words, said, say
 
 
 def add(commands: Commands) -> None:
-    summary = "write the settings for EMC's own administration"
-    parser = commands.add_parser("emc", help=summary, description=f"{summary.capitalize()}.")
-    forms = parser.add_subparsers(title="forms", metavar="FORM", required=True)
+    summary = Words(
+        "write the settings for EMC's own administration", "записать настройки для средств EMC"
+    )
+    parser = commands.add("emc", summary, summary, None)
+    forms = parser.commands(Words("forms", "виды"), Words("FORM", "ВИД"))
     _add_sql(forms)
     _add_ini(forms)
 
 
 def _add_sql(forms: Commands) -> None:
-    parser = command(
-        forms,
+    parser = forms.add(
         "sql",
-        "T-SQL for EMC's configuration database ACS",
-        "Writes the script that installs or updates the section and its keys; sqlcmd or SQL Server "
-        "Management Studio runs it. Settings with an error are not written.",
+        Words("T-SQL for EMC's configuration database ACS", "T-SQL для базы настроек EMC (ACS)"),
+        Words(
+            "Writes the script that installs or updates the section and its keys; sqlcmd or SQL "
+            "Server Management Studio runs it. Settings with an error are not written.",
+            "Пишет сценарий, который создаёт или обновляет раздел и его ключи; его выполняют "
+            "sqlcmd или SQL Server Management Studio. Настройки с ошибками не записываются.",
+        ),
         _sql,
     )
     _add_common(parser)
     parser.add_argument(
         "--application",
-        default="CC Elite Multichannel Desktop",
+        default=APPLICATION,
         metavar="NAME",
-        help="EMC's name for the template of its desktops (default: %(default)s)",
+        help=parser.words(
+            "EMC's name for the template of its desktops (default: %(default)s)",
+            "имя шаблона рабочих мест в EMC (обычно %(default)s)",
+        ),
+    )
+    parser.add_argument(
+        "--database",
+        default=DATABASE,
+        metavar="NAME",
+        help=parser.words(
+            "EMC's database, or a copy of it to try the script on (default: %(default)s)",
+            "база EMC или её копия, чтобы попробовать сценарий (обычно %(default)s)",
+        ),
     )
     parser.add_argument(
         "--empty-others",
         action="store_true",
-        help="empty those keys of the section that the settings do not name; they stay otherwise",
+        help=parser.words(
+            "empty those keys of the section that the settings do not name; they stay otherwise",
+            "очистить ключи раздела, которых нет в настройках; без этого они остаются",
+        ),
     )
     parser.add_argument(
         "--rollback",
         action="store_true",
-        help="write the script that takes the latest change back; it needs no settings",
+        help=parser.words(
+            "write the script that takes the latest change back; it needs no settings",
+            "записать сценарий, который отменяет последнее изменение; настройки не нужны",
+        ),
     )
 
 
 def _add_ini(forms: Commands) -> None:
-    parser = command(
-        forms,
+    parser = forms.add(
         "ini",
-        "a fragment for ASGUIHost.ini",
-        "Writes the section and its entry in EMC's list of plug-ins, for desktops that read a "
-        "file. Settings with an error are not written.",
+        Words("a fragment for ASGUIHost.ini", "фрагмент для ASGUIHost.ini"),
+        Words(
+            "Writes the section and its entry in EMC's list of plug-ins, for desktops that read a "
+            "file. Settings with an error are not written.",
+            "Пишет раздел и его строку в списке модулей EMC: для рабочих мест, которые читают "
+            "файл. Настройки с ошибками не записываются.",
+        ),
         _ini,
     )
     _add_common(parser)
 
 
-def _add_common(parser: argparse.ArgumentParser) -> None:
+def _add_common(parser: Parser) -> None:
     add_options(parser, "--settings", "--section")
     parser.add_argument(
         "--language",
         choices=("en", "ru"),
-        default="en",
-        help="the language of the help that each key gets as its comment (default: %(default)s)",
+        help=parser.words(
+            "of what is said and of each key's comment; else the desktop's",
+            "на каком языке отвечать и пояснять ключи в комментариях; обычно язык системы",
+        ),
     )
     parser.add_argument(
         "--output",
         type=Path,
         metavar="FILE",
-        help="write there, in the encoding that EMC's tools read; without it, it is only shown",
+        help=parser.words(
+            "write there, in the encoding that EMC's tools read; without it, it is only shown",
+            "записать туда в кодировке, которую читают средства EMC; иначе только показать",
+        ),
+    )
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help=parser.words("write over FILE without asking", "записать поверх FILE без вопроса"),
     )
 
 
-class _Wanted(NamedTuple):
-    """What both commands are asked for; no `output` means standard output."""
-
-    settings_file: Path | None
-    section: str
-    language: Language
-    output: Path | None
-
-
 def _sql(options: argparse.Namespace) -> int:
+    """Write the script, or the one that takes it back; 1 if the settings have errors."""
+    named = Installation(options.application, options.section, database=options.database)
+    named.check_names()
     if options.rollback:
-        return _write_rollback(options.application, options.section, options.output)
-    return _write_sql(_wanted(options), options.application, empties_others=options.empty_others)
+        _write(named.rollback_sql(), SQL_CHARSET, options)
+        return 0
+    keys = _keys(options)
+    if keys is None:
+        return 1
+    wanted = named._replace(keys=keys, empties_others=options.empty_others)
+    _write(wanted.sql(), SQL_CHARSET, options)
+    return 0
 
 
 def _ini(options: argparse.Namespace) -> int:
-    return _write_ini(_wanted(options))
-
-
-def _wanted(options: argparse.Namespace) -> _Wanted:
-    return _Wanted(options.settings, options.section, Language(options.language), options.output)
-
-
-def _write_sql(wanted: _Wanted, application: str, *, empties_others: bool) -> int:
-    """Write the script that installs or updates the section; 1 if the settings have errors."""
-    Installation(application, wanted.section).check_names()
-    keys = _keys(wanted)
-    if keys is None:
-        return 1
-    script = Installation(application, wanted.section, keys, empties_others).sql()
-    _write(script, wanted.output, SQL_CHARSET)
-    return 0
-
-
-def _write_rollback(application: str, section: str, output: Path | None) -> int:
-    """Write the script that takes the latest change back. It needs no settings."""
-    installation = Installation(application, section)
-    installation.check_names()
-    _write(installation.rollback_sql(), output, SQL_CHARSET)
-    return 0
-
-
-def _write_ini(wanted: _Wanted) -> int:
     """Write the fragment for ASGUIHost.ini; 1 if the settings have errors."""
-    keys = _keys(wanted)
+    keys = _keys(options)
     if keys is None:
         return 1
-    fragment = Installation(APPLICATION, wanted.section, keys).ini_fragment(wanted.language)
-    _write(fragment, wanted.output, CHARSET)
+    fragment = Installation(APPLICATION, options.section, keys)
+    _write(fragment.ini_fragment(language_of(options.language)), CHARSET, options)
     return 0
 
 
-def _keys(wanted: _Wanted) -> list[EmcKey] | None:
+def _keys(options: argparse.Namespace) -> list[EmcKey] | None:
     """Return the section's keys; None, after saying why, if the settings must not go live."""
-    Installation(APPLICATION, wanted.section).check_names()
-    layers = local_layers(wanted.settings_file, wanted.section)
-    if wanted.settings_file is None:
-        origin = f"are those of {layers[0].name}" if layers else "are all left empty"
-        print(f"No file is named by --settings: the keys {origin}.", file=sys.stderr)
+    Installation(APPLICATION, options.section).check_names()
+    language = language_of(options.language)
+    layers = local_layers(options.settings, options.section)
+    if options.settings is None:
+        what = said("emc.keys_of", name=layers[0].name) if layers else said("emc.keys_empty")
+        _tell(what, options)
     reading = read_settings(layers)
     for problem in (*reading.problems, *card_problems(reading), *trial_warnings(reading)):
-        print(problem.headed(wanted.language), file=sys.stderr)
+        print(problem.headed(language), file=sys.stderr)
     if any(problem.severity is Severity.ERROR for problem in reading.problems):
-        print("Nothing was written: put the errors right first.", file=sys.stderr)
+        _tell(said("emc.not_written"), options)
         return None
-    keys = EmcKey.all_of(reading, wanted.language)
-    if wanted.settings_file and not any(key.is_settled for key in keys):
-        raise ChatPluginError(
-            f"There is no setting of the section {wanted.section} in {wanted.settings_file}",
-            remedy="Nothing was written; put the templates into it first",
-        )
+    keys = EmcKey.all_of(reading, language)
+    if options.settings and not any(key.is_settled for key in keys):
+        what = said("emc.no_setting", section=options.section, path=str(options.settings))
+        raise ChatPluginError(what)
     return keys
 
 
-def _write(text: str, output: Path | None, charset: str) -> None:
+def _write(text: str, charset: str, options: argparse.Namespace) -> None:
+    output: Path | None = options.output
     if output is None:
         print(text, end="")
         return
+    _check_output(output, options)
     try:
         output.write_bytes(text.replace("\n", "\r\n").encode(charset))
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise ChatPluginError(
-            f"{output} cannot be written: {reason}", remedy="Choose another place by --output"
-        ) from error
-    print(f"{output} is written.", file=sys.stderr)
+        what = said("output.unwritable", path=str(output), reason=reason)
+        raise ChatPluginError(what) from error
+    _tell(said("output.written", path=str(output)), options)
+
+
+def _check_output(output: Path, options: argparse.Namespace) -> None:
+    """Raise UsageError for a file that is there, unless a person lets it be written over."""
+    if options.force or not output.is_file():
+        return
+    path = str(output)
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        _tell(said("output.ask", path=path), options, end="")
+        sys.stderr.flush()
+        if sys.stdin.readline().strip().lower() in {"y", "yes", "д", "да"}:
+            return
+    raise UsageError(said("output.there", path=path))
+
+
+def _tell(what: Said, options: argparse.Namespace, end: str = "\n") -> None:
+    print(say(what, language_of(options.language)), file=sys.stderr, end=end)

@@ -6,12 +6,14 @@ prints is a settings file: what it says beside the settings stands in remarks th
 """
 
 import argparse
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+import msgspec
+from msgspec import Struct
 
 from chatplugin.adapters.desktop_layers import DesktopLayers
 from chatplugin.adapters.machine import language_of, mails_in
@@ -19,18 +21,19 @@ from chatplugin.cli.options import (
     Commands,
     add_contact,
     add_options,
-    command,
     contacts_of,
     field_layer,
+    matching,
+    progress,
 )
 from chatplugin.config.layers import Problem, Severity
 from chatplugin.config.settings import read_settings
 from chatplugin.domain.contact import CHANNEL_TYPE, OPERATOR, PERSONAL_ACCOUNT, USER_ID
 from chatplugin.domain.errors import UsageError
 from chatplugin.domain.request import Method, RequestRules
-from chatplugin.domain.rules import ParameterFate
+from chatplugin.domain.rules import ParameterFate, Verdict
 from chatplugin.mail import Sureness
-from chatplugin.sentences import Language, Said, said, say, say_remedy
+from chatplugin.sentences import Language, Said, Words, said, say, say_remedy
 from chatplugin.service.explanation import ExplainedRule, Explanation, ParameterPath
 from chatplugin.service.suggestion import Suggestion
 
@@ -39,13 +42,20 @@ _WIDEST = 32
 
 
 def add(commands: Commands) -> None:
-    parser = command(
-        commands,
+    parser = commands.add(
         "explain",
-        "say which card a contact would get, and why",
-        "Takes e-mails from files, or a contact that is described by options, and shows customer, "
-        "account, each parameter's way into the address, and the tab's title. Nothing is opened "
-        "and nothing is sent.",
+        Words(
+            "say which card a contact would get, and why",
+            "сказать, какую карточку получит обращение и почему",
+        ),
+        Words(
+            "Takes e-mails from files, or a contact that is described by options, and shows "
+            "customer, account, each parameter's way into the address, and the tab's title. "
+            "Nothing is opened and nothing is sent.",
+            "Берёт письма из файлов или обращение, описанное параметрами, и показывает клиента, "
+            "лицевой счёт, путь каждого параметра в адрес и заголовок вкладки. Ничего не "
+            "открывает и не отправляет.",
+        ),
         _explain,
     )
     parser.add_argument(
@@ -53,22 +63,35 @@ def add(commands: Commands) -> None:
         nargs="*",
         type=Path,
         metavar="MAIL",
-        help="a raw e-mail (.eml), or a folder with them",
+        help=parser.words(
+            "an e-mail (.eml or .msg), a folder with them, or a pattern such as letters/*.eml",
+            "письмо (.eml или .msg), папка с письмами или шаблон имён: letters/*.eml",
+        ),
     )
     add_contact(parser)
-    parser.add_argument("--json", action="store_true", help="one JSON object a line")
-    add_options(parser, "--settings", "--language")
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help=parser.words("one JSON object a line", "по объекту JSON в строке"),
+    )
+    add_options(parser, "--settings", "--section", "--language")
     _add_suggest(commands)
 
 
 def _explain(options: argparse.Namespace) -> int:
     """Print one explanation for each contact; 1 if a file could not be read."""
-    contacts = contacts_of(options, [*_files(options.mails)])
+    mails = [*_files(options.mails)]
+    contacts = contacts_of(options, mails)
     language = language_of(options.language)
-    reading = read_settings([*DesktopLayers.read(options.settings).layers, field_layer(options)])
+    reading = read_settings(
+        [*DesktopLayers.read(options.settings, options.section).layers, field_layer(options)]
+    )
     _tell_errors(reading.problems, language)
     worst, counts = 0, Counter[Sureness]()
-    for name, contact in contacts:
+    for number, (name, contact) in enumerate(contacts, 1):
+        # A terminal that shows the letters themselves needs no other sign.
+        if len(mails) > 1 and not sys.stdout.isatty():
+            progress(said("progress.letters", number=number, total=len(mails)), language)
         if isinstance(contact, UsageError):
             print(contact.described(language), file=sys.stderr)
             worst = 1
@@ -78,6 +101,7 @@ def _explain(options: argparse.Namespace) -> int:
             print(
                 _for_programs(found, name) if options.json else _for_people(found, name, language)
             )
+    progress(None)
     if counts.total() > 1 and not options.json:
         print(say(said("explain.accounts", **{each: counts[each] for each in Sureness}), language))
     return worst
@@ -85,13 +109,13 @@ def _explain(options: argparse.Namespace) -> int:
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
     """Return *paths*, and in place of a folder its e-mails. Raises ConfigurationError for none."""
-    for path in paths:
+    for path in matching(paths):
         yield from mails_in(path) if path.is_dir() else (path,)
 
 
 def _for_people(explanation: Explanation, file: str, language: Language) -> str:
     """Return the table, a blank line last. *file* is empty for a contact that is made up."""
-    table = _Table(explanation, language)
+    table = _Table(explanation, language, bool(file))
     lines = [file or table.say("explain.test_contact")]
     for rows in table.blocks():
         lines += ["", *_aligned(rows)]
@@ -101,6 +125,7 @@ def _for_people(explanation: Explanation, file: str, language: Language) -> str:
 class _Table(NamedTuple):
     explanation: Explanation
     language: Language
+    is_of_file: bool
 
     def blocks(self) -> Iterator[Sequence[tuple[str, ...]]]:
         yield [*self._contact()]
@@ -124,7 +149,9 @@ class _Table(NamedTuple):
         yield self.say("explain.customer"), found.user_id or _NOTHING, sender
         if letter:
             account = letter.account
-            yield self.say("explain.account"), account.value or _NOTHING, self._of(account.said)
+            is_found = self.is_of_file or not account.value
+            how = account.said if is_found else said("explain.by_option", name="--account")
+            yield self.say("explain.account"), account.value or _NOTHING, self._of(how)
         operator = found.operator.agent_id if found.operator else _NOTHING
         yield self.say("explain.operator"), operator
         by = self._of(said("explain.by_rule", rule=rule.setting)) if rule else ""
@@ -177,53 +204,103 @@ def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
         yield f"  {name:<{first}}  {value:<{second}}  {''.join(remark)}".rstrip()
 
 
+class _Step(Struct, frozen=True):
+    """One step of a transform, and what came of it."""
+
+    step: str
+    value: str
+
+
+class _Switch(Struct, frozen=True):
+    """The setting that switches a parameter on and off, and the layer that it comes from."""
+
+    key: str
+    on: bool
+    layer: str
+
+
+class _Parameter(Struct, frozen=True):
+    """A parameter: what was `found` in `source`, what was made of it, and what goes to the CRM."""
+
+    name: str
+    value: str | None
+    in_template: bool
+    fate: ParameterFate
+    why: str | None
+    source: str
+    found: str | None
+    transform: Sequence[_Step]
+    switch: _Switch
+
+    @classmethod
+    def of(cls, path: ParameterPath) -> "_Parameter":
+        outcome = path.outcome
+        return cls(
+            path.name,
+            path.value,
+            path.in_template,
+            outcome.fate,
+            str(path.why) if path.why else None,
+            str(outcome.origin),
+            outcome.found,
+            [_Step(step, value) for step, value in path.steps],
+            _Switch(path.key, path.is_on, path.layer),
+        )
+
+
+class _Rule(Struct, frozen=True):
+    """A rule; `verdict` is null where one before it has chosen."""
+
+    rule: str
+    condition: str
+    template: str
+    verdict: Verdict | None
+
+
+class ExplainReport(Struct, frozen=True, rename={"personal_account": "PersonalAccount"}):
+    """
+    What `explain --json` prints of one contact, on a line.
+
+    `file` is null for a contact that is made up, `url` where no card comes up.
+    """
+
+    file: str | None
+    channel_type: str | None
+    user_id: str | None
+    personal_account: str | None
+    reason: str | None
+    sender_reason: str | None
+    template: str
+    rule: str | None
+    rules: Sequence[_Rule]
+    parameters: Sequence[_Parameter]
+    url: str | None
+    method: Method
+    signed: bool
+    title: str | None
+    no_card: str | None
+
+
 def _for_programs(explanation: Explanation, file: str) -> str:
-    """Return one JSON object on one line; `file` is null for a contact that is made up."""
-    letter = explanation.letter
-    return json.dumps(
-        {
-            "file": file or None,
-            "channel_type": explanation.contact.channel_type,
-            "user_id": explanation.user_id,
-            "PersonalAccount": explanation.contact.personal_account,
-            "reason": letter.account.describe() if letter else None,
-            "sender_reason": letter.sender.describe() if letter else None,
-            "template": explanation.template_name,
-            "rule": explanation.rule.setting if explanation.rule else None,
-            "rules": [_rule(rule) for rule in explanation.rules],
-            "parameters": [_parameter(path) for path in explanation.parameters],
-            "url": explanation.url,
-            "method": explanation.requests.method,
-            "signed": explanation.requests.key is not None,
-            "title": explanation.title,
-            "no_card": str(explanation.no_card) if explanation.no_card else None,
-        },
-        ensure_ascii=False,
+    letter, rules = explanation.letter, explanation.rules
+    report = ExplainReport(
+        file=file or None,
+        channel_type=explanation.contact.channel_type,
+        user_id=explanation.user_id,
+        personal_account=explanation.contact.personal_account,
+        reason=letter.account.describe() if letter else None,
+        sender_reason=letter.sender.describe() if letter else None,
+        template=explanation.template_name,
+        rule=explanation.rule.setting if explanation.rule else None,
+        rules=[_Rule(t.setting, t.condition, t.template_name, t.verdict) for t in rules],
+        parameters=[*map(_Parameter.of, explanation.parameters)],
+        url=explanation.url,
+        method=explanation.requests.method,
+        signed=explanation.requests.key is not None,
+        title=explanation.title,
+        no_card=str(explanation.no_card) if explanation.no_card else None,
     )
-
-
-def _rule(rule: ExplainedRule) -> dict[str, object]:
-    return {
-        "rule": rule.setting,
-        "condition": rule.condition,
-        "template": rule.template_name,
-        "verdict": rule.verdict,
-    }
-
-
-def _parameter(path: ParameterPath) -> dict[str, object]:
-    outcome = path.outcome
-    return {
-        "name": path.name,
-        "value": path.value,
-        "in_template": path.in_template,
-        "fate": outcome.fate,
-        "why": str(path.why) if path.why else None,
-        "source": str(outcome.origin),
-        "found": outcome.found,
-        "transform": [{"step": step, "value": value} for step, value in path.steps],
-        "switch": {"key": path.key, "on": path.is_on, "layer": path.layer},
-    }
+    return msgspec.json.encode(report).decode()
 
 
 def _tell_errors(problems: Sequence[Problem], language: Language) -> None:
@@ -233,23 +310,41 @@ def _tell_errors(problems: Sequence[Problem], language: Language) -> None:
 
 
 def _add_suggest(commands: Commands) -> None:
-    parser = command(
-        commands,
+    parser = commands.add(
         "suggest",
-        "make a template of the address of one card, as the CRM has it",
-        "Guesses which values differ from contact to contact, prints the settings, and tries them "
-        "with test contacts. Say by options what a value is where the guess is wrong. Nothing is "
-        "opened and nothing is sent.",
+        Words(
+            "make a template of the address of one card, as the CRM has it",
+            "сделать шаблон из адреса одной карточки, взятого из CRM",
+        ),
+        Words(
+            "Guesses which values differ from contact to contact, prints the settings, and tries "
+            "them with test contacts. Say by options what a value is where the guess is wrong. "
+            "Nothing is opened and nothing is sent.",
+            "Угадывает, какие значения у каждого обращения свои, выводит настройки и проверяет их "
+            "на пробных обращениях. Где догадка неверна, укажите значение параметром. Ничего не "
+            "открывает и не отправляет.",
+        ),
         _suggest,
     )
-    parser.add_argument("address", metavar="ADDRESS", help="from Chrome's address bar, in quotes")
-    for name, what in (
-        ("--user-id", "the customer's address, phone number or id"),
-        ("--operator", "the operator's AgentID"),
-        ("--account", "the customer's account"),
-        ("--channel", "the messenger"),
+    parser.add_argument(
+        "address",
+        metavar="ADDRESS",
+        help=parser.words(
+            "from Chrome's address bar, in quotes", "из адресной строки Chrome, в кавычках"
+        ),
+    )
+    for name, en, ru in (
+        (
+            "--user-id",
+            "the customer's address, phone number or id",
+            "адрес, телефон или номер клиента",
+        ),
+        ("--operator", "the operator's AgentID", "AgentID оператора"),
+        ("--account", "the customer's account", "лицевой счёт клиента"),
+        ("--channel", "the messenger", "мессенджер"),
     ):
-        parser.add_argument(name, default="", metavar="VALUE", help=f"{what}, as it stands there")
+        told = parser.words(f"{en}, as it stands there", f"{ru}, как стоит в адресе")
+        parser.add_argument(name, default="", metavar="VALUE", help=told)
     add_options(parser, "--language")
 
 

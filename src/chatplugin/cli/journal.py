@@ -18,12 +18,12 @@ import msgspec
 
 from chatplugin.adapters.journal import JournalLine
 from chatplugin.adapters.machine import Folders, language_of, now
-from chatplugin.cli.options import Commands, add_options, command
+from chatplugin.cli.options import Commands, Parser, add_options
 from chatplugin.domain.contact import CardId, default_channel_type
 from chatplugin.domain.desk import contact_of
 from chatplugin.domain.errors import ConfigurationError, UsageError
 from chatplugin.domain.events import Fate
-from chatplugin.sentences import Language, said, say
+from chatplugin.sentences import Language, Words, said, say
 from chatplugin.service.checkup import FATES
 
 COLUMNS = (
@@ -47,33 +47,57 @@ _SHOWN = ("time", "channel_type", "contact", "operator", "fate", "reason")
 
 
 def add(commands: Commands) -> None:
-    parser = command(
-        commands,
+    parser = commands.add(
         "journal",
-        "find what was shown on this desktop, and why not",
-        "Prints the lines of the journal, the oldest first. It holds customers' data; nothing "
-        "leaves this desktop. Ends with 1 if nothing is found.",
+        Words(
+            "find what was shown on this desktop, and why not",
+            "найти, что показано на этом рабочем месте, и почему не показано",
+        ),
+        Words(
+            "Prints the lines of the journal, the oldest first. It holds customers' data; nothing "
+            "leaves this desktop. Ends with 1 if nothing is found.",
+            "Выводит строки журнала, начиная со старых. В нём данные клиентов; с этого рабочего "
+            "места они никуда не уходят. Завершается с кодом 1, если ничего не найдено.",
+        ),
         _journal,
     )
     parser.add_argument(
-        "--since", type=_moment, metavar="TIME", help="10:40, 2026-05-31 or '2026-05-31 10:40'"
+        "--since",
+        type=_moment,
+        metavar="TIME",
+        help=parser.words(
+            "10:40, 2026-05-31 or '2026-05-31 10:40'", "10:40, 2026-05-31 или «2026-05-31 10:40»"
+        ),
     )
-    parser.add_argument("--until", type=_moment, metavar="TIME", help="likewise")
-    for name, what in (
-        ("--contact", "of this contact, by EMC's id"),
-        ("--channel", "of this channel: email, whatsapp"),
-        ("--operator", "of this operator, by AgentID"),
-        ("--user-id", "of this customer"),
-    ):
-        parser.add_argument(name, default="", metavar="WORD", help=what)
     parser.add_argument(
-        "--fate", default="", choices=["", *Fate], help="only with this outcome", metavar="FATE"
+        "--until", type=_moment, metavar="TIME", help=parser.words("likewise", "то же")
     )
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="one JSON object a line")
-    form.add_argument("--csv", action="store_true", help="for a spreadsheet, all columns")
-    parser.add_argument("--output", type=Path, metavar="FILE", help="write it there")
+    for name, en, ru in (
+        ("--contact", "of this contact, by EMC's id", "этого обращения, по номеру EMC"),
+        ("--channel", "of this channel: email, whatsapp", "этого канала: email, whatsapp"),
+        ("--operator", "of this operator, by AgentID", "этого оператора, по AgentID"),
+        ("--user-id", "of this customer", "этого клиента"),
+    ):
+        parser.add_argument(name, default="", metavar="WORD", help=parser.words(en, ru))
+    parser.add_argument(
+        "--fate",
+        default="",
+        choices=["", *map(str, Fate)],
+        metavar="FATE",
+        help=parser.words("only with this outcome", "только с этим исходом"),
+    )
+    _add_forms(parser)
     add_options(parser, "--data", "--language")
+
+
+def _add_forms(parser: Parser) -> None:
+    form = parser.add_mutually_exclusive_group()
+    told = parser.words("one JSON object a line", "по объекту JSON в строке")
+    form.add_argument("--json", action="store_true", help=told)
+    told = parser.words("for a spreadsheet, all columns", "для таблицы, все столбцы")
+    form.add_argument("--csv", action="store_true", help=told)
+    told = parser.words("write it there", "записать туда")
+    parser.add_argument("--output", type=Path, metavar="FILE", help=told)
 
 
 def _journal(options: argparse.Namespace) -> int:

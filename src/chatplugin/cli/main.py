@@ -5,20 +5,26 @@ Each command is a module, which is imported only when it is called, so that `ser
 desktop starts, does not pay for the others.
 """
 
-import argparse
+import errno
 import io
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 
 from chatplugin import __version__
+from chatplugin.cli.options import Parser
 from chatplugin.domain.errors import ChatPluginError
+from chatplugin.sentences import Language, Words
 
-DESCRIPTION = """\
-Raises the customer's CRM card in Chrome when a contact reaches the operator of EMC Desktop.
-EMC Desktop starts `chatplugin serve` by itself; the other commands are for administrators
-and CRM developers.
-"""
+DESCRIPTION = Words(
+    "Raises the customer's CRM card in Chrome when a contact reaches the operator of EMC Desktop. "
+    "EMC Desktop starts `chatplugin serve` by itself; the other commands are for administrators "
+    "and CRM developers.",
+    "Открывает карточку клиента в Chrome, когда обращение приходит оператору EMC Desktop. "
+    "`chatplugin serve` EMC Desktop запускает сам; остальные команды – для администраторов и "
+    "разработчиков CRM.",
+)
 
 _COMMANDS: Mapping[str, str] = {
     "serve": "serve",
@@ -37,8 +43,13 @@ _COMMANDS: Mapping[str, str] = {
     "relay": "relay",
     "register": "relay",
     "unregister": "relay",
+    "completion": "completion",
 }
 """The commands, each with the module that adds it."""
+
+
+_CLOSED_PIPE = 141
+"""As a program ends that `head` has stopped."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,29 +58,61 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     words = sys.argv[1:] if arguments is None else arguments
-    options = _parser(words[0] if words else "").parse_args(words)
-    run: Callable[[argparse.Namespace], int] = options.run
+    language = _language(words)
+    if "_ARGCOMPLETE" in os.environ:
+        _complete(language)
     try:
-        return run(options)
+        return _run(words, language)
     except ChatPluginError as error:
-        print(f"chatplugin: {_described(error, options)}", file=sys.stderr)
+        print(f"chatplugin: {error.described(language)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        if not (isinstance(error, BrokenPipeError) or error.errno == errno.EINVAL):
+            raise
+        # Whoever read has enough. What is left in the buffer goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _CLOSED_PIPE
 
 
-def _described(error: ChatPluginError, options: argparse.Namespace) -> str:
-    from chatplugin.adapters.machine import language_of  # noqa: PLC0415
+def _run(words: Sequence[str], language: Language) -> int:
+    asked = words[0] if words else ""
+    parser = _parser(asked, language)
+    if asked and asked not in _COMMANDS and not asked.startswith("-"):
+        parser.refuse(asked, _COMMANDS)
+    options = parser.parse_all(words)
+    run: Callable[..., int] = options.run
+    code = run(options)
+    sys.stdout.flush()
+    return code
 
-    return error.described(language_of(getattr(options, "language", None)))
+
+def _language(words: Sequence[str]) -> Language:
+    """Return the language that *words* ask for, or else the system's."""
+    for word, following in zip(words, [*words, ""][1:], strict=True):
+        chosen = following if word == "--language" else word.removeprefix("--language=")
+        if word.startswith("--language") and chosen in {*Language}:
+            return Language(chosen)
+    from chatplugin.adapters.platform import SYSTEM  # noqa: PLC0415 - not where it is said
+
+    return SYSTEM.system_language()
 
 
-def _parser(asked: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("chatplugin", description=DESCRIPTION)
-    parser.add_argument("--version", action="version", version=f"chatplugin {__version__}")
-    commands = parser.add_subparsers(
-        title="commands", metavar="COMMAND", required=True, prog=parser.prog
+def _complete(language: Language) -> None:
+    """Answer the shell, which asks what may follow, and end: see `chatplugin completion`."""
+    from argcomplete import autocomplete  # noqa: PLC0415 - an extra, for shells only
+
+    autocomplete(_parser("", language))
+
+
+def _parser(asked: str, language: Language) -> Parser:
+    parser = Parser(prog="chatplugin", description=DESCRIPTION.of(language), language=language)
+    told = parser.words("show the version and end", "показать версию")
+    parser.add_argument(
+        "--version", action="version", version=f"chatplugin {__version__}", help=told
     )
+    commands = parser.commands(Words("commands", "команды"), Words("COMMAND", "КОМАНДА"))
     # What is asked for by its name needs no word of the others: each takes time at every start.
     modules = [_COMMANDS[asked]] if asked in _COMMANDS else dict.fromkeys(_COMMANDS.values())
     for module in modules:

@@ -1,83 +1,255 @@
 """
-What several commands share: options, and the contacts that they name.
+What several commands share: how they are asked, in English or Russian, options, and contacts.
 
 A contact is an e-mail in a file, or one that is made up by options.
 """
 
 import argparse
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from glob import glob
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from chatplugin.config.layers import Layer
 from chatplugin.config.table import cards
 from chatplugin.domain.contact import EMAIL, Operator
-from chatplugin.domain.errors import UsageError
-from chatplugin.sentences import said
+from chatplugin.domain.errors import ConfigurationError, UsageError, nearest
+from chatplugin.sentences import Language, Said, Words, said, say
 
 if TYPE_CHECKING:
     from chatplugin.desktop.played_desktop import TestContact
 
-# argparse has no public name for what add_subparsers returns.
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
 
-_SHARED: Mapping[str, Mapping[str, Any]] = {
-    "--settings": {
-        "type": Path,
-        "metavar": "FILE",
-        "help": "settings in the form of ASGUIHost.ini, with a section ChatPlugin",
-    },
-    "--section": {
-        "default": "ChatPlugin",
-        "metavar": "NAME",
-        "help": "the section's name, in that file and in EMC (default: %(default)s)",
-    },
-    "--language": {"choices": ["en", "ru"], "help": "of what is said; else the desktop's"},
-    "--data": {
-        "type": Path,
-        "metavar": "FOLDER",
-        "help": "the service's folder, as `serve` was given it",
-    },
+class Parser(argparse.ArgumentParser):
+    """
+    A parser that speaks *language*, and names what was probably meant.
+
+    The standard library's own words are put into Russian here; what is not known stays English.
+    """
+
+    def __init__(self, *, prog: str, description: str, language: Language) -> None:
+        is_russian = language is Language.RUSSIAN
+        form = _RussianHelp if is_russian else argparse.HelpFormatter
+        super().__init__(prog, description=description, formatter_class=form, add_help=False)
+        self.language = language
+        if is_russian:
+            self._positionals.title, self._optionals.title = "аргументы", "параметры"
+        told = self.words("show this and end", "показать эту справку")
+        self.add_argument("-h", "--help", action="help", help=told)
+
+    def words(self, en: str, ru: str) -> str:
+        return Words(en, ru).of(self.language)
+
+    def commands(self, title: Words, metavar: Words) -> "Commands":
+        """Return the door to the commands of this parser, or to the forms of its command."""
+        named = title.of(self.language), metavar.of(self.language)
+        action = self.add_subparsers(
+            title=named[0], metavar=named[1], required=True, prog=self.prog, parser_class=Parser
+        )
+        return Commands(action, self.language)
+
+    def parse_all(self, words: Sequence[str]) -> argparse.Namespace:
+        """Return the options. What is not known is an error of the command that was asked for."""
+        options, unknown = self.parse_known_args(words)
+        if unknown:
+            asked: Parser = getattr(options, "parser", self)
+            asked.refuse(unknown[0], asked._option_string_actions)
+        return options
+
+    def refuse(self, word: str, known: Iterable[str]) -> NoReturn:
+        """End with the usage: *word* is not among those *known*."""
+        meant = nearest(word.partition("=")[0], known)
+        what = self.words(f"there is no '{word}'", f"«{word}» здесь нет")
+        self.error(f"{what}. {self._meant(meant)}" if meant else what)
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}: {self._said(message)}\n")
+
+    def _meant(self, name: str) -> str:
+        return self.words(f"Did you mean '{name}'?", f"Возможно, «{name}»?")
+
+    def _said(self, message: str) -> str:
+        if choice := _CHOICE.search(message):
+            known = re.findall(r"[\w:-]+", choice["known"])
+            meant = nearest(choice["word"], known)
+            message = f"{message}. {self._meant(meant)}" if meant else message
+        if self.language is Language.ENGLISH:
+            return message
+        for english, russian in _IN_RUSSIAN:
+            message = re.sub(english, russian, message)
+        return message
+
+
+_CHOICE = re.compile(r"invalid choice: '(?P<word>[^']*)' \(choose from (?P<known>.*)\)")
+_IN_RUSSIAN = (
+    (r"^argument (\S+): ", r"\1: "),
+    (r"invalid choice: '([^']*)' \(choose from (.*)\)", r"«\1» не годится; можно: \2"),
+    (r"the following arguments are required: (.*)", r"не хватает: \1"),
+    (r"expected one argument", "нужно значение"),
+    (r"invalid \w+ value: '([^']*)'", r"«\1» – не число"),
+    (r"not allowed with argument (\S+)", r"нельзя вместе с \1"),
+    (r"one of the arguments (.*) is required", r"нужен один из параметров: \1"),
+    (r"ambiguous option: (\S+) could match (.*)", r"непонятно, что такое \1: \2"),
+    (r"ignored explicit argument '([^']*)'", r"значение «\1» здесь лишнее"),
+    (r"'([^']*)' is not of the form NAME=VALUE", r"«\1» – не вида ИМЯ=ЗНАЧЕНИЕ"),
+    (r"'([^']*)' is no time, such as (\S+) or (.*)", r"«\1» – не время, как \2 или \3"),
+)
+"""What `argparse` and the readers of our options say, as regular expressions, and the same."""
+
+
+class _RussianHelp(argparse.HelpFormatter):
+    def add_usage(
+        self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None
+    ) -> None:
+        super().add_usage(usage, actions, groups, "вызов: " if prefix is None else prefix)
+
+
+class Commands(NamedTuple):
+    """The commands of a parser, as they are added."""
+
+    # argparse has no public name for what add_subparsers returns.
+    action: "argparse._SubParsersAction[Parser]"
+    language: Language
+
+    def add(
+        self,
+        name: str,
+        summary: Words,
+        description: Words,
+        run: Callable[[argparse.Namespace], int] | None,
+    ) -> Parser:
+        """Add a command; without *run* one that has forms."""
+        parser = self.action.add_parser(
+            name,
+            help=summary.of(self.language),
+            description=description.of(self.language),
+            language=self.language,
+        )
+        parser.set_defaults(run=run, parser=parser)
+        return parser
+
+
+def coloured(text: str, colour: str) -> str:
+    """Return *text* in bold *colour* if standard output is a terminal, and termcolor there."""
+    if not (sys.stdout.isatty() or os.environ.get("FORCE_COLOR")):
+        return text
+    try:
+        from termcolor import colored  # noqa: PLC0415 - an extra, for terminals only
+    except ImportError:
+        return text
+    with suppress(ImportError):  # It comes with the extra on Windows only.
+        from colorama import just_fix_windows_console  # noqa: PLC0415 - likewise
+
+        just_fix_windows_console()
+    return colored(text, colour, attrs=["bold"])
+
+
+def progress(what: Said | None, language: Language = Language.ENGLISH) -> None:
+    """Say on the last line of a terminal what takes long; None clears that line."""
+    if sys.stderr.isatty():
+        print(f"\r{say(what, language) if what else ''}\033[K", end="", file=sys.stderr, flush=True)
+
+
+_SHARED: Mapping[str, tuple[Mapping[str, Any], Words]] = {
+    "--settings": (
+        {"type": Path, "metavar": "FILE"},
+        Words(
+            "settings in the form of ASGUIHost.ini, with a section ChatPlugin",
+            "настройки в виде ASGUIHost.ini, с разделом ChatPlugin",
+        ),
+    ),
+    "--section": (
+        {"default": "ChatPlugin", "metavar": "NAME"},
+        Words(
+            "the section's name, in that file and in EMC (default: %(default)s)",
+            "имя раздела в этом файле и в EMC (обычно %(default)s)",
+        ),
+    ),
+    "--language": (
+        {"choices": ["en", "ru"]},
+        Words(
+            "of what is said; else the desktop's", "на каком языке отвечать; обычно язык системы"
+        ),
+    ),
+    "--data": (
+        {"type": Path, "metavar": "FOLDER"},
+        Words("the service's folder, as `serve` was given it", "папка службы, заданная `serve`"),
+    ),
+    "--json": (
+        {"action": "store_true"},
+        Words("one JSON object", "один объект JSON"),
+    ),
 }
 
 
-def command(
-    commands: Commands,
-    name: str,
-    summary: str,
-    description: str,
-    run: Callable[[argparse.Namespace], int],
-) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=summary, description=description)
-    parser.set_defaults(run=run)
-    return parser
-
-
-def add_options(parser: argparse.ArgumentParser, *names: str) -> None:
+def add_options(parser: Parser, *names: str) -> None:
     """Add those of the shared options that have these *names*."""
     for name in names:
-        parser.add_argument(name, **_SHARED[name])
+        how, told = _SHARED[name]
+        parser.add_argument(name, **how, help=told.of(parser.language))
 
 
-def add_contact(parser: argparse.ArgumentParser) -> None:
+def add_contact(parser: Parser) -> None:
     """`contacts_of` makes a contact of these."""
-    parser.add_argument(
-        "--channel", default="", metavar="NAME", help="email, or EMC's name of the messenger"
-    )
-    parser.add_argument(
-        "--user-id", default="", metavar="ID", help="address, phone number or profile id"
-    )
-    parser.add_argument("--operator", default="", metavar="AGENT_ID", help="the operator's AgentID")
-    parser.add_argument(
-        "--account", default="", metavar="NUMBER", help="PersonalAccount, for an e-mail"
-    )
-    for names, summary in (
-        (("-a", "--attribute"), "an attribute of the contact, as EMC would name it"),
-        (("-f", "--field"), "the value of a custom field, instead of the configured one"),
+    for name, metavar, told in (
+        (
+            "--channel",
+            "NAME",
+            Words("email, or EMC's name of the messenger", "email или имя мессенджера в EMC"),
+        ),
+        (
+            "--user-id",
+            "ID",
+            Words("address, phone number or profile id", "адрес, телефон или номер профиля"),
+        ),
+        ("--operator", "AGENT_ID", Words("the operator's AgentID", "AgentID оператора")),
+        (
+            "--account",
+            "NUMBER",
+            Words("PersonalAccount, for an e-mail", "PersonalAccount, для письма"),
+        ),
+    ):
+        parser.add_argument(name, default="", metavar=metavar, help=told.of(parser.language))
+    for names, told in (
+        (
+            ("-a", "--attribute"),
+            Words(
+                "an attribute of the contact, as EMC would name it",
+                "атрибут обращения, как его назвала бы EMC",
+            ),
+        ),
+        (
+            ("-f", "--field"),
+            Words(
+                "the value of a custom field, instead of the configured one",
+                "значение своего поля вместо настроенного",
+            ),
+        ),
     ):
         parser.add_argument(
-            *names, action="append", type=_pair, default=[], metavar="NAME=VALUE", help=summary
+            *names,
+            action="append",
+            type=_pair,
+            default=[],
+            metavar="NAME=VALUE",
+            help=told.of(parser.language),
         )
+
+
+def matching(paths: Sequence[Path]) -> Iterator[Path]:
+    """Return *paths*, and in place of a pattern what it matches, as Windows' shells do not."""
+    for path in paths:
+        is_pattern = any(sign in str(path) for sign in "*?[") and not path.exists()
+        # Patterns may be absolute, which `Path.glob` refuses.
+        found = sorted(glob(str(path))) if is_pattern else [str(path)]  # noqa: PTH207
+        if not found:
+            raise UsageError(said("contact.no_match", pattern=str(path)))
+        yield from map(Path, found)
 
 
 def contacts_of(
@@ -128,12 +300,16 @@ def _made_up(options: argparse.Namespace) -> "TestContact":
 
 def _of_file(path: Path, options: argparse.Namespace) -> "TestContact | UsageError":
     from chatplugin.adapters.machine import MOST_MAIL, content_of  # noqa: PLC0415 - for contacts alone
+    from chatplugin.adapters.outlook import as_mail  # noqa: PLC0415 - likewise
 
     try:
-        mail = content_of(path, MOST_MAIL)
+        mail = as_mail(content_of(path, MOST_MAIL))
     except OSError as error:
         reason = error.strerror or type(error).__name__
         return UsageError(said("contact.unreadable", path=str(path), reason=reason))
+    except ConfigurationError as error:
+        what = said("contact.unreadable", path=str(path), reason=error.said)
+        return UsageError(what, remedy=error.remedy_said)
     return _contact(options, EMAIL, mail)
 
 

@@ -14,17 +14,21 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Timer
 
+import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
+from chatplugin import __version__
 from chatplugin.adapters.desktop_layers import DesktopLayers
-from chatplugin.adapters.machine import Folders, now
+from chatplugin.adapters.machine import Folders, language_of, now
 from chatplugin.cli.options import (
     Commands,
     add_contact,
     add_options,
-    command,
+    coloured,
     contacts_of,
     field_layer,
+    matching,
 )
 from chatplugin.cli.serve import service_ports
 from chatplugin.config.layers import Layer
@@ -32,6 +36,7 @@ from chatplugin.config.settings import ChromeDriver, read_settings
 from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.errors import UsageError
 from chatplugin.domain.events import Command, Event, Fate, Incident, Record, Trouble
+from chatplugin.sentences import Language, Said, Words, said, say, say_remedy, stopped
 from chatplugin.service.loop import Service
 from chatplugin.service.ports import FromPlugin, PluginGone, Signal, Stamps
 
@@ -46,52 +51,81 @@ SECONDS_TO_BE_SURE = 2.0
 _MOST_STARTS = 2
 _MOST_WORDS = 5
 _WAITS = (Trouble.LOGIN, Trouble.SLOW)
-_NO_EXTENSION = (
-    "Chrome.Driver is 'extension', which serves EMC Desktop alone: this test contact goes over "
-    "Chrome's pipe"
-)
-_NOT_TOLD = (
-    "Chrome's command line does not tell whether a card has come (Chrome.Driver=command): look at"
-    " Chrome"
-)
+
+
+class PopReport(Struct, frozen=True):
+    """
+    What `pop --json` prints. `exit` is the command's exit code, 0 only if the card came.
+
+    `code` names the sentence `what`, whatever the language is; `driver` is the way that was taken,
+    `milliseconds` the time from the contact to Chrome, `chrome` what a Chrome that did not start
+    has said.
+    """
+
+    version: str
+    exit: int
+    driver: ChromeDriver
+    title: str
+    url: str
+    rule: str
+    milliseconds: float | None
+    code: str
+    what: str
+    chrome: Sequence[str]
 
 
 def add(commands: Commands) -> None:
-    parser = command(
-        commands,
+    parser = commands.add(
         "pop",
-        "fire a test contact at this desktop",
-        "Raises the card of a contact that does not exist, by the settings as they are, in a "
-        "Chrome with a profile of its own. The card stays until you press Ctrl+C. Ends with 0 only "
-        "if the card came.",
+        Words(
+            "fire a test contact at this desktop", "подать пробное обращение на это рабочее место"
+        ),
+        Words(
+            "Raises the card of a contact that does not exist, by the settings as they are, in a "
+            "Chrome with a profile of its own. The card stays until you press Ctrl+C. Ends with 0 "
+            "only if the card came.",
+            "Открывает карточку выдуманного обращения по настройкам, какие они есть, в Chrome с "
+            "отдельным профилем. Карточка остаётся, пока вы не нажмёте Ctrl+C. Завершается с "
+            "кодом 0, только если карточка открылась.",
+        ),
         _pop,
     )
-    parser.add_argument("mail", nargs="?", type=Path, metavar="MAIL", help="a raw e-mail (.eml)")
+    told = parser.words("an e-mail (.eml or .msg)", "письмо (.eml или .msg)")
+    parser.add_argument("mail", nargs="?", type=Path, metavar="MAIL", help=told)
     add_contact(parser)
     parser.add_argument(
         "--stay",
         type=float,
         metavar="SECONDS",
-        help="end by itself so many seconds after the card came",
+        help=parser.words(
+            "end by itself so many seconds after the card came",
+            "завершиться через столько секунд после появления карточки",
+        ),
     )
-    add_options(parser, "--settings")
+    add_options(parser, "--json", "--settings", "--section", "--language")
 
 
 def _pop(options: argparse.Namespace) -> int:
     """
-    Show the contact's card until Ctrl+C, or for some seconds.
+    Show the contact's card until Ctrl+C, or for some seconds; with JSON until the card is sure.
 
     Returns 0 only if the card came, else 1, having said why.
     """
-    [(_, contact)] = contacts_of(options, [options.mail] if options.mail else [])
+    [(_, contact)] = contacts_of(options, [*matching([options.mail])] if options.mail else [])
     if isinstance(contact, UsageError):
         raise contact
     home = Folders.of_operator().home / FOLDER
     words = _fresh(home / "chrome.log")
     folders = Folders(home, str(words))
-    layers = [*DesktopLayers.read(options.settings).layers, field_layer(options)]
+    layers = [*DesktopLayers.read(options.settings, options.section).layers, field_layer(options)]
+    driver = read_settings(layers).settings.chrome.driver
+    language = language_of(options.language)
+    stay = 0.0 if options.json and options.stay is None else options.stay
+    tell = _Teller(language, is_silent=options.json)
+    if driver is ChromeDriver.EXTENSION:
+        tell.aside(said("pop.by_pipe", driver=driver))
     inbox: SimpleQueue[Signal] = SimpleQueue()
-    records = PrintedRecords(inbox, options.stay, read_settings(layers).settings.chrome.driver)
+    records = PrintedRecords(inbox, stay, driver, tell)
     overrides = {"Chrome.Profile": str(folders.chrome_profile), "Chrome.Driver": records.lane}
     ports = service_ports(inbox, folders, write=lambda _: None, open_journal=lambda *_: records)
     ports = replace(ports, open_telemetry=lambda _: records)
@@ -103,8 +137,11 @@ def _pop(options: argparse.Namespace) -> int:
         ports.driver.close()
     finally:
         records.close()
-    if records.failed_starts:
-        _print_words(words)
+    chrome = _words_of(words) if records.failed_starts else []
+    for line in chrome:
+        tell.aside(said("pop.chrome", line=line))
+    if options.json:
+        print(msgspec.json.encode(records.report(language, chrome)).decode())
     return 0 if records.is_there else 1
 
 
@@ -113,10 +150,7 @@ def _lane_for(driver: ChromeDriver) -> ChromeDriver:
     match driver:
         case ChromeDriver.COMMAND:
             return driver
-        case ChromeDriver.EXTENSION:
-            print(_NO_EXTENSION, file=sys.stderr)
-            return ChromeDriver.PIPE
-        case ChromeDriver.AUTO | ChromeDriver.PIPE:
+        case ChromeDriver.EXTENSION | ChromeDriver.AUTO | ChromeDriver.PIPE:
             # Without the pipe, `auto` would end with a way that does not tell what became of it.
             return ChromeDriver.PIPE
 
@@ -128,11 +162,33 @@ def _fresh(words: Path) -> Path:
     return words
 
 
-def _print_words(words: Path) -> None:
+def _words_of(words: Path) -> list[str]:
+    """Return the first lines that Chrome itself has said, each once."""
     text = words.read_text("utf-8", "replace") if words.exists() else ""
-    for line in list(dict.fromkeys(text.split("\n")))[:_MOST_WORDS]:
-        if line.strip():
-            print(f"Chrome says: {line.strip()}", file=sys.stderr)
+    lines = dict.fromkeys(line.strip() for line in text.split("\n"))
+    return [line for line in lines if line][:_MOST_WORDS]
+
+
+class _Teller:
+    """Says sentences in *language*, or nothing where a report follows."""
+
+    def __init__(self, language: Language, *, is_silent: bool) -> None:
+        self._language = language
+        self._is_silent = is_silent
+
+    def line(self, text: str) -> None:
+        if not self._is_silent:
+            print(text, flush=True)
+
+    def say(self, what: Said, colour: str = "") -> None:
+        text = say(what, self._language)
+        self.line(coloured(text, colour) if colour else text)
+
+    def aside(self, what: Said) -> None:
+        if not self._is_silent:
+            remedy = stopped(say_remedy(what, self._language))
+            text = say(what, self._language)
+            print(f"{stopped(text)} {remedy}" if remedy else text, file=sys.stderr)
 
 
 class PrintedRecords:
@@ -145,14 +201,37 @@ class PrintedRecords:
     """
 
     def __init__(
-        self, inbox: "SimpleQueue[Signal]", stay: float | None, driver: ChromeDriver
+        self,
+        inbox: "SimpleQueue[Signal]",
+        stay: float | None,
+        driver: ChromeDriver,
+        tell: "_Teller",
     ) -> None:
         self._inbox = inbox
         self._stay = stay
         self.lane = _lane_for(driver)
+        self._tell = tell
+        self._raised: Record | None = None
+        self._milliseconds: float | None = None
+        self._outcome = said("pop.stopped")
         self.is_there = False
         self.failed_starts = 0
         self._timer = self._end_in(SECONDS_TO_CARD, self._give_up)
+
+    def report(self, language: Language, chrome: Sequence[str]) -> PopReport:
+        raised = self._raised
+        return PopReport(
+            __version__,
+            0 if self.is_there else 1,
+            self.lane,
+            raised.title if raised else "",
+            raised.url if raised else "",
+            raised.rule if raised else "",
+            self._milliseconds,
+            self._outcome.code,
+            say(self._outcome, language),
+            chrome,
+        )
 
     def last_operator(self) -> str:
         return ""
@@ -164,11 +243,11 @@ class PrintedRecords:
             case Fate.SHOWN:
                 self._take_shown()
             case Fate.NOT_SHOWN:
-                print(f"No card: {record.reason}")
-                self._end()
+                self._end_with(said("pop.no_card", why=record.reason))
             case Fate.FAILED:
                 self._take_failed(record.reason)
             case Fate.CLOSED:
+                self._outcome = said("pop.closed")
                 self._end()
             case Fate.KEPT | Fate.ENDED:
                 pass
@@ -177,40 +256,45 @@ class PrintedRecords:
         if incident is Incident.NOT_STARTED:
             self.failed_starts += 1
             if self.failed_starts >= _MOST_STARTS:
-                print("No card: Chrome does not start", flush=True)
-                self._end()
+                self._end_with(said("pop.no_start"))
 
     def _take_raised(self, record: Record, stamps: Stamps) -> None:
-        print(f"{record.title}\n{record.url}")
+        self._raised = record
+        self._tell.line(f"{record.title}\n{record.url}")
         if record.rule:
-            print(f"chosen by {record.rule}")
+            self._tell.say(said("pop.rule", rule=record.rule))
         if stamps.received is not None and stamps.sent is not None:
-            print(f"sent to Chrome after {stamps.sent - stamps.received:.1f} ms")
+            self._milliseconds = round(stamps.sent - stamps.received, 1)
+            self._tell.say(said("pop.sent", milliseconds=str(self._milliseconds)))
         if self.lane is ChromeDriver.COMMAND:
-            print(_NOT_TOLD, file=sys.stderr)
+            self._outcome = said("pop.not_told")
+            self._tell.aside(self._outcome)
             self._end()
 
     def _take_shown(self) -> None:
         self.is_there = True
         self._timer.cancel()
+        self._outcome = said("pop.shown")
         if self._stay is None:
-            print("The CRM has answered. Press Ctrl+C to close the card.", flush=True)
+            self._tell.say(said("pop.stays"), "green")
         else:
-            print("The CRM has answered.", flush=True)
+            self._tell.say(self._outcome, "green")
             self._timer = self._end_in(max(self._stay, SECONDS_TO_BE_SURE), self._end)
 
     def _take_failed(self, reason: str) -> None:
-        """The reason itself has been said by the service."""
         self.is_there = False
         if not reason.startswith(_WAITS):
-            print("No card: the CRM did not show it", flush=True)
-            self._end()
+            self._end_with(said("pop.failed", why=reason))
         elif reason.startswith(Trouble.LOGIN) and self._stay is None:
             self._timer.cancel()  # Somebody is there who can log in.
 
     def _give_up(self) -> None:
         self.is_there = False
-        print(f"No card after {SECONDS_TO_CARD:.0f} seconds", flush=True)
+        self._end_with(said("pop.late", seconds=f"{SECONDS_TO_CARD:.0f}"))
+
+    def _end_with(self, what: Said) -> None:
+        self._outcome = what
+        self._tell.say(what, "red")
         self._end()
 
     def _end(self) -> None:

@@ -6,18 +6,26 @@ import argparse
 from pathlib import Path
 
 from chatplugin.adapters.chrome.relay import MachineRegistration, Registration, carry
-from chatplugin.adapters.machine import Folders
+from chatplugin.adapters.machine import Folders, language_of
 from chatplugin.adapters.platform import SYSTEM
-from chatplugin.cli.options import Commands, add_options, command
+from chatplugin.cli.options import Commands, Parser, add_options
+from chatplugin.sentences import Words, said, say
 
 
 def add(commands: Commands) -> None:
-    parser = command(
-        commands,
+    parser = commands.add(
         "relay",
-        "carry messages between Chrome's extension and the service; Chrome starts this by itself",
-        "The native messaging host of the extension: messages of Chrome on standard input and "
-        "output. Nothing listens on any port.",
+        Words(
+            "carry messages between Chrome's extension and the service; Chrome starts this by "
+            "itself",
+            "передавать сообщения между расширением Chrome и службой; запускает его сам Chrome",
+        ),
+        Words(
+            "The native messaging host of the extension: messages of Chrome on standard input and "
+            "output. Nothing listens on any port.",
+            "Узел native messaging для расширения: сообщения Chrome на стандартных вводе и "
+            "выводе. Порты не слушаются.",
+        ),
         _relay,
     )
     add_options(parser, "--data")
@@ -26,51 +34,70 @@ def add(commands: Commands) -> None:
 
 
 def _add_register(commands: Commands) -> None:
-    parser = command(
-        commands,
+    parser = commands.add(
         "register",
-        "tell Chrome of the relay, for the operator's extension",
-        "Registers the relay as a native messaging host for the person who calls this.",
+        Words(
+            "tell Chrome of the relay, for the operator's extension",
+            "сообщить Chrome о передатчике, для расширения оператора",
+        ),
+        Words(
+            "Registers the relay as a native messaging host for the person who calls this.",
+            "Регистрирует передатчик как узел native messaging для того, кто вызвал команду.",
+        ),
         _register,
     )
     who = parser.add_mutually_exclusive_group(required=True)
     who.add_argument(
         "--extension",
         metavar="ID",
-        help="the extension's id, as chrome://extensions shows it: 32 letters",
+        help=parser.words(
+            "the extension's id, as chrome://extensions shows it: 32 letters",
+            "номер расширения, как на chrome://extensions: 32 буквы",
+        ),
     )
     who.add_argument(
         "--machine",
         action="store_true",
-        help="the installed relay, for everybody on this machine, as the installer does",
+        help=parser.words(
+            "the installed relay, for everybody on this machine, as the installer does",
+            "установленный передатчик, для всех на этом компьютере, как делает установщик",
+        ),
     )
     _add_profile(parser)
-    add_options(parser, "--data")
+    add_options(parser, "--data", "--language")
 
 
 def _add_unregister(commands: Commands) -> None:
-    parser = command(
-        commands,
+    parser = commands.add(
         "unregister",
-        "let Chrome forget the relay",
-        "Takes back what `register` wrote for the person who calls this.",
+        Words("let Chrome forget the relay", "отменить регистрацию передатчика"),
+        Words(
+            "Takes back what `register` wrote for the person who calls this.",
+            "Убирает то, что `register` записал для того, кто вызвал команду.",
+        ),
         _unregister,
     )
     parser.add_argument(
         "--machine",
         action="store_true",
-        help="instead, what was written for everybody on this machine",
+        help=parser.words(
+            "instead, what was written for everybody on this machine",
+            "вместо этого – записанное для всех на этом компьютере",
+        ),
     )
     _add_profile(parser)
-    add_options(parser, "--data")
+    add_options(parser, "--data", "--language")
 
 
-def _add_profile(parser: argparse.ArgumentParser) -> None:
+def _add_profile(parser: Parser) -> None:
     parser.add_argument(
         "--profile",
         type=Path,
         metavar="FOLDER",
-        help="only for the Chrome that is started with --user-data-dir=FOLDER",
+        help=parser.words(
+            "only for the Chrome that is started with --user-data-dir=FOLDER",
+            "только для Chrome, запущенного с --user-data-dir=FOLDER",
+        ),
     )
 
 
@@ -87,7 +114,7 @@ def _register(options: argparse.Namespace) -> int:
     else:
         places = Registration(_home(options), options.profile).write(options.extension)
     for place in places:
-        print(f"registered in {place}")
+        print(say(said("relay.registered", place=place), language_of(options.language)))
     return 0
 
 
@@ -97,10 +124,11 @@ def _unregister(options: argparse.Namespace) -> int:
         gone = MachineRegistration().remove()
     else:
         gone = Registration(_home(options), options.profile).remove()
+    language = language_of(options.language)
     for place in gone:
-        print(f"removed {place}")
+        print(say(said("relay.removed", place=place), language))
     if not gone:
-        print("nothing was registered")
+        print(say(said("relay.nothing"), language))
     return 0
 
 

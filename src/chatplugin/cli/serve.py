@@ -25,9 +25,10 @@ from chatplugin.adapters.threads import PluginPipe
 from chatplugin.browser.devtools.own_chrome import OwnChrome
 from chatplugin.browser.devtools.tab import Pages
 from chatplugin.browser.driver import DriverChoice, Turn, Ways
-from chatplugin.cli.options import Commands, add_options, command
+from chatplugin.cli.options import Commands, add_options
 from chatplugin.config.settings import ChromeDriver
 from chatplugin.desktop import plugin
+from chatplugin.sentences import Words
 from chatplugin.service.loop import Service
 from chatplugin.service.ports import Inbox, Ports, Signal, Telemetry
 from chatplugin.service.ports import Journal as JournalPort
@@ -39,17 +40,29 @@ log = logging.getLogger(__name__)
 
 
 def add(commands: Commands) -> None:
-    parser = command(
-        commands,
+    parser = commands.add(
         "serve",
-        "serve EMC Desktop; the plug-in starts this by itself",
-        "Reads the plug-in's messages from standard input until it ends, and shows the cards in a "
-        "Chrome of its own. Nothing listens on any port.",
+        Words(
+            "serve EMC Desktop; the plug-in starts this by itself",
+            "служить EMC Desktop; модуль запускает это сам",
+        ),
+        Words(
+            "Reads the plug-in's messages from standard input until it ends, and shows the cards "
+            "in a Chrome of its own. Nothing listens on any port.",
+            "Читает сообщения модуля со стандартного ввода, пока он не кончится, и показывает "
+            "карточки в своём Chrome. Порты не слушаются.",
+        ),
         _serve,
     )
     add_options(parser, "--settings")
     parser.add_argument(
-        "--data", type=Path, metavar="FOLDER", help="keep journal, log and Chrome's profile here"
+        "--data",
+        type=Path,
+        metavar="FOLDER",
+        help=parser.words(
+            "keep journal, log and Chrome's profile here",
+            "держать журнал, протокол и профиль Chrome здесь",
+        ),
     )
 
 

@@ -5,24 +5,35 @@
 import argparse
 
 from chatplugin.adapters.machine import language_of
-from chatplugin.cli.options import Commands, add_options, command
+from chatplugin.cli.options import Commands, add_options
 from chatplugin.domain.errors import ChatPluginError
+from chatplugin.sentences import Words, said
 
 _EXTRA = frozenset({"starlette", "uvicorn", "jinja2", "markupsafe", "anyio"})
 
 
 def add(commands: Commands) -> None:
-    parser = command(
-        commands,
+    parser = commands.add(
         "studio",
-        "edit the settings in the browser, and see at once what they do",
-        "Opens a page on this machine alone: the settings, a contact to try them with, and the "
-        "card that it would raise. Nothing is opened and nothing is sent; the page ends with it.",
+        Words(
+            "edit the settings in the browser, and see at once what they do",
+            "редактировать настройки в браузере и сразу видеть, что они делают",
+        ),
+        Words(
+            "Opens a page on this machine alone: the settings, a contact to try them with, and the "
+            "card that it would raise. Nothing is opened and nothing is sent; the page ends with "
+            "it.",
+            "Открывает страницу, доступную только на этом компьютере: настройки, пробное обращение "
+            "и карточка, которую оно откроет. Ничего не открывает и не отправляет; страница "
+            "работает, пока работает команда.",
+        ),
         _studio,
     )
     add_options(parser, "--settings", "--section", "--language")
     parser.add_argument(
-        "--no-browser", action="store_true", help="print the link, and let me open it"
+        "--no-browser",
+        action="store_true",
+        help=parser.words("print the link, and let me open it", "вывести ссылку, открою сам"),
     )
 
 
@@ -42,10 +53,7 @@ def _studio(options: argparse.Namespace) -> int:
         # The package for desktops leaves the studio itself out, too.
         if missing.partition(".")[0] not in _EXTRA and not missing.startswith("chatplugin.studio"):
             raise
-        raise ChatPluginError(
-            "The studio is not installed: desktops do without it",
-            remedy="Run pip install 'chatplugin[studio]'",
-        ) from error
+        raise ChatPluginError(said("studio.missing")) from error
     bench = Workbench(options.settings or USUAL, language_of(options.language), options.section)
     run(bench, open_browser=not options.no_browser)
     return 0

@@ -4,7 +4,16 @@ All sentences by their codes. Each code says itself where it belongs: `address.p
 
 from collections.abc import Mapping
 
-from chatplugin.sentences import addresses, desktop, doctor, outcomes, rules, settings, values
+from chatplugin.sentences import (
+    addresses,
+    commands,
+    desktop,
+    doctor,
+    outcomes,
+    rules,
+    settings,
+    values,
+)
 from chatplugin.sentences.entry import Sentence
 
 SENTENCES: Mapping[str, Sentence] = {
@@ -15,4 +24,5 @@ SENTENCES: Mapping[str, Sentence] = {
     **outcomes.SENTENCES,
     **desktop.SENTENCES,
     **doctor.SENTENCES,
+    **commands.SENTENCES,
 }

@@ -1,5 +1,5 @@
 """
-What a desktop has and has not: Chrome, its policies, the key, files, servers; words of commands.
+What a desktop has and has not: Chrome, its policies, the key, files, servers.
 """
 
 from chatplugin.sentences.entry import Sentence
@@ -120,34 +120,6 @@ SENTENCES = {
         "{keys} cannot be used, as `chatplugin check` explains",
         "{keys} не годится, как объяснит `chatplugin check`",
     ),
-    # the words of commands
-    "read.file": Sentence("Read: {names}.", "Прочитано: {names}."),
-    "read.all": Sentence("Looked at: {names}.", "Просмотрено: {names}."),
-    "read.here": Sentence(
-        "Read: {names}; EMC's section is not known here, because ChatPlugin has never run in EMC"
-        " Desktop of this person. To look at that one, export it from EMC and name the file by"
-        " --settings.",
-        "Прочитано: {names}; раздел EMC здесь неизвестен: у этого пользователя ChatPlugin ещё не"
-        " работал в EMC Desktop. Чтобы посмотреть раздел, выгрузите его из EMC и назовите файл в"
-        " --settings.",
-    ),
-    "read.nothing": Sentence(
-        "Read: no local file ({path} is not there); EMC's section is not known here. To look at"
-        " that one, export it from EMC and name the file by --settings.",
-        "Прочитано: локального файла нет ({path}); раздел EMC здесь неизвестен. Чтобы посмотреть"
-        " его, выгрузите его из EMC и назовите файл в --settings.",
-    ),
-    "check.count": Sentence(
-        "Errors: {errors}, warnings: {warnings}.", "Ошибок: {errors}, замечаний: {warnings}."
-    ),
-    "check.not_whole": Sentence(
-        "Nothing is wrong in what was read, but EMC's section was not looked at.",
-        "В прочитанном ошибок нет, но раздел EMC не просмотрен.",
-    ),
-    "check.fine": Sentence(
-        "All settings that were read can be used, and Chrome is there.",
-        "Все прочитанные настройки годятся, и Chrome на месте.",
-    ),
     "file.settings_unreadable": Sentence(
         "The settings in {path} cannot be read: {reason}",
         "Настройки в {path} нельзя прочитать: {reason}",
@@ -239,8 +211,8 @@ SENTENCES = {
         "Выберите папку поменьше",
     ),
     "folder.empty": Sentence(
-        "There is no .eml file in {folder}",
-        "В папке {folder} нет файлов .eml",
+        "There is no .eml or .msg file in {folder}",
+        "В папке {folder} нет файлов .eml и .msg",
         "Save some e-mails there as .eml",
         "Сохраните туда несколько писем как .eml",
     ),
@@ -382,37 +354,4 @@ SENTENCES = {
         "See that this is a collector of OTLP",
         "Проверьте, что это сборщик OTLP",
     ),
-    # a template made of an example
-    "suggest.no_address": Sentence(
-        "this is not the address of a card",
-        "это не адрес карточки",
-        "Copy the whole address from Chrome's address bar, beginning with https://",
-        "Скопируйте весь адрес из адресной строки Chrome, начиная с https://",
-    ),
-    "suggest.template": Sentence(
-        "the address has braces, so it is a template already",
-        "в адресе есть фигурные скобки, это уже шаблон",
-        "Copy the address of a card that is shown in the CRM",
-        "Скопируйте адрес карточки, которая открыта в CRM",
-    ),
-    "suggest.not_there": Sentence(
-        "the value that was given for {name} does not stand in the address",
-        "в адресе нет значения, заданного для {name}",
-        "Give it as it stands in the address",
-        "Укажите его так, как оно стоит в адресе",
-    ),
-    "suggest.nobody": Sentence(
-        "no value of the address looks like the customer's",
-        "ни одно значение в адресе не похоже на данные клиента",
-        "Say which one it is: --user-id VALUE, or --account VALUE",
-        "Укажите нужное: --user-id ЗНАЧЕНИЕ или --account ЗНАЧЕНИЕ",
-    ),
-    "suggest.fixed": Sentence("the same on every card", "одинаково на всех карточках"),
-    "suggest.is": Sentence(
-        "{name}, differs from contact to contact", "{name}, у каждого обращения своё"
-    ),
-    "suggest.values": Sentence("The values of the address", "Значения в адресе"),
-    "suggest.trials": Sentence("Test contacts", "Пробные обращения"),
-    "suggest.same": Sentence("the address that you gave", "тот самый адрес, который вы указали"),
-    "suggest.no_card": Sentence("no card: {why}", "карточки не будет: {why}"),
 }

@@ -235,6 +235,25 @@ SENTENCES = {
         "Name the file, or the options, not both",
         "Укажите что-то одно: файл или параметры обращения",
     ),
+    "contact.no_match": Sentence(
+        "There is no file {pattern}",
+        "Файлов {pattern} нет",
+        "Name files that exist, or their folder",
+        "Назовите файлы, которые есть, или их папку",
+    ),
+    "explain.by_option": Sentence("as {name} says", "как сказано в {name}"),
+    "msg.missing": Sentence(
+        "this is Outlook's own format (.msg), and what reads it is not installed",
+        "это собственный формат Outlook (.msg), а читать его нечем",
+        "Run pip install 'chatplugin[msg]', or save the e-mail as .eml",
+        "Выполните pip install 'chatplugin[msg]' или сохраните письмо как .eml",
+    ),
+    "msg.broken": Sentence(
+        "this is no letter of Outlook's, or a broken one",
+        "это не письмо Outlook или оно испорчено",
+        "Save it in Outlook once more",
+        "Сохраните его в Outlook ещё раз",
+    ),
     "contact.unreadable": Sentence(
         "{path}: this e-mail cannot be read: {reason}",
         "{path}: это письмо не читается: {reason}",

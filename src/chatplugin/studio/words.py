@@ -169,10 +169,6 @@ _WORDS: Mapping[str, Words] = {
     ),
     "failed": Words("The studio did not answer:", "Студия не ответила:"),
     "too_large": Words("The e-mail is larger than 30 MB.", "Письмо больше 30 МБ."),
-    "outlook": Words(
-        "This is Outlook's own format (.msg). Save the e-mail as .eml.",
-        "Это собственный формат Outlook (.msg). Сохраните письмо как .eml.",
-    ),
     "unknown_mail": Words(
         "This e-mail is no longer here. Drop it again.",
         "Этого письма уже нет. Загрузите его снова.",

@@ -161,3 +161,40 @@ def test_what_looks_like_a_trial_is_told_before_it_goes_to_emc(
     assert main(["emc", "ini", "--settings", str(file)]) == 0
 
     assert "'crm.example.com' is a name for examples and trials" in capsys.readouterr().err
+
+
+def test_a_file_that_is_there_is_not_written_over_without_a_word(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "out.ini"
+    output.write_text("mine", "utf-8")
+    words = ["emc", "ini", "--settings", str(file), "--output", str(output), "--language", "en"]
+
+    assert main(words) == 1
+    assert f"{output} is there already, and was left as it is" in capsys.readouterr().err
+    assert output.read_text("utf-8") == "mine"
+
+    assert main([*words, "--force"]) == 0
+    assert output.read_text("cp1251").startswith("; The charset")
+
+
+@pytest.mark.parametrize(
+    ("database", "written"), [("ACS_Copy", "USE ACS_Copy;"), ("ACS copy", "USE [ACS copy];")]
+)
+@pytest.mark.parametrize("rollback", [[], ["--rollback"]])
+def test_the_script_can_be_tried_on_a_copy_of_the_database(
+    database: str,
+    written: str,
+    rollback: list[str],
+    file: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["emc", "sql", "--settings", str(file), "--database", database, *rollback]) == 0
+
+    assert f"\n{written}\n" in capsys.readouterr().out
+
+
+def test_the_name_of_a_database_says_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["emc", "sql", "--rollback", "--database", "ACS]; DROP"]) == 1
+
+    assert "cannot be the name of a database" in capsys.readouterr().err

@@ -272,4 +272,4 @@ def test_a_folder_without_e_mails_is_told(
 
     assert main(["explain", "--settings", settings, str(tmp_path / "empty")]) != 0
 
-    assert "There is no .eml file in" in capsys.readouterr().err
+    assert "There is no .eml or .msg file in" in capsys.readouterr().err

@@ -2,12 +2,14 @@
 
 from queue import SimpleQueue
 
+import msgspec
 import pytest
 
-from chatplugin.cli.pop import PrintedRecords
+from chatplugin.cli.pop import PopReport, PrintedRecords, _Teller
 from chatplugin.config.settings import ChromeDriver
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Fate, Incident, Record, Trouble
+from chatplugin.sentences import Language
 from chatplugin.service.ports import PluginGone, Signal, Stamps
 
 FROM_EMC = Stamps(reported=0.5, received=1.0, sent=2.5)
@@ -18,9 +20,15 @@ class Test:
 
     __test__ = False
 
-    def __init__(self, stay: float | None = 60, driver: ChromeDriver = ChromeDriver.PIPE) -> None:
+    def __init__(
+        self,
+        stay: float | None = 60,
+        driver: ChromeDriver = ChromeDriver.PIPE,
+        language: Language = Language.ENGLISH,
+        is_silent: bool = False,
+    ) -> None:
         self.inbox: SimpleQueue[Signal] = SimpleQueue()
-        self.told = PrintedRecords(self.inbox, stay, driver)
+        self.told = PrintedRecords(self.inbox, stay, driver, _Teller(language, is_silent=is_silent))
 
     def goes(self, fate: Fate, reason: str = "", stamps: Stamps = FROM_EMC) -> "Test":
         record = Record(ContactId("test"), fate, title="CRM Email", reason=reason)
@@ -102,3 +110,27 @@ def test_a_test_contact_goes_the_way_of_the_settings_where_it_can(driver: str, l
     test.outcome()
 
     assert test.told.lane == lane
+
+
+def test_a_report_says_what_became_of_the_card_and_nothing_else_is_printed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    test = Test(stay=0, is_silent=True).goes(Fate.RAISED).goes(Fate.FAILED, f"{Trouble.ERROR}: 500")
+    test.outcome()
+
+    report = test.told.report(Language.RUSSIAN, ["no display"])
+
+    assert capsys.readouterr() == ("", "")
+    assert (report.exit, report.code, report.title) == (1, "pop.failed", "CRM Email")
+    assert report.what.startswith("Карточки нет: CRM её не показала")
+    assert report.milliseconds == 1.5
+    assert msgspec.json.decode(msgspec.json.encode(report), type=PopReport).chrome == ["no display"]
+
+
+def test_a_test_contact_speaks_russian(capsys: pytest.CaptureFixture[str]) -> None:
+    Test(stay=None, language=Language.RUSSIAN).goes(Fate.RAISED).goes(Fate.SHOWN).outcome()
+
+    assert capsys.readouterr().out.splitlines()[2:] == [
+        "передано в Chrome через 1.5 мс",
+        "CRM ответила. Чтобы закрыть карточку, нажмите Ctrl+C.",
+    ]

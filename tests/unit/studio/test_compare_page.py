@@ -141,7 +141,7 @@ def test_what_cannot_be_read_is_counted_and_the_rest_goes_on(
 
 @pytest.mark.parametrize(
     ("folder", "said"),
-    [("nowhere", "There is no folder"), ("", "There is no .eml file in")],
+    [("nowhere", "There is no folder"), ("", "There is no .eml or .msg file in")],
 )
 def test_a_folder_without_e_mails_is_told(
     studio: Studio, tmp_path: Path, folder: str, said: str

@@ -27,10 +27,10 @@ def test_it_waits_for_its_link_to_be_opened_but_not_for_ever(
     presence: Presence, clock: Clock
 ) -> None:
     clock.now += TO_OPEN
-    assert presence.why_to_end() == ""
+    assert presence.why_to_end() is None
 
     clock.now += 1
-    assert "not opened" in presence.why_to_end()
+    assert "not opened" in str(presence.why_to_end())
 
 
 def test_loading_the_page_again_does_not_end_it(presence: Presence, clock: Clock) -> None:
@@ -40,7 +40,7 @@ def test_loading_the_page_again_does_not_end_it(presence: Presence, clock: Clock
     presence.came()
     clock.now += TO_COME_BACK + 1
 
-    assert presence.why_to_end() == ""
+    assert presence.why_to_end() is None
 
 
 def test_closing_the_last_page_ends_it(presence: Presence, clock: Clock) -> None:
@@ -48,12 +48,12 @@ def test_closing_the_last_page_ends_it(presence: Presence, clock: Clock) -> None
     presence.came()
     presence.left()
     clock.now += TO_COME_BACK + 1
-    assert presence.why_to_end() == ""
+    assert presence.why_to_end() is None
 
     presence.left()
     clock.now += TO_COME_BACK + 1
 
-    assert presence.why_to_end() == "the page was closed"
+    assert str(presence.why_to_end()) == "the page was closed"
 
 
 def test_a_page_that_is_open_and_forgotten_ends_it_after_hours(
@@ -63,7 +63,7 @@ def test_a_page_that_is_open_and_forgotten_ends_it_after_hours(
     clock.now += TO_THINK - 1
     presence.asked()
     clock.now += TO_THINK
-    assert presence.why_to_end() == ""
+    assert presence.why_to_end() is None
 
     clock.now += 1
-    assert "12 hours" in presence.why_to_end()
+    assert "12 hours" in str(presence.why_to_end())

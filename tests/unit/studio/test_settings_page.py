@@ -200,8 +200,8 @@ def test_a_letter_that_is_too_large_is_refused_and_nothing_is_kept(studio: Studi
     assert studio.bench.letters.dropped() == []
 
 
-def test_outlooks_own_format_is_told_from_an_e_mail(studio: Studio) -> None:
-    assert "Save the e-mail as .eml" in studio.send(
+def test_a_broken_letter_of_outlooks_is_said_to_be_one(studio: Studio) -> None:
+    assert "no letter of Outlook's, or a broken one" in studio.send(
         "/mails", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(100), 415
     )
 

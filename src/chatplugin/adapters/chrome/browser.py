@@ -322,7 +322,8 @@ class OwnChrome(Struct, frozen=True):
             process, to_chrome, from_chrome = SYSTEM.start_with_pipes(command, errors)
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            raise ChromeError(f"Chrome cannot be started from {executable}: {reason}") from error
+            what = said("chrome.cannot_start", path=executable, reason=reason)
+            raise ChromeError(what) from error
         return cls(process, _ToChrome(to_chrome), from_chrome)
 
     def listen(self, launch: int, inbox: Inbox) -> None:

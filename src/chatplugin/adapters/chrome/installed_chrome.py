@@ -61,7 +61,8 @@ def start_everyday_chrome(settings: ChromeSettings, *addresses: str) -> None:
         SYSTEM.start_detached(command)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise ChromeError(f"Chrome cannot be started from {executable}: {reason}") from error
+        what = said("chrome.cannot_start", path=executable, reason=reason)
+        raise ChromeError(what) from error
 
 
 _TYPING = {

@@ -24,6 +24,7 @@ from typing import BinaryIO, NamedTuple, NoReturn, Protocol
 from chatplugin.adapters.machine import Folders
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.domain.errors import ChromeError
+from chatplugin.sentences import said
 
 ADDRESS_FILE = "relay.door"
 """The file in the service's folder that tells a relay where to connect: a key, then the address."""
@@ -141,23 +142,20 @@ class Registration(NamedTuple):
         Returns where Chrome finds the relay. Raises ChromeError.
         """
         if not _EXTENSION_ID.fullmatch(extension_id):
-            raise ChromeError(
-                f"{extension_id!r} is not the id of an extension",
-                remedy="It has 32 letters from a to p; chrome://extensions shows it",
-            )
+            raise ChromeError(said("relay.bad_id", name=extension_id))
         try:
             self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
             manifest = _manifest(SYSTEM.write_launcher(self.home), extension_id)
             return SYSTEM.register_host(HOST, manifest, self.home, self.profile)
         except OSError as error:
-            raise _failure("registered", error) from error
+            raise _failure("relay.cannot_be_written", error) from error
 
     def remove(self) -> list[str]:
         """Take back what `write` wrote; return what is gone. Raises ChromeError."""
         try:
             return SYSTEM.unregister_host(HOST, self.home, self.profile)
         except OSError as error:
-            raise _failure("unregistered", error) from error
+            raise _failure("relay.cannot_be_removed", error) from error
 
 
 class MachineRegistration:
@@ -168,12 +166,9 @@ class MachineRegistration:
         try:
             places = SYSTEM.register_installed_host(HOST)
         except OSError as error:
-            raise _failure("registered", error) from error
+            raise _failure("relay.cannot_be_written", error) from error
         if not places:
-            raise ChromeError(
-                "This program was not installed for a whole machine",
-                remedy="Call the chatplugin.exe that the installer put into the folder of programs",
-            )
+            raise ChromeError(said("relay.not_installed"))
         return places
 
     def remove(self) -> list[str]:
@@ -181,12 +176,12 @@ class MachineRegistration:
         try:
             return SYSTEM.unregister_installed_host(HOST)
         except OSError as error:
-            raise _failure("unregistered", error) from error
+            raise _failure("relay.cannot_be_removed", error) from error
 
 
-def _failure(done: str, error: OSError) -> ChromeError:
+def _failure(code: str, error: OSError) -> ChromeError:
     reason = f"{error.filename or ''} {error.strerror}".strip()
-    return ChromeError(f"The relay cannot be {done}: {reason}")
+    return ChromeError(said(code, reason=reason))
 
 
 class Registered(NamedTuple):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chatplugin.domain.errors import ChromeError
-from chatplugin.sentences import Language
+from chatplugin.sentences import Language, said
 
 assert sys.platform == "win32"  # noqa: S101 - mypy then knows what this system has
 import winreg  # noqa: E402 - exists on Windows only
@@ -204,10 +204,7 @@ class Windows:
         try:
             launcher.write_bytes(text.encode("oem"))
         except UnicodeEncodeError as error:
-            raise ChromeError(
-                f"The relay cannot be registered: cmd.exe cannot read the letters of {python}",
-                remedy="Install ChatPlugin into a folder for all users, such as C:\\Program Files",
-            ) from error
+            raise ChromeError(said("relay.letters", path=python)) from error
         return launcher
 
     def register_host(

@@ -2,7 +2,7 @@
 -- Written by `chatplugin emc sql`, which also writes the way back: --rollback.
 -- SQL Server 2012 or later. All or nothing; running it again changes nothing.
 -- What is there before a change is kept in the table ChatPluginUndo.
-USE ACS;
+USE <database>;
 SET NOCOUNT ON;
 SET XACT_ABORT ON;
 SET QUOTED_IDENTIFIER ON;

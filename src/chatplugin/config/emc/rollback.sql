@@ -1,7 +1,7 @@
 -- Takes back the latest change that a script of `chatplugin emc sql` made in the configuration of
 -- EMC (database ACS). Run it again to take back the change before that one. All or nothing.
 -- Written by `chatplugin emc sql --rollback`. SQL Server 2012 or later.
-USE ACS;
+USE <database>;
 SET NOCOUNT ON;
 SET XACT_ABORT ON;
 SET QUOTED_IDENTIFIER ON;

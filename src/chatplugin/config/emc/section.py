@@ -24,6 +24,9 @@ from chatplugin.sentences import Language, Said, Words, said
 APPLICATION = "CC Elite Multichannel Desktop"
 """What EMC calls the template of its desktops."""
 
+DATABASE = "ACS"
+"""EMC's configuration database. A copy of it on the same server has another name."""
+
 PLUG_INS = "Plug In Assembly List"
 """EMC's section that names the sections of all plug-ins."""
 
@@ -66,11 +69,13 @@ class Installation(NamedTuple):
     section: str
     keys: Sequence[EmcKey] = ()
     empties_others: bool = False
+    database: str = DATABASE
 
     def check_names(self) -> None:
-        """Raise ConfigurationError for what cannot be the name of a section or application."""
+        """Raise ConfigurationError for what cannot be such a name."""
         _check_name("emc.application_name", self.application)
         _check_name("emc.section_name", self.section)
+        _check_name("emc.database_name", self.database)
 
     def ini_fragment(self, language: Language) -> str:
         """Return the text. Raises ConfigurationError for what an INI file cannot hold."""
@@ -94,8 +99,7 @@ class Installation(NamedTuple):
         return _filled(
             "install.sql",
             {
-                "<application>": _literal(self.application),
-                "<section>": _literal(self.section),
+                **self._names,
                 "<empty others>": str(int(self.empties_others)),
                 "<keys>": "\n".join(rows),
             },
@@ -103,11 +107,16 @@ class Installation(NamedTuple):
 
     def rollback_sql(self) -> str:
         """Return the script that takes the latest change back; the keys do not matter to it."""
-        texts = {
+        return _filled("rollback.sql", self._names)
+
+    @property
+    def _names(self) -> dict[str, str]:
+        is_plain = re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", self.database)
+        return {
+            "<database>": self.database if is_plain else f"[{self.database}]",
             "<application>": _literal(self.application),
             "<section>": _literal(self.section),
         }
-        return _filled("rollback.sql", texts)
 
 
 def _written(reading: Reading) -> dict[Setting, str]:

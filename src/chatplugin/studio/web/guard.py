@@ -16,6 +16,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from chatplugin.sentences import Said, said
+
 HOST = "127.0.0.1"
 
 _COOKIE = "chatplugin-studio"
@@ -156,13 +158,11 @@ class Presence:
         self._pages -= 1
         self._alone_since = self._clock()
 
-    def why_to_end(self) -> str:
-        """Return a reason to end, or nothing as long as there is none."""
+    def why_to_end(self) -> Said | None:
+        """Return a reason to end; None as long as there is none."""
         now = self._clock()
         if self._pages:
-            return "nothing was done for 12 hours" if now - self._asked > TO_THINK else ""
+            return said("studio.idle") if now - self._asked > TO_THINK else None
         if self._alone_since is None:
-            return (
-                "the link was not opened within 10 minutes" if now - self._asked > TO_OPEN else ""
-            )
-        return "the page was closed" if now - self._alone_since > TO_COME_BACK else ""
+            return said("studio.not_opened") if now - self._asked > TO_OPEN else None
+        return said("studio.closed") if now - self._alone_since > TO_COME_BACK else None

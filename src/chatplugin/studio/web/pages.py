@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 
 from chatplugin.adapters.machine import MOST_SETTINGS, content_of, mails_in
+from chatplugin.adapters.outlook import as_mail
 from chatplugin.config.formats import read_layer
 from chatplugin.config.settings import Reading, read_settings
 from chatplugin.desktop.played_desktop import TestContact
@@ -32,7 +33,6 @@ from chatplugin.studio.view import View
 from chatplugin.studio.words import Say
 from chatplugin.studio.workbench import MOST_BYTES, Workbench, text_in
 
-_OUTLOOK = bytes.fromhex("d0cf11e0a1b11ae1")
 """How Outlook's own format begins, an OLE compound file."""
 
 
@@ -95,9 +95,11 @@ class _SettingsPage:
 
     async def drop(self, request: Request) -> Response:
         raw = await _body_of(request, MOST_BYTES)
-        if raw.startswith(_OUTLOOK):
-            raise HTTPException(415, Say(self._bench.language)["outlook"])
-        self._bench.drop(request.query_params.get("name", ""), raw)
+        try:
+            mail = as_mail(raw)
+        except ConfigurationError as error:
+            raise HTTPException(415, error.described(self._bench.language)) from error
+        self._bench.drop(request.query_params.get("name", ""), mail)
         return JSONResponse({"mails": self._view.mails()})
 
     async def save(self, request: Request) -> Response:

@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 
 from chatplugin.domain.errors import ConfigurationError, UsageError
+from chatplugin.sentences import Said, said, say
 from chatplugin.studio.web.guard import HOST, Guard, Presence
 from chatplugin.studio.web.pages import page_routes
 from chatplugin.studio.words import Say
@@ -32,10 +33,10 @@ def run(bench: Workbench, *, open_browser: bool) -> None:
     """Serve the studio until its page is closed, or Ctrl+C."""
     with socket.create_server((HOST, 0)) as listening, suppress(KeyboardInterrupt):
         why = asyncio.run(_serve(bench, listening, open_browser=open_browser))
-        print(f"The studio has ended: {why}.")
+        print(say(said("studio.ended", why=why), bench.language))
 
 
-async def _serve(bench: Workbench, listening: socket.socket, *, open_browser: bool) -> str:
+async def _serve(bench: Workbench, listening: socket.socket, *, open_browser: bool) -> Said:
     presence = Presence(time.monotonic)
     app = studio_app(bench, presence, lambda: server.should_exit)
     guard = Guard(app, listening.getsockname()[1])
@@ -50,15 +51,14 @@ async def _serve(bench: Workbench, listening: socket.socket, *, open_browser: bo
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,
     )
     server = uvicorn.Server(config)
-    print(f"The studio is open at {guard.link}")
-    print("The link works once. Ctrl+C, or closing the page, ends the studio.", flush=True)
+    print(say(said("studio.open", link=guard.link), bench.language), flush=True)
     if open_browser:
         # A browser of the terminal would hold the server up.
         threading.Thread(target=webbrowser.open, args=[guard.link], daemon=True).start()
     watch = asyncio.create_task(_watch(presence, server))
     await server.serve(sockets=[listening])
     watch.cancel()
-    return presence.why_to_end() or "Ctrl+C"
+    return presence.why_to_end() or said("studio.by_hand")
 
 
 async def _watch(presence: Presence, server: uvicorn.Server) -> None:
