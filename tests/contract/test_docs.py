@@ -173,10 +173,12 @@ def run(command: str) -> None:
     words = [word for text in shlex.split(typed(command)) for word in expanded(text)]
     assert words[0] == "chatplugin", f"neither run nor explained: {command}"
     if words[1] in RUN:
+        if "--output" in words:  # A file that is there is not written over.
+            Path(words[words.index("--output") + 1]).unlink(missing_ok=True)
         with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()) as said:
             assert main.main(words[1:]) == 0, (command, said.getvalue())
     elif words[1] != "help":
-        main._parser(words[1]).parse_args(words[1:])
+        main._parser(words[1], Language.ENGLISH).parse_all(words[1:])
 
 
 def typed(command: str) -> str:

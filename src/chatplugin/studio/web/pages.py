@@ -292,8 +292,8 @@ def _streamed(
 def _read_mail(path: Path) -> bytes | None:
     """Return the e-mail; None if it cannot be read, or is larger than any mail server takes."""
     try:
-        return content_of(path, MOST_BYTES)
-    except OSError:
+        return as_mail(content_of(path, MOST_BYTES))
+    except (OSError, ConfigurationError):
         return None
 
 
