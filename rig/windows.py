@@ -65,8 +65,10 @@ class Windows:
 
     def __enter__(self) -> Self:
         assert shutil.which("wineserver"), "there is no wine: run ./dev windows"
-        # Else it would be a child of some program, and hold that one's pipes open.
         quiet = subprocess.DEVNULL
+        # A run that was killed leaves its server behind; the prefix is ours alone.
+        subprocess.run(["wineserver", "-k"], check=False, timeout=30, stderr=quiet)
+        # Else it would be a child of some program, and hold that one's pipes open.
         subprocess.run(["wineserver", "-p"], check=True, stdin=quiet, stdout=quiet, stderr=quiet)
         assert self.run("cmd", "/c", "ver").strip(), "wine does not run here: run ./dev windows"
         self.forget()
