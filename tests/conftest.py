@@ -7,25 +7,12 @@ that was just opened. Each such try is told at the end, and more than a few are 
 
 import pytest
 from hypothesis import settings
-from xdist.scheduler import LoadScopeScheduling
 
 # No test hangs on how fast a machine is.
 settings.register_profile("chatplugin", deadline=None)
 settings.load_profile("chatplugin")
 
 MOST_SECOND_TRIES = 3
-
-
-class OneScreen(LoadScopeScheduling):  # type: ignore[misc]  # no types
-    """Whoever has the screen has it alone; the other tests go beside it, each file by itself."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        return "screen" if file.startswith("tests/e2e/") else file
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> OneScreen:
-    return OneScreen(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

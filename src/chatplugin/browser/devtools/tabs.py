@@ -243,10 +243,11 @@ class DevToolsTabs:
         """
         origins, self._forgetting = self._forgetting, ()
         try:
-            yield from Storage.clear_cookies()
             tab = yield from Tab.new()
             yield from together(*(Storage.clear_data(tab.session, origin) for origin in origins))
             yield from tab.close()
+            # Last: a page that is being closed may still be given a session by a late answer.
+            yield from Storage.clear_cookies()
         except CallFailed as failure:
             self._turn.say(f"{failure}. The CRM may still know the operator before")
         self._is_forgetting = False
