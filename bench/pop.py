@@ -21,7 +21,7 @@ from selenium import webdriver
 
 from bench import report
 from bench.plot import draw
-from chatplugin.adapters.chrome.browser import OwnChrome
+from chatplugin.adapters.chrome.browser import ChromeProcess
 from chatplugin.adapters.chrome.installed_chrome import find_chrome
 from chatplugin.browser.devtools.protocol import Call, Connection, Dialogue, Target, TargetId
 from chatplugin.browser.driver import FromChrome
@@ -82,7 +82,9 @@ class BareCreateTarget:
     def __init__(self, url: str, profile: str, *switches: str) -> None:
         self._url = url
         self._inbox: SimpleQueue[Signal] = SimpleQueue()
-        self._chrome = OwnChrome.start(find_chrome(""), profile, [*chrome_arguments(), *switches])
+        self._chrome = ChromeProcess.start(
+            find_chrome(""), profile, [*chrome_arguments(), *switches]
+        )
         self._chrome.listen(1, self._inbox)
         self._connection = Connection()
         self._target = TargetId("")

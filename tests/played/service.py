@@ -282,7 +282,7 @@ class Desktop(PlayedDesktop):
             say=self.said.append,
             now=lambda: 1002.0,
             clock=lambda: self.seconds,
-            chance=lambda: 0,
+            chance=bytes,
             rest=lambda: self.rest,
             pid=7,
             report=self.reported.append,

@@ -93,7 +93,7 @@ class SettingsSources:
         say: Say,
         new_pace: "_NewPace | None" = None,
     ) -> None:
-        self._file = FileWatch(file, inbox, say=say)
+        self._file = _FileWatch(file, inbox, say=say)
         self._copy_path = copy
         self._inbox = inbox
         self._say = say
@@ -108,7 +108,11 @@ class SettingsSources:
         return [*machine_layers(), *self._file.first()]
 
     def watch(self) -> None:
-        self._file.start()
+        threads.start_lasting("settings file", self._look_at_file, self._say)
+
+    def look_at_file(self) -> None:
+        """Put the local file into the inbox if it has changed and come to rest."""
+        self._file.look()
 
     def copy(self) -> OverlayCopy | None:
         self._copy, self._complaint = None, ""
@@ -133,8 +137,13 @@ class SettingsSources:
         if self._overlay is not None:
             self._overlay.keep(address, data)
 
+    def _look_at_file(self) -> None:
+        while True:
+            time.sleep(_SECONDS_BETWEEN_LOOKS)
+            self.look_at_file()
 
-class FileWatch:
+
+class _FileWatch:
     """
     Puts a local file into the inbox when it has changed, appeared or gone.
 
@@ -159,9 +168,6 @@ class FileWatch:
         data = self._read(self._seen)
         return [read_layer(data, source=str(self._path))] if self._known and data else []
 
-    def start(self) -> None:
-        threads.start_lasting("settings file", self._run, self._say)
-
     def look(self) -> None:
         signature = _signature(self._path)
         is_settled = signature == self._seen
@@ -184,11 +190,6 @@ class FileWatch:
         self._known = signature
         self._has_complained = False
         return data
-
-    def _run(self) -> None:
-        while True:
-            time.sleep(_SECONDS_BETWEEN_LOOKS)
-            self.look()
 
 
 def file_content(path: Path) -> bytes:

@@ -7,11 +7,11 @@ console are, no program but Chrome can see: chrome://policy shows them.
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from enum import Enum, auto
 from typing import Final
 
 from msgspec import Struct
 
+from chatplugin.config.layers import Severity
 from chatplugin.config.settings import ChromeDriver
 from chatplugin.domain.address import Address
 from chatplugin.sentences import Said, said
@@ -64,17 +64,11 @@ class Policy(Struct, frozen=True):
         return forbids is not None and forbids(self.value)
 
 
-class Weight(Enum):
-    """What a policy does to our cards."""
-
-    NONE = auto()
-    DOUBT = auto()
-    STOPS = auto()
-
-
 class _Remark(Struct, frozen=True):
     policy: Policy
-    weight: Weight
+    harm: Severity | None
+    """What the policy does to our cards: it stops them, makes them doubtful, or neither."""
+
     what: Said
 
 
@@ -101,7 +95,7 @@ class ChromeSetup(Struct, frozen=True):
         ]
 
 
-_Meaning = tuple[Weight, Said]
+_Meaning = tuple[Severity | None, Said]
 _Values = Mapping[str, object]
 
 
@@ -110,7 +104,7 @@ def _meaning(name: str, values: _Values, setup: ChromeSetup) -> _Meaning:
     return judge(values, setup) if judge else _FINE
 
 
-_FINE: _Meaning = (Weight.NONE, said("policy.fine"))
+_FINE: _Meaning = (None, said("policy.fine"))
 _NO_DEVELOPER_TOOLS = 2
 _RELAUNCHES = 2
 
@@ -138,11 +132,11 @@ def _of_pipe(setup: ChromeSetup, *, is_forbidden: bool) -> _Meaning:
         return _FINE
     match setup.driver:
         case ChromeDriver.PIPE:
-            return Weight.STOPS, said("policy.no_pipe")
+            return Severity.ERROR, said("policy.no_pipe")
         case ChromeDriver.AUTO:
-            return Weight.DOUBT, said("policy.no_pipe_auto")
+            return Severity.WARNING, said("policy.no_pipe_auto")
         case ChromeDriver.EXTENSION | ChromeDriver.COMMAND:
-            return Weight.NONE, said("policy.no_pipe_needed")
+            return None, said("policy.no_pipe_needed")
 
 
 def _of_developer_tools(values: _Values, setup: ChromeSetup) -> _Meaning:
@@ -156,15 +150,15 @@ def _of_addresses(values: _Values, setup: ChromeSetup) -> _Meaning:
     blocked, allowed = _texts(values["URLBlocklist"]), _texts(values.get("URLAllowlist"))
     hosts = _each_once(s.host for s in setup.servers if _is_blocked(s, blocked, allowed))
     if hosts:
-        return Weight.STOPS, said("policy.blocked", hosts=hosts)
-    return Weight.NONE, said("policy.not_blocked")
+        return Severity.ERROR, said("policy.blocked", hosts=hosts)
+    return None, said("policy.not_blocked")
 
 
 def _of_forced(values: _Values, setup: ChromeSetup) -> _Meaning:
     if not setup.extension:
         return _UNKNOWN
     is_there = setup.extension in _ids(values["ExtensionInstallForcelist"])
-    return Weight.NONE, said("policy.forced" if is_there else "policy.not_forced")
+    return None, said("policy.forced" if is_there else "policy.not_forced")
 
 
 def _of_blocked(values: _Values, setup: ChromeSetup) -> _Meaning:
@@ -190,7 +184,7 @@ def _of_settings(values: _Values, setup: ChromeSetup) -> _Meaning:
         return _for_extension(setup, "policy.no_extension", is_bad=True)
     blocked, allowed = _hosts(mine, "runtime_blocked_hosts"), _hosts(mine, "runtime_allowed_hosts")
     if hosts := _each_once(s.host for s in setup.servers if _is_blocked(s, blocked, allowed)):
-        return Weight.DOUBT, said("policy.kept_out", hosts=hosts)
+        return Severity.WARNING, said("policy.kept_out", hosts=hosts)
     return _FINE
 
 
@@ -203,7 +197,7 @@ def _hosts(settings: Mapping[str, object], name: str) -> list[str]:
     ]
 
 
-_UNKNOWN: _Meaning = (Weight.NONE, said("policy.extension_unknown"))
+_UNKNOWN: _Meaning = (None, said("policy.extension_unknown"))
 
 
 def _of_user_hosts(values: _Values, setup: ChromeSetup) -> _Meaning:
@@ -228,18 +222,18 @@ def _of_https(values: _Values, setup: ChromeSetup) -> _Meaning:
     excepted = _texts(values.get("HttpAllowlist"))
     hosts = _each_once(host for host in plain if host not in excepted)
     if is_forced and hosts:
-        return Weight.STOPS, said("policy.https_only", hosts=hosts)
+        return Severity.ERROR, said("policy.https_only", hosts=hosts)
     return _FINE
 
 
 def _of_relaunch(values: _Values, _setup: ChromeSetup) -> _Meaning:
     if values["RelaunchNotification"] == _RELAUNCHES:
-        return Weight.DOUBT, said("policy.relaunch")
+        return Severity.WARNING, said("policy.relaunch")
     return _FINE
 
 
 def _of_user_data_dir(_values: _Values, _setup: ChromeSetup) -> _Meaning:
-    return Weight.DOUBT, said("policy.user_data_dir")
+    return Severity.WARNING, said("policy.user_data_dir")
 
 
 def _for_extension(setup: ChromeSetup, code: str, *, is_bad: bool) -> _Meaning:
@@ -247,7 +241,7 @@ def _for_extension(setup: ChromeSetup, code: str, *, is_bad: bool) -> _Meaning:
     if not is_bad:
         return _FINE
     is_only = setup.driver is ChromeDriver.EXTENSION
-    return (Weight.STOPS if is_only else Weight.DOUBT), said(code)
+    return (Severity.ERROR if is_only else Severity.WARNING), said(code)
 
 
 def _is_blocked(server: Address, blocked: Sequence[str], allowed: Sequence[str]) -> bool:

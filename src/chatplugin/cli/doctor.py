@@ -23,7 +23,7 @@ from chatplugin.domain.contact import EMAIL
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.domain.events import Fate
 from chatplugin.sentences import Language, Said, Words, said, say, say_remedy, stopped
-from chatplugin.service.checkup import Area, CheckResult, CheckUp, Health, exit_code
+from chatplugin.service.checkup import Area, CheckResult, CheckUp, Health
 
 SECONDS_TO_CARD = 30
 SECONDS_TO_BE_SURE = 2.0
@@ -197,7 +197,8 @@ def _report_of(found: Sequence[CheckResult], language: Language) -> Report:
     lines = [
         _Line(f.area, f.health, f.what.code, f.text(language), f.advice(language)) for f in found
     ]
-    return Report(__version__, exit_code(found), lines)
+    codes = [result.health.exit_code for result in found]
+    return Report(__version__, max(codes, key=_EXIT_CODES.index), lines)
 
 
 def _page(found: Sequence[CheckResult], language: Language, *, in_colour: bool = False) -> str:

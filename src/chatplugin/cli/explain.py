@@ -34,7 +34,7 @@ from chatplugin.domain.request import Method, RequestRules
 from chatplugin.domain.rules import ParameterFate, Verdict
 from chatplugin.mail import Sureness
 from chatplugin.sentences import Language, Said, Words, said, say, say_remedy
-from chatplugin.service.explanation import ExplainedRule, Explanation, ParameterPath
+from chatplugin.service.explanation import Explanation, ParameterPath
 from chatplugin.service.suggestion import Suggestion
 
 _NOTHING = "–"
@@ -130,7 +130,10 @@ class _Table(NamedTuple):
     def blocks(self) -> Iterator[Sequence[tuple[str, ...]]]:
         yield [*self._contact()]
         if self.explanation.rules:
-            yield [*map(self._rule, self.explanation.rules)]
+            yield [
+                (rule.setting, self._of(rule.said), f"{rule.condition} -> {rule.template_name}")
+                for rule in self.explanation.rules
+            ]
         heads = [self.say(f"explain.{name}") for name in ("parameter", "in_address", "how")]
         yield [tuple(heads), *map(self._parameter, self.explanation.parameters)]
         yield [*self._card()]
@@ -156,9 +159,6 @@ class _Table(NamedTuple):
         yield self.say("explain.operator"), operator
         by = self._of(said("explain.by_rule", rule=rule.setting)) if rule else ""
         yield self.say("explain.template"), found.template_name, by
-
-    def _rule(self, rule: ExplainedRule) -> tuple[str, ...]:
-        return rule.setting, self._of(rule.said), f"{rule.condition} -> {rule.template_name}"
 
     def _parameter(self, path: ParameterPath) -> tuple[str, ...]:
         return path.name, path.value or _NOTHING, self._how(path)

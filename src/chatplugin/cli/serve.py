@@ -123,16 +123,11 @@ def service_ports(
         say=say,
         now=now,
         clock=time.monotonic,
-        chance=_chance,
+        chance=os.urandom,
         rest=SYSTEM.seconds_of_rest,
         pid=os.getpid(),
         language=SYSTEM.system_language(),
     )
-
-
-def _chance() -> int:
-    """Return 128 bits that nobody can foretell."""
-    return int.from_bytes(os.urandom(16), "big")
 
 
 def _ways(pages: Pages) -> Ways:

@@ -162,14 +162,14 @@ def _model(board: Board, health: _Health, words: PageWords, customer: CustomerSh
     return json.dumps(shown, ensure_ascii=True, separators=(",", ":"))
 
 
-def install(script: str) -> str:
-    """Return what makes `show` and `focusCard` of the page's *script*, a function."""
-    return f"globalThis.board=({script})();"
+def draw(shown: str, script: str) -> str:
+    """
+    Return what shows a page's message: JSON is JavaScript, and for every reader in ASCII.
 
-
-def draw(shown: str) -> str:
-    """Return what shows a page's message: JSON is JavaScript, and for every reader in ASCII."""
-    return f"board.show({shown})"
+    *script* is the page's, a function that makes `show` and `focusCard`; empty once that is done.
+    """
+    install = f"globalThis.board=({script})();" if script else ""
+    return f"{install}board.show({shown})"
 
 
 def focus(card: str) -> str:

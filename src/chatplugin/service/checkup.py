@@ -11,7 +11,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from chatplugin import __version__
-from chatplugin.browser.policies import NAMES, ChromeSetup, Policy, Weight
+from chatplugin.browser.policies import NAMES, ChromeSetup, Policy
 from chatplugin.config.layers import Layer, Problem, Severity
 from chatplugin.config.settings import ChromeDriver, Settings
 from chatplugin.domain.events import Fate
@@ -33,6 +33,17 @@ class Health(StrEnum):
     WARNING = "warning"
     PROBLEM = "problem"
     NOT_LOOKED_AT = "not looked at"
+
+    @property
+    def exit_code(self) -> int:
+        """What the command ends with where nothing is worse."""
+        match self:
+            case Health.OK | Health.WARNING:
+                return 0
+            case Health.PROBLEM:
+                return 1
+            case Health.NOT_LOOKED_AT:
+                return 2
 
 
 class Area(StrEnum):
@@ -145,14 +156,6 @@ class CheckUp(Struct, frozen=True):
         ]
 
 
-def exit_code(found: Sequence[CheckResult]) -> int:
-    """Return 1 if something is a problem, 2 if something was not looked at, else 0."""
-    healths = {result.health for result in found}
-    if Health.PROBLEM in healths:
-        return 1
-    return 2 if Health.NOT_LOOKED_AT in healths else 0
-
-
 def _clock_time(at: float, checkup: CheckUp) -> str:
     """Return the moment *at* as the desktop's clock shows it; the day only where it is another."""
     zone = timezone(timedelta(seconds=checkup.utc_offset))
@@ -257,10 +260,10 @@ def _of_chrome(checkup: CheckUp) -> Iterator[CheckResult]:
     yield from _of_extension(checkup)
 
 
-_WEIGHTS = {
-    Weight.NONE: Health.OK,
-    Weight.DOUBT: Health.WARNING,
-    Weight.STOPS: Health.PROBLEM,
+_HEALTH_BY_HARM = {
+    None: Health.OK,
+    Severity.WARNING: Health.WARNING,
+    Severity.ERROR: Health.PROBLEM,
 }
 
 
@@ -277,7 +280,7 @@ def _of_policies(checkup: CheckUp) -> Iterator[CheckResult]:
         what = said(
             "doctor.policy", name=policy.name, value=value, where=policy.where, what=remark.what
         )
-        yield CheckResult(Area.CHROME, _WEIGHTS[remark.weight], what)
+        yield CheckResult(Area.CHROME, _HEALTH_BY_HARM[remark.harm], what)
     found = {policy.name for policy in chrome.policies}
     unset = len([name for name in NAMES if name not in found])
     if not chrome.unreadable:

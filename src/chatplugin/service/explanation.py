@@ -69,7 +69,7 @@ class ParameterPath(Struct, frozen=True):
         return self.outcome.value if self.in_template else None
 
 
-class ExplainedRule(Struct, frozen=True):
+class _ExplainedRule(Struct, frozen=True):
     """What a rule said of the contact; `verdict` is None where an earlier one had chosen."""
 
     setting: str
@@ -99,7 +99,7 @@ class Explanation(Struct, frozen=True):
 
     letter: Letter | None
     decision: ScreenPop | NoPop
-    rules: tuple[ExplainedRule, ...]
+    rules: tuple[_ExplainedRule, ...]
     """All of them, in the order in which they are tried."""
 
     parameters: tuple[ParameterPath, ...]
@@ -130,7 +130,7 @@ class Explanation(Struct, frozen=True):
         )
 
     @property
-    def rule(self) -> ExplainedRule | None:
+    def rule(self) -> _ExplainedRule | None:
         """The rule that chose; None if none did."""
         return next((rule for rule in self.rules if rule.verdict is Verdict.HOLDS), None)
 
@@ -153,10 +153,10 @@ class Explanation(Struct, frozen=True):
         return self.decision.said if isinstance(self.decision, NoPop) else None
 
 
-def _explained_rules(decision: ScreenPop | NoPop, rules: PopRules) -> tuple[ExplainedRule, ...]:
+def _explained_rules(decision: ScreenPop | NoPop, rules: PopRules) -> tuple[_ExplainedRule, ...]:
     verdicts = {asked.rule.setting: asked.verdict for asked in decision.asked}
     return tuple(
-        ExplainedRule(
+        _ExplainedRule(
             rule.setting,
             rule.text,
             rule.template.setting if rule.template else NO_CARD,

@@ -1,5 +1,5 @@
 """
-The settings of a desk while their sources change: EMC's section, and all layers in force.
+The settings of a desk while their sources change.
 
 Which change comes into force is decided in `config.sources`. Here the changes arrive from the
 plug-in, from files and from the settings server, and the administrator reads what became of them.
@@ -7,7 +7,6 @@ plug-in, from files and from the settings server, and the administrator reads wh
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from chatplugin.config.emc.wanted import wanted_keys
 from chatplugin.config.formats import read_layer
 from chatplugin.config.layers import Entry, Layer
 from chatplugin.config.settings import Reading
@@ -24,9 +23,6 @@ from chatplugin.service.ports import (
     SettingsServerSilent,
     SettingsSources,
 )
-
-_MOST_KEYS = 5000
-"""The most keys that EMC is asked for: ten times what a big site needs."""
 
 _MOST_PROBLEMS = 20
 """The most problems of one reading that are written to the logs, the first of which matter most."""
@@ -148,53 +144,3 @@ def _named(entry: Entry | None) -> str:
 
 
 _WITH_SECRETS = {program.SETTINGS_URL.name, program.TELEMETRY_ENDPOINT.name}
-
-
-class EmcSection:
-    """
-    EMC's section, as far as it is known; *lower* are the layers below it: `protocol/plugin.md`.
-
-    Where EMC can enumerate it, it comes whole. Where not, EMC is asked for keys by name: those that
-    a method returns, if there is something new to ask. Each list has the earlier keys, too, and
-    each answer may name more. While an answer is outstanding, `is_complete` is False.
-    """
-
-    def __init__(self, name: str, lower: Sequence[Layer]) -> None:
-        self.layer = Layer(name)
-        self.is_enumerated = True
-        self.is_complete = True
-        self._others = tuple(lower)
-        self._media_types: dict[str, None] = {}
-        self._asked: dict[str, str] = {}
-        self._lists = 0
-
-    def take(self, settings: Mapping[str, str], asked: int | None) -> tuple[str, ...]:
-        """Take what EMC has. *asked* counts the lists that are answered; None for the whole."""
-        self.layer = Layer(self.layer.name, settings)
-        self.is_enumerated = asked is None
-        self.is_complete = asked is None or asked >= self._lists
-        return self._more()
-
-    def take_media_type(self, media_type_name: str | None) -> tuple[str, ...]:
-        """Take EMC's name of a contact's messenger."""
-        if media_type_name and media_type_name not in self._media_types:
-            self._media_types[media_type_name] = None
-            return self._more()
-        return ()
-
-    def take_layers(self, layers: Sequence[Layer]) -> tuple[str, ...]:
-        """Take all layers in force: a local file or an overlay may name keys, too."""
-        self._others = tuple(layers)
-        return self._more()
-
-    def _more(self) -> tuple[str, ...]:
-        if self.is_enumerated or not self.is_complete:
-            return ()
-        written = tuple(Entry.all_of([*self._others, self.layer]))
-        wanted = {key.lower(): key for key in wanted_keys(written, self._media_types)}
-        if wanted.keys() <= self._asked.keys() or len(wanted | self._asked) > _MOST_KEYS:
-            return ()
-        self._asked = wanted | self._asked
-        self._lists += 1
-        self.is_complete = False
-        return tuple(self._asked.values())

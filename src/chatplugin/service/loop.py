@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from chatplugin import __version__
 from chatplugin.browser.driver import ChromeGone, FromChrome, FromRelay, RelayGone, RelayHere
-from chatplugin.config.emc.wanted import UNENUMERATED
+from chatplugin.config.emc.wanted import UNENUMERATED, EmcSection
 from chatplugin.config.layers import Layer
 from chatplugin.desktop import plugin
 from chatplugin.desktop.messages import Overlong
@@ -26,7 +26,7 @@ from chatplugin.desktop.plugin import (
     SettingsChanged,
 )
 from chatplugin.domain.errors import ChatPluginError, ProtocolError, without_values
-from chatplugin.service.live_settings import EmcSection, LiveSettings
+from chatplugin.service.live_settings import LiveSettings
 from chatplugin.service.ports import (
     Asked,
     FromFile,

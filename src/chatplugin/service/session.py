@@ -50,6 +50,9 @@ MOST_WAITING = 10_000
 _SECONDS_BETWEEN_TRIES = 1.0
 """Of writing what the journal has not taken. Nothing is acknowledged meanwhile."""
 
+_OCTETS_OF_CHANCE = 16
+"""Which make a nonce that nobody can foretell."""
+
 ReportFault = Callable[[str, Exception], None]
 
 
@@ -336,7 +339,8 @@ class Session:
 
     def _instant(self) -> Instant:
         ports = self._ports
-        return Instant(ports.clock(), ports.now() / 1000, ports.chance())
+        chance = int.from_bytes(ports.chance(_OCTETS_OF_CHANCE), "big")
+        return Instant(ports.clock(), ports.now() / 1000, chance)
 
 
 class _RecordWriter:

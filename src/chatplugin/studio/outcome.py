@@ -14,8 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chatplugin.desktop.played_desktop import TestContact
-from chatplugin.domain.rules import ParameterOutcome
-from chatplugin.domain.template import Expression, Literal, Template
+from chatplugin.domain.template import Expression, Literal
 from chatplugin.mail import AccountCase, AccountRules, Letter
 from chatplugin.mail.account.search import search
 from chatplugin.mail.letter.history import Conversation
@@ -28,20 +27,6 @@ class _Piece(NamedTuple):
 
     text: str
     parameter: str = ""
-
-
-def pieces_of(url: str, template: Template, outcomes: tuple[ParameterOutcome, ...]) -> list[_Piece]:
-    """
-    Take *url* apart, which *template* made of *outcomes*.
-
-    What follows behind that, such as a signature, is a piece of its own.
-    """
-    values = {outcome.name: outcome.value for outcome in outcomes}
-    found = [piece for part in template.parts for piece in _of_part(part, values) if piece.text]
-    made = "".join(piece.text for piece in found)
-    if not url.startswith(made):
-        return [_Piece(url)]
-    return [*found, _Piece(url[len(made) :])] if len(url) > len(made) else found
 
 
 def _of_part(part: Literal | Expression, values: dict[str, str | None]) -> Iterator[_Piece]:
@@ -166,7 +151,10 @@ def outcome_of(draft: Draft, contact: TestContact) -> _Outcome:
 
 
 def _address(explanation: Explanation) -> list[_Piece]:
+    """Take the address apart that the template has made."""
     template = explanation.decision.template
     if explanation.url is None or template is None:
         return []
-    return pieces_of(explanation.url, template.template, explanation.decision.parameters)
+    values = {outcome.name: outcome.value for outcome in explanation.decision.parameters}
+    parts = template.template.parts
+    return [piece for part in parts for piece in _of_part(part, values) if piece.text]

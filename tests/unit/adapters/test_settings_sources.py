@@ -9,7 +9,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from chatplugin.adapters.settings_sources import CopyFile, FileWatch, SettingsSources
+from chatplugin.adapters.settings_sources import CopyFile, SettingsSources
 from chatplugin.config.sources import OverlayCopy
 from chatplugin.service.ports import FromFile, Signal
 
@@ -24,7 +24,8 @@ class Watched:
         self.path = path
         self.said: list[str] = []
         self._inbox: SimpleQueue[Signal] = SimpleQueue()
-        self.watch = FileWatch(path, self._inbox, say=self.said.append)
+        copy = path.with_name("copy")
+        self.sources = SettingsSources(path, copy, self._inbox, say=self.said.append)
         self._age = 0
 
     def write(self, text: str) -> None:
@@ -34,7 +35,7 @@ class Watched:
 
     def after_looks(self, n: int) -> list[Signal]:
         for _ in range(n):
-            self.watch.look()
+            self.sources.look_at_file()
         return [self._inbox.get() for _ in range(self._inbox.qsize())]
 
 
@@ -46,7 +47,7 @@ def watched(tmp_path: Path) -> Watched:
 def test_a_file_that_stays_as_it_is_is_read_once(watched: Watched) -> None:
     watched.write("MaxTabs=5")
 
-    [layer] = watched.watch.first()
+    [layer] = watched.sources.local_layers()
 
     assert (layer.name, layer.values) == (str(watched.path), {"MaxTabs": "5"})
     assert watched.after_looks(5) == []
@@ -54,7 +55,7 @@ def test_a_file_that_stays_as_it_is_is_read_once(watched: Watched) -> None:
 
 def test_a_change_counts_once_the_file_has_come_to_rest(watched: Watched) -> None:
     watched.write("MaxTabs=5")
-    watched.watch.first()
+    watched.sources.local_layers()
 
     watched.write("")
     assert watched.after_looks(1) == []
@@ -65,7 +66,7 @@ def test_a_change_counts_once_the_file_has_come_to_rest(watched: Watched) -> Non
 
 
 def test_a_file_may_come_and_go(watched: Watched) -> None:
-    assert watched.watch.first() == []
+    assert watched.sources.local_layers() == []
 
     watched.write("MaxTabs=5")
     assert watched.after_looks(3) == [FromFile(str(watched.path), b"MaxTabs=5")]
@@ -78,7 +79,7 @@ def test_a_file_may_come_and_go(watched: Watched) -> None:
 def test_a_file_that_cannot_be_read_is_said_once_and_tried_until_it_can(watched: Watched) -> None:
     watched.path.mkdir()
 
-    assert watched.watch.first() == []
+    assert watched.sources.local_layers() == []
     assert watched.after_looks(5) == []
     [said] = watched.said
     assert said.startswith(f"The settings in {watched.path} cannot be read: ")

@@ -13,11 +13,7 @@ from chatplugin.browser.devtools.own_chrome import (
     SECONDS_TO_FIRST_ANSWER,
     SECONDS_TO_KILL,
     SECONDS_TO_SLOW_START,
-    WAITS,
-    Measure,
-    Mood,
     OwnChrome,
-    Running,
 )
 from chatplugin.browser.driver import (
     BrowserSignal,
@@ -37,7 +33,7 @@ from chatplugin.browser.driver import (
     WriteToChrome,
 )
 from chatplugin.config.settings import ChromeSettings
-from chatplugin.domain.events import Incident, RaiseTab
+from chatplugin.domain.events import ForgetLogins, Incident, RaiseTab
 from tests.played.chrome import PAGES, WHATSAPP
 
 SETTINGS = ChromeSettings(path="/opt/chrome")
@@ -66,6 +62,11 @@ class Desktop:
     def receive(self, *signals: BrowserSignal) -> "Desktop":
         for signal in signals:
             self.driver.receive(signal)
+        self.reply = self._end()
+        return self
+
+    def do(self, command: ForgetLogins) -> "Desktop":
+        self.driver.do(command)
         self.reply = self._end()
         return self
 
@@ -251,14 +252,12 @@ def test_a_chrome_that_answers_after_a_complaint_is_left_alone(talking: Desktop)
     assert talking.reply.sentences == ["Chrome answers again"]
 
 
-def test_a_silent_chrome_is_not_written_more_than_its_pipe_can_hold() -> None:
-    chrome = Running(1, 0.0, backlog=[b"a" * 30_000 for _ in range(4)])
+def test_a_silent_chrome_is_not_written_more_than_its_pipe_can_hold(talking: Desktop) -> None:
+    written = [talking.do(ForgetLogins(())).written for _ in range(2000)]
 
-    assert len(chrome.take_writable()) == 60_000
-    assert chrome.take_writable() == b""
-
-    chrome.unheard = 0
-    assert len(chrome.take_writable()) == 60_000
+    assert 0 < sum(map(len, written)) < 64 * 1024
+    assert written[-1] == b""
+    assert talking.receive(FromChrome(1, [WORD])).written
 
 
 def test_garbage_from_chrome_is_told_and_skipped(talking: Desktop) -> None:
@@ -273,25 +272,6 @@ def test_a_driver_without_cards_may_be_left(talking: Desktop) -> None:
     talking.raise_tabs([WHATSAPP])
 
     assert not talking.driver.is_idle
-
-
-@pytest.mark.parametrize(
-    ("mood", "measure", "then"),
-    [
-        (Mood.NEVER_HEARD, Measure.EXPLAIN, Mood.LATE),
-        (Mood.LATE, Measure.GIVE_UP, Mood.LATE),
-        (Mood.CALM, Measure.ASK, Mood.ASKED),
-        (Mood.ASKED, Measure.COMPLAIN, Mood.COMPLAINED),
-        (Mood.COMPLAINED, Measure.KILL, Mood.COMPLAINED),
-    ],
-)
-def test_patience_has_an_end_in_each_mood(mood: Mood, measure: Measure, then: Mood) -> None:
-    chrome = Running(1, since=5.0, mood=mood)
-    due = chrome.due
-
-    assert due == 5.0 + WAITS[mood].seconds
-    assert chrome.lose_patience(due) is measure
-    assert (chrome.since, chrome.mood) == (due, then)
 
 
 def test_pauses_between_launches_grow_to_half_a_minute_and_start_anew_with_an_answer() -> None:

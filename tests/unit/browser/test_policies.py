@@ -9,8 +9,8 @@ from chatplugin.browser.policies import (
     PIPE_POLICIES,
     ChromeSetup,
     Policy,
-    Weight,
 )
+from chatplugin.config.layers import Severity
 from chatplugin.config.settings import ChromeDriver
 from chatplugin.domain.address import Address
 from chatplugin.sentences import Language, say
@@ -18,19 +18,19 @@ from chatplugin.sentences import Language, say
 ID = "abcdefghijklmnop" * 2
 CRM = Address("https", "crm.example.com", 443, may_climb=False)
 PLAIN = Address("http", "old.example.com", 80, may_climb=False)
-FINE, DOUBT, STOPS = Weight.NONE, Weight.DOUBT, Weight.STOPS
+FINE, DOUBT, STOPS = None, Severity.WARNING, Severity.ERROR
 
 
-def judged(driver: ChromeDriver = ChromeDriver.AUTO, **values: object) -> list[Weight]:
+def judged(driver: ChromeDriver = ChromeDriver.AUTO, **values: object) -> list[Severity | None]:
     setup = ChromeSetup(driver, [CRM, PLAIN], ID)
     policies = [Policy(name, value, "/etc/chromium") for name, value in values.items()]
     found = setup.remarks(policies)
     assert all(say(remark.what, language) for remark in found for language in Language)
-    return [remark.weight for remark in found]
+    return [remark.harm for remark in found]
 
 
 @pytest.mark.parametrize(
-    ("driver", "weight"),
+    ("driver", "harm"),
     [
         (ChromeDriver.PIPE, STOPS),
         (ChromeDriver.AUTO, DOUBT),
@@ -49,9 +49,9 @@ def judged(driver: ChromeDriver = ChromeDriver.AUTO, **values: object) -> list[W
     ],
 )
 def test_what_forbids_the_pipe_stops_cards_where_there_is_no_other_way(
-    name: str, value: object, driver: ChromeDriver, weight: Weight
+    name: str, value: object, driver: ChromeDriver, harm: Severity | None
 ) -> None:
-    assert judged(driver, **{name: value}) == [weight]
+    assert judged(driver, **{name: value}) == [harm]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_another_value_hinders_nothing(name: str, value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("blocked", "allowed", "weight"),
+    ("blocked", "allowed", "harm"),
     [
         (["*"], [], STOPS),
         (["*"], ["crm.example.com", "old.example.com"], FINE),
@@ -87,13 +87,13 @@ def test_another_value_hinders_nothing(name: str, value: object) -> None:
     ],
 )
 def test_a_blocklist_counts_where_it_has_the_crm(
-    blocked: object, allowed: list[str], weight: Weight
+    blocked: object, allowed: list[str], harm: Severity | None
 ) -> None:
-    assert judged(URLBlocklist=blocked, URLAllowlist=allowed)[0] is weight
+    assert judged(URLBlocklist=blocked, URLAllowlist=allowed)[0] is harm
 
 
 @pytest.mark.parametrize(
-    ("values", "weight"),
+    ("values", "harm"),
     [
         ({"ExtensionInstallBlocklist": ["*"]}, STOPS),
         ({"ExtensionInstallBlocklist": ["*"], "ExtensionInstallAllowlist": [ID]}, FINE),
@@ -109,16 +109,16 @@ def test_a_blocklist_counts_where_it_has_the_crm(
     ],
 )
 def test_what_hinders_the_extension_stops_cards_where_it_is_the_only_way(
-    values: dict[str, object], weight: Weight
+    values: dict[str, object], harm: Severity | None
 ) -> None:
-    by_auto = DOUBT if weight is STOPS else FINE
+    by_auto = DOUBT if harm is STOPS else FINE
 
-    assert judged(ChromeDriver.EXTENSION, **values)[0] is weight
+    assert judged(ChromeDriver.EXTENSION, **values)[0] is harm
     assert judged(ChromeDriver.AUTO, **values)[0] is by_auto
 
 
 @pytest.mark.parametrize(
-    ("values", "weight"),
+    ("values", "harm"),
     [
         ({"HttpsOnlyMode": "force_enabled"}, STOPS),
         ({"HttpsOnlyMode": "force_enabled", "HttpAllowlist": ["old.example.com"]}, FINE),
@@ -129,12 +129,14 @@ def test_what_hinders_the_extension_stops_cards_where_it_is_the_only_way(
         ({"ProxyMode": "system"}, FINE),
     ],
 )
-def test_other_policies_count_by_their_values(values: dict[str, object], weight: Weight) -> None:
-    assert judged(ChromeDriver.AUTO, **values)[0] is weight
+def test_other_policies_count_by_their_values(
+    values: dict[str, object], harm: Severity | None
+) -> None:
+    assert judged(ChromeDriver.AUTO, **values)[0] is harm
 
 
 @pytest.mark.parametrize(
-    ("blocked", "allowed", "weight"),
+    ("blocked", "allowed", "harm"),
     [
         (["*://crm.example.com"], [], DOUBT),
         (["*://*.example.com"], [], DOUBT),
@@ -145,11 +147,11 @@ def test_other_policies_count_by_their_values(values: dict[str, object], weight:
     ],
 )
 def test_a_policy_that_keeps_the_extension_out_of_the_crms_pages_is_told(
-    blocked: list[str], allowed: list[str], weight: Weight
+    blocked: list[str], allowed: list[str], harm: Severity | None
 ) -> None:
     written = {"*": {"runtime_blocked_hosts": blocked, "runtime_allowed_hosts": allowed}}
 
-    assert judged(ChromeDriver.EXTENSION, ExtensionSettings=written) == [weight]
+    assert judged(ChromeDriver.EXTENSION, ExtensionSettings=written) == [harm]
 
 
 def test_a_policy_of_no_interest_is_left_aside() -> None:

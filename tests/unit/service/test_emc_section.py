@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from chatplugin.config.emc.wanted import EmcSection
 from chatplugin.config.layers import Layer
-from chatplugin.service.live_settings import EmcSection
 
 SECTION = {
     "ChatTemplate": "https://crm.example.com/card{?user_id,segment}",

@@ -61,8 +61,8 @@ from chatplugin.browser.driver import (
     TaskFailed,
     WriteToChrome,
 )
-from chatplugin.browser.policies import NAMES, ChromeSetup, Weight
-from chatplugin.config.layers import Problem
+from chatplugin.browser.policies import NAMES, ChromeSetup
+from chatplugin.config.layers import Problem, Severity
 from chatplugin.config.settings import ChromeDriver, ChromeSettings
 from chatplugin.desktop.messages import NUL, Splitter
 from chatplugin.domain.errors import ChromeError
@@ -93,7 +93,7 @@ class Browser:
         self._say = say
         # A late word of a Chrome or relay that was left must not be taken for its successor's.
         self._numbers = itertools.count(1)
-        self._chromes: dict[int, OwnChrome] = {}
+        self._chromes: dict[int, ChromeProcess] = {}
         self._door: RelayListener | None = None
 
     @property
@@ -204,7 +204,9 @@ class Browser:
             path = find_chrome(settings.path)
             if not settings.profile:
                 keep_typing_safe(self._folders.chrome_profile)
-            chrome = OwnChrome.start(path, profile, settings.arguments, self._folders.chrome_words)
+            chrome = ChromeProcess.start(
+                path, profile, settings.arguments, self._folders.chrome_words
+            )
         except ChromeError as error:
             return TaskFailed(task, str(error))
         launch = next(self._numbers)
@@ -256,7 +258,7 @@ def _what_stops(setup: ChromeSetup, settings: ChromeSettings) -> str:
         policies = policies_of(find_chrome(settings.path), NAMES)
     except ChromeError:
         return ""  # It is said when Chrome is to be opened.
-    found = (r for r in setup.remarks(policies) if r.weight is Weight.STOPS)
+    found = (r for r in setup.remarks(policies) if r.harm is Severity.ERROR)
     remark = next(found, None)
     if remark is None:
         return ""
@@ -301,7 +303,7 @@ _FLAGS = (
 )
 
 
-class OwnChrome(Struct, frozen=True):
+class ChromeProcess(Struct, frozen=True):
     """A running Chrome. It leaves cleanly, in about 260 ms, when its pipe is closed."""
 
     process: Process
@@ -311,7 +313,7 @@ class OwnChrome(Struct, frozen=True):
     @classmethod
     def start(
         cls, executable: str, profile: str, arguments: Sequence[str], errors: str = os.devnull
-    ) -> "OwnChrome":
+    ) -> "ChromeProcess":
         """
         Start Chrome with the *profile*. Its standard error goes into the file *errors*.
 

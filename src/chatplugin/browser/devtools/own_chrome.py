@@ -86,7 +86,7 @@ _MOST_UNHEARD = 48 * 1024
 """Bytes written to a Chrome that says nothing. More would only lie in its pipe, and behind it."""
 
 
-class Mood(Enum):
+class _Mood(Enum):
     """How far patience with a silent Chrome has gone."""
 
     NEVER_HEARD = auto()
@@ -96,14 +96,14 @@ class Mood(Enum):
     COMPLAINED = auto()
 
 
-_SPEAKS: Mapping[Mood, str] = {
-    Mood.LATE: "Chrome has started",
-    Mood.COMPLAINED: "Chrome answers again",
+_SPEAKS: Mapping[_Mood, str] = {
+    _Mood.LATE: "Chrome has started",
+    _Mood.COMPLAINED: "Chrome answers again",
 }
 """What is said when Chrome ends its silence."""
 
 
-class Measure(Enum):
+class _Measure(Enum):
     """What is done when patience with a Chrome has come to its next end."""
 
     EXPLAIN = auto()
@@ -124,20 +124,20 @@ _SECONDS_LATE = SECONDS_TO_FIRST_ANSWER - SECONDS_TO_SLOW_START
 
 class _Wait(Struct, frozen=True):
     seconds: float
-    measure: Measure
-    then: Mood
+    measure: _Measure
+    then: _Mood
 
 
-WAITS: Mapping[Mood, _Wait] = {
-    Mood.NEVER_HEARD: _Wait(SECONDS_TO_SLOW_START, Measure.EXPLAIN, Mood.LATE),
-    Mood.LATE: _Wait(_SECONDS_LATE, Measure.GIVE_UP, Mood.LATE),
-    Mood.CALM: _Wait(SECONDS_TO_QUESTION, Measure.ASK, Mood.ASKED),
-    Mood.ASKED: _Wait(SECONDS_TO_COMPLAINT, Measure.COMPLAIN, Mood.COMPLAINED),
-    Mood.COMPLAINED: _Wait(SECONDS_TO_KILL, Measure.KILL, Mood.COMPLAINED),
+_WAITS: Mapping[_Mood, _Wait] = {
+    _Mood.NEVER_HEARD: _Wait(SECONDS_TO_SLOW_START, _Measure.EXPLAIN, _Mood.LATE),
+    _Mood.LATE: _Wait(_SECONDS_LATE, _Measure.GIVE_UP, _Mood.LATE),
+    _Mood.CALM: _Wait(SECONDS_TO_QUESTION, _Measure.ASK, _Mood.ASKED),
+    _Mood.ASKED: _Wait(SECONDS_TO_COMPLAINT, _Measure.COMPLAIN, _Mood.COMPLAINED),
+    _Mood.COMPLAINED: _Wait(SECONDS_TO_KILL, _Measure.KILL, _Mood.COMPLAINED),
 }
 
 
-class Running(Struct):
+class _Running(Struct):
     """
     A Chrome that runs, and the patience with it: it has owed an answer since `since`.
 
@@ -146,7 +146,7 @@ class Running(Struct):
 
     launch: int
     since: float
-    mood: Mood = Mood.NEVER_HEARD
+    mood: _Mood = _Mood.NEVER_HEARD
     unheard: int = 0
     backlog: list[bytes] = field(default_factory=list)
     connection: Connection = field(default_factory=Connection)
@@ -154,18 +154,18 @@ class Running(Struct):
     @property
     def due(self) -> float:
         """When patience with it ends, if it owes an answer."""
-        return self.since + WAITS[self.mood].seconds
+        return self.since + _WAITS[self.mood].seconds
 
     def hear(self, now: float) -> str:
         """Chrome has said something; return what is said of it, if its silence was told."""
         sentence = _SPEAKS.get(self.mood, "")
-        self.mood, self.since, self.unheard = Mood.CALM, now, 0
+        self.mood, self.since, self.unheard = _Mood.CALM, now, 0
         return sentence
 
-    def lose_patience(self, now: float) -> Measure | None:
+    def lose_patience(self, now: float) -> _Measure | None:
         """A wait is over; return what is to be done. In its sleep a computer waits for nothing."""
         has_slept = now - self.due > SECONDS_OVERSLEPT
-        wait = WAITS[self.mood]
+        wait = _WAITS[self.mood]
         self.since = now
         if has_slept:
             return None
@@ -192,7 +192,7 @@ class OwnChrome:
         self._tabs = DevToolsTabs(pages, turn)
         self._turn = turn
         self._settings = ChromeSettings()
-        self._chrome: Running | None = None
+        self._chrome: _Running | None = None
         self._silent_launches = 0
         self._has_ever_spoken = False
         self._retry_at: float | None = None
@@ -223,7 +223,7 @@ class OwnChrome:
             case PolicyFound(where, name):
                 self._learn_policy(where, name)
             case ChromeStarted(launch):
-                self._chrome = Running(launch, self._turn.now)
+                self._chrome = _Running(launch, self._turn.now)
                 self._tabs.connected(self._chrome.connection)
             case TaskFailed(StartChrome(), reason, is_lasting):
                 self._turn.say(reason, Incident.NOT_STARTED)
@@ -293,7 +293,7 @@ class OwnChrome:
         self._retry_at = None
         self._turn.order(StartChrome(self._settings))
 
-    def _hear(self, chrome: Running) -> None:
+    def _hear(self, chrome: _Running) -> None:
         if sentence := chrome.hear(self._turn.now):
             self._turn.say(sentence)
         self._has_ever_spoken = True
@@ -309,12 +309,12 @@ class OwnChrome:
         except ChromeError as error:
             self._turn.say(str(error))
 
-    def _lose(self, chrome: Running) -> None:
+    def _lose(self, chrome: _Running) -> None:
         """Chrome is gone, however it went: start it again, and the cards come back."""
         self._turn.order(EndChrome(chrome.launch))
         self._chrome = None
         self._tabs.disconnected()
-        if chrome.mood in {Mood.NEVER_HEARD, Mood.LATE}:
+        if chrome.mood in {_Mood.NEVER_HEARD, _Mood.LATE}:
             self._turn.say(NEVER_SPOKE, Incident.NOT_STARTED)
             self._silent_launches += 1
         else:
@@ -329,18 +329,18 @@ class OwnChrome:
         if not self._has_ever_spoken:
             self.obstacle = NO_ANSWER
 
-    def _lose_patience(self, chrome: Running) -> None:
+    def _lose_patience(self, chrome: _Running) -> None:
         match chrome.lose_patience(self._turn.now):
-            case Measure.ASK:
+            case _Measure.ASK:
                 chrome.connection.begin(_sign_of_life())
-            case Measure.EXPLAIN:
+            case _Measure.EXPLAIN:
                 self._turn.say(_SLOW_START, Incident.SLOW_START)
-            case Measure.COMPLAIN:
+            case _Measure.COMPLAIN:
                 self._turn.say(_SILENT, Incident.SILENT)
-            case Measure.GIVE_UP:
+            case _Measure.GIVE_UP:
                 self._give_up()
                 self._turn.order(KillChrome(chrome.launch))
-            case Measure.KILL:
+            case _Measure.KILL:
                 self._turn.order(KillChrome(chrome.launch))
             case None:
                 pass

@@ -559,8 +559,8 @@ class _WaitingTab:
         self._is_drawing = True
         try:
             while (tab := self._tab) and self._model != self._drawn:
-                script = "" if self._drawn else page.install(self._pages.page_script)
-                drawing = self._evaluation(tab, script + page.draw(self._model))
+                script = "" if self._drawn else self._pages.page_script
+                drawing = self._evaluation(tab, page.draw(self._model, script))
                 self._drawn = self._model
                 yield from drawing
         except CallFailed:

@@ -8,7 +8,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from chatplugin.adapters.chrome.browser import Browser, OwnChrome
+from chatplugin.adapters.chrome.browser import Browser, ChromeProcess
 from chatplugin.adapters.chrome.relay import Registration
 from chatplugin.adapters.machine import Folders
 from chatplugin.browser.devtools import own_chrome
@@ -166,19 +166,19 @@ def test_a_command_line_without_a_chrome_fails_each_card_at_once(desktop: Deskto
 
 
 @pytest.fixture
-def sleeper(tmp_path: Path) -> Iterator[OwnChrome]:
+def sleeper(tmp_path: Path) -> Iterator[ChromeProcess]:
     """A Chrome that reads nothing until the file `awake` is there, and then all."""
     program = tmp_path / "sleeper"
     wait = f"while ! test -e {tmp_path}/awake; do sleep 0.02; done"
     program.write_text(f"#!/bin/sh\n{wait}\nexec cat <&3 > {tmp_path}/heard\n", "utf-8")
     program.chmod(0o700)
-    chrome = OwnChrome.start(str(program), str(tmp_path / "profile"), ())
+    chrome = ChromeProcess.start(str(program), str(tmp_path / "profile"), ())
     yield chrome
     chrome.close()
 
 
 def test_a_chrome_that_reads_nothing_stops_nobody_and_later_hears_all_in_order(
-    sleeper: OwnChrome, tmp_path: Path
+    sleeper: ChromeProcess, tmp_path: Path
 ) -> None:
     pieces = [bytes([65 + number]) * 100_000 for number in range(10)]
     loop = threading.Thread(target=lambda: [*map(sleeper.write, pieces)], daemon=True)
@@ -194,7 +194,7 @@ def test_a_chrome_that_reads_nothing_stops_nobody_and_later_hears_all_in_order(
     assert heard.read_bytes() == whole
 
 
-def test_a_chrome_that_never_wakes_is_left_at_once(sleeper: OwnChrome) -> None:
+def test_a_chrome_that_never_wakes_is_left_at_once(sleeper: ChromeProcess) -> None:
     sleeper.write(b"x" * 1_000_000)
 
     sleeper.kill()

@@ -1,24 +1,32 @@
 """Which keys EMC is asked for where its section cannot be enumerated."""
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 
-from chatplugin.config.emc.wanted import wanted_keys
-from chatplugin.config.layers import Entry
+from chatplugin.config.emc.wanted import EmcSection
+from chatplugin.config.layers import Entry, Layer
 from chatplugin.config.table import KEYS
 from chatplugin.config.table.find import Setting
 from chatplugin.config.table.key import Names
 from chatplugin.domain.contact import BUILT_IN, CHANNEL_NAMES
 
 
-def written(**settings: str) -> list[Entry]:
-    return [Entry(key.replace("_", "."), text, "EMC section") for key, text in settings.items()]
+def wanted_keys(settings: Mapping[str, str], *media_types: str) -> Sequence[str]:
+    """What EMC is asked for where a local file has *settings* and contacts came by messengers."""
+    section = EmcSection("EMC section", [Layer("local.ini", settings)])
+    wanted = section.take({}, 0)
+    for media_type in media_types:
+        section.take({}, 10)  # So that nothing is outstanding.
+        wanted = section.take_media_type(media_type) or wanted
+    return wanted
 
 
 def test_every_key_of_the_table_is_wanted_before_anything_is_known() -> None:
-    wanted = wanted_keys([])
+    wanted = wanted_keys({})
 
     parameters = {name.lower(): name for name in (*BUILT_IN, "segment")}
-    named = [*wanted, *wanted_keys(written(ChatTemplate="{segment}", Rule_1="true -> vip"))]
+    named = [*wanted, *wanted_keys({"ChatTemplate": "{segment}", "Rule.1": "true -> vip"})]
     found = [Setting.find(Entry(key, "on", "EMC section"), Names(parameters)) for key in named]
     missing = {key.name for key in KEYS} - {
         setting.key.name for setting in found if isinstance(setting, Setting)
@@ -35,7 +43,7 @@ def test_every_built_in_channel_is_asked_for(channel: str) -> None:
         f"ChatTemplate.{channel}.Enabled",
     }
 
-    assert wanted <= set(wanted_keys([]))
+    assert wanted <= set(wanted_keys({}))
 
 
 @pytest.mark.parametrize(
@@ -55,11 +63,11 @@ def test_every_built_in_channel_is_asked_for(channel: str) -> None:
     ],
 )
 def test_what_is_set_names_further_keys(setting: str, text: str, wanted: str) -> None:
-    assert wanted in wanted_keys([Entry(setting, text, "EMC section")])
+    assert wanted in wanted_keys({setting: text})
 
 
 def test_the_messenger_of_a_contact_names_its_channel_and_alias() -> None:
-    wanted = wanted_keys([], ["Zalo OA"])
+    wanted = wanted_keys({}, "Zalo OA")
 
     assert {
         "Channel.Alias.Zalo OA",
@@ -70,7 +78,7 @@ def test_the_messenger_of_a_contact_names_its_channel_and_alias() -> None:
 
 
 def test_no_key_is_wanted_twice_and_none_is_endless() -> None:
-    wanted = wanted_keys(written(ChatTemplate="{user_id,User_Id}"), ["x" * 500, "whatsapp"])
+    wanted = wanted_keys({"ChatTemplate": "{user_id,User_Id}"}, "x" * 500, "whatsapp")
 
     assert len({key.lower() for key in wanted}) == len(wanted)
     assert max(map(len, wanted)) <= 200
