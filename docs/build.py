@@ -12,8 +12,11 @@ the tables of the pages on costs, whose prose stands in them, from what `./dev m
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -22,7 +25,10 @@ from chatplugin.cli.check import CheckReport, SettingsReport
 from chatplugin.cli.doctor import Report
 from chatplugin.cli.explain import ExplainReport
 from chatplugin.cli.pop import PopReport
-from chatplugin.sentences import Language
+from chatplugin.domain.contact import CHANNEL_NAMES
+from chatplugin.operators_page.words import ENGLISH, RUSSIAN
+from chatplugin.sentences import Language, Words
+from chatplugin.sentences.catalogue import SENTENCES
 from docs.card_life import card_life
 from docs.card_request import card_openapi, card_schema
 from docs.costs import costs
@@ -33,17 +39,60 @@ from docs.site import SITE, build
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
-_INSERTED = re.compile(r"(<!-- (\S+) -->\n(```+)\w*\n).*?(\n\3\n)", re.DOTALL)
+_FILE = re.compile(r"(<!-- (\S+) -->\n(```+)\w*\n).*?(\n\3\n)", re.DOTALL)
 
 
-def with_files(page: str) -> str:
-    """Return *page* with the text of each file that a comment above a block of code names."""
-    text = (DOCS / page).read_text("utf-8")
+_SENTENCE = re.compile(r"<!-- ([a-z_]+(?:\.\w+)+) -->\*[^*]*\*")
+_TABLE = re.compile(r"(<!-- table: (\w+) -->\n).*?(?=^<!-- end -->$)", re.DOTALL | re.MULTILINE)
 
-    def filled(block: re.Match[str]) -> str:
-        return block[1] + (ROOT / block[2]).read_text("utf-8").rstrip("\n") + block[4]
 
-    return _INSERTED.sub(filled, text)
+def filled(path: Path) -> str:
+    """
+    Return the page at *path* with all that comments in it ask for.
+
+    That is the text of the file that is named above a block of code, the product's own sentence
+    in place of what stands between two `*`, and the rows of a table.
+    """
+    language = Language.RUSSIAN if path.name.endswith(".ru.md") else Language.ENGLISH
+    text = _FILE.sub(
+        lambda block: block[1] + (ROOT / block[2]).read_text("utf-8").rstrip("\n") + block[4],
+        path.read_text("utf-8"),
+    )
+    text = _SENTENCE.sub(lambda hit: f"<!-- {hit[1]} -->*{_said(hit[1], language)}*", text)
+    return _TABLE.sub(lambda table: table[1] + _TABLES[table[2]](language), text)
+
+
+class _Gap:
+    """What stands in a page where a sentence has a gap."""
+
+    def __format__(self, how: str) -> str:
+        return "…"
+
+
+def _said(name: str, language: Language) -> str:
+    """Return the sentence of the catalogue, or of the operator's page, that is called *name*."""
+    room, _, code = name.partition(".")
+    if room != "page":
+        gaps = defaultdict[str, _Gap](_Gap)
+        return SENTENCES[name].what.of(language).format_map(gaps)
+    said: Any = msgspec.structs.asdict(RUSSIAN if language is Language.RUSSIAN else ENGLISH)
+    for part in code.split("."):
+        said = said[int(part)] if part.isdigit() else _by_name(said)[part]
+    return str(said[0] if isinstance(said, tuple) else said)
+
+
+def _by_name(words: Mapping[Any, Any]) -> Mapping[str, Any]:
+    """Return *words* by the names of their keys, which may be members of an enum."""
+    return {getattr(key, "name", str(key)).lower(): said for key, said in words.items()}
+
+
+def _channels(language: Language) -> str:
+    head = Words("name in the tab's title", "название во вкладке").of(language)
+    rows = "".join(f"| `{channel}` | {name} |\n" for channel, name in CHANNEL_NAMES.items())
+    return f"| `channel_type` | {head} |\n|---|---|\n{rows}"
+
+
+_TABLES: Mapping[str, Callable[[Language], str]] = {"channels": _channels}
 
 
 def command_schema(printed: type) -> str:
@@ -71,11 +120,14 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/checked-files.ru.md": lambda: checked_files(Language.RUSSIAN),
     "reference/costs.md": lambda: costs("costs.md"),
     "reference/costs.ru.md": lambda: costs("costs.ru.md"),
-    "howto/crm.md": lambda: with_files("howto/crm.md"),
-    "howto/crm.ru.md": lambda: with_files("howto/crm.ru.md"),
     "explanation/card-life.md": card_life,
     "reference/matrix.md": lambda: matrix("en"),
     "reference/matrix.ru.md": lambda: matrix("ru"),
+    **{
+        path.relative_to(DOCS).as_posix(): partial(filled, path)
+        for path in sorted(DOCS.rglob("*.md"))
+        if "<!-- " in path.read_text("utf-8") and "costs" not in path.name
+    },
 }
 
 

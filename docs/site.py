@@ -33,26 +33,34 @@ NAVIGATION: Sequence[tuple[Words, Sequence[str]]] = (
             "howto/install",
             "howto/first-day",
             "howto/roll-out",
+            "howto/terminal-servers",
+            "howto/upgrade",
+            "howto/uninstall",
         ),
     ),
     (
         Words("Settings", "Настройки"),
         (
             "howto/emc-administration",
-            "howto/settings-server",
             "howto/try-settings",
+            "howto/accounts",
+            "howto/channels",
             "howto/rules",
+            "howto/several-crms",
             "howto/trust",
+            "howto/settings-server",
             "howto/extension",
         ),
     ),
     (
         Words("Every day", "Работа"),
         (
-            "howto/operator",
+            "howto/troubleshooting",
             "howto/desktop",
+            "howto/operator",
             "howto/telemetry",
             "howto/crm",
+            "faq",
         ),
     ),
     (
@@ -62,7 +70,10 @@ NAVIGATION: Sequence[tuple[Words, Sequence[str]]] = (
             "reference/broken-settings",
             "reference/checked-files",
             "reference/studio",
+            "reference/files",
+            "reference/emc-log",
             "reference/package",
+            "reference/sizing",
             "reference/costs",
             "reference/matrix",
             "reference/verified",
@@ -73,8 +84,8 @@ NAVIGATION: Sequence[tuple[Words, Sequence[str]]] = (
         Words("Understand", "Как это устроено"),
         (
             "explanation/mail",
-            "explanation/overlay",
             "explanation/operators-page",
+            "explanation/overlay",
         ),
     ),
 )
@@ -138,6 +149,7 @@ def _lay_out(folder: Path, language: Language) -> None:
 
 
 _OTHER_LANGUAGE = re.compile(r"^\[(По-русски|In English)\]\([^)]*\)( · )?", re.MULTILINE)
+_COMMENT = re.compile(r"^ *<!-- [^\n]* -->\n|<!-- [^\n]*? -->", re.MULTILINE)
 _TESTED = re.compile(r'\[([^\]]*)\]\((?:\.\./)+tests/[^ )]*(?: "([^"]*)")?\)')
 _ELSEWHERE = re.compile(r"\]\(((?:\.\./)+[^)#\s]+)(#[^)\s]*)?\)")
 
@@ -157,7 +169,7 @@ def for_site(text: str, name: str, language: Language, files: set[Path]) -> str:
         files.add(target)
         return f"]({'../' * name.count('/')}{_copy(target)})"
 
-    text = _OTHER_LANGUAGE.sub("", text, count=1)
+    text = _COMMENT.sub("", _OTHER_LANGUAGE.sub("", text, count=1))
     text = _TESTED.sub(r'<abbr title="\2">\1</abbr>', text)
     text = text.replace(".ru.md)", ".md)").replace(".ru.md#", ".md#")
     text = _ELSEWHERE.sub(with_copy, text)

@@ -20,7 +20,7 @@ into a folder that has the version's name. It writes into the registry:
 
 With the property `EMCFOLDER` it also puts `ChatPlugin.dll` into EMC's folder. Nothing else is
 changed: no service of Windows, no task, no environment variable. What each
-operator has is in `%LOCALAPPDATA%\\ChatPlugin`; [uninstalling](../howto/install.md#remove-it)
+operator has is in `%LOCALAPPDATA%\\ChatPlugin`; [uninstalling](../howto/uninstall.md)
 leaves it.
 
 | part | files | bytes |
@@ -48,7 +48,7 @@ _RUSSIAN = """\
 Со свойством `EMCFOLDER` он кладёт ещё `ChatPlugin.dll` в папку EMC. Больше ничего не
 меняется: нет ни новых служб Windows, ни заданий планировщика, ни переменных
 среды. Файлы каждого оператора лежат в `%LOCALAPPDATA%\\ChatPlugin`;
-[при удалении](../howto/install.ru.md#удаление) они остаются.
+[при удалении](../howto/uninstall.ru.md) они остаются.
 
 | часть | файлов | байт |
 |---|--:|--:|

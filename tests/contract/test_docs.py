@@ -222,3 +222,34 @@ def test_each_page_of_the_site_leads_to_its_other_language(site: Path) -> None:
         [page] = site.glob(f"*/ru/{name}.html")
         up = "../" * (name.count("/") + 1)
         assert f'href="{up}en/{name}.html"' in page.read_text("utf-8")
+
+
+LOG_PAGES = [ENGLISH["reference/emc-log"], RUSSIAN["reference/emc-log"]]
+
+
+def lines_of_the_log(page: Path) -> list[str]:
+    return re.findall(r"^\| `([^`]*)` \|", page.read_text("utf-8"), re.MULTILINE)
+
+
+def test_both_pages_on_emcs_log_have_the_same_lines() -> None:
+    assert lines_of_the_log(LOG_PAGES[0]) == lines_of_the_log(LOG_PAGES[1])
+
+
+def test_each_line_on_the_page_is_written_by_plug_in_or_service() -> None:
+    sources = [*ROOT.glob("plugin/src/*.cs"), *ROOT.glob("src/chatplugin/**/*.py")]
+    code = "".join(re.sub(r'"\s*\+?\s*f?"', "", path.read_text("utf-8")) for path in sources)
+    said = re.sub(r"\s+", " ", code)
+
+    parts = [
+        part.strip(" .:") for line in lines_of_the_log(LOG_PAGES[0]) for part in line.split("…")
+    ]
+    assert [part for part in parts if part not in said] == []
+
+
+def test_the_page_has_each_line_of_the_plug_in() -> None:
+    code = "".join(path.read_text("utf-8") for path in sorted(ROOT.glob("plugin/src/*.cs")))
+    beginnings = set(re.findall(r'log\.(?:Fatal|Information|Startup)\("([^"{]{3,60})', code))
+
+    page = LOG_PAGES[0].read_text("utf-8")
+    known = {begin for begin in beginnings if begin.strip(" '(")[:25].strip() in page}
+    assert sorted(beginnings - known) == []
