@@ -31,6 +31,7 @@ from chatplugin.sentences import Language, Words
 from chatplugin.sentences.catalogue import SENTENCES
 from docs.card_life import card_life
 from docs.card_request import card_openapi, card_schema
+from docs.command_line import command_line
 from docs.costs import costs
 from docs.matrix import matrix
 from docs.messages import broken_settings, checked_files
@@ -118,6 +119,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/broken-settings.ru.md": lambda: broken_settings(Language.RUSSIAN),
     "reference/checked-files.md": lambda: checked_files(Language.ENGLISH),
     "reference/checked-files.ru.md": lambda: checked_files(Language.RUSSIAN),
+    "reference/command-line.md": lambda: command_line(Language.ENGLISH),
+    "reference/command-line.ru.md": lambda: command_line(Language.RUSSIAN),
     "reference/costs.md": lambda: costs("costs.md"),
     "reference/costs.ru.md": lambda: costs("costs.ru.md"),
     "explanation/card-life.md": card_life,

@@ -69,6 +69,7 @@ NAVIGATION: Sequence[tuple[Words, Sequence[str]]] = (
             "reference/settings",
             "reference/broken-settings",
             "reference/checked-files",
+            "reference/command-line",
             "reference/studio",
             "reference/files",
             "reference/emc-log",

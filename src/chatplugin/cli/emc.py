@@ -47,6 +47,26 @@ def _add_sql(forms: Commands) -> None:
         _sql,
     )
     _add_common(parser)
+    _add_places(parser)
+    parser.add_argument(
+        "--empty-others",
+        action="store_true",
+        help=parser.words(
+            "empty those keys of the section that the settings do not name; they stay otherwise",
+            "очистить ключи раздела, которых нет в настройках; без этого они остаются",
+        ),
+    )
+    parser.add_argument(
+        "--rollback",
+        action="store_true",
+        help=parser.words(
+            "write the script that takes the latest change back; it needs no settings",
+            "записать сценарий, который отменяет последнее изменение; настройки не нужны",
+        ),
+    )
+
+
+def _add_places(parser: Parser) -> None:
     parser.add_argument(
         "--application",
         default=APPLICATION,
@@ -63,22 +83,6 @@ def _add_sql(forms: Commands) -> None:
         help=parser.words(
             "EMC's database, or a copy of it to try the script on (default: %(default)s)",
             "база EMC или её копия, чтобы попробовать сценарий (обычно %(default)s)",
-        ),
-    )
-    parser.add_argument(
-        "--empty-others",
-        action="store_true",
-        help=parser.words(
-            "empty those keys of the section that the settings do not name; they stay otherwise",
-            "очистить ключи раздела, которых нет в настройках; без этого они остаются",
-        ),
-    )
-    parser.add_argument(
-        "--rollback",
-        action="store_true",
-        help=parser.words(
-            "write the script that takes the latest change back; it needs no settings",
-            "записать сценарий, который отменяет последнее изменение; настройки не нужны",
         ),
     )
 

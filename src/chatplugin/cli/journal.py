@@ -61,17 +61,7 @@ def add(commands: Commands) -> None:
         ),
         _journal,
     )
-    parser.add_argument(
-        "--since",
-        type=_moment,
-        metavar="TIME",
-        help=parser.words(
-            "10:40, 2026-05-31 or '2026-05-31 10:40'", "10:40, 2026-05-31 или «2026-05-31 10:40»"
-        ),
-    )
-    parser.add_argument(
-        "--until", type=_moment, metavar="TIME", help=parser.words("likewise", "то же")
-    )
+    _add_times(parser)
     for name, en, ru in (
         ("--contact", "of this contact, by EMC's id", "этого обращения, по номеру EMC"),
         ("--channel", "of this channel: email, whatsapp", "этого канала: email, whatsapp"),
@@ -88,6 +78,20 @@ def add(commands: Commands) -> None:
     )
     _add_forms(parser)
     add_options(parser, "--data", "--language")
+
+
+def _add_times(parser: Parser) -> None:
+    parser.add_argument(
+        "--since",
+        type=_moment,
+        metavar="TIME",
+        help=parser.words(
+            "10:40, 2026-05-31 or '2026-05-31 10:40'", "10:40, 2026-05-31 или «2026-05-31 10:40»"
+        ),
+    )
+    parser.add_argument(
+        "--until", type=_moment, metavar="TIME", help=parser.words("likewise", "то же")
+    )
 
 
 def _add_forms(parser: Parser) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from chatplugin.adapters.machine import language_of
 from chatplugin.adapters.signing import put_into_store, read_key
-from chatplugin.cli.options import Commands, add_options
+from chatplugin.cli.options import Commands, Parser, add_options
 from chatplugin.domain.errors import RequestError, UsageError
 from chatplugin.domain.request import Asking, KeySource, Method, RequestRules, SigningKey
 from chatplugin.sentences import Said, Words, said, say
@@ -78,6 +78,11 @@ def _add_sign(commands: Commands) -> None:
         metavar="ADDRESS",
         help=parser.words("of the card, with its parameters", "адрес карточки с параметрами"),
     )
+    _add_request(parser)
+    add_options(parser, "--language")
+
+
+def _add_request(parser: Parser) -> None:
     told = parser.words("the key's file", "файл ключа")
     parser.add_argument("--key", type=Path, required=True, metavar="FILE", help=told)
     parser.add_argument(
@@ -98,7 +103,6 @@ def _add_sign(commands: Commands) -> None:
             "сколько секунд CRM может его принимать (обычно %(default)s)",
         ),
     )
-    add_options(parser, "--language")
 
 
 def _sign(options: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ Each command is a module, which is imported only when it is called, so that `ser
 desktop starts, does not pay for the others.
 """
 
+import argparse
 import errno
 import io
 import os
@@ -13,9 +14,9 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 
 from chatplugin import __version__
-from chatplugin.cli.options import Parser
+from chatplugin.cli.options import Commands, Parser, add_options
 from chatplugin.domain.errors import ChatPluginError
-from chatplugin.sentences import Language, Words
+from chatplugin.sentences import Language, Words, said
 
 DESCRIPTION = Words(
     "Raises the customer's CRM card in Chrome when a contact reaches the operator of EMC Desktop. "
@@ -43,7 +44,7 @@ _COMMANDS: Mapping[str, str] = {
     "relay": "relay",
     "register": "relay",
     "unregister": "relay",
-    "completion": "completion",
+    "completion": "main",
 }
 """The commands, each with the module that adds it."""
 
@@ -104,6 +105,37 @@ def _complete(language: Language) -> None:
     from argcomplete import autocomplete  # noqa: PLC0415 - an extra, for shells only
 
     autocomplete(_parser("", language))
+
+
+def add(commands: Commands) -> None:
+    """Add `completion`, which is about all the others."""
+    parser = commands.add(
+        "completion",
+        Words(
+            "print what lets bash, zsh or PowerShell complete commands",
+            "вывести то, с чем bash, zsh или PowerShell дополняют команды",
+        ),
+        Words(
+            "Put it where the shell reads it at its start: `chatplugin completion bash` into "
+            "~/.bashrc, zsh into ~/.zshrc, powershell into $PROFILE.",
+            "Добавьте вывод туда, что оболочка читает при запуске: `chatplugin completion bash` в "
+            "~/.bashrc, zsh в ~/.zshrc, powershell в $PROFILE.",
+        ),
+        _completion,
+    )
+    told = parser.words("bash, zsh or powershell", "bash, zsh или powershell")
+    shells = ("bash", "zsh", "powershell")
+    parser.add_argument("shell", choices=shells, metavar="SHELL", help=told)
+    add_options(parser, "--language")
+
+
+def _completion(options: argparse.Namespace) -> int:
+    try:
+        from argcomplete.shell_integration import shellcode  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise ChatPluginError(said("completion.missing")) from error
+    print(shellcode(["chatplugin"], shell=options.shell))
+    return 0
 
 
 def _parser(asked: str, language: Language) -> Parser:

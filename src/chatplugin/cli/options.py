@@ -194,43 +194,43 @@ def add_options(parser: Parser, *names: str) -> None:
         parser.add_argument(name, **how, help=told.of(parser.language))
 
 
+_CONTACT = (
+    (
+        "--channel",
+        "NAME",
+        Words("email, or EMC's name of the messenger", "email или имя мессенджера в EMC"),
+    ),
+    (
+        "--user-id",
+        "ID",
+        Words("address, phone number or profile id", "адрес, телефон или номер профиля"),
+    ),
+    ("--operator", "AGENT_ID", Words("the operator's AgentID", "AgentID оператора")),
+    ("--account", "NUMBER", Words("PersonalAccount, for an e-mail", "PersonalAccount, для письма")),
+)
+_PAIRS = (
+    (
+        ("-a", "--attribute"),
+        Words(
+            "an attribute of the contact, as EMC would name it",
+            "атрибут обращения, как его назвала бы EMC",
+        ),
+    ),
+    (
+        ("-f", "--field"),
+        Words(
+            "the value of a custom field, instead of the configured one",
+            "значение своего поля вместо настроенного",
+        ),
+    ),
+)
+
+
 def add_contact(parser: Parser) -> None:
     """`contacts_of` makes a contact of these."""
-    for name, metavar, told in (
-        (
-            "--channel",
-            "NAME",
-            Words("email, or EMC's name of the messenger", "email или имя мессенджера в EMC"),
-        ),
-        (
-            "--user-id",
-            "ID",
-            Words("address, phone number or profile id", "адрес, телефон или номер профиля"),
-        ),
-        ("--operator", "AGENT_ID", Words("the operator's AgentID", "AgentID оператора")),
-        (
-            "--account",
-            "NUMBER",
-            Words("PersonalAccount, for an e-mail", "PersonalAccount, для письма"),
-        ),
-    ):
+    for name, metavar, told in _CONTACT:
         parser.add_argument(name, default="", metavar=metavar, help=told.of(parser.language))
-    for names, told in (
-        (
-            ("-a", "--attribute"),
-            Words(
-                "an attribute of the contact, as EMC would name it",
-                "атрибут обращения, как его назвала бы EMC",
-            ),
-        ),
-        (
-            ("-f", "--field"),
-            Words(
-                "the value of a custom field, instead of the configured one",
-                "значение своего поля вместо настроенного",
-            ),
-        ),
-    ):
+    for names, told in _PAIRS:
         parser.add_argument(
             *names,
             action="append",
