@@ -2,7 +2,7 @@
 The page on a card's life, with its picture: drawn from the table that the service runs by.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from chatplugin.browser.card_states import (
     BACK_OFF,
@@ -12,7 +12,6 @@ from chatplugin.browser.card_states import (
     WITH_A_TAB,
     On,
     State,
-    Step,
 )
 
 _PAGE = """# A card's life
@@ -50,7 +49,7 @@ def card_life() -> str:
     return _PAGE.format(
         picture="\n".join(_picture()),
         within="\n".join(_within()),
-        common="\n".join(_row(on, step) for on, step in WITH_A_TAB.items()),
+        common="\n".join(_row(on, step.to, step.do) for on, step in WITH_A_TAB.items()),
         slow=SECONDS_TO_SLOW,
         settle=SECONDS_TO_SETTLE,
         back_off=", ".join(f"{seconds:.0f}" for seconds in BACK_OFF),
@@ -61,17 +60,17 @@ def _picture() -> Iterator[str]:
     for state in State:
         if state is not State.NONE:
             yield f'    state "{state}" as {state.name}'
-    for state, steps in OWN.items():
-        for to, labels in _arrows(steps).items():
+    for state in OWN:
+        for to, labels in _arrows(state).items():
             yield f"    {_name(state)} --> {_name(to)} : {', '.join(labels)}"
 
 
-def _arrows(steps: Mapping[On, Step]) -> dict[State, list[str]]:
+def _arrows(state: State) -> dict[State, list[str]]:
     """Return what leads to each other state, in the order of the table."""
     arrows: dict[State, list[str]] = {}
-    for on, step in steps.items():
+    for on, step in OWN[state].items():
         if step.to is not None:
-            done = f" / {_done(step)}" if step.do else ""
+            done = f" / {_done(step.do)}" if step.do else ""
             arrows.setdefault(step.to, []).append(f"{on}{done}")
     return arrows
 
@@ -80,15 +79,15 @@ def _within() -> Iterator[str]:
     for state, steps in OWN.items():
         for on, step in steps.items():
             if step.to is None:
-                yield f"| {state} | {on} | {_done(step)} |"
+                yield f"| {state} | {on} | {_done(step.do)} |"
 
 
-def _row(on: On, step: Step) -> str:
-    return f"| {on} | {_done(step) or '–'} | {step.to or '–'} |"
+def _row(on: On, to: State | None, do: Iterable[str]) -> str:
+    return f"| {on} | {_done(do) or '–'} | {to or '–'} |"
 
 
-def _done(step: Step) -> str:
-    return " + ".join(step.do)
+def _done(do: Iterable[str]) -> str:
+    return " + ".join(do)
 
 
 def _name(state: State) -> str:

@@ -45,8 +45,7 @@ from chatplugin.service.ports import (
     FromSettingsServer,
     Inbox,
     Say,
-    SettingsServerBack,
-    SettingsServerSilent,
+    SettingsServerTroubled,
 )
 
 if TYPE_CHECKING:
@@ -307,7 +306,7 @@ class _OverlayWatch:
     def _take_answer(self, followed: "_Followed", data: bytes | None, etag: str) -> None:
         if followed.is_reported:
             followed.is_reported = False
-            self._inbox.put(SettingsServerBack(followed.address))
+            self._inbox.put(SettingsServerTroubled(followed.address, ""))
         if data is None:
             return
         before = followed.known.data if followed.has_anything else None
@@ -322,7 +321,7 @@ class _OverlayWatch:
             log.info("%s", sentence)
         elif not followed.is_reported:
             followed.is_reported = True
-            self._inbox.put(SettingsServerSilent(followed.address, sentence))
+            self._inbox.put(SettingsServerTroubled(followed.address, sentence))
 
 
 class _Followed:

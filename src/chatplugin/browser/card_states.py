@@ -148,25 +148,25 @@ class Tell(StrEnum):
     CLOSED = "tell closed"
 
 
-class Step(Struct, frozen=True):
+class _Step(Struct, frozen=True):
     """A field of the table. Without `to`, the card stays in its state, and its timer runs on."""
 
     to: State | None
     do: tuple[Verb | Tell, ...]
 
 
-def _go(to: State, *do: Verb | Tell) -> Step:
-    return Step(to, do)
+def _go(to: State, *do: Verb | Tell) -> _Step:
+    return _Step(to, do)
 
 
-def _stay(*do: Verb | Tell) -> Step:
-    return Step(None, do)
+def _stay(*do: Verb | Tell) -> _Step:
+    return _Step(None, do)
 
 
 _ASK = _go(State.ASKING, Verb.NAVIGATE)
 _OPEN = _go(State.WAITING, Verb.OPEN)
 
-WITH_A_TAB: Mapping[On, Step] = {
+WITH_A_TAB: Mapping[On, _Step] = {
     On.WANTED: _stay(Verb.ACTIVATE),
     On.HINTED: _stay(Verb.MARK),
     On.ENDED: _stay(Verb.CLOSE),
@@ -184,7 +184,7 @@ WITH_A_TAB: Mapping[On, Step] = {
 }
 """What holds in every state in which the card has a tab, unless its own line says otherwise."""
 
-_ANSWERS: Mapping[On, Step] = {
+_ANSWERS: Mapping[On, _Step] = {
     On.ANSWERED: _go(State.ARRIVING, Tell.SHOWN),
     On.NET_ERROR: _go(State.RETRYING, Tell.TROUBLE),
     On.LASTING_ERROR: _go(State.STUCK, Tell.TROUBLE),
@@ -192,7 +192,7 @@ _ANSWERS: Mapping[On, Step] = {
     On.NO_PAGE: _go(State.STUCK, Tell.TROUBLE),
     On.WOKEN: _stay(Tell.SLOW, Verb.SHOW_PAGE),
 }
-_SIGHTS: Mapping[On, Step] = {
+_SIGHTS: Mapping[On, _Step] = {
     On.DOCUMENT: _stay(Verb.LOOK),
     On.TAKEN: _go(State.SETTLED, Tell.RECOVERED),
     On.FINE: _go(State.ARRIVING, Tell.RECOVERED),
@@ -200,9 +200,9 @@ _SIGHTS: Mapping[On, Step] = {
     On.REFUSAL: _go(State.REFUSED, Tell.TROUBLE),
     On.LANDED: _go(State.ELSEWHERE, Tell.TROUBLE),
 }
-_FAILURE: Mapping[On, Step] = {On.FAILURE: _go(State.RETRYING, Tell.TROUBLE)}
-_WHEN_WANTED: Mapping[On, Step] = {On.ACTIVATED: _stay(Verb.LOOK), On.STANDS: _ASK}
-_AT_LOGIN: Mapping[On, Step] = {
+_FAILURE: Mapping[On, _Step] = {On.FAILURE: _go(State.RETRYING, Tell.TROUBLE)}
+_WHEN_WANTED: Mapping[On, _Step] = {On.ACTIVATED: _stay(Verb.LOOK), On.STANDS: _ASK}
+_AT_LOGIN: Mapping[On, _Step] = {
     **_WHEN_WANTED,
     On.DOCUMENT: _go(State.LOGIN, Verb.LOOK),
     On.WOKEN: _stay(Verb.LOOK),
@@ -211,7 +211,7 @@ _AT_LOGIN: Mapping[On, Step] = {
     On.LANDED: _go(State.ELSEWHERE, Tell.TROUBLE),
 }
 
-OWN: Mapping[State, Mapping[On, Step]] = {
+OWN: Mapping[State, Mapping[On, _Step]] = {
     State.NONE: {On.RAISED: _OPEN},
     State.WAITING: {
         On.WANTED: _stay(Verb.OPEN),
@@ -269,7 +269,7 @@ WITHOUT_A_TAB = frozenset({State.NONE, State.WAITING})
 NOT_ITS_OWN = WITHOUT_A_TAB | {State.OPENING}
 """The states in which a card has no tab that could be closed yet."""
 
-TABLE: Mapping[State, Mapping[On, Step]] = {
+TABLE: Mapping[State, Mapping[On, _Step]] = {
     state: own if state in WITHOUT_A_TAB else {**WITH_A_TAB, **own} for state, own in OWN.items()
 }
 

@@ -19,7 +19,7 @@ from chatplugin.adapters.machine import language_of
 from chatplugin.adapters.settings_sources import file_content, local_layers
 from chatplugin.adapters.signing import CardRequests
 from chatplugin.browser.extension.everyday_chrome import WHAT_IT_CANNOT_DO
-from chatplugin.cli.options import Commands, add_options, coloured, progress
+from chatplugin.cli.options import Commands, coloured, progress
 from chatplugin.config.layers import DESKTOP, Problem, Severity
 from chatplugin.config.rules.warnings import card_problems, trial_warnings
 from chatplugin.config.settings import (
@@ -68,7 +68,7 @@ def add(commands: Commands) -> None:
             "завершиться с кодом 1 и из-за замечания: для конвейеров",
         ),
     )
-    add_options(parser, "--json", "--settings", "--section", "--language")
+    parser.add_options("--json", "--settings", "--section", "--language")
     _add_settings(commands)
 
 
@@ -87,7 +87,7 @@ def _add_settings(commands: Commands) -> None:
         ),
         _settings,
     )
-    add_options(parser, "--json", "--settings", "--section", "--language")
+    parser.add_options("--json", "--settings", "--section", "--language")
 
 
 class _Fault(Struct, frozen=True):

@@ -17,7 +17,7 @@ from chatplugin.adapters.desktop_facts import look
 from chatplugin.adapters.journal import JournalLine
 from chatplugin.adapters.machine import Folders, language_of
 from chatplugin.adapters.status_file import Question, ServiceFiles
-from chatplugin.cli.options import Commands, Parser, add_options, coloured, progress
+from chatplugin.cli.options import Commands, Parser, coloured, progress
 from chatplugin.config.settings import ChromeDriver
 from chatplugin.domain.contact import EMAIL
 from chatplugin.domain.errors import ConfigurationError
@@ -91,7 +91,7 @@ def add(commands: Commands) -> None:
         )
         _add_files(parser)
         _add_test_card(parser)
-        add_options(parser, "--json", "--settings", "--section", "--data", "--language")
+        parser.add_options("--json", "--settings", "--section", "--data", "--language")
 
 
 def _add_files(parser: Parser) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from chatplugin.adapters.machine import language_of
 from chatplugin.adapters.settings_sources import local_layers
-from chatplugin.cli.options import Commands, Parser, add_options
+from chatplugin.cli.options import Commands, Parser
 from chatplugin.config.emc.section import (
     APPLICATION,
     CHARSET,
@@ -103,7 +103,7 @@ def _add_ini(forms: Commands) -> None:
 
 
 def _add_common(parser: Parser) -> None:
-    add_options(parser, "--settings", "--section")
+    parser.add_options("--settings", "--section")
     parser.add_argument(
         "--language",
         choices=("en", "ru"),

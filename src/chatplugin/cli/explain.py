@@ -19,8 +19,6 @@ from chatplugin.adapters.desktop_layers import DesktopLayers
 from chatplugin.adapters.machine import language_of, mails_in
 from chatplugin.cli.options import (
     Commands,
-    add_contact,
-    add_options,
     contacts_of,
     field_layer,
     matching,
@@ -68,13 +66,13 @@ def add(commands: Commands) -> None:
             "письмо (.eml или .msg), папка с письмами или шаблон имён: letters/*.eml",
         ),
     )
-    add_contact(parser)
+    parser.add_contact()
     parser.add_argument(
         "--json",
         action="store_true",
         help=parser.words("one JSON object a line", "по объекту JSON в строке"),
     )
-    add_options(parser, "--settings", "--section", "--language")
+    parser.add_options("--settings", "--section", "--language")
     _add_suggest(commands)
 
 
@@ -345,7 +343,7 @@ def _add_suggest(commands: Commands) -> None:
     ):
         told = parser.words(f"{en}, as it stands there", f"{ru}, как стоит в адресе")
         parser.add_argument(name, default="", metavar="VALUE", help=told)
-    add_options(parser, "--language")
+    parser.add_options("--language")
 
 
 def _suggest(options: argparse.Namespace) -> int:

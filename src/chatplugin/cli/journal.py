@@ -18,7 +18,7 @@ import msgspec
 
 from chatplugin.adapters.journal import JournalLine
 from chatplugin.adapters.machine import Folders, language_of, now
-from chatplugin.cli.options import Commands, Parser, add_options
+from chatplugin.cli.options import Commands, Parser
 from chatplugin.domain.contact import CardId, default_channel_type
 from chatplugin.domain.desk import contact_of
 from chatplugin.domain.errors import ConfigurationError, UsageError
@@ -77,7 +77,7 @@ def add(commands: Commands) -> None:
         help=parser.words("only with this outcome", "только с этим исходом"),
     )
     _add_forms(parser)
-    add_options(parser, "--data", "--language")
+    parser.add_options("--data", "--language")
 
 
 def _add_times(parser: Parser) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from chatplugin.adapters.machine import language_of
 from chatplugin.adapters.signing import put_into_store, read_key
-from chatplugin.cli.options import Commands, Parser, add_options
+from chatplugin.cli.options import Commands, Parser
 from chatplugin.domain.errors import RequestError, UsageError
 from chatplugin.domain.request import Asking, KeySource, Method, RequestRules, SigningKey
 from chatplugin.sentences import Said, Words, said, say
@@ -54,7 +54,7 @@ def add(commands: Commands) -> None:
             "put the key into the store, by this name", "положить ключ в хранилище под этим именем"
         ),
     )
-    add_options(parser, "--language")
+    parser.add_options("--language")
     _add_sign(commands)
 
 
@@ -79,7 +79,7 @@ def _add_sign(commands: Commands) -> None:
         help=parser.words("of the card, with its parameters", "адрес карточки с параметрами"),
     )
     _add_request(parser)
-    add_options(parser, "--language")
+    parser.add_options("--language")
 
 
 def _add_request(parser: Parser) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 
 from chatplugin import __version__
-from chatplugin.cli.options import Commands, Parser, add_options
+from chatplugin.cli.options import Commands, Parser
 from chatplugin.domain.errors import ChatPluginError
 from chatplugin.sentences import Language, Words, said
 
@@ -126,7 +126,7 @@ def add(commands: Commands) -> None:
     told = parser.words("bash, zsh or powershell", "bash, zsh или powershell")
     shells = ("bash", "zsh", "powershell")
     parser.add_argument("shell", choices=shells, metavar="SHELL", help=told)
-    add_options(parser, "--language")
+    parser.add_options("--language")
 
 
 def _completion(options: argparse.Namespace) -> int:

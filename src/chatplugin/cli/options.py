@@ -52,6 +52,26 @@ class Parser(argparse.ArgumentParser):
         )
         return Commands(action, self.language)
 
+    def add_options(self, *names: str) -> None:
+        """Add those of the shared options that have these *names*."""
+        for name in names:
+            how, told = _SHARED[name]
+            self.add_argument(name, **how, help=told.of(self.language))
+
+    def add_contact(self) -> None:
+        """`contacts_of` makes a contact of these."""
+        for name, metavar, told in _CONTACT:
+            self.add_argument(name, default="", metavar=metavar, help=told.of(self.language))
+        for names, told in _PAIRS:
+            self.add_argument(
+                *names,
+                action="append",
+                type=_pair,
+                default=[],
+                metavar="NAME=VALUE",
+                help=told.of(self.language),
+            )
+
     def parse_all(self, words: Sequence[str]) -> argparse.Namespace:
         """Return the options. What is not known is an error of the command that was asked for."""
         options, unknown = self.parse_known_args(words)
@@ -186,14 +206,6 @@ _SHARED: Mapping[str, tuple[Mapping[str, Any], Words]] = {
     ),
 }
 
-
-def add_options(parser: Parser, *names: str) -> None:
-    """Add those of the shared options that have these *names*."""
-    for name in names:
-        how, told = _SHARED[name]
-        parser.add_argument(name, **how, help=told.of(parser.language))
-
-
 _CONTACT = (
     (
         "--channel",
@@ -224,21 +236,6 @@ _PAIRS = (
         ),
     ),
 )
-
-
-def add_contact(parser: Parser) -> None:
-    """`contacts_of` makes a contact of these."""
-    for name, metavar, told in _CONTACT:
-        parser.add_argument(name, default="", metavar=metavar, help=told.of(parser.language))
-    for names, told in _PAIRS:
-        parser.add_argument(
-            *names,
-            action="append",
-            type=_pair,
-            default=[],
-            metavar="NAME=VALUE",
-            help=told.of(parser.language),
-        )
 
 
 def matching(paths: Sequence[Path]) -> Iterator[Path]:

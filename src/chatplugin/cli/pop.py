@@ -23,8 +23,6 @@ from chatplugin.adapters.desktop_layers import DesktopLayers
 from chatplugin.adapters.machine import Folders, language_of, now
 from chatplugin.cli.options import (
     Commands,
-    add_contact,
-    add_options,
     coloured,
     contacts_of,
     field_layer,
@@ -92,7 +90,7 @@ def add(commands: Commands) -> None:
     )
     told = parser.words("an e-mail (.eml or .msg)", "письмо (.eml или .msg)")
     parser.add_argument("mail", nargs="?", type=Path, metavar="MAIL", help=told)
-    add_contact(parser)
+    parser.add_contact()
     parser.add_argument(
         "--stay",
         type=float,
@@ -102,7 +100,7 @@ def add(commands: Commands) -> None:
             "завершиться через столько секунд после появления карточки",
         ),
     )
-    add_options(parser, "--json", "--settings", "--section", "--language")
+    parser.add_options("--json", "--settings", "--section", "--language")
 
 
 def _pop(options: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from chatplugin.adapters.chrome.relay import MachineRegistration, Registration, carry
 from chatplugin.adapters.machine import Folders, language_of
 from chatplugin.adapters.platform import SYSTEM
-from chatplugin.cli.options import Commands, Parser, add_options
+from chatplugin.cli.options import Commands, Parser
 from chatplugin.sentences import Words, said, say
 
 
@@ -28,7 +28,7 @@ def add(commands: Commands) -> None:
         ),
         _relay,
     )
-    add_options(parser, "--data")
+    parser.add_options("--data")
     _add_register(commands)
     _add_unregister(commands)
 
@@ -64,7 +64,7 @@ def _add_register(commands: Commands) -> None:
         ),
     )
     _add_profile(parser)
-    add_options(parser, "--data", "--language")
+    parser.add_options("--data", "--language")
 
 
 def _add_unregister(commands: Commands) -> None:
@@ -86,7 +86,7 @@ def _add_unregister(commands: Commands) -> None:
         ),
     )
     _add_profile(parser)
-    add_options(parser, "--data", "--language")
+    parser.add_options("--data", "--language")
 
 
 def _add_profile(parser: Parser) -> None:

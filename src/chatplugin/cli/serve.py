@@ -25,7 +25,7 @@ from chatplugin.adapters.threads import PluginPipe
 from chatplugin.browser.devtools.own_chrome import OwnChrome
 from chatplugin.browser.devtools.tab import Pages
 from chatplugin.browser.driver import DriverChoice, Turn, Ways
-from chatplugin.cli.options import Commands, add_options
+from chatplugin.cli.options import Commands
 from chatplugin.config.settings import ChromeDriver
 from chatplugin.desktop import plugin
 from chatplugin.sentences import Words
@@ -54,7 +54,7 @@ def add(commands: Commands) -> None:
         ),
         _serve,
     )
-    add_options(parser, "--settings")
+    parser.add_options("--settings")
     parser.add_argument(
         "--data",
         type=Path,

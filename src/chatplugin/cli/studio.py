@@ -5,7 +5,7 @@
 import argparse
 
 from chatplugin.adapters.machine import language_of
-from chatplugin.cli.options import Commands, add_options
+from chatplugin.cli.options import Commands
 from chatplugin.domain.errors import ChatPluginError
 from chatplugin.sentences import Words, said
 
@@ -29,7 +29,7 @@ def add(commands: Commands) -> None:
         ),
         _studio,
     )
-    add_options(parser, "--settings", "--section", "--language")
+    parser.add_options("--settings", "--section", "--language")
     parser.add_argument(
         "--no-browser",
         action="store_true",

@@ -172,10 +172,6 @@ def draw(shown: str, script: str) -> str:
     return f"{install}board.show({shown})"
 
 
-def focus(card: str) -> str:
-    return f"board.focusCard({json.dumps(card)})"
-
-
 def read(payload: str) -> ContactSelected | AccountChosen | PopsPaused | PopsResumed | None:
     """Return the event of a button; None for what no button of ours sends."""
     if len(payload) > _LONGEST_PAYLOAD:

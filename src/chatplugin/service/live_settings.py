@@ -19,8 +19,7 @@ from chatplugin.service.ports import (
     FromSettingsServer,
     FromSources,
     Say,
-    SettingsServerBack,
-    SettingsServerSilent,
+    SettingsServerTroubled,
     SettingsSources,
 )
 
@@ -65,18 +64,15 @@ class LiveSettings:
         match signal:
             case FromFile(source, data):
                 self._change(read_layer(data, source=source))
-            case FromSettingsServer() | SettingsServerSilent() | SettingsServerBack() if (
+            case FromSettingsServer() | SettingsServerTroubled() if (
                 signal.address != self._followed
             ):
                 pass  # It was sent before `Settings.Url` changed.
             case FromSettingsServer(address, data):
                 self._change_overlay(address, data)
-            case SettingsServerSilent(_, sentence):
-                self.server_trouble = sentence
-                self._say(sentence)
-            case SettingsServerBack(address):
-                self.server_trouble = ""
-                self._say(f"{overlay_name(address)}: the settings can be fetched again")
+            case SettingsServerTroubled(address, trouble):
+                self.server_trouble = trouble
+                self._say(trouble or f"{overlay_name(address)}: the settings can be fetched again")
 
     def _change(self, layer: Layer) -> None:
         self._report(is_in_force=self._stack.change(layer, self._sources.copy()))

@@ -35,8 +35,7 @@ from chatplugin.service.ports import (
     Inbox,
     PluginGone,
     Ports,
-    SettingsServerBack,
-    SettingsServerSilent,
+    SettingsServerTroubled,
     Signal,
     Work,
 )
@@ -125,7 +124,7 @@ class Service:
             case FromChrome() | ChromeGone() | RelayHere() | FromRelay() | RelayGone():
                 if self._session:
                     self._session.take_browser(signal)
-            case FromFile() | FromSettingsServer() | SettingsServerSilent() | SettingsServerBack():
+            case FromFile() | FromSettingsServer() | SettingsServerTroubled():
                 if self._session:
                     self._session.settings.take(signal)
                     self._use_settings(self._session)

@@ -46,18 +46,14 @@ class FromSettingsServer(Struct, frozen=True):
     data: bytes
 
 
-class SettingsServerSilent(Struct, frozen=True):
-    """Nothing usable comes from `address`; `sentence` says why. It is sent once."""
+class SettingsServerTroubled(Struct, frozen=True):
+    """Nothing usable comes from `address`, as `trouble` says; empty once it answers again."""
 
     address: str
-    sentence: str
+    trouble: str
 
 
-class SettingsServerBack(Struct, frozen=True):
-    address: str
-
-
-FromSources = FromFile | FromSettingsServer | SettingsServerSilent | SettingsServerBack
+FromSources = FromFile | FromSettingsServer | SettingsServerTroubled
 
 
 class Asked(Struct, frozen=True):

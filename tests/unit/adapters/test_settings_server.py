@@ -12,8 +12,7 @@ from chatplugin.adapters.settings_sources import CopyFile, SettingsSources
 from chatplugin.config.sources import OverlayCopy, Pace
 from chatplugin.service.ports import (
     FromSettingsServer,
-    SettingsServerBack,
-    SettingsServerSilent,
+    SettingsServerTroubled,
     Signal,
 )
 from rig.emc_host import wait_until
@@ -157,14 +156,14 @@ def test_a_server_that_fails_is_told_once_and_its_return_too(
     desk.hear(FromSettingsServer)
 
     server.answer_with(answer(500))
-    silent = desk.hear(SettingsServerSilent)
+    silent = desk.hear(SettingsServerTroubled)
     server.wait_for_requests(3)
     assert desk.inbox.empty()
     server.publish(FIRST)
 
-    assert desk.hear(SettingsServerBack) == SettingsServerBack(server.url)
+    assert desk.hear(SettingsServerTroubled) == SettingsServerTroubled(server.url, "")
     assert silent.address == server.url
-    assert silent.sentence == (
+    assert silent.trouble == (
         f"overlay {server.url}: the settings cannot be fetched:"
         " it answers 500 Internal Server Error. Look at the server's own log."
     )

@@ -8,8 +8,7 @@ from chatplugin.domain.request import KeySource, Method
 from chatplugin.service.ports import (
     FromFile,
     FromSettingsServer,
-    SettingsServerBack,
-    SettingsServerSilent,
+    SettingsServerTroubled,
 )
 from tests.played.service import MAIL, SETTINGS, Desktop
 
@@ -121,14 +120,14 @@ def test_other_settings_of_chrome_reach_it_without_a_restart(desktop: Desktop) -
 
 
 def test_the_operators_page_says_while_the_settings_server_is_away(desktop: Desktop) -> None:
-    away = SettingsServerSilent(OVERLAY, "nothing comes from there")
+    away = SettingsServerTroubled(OVERLAY, "nothing comes from there")
     start = desktop.initialize(SETTINGS | {"Settings.Url": OVERLAY})
 
     [note] = desktop.serve_slowly(start, away)
     assert note["items"] == ["nothing comes from there"]
     assert note["head"] == "Settings cannot be fetched from their server"
 
-    assert desktop.serve_slowly(start, away, SettingsServerBack(OVERLAY)) == []
+    assert desktop.serve_slowly(start, away, SettingsServerTroubled(OVERLAY, "")) == []
 
 
 SIGNED = {**SETTINGS, "Sign.Key": "store:crm"}

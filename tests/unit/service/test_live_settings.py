@@ -10,8 +10,7 @@ from chatplugin.service.live_settings import LiveSettings
 from chatplugin.service.ports import (
     FromFile,
     FromSettingsServer,
-    SettingsServerBack,
-    SettingsServerSilent,
+    SettingsServerTroubled,
 )
 from tests.played.service import PlayedSources
 
@@ -92,7 +91,7 @@ def test_a_desktop_that_starts_without_the_server_has_the_settings_of_yesterday(
     desk.sources.kept_copy = OverlayCopy(HERE, GOOD)
 
     live_settings = desk.start()
-    live_settings.take(SettingsServerSilent(HERE, "nothing comes"))
+    live_settings.take(SettingsServerTroubled(HERE, "nothing comes"))
 
     assert max_tabs(live_settings) == 5
 
@@ -100,9 +99,9 @@ def test_a_desktop_that_starts_without_the_server_has_the_settings_of_yesterday(
 def test_a_server_that_is_away_is_said_and_its_return_too(desk: Desk) -> None:
     live_settings = desk.start()
 
-    live_settings.take(SettingsServerSilent(HERE, "nothing comes"))
+    live_settings.take(SettingsServerTroubled(HERE, "nothing comes"))
     assert live_settings.server_trouble == "nothing comes"
-    live_settings.take(SettingsServerBack(HERE))
+    live_settings.take(SettingsServerTroubled(HERE, ""))
 
     assert live_settings.server_trouble == ""
     assert desk.said == ["nothing comes", f"{OVERLAY}: the settings can be fetched again"]
@@ -111,14 +110,14 @@ def test_a_server_that_is_away_is_said_and_its_return_too(desk: Desk) -> None:
 def test_emcs_section_may_lead_to_another_server_at_any_time(desk: Desk) -> None:
     live_settings = desk.start()
     live_settings.take(FromSettingsServer(HERE, GOOD))
-    live_settings.take(SettingsServerSilent(HERE, "nothing comes"))
+    live_settings.take(SettingsServerTroubled(HERE, "nothing comes"))
 
     live_settings.take_section({"Settings.Url": THERE})
     assert (max_tabs(live_settings), live_settings.server_trouble) == (20, "")
     for late in (
         FromSettingsServer(HERE, GOOD),
-        SettingsServerSilent(HERE, "late"),
-        SettingsServerBack(HERE),
+        SettingsServerTroubled(HERE, "late"),
+        SettingsServerTroubled(HERE, ""),
     ):
         live_settings.take(late)
     live_settings.take_section({})

@@ -8,6 +8,7 @@ left alone: only tabs of our own are attached to. Starting Chrome and watching o
 business of `browser.devtools.own_chrome`.
 """
 
+import json
 from collections import deque
 from collections.abc import Callable
 
@@ -577,7 +578,9 @@ class _WaitingTab:
         try:
             # Unlike Target.activateTarget, which leaves the keys to the address bar.
             front = Page.bring_to_front(tab.session)
-            yield from together(front, self._evaluation(tab, page.focus(card)))
+            yield from together(
+                front, self._evaluation(tab, f"board.focusCard({json.dumps(card)})")
+            )
         except CallFailed:
             return  # It has become a card in the meantime: that is in front now.
 
