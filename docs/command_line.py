@@ -49,7 +49,7 @@ as `letters\\*.eml` works in every shell.
 [settings](settings-shown.schema.json), [explain](explain.schema.json), [pop](pop.schema.json),
 [doctor](doctor.schema.json), [journal](journal.schema.json).
 
-Цвета и дополнение команд даёт `chatplugin[shell]`, чтение писем Outlook (`.msg`) –
+Цвета и автодополнение команд даёт `chatplugin[shell]`, чтение писем Outlook (`.msg`) –
 `chatplugin[msg]`. Цвета бывают только в терминале, `NO_COLOR` их отключает. Шаблон имён вроде
 `letters\\*.eml` работает в любой оболочке.
 """,

@@ -65,6 +65,7 @@ _NOT_OF_A_LIBRARY = (
     "*.dist-info/top_level.txt",
     "*.dist-info/sboms",
     "chatplugin/studio",  # The administrator's, and it needs more libraries.
+    "chatplugin/site",  # The docs are read on the administrator's computer.
 )
 
 

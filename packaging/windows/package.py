@@ -56,6 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _build_parts(dist: Path, options: argparse.Namespace) -> Parts:
+    _build_docs()
     build: Command = [UV, "build", "--quiet", "--system-certs", "--out-dir", dist, ROOT]
     subprocess.run(build, check=True)  # noqa: S603
     (dist / ".gitignore").unlink(missing_ok=True)
@@ -67,6 +68,15 @@ def _build_parts(dist: Path, options: argparse.Namespace) -> Parts:
         extension=dist / "extension",
         extension_id=identity,
     )
+
+
+def _build_docs() -> None:
+    """Put the docs, as a site in both languages, where the wheel takes them from."""
+    site = ROOT / "src" / "chatplugin" / "site"
+    shutil.rmtree(site, ignore_errors=True)
+    build = f"from pathlib import Path; from docs.site import build; build(Path({str(site)!r}))"
+    subprocess.run([sys.executable, "-c", build], check=True, cwd=ROOT)  # noqa: S603
+    shutil.rmtree(site.with_name("site-pages"))
 
 
 def _pack_extension(folder: Path, options: argparse.Namespace) -> str:

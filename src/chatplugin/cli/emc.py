@@ -41,7 +41,7 @@ def _add_sql(forms: Commands) -> None:
         Words(
             "Writes the script that installs or updates the section and its keys; sqlcmd or SQL "
             "Server Management Studio runs it. Settings with an error are not written.",
-            "Пишет сценарий, который создаёт или обновляет раздел и его ключи; его выполняют "
+            "Пишет скрипт, который создаёт или обновляет раздел и его ключи; его выполняют "
             "sqlcmd или SQL Server Management Studio. Настройки с ошибками не записываются.",
         ),
         _sql,
@@ -61,7 +61,7 @@ def _add_sql(forms: Commands) -> None:
         action="store_true",
         help=parser.words(
             "write the script that takes the latest change back; it needs no settings",
-            "записать сценарий, который отменяет последнее изменение; настройки не нужны",
+            "записать скрипт, который отменяет последнее изменение; настройки не нужны",
         ),
     )
 
@@ -82,7 +82,7 @@ def _add_places(parser: Parser) -> None:
         metavar="NAME",
         help=parser.words(
             "EMC's database, or a copy of it to try the script on (default: %(default)s)",
-            "база EMC или её копия, чтобы попробовать сценарий (обычно %(default)s)",
+            "база EMC или её копия, чтобы попробовать скрипт (обычно %(default)s)",
         ),
     )
 

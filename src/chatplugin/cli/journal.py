@@ -56,8 +56,8 @@ def add(commands: Commands) -> None:
         Words(
             "Prints the lines of the journal, the oldest first. It holds customers' data; nothing "
             "leaves this desktop. Ends with 1 if nothing is found.",
-            "Выводит строки журнала, начиная со старых. В нём данные клиентов; с этого рабочего "
-            "места они никуда не уходят. Завершается с кодом 1, если ничего не найдено.",
+            "Выводит строки журнала показов, начиная со старых. В нём данные клиентов; с этого "
+            "рабочего места они никуда не уходят. Завершается с кодом 1, если ничего не найдено.",
         ),
         _journal,
     )

@@ -41,6 +41,7 @@ _COMMANDS: Mapping[str, str] = {
     "sign": "key",
     "suggest": "explain",
     "studio": "studio",
+    "docs": "studio",
     "relay": "relay",
     "register": "relay",
     "unregister": "relay",

@@ -61,7 +61,7 @@ def add(commands: Commands) -> None:
         metavar="FOLDER",
         help=parser.words(
             "keep journal, log and Chrome's profile here",
-            "держать журнал, протокол и профиль Chrome здесь",
+            "держать журнал показов, протокол и профиль Chrome здесь",
         ),
     )
 

@@ -1,9 +1,12 @@
 """
-`chatplugin studio`: the administrator's page in the browser.
+`chatplugin studio`: the administrator's page in the browser; `chatplugin docs`: the docs in it.
 """
 
 import argparse
+import webbrowser
+from pathlib import Path
 
+from chatplugin import __version__
 from chatplugin.adapters.machine import language_of
 from chatplugin.cli.options import Commands
 from chatplugin.domain.errors import ChatPluginError
@@ -35,6 +38,30 @@ def add(commands: Commands) -> None:
         action="store_true",
         help=parser.words("print the link, and let me open it", "вывести ссылку, открою сам"),
     )
+    docs = commands.add(
+        "docs",
+        Words("open the docs in the browser", "открыть документацию в браузере"),
+        Words(
+            "Opens the pages that came with the program, or those that `./dev docs` has built in a "
+            "checkout. They need no internet. Prints the address, too.",
+            "Открывает страницы, установленные вместе с программой, или те, что в рабочей копии "
+            "создала команда `./dev docs`. Интернет не нужен. Адрес ещё и выводится.",
+        ),
+        _docs,
+    )
+    docs.add_argument(
+        "page",
+        nargs="?",
+        default="index",
+        metavar=docs.words("PAGE", "СТРАНИЦА"),
+        help=docs.words("such as howto/troubleshooting", "например howto/troubleshooting"),
+    )
+    add_options(docs, "--language")
+    docs.add_argument(
+        "--no-browser",
+        action="store_true",
+        help=docs.words("print the address alone", "только вывести адрес"),
+    )
 
 
 def _studio(options: argparse.Namespace) -> int:
@@ -56,4 +83,24 @@ def _studio(options: argparse.Namespace) -> int:
         raise ChatPluginError(said("studio.missing")) from error
     bench = Workbench(options.settings or USUAL, language_of(options.language), options.section)
     run(bench, open_browser=not options.no_browser)
+    return 0
+
+
+_PACKAGE = Path(__file__).parents[1]
+_SITES = [folder / "site" / __version__ for folder in (_PACKAGE, _PACKAGE.parents[1] / "build")]
+"""Where the docs are: with the program, or in a checkout."""
+
+
+def _docs(options: argparse.Namespace) -> int:
+    """Open a page of the site. Raises ChatPluginError where there is no site, or no such page."""
+    page = f"{language_of(options.language)}/{options.page.removesuffix('.html')}.html"
+    site = next((each for each in _SITES if each.is_dir()), None)
+    if site is None:
+        raise ChatPluginError(said("docs.missing"))
+    file = site / page
+    if not file.is_file():
+        raise ChatPluginError(said("docs.no_page", page=options.page))
+    print(file.as_uri())
+    if not options.no_browser:
+        webbrowser.open(file.as_uri())
     return 0

@@ -218,6 +218,18 @@ SENTENCES = {
         "Run pip install 'chatplugin[studio]'",
         "Выполните pip install 'chatplugin[studio]'",
     ),
+    "docs.missing": Sentence(
+        "The docs are not installed: desktops do without them",
+        "Документация не установлена: рабочим местам она не нужна",
+        "Open them on the administrator's computer; in a checkout run ./dev docs",
+        "Откройте её на компьютере администратора; в рабочей копии выполните ./dev docs",
+    ),
+    "docs.no_page": Sentence(
+        "The docs have no page '{page}'",
+        "Страницы «{page}» в документации нет",
+        "Open them without a name, and search there",
+        "Откройте документацию без имени страницы и найдите нужную в ней",
+    ),
     "studio.open": Sentence(
         "The studio is open at {link}\n"
         "The link works once. Ctrl+C, or closing the page, ends the studio.",

@@ -1,10 +1,12 @@
-"""`chatplugin studio` where it cannot start: without its packages, or with such a file."""
+"""`chatplugin studio` where it cannot start, and `chatplugin docs`."""
 
 import sys
 from pathlib import Path
 
 import pytest
 
+from chatplugin import __version__
+from chatplugin.cli import studio
 from chatplugin.cli.main import main
 
 
@@ -34,3 +36,33 @@ def test_a_file_that_it_cannot_edit_is_named(
     said = capsys.readouterr().err.splitlines()
     assert "script.sql is a script in SQL, and the studio edits INI files" in said[0]
     assert f"{tmp_path} cannot be read: " in said[1]
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / __version__
+    monkeypatch.setattr(studio, "_SITES", [tmp_path / "not built", folder])
+    return folder
+
+
+def test_the_docs_are_opened_in_the_language_of_the_person(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = site / "ru" / "howto" / "rules.html"
+    page.parent.mkdir(parents=True)
+    page.touch()
+
+    assert main(["docs", "howto/rules", "--language", "ru", "--no-browser"]) == 0
+    assert capsys.readouterr().out == f"{page.as_uri()}\n"
+
+
+def test_docs_that_are_not_there_say_where_they_are(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["docs", "--no-browser"]) == 1
+    site.mkdir()
+    assert main(["docs", "howto/nothing", "--no-browser"]) == 1
+
+    said = capsys.readouterr().err
+    assert "The docs are not installed: desktops do without them" in said
+    assert "The docs have no page 'howto/nothing'" in said
