@@ -175,7 +175,7 @@ def longest_life(samples: Iterable[Sample]) -> Life | None:
 
 
 _LOOKS = 5
-_GRACE = {"files": 3, "threads": 2, "memory": 12.0}
+_GRACE = {"files": 3, "threads": 4, "memory": 12.0}
 
 
 def _lives(samples: Iterable[Sample]) -> list[list[Sample]]:

@@ -12,7 +12,7 @@ from rig.screen import Screen
 
 pytestmark = pytest.mark.e2e
 
-HURRY = 0.25
+HURRY = 0.1
 """Seconds between two steps."""
 
 FAULTS = (

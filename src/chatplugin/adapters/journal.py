@@ -7,7 +7,7 @@ and a day's file is deleted once it is older than `Journal.Days`. Diagnostics be
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -54,7 +54,7 @@ class JournalLine(Struct, frozen=True, omit_defaults=True):
         oldest = _NAME.format(first) if first else ""
         for path in sorted(folder.glob("journal-*.jsonl")):
             if path.name >= oldest:
-                yield from filter(None, map(_parsed, path.read_bytes().splitlines()))
+                yield from _lines_in(path)
 
 
 class Journal:
@@ -118,7 +118,7 @@ class Journal:
 
     def last_operator(self) -> str:
         """Return the AgentID in the last line that has one, of whatever run; empty if none has."""
-        for path in sorted(self._folder.glob("journal-*.jsonl"), reverse=True):
+        for path in reversed(self._paths()):
             for text in reversed(path.read_bytes().splitlines()):
                 line = _parsed(text)
                 if line and line.operator:
@@ -129,16 +129,20 @@ class Journal:
         """
         Delete the files of days that are over.
 
-        A clock may jump years ahead: nothing goes on the first day after so long an absence.
+        A clock may jump ahead: nothing goes on the first day after a month without a line, or in a
+        run of EMC Desktop that seems to have had none for longer than the journal is kept.
         """
-        paths = sorted(self._folder.glob("journal-*.jsonl"))
         today = _today()
-        days = [day for path in paths if (day := _day_of(path)) and day < today]
-        latest = max(days, default=today)
-        is_trusted = today - latest <= _LONGEST_ABSENCE
-        oldest = _NAME.format((today if is_trusted else latest) - timedelta(days=self._days))
-        for path in paths:
-            if path.name < oldest:
+        oldest = today - timedelta(days=self._days)
+        paths = {path: day for path in self._paths() if (day := _day_of(path))}
+        past = {path: day for path, day in paths.items() if day < today}
+        latest = max(past, default=None)
+        if latest and past[latest] < oldest:
+            is_of_this_run = any(line.session == self._session for line in _lines_in(latest))
+            if is_of_this_run or today - past[latest] > _LONGEST_ABSENCE:
+                return
+        for path, day in past.items():
+            if day < oldest:
                 path.unlink(missing_ok=True)
 
     def close(self) -> None:
@@ -146,14 +150,28 @@ class Journal:
             os.close(self._file)
             self._file = self._day = None
 
-    def _lines(self) -> Iterator[JournalLine]:
-        """A clock that went back has left files of days to come."""
-        paths = sorted(self._folder.glob("journal-*.jsonl"))
+    def _paths(self) -> list[Path]:
+        return sorted(self._folder.glob("journal-*.jsonl"))
+
+    def _lines(self) -> list[JournalLine]:
+        """
+        Return those of this run: of the last two days, and of days before without a gap.
+
+        A clock that went back has left files of days to come.
+        """
+        paths = self._paths()
         past = [path for path in paths if path.name <= _NAME.format(_today())]
-        days = [*past[-2:], *paths[len(past) :]]
-        for line in (_parsed(text) for path in days for text in path.read_bytes().splitlines()):
-            if line and line.session == self._session:
-                yield line
+        lines = self._of_this_run(paths[len(past) :])
+        for number, path in enumerate(reversed(past)):
+            found = self._of_this_run([path])
+            if not found and number >= 1:
+                break
+            lines = found + lines
+        return lines
+
+    def _of_this_run(self, paths: Iterable[Path]) -> list[JournalLine]:
+        lines = (line for path in paths for line in _lines_in(path))
+        return [line for line in lines if line.session == self._session]
 
     def _write(self, file: int, line: bytes) -> None:
         """
@@ -198,8 +216,12 @@ def _parsed(text: bytes) -> JournalLine | None:
     """A line that a full disk or a power cut has torn is no line, nor one of a later version."""
     try:
         return msgspec.json.decode(text, type=JournalLine)
-    except (msgspec.MsgspecError, ValueError):
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
+
+
+def _lines_in(path: Path) -> Iterator[JournalLine]:
+    return filter(None, map(_parsed, path.read_bytes().splitlines()))
 
 
 def _day_of(path: Path) -> date | None:

@@ -115,7 +115,7 @@ class ServiceFiles(NamedTuple):
 def _read(file: Path, kind: type[T]) -> T | None:
     try:
         return msgspec.json.decode(content_of(file, _MOST_OCTETS), type=kind)
-    except (OSError, msgspec.MsgspecError, ValueError):
+    except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
         return None
 
 

@@ -275,7 +275,7 @@ def _json(value: object) -> object:
     if isinstance(value, str) and value[:1] in {"{", "["}:
         try:
             parsed: object = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             return value
         return parsed
     return value

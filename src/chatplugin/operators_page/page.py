@@ -178,7 +178,7 @@ def read(payload: str) -> ContactSelected | AccountChosen | PopsPaused | PopsRes
         return None
     try:
         told = json.loads(payload)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     match told:
         case {"do": "show", "contact": str(contact_id)}:

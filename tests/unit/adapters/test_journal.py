@@ -201,6 +201,48 @@ def test_a_clock_that_was_years_ahead_hides_no_open_card(tmp_path: Path) -> None
     journal.close()
 
 
+def write_day(folder: Path, age: int, session: str = "run-1", contact: str = "E1") -> Path:
+    """Leave what a card has left that was raised *age* days ago."""
+    file = folder / f"journal-{datetime.now(UTC).date() - timedelta(days=age)}.jsonl"
+    line = {"session": session, "contact": contact, "fate": "raised", "url": URL, "title": "CRM"}
+    file.write_text(json.dumps(line) + "\n", "utf-8")
+    return file
+
+
+def test_a_clock_that_jumps_weeks_ahead_while_emc_runs_deletes_nothing(tmp_path: Path) -> None:
+    file = write_day(tmp_path, age=20)
+
+    Journal(tmp_path, "run-1", days=7).prune()
+
+    assert file.exists()
+
+
+def test_the_first_run_after_a_holiday_deletes_what_is_over(tmp_path: Path) -> None:
+    file = write_day(tmp_path, age=20, session="run-0")
+
+    Journal(tmp_path, "run-1", days=7).prune()
+
+    assert not file.exists()
+
+
+def test_cards_are_open_again_however_often_the_clock_has_jumped_since(tmp_path: Path) -> None:
+    for age, contact in ((20, "E1"), (19, "E2"), (1, "E3")):
+        write_day(tmp_path, age, contact=contact)
+
+    cards = Journal(tmp_path, "run-1", days=7).open_cards()
+
+    assert [card.command.card for card in cards] == ["E1", "E2", "E3"]
+
+
+def test_days_before_a_gap_in_the_run_are_not_read(tmp_path: Path) -> None:
+    """However long the journal is, a start reads two days of it."""
+    write_day(tmp_path, 5, contact="E1")
+    for age in (4, 3, 2):
+        write_day(tmp_path, age, session="run-0")
+
+    assert Journal(tmp_path, "run-1", days=7).open_cards() == []
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the folder itself to its owner")
 def test_no_folder_above_it_is_open_to_others_whatever_the_umask_is(tmp_path: Path) -> None:
     before = os.umask(0)

@@ -88,7 +88,7 @@ def keep_typing_safe(profile: Path) -> None:
         if _put(preferences, _TYPING):
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             replace_file(file, json.dumps(preferences, separators=(",", ":")).encode())
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, RecursionError, AttributeError):
         return
 
 

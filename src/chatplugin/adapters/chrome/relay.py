@@ -209,7 +209,7 @@ class Registered(NamedTuple):
             content = json.loads(manifest.read_bytes())
             launcher = manifest.parent / str(content["path"])
             origin = _EXTENSION_ID.search(str(content["allowed_origins"]))
-        except (OSError, ValueError, LookupError, TypeError):
+        except (OSError, ValueError, RecursionError, LookupError, TypeError):
             return cls(str(manifest), is_for_all=is_for_all)
         extension = origin[0] if origin else ""
         there = str(launcher) if launcher.is_file() else ""

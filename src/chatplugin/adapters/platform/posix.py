@@ -114,7 +114,7 @@ class Posix(Struct, frozen=True):
         for path in sorted(folder.glob("*.json")):
             try:
                 found = json.loads(path.read_bytes())
-            except (OSError, ValueError):
+            except (OSError, ValueError, RecursionError):
                 yield "", None, str(path)
                 continue
             for name in names:

@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any, Generic, NewType, TypeVar, overload
 
-from msgspec import Struct, field
+from msgspec import Struct, ValidationError, convert, field, to_builtins
 
 from chatplugin.domain.errors import ChromeError
 
@@ -108,12 +108,14 @@ class Target:
     def create_target(url: str) -> Call[TargetId]:
         """Open a tab in the background."""
         params = {"url": url, "background": True}
-        return Call("Target.createTarget", params, read=lambda r: TargetId(r["targetId"]))
+        return Call("Target.createTarget", params, read=lambda r: TargetId(_text(r, "targetId")))
 
     @staticmethod
     def attach_to_target(target: TargetId) -> Call[SessionId]:
         params = {"targetId": target, "flatten": True}
-        return Call("Target.attachToTarget", params, read=lambda r: SessionId(r["sessionId"]))
+        return Call(
+            "Target.attachToTarget", params, read=lambda r: SessionId(_text(r, "sessionId"))
+        )
 
     @staticmethod
     def detach_from_target(session: SessionId) -> Nothing:
@@ -166,7 +168,7 @@ class Page:
         return Call(
             "Page.getFrameTree",
             session=session,
-            read=lambda r: FrameId(r["frameTree"]["frame"]["id"]),
+            read=lambda r: FrameId(_text(r["frameTree"]["frame"], "id")),
         )
 
     @staticmethod
@@ -191,7 +193,7 @@ class Page:
             "Page.createIsolatedWorld",
             params,
             session,
-            lambda r: ContextId(r["executionContextId"]),
+            lambda r: ContextId(_number(r, "executionContextId")),
         )
 
     @staticmethod
@@ -363,6 +365,8 @@ EventOfTarget = Target.TargetCreated | Target.TargetDestroyed | Target.TargetCra
 
 DevToolsEvent = EventOfTarget | Runtime.BindingCalled | EventInTab
 
+E = TypeVar("E", bound=DevToolsEvent)
+
 
 class _Turn(Struct):
     """The calls that a dialogue waits for, with the results that have come so far."""
@@ -402,14 +406,15 @@ class Connection:
         """
         try:
             value = json.loads(message)
-            number = value.get("id")
-            method = "" if number is not None else value["method"]
-        except (ValueError, KeyError, AttributeError) as error:
+            number, method = value.get("id"), value.get("method")
+        except (ValueError, RecursionError, AttributeError) as error:
             raise ChromeError(f"Chrome sent {len(message)} bytes that are no message") from error
-        if number is None:
-            return _event(method, value)
-        self._answer(number, value)
-        return None
+        if isinstance(number, int):
+            self._answer(number, value)
+            return None
+        if not isinstance(method, str):
+            raise ChromeError(f"Chrome sent {len(message)} bytes that are no message")
+        return _event(method, value)
 
     def abandon(self, session: str) -> None:
         """End all dialogues that wait for a tab that is gone or crashed: Chrome may not answer."""
@@ -430,8 +435,7 @@ class Connection:
         turn, index = self._turns.pop(number)
         turn.results[index] = value.get("result", {})
         if error := value.get("error"):
-            method = turn.calls[index].method
-            turn.failure = turn.failure or CallFailed(method, error["code"], error["message"])
+            turn.failure = turn.failure or _failure(turn.calls[index].method, error)
             self.is_forbidden |= turn.failure.is_forbidden
         if len(turn.results) == len(turn.calls):
             results = [turn.results[index] for index in range(len(turn.calls))]
@@ -454,10 +458,17 @@ class Connection:
             self._outgoing.append(_encode(self._next_id, call))
 
 
+def _failure(method: str, error: Any) -> CallFailed:
+    try:
+        return CallFailed(method, _number(error, "code"), _text(error, "message"))
+    except (KeyError, TypeError):
+        return CallFailed(method, _NO_RESULT, "its error lacks something")
+
+
 def _read(call: Call[T], result: JsonObject) -> T:
     try:
         return call.read(result)
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise CallFailed(call.method, _NO_RESULT, "its answer lacks something") from error
 
 
@@ -472,13 +483,33 @@ def _event(method: str, message: JsonObject) -> DevToolsEvent | None:
     try:
         reader = _READERS.get(method)
         session, params = SessionId(message.get("sessionId", "")), message.get("params", {})
-        return reader(session, params) if reader else None
-    except (KeyError, TypeError) as error:
+        return _checked(reader(session, params)) if reader else None
+    except (KeyError, TypeError, AttributeError, ValidationError) as error:
         raise ChromeError(f"Chrome sent {method} without what belongs to it") from error
 
 
+def _checked(event: E) -> E:
+    """Return *event*, whose members are of their types. Raises ValidationError if one is not."""
+    return convert(to_builtins(event), type(event))
+
+
+def _text(members: JsonObject, name: str, usual: str | None = None) -> str:
+    value = members[name] if usual is None else members.get(name, usual)
+    if not isinstance(value, str):
+        raise TypeError(name)
+    return value
+
+
+def _number(members: JsonObject, name: str) -> int:
+    value = members[name]
+    if not isinstance(value, int):
+        raise TypeError(name)
+    return value
+
+
 def _navigation(result: JsonObject) -> Page.Navigation:
-    return Page.Navigation(LoaderId(result.get("loaderId", "")), result.get("errorText", ""))
+    loader, error = _text(result, "loaderId", ""), _text(result, "errorText", "")
+    return Page.Navigation(LoaderId(loader), error)
 
 
 def _frame_navigated(session: SessionId, params: JsonObject) -> Page.FrameNavigated:
