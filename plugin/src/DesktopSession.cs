@@ -59,7 +59,7 @@ namespace ChatPlugin
             inbox.Open();
             WarmUp.Raise(inbox, budget);
             forwarding = BackgroundThread.Start("forwarder", log, forwarder.Run);
-            keeper = new ServiceKeeper(StartService, Tick, outbox, log);
+            keeper = new ServiceKeeper(StartService, Tick, Patience, outbox, log);
             keeper.Start();
             events.Bind();
         }
@@ -86,6 +86,11 @@ namespace ChatPlugin
             return ServiceRun.Start(program, own.ServiceArguments, Initialize(), outbox, told, log);
         }
 
+        private int Patience()
+        {
+            return told.Own.Patience;
+        }
+
         private Message Initialize()
         {
             JsonText parameters = new JsonText()
@@ -98,6 +103,8 @@ namespace ChatPlugin
                 .Add("desktop", DesktopFacts.OfProcess())
                 .Add("mediaController", SiteFacts.OfObject(mediaController))
                 .Add("emc", SiteFacts.OfDesktop(station));
+            if (keeper.WasHung)
+                parameters.Add("hangs", keeper.Hangs);
             return Message.Request(1, "initialize", parameters);
         }
 

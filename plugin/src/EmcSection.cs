@@ -249,13 +249,17 @@ namespace ChatPlugin
         // What is asked for before the service says what it wants.
         public static readonly string[] Keys = new string[]
         {
-            EnabledKey, ReadMessagesKey, ServicePathKey, ServiceArgumentsKey
+            EnabledKey, PatienceKey, ReadMessagesKey, ServicePathKey, ServiceArgumentsKey
         };
 
         private const string EnabledKey = "Enabled";
+        private const string PatienceKey = "Plugin.Patience";
         private const string ReadMessagesKey = "Plugin.ReadMessages";
         private const string ServicePathKey = "Service.Path";
         private const string ServiceArgumentsKey = "Service.Arguments";
+
+        private const int UsualPatience = 30;
+        private const int LongestPatience = 3600;
 
         private readonly IDictionary<string, string> section;
         private readonly EmcLog log;
@@ -275,6 +279,23 @@ namespace ChatPlugin
         public bool ReadMessages
         {
             get { return Switch(ReadMessagesKey); }
+        }
+
+        // For how many seconds a service may be silent; 0 for as long as it likes.
+        public int Patience
+        {
+            get
+            {
+                string text = Text(PatienceKey);
+                int seconds;
+                if (text == null)
+                    return UsualPatience;
+                if (int.TryParse(text, out seconds) && seconds >= 0 && seconds <= LongestPatience)
+                    return seconds;
+                log.Information("setting " + PatienceKey + " is '" + text + "', and counts as " + UsualPatience
+                    + ". Write a number of seconds up to " + LongestPatience + ", or 0 for no end.");
+                return UsualPatience;
+            }
         }
 
         // Null where the installed service is to be found.

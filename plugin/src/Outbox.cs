@@ -179,6 +179,7 @@ namespace ChatPlugin
         private readonly Budget budget;
         private int sent;
         private Message notice;
+        private Message question;
 
         public Outbox(Budget budget)
         {
@@ -208,6 +209,26 @@ namespace ChatPlugin
             }
         }
 
+        // As PutNotice, for a question that the service is to answer.
+        public void Ask(Message message)
+        {
+            lock (gate)
+            {
+                question = message;
+                Monitor.Pulse(gate);
+            }
+        }
+
+        // The sequence number of the oldest event that the service was sent and has not acknowledged; 0 for none.
+        public long OldestSent
+        {
+            get
+            {
+                lock (gate)
+                    return sent == 0 ? 0 : kept[0].Sequence;
+            }
+        }
+
         // Waits for the next message to the run of the service; null when the run is over, or when it is being
         // stopped and nothing is left.
         public Message Next(ServiceRun run)
@@ -217,7 +238,9 @@ namespace ChatPlugin
                 while (!run.Ended)
                 {
                     if (notice != null)
-                        return TakeNotice();
+                        return Taken(ref notice);
+                    if (question != null)
+                        return Taken(ref question);
                     if (sent < kept.Count)
                         return kept[sent++];
                     if (run.Stopping)
@@ -256,6 +279,7 @@ namespace ChatPlugin
                 int again = sent;
                 sent = 0;
                 notice = null;
+                question = null;
                 return again;
             }
         }
@@ -286,10 +310,10 @@ namespace ChatPlugin
             }
         }
 
-        private Message TakeNotice()
+        private static Message Taken(ref Message message)
         {
-            Message taken = notice;
-            notice = null;
+            Message taken = message;
+            message = null;
             return taken;
         }
     }

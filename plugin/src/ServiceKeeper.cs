@@ -23,21 +23,35 @@ namespace ChatPlugin
         private readonly object gate = new object();
         private readonly Func<ServiceRun> startService;
         private readonly Action tick;
+        private readonly Func<int> patience;
         private readonly Outbox outbox;
         private readonly EmcLog log;
         private Thread thread;
         private ServiceRun run;
         private bool stopping;
         private string lastTrouble;
+        private bool wasHung;
 
-        // `tick` is called every few seconds while a service runs.
-        public ServiceKeeper(Func<ServiceRun> startService, Action tick, Outbox outbox, EmcLog log)
+        // `tick` is called every few seconds while a service runs; `patience` returns for how many seconds a service may
+        // be silent, 0 for as long as it likes.
+        public ServiceKeeper(
+            Func<ServiceRun> startService, Action tick, Func<int> patience, Outbox outbox, EmcLog log)
         {
+            this.patience = patience;
             this.startService = startService;
             this.tick = tick;
             this.outbox = outbox;
             this.log = log;
         }
+
+        // Whether the service before this one was ended because it did not answer.
+        public bool WasHung
+        {
+            get { return wasHung; }
+        }
+
+        // How many were.
+        public int Hangs { get; private set; }
 
         public void Start()
         {
@@ -113,10 +127,20 @@ namespace ChatPlugin
         // Returns how long it lived, in milliseconds.
         private double LiveThrough(ServiceRun current)
         {
+            wasHung = false;
             if (Publish(current))
                 current.EndInput();
+            Watchdog watchdog = new Watchdog(current, outbox, TicksOf(patience()), log);
             while (!current.WaitForEnd(TickInterval))
+            {
                 tick();
+                if (!wasHung && !current.Stopping && watchdog.HasLostPatience())
+                {
+                    wasHung = true;
+                    Hangs++;
+                    current.Kill();
+                }
+            }
 
             bool wanted = Publish(null);
             double age = current.Age.TotalMilliseconds;
@@ -127,6 +151,11 @@ namespace ChatPlugin
             log.Information("service ended with code " + code + " after " + (long)age + " ms"
                 + (again == 0 ? "" : "; events not acknowledged: " + again));
             return age;
+        }
+
+        private static int TicksOf(int seconds)
+        {
+            return seconds == 0 ? 0 : Math.Max(2, seconds * 1000 / TickInterval);
         }
 
         private void Blame()
@@ -173,6 +202,74 @@ namespace ChatPlugin
             if (trouble != lastTrouble)
                 log.Fatal(trouble);
             lastTrouble = trouble;
+        }
+    }
+
+    // Notices a service that lives and does nothing: an event that it was sent, or initialize, waits for its answer.
+    // Half of its patience later it asks the service why; without an answer in the other half, or where the service
+    // knows no reason, the service has hung. One that cannot write its journal, or waits for EMC, says so, and stays.
+    //
+    // It counts ticks, not time: a desktop that sleeps for an hour has no tick.
+    internal sealed class Watchdog
+    {
+        private const long Initialize = -1;
+
+        private readonly ServiceRun run;
+        private readonly Outbox outbox;
+        private readonly EmcLog log;
+        private readonly int patience;
+        private long awaited;
+        private int ticks;
+        private string told;
+
+        // `patience` is in ticks; 0 is endless.
+        public Watchdog(ServiceRun run, Outbox outbox, int patience, EmcLog log)
+        {
+            this.run = run;
+            this.outbox = outbox;
+            this.patience = patience;
+            this.log = log;
+        }
+
+        // At each tick.
+        public bool HasLostPatience()
+        {
+            long oldest = run.Answered ? outbox.OldestSent : Initialize;
+            if (patience == 0 || oldest == 0 || oldest != awaited)
+            {
+                awaited = oldest;
+                ticks = 0;
+                return false;
+            }
+            ticks++;
+            // A start takes longer: Windows looks at each file of it.
+            int factor = oldest == Initialize ? 2 : 1;
+            if (ticks == factor * patience / 2)
+                run.Ask();
+            if (ticks <= factor * patience / 2)
+                return false;
+            if (!string.IsNullOrEmpty(run.Excuse))
+                return Excused(run.Excuse);
+            if (run.Excuse == null && ticks < factor * patience)
+                return false;
+            log.Fatal("the service lives, but has not acknowledged " + What + " for "
+                + (run.Excuse == null ? "so long, nor answered a question" : "so long, and knows no reason")
+                + ". It is ended and started again; nothing is lost.");
+            return true;
+        }
+
+        private bool Excused(string excuse)
+        {
+            if (excuse != told)
+                log.Information("the service has not acknowledged " + What + " yet: " + excuse);
+            told = excuse;
+            ticks = 0;
+            return false;
+        }
+
+        private string What
+        {
+            get { return awaited == Initialize ? "initialize" : "event " + awaited; }
         }
     }
 

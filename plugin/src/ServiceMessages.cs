@@ -121,7 +121,12 @@ namespace ChatPlugin
         {
             Dictionary<string, object> result = MembersOf(message, "result");
             Dictionary<string, object> error = MembersOf(message, "error");
-            if (message.ContainsKey("error"))
+            if (ServiceRun.CheckId.Equals(ValueOf(message, "id")))
+            {
+                // An older service refuses the question, and lives.
+                run.Excuse = message.ContainsKey("error") ? "it does not say why" : TextOf(result, "waitsFor") ?? "";
+            }
+            else if (message.ContainsKey("error"))
             {
                 object code = ValueOf(error, "code");
                 log.Fatal("the service refused to start: " + TextOf(error, "message") + " (" + code + ")."

@@ -16,6 +16,9 @@ namespace ChatPlugin
         private const int LongestMessage = 1024 * 1024;
         private const int LastWords = 1000;
 
+        // That of initialize is 1.
+        public const long CheckId = 2;
+
         private readonly Process process;
         private readonly Stream input;
         private readonly Outbox outbox;
@@ -27,6 +30,7 @@ namespace ChatPlugin
         private volatile bool ended;
         private volatile bool stopping;
         private volatile bool answered;
+        private volatile string excuse;
 
         private ServiceRun(Process process, Outbox outbox, ToldSettings told, EmcLog log)
         {
@@ -52,6 +56,21 @@ namespace ChatPlugin
         {
             get { return answered; }
             set { answered = value; }
+        }
+
+        // What the service said to the last question, why it acknowledges nothing; empty for no reason, null until it
+        // answers.
+        public string Excuse
+        {
+            get { return excuse; }
+            set { excuse = value; }
+        }
+
+        // Asks whether it lives, behind everything that it was sent.
+        public void Ask()
+        {
+            excuse = null;
+            outbox.Ask(Message.Request(CheckId, "service/check", new JsonText()));
         }
 
         public TimeSpan Age

@@ -90,6 +90,58 @@ def test_an_event_on_which_the_service_ends_three_times_is_given_up(
     assert [ids_of(life) for life in plugin_desk.lives] == [["W1", "W2"], ["W2"], ["W2"], ["W3"]]
 
 
+IMPATIENT: dict[str, object] = {"Plugin.Patience": 4}
+
+
+def test_a_service_that_hangs_is_started_again_and_no_event_is_lost_or_comes_twice(
+    plugin_desk: PluginDesk,
+) -> None:
+    with plugin_desk.start(settings=IMPATIENT) as desktop:
+        desktop.play("deliver message W1 media=WhatsApp author=+79000000001")
+        plugin_desk.wait_for("workItem/delivered")
+        os.kill(desktop.service_pids[0], signal.SIGSTOP)
+        desktop.play("deliver message W2 media=WhatsApp author=+79000000002")
+        line = desktop.wait_for_log("the service lives, but has not acknowledged event 2", 30)
+        desktop.play("deliver message W3 media=WhatsApp author=+79000000003")
+        plugin_desk.wait_for("workItem/delivered", 3)
+
+    assert "nor answered a question. It is ended and started again" in line.string
+    first, second = plugin_desk.lives
+    assert (ids_of(first), ids_of(second)) == (["W1"], ["W2", "W3"])
+    assert ["hangs" in life[0]["params"] for life in (first, second)] == [False, True]
+    assert second[0]["params"]["hangs"] == 1
+
+
+def test_a_service_that_answers_and_has_forgotten_an_event_is_started_again(
+    plugin_desk: PluginDesk,
+) -> None:
+    with plugin_desk.start("--hold", settings=IMPATIENT) as desktop:
+        desktop.play("deliver message W1 media=WhatsApp author=+79000000001")
+        desktop.wait_for_log("has not acknowledged event 1 for so long, and knows no reason", 30)
+        plugin_desk.wait_for("workItem/delivered", 2)
+
+    assert ids_of(plugin_desk.lives[1]) == ["W1"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--excuse", "the_journal_cannot_be_written"], "the_journal_cannot_be_written"),
+        (["--older"], "it does not say why"),
+    ],
+)
+def test_a_service_that_has_a_reason_to_wait_is_left_alone(
+    plugin_desk: PluginDesk, options: list[str], said: str
+) -> None:
+    with plugin_desk.start("--hold", *options, settings=IMPATIENT) as desktop:
+        desktop.play("deliver message W1 media=WhatsApp author=+79000000001")
+        desktop.wait_for_log(f"the service has not acknowledged event 1 yet: {said}", 30)
+        plugin_desk.wait_for("service/check", 3)
+
+    assert len(plugin_desk.lives) == 1
+    assert sum(said in line for line in desktop.log) == 1
+
+
 def test_a_service_that_prints_garbage_is_understood_all_the_same(plugin_desk: PluginDesk) -> None:
     with plugin_desk.start("--garbage") as desktop:
         desktop.wait_for_log("skipped a line that is no JSON-RPC message")

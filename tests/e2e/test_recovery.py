@@ -6,6 +6,7 @@ import signal
 
 import pytest
 
+from rig.collector import Collector
 from rig.emc_host import is_running, wait_until
 from rig.lane import PIPE
 from rig.workplace import Desk, children, close_window
@@ -67,6 +68,28 @@ def test_no_contact_is_lost_or_shown_twice_when_the_service_is_killed(
         raised = [line["contact"] for line in workplace.journal() if line["fate"] == "raised"]
         assert raised == ["E1", "E2", "E3"]
         assert len(workplace.crm.cards()) == 4
+
+
+def test_no_contact_is_lost_or_shown_twice_when_the_service_hangs(workplace: Desk) -> None:
+    with (
+        Collector() as collector,
+        workplace.with_settings({"Plugin.Patience": "4", "Telemetry.Endpoint": collector.url}),
+    ):
+        workplace.wait_until_ready()
+        offer(workplace, "E1")
+        workplace.wait_for_fate("E1", "shown")
+
+        os.kill(workplace.desktop.service_pids[0], signal.SIGSTOP)
+        offer(workplace, "E2")
+        workplace.desktop.wait_for_log("the service lives, but has not acknowledged event 2", 30)
+        # E1 comes back because its Chrome left with the service.
+        workplace.wait_for_fate("E2", "shown", within=30)
+        workplace.crm.wait_for_cards(3, within=30)
+
+        raised = [line["contact"] for line in workplace.journal() if line["fate"] == "raised"]
+        assert raised == ["E1", "E2"]
+        assert len(workplace.crm.cards()) == 3
+    assert collector.sums("chatplugin.service.hangs") == {(): 1}
 
 
 @pytest.mark.case("desktop")

@@ -43,6 +43,9 @@ def main() -> None:
         message = _without_email(line.rstrip(b"\n"))
         _append(record, {"line": message})
         params = message["params"]
+        if message["method"] == "service/check":
+            _answer_check(message["id"], options)
+            continue
         if "id" in message:
             _answer(message["id"], options)
             continue
@@ -61,6 +64,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("record")
     parser.add_argument("--want", nargs="*", help="keys to ask EMC for")
     parser.add_argument("--hold", action="store_true", help="acknowledge on SIGUSR1 only")
+    parser.add_argument("--excuse", help="why it holds, when it is asked")
+    parser.add_argument("--older", action="store_true", help="does not know that question")
     parser.add_argument("--die-on", help="end when this work item comes")
     parser.add_argument("--die-at-start", type=int, default=0, help="the first N starts fail")
     parser.add_argument("--garbage", action="store_true", help="print what is no message")
@@ -81,6 +86,15 @@ def _answer(request_id: object, options: argparse.Namespace) -> None:
     if options.want is not None:
         _say({"jsonrpc": "2.0", "method": "settings/wanted", "params": {"keys": options.want}})
     result = {"protocol": 1, "service": options.version, "pid": os.getpid()}
+    _say({"jsonrpc": "2.0", "id": request_id, "result": result})
+
+
+def _answer_check(request_id: object, options: argparse.Namespace) -> None:
+    if options.older:
+        error = {"code": -32601, "message": "this service does not know it"}
+        _say({"jsonrpc": "2.0", "id": request_id, "error": error})
+        return
+    result = {"waitsFor": options.excuse}
     _say({"jsonrpc": "2.0", "id": request_id, "result": result})
 
 

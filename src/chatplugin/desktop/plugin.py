@@ -55,7 +55,8 @@ class Initialize(Struct, frozen=True):
     """
     The plug-in's first message. `session` stays the same over one run of EMC Desktop.
 
-    `asked` as in SettingsChanged.
+    `asked` as in SettingsChanged. `hangs` counts the services that the plug-in has ended because
+    they did not answer; 0 unless the one before this was one.
     """
 
     request_id: int | str
@@ -66,6 +67,7 @@ class Initialize(Struct, frozen=True):
     operator: Operator | None
     facts: Mapping[str, Any]
     asked: int | None = None
+    hangs: int = 0
 
     def answer(self, *, version: str, pid: int) -> bytes:
         """Return the line that says which service is ready."""
@@ -75,6 +77,16 @@ class Initialize(Struct, frozen=True):
     def refusal(self, code: int, text: str) -> bytes:
         """Return the line that says why this desktop is not served."""
         return _refusal(self.request_id, code, text)
+
+
+class Check(Struct, frozen=True):
+    """The plug-in asks why nothing was acknowledged, after all that it has sent before."""
+
+    request_id: int | str
+
+    def answer(self, waits_for: str) -> bytes:
+        """Return the line that says what the service *waits_for*; nothing if it is empty."""
+        return messages.Response(self.request_id, {"waitsFor": waits_for or None}).encode()
 
 
 class SettingsChanged(Struct, frozen=True):
@@ -132,7 +144,7 @@ class OperatorReport(Struct, frozen=True):
 Report = ContactReport | EndReport | OperatorReport
 """What has happened at the desk. Each is acknowledged once it is in the journal."""
 
-PluginMessage = Initialize | SettingsChanged | Report
+PluginMessage = Initialize | Check | SettingsChanged | Report
 
 
 class UnknownMethod(ProtocolError):
@@ -166,6 +178,8 @@ def read(line: bytes) -> PluginMessage:
     match message:
         case messages.Request(method="initialize"):
             return _initialize(message)
+        case messages.Request(method="service/check"):
+            return Check(message.id)
         case messages.Notification(method=method) if method in _MOMENTS:
             return _contact_report(message.params, _MOMENTS[method], email)
         case messages.Notification() if message.method == ENDED:
@@ -235,6 +249,7 @@ def _initialize(message: messages.Request) -> Initialize:
         operator=_operator(_object(params, "operator")),
         facts={name: params.get(name) for name in _FACTS},
         asked=_count(params, "asked"),
+        hangs=_count(params, "hangs") or 0,
     )
 
 

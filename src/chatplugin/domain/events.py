@@ -82,7 +82,7 @@ hear more.
 
 
 class Incident(StrEnum):
-    """What happened to the browser and is over, or has been got round."""
+    """What happened to the browser or the service and is over, or has been got round."""
 
     RESTARTED = "restarted"
     SILENT = "silent"
@@ -96,6 +96,9 @@ class Incident(StrEnum):
 
     BACK = "back"
     """Cards come up in the browser of our own again."""
+
+    HUNG = "hung"
+    """The plug-in has ended a service that did not answer, and started this one."""
 
 
 class ContactOffered(Struct, frozen=True):

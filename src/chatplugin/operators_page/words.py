@@ -165,6 +165,7 @@ ENGLISH = PageWords(
             " ChatPlugin may not look into its pages. Seen at"
         ),
         Incident.BACK: "Cards come up in ChatPlugin's own Chrome again since",
+        Incident.HUNG: "ChatPlugin did not answer and was started again at",
     },
     waiting_cards=("card is affected", "cards are affected", "cards are affected"),
     settings_words=(
@@ -316,6 +317,7 @@ RUSSIAN = PageWords(
             " ChatPlugin не допущен на её страницы. Замечено в"
         ),
         Incident.BACK: "Карточки снова открываются в Chrome самого ChatPlugin с",
+        Incident.HUNG: "ChatPlugin не отвечал и запущен заново в",
     },
     waiting_cards=("карточка затронута", "карточки затронуты", "карточек затронуто"),
     settings_words=(

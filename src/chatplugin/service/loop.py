@@ -18,6 +18,7 @@ from chatplugin.config.layers import Layer
 from chatplugin.desktop import plugin
 from chatplugin.desktop.messages import Overlong
 from chatplugin.desktop.plugin import (
+    Check,
     ContactReport,
     EndReport,
     Initialize,
@@ -161,6 +162,9 @@ class Service:
         if isinstance(message, Initialize):
             self._initialize(message)
             return
+        if isinstance(message, Check):
+            self._ports.write(message.answer(self._waits_for()))
+            return
         if self._desktop is None:
             self._ports.say("The plug-in sent an event before 'initialize': it is skipped")
             return
@@ -171,6 +175,14 @@ class Service:
             case ContactReport() | EndReport() | OperatorReport():
                 self._hold_or_take(message, self._desktop, at)
                 self._desktop.site.take(message)
+
+    def _waits_for(self) -> str:
+        """Return why events are not acknowledged, for EMC's error log; empty for no reason."""
+        if self._desktop and not self._desktop.section.is_complete:
+            return "EMC has not answered for its settings"
+        if self._session and self._session.is_behind:
+            return "the journal cannot be written"
+        return ""
 
     def _ask_for(self, keys: Sequence[str]) -> None:
         if keys:

@@ -136,7 +136,14 @@ class Tally:
                 (
                     _point(times, number, incident=incident.name.lower())
                     for incident, number in self.incidents.items()
+                    if incident is not Incident.HUNG
                 ),
+            ),
+            _sum(
+                "chatplugin.service.hangs",
+                "{hang}",
+                "Services that did not answer and were started again",
+                [_point(times, self.incidents[Incident.HUNG])],
             ),
             {
                 "name": "chatplugin.settings.problems",

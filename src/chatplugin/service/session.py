@@ -67,6 +67,7 @@ class Session:
         self._report_fault = report_fault
         self._desk = Desk(settings.reading.settings.rules)
         self._operator = message.operator
+        self._hangs = message.hangs
         days = settings.reading.settings.journal_days
         self._journal = ports.open_journal(message.session, days)
         self._page = OperatorsPage(settings.reading, ports.language)
@@ -97,10 +98,17 @@ class Session:
 
         self._put_in_force()
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether the journal has yet to take what happened."""
+        return self._records.are_waiting
+
     def settle(self) -> None:
         """Do what a start brings and no card waits for."""
         self._do_each(self._meet_operator, self._restore, self._warm_up, self.settings.watch)
         self._do_each(self._check_key, self._use_telemetry)
+        if self._hangs:
+            self._take_answer(Incident.HUNG)
 
     def use_settings(self) -> None:
         """Use `settings`, which have changed, from the next contact on."""

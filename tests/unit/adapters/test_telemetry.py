@@ -189,6 +189,7 @@ def test_a_collector_that_is_left_gets_the_last_totals(
     telemetry = sending_to(collector.url, said, interval=3600)
     telemetry.take(CardShown(CardId(E1)), [record(Fate.SHOWN)], NOW)
     telemetry.take_incident(Incident.RESTARTED)
+    telemetry.take_incident(Incident.HUNG)
     telemetry.take_problems(2)
 
     telemetry.leave()
@@ -196,6 +197,7 @@ def test_a_collector_that_is_left_gets_the_last_totals(
     wait_until(lambda: collector.sums(CONTACTS), "the last totals have come")
     assert collector.sums(CONTACTS) == {SHOWN: 1}
     assert collector.sums("chatplugin.chrome.incidents") == {(("incident", "restarted"),): 1}
+    assert collector.sums("chatplugin.service.hangs") == {(): 1}
     assert collector.sums("chatplugin.settings.problems") == {(): 2}
     assert len(collector.bodies) == 1
 

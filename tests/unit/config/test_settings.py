@@ -160,6 +160,11 @@ REACHES: Mapping[str, tuple[str, Callable[[Settings], object], object]] = {
         lambda _: None,
         None,
     ),
+    "Plugin.Patience": (
+        "60",
+        lambda _: None,
+        None,
+    ),
     "Journal.Days": ("30", lambda s: s.journal_days, 30),
     "Log.Level": ("DEBUG", lambda s: s.log_level, LogLevel.DEBUG),
     "Telemetry.Endpoint": (CARD, lambda s: s.telemetry_address, CARD),

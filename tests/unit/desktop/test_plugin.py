@@ -86,6 +86,7 @@ def test_there_is_a_line_for_every_message_that_the_service_knows() -> None:
         played.operator(Operator("4021")),
         *[played.chat(moment, "W1") for moment in Moment],
         played.ended("W1", WorkItemKind.CHAT),
+        b'{"jsonrpc":"2.0","id":2,"method":"service/check","params":{}}',
     ]
 
     assert {type(plugin.read(line)) for line in lines} == set(get_args(plugin.PluginMessage))

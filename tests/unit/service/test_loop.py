@@ -1,5 +1,7 @@
 """The service's loop, with a played plug-in before it and a played Chrome behind it."""
 
+import json
+
 import pytest
 
 from chatplugin.browser.driver import FromChrome
@@ -167,6 +169,45 @@ def test_a_service_that_is_started_again_knows_who_sits_at_the_desk(desktop: Des
     )
 
     assert "operator=4021" in desktop.chrome.raised[0].url
+
+
+CHECK = b'{"jsonrpc":"2.0","id":2,"method":"service/check","params":{}}\n'
+
+
+def test_a_service_that_waits_for_nothing_says_so_before_and_after_it_has_begun(
+    desktop: Desktop,
+) -> None:
+    answers = desktop.serve(CHECK, desktop.initialize(SETTINGS), CHECK)
+
+    assert [each["result"] for each in answers if each.get("id") == 2] == [{"waitsFor": None}] * 2
+
+
+def test_a_service_that_acknowledges_nothing_names_the_reason(desktop: Desktop) -> None:
+    desktop.journal.room = 0
+
+    answers = desktop.serve(
+        desktop.initialize(SETTINGS), desktop.email(Moment.OFFERED, "E1", MAIL), CHECK
+    )
+
+    [answer] = [each["result"] for each in answers if each.get("id") == 2]
+    assert answer == {"waitsFor": "the journal cannot be written"}
+
+
+def test_a_service_whose_settings_emc_has_not_told_names_that(desktop: Desktop) -> None:
+    answers = desktop.serve(desktop.initialize({}, asked=0), CHECK)
+
+    [answer] = [each["result"] for each in answers if each.get("id") == 2]
+    assert answer == {"waitsFor": "EMC has not answered for its settings"}
+
+
+def test_the_operators_page_says_that_the_service_before_hung(desktop: Desktop) -> None:
+    started = json.loads(desktop.initialize(SETTINGS))
+    started["params"]["hangs"] = 2
+
+    desktop.serve_slowly(json.dumps(started).encode() + b"\n", CHECK)
+
+    [incident] = desktop.chrome.pages[-1]["lately"]
+    assert incident["text"] == "ChatPlugin did not answer and was started again at"
 
 
 def test_the_operators_page_says_what_happened_to_chrome(desktop: Desktop) -> None:

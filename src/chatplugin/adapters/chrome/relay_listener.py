@@ -20,7 +20,7 @@ from multiprocessing.connection import (
     deliver_challenge,
 )
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from chatplugin.adapters import threads
 from chatplugin.adapters.chrome.relay import ADDRESS_FILE, GOODBYE, KEY_SIZE
@@ -122,7 +122,8 @@ class RelayListener:
                 connection.close()
                 continue
             number = next(self._numbers)
-            threads.start(f"relay-{number}", partial(self._read, number, connection))
+            line: Any = connection  # Of another class on Windows.
+            threads.start(f"relay-{number}", partial(self._read, number, line))
 
     def _read(self, number: int, connection: Connection) -> None:
         with closing(connection):

@@ -172,6 +172,19 @@ READ_MESSAGES = Key(
     example="off",
     reader=Reader.PLUGIN,
 )
+PATIENCE = Key(
+    "Plugin.Patience",
+    Kind.whole_number(0, 3600),
+    default=30,
+    help=Words(
+        "For how many seconds the service may leave an event and then a question of the plug-in"
+        " unanswered, before the plug-in starts it anew; 0 for ever.",
+        "Сколько секунд служба может не отвечать на событие, а затем и на вопрос модуля, прежде"
+        " чем модуль запустит её заново; 0 – сколько угодно.",
+    ),
+    example="60",
+    reader=Reader.PLUGIN,
+)
 JOURNAL_DAYS = Key(
     "Journal.Days",
     Kind.whole_number(1, 365),
