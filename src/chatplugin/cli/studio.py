@@ -56,7 +56,7 @@ def add(commands: Commands) -> None:
         metavar=docs.words("PAGE", "СТРАНИЦА"),
         help=docs.words("such as howto/troubleshooting", "например howto/troubleshooting"),
     )
-    add_options(docs, "--language")
+    docs.add_options("--language")
     docs.add_argument(
         "--no-browser",
         action="store_true",
