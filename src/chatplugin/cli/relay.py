@@ -5,7 +5,7 @@
 import argparse
 from pathlib import Path
 
-from chatplugin.adapters.chrome.relay import MachineRegistration, Registration, carry
+from chatplugin.adapters.chrome.relay import Registration, carry
 from chatplugin.adapters.machine import Folders, language_of
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.cli.options import Commands, Parser
@@ -109,21 +109,14 @@ def _relay(options: argparse.Namespace) -> int:
 
 def _register(options: argparse.Namespace) -> int:
     """Register the relay for this operator, or the installed one for all; print where."""
-    if options.machine:
-        places = MachineRegistration().write()
-    else:
-        places = Registration(_home(options), options.profile).write(options.extension)
-    for place in places:
+    for place in _registration(options).write(options.extension or ""):
         print(say(said("relay.registered", place=place), language_of(options.language)))
     return 0
 
 
 def _unregister(options: argparse.Namespace) -> int:
     """Take the registration back, and print what is gone."""
-    if options.machine:
-        gone = MachineRegistration().remove()
-    else:
-        gone = Registration(_home(options), options.profile).remove()
+    gone = _registration(options).remove()
     language = language_of(options.language)
     for place in gone:
         print(say(said("relay.removed", place=place), language))
@@ -132,6 +125,6 @@ def _unregister(options: argparse.Namespace) -> int:
     return 0
 
 
-def _home(options: argparse.Namespace) -> Path:
+def _registration(options: argparse.Namespace) -> Registration:
     home: Path = options.data or Folders.of_operator().home
-    return home.absolute()
+    return Registration(None if options.machine else home.absolute(), options.profile)

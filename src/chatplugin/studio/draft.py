@@ -79,7 +79,7 @@ class Draft(Struct, frozen=True):
     def rules(self) -> PopRules:
         return self.reading.settings.rules
 
-    def diagnostics(self, also: Sequence[Problem] = ()) -> "list[Diagnostic]":
+    def diagnostics(self, also: Sequence[Problem] = ()) -> "list[_Diagnostic]":
         """Return the problems, and *also* these, in the order of the text's lines."""
         lines = Line.all_in(self.text, self.section)
         marks = [_mark(problem, lines) for problem in (*self.problems, *also)]
@@ -129,7 +129,7 @@ class _Fix(Struct, frozen=True):
         return text[: self.start] + self.text + text[self.end :]
 
 
-class Diagnostic(Struct, frozen=True):
+class _Diagnostic(Struct, frozen=True):
     """One problem at its place: a line, and in it the characters from `start` to `end`."""
 
     problem: Problem
@@ -139,13 +139,13 @@ class Diagnostic(Struct, frozen=True):
     fix: _Fix | None = None
 
 
-def _mark(problem: Problem, lines: Sequence[Line]) -> Diagnostic:
+def _mark(problem: Problem, lines: Sequence[Line]) -> _Diagnostic:
     line = lines[problem.place.line - 1] if problem.place else lines[0]
     start, end = _wrong(problem, line)
     fix = None if problem.fix is None else _Fix(start, end, problem.fix)
     if start == end:
         start, end = _visible(line, start)
-    return Diagnostic(problem, line.number, start, end, fix)
+    return _Diagnostic(problem, line.number, start, end, fix)
 
 
 def _wrong(problem: Problem, line: Line) -> tuple[int, int]:

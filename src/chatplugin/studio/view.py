@@ -16,11 +16,11 @@ from chatplugin.config.table.key import Key, Reader
 from chatplugin.domain.contact import BUILT_IN, CHANNEL_NAMES, EMAIL
 from chatplugin.domain.rules import PopRules
 from chatplugin.mail import last_figures
-from chatplugin.sentences import Language, Words
+from chatplugin.sentences import Words
 from chatplugin.service.suggestion import MEANINGS, Suggestion
 from chatplugin.studio.completion import Completion
 from chatplugin.studio.document import Document
-from chatplugin.studio.draft import Diagnostic, Draft
+from chatplugin.studio.draft import Draft
 from chatplugin.studio.outcome import MOST_SHOWN, outcome_of
 from chatplugin.studio.words import Say
 from chatplugin.studio.workbench import Workbench
@@ -63,11 +63,24 @@ class View:
         return self.render("mails.html", samples=self._bench.samples)
 
     def looked_at(self, draft: Draft) -> dict[str, object]:
-        """Return what the page shows anew after a keystroke."""
+        """Return what the page shows after a keystroke; `pieces` by the ids of their elements."""
         marks = draft.diagnostics(draft.remarks)
         return {
-            "pieces": self._pieces(draft, marks),
-            "marks": [_mark(mark, self._bench.language) for mark in marks],
+            "pieces": {
+                "problems": self.render("problems.html", marks=marks),
+                **self._outcome(draft),
+            },
+            "marks": [
+                {
+                    "line": mark.line,
+                    "start": mark.start,
+                    "end": mark.end,
+                    "severity": mark.problem.severity,
+                    "short": mark.problem.sentence(self._bench.language),
+                    "fix": [mark.fix.start, mark.fix.end, mark.fix.text] if mark.fix else None,
+                }
+                for mark in marks
+            ],
             "colours": _colours(draft.rules),
             "saved": self._bench.is_saved,
             "asks_for_examples": draft.wants_examples,
@@ -110,13 +123,12 @@ class View:
     def _say(self) -> Say:
         return Say(self._bench.language)
 
-    def _pieces(self, draft: Draft, marks: list[Diagnostic]) -> dict[str, str]:
-        """Return the pieces of the page by the ids of their elements."""
+    def _outcome(self, draft: Draft) -> dict[str, str]:
+        """Return card and letter by the ids of their elements."""
         contact = self._bench.contact
         outcome = outcome_of(draft, contact) if contact else None
         shown = {"outcome": outcome, "colours": _colours(draft.rules)}
         return {
-            "problems": self.render("problems.html", marks=marks),
             "card": self.render("card.html", **shown),
             "letter": self.render("letter.html", **shown),
         }
@@ -152,17 +164,6 @@ def _coded(text: str) -> Markup:
         Markup("<code>{}</code>").format(piece) if at % 2 == 0 else escape(piece)
         for at, piece in enumerate(rest)
     )
-
-
-def _mark(mark: Diagnostic, language: Language) -> dict[str, object]:
-    return {
-        "line": mark.line,
-        "start": mark.start,
-        "end": mark.end,
-        "severity": mark.problem.severity,
-        "short": mark.problem.sentence(language),
-        "fix": [mark.fix.start, mark.fix.end, mark.fix.text] if mark.fix else None,
-    }
 
 
 def _difference(theirs: Sequence[str], ours: Sequence[str]) -> Iterator[tuple[str, str]]:

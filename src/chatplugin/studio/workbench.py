@@ -61,7 +61,7 @@ class Workbench:
         document = self.document
         return Draft.read(self.text, document.section, is_overlay=document.is_overlay)
 
-    def look_at(self, form: Mapping[str, object]) -> None:
+    def look_at(self, form: Mapping[str, str]) -> None:
         self.sample = _sample_of(form)
 
     def drop(self, name: str, raw: bytes) -> None:
@@ -145,12 +145,12 @@ class _Sample(Struct, frozen=True):
         return "\r\n".join([*head, "", self.body]).encode("utf-8", "replace")
 
 
-def _sample_of(form: Mapping[str, object]) -> _Sample:
-    """Take what a page has sent; a field that is absent or no text counts as empty."""
+def _sample_of(form: Mapping[str, str]) -> _Sample:
+    """Take what a page has sent; a field that is absent counts as empty."""
     names = [name for name in _Sample.__struct_fields__ if name != "kind"]
-    kind = text_in(form, "kind")
+    kind = form.get("kind", "")
     known = kind in [each.value for each in _SampleKind]
-    texts = {name: text_in(form, name)[:LONGEST] for name in names}
+    texts = {name: form.get(name, "")[:LONGEST] for name in names}
     return _Sample(_SampleKind(kind) if known else _SampleKind.FILE, **texts)
 
 
@@ -200,16 +200,6 @@ def _samples(language: Language) -> tuple[_Mail, ...]:
     return tuple(
         _Mail(path.stem, read(raw).subject, raw) for path, raw in zip(paths, raws, strict=True)
     )
-
-
-def text_in(question: Mapping[str, object], name: str) -> str:
-    """
-    Return a text of *question*; empty where there is none.
-
-    Half a character, which a browser may send while one is put together, becomes a `?`.
-    """
-    value = question.get(name, "")
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
 
 def _one_line(text: str) -> str:

@@ -1,18 +1,18 @@
 """Each problem at its place in the editor, and the click that puts it right."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
 
-from chatplugin.studio.draft import Diagnostic, Draft
+from chatplugin.studio.draft import Draft
 from tests.broken import BROKEN, GOOD, name_of
 
 CARD = "https://crm.example.com/card"
 BEFORE = f"[ChatPlugin]\n; a comment\nEmailTemplate={CARD}{{?user_id}}\n"
 
 
-def marks(line: str) -> list[Diagnostic]:
+def marks(line: str) -> Sequence[Any]:
     return Draft.read(BEFORE + line + "\n").diagnostics()
 
 

@@ -128,55 +128,49 @@ class Registration(NamedTuple):
     """
     Lets an extension start the relay of the service whose folder is *home*.
 
-    *profile* is a Chrome's folder of its own (`--user-data-dir`), which is where that Chrome looks;
-    None means the usual ones.
+    Without *home* it is the relay that is installed, for the extension of everybody on this
+    machine. *profile* is a Chrome's folder of its own (`--user-data-dir`), which is where that
+    Chrome looks; None means the usual ones.
     """
 
-    home: Path
+    home: Path | None
     profile: Path | None = None
 
-    def write(self, extension_id: str) -> list[str]:
+    def write(self, extension_id: str = "") -> list[str]:
         """
         Write manifest and launcher, the launcher into *home*, for the extension of that id.
 
         Returns where Chrome finds the relay. Raises ChromeError.
         """
-        if not _EXTENSION_ID.fullmatch(extension_id):
-            raise ChromeError(said("relay.bad_id", name=extension_id))
         try:
-            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-            manifest = _manifest(SYSTEM.write_launcher(self.home), extension_id)
-            return SYSTEM.register_host(HOST, manifest, self.home, self.profile)
+            if self.home is None:
+                return _register_installed()
+            return self._register(self.home, extension_id)
         except OSError as error:
             raise _failure("relay.cannot_be_written", error) from error
 
     def remove(self) -> list[str]:
         """Take back what `write` wrote; return what is gone. Raises ChromeError."""
         try:
+            if self.home is None:
+                return SYSTEM.unregister_installed_host(HOST)
             return SYSTEM.unregister_host(HOST, self.home, self.profile)
         except OSError as error:
             raise _failure("relay.cannot_be_removed", error) from error
 
+    def _register(self, home: Path, extension_id: str) -> list[str]:
+        if not _EXTENSION_ID.fullmatch(extension_id):
+            raise ChromeError(said("relay.bad_id", name=extension_id))
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        manifest = _manifest(SYSTEM.write_launcher(home), extension_id)
+        return SYSTEM.register_host(HOST, manifest, home, self.profile)
 
-class MachineRegistration:
-    """Lets the extension of everybody on this machine start the relay that is installed."""
 
-    def write(self) -> list[str]:
-        """Tell Chrome of the relay; return where. Raises ChromeError."""
-        try:
-            places = SYSTEM.register_installed_host(HOST)
-        except OSError as error:
-            raise _failure("relay.cannot_be_written", error) from error
-        if not places:
-            raise ChromeError(said("relay.not_installed"))
-        return places
-
-    def remove(self) -> list[str]:
-        """Let Chrome forget the relay; return what is gone. Raises ChromeError."""
-        try:
-            return SYSTEM.unregister_installed_host(HOST)
-        except OSError as error:
-            raise _failure("relay.cannot_be_removed", error) from error
+def _register_installed() -> list[str]:
+    places = SYSTEM.register_installed_host(HOST)
+    if not places:
+        raise ChromeError(said("relay.not_installed"))
+    return places
 
 
 def _failure(code: str, error: OSError) -> ChromeError:

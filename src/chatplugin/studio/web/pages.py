@@ -31,7 +31,7 @@ from chatplugin.studio.draft import Draft, Export, Form
 from chatplugin.studio.outcome import outcome_of
 from chatplugin.studio.view import View
 from chatplugin.studio.words import Say
-from chatplugin.studio.workbench import MOST_BYTES, Workbench, text_in
+from chatplugin.studio.workbench import MOST_BYTES, Workbench
 
 """How Outlook's own format begins, an OLE compound file."""
 
@@ -72,22 +72,22 @@ class _SettingsPage:
 
     async def speak(self, request: Request) -> Response:
         """Go on in another language."""
-        self._bench.language = Language(text_in(await _question_of(request), "language"))
+        self._bench.language = Language(_text_in(await _question_of(request), "language"))
         return Response(status_code=204)
 
     async def look(self, request: Request) -> Response:
         question = await _question_of(request)
-        draft = self._bench.edit(text_in(question, "text"))
+        draft = self._bench.edit(_text_in(question, "text"))
         form = question.get("sample")
         if isinstance(form, dict):
-            self._bench.look_at(form)
+            self._bench.look_at({name: _text_in(form, name) for name in form})
         return JSONResponse(self._view.looked_at(draft))
 
     async def caret(self, request: Request) -> Response:
         question = await _question_of(request)
         caret = question.get("caret")
         found = Completion.at(
-            Draft.read(text_in(question, "text"), self._bench.document.section),
+            Draft.read(_text_in(question, "text"), self._bench.document.section),
             caret if isinstance(caret, int) else 0,
             self._bench.sample.attribute_texts,
         )
@@ -105,10 +105,10 @@ class _SettingsPage:
     async def save(self, request: Request) -> Response:
         """Write the file that was opened, and no other one: where it lies is not asked of pages."""
         question = await _question_of(request)
-        draft = self._bench.edit(text_in(question, "text"))
+        draft = self._bench.edit(_text_in(question, "text"))
         if draft.has_errors and question.get("flawed") is not True:
             return JSONResponse({"ask": "flawed"}, 409)
-        base = text_in(question, "base")
+        base = _text_in(question, "base")
         try:
             self._bench.take(self._bench.document.write(self._bench.text, base))
         except ChangedElsewhereError as changed:
@@ -127,7 +127,7 @@ class _SettingsPage:
     async def suggest(self, request: Request) -> Response:
         """Make settings of the address of a card; what its values are, the page may know better."""
         question = await _question_of(request)
-        suggestion = Suggestion.of(text_in(question, "address"), {})
+        suggestion = Suggestion.of(_text_in(question, "address"), {})
         meanings = question.get("meanings")
         if isinstance(meanings, list) and len(meanings) == len(suggestion.pieces):
             known = [each if each in MEANINGS else "" for each in meanings]
@@ -145,9 +145,9 @@ class _SettingsPage:
 
     async def _export(self, request: Request) -> Export:
         question = await _question_of(request)
-        draft = self._bench.edit(text_in(question, "text"))
+        draft = self._bench.edit(_text_in(question, "text"))
         try:
-            form = Form(text_in(question, "form"))
+            form = Form(_text_in(question, "form"))
         except ValueError as error:
             raise HTTPException(400) from error
         return draft.exported(form, self._bench.language)
@@ -323,9 +323,19 @@ async def _question_of(request: Request) -> Mapping[str, object]:
     return question
 
 
+def _text_in(question: Mapping[str, object], name: str) -> str:
+    """
+    Return a text of *question*; empty where there is none.
+
+    Half a character, which a browser may send while one is put together, becomes a `?`.
+    """
+    value = question.get(name, "")
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
+
+
 def _path_in(question: Mapping[str, object], name: str) -> str:
     """Return a path, also in the quotes in which Explorer copies it."""
-    path = text_in(question, name).strip()
+    path = _text_in(question, name).strip()
     return path[1:-1] if len(path) > 1 and path[0] == path[-1] == '"' else path
 
 

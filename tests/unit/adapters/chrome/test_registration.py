@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chatplugin.adapters.chrome.relay import MachineRegistration, Registered, Registration
+from chatplugin.adapters.chrome.relay import Registered, Registration
 from chatplugin.domain.errors import ChromeError
 
 ID = "abcdefghijklmnop" * 2
@@ -63,4 +63,4 @@ def test_unregistering_takes_back_all_that_was_written(tmp_path: Path) -> None:
 
 def test_only_an_installed_program_is_registered_for_the_machine() -> None:
     with pytest.raises(ChromeError, match="was not installed for a whole machine"):
-        MachineRegistration().write()
+        Registration(None).write()
