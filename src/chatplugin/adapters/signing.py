@@ -97,50 +97,77 @@ def _store_failed(error: Exception) -> RequestError:
 _NEVER_READ = object()
 
 
-class CardRequests:
+class _ReadKey:
     """
-    How CRMs are asked now: by the settings, with the key as it can be read.
+    A key as it was read last.
 
-    No file is touched before a key is needed. A key that was read holds until another one can be
-    read, as the last good settings do: a file that is being replaced is away for a moment.
+    It holds until another one can be read, as the last good settings do: a file that is being
+    replaced is away for a moment.
     """
 
     def __init__(self) -> None:
-        self._rules = RequestRules()
-        self._key: SigningKey | None = None
+        self.key: SigningKey | None = None
+        self.error: RequestError | None = None
         self._fingerprint: object = _NEVER_READ
-        self._error: RequestError | None = None
 
-    def use(self, rules: RequestRules) -> None:
-        """Ask by *rules* from now on."""
-        if rules.key is None:
-            self._key, self._fingerprint, self._error = None, _NEVER_READ, None
-        self._rules = rules
-
-    def asking(self) -> Asking:
-        """Return how CRMs are asked now. The key is read if its file has changed."""
-        source = self._rules.key
-        if source is None:
-            return Asking(self._rules)
-        self._read_if_changed(source)
-        return Asking(self._rules, self._key, str(self._error or ""))
-
-    def problem(self) -> Problem | None:
-        """Return why the key cannot be read, or None if it can, or none is wanted. Tries anew."""
-        source = self._rules.key
-        if source is None:
-            return None
-        if self._error:
+    def read(self, source: KeySource, *, again: bool = False) -> None:
+        """Read the key if its file has changed, or where it could not be read, *again*."""
+        if again and self.error:
             self._fingerprint = _NEVER_READ
-        self._read_if_changed(source)
-        return Problem.of(self._error, DESKTOP, trust.SIGN_KEY.name) if self._error else None
-
-    def _read_if_changed(self, source: KeySource) -> None:
         fingerprint = _fingerprint_of(source)
         if fingerprint == self._fingerprint:
             return
         self._fingerprint = fingerprint
         try:
-            self._key, self._error = read_key(source), None
+            self.key, self.error = read_key(source), None
         except RequestError as error:
-            self._error = error
+            self.error = error
+
+
+class CardRequests:
+    """
+    How CRMs are asked now: by the settings, with the keys as they can be read.
+
+    No file is touched before a key is needed.
+    """
+
+    def __init__(self) -> None:
+        self._rules = RequestRules()
+        self._keys: dict[str, _ReadKey] = {}
+        """By the settings that name them."""
+
+    def use(self, rules: RequestRules) -> None:
+        """Ask by *rules* from now on."""
+        self._rules = rules
+        wanted = self._wanted()
+        self._keys = {setting: self._keys.get(setting, _ReadKey()) for setting in wanted}
+
+    def asking(self) -> Asking:
+        """Return how CRMs are asked now. A key is read if its file has changed."""
+        for setting, source in self._wanted().items():
+            self._keys[setting].read(source)
+        own = self._keys.get(trust.SIGN_KEY.name, _ReadKey())
+        of_hosts = {host: self._keys[_of_host(host)] for host in self._rules.host_keys}
+        return Asking(
+            self._rules,
+            own.key,
+            str(own.error or ""),
+            {host: each.key or str(each.error) for host, each in of_hosts.items()},
+        )
+
+    def problem(self) -> Problem | None:
+        """Return why a key cannot be read; None if all can, or none is wanted. Tries anew."""
+        for setting, source in self._wanted().items():
+            found = self._keys[setting]
+            found.read(source, again=True)
+            if found.error:
+                return Problem.of(found.error, DESKTOP, setting)
+        return None
+
+    def _wanted(self) -> dict[str, KeySource]:
+        own = {trust.SIGN_KEY.name: self._rules.key} if self._rules.key else {}
+        return own | {_of_host(host): key for host, key in self._rules.host_keys.items()}
+
+
+def _of_host(host: str) -> str:
+    return trust.SIGN_KEY_OF_HOST.named(host)

@@ -28,7 +28,7 @@ from chatplugin.config.layers import Problem, Severity
 from chatplugin.config.settings import read_settings
 from chatplugin.domain.contact import CHANNEL_TYPE, OPERATOR, PERSONAL_ACCOUNT, USER_ID
 from chatplugin.domain.errors import UsageError
-from chatplugin.domain.request import Method, RequestRules
+from chatplugin.domain.request import Method, host_of
 from chatplugin.domain.rules import ParameterFate, Verdict
 from chatplugin.mail import Sureness
 from chatplugin.sentences import Language, Said, Words, said, say, say_remedy
@@ -181,16 +181,21 @@ class _Table(NamedTuple):
         else:
             yield self.say("explain.address"), found.url or _NOTHING
             if not found.requests.are_plain:
-                yield self.say("explain.sent"), self._of(_sent(found.requests))
+                yield self.say("explain.sent"), self._of(_sent(found))
             yield self.say("explain.tab"), found.title or _NOTHING
 
 
-def _sent(requests: RequestRules) -> Said:
+def _sent(found: Explanation) -> Said:
+    requests = found.requests
     if requests.broken:
         return said("explain.not_sent", keys=requests.broken)
     is_get = requests.method is Method.GET
     how = said("explain.by_get" if is_get else "explain.by_post")
-    return said("explain.signed", how=how) if requests.key else how
+    return said("explain.signed", how=how) if _is_signed(found) else how
+
+
+def _is_signed(found: Explanation) -> bool:
+    return bool(found.url) and found.requests.key_at(host_of(found.url or "")) is not None
 
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
@@ -294,7 +299,7 @@ def _for_programs(explanation: Explanation, file: str) -> str:
         parameters=[*map(_Parameter.of, explanation.parameters)],
         url=explanation.url,
         method=explanation.requests.method,
-        signed=explanation.requests.key is not None,
+        signed=_is_signed(explanation),
         title=explanation.title,
         no_card=str(explanation.no_card) if explanation.no_card else None,
     )

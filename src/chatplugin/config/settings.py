@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from chatplugin.config.layers import Entry, Layer, Problem, Severity
 from chatplugin.config.rules.build import Rules
-from chatplugin.config.table import KEYS, desk, letters, program
+from chatplugin.config.table import KEYS, desk, letters, program, trust
 from chatplugin.config.table.find import Setting, names_of
 from chatplugin.config.table.key import Key
 from chatplugin.config.table.program import ChromeDriver, LogLevel
@@ -189,7 +189,7 @@ def _below(lower: Sequence[Layer], key: Key[tuple[str, ...]]) -> tuple[str, ...]
 def _limit(entry: Entry, locked: Sequence[str], allowed: tuple[str, ...]) -> Problem | None:
     """Return why a settings server may not set this."""
     name = entry.key.lower()
-    if any(name == word or (word[-1] == "*" and name.startswith(word[:-1])) for word in locked):
+    if any(_is_locked(name, word) for word in locked):
         what, severity = said("overlay.locked"), Severity.WARNING
     elif name == desk.ALLOWED_HOSTS.name.lower() and (host := _wider(entry.text, allowed)):
         what, severity = said("hosts.wider", host=host), Severity.ERROR
@@ -198,6 +198,14 @@ def _limit(entry: Entry, locked: Sequence[str], allowed: tuple[str, ...]) -> Pro
     else:
         return None
     return Problem(what, entry.layer, entry.key, severity=severity, place=entry.place)
+
+
+def _is_locked(name: str, word: str) -> bool:
+    """`Sign.Key` stands for the keys of all servers: whoever locks one means them all."""
+    signing = trust.SIGN_KEY.name.lower()
+    if word == signing:
+        return name == word or name.startswith(f"{signing}.")
+    return name == word or (word[-1] == "*" and name.startswith(word[:-1]))
 
 
 def _wider(text: str, allowed: tuple[str, ...]) -> str:

@@ -3,11 +3,11 @@ How the CRM is asked for a card: by an address or a form, signed or not: `protoc
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from chatplugin.domain.address import is_among
 from chatplugin.domain.errors import RequestError
@@ -68,9 +68,20 @@ class RequestRules(Struct, frozen=True):
     hosts: tuple[str, ...] = ()
     """The servers that a form may be sent on to, beside the card's own."""
 
+    host_keys: Mapping[str, KeySource] = field(default_factory=dict)
+    """The keys of those servers that do not have `key`, by their names in lower case."""
+
     @property
     def are_plain(self) -> bool:
-        return self.method is Method.GET and self.key is None and not self.broken
+        return self.method is Method.GET and not self.sign_any and not self.broken
+
+    @property
+    def sign_any(self) -> bool:
+        return self.key is not None or bool(self.host_keys)
+
+    def key_at(self, host: str) -> KeySource | None:
+        """Return the key for cards of this server; None where they are not signed."""
+        return self.host_keys.get(host, self.key)
 
     def may_be_sent_on(self, url: str, card: str) -> bool:
         """Return whether the form of the *card* may go to *url*, where a redirect leads."""
@@ -125,6 +136,9 @@ class Asking(Struct, frozen=True):
     complaint: str = ""
     """Why there is no key, where the settings want one."""
 
+    host_keys: Mapping[str, SigningKey | str] = field(default_factory=dict)
+    """Of each server that has a key of its own: the key, or why there is none."""
+
     def request(self, url: str, unix: float, nonce: str) -> CardRequest:
         """
         Return what is sent for the card at *url*, at *unix* seconds since 1970-01-01 UTC.
@@ -134,18 +148,32 @@ class Asking(Struct, frozen=True):
         """
         if self.rules.broken:
             raise RequestError(said("request.broken", keys=self.rules.broken))
-        if self.rules.key and self.key is None:
-            raise RequestError(self.complaint)
-        if self.rules.are_plain:
+        key = self._key_for(url) if self.rules.sign_any else None
+        if self.rules.method is Method.GET and key is None:
             return CardRequest(url)
         address, query = _split(url)
-        if self.rules.key and self.key:
+        if key:
             issued = int(unix)
             stamp = f"ts={issued}&exp={issued + self.rules.lifetime}&nonce={nonce}"
-            query = _sign(address, query, self.key, stamp)
+            query = _sign(address, query, key, stamp)
         if self.rules.method is Method.POST:
-            return CardRequest(address, query, self.rules.key is not None)
+            return CardRequest(address, query, key is not None)
         return CardRequest(f"{address}?{query}", is_signed=True)
+
+    def _key_for(self, url: str) -> SigningKey | None:
+        """Raises RequestError if the settings want a key for this server, and there is none."""
+        host = host_of(url)
+        found: SigningKey | str | None = self.host_keys.get(host)
+        if found is None and self.rules.key_at(host):
+            found = self.key or self.complaint
+        if isinstance(found, str):
+            raise RequestError(found)
+        return found
+
+
+def host_of(url: str) -> str:
+    """Return the server's name, in lower case and without its port."""
+    return _server(url).rpartition(":")[0]
 
 
 def _server(url: str) -> str:

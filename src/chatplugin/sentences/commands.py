@@ -246,7 +246,7 @@ SENTENCES = {
     # completion and extras
     "completion.missing": Sentence(
         "What completes commands is not installed",
-        "Дополнение команд не установлено",
+        "Автодополнение команд не установлено",
         "Run pip install 'chatplugin[shell]'",
         "Выполните pip install 'chatplugin[shell]'",
     ),

@@ -385,6 +385,24 @@ SENTENCES = {
         "Write it once",
         "Напишите его один раз",
     ),
+    "trust.host": Sentence(
+        "'{name}' is not a server's name",
+        "«{name}» – не имя сервера",
+        "Write it without port and path, as in 'Sign.Key.crm.example.com'",
+        "Напишите его без порта и пути: «Sign.Key.crm.example.com»",
+    ),
+    "trust.no_template": Sentence(
+        "no template leads to '{host}', so this key signs nothing",
+        "ни один шаблон не ведёт на «{host}», и этот ключ ничего не подписывает",
+        "Write the server's name as the template has it, or take the key out",
+        "Напишите имя сервера как в шаблоне или уберите ключ",
+    ),
+    "trust.unsigned": Sentence(
+        "cards of '{host}' are not signed, while those of another server are",
+        "карточки с «{host}» не подписываются, а с другого сервера – подписываются",
+        "Write {key}, or Sign.Key for all that have no key of their own",
+        "Напишите {key} или Sign.Key – для всех, у кого нет своего ключа",
+    ),
     "trust.path": Sentence(
         "'{written}' stands in the path, which Method=POST leaves in the address and so in the"
         " browser's history",

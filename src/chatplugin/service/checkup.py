@@ -317,7 +317,7 @@ def _of_settings(checkup: CheckUp) -> Iterator[CheckResult]:
     yield CheckResult(Area.SETTINGS, health, checkup.looked_at)
     for problem in checkup.problems:
         yield CheckResult(Area.SETTINGS, _SEVERITIES[problem.severity], problem.what, problem)
-    if checkup.settings.requests.key is None:
+    if not checkup.settings.requests.sign_any:
         yield CheckResult(Area.SETTINGS, Health.OK, said("doctor.unsigned"))
     elif checkup.key is not None:
         yield CheckResult(Area.SETTINGS, Health.PROBLEM, checkup.key.what, checkup.key)
@@ -366,7 +366,7 @@ def _of_machine(checkup: CheckUp) -> Iterator[CheckResult]:
 
 def _of_clock(checkup: CheckUp) -> Iterator[CheckResult]:
     """Compare the clock with a CRM's. Where nothing is signed, it does not matter much."""
-    is_signed = checkup.settings.requests.key is not None
+    is_signed = checkup.settings.requests.sign_any
     known = [server.clock_ahead for server in checkup.servers if server.clock_ahead is not None]
     if known:
         yield _of_clocks(max(known, key=abs), is_signed=is_signed)

@@ -264,3 +264,22 @@ def test_nothing_of_signing_is_loaded_where_nothing_is_signed() -> None:
     )
 
     assert done.stdout.strip() == "[]"
+
+
+def test_each_server_has_the_key_that_is_in_its_own_file(file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "shop.key"
+    wanted = RequestRules(
+        key=KeySource("file", str(file)),
+        host_keys={"shop.example.com": KeySource("file", str(other))},
+    )
+    made = requests(wanted)
+    problem = made.problem()
+    assert problem
+    assert problem.key == "Sign.Key.shop.example.com"
+
+    write(other, "2026-12")
+
+    assert made.problem() is None
+    asking = made.asking()
+    assert "kid=2026-12&" in asking.request("https://shop.example.com/a", NOW, "0").url
+    assert "kid=2026-11&" in asking.request("https://crm.example.com/a", NOW, "0").url

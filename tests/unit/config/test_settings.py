@@ -134,6 +134,11 @@ REACHES: Mapping[str, tuple[str, Callable[[Settings], object], object]] = {
     "AllowedHosts": ("CRM.example.com, *.example.org", lambda _: None, None),
     "Method": ("post", lambda s: s.requests.method, Method.POST),
     "Sign.Key": ("store:crm", lambda s: s.requests.key, KeySource("store", "crm")),
+    "Sign.Key.CRM.example.com": (
+        "store:crm",
+        lambda s: s.requests.host_keys,
+        {"crm.example.com": KeySource("store", "crm")},
+    ),
     "Sign.Lifetime": ("300", lambda s: s.requests.lifetime, 300),
     "Chrome.Driver": ("pipe", lambda s: s.chrome.driver, ChromeDriver.PIPE),
     "Chrome.Path": (r"C:\chrome.exe", lambda s: s.chrome.path, r"C:\chrome.exe"),

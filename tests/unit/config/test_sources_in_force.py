@@ -186,6 +186,7 @@ def sent(section: Mapping[str, str], settings: Mapping[str, str]) -> Reading:
         ("Chrome.Profile", "//server/share"),
         ("Chrome.Arguments", "--no-sandbox"),
         ("Sign.Key", "file:/opt/other.key"),
+        ("Sign.Key.crm.example.com", "file:/opt/other.key"),
         ("Locked", "none"),
     ],
 )
@@ -200,7 +201,7 @@ def test_a_settings_server_sets_no_key_that_gives_it_a_desktop(key: str, text: s
     )
     assert reading.settings.chrome.path == "/opt/chrome"
     assert reading.settings.chrome.arguments == ()
-    assert reading.settings.requests.key is None
+    assert not reading.settings.requests.sign_any
     assert reading.settings.rules.max_tabs == 5
 
 

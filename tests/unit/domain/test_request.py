@@ -90,3 +90,44 @@ def test_the_same_card_is_known_again_whatever_its_signature_and_encoding() -> N
 )
 def test_another_page_is_not_taken_for_the_card(other: str) -> None:
     assert not asks_for_the_same(other, URL)
+
+
+BANK, SHOP = SigningKey("bank", b"b" * 32), SigningKey("shop", b"s" * 32)
+
+
+def of_two_crms(own: SigningKey | None = None) -> Asking:
+    """Two CRMs have keys of their own; all others have *own*."""
+    source = KeySource("store", "x")
+    hosts = {"bank.example.com": source, "shop.example.com": source}
+    rules = RequestRules(key=source if own else None, host_keys=hosts)
+    return Asking(rules, own, "", {"bank.example.com": BANK, "shop.example.com": SHOP})
+
+
+@pytest.mark.parametrize(
+    ("server", "kid"),
+    [
+        ("bank.example.com", "bank"),
+        ("BANK.example.com:443", "bank"),
+        ("shop.example.com:8443", "shop"),
+        ("crm.example.com", "k"),
+    ],
+)
+def test_each_crm_is_asked_with_its_own_key(server: str, kid: str) -> None:
+    request = of_two_crms(KEY).request(f"https://{server}/card?user_id=1", 1.0, "n")
+
+    assert f"&kid={kid}&" in request.url
+
+
+def test_a_crm_without_a_key_is_asked_as_it_is_where_only_others_have_one() -> None:
+    assert of_two_crms().request(URL, 1.0, "n") == CardRequest(URL)
+
+
+def test_a_key_that_is_not_there_stops_the_cards_of_its_own_crm_only() -> None:
+    source = KeySource("store", "x")
+    rules = RequestRules(key=source, host_keys={"bank.example.com": source})
+    asking = Asking(rules, KEY, "", {"bank.example.com": "There is no key"})
+
+    with pytest.raises(RequestError, match="There is no key"):
+        asking.request("https://bank.example.com/card", 1.0, "n")
+
+    assert asking.request(URL, 1.0, "n").is_signed

@@ -29,11 +29,14 @@ def test_the_service_says_which_keys_it_wants_and_begins_once_they_are_answered(
     written = desktop.serve(
         desktop.initialize({"Enabled": "on"}, asked=0),
         desktop.settings_changed(SETTINGS, asked=1),
+        desktop.settings_changed(SETTINGS, asked=2),
     )
 
-    [wanted] = lists(written)
+    wanted, more = lists(written)
+    assert "Sign.Key.crm.example.com" in more
     assert {"Sign.Key", "Method", "Language", "ChatTemplate.vk.Enabled", "Rule.10"} <= set(wanted)
     assert [sorted(each.keys() - {"jsonrpc"}) for each in written] == [
+        ["method", "params"],
         ["method", "params"],
         ["id", "result"],
     ]
@@ -68,6 +71,7 @@ def test_a_contact_waits_for_the_settings_and_is_signed_then() -> None:
         desktop.chat(Moment.ACCEPTED, "W1", media_type_name="WhatsApp", author="+79000000001"),
         desktop.settings_changed({"Enabled": "on"}, asked=0),
         desktop.settings_changed(SIGNED, asked=1),
+        desktop.settings_changed(SIGNED, asked=2),
     )
 
     assert [card.card for card in desktop.chrome.raised] == ["E1", "W1"]
@@ -108,12 +112,13 @@ def test_a_messenger_that_is_met_for_the_first_time_gets_its_own_template() -> N
     written = desktop.serve(
         desktop.initialize({}, asked=0),
         desktop.settings_changed(SETTINGS, asked=1),
+        desktop.settings_changed(SETTINGS, asked=2),
         desktop.chat(Moment.ACCEPTED, "W1", media_type_name="Zalo OA", author="anna"),
         desktop.email(Moment.OFFERED, "E1", MAIL),
-        desktop.settings_changed({**SETTINGS, **own}, asked=2),
+        desktop.settings_changed({**SETTINGS, **own}, asked=3),
     )
 
-    assert set(own) < set(lists(written)[1])
+    assert set(own) < set(lists(written)[2])
     assert [card.card for card in desktop.chrome.raised] == ["W1", "E1"]
     assert desktop.chrome.raised[0].url.startswith("https://crm.example.com/zalo")
 
@@ -127,6 +132,7 @@ def test_a_contact_that_cannot_be_handled_does_not_take_the_waiting_ones_with_it
         desktop.email(Moment.OFFERED, "E1", boom),
         desktop.email(Moment.OFFERED, "E2", MAIL),
         desktop.settings_changed(SETTINGS, asked=1),
+        desktop.settings_changed(SETTINGS, asked=2),
     )
 
     assert [card.card for card in desktop.chrome.raised] == ["E2"]
@@ -155,6 +161,7 @@ def test_a_service_that_cannot_begin_refuses_though_emc_has_answered() -> None:
     inbox.put(FromPlugin([desktop.initialize({}, asked=0)], 1.0))
     inbox.put(FromPlugin([desktop.email(Moment.OFFERED, "E1", MAIL)], 1.0))
     inbox.put(FromPlugin([desktop.settings_changed(SETTINGS, asked=1)], 1.0))
+    inbox.put(FromPlugin([desktop.settings_changed(SETTINGS, asked=2)], 1.0))
 
     with pytest.raises(ChatPluginError, match="cannot begin"):
         Service(replace(desktop.ports(), open_journal=no_journal), []).run(inbox)

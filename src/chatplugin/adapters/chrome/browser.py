@@ -110,7 +110,7 @@ class Browser:
 
     def use(self, settings: ChromeSettings, rules: RequestRules, instant: Instant) -> Reply:
         self._requests.use(rules)
-        self._signs = rules.key is not None
+        self._signs = rules.sign_any
         self._choice.ask_by(self._requests.asking())
         return self._carry_out(self._choice.use(settings, instant), instant)
 

@@ -99,12 +99,15 @@ def _request_rules(values: Values) -> RequestRules:
     To ask without a signature, or with everything in the address, is what was not to happen.
     """
     broken = [key.name for key in (trust.SIGN_KEY, trust.METHOD) if values.broken(key)]
+    broken += map(trust.SIGN_KEY_OF_HOST.named, sorted(values.broken(trust.SIGN_KEY_OF_HOST)))
+    host_keys = values.family(trust.SIGN_KEY_OF_HOST)
     return RequestRules(
         values.get(trust.METHOD),
         values.get(trust.SIGN_KEY),
         values.get(trust.SIGN_LIFETIME),
         broken=" and ".join(broken),
         hosts=_hosts(values) if values.get(trust.METHOD) is Method.POST else (),
+        host_keys={host: source for host, source in host_keys.items() if source},
     )
 
 
@@ -278,19 +281,42 @@ def _request_problems(values: Values) -> list[Problem]:
     if rules.are_plain:
         return []
     found: list[Problem] = []
-    for setting, checked in _checked_templates(values).items():
-        found += _of_template(setting, checked, values)
-    return [*found, *_of_driver(values)]
+    for setting, (template, address) in _checked_templates(values).items():
+        signing = _signing_setting(address.host, values)
+        key = signing or trust.METHOD.name
+        if _has_fragment(template) and (signing or rules.method is Method.POST):
+            place = template.text.index("#")
+            span = Span(place, len(template.text))
+            found.append(values.error(setting, said("trust.fragment", key=key), span=span))
+        found += _of_template(setting, template, values, is_signed=bool(signing))
+    return [*found, *_of_hosts(values), *_of_driver(values)]
 
 
-def _of_template(setting: str, checked: CheckedTemplate, values: Values) -> Iterator[Problem]:
-    template = checked[0]
-    key = trust.SIGN_KEY if values.get(trust.SIGN_KEY) else trust.METHOD
-    if _has_fragment(template):
-        place = template.text.index("#")
-        span = Span(place, len(template.text))
-        yield values.error(setting, said("trust.fragment", key=key.name), span=span)
-    if values.get(trust.SIGN_KEY):
+def _signing_setting(host: str, values: Values) -> str:
+    """Return the setting whose key signs the cards of *host*; empty if none does."""
+    if values.get(trust.SIGN_KEY_OF_HOST, host):
+        return trust.SIGN_KEY_OF_HOST.named(host)
+    return trust.SIGN_KEY.name if values.get(trust.SIGN_KEY) else ""
+
+
+def _of_hosts(values: Values) -> Iterator[Problem]:
+    """Keys of servers that no template leads to, and servers that are left without one."""
+    own = values.family(trust.SIGN_KEY_OF_HOST)
+    cards_at = {address.host: at for at, (_, address) in _checked_templates(values).items()}
+    for host in own:
+        if host not in cards_at:
+            setting = trust.SIGN_KEY_OF_HOST.named(host)
+            yield values.warning(setting, said("trust.no_template", host=host))
+    for host, setting in cards_at.items():
+        if own and not _signing_setting(host, values):
+            key = trust.SIGN_KEY_OF_HOST.named(host)
+            yield values.warning(setting, said("trust.unsigned", host=host, key=key))
+
+
+def _of_template(
+    setting: str, template: Template, values: Values, *, is_signed: bool
+) -> Iterator[Problem]:
+    if is_signed:
         yield from _of_names(setting, template, values)
     if values.get(trust.METHOD) is Method.POST:
         yield from _of_path(setting, template, values)

@@ -100,7 +100,8 @@ def _of_template(template: PopTemplate, reading: Reading) -> Iterator[Problem]:
         severity = Severity.WARNING if is_named else Severity.ERROR
         code = "cards.nobody" if template.template.variables else "cards.same_for_all"
         yield problem(said(code), severity)
-    if not reading.settings.requests.key and (twins := template.template.names_twice):
+    is_signed = reading.settings.requests.key_at(template.address.host)
+    if not is_signed and (twins := template.template.names_twice):
         yield problem(said("cards.twice", name=min(twins)), Severity.ERROR)
     if (
         setting.startswith(cards.CHAT_TEMPLATE.name)

@@ -76,6 +76,9 @@ def _pattern(key: Key[Any]) -> re.Pattern[str]:
 _PATTERNS = [(key, _pattern(key)) for key in _FAMILIES]
 
 
+_SERVER = re.compile(r"https?://([A-Za-z0-9_.-]+)", re.IGNORECASE)
+
+
 def names_of(entries: Iterable[Entry]) -> Names:
     """
     Return the names that *entries* bring.
@@ -84,7 +87,10 @@ def names_of(entries: Iterable[Entry]) -> Names:
     """
     parameters = {name.lower(): name for name in BUILT_IN}
     found: dict[Key[Any], dict[str, str]] = {}
+    hosts = set[str]()
     for entry in entries:
+        if server := _SERVER.match(entry.text):
+            hosts.add(server[1].lower())
         key, name = _member(entry.key)
         if key is cards.FIELD and FIELD.allows(name):
             parameters.setdefault(name.lower(), name)
@@ -96,6 +102,7 @@ def names_of(entries: Iterable[Entry]) -> Names:
         frozenset({*CHANNEL_NAMES, *map(default_channel_type, aliases)}),
         tuple(found.get(cards.NAMED_TEMPLATE, ())),
         tuple(filter(str.isdecimal, found.get(cards.RULE, ()))),
+        tuple(sorted(hosts)),
     )
 
 

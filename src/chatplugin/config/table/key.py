@@ -35,6 +35,9 @@ class Names(Struct, frozen=True):
     rules: tuple[str, ...] = ()
     """The numbers of the rules."""
 
+    hosts: tuple[str, ...] = ()
+    """The servers that addresses name."""
+
     media_types: tuple[str, ...] = ()
     """EMC's names of the messengers that contacts have come by."""
 
@@ -252,3 +255,20 @@ NUMBER = _Family(
     asked=lambda _: map(str, (*range(1, 101), *range(110, 1001, 10))),
 )
 """The number of a rule; rules are tried in this order."""
+
+
+def _host(name: str, _: Names) -> str:
+    """Servers' names have no capitals of their own."""
+    if not HOST.allows(name):
+        raise BadValue("trust.host", name=name)
+    return name.lower()
+
+
+def _hosts(names: Names) -> Iterable[str]:
+    return names.hosts
+
+
+HOST = _Family(
+    "<host>", r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*", _host, members=_hosts, asked=_hosts
+)
+"""A server of a CRM, without its port."""

@@ -7,7 +7,7 @@ written the key itself.
 
 import re
 
-from chatplugin.config.table.key import Key
+from chatplugin.config.table.key import HOST, Key
 from chatplugin.config.table.kinds import Kind
 from chatplugin.domain.errors import BadValue
 from chatplugin.domain.request import KeySource, Method, RequestRules
@@ -65,6 +65,20 @@ SIGN_KEY: Key[KeySource | None] = Key(
         "Где лежит ключ, которым подписывается каждый адрес: `file:` и путь или `store:` и имя в"
         " хранилище секретов системы. Сам ключ здесь не пишут. Если ключ нельзя прочитать,"
         " карточка не откроется: без подписи она не запрашивается никогда.",
+    ),
+    example=r"file:C:\ProgramData\ChatPlugin\crm.key",
+)
+SIGN_KEY_OF_HOST: Key[KeySource | None] = Key(
+    "Sign.Key.<host>",
+    _KEY_SOURCE,
+    default=None,
+    absent=Words("`Sign.Key`", "`Sign.Key`"),
+    family=HOST,
+    help=Words(
+        "The key for the cards of one server, by its name without the port. With a key for each"
+        " CRM, none of them can make the signature that another one believes.",
+        "Ключ для карточек одного сервера, по его имени без порта. Если у каждой CRM свой ключ,"
+        " ни одна не сможет сделать подпись, которой поверит другая.",
     ),
     example=r"file:C:\ProgramData\ChatPlugin\crm.key",
 )

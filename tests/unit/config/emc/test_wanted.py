@@ -26,13 +26,25 @@ def test_every_key_of_the_table_is_wanted_before_anything_is_known() -> None:
     wanted = wanted_keys({})
 
     parameters = {name.lower(): name for name in (*BUILT_IN, "segment")}
-    named = [*wanted, *wanted_keys({"ChatTemplate": "{segment}", "Rule.1": "true -> vip"})]
+    template = "https://crm.example.com/{segment}"
+    named = [*wanted, *wanted_keys({"ChatTemplate": template, "Rule.1": "true -> vip"})]
     found = [Setting.find(Entry(key, "on", "EMC section"), Names(parameters)) for key in named]
     missing = {key.name for key in KEYS} - {
         setting.key.name for setting in found if isinstance(setting, Setting)
     }
     assert missing == set()
     assert {key.name for key in KEYS if not key.family} <= set(wanted)
+
+
+def test_the_key_of_each_server_that_a_template_names_is_asked_for() -> None:
+    wanted = wanted_keys(
+        {
+            "ChatTemplate": "https://CRM.example.com:8443/card{?user_id}",
+            "EmailTemplate": "https://mail.example.com/card{?user_id}",
+        }
+    )
+
+    assert {"Sign.Key.crm.example.com", "Sign.Key.mail.example.com"} <= set(wanted)
 
 
 @pytest.mark.parametrize("channel", CHANNEL_NAMES)
