@@ -192,6 +192,18 @@ class AccountRules(Struct, frozen=True):
     ambiguous: Ambiguous = Ambiguous.NONE
     examples: Examples | None = None
 
+    def pattern_matches(self, text: str) -> Iterator[tuple[str, int, int]]:
+        """Find the accounts in *text* by `pattern`, at most `limits.PATTERN_MATCHES`."""
+        if self.pattern is None:
+            return
+        matches = _compiled(self.pattern).finditer(text[: limits.PATTERN_CHARACTERS])
+        for number, match in enumerate(matches):
+            if number >= limits.PATTERN_MATCHES:
+                return
+            found = match.group("account")
+            if found and found.strip() and len(found) <= _ACCOUNT_CHARACTERS:
+                yield _plain(found.strip()), *_span(match, found)
+
 
 class SenderRules(Struct, frozen=True):
     """
@@ -248,16 +260,6 @@ def parse_pattern(text: str) -> str | None:
     if not text.strip():
         return None
     return _checked(text.strip())
-
-
-def pattern_matches(text: str, pattern: str) -> Iterator[tuple[str, int, int]]:
-    """Find the accounts in *text* with their places, at most `limits.PATTERN_MATCHES`."""
-    for number, match in enumerate(_compiled(pattern).finditer(text[: limits.PATTERN_CHARACTERS])):
-        if number >= limits.PATTERN_MATCHES:
-            return
-        found = match.group("account")
-        if found and found.strip() and len(found) <= _ACCOUNT_CHARACTERS:
-            yield _plain(found.strip()), *_span(match, found)
 
 
 def _checked(pattern: str) -> str:

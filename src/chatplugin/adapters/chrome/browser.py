@@ -26,7 +26,6 @@ from chatplugin.adapters import threads
 from chatplugin.adapters.chrome.installed_chrome import (
     find_chrome,
     keep_typing_safe,
-    policies_of,
     start_everyday_chrome,
     what_forbids_the_pipe,
 )
@@ -61,7 +60,7 @@ from chatplugin.browser.driver import (
     TaskFailed,
     WriteToChrome,
 )
-from chatplugin.browser.policies import NAMES, ChromeSetup
+from chatplugin.browser.policies import NAMES, ChromeSetup, Policy
 from chatplugin.config.layers import Problem, Severity
 from chatplugin.config.settings import ChromeDriver, ChromeSettings
 from chatplugin.desktop.messages import NUL, Splitter
@@ -255,11 +254,11 @@ def _policy_found(settings: ChromeSettings) -> PolicyFound:
 def _what_stops(setup: ChromeSetup, settings: ChromeSettings) -> str:
     """Return which policy keeps Chrome's extension or its relay away, as a sentence."""
     try:
-        policies = policies_of(find_chrome(settings.path), NAMES)
+        found = SYSTEM.policies(NAMES, find_chrome(settings.path))
     except ChromeError:
         return ""  # It is said when Chrome is to be opened.
-    found = (r for r in setup.remarks(policies) if r.harm is Severity.ERROR)
-    remark = next(found, None)
+    remarks = setup.remarks([Policy(*written) for written in found])
+    remark = next((r for r in remarks if r.harm is Severity.ERROR), None)
     if remark is None:
         return ""
     policy = remark.policy

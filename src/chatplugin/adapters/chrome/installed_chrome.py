@@ -6,7 +6,6 @@ anew when it ends (Chromium, chrome/browser/prefs/chrome_pref_service_factory.cc
 """
 
 import json
-from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +29,8 @@ def find_chrome(configured: str) -> str:
 
 def what_forbids_the_pipe(executable: str) -> Policy | None:
     """Return the policy that keeps us from the pipe of *executable*, if there is one."""
-    found = policies_of(executable, PIPE_POLICIES)
+    found = [Policy(*written) for written in SYSTEM.policies(PIPE_POLICIES, executable)]
     return next((policy for policy in found if policy.forbids_pipe), None)
-
-
-def policies_of(executable: str, names: Collection[str]) -> list[Policy]:
-    """Return those of *names* that are set for *executable*, as far as they can be read."""
-    return [Policy(*written) for written in SYSTEM.policies(names, executable)]
 
 
 def _checked(configured: str) -> str:

@@ -36,7 +36,7 @@ from chatplugin.mail.findings import (
     last_figures,
 )
 from chatplugin.mail.letter.history import Conversation, Passage
-from chatplugin.mail.rules import AccountRules, Ambiguous, pattern_matches
+from chatplugin.mail.rules import AccountRules, Ambiguous
 
 _LIST = re.compile(
     r"[*_)\"»\]]{0,3}(?:[ ]?\([^()\n]{0,60}\))?"
@@ -173,7 +173,7 @@ def _judged(
 def search(text: str, rules: AccountRules) -> Iterator[Number]:
     """Find the accounts in *text*, in order."""
     if rules.pattern is not None:
-        matches = pattern_matches(text, rules.pattern)
+        matches = rules.pattern_matches(text)
         yield from (Number((account,), start, end) for account, start, end in matches)
         return
     found = list(_hits(text, Label.all_in(text, rules.labels), rules))
