@@ -29,6 +29,7 @@ from chatplugin.domain.contact import CHANNEL_NAMES
 from chatplugin.operators_page.words import ENGLISH, RUSSIAN
 from chatplugin.sentences import Language, Words
 from chatplugin.sentences.catalogue import SENTENCES
+from docs.bounds import bounds
 from docs.card_life import card_life
 from docs.card_request import card_openapi, card_schema
 from docs.command_line import command_line
@@ -107,6 +108,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/settings.md": lambda: markdown(Language.ENGLISH),
     "reference/settings.ru.md": lambda: markdown(Language.RUSSIAN),
     "reference/settings.schema.json": json_schema,
+    "reference/bounds.md": lambda: bounds(Language.ENGLISH),
+    "reference/bounds.ru.md": lambda: bounds(Language.RUSSIAN),
     "reference/card.schema.json": card_schema,
     "reference/card.openapi.json": card_openapi,
     "reference/check.schema.json": lambda: command_schema(CheckReport),

@@ -75,6 +75,7 @@ NAVIGATION: Sequence[tuple[Words, Sequence[str]]] = (
             "reference/emc-log",
             "reference/package",
             "reference/sizing",
+            "reference/bounds",
             "reference/costs",
             "reference/matrix",
             "reference/verified",
@@ -87,6 +88,7 @@ NAVIGATION: Sequence[tuple[Words, Sequence[str]]] = (
             "explanation/mail",
             "explanation/operators-page",
             "explanation/overlay",
+            "explanation/security",
         ),
     ),
 )

@@ -27,10 +27,12 @@ SENTENCES = {
     "chrome.command_line": Sentence(
         "cards are shown by Chrome's command line: the tab has the page's own title, a card that is"
         " raised again opens in a second tab, Raise=background and OnEnd=close have no effect, and"
-        " closed tabs and CRM errors are not noticed",
+        " closed tabs and CRM errors are not noticed; other users and programs of this computer can"
+        " read the customer in it",
         "карточки открывает командная строка Chrome: у вкладки заголовок самой страницы, повторная"
         " карточка открывается во второй вкладке, Raise=background и OnEnd=close не действуют, а"
-        " закрытые вкладки и ошибки CRM не видны",
+        " закрытые вкладки и ошибки CRM не видны; клиента в ней могут прочитать другие пользователи"
+        " и программы компьютера",
     ),
     "chrome.pipe_forbidden": Sentence(
         "the policy {policy} in {where} forbids Chrome's pipe",
