@@ -161,6 +161,13 @@ _CONTEXT = 90
 
 # Figures that may be as long as an account, with what groups them.
 _FIGURES = re.compile(r"[0-9](?:[ .‐‑–-]?[0-9]){4,40}")
+_OTHER_IN_FRONT = re.compile(
+    rf"({_FIGURES.pattern})[^.!?\n0-9]{{0,12}}\b(?:или|либо|or) [^.!?\n0-9]{{0,15}}$"
+)
+_WHICH = re.compile(
+    r"[^?*#_.\n0-9]{0,20}\b(?:не (?:видно|вижу|видать|разобрать|разберу|чита[ею]\w+|помню)"
+    r"|(?:cannot|can['’]t) read)"
+)
 # Words that announce one more account, or the right one, without its label.
 _ANNOUNCED = re.compile(
     r"\b(?:втор|друг|правильн|верн|нов|настоящ|действ|тепер|стал|вместо|такой|вот|мам|пап|матер|отц"
@@ -258,7 +265,8 @@ def doubt_in_words(text: str, label: Label, number: Number) -> Doubt | None:
     if doubt := _doubt_of_owner(front, between, behind):
         return doubt
     line_start = text.rfind("\n", 0, number.start) + 1
-    if _is_unreadable(text[max(line_start, number.start - _CONTEXT) : number.start], behind):
+    opening = text[max(line_start, number.start - _CONTEXT) : number.start]
+    if _is_unreadable(opening, behind) and not _is_either(folded(opening), behind, account):
         return Doubt.PART
     if len(set(account)) == 1 or _SAMPLE_ABOVE.search(above):
         return Doubt.SAMPLE
@@ -292,6 +300,12 @@ def _is_unreadable(opening: str, behind: str) -> bool:
     if signs and signs[0] not in opening:
         return True
     return _UNREADABLE.match(behind) is not None
+
+
+def _is_either(opening: str, behind: str, account: str) -> bool:
+    """`л/с 1234567890 или 9876543210, не помню`: both are whole, and one of them is meant."""
+    other = _OTHER_IN_FRONT.search(opening) if _WHICH.match(behind) else None
+    return other is not None and sum(map(str.isdigit, other[1])) == len(account)
 
 
 def _is_other_label(text: str, label: Label, front: str, end: int) -> bool:
