@@ -153,6 +153,8 @@ def _account_of(body: _Body, rules: AccountRules) -> tuple[AccountFinding, str]:
         case = AccountCase.ENCRYPTED if body.encrypted else AccountCase.NO_TEXT
         return Finding(None, AccountReason(case)), ""
     found = [(find_account(view, rules), view) for view in body.views]
+    if len(found) == 1:
+        return found[0]
     decided = [
         pair for pair in found if pair[0].value or pair[0].reason.case is AccountCase.SEVERAL
     ]
@@ -191,10 +193,11 @@ def _seen_in(text: str, rules: AccountRules) -> tuple[str, ...]:
 
 def _read_body(message: Entity, known: Known) -> _Body:
     """Return the text of *message*, or else of what is attached to it."""
-    leaves = list(_leaves(message))
     views = _views(message, known) or _outlook_views(message, known)
-    if not views:
-        views = tuple(filter(str.strip, _attached_texts(leaves, known)))[: limits.TEXT_PARTS]
+    if views:
+        return _Body(views)
+    leaves = list(_leaves(message))
+    views = tuple(filter(str.strip, _attached_texts(leaves, known)))[: limits.TEXT_PARTS]
     return _Body(views, not views and any(_is_encrypted(leaf) for leaf in leaves))
 
 

@@ -166,7 +166,8 @@ def _own_domains(headers: Headers) -> frozenset[str]:
     Domains of public mail services are left out: customers have them as well.
     """
     for names in _RECIPIENTS:
-        found = [address for name in names for address in _addresses(headers.raw(name))]
+        fields = filter(None, map(headers.raw, names))
+        found = [address for field in fields for address in _addresses(field)]
         if found:
             return frozenset(each.rpartition("@")[2].lower() for each in found) - _PUBLIC
     return frozenset()

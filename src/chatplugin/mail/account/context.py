@@ -155,7 +155,7 @@ _MESSAGE = re.compile(
 _MESSAGES = ("лс", "л.с", "л.с.", "л. с.")
 # `LS 123 456 789 CN` is a parcel.
 _TRACK = re.compile(r"(?<=[0-9]{3}) ?[A-Z]{2}\b")
-_SENTENCE_END = re.compile("[.!?\n]")
+_SENTENCE_ENDS = ".!?\n"
 _ABBREVIATED = re.compile(r"\b(?:напр\.|e\. ?g\.)")
 _CONTEXT = 90
 
@@ -258,8 +258,8 @@ def doubt_in_words(text: str, label: Label, number: Number) -> Doubt | None:
     above = folded(text[max(0, start - _CONTEXT) : start])
     if "напр." in above or "e." in above:
         above = _ABBREVIATED.sub("например", above)
-    front = _SENTENCE_END.split(above)[-1]
-    behind = folded(text[end : end + _CONTEXT]).partition("\n")[0]
+    front = above[max(map(above.rfind, _SENTENCE_ENDS)) + 1 :]
+    behind = folded(text[end : end + _CONTEXT].partition("\n")[0])
     between = folded(text[label.end : number.start][:_CONTEXT]) if label.end < number.start else ""
     account = number.candidates[0]
     if doubt := _doubt_of_owner(front, between, behind):
@@ -361,9 +361,8 @@ def _rival(newest: Passage, account: str, end: int, rules: AccountRules) -> str 
         # Below a heading: what stands in the next cell has a heading of its own.
         rest = rest.partition("\t")[0]
     for match in _FIGURES.finditer(rest) if newest.age == 0 else ():
-        if not _KEY.search(folded(rest[: match.start()])) and (
-            found := _rival_at(newest.text, end + match.start(), match[0], account, rules)
-        ):
+        found = _rival_at(newest.text, end + match.start(), match[0], account, rules)
+        if found and not _KEY.search(folded(rest[: match.start()])):
             return found
     return _other(newest, account, rules, _ANNOUNCED)
 

@@ -337,8 +337,7 @@ def _is_bank(text: str, label: Label) -> bool:
 
 def _is_treasury(before: str, line: str, behind: str) -> bool:
     """Organisations have accounts at the treasury, written beside their bank's particulars."""
-    line = line.lower()
-    return bool(_BUDGET.search(line) or _BUDGET.search(behind) or _TREASURY.search(before))
+    return bool(_BUDGET.search(f"{line.lower()}|{behind}") or _TREASURY.search(before))
 
 
 def _is_field(text: str, label: Label, before: str) -> bool:

@@ -24,6 +24,8 @@ from chatplugin.mail.findings import (
 from chatplugin.mail.rules import AccountRules, Examples, Length
 
 _GROUP = re.compile("[0-9]+")
+# Nothing that comes behind these figures has to do with them.
+_ALONE = re.compile(r"[0-9]+(?=[,;.][ ][^\W\d_]|\n[^\W\d_]|\.?\Z)")
 _SEPARATOR = re.compile("[ .‐‑‒–-](?=[0-9])")
 _DATE = re.compile(
     r"(?:(?:0?[1-9]|[12][0-9]|3[01])([./-])(?:0?[1-9]|1[0-2])\1(?:(?:19|20)[0-9]{2}|[0-9]{2})"
@@ -37,7 +39,7 @@ _YEARS = re.compile(
 )
 _TIME = re.compile("[0-2]?[0-9]:[0-5][0-9]")
 _UNIT = re.compile(
-    r"[ ]?(?:(?:руб\w*|р|коп\w*|к?вт|гкал|м[23³²]|куб\w*|литр\w*|шт"
+    r"[ ]?(?=[^\W\d_]|[₽%$€₸₴])(?:(?:руб\w*|р|коп\w*|к?вт|гкал|м[23³²]|куб\w*|литр\w*|шт"
     r"|тенге|тг|сум(?:ов)?|сом(?:ов|а)?|грн|гривен\w*|евро|долл\w*|манат\w*|лари|драм\w*|тыс\w*|млн"
     r"|бонус\w*|балл\w*|btu|вт|мбит\w*|mbps|bonus|points|dollars|tenge|usd|eur|rub|rur"
     r"|kzt|uzs|kgs|byn|uah|amd|gel|azn|тнг|сомони|злот\w*|фунт\w*|чел(?:овек\w?)?|бел\. ?руб\w*"
@@ -212,6 +214,9 @@ def _is_bank_account(account: str, rules: AccountRules) -> bool:
 
 
 def _figures(text: str, at: int, rules: AccountRules) -> Number | None:
+    if match := _ALONE.match(text, at):
+        fits = _fits(len(match[0]), rules.length)
+        return Number((match[0],), at, match.end()) if fits else None
     groups = _groups(text, at)
     if not groups or _is_phone(groups) or _is_sum(text, groups):
         return None
@@ -250,6 +255,8 @@ def _extents(sizes: list[int], separators: list[str], length: Length) -> list[in
     Several answers mean that nothing decides. None mean that no number of *length* ends with a
     group.
     """
+    if len(sizes) == 1:
+        return [1] if _fits(sizes[0], length) else []
     totals = list(accumulate(sizes))
     if length.least == length.most:
         return _extents_of_length(sizes, totals, separators, length.least)
@@ -303,33 +310,31 @@ def _unless_cut(ends: list[int], sizes: list[int], separators: list[str]) -> lis
 def _unlike(text: str, groups: list[_Group], taken: int, length: Length) -> list[str]:
     """Return what else the *taken* groups could be, by what touches them."""
     whole = "".join(group.figures for group in groups[:taken])
-    if _are_neighbours(groups[:taken]):
-        return [groups[0].figures]
-    if _is_footnote(text, groups[:taken], length):
-        return [whole[len(groups[0].figures) :]]
+    first, *others = groups[:taken]
+    if len(others) == 1 and _are_neighbours(first, others[0]):
+        return [first.figures]
+    if len(others) == 1 and _is_footnote(text, first, others[0], length):
+        return [whole[len(first.figures) :]]
     if taken == len(groups):
         return _with_figures_apart(text, groups, whole, length)
     return []
 
 
-def _are_neighbours(groups: list[_Group]) -> bool:
+def _are_neighbours(one: _Group, other: _Group) -> bool:
     """`40271 40289` are two flats of one house, not halves of one number."""
     return (
-        len(groups) == 2
-        and len(groups[0].figures) == len(groups[1].figures) >= _ALIKE_FIGURES
-        and groups[0].figures[:_ALIKE] == groups[1].figures[:_ALIKE]
+        len(one.figures) == len(other.figures) >= _ALIKE_FIGURES
+        and one.figures[:_ALIKE] == other.figures[:_ALIKE]
     )
 
 
-def _is_footnote(text: str, groups: list[_Group], length: Length) -> bool:
+def _is_footnote(text: str, mark: _Group, number: _Group, length: Length) -> bool:
     """`счет1 4027158836`: a footnote's mark that was raised before the letter became plain text."""
-    start = groups[0].start
     return (
-        len(groups) == 2
-        and start > 0
-        and text[start - 1].isalpha()
-        and len(groups[0].figures) <= _LAST_FIGURES
-        and len(groups[1].figures) >= length.least
+        mark.start > 0
+        and text[mark.start - 1].isalpha()
+        and len(mark.figures) <= _LAST_FIGURES
+        and len(number.figures) >= length.least
     )
 
 

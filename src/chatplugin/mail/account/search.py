@@ -186,7 +186,7 @@ def _hits(text: str, labels: Iterator[Label], rules: AccountRules) -> Iterator[N
     for label in labels:
         for number in _beside(text, label, rules):
             doubt = doubt_in_words(text, label, number)
-            yield number._replace(label=label.written, doubt=doubt)
+            yield Number(number.candidates, number.start, number.end, label.written, doubt)
 
 
 def _beside(text: str, label: Label, rules: AccountRules) -> Iterator[Number]:

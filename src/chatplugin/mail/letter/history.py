@@ -8,6 +8,7 @@ them only what they mark, so an answer below or between the quotes stays the new
 """
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -117,9 +118,8 @@ class Passage(Struct):
 
     def in_body(self, offset: int) -> int:
         """Return where in the body the character at *offset* of this passage stands."""
-        at, place = max(
-            (pair for pair in self.starts if pair[0] <= offset), default=(offset, offset)
-        )
+        number = bisect(self.starts, (offset + 1, -1))
+        at, place = self.starts[number - 1] if number else (offset, offset)
         return place + offset - at
 
 

@@ -20,6 +20,11 @@ from chatplugin.mail.letter.text import unescaped
 _ROW, _CELL, _QUOTE, _UNQUOTE, _STRUCK = "\x1e", "\x1f", "\x11", "\x12", "\x13"
 _RAISED, _LOWERED, _TABLE, _LINE, _SEAM = "\x14", "\x15", "\x16", "\x17", "\x18"
 
+_INSTEAD_OF_MARKS = {
+    **dict.fromkeys((_ROW, _CELL, _QUOTE, _UNQUOTE, _STRUCK, _RAISED, _LOWERED), " "),
+    **dict.fromkeys((_LINE, _SEAM), ""),
+}
+
 _MARKS = {
     **dict.fromkeys(BLOCKS, _LINE),
     **dict.fromkeys([f"/{name}" for name in BLOCKS], _LINE),
@@ -47,6 +52,7 @@ _INDENT = re.compile(
     r"<blockquote\s[^>]{0,300}?(?:border:\s{0,3}(?:none|0)|webkit-indent-blockquote)", re.IGNORECASE
 )
 
+_TEXT = re.compile(r">([^<>]++)<")
 _TAG = re.compile(r"(/?[a-zA-Z][^\s/]*)(.*)", re.DOTALL)
 _FIRST_TAG = re.compile(r"(.*?)<(?=[a-zA-Z/!?])(.*)", re.DOTALL)
 _BEGINS_TAG = re.compile(r"[a-zA-Z/!?]")
@@ -58,6 +64,7 @@ _COLSPAN = re.compile(r"colspan\s*=\s*[\"']?(\d{1,2})", re.IGNORECASE)
 # A table that begins a cell: its first cell takes the place of that one.
 _NESTED = re.compile(f"{_CELL}(?:[\n ]*{_TABLE}[\n ]*{_ROW}[\n ]*{_CELL})+")
 
+_MAY_BE_PRE = re.compile("<pre|<PRE")
 _PRE = re.compile(r"<(pre)\b|<(\w{1,10})\s[^<>]{0,400}white-space:\s*(?:pre|break)", re.IGNORECASE)
 _BLANKS = re.compile("  +")
 _WHITE = ("\r\n", "\n", "\r", "\t", "\f")
@@ -84,6 +91,8 @@ class _Walk:
         self._indents: list[bool] = []
         self._has_history = False
         self._page = ""
+        self._known: dict[str, str] = {}
+        self._runs: dict[str, str] = {}
         self._shown: list[str] = []
         self._hidden: HiddenElement | None = None
         self._in_value = False
@@ -92,31 +101,43 @@ class _Walk:
         """
         Return what is shown of *page*, with its marks.
 
-        Between two `>` stand text and one tag. Programs repeat the same few tags, so what those do
-        that were looked at once is *known*.
+        Between two texts stands a run of tags. Programs repeat the same few tags, and the same few
+        runs, so what those do that were looked at once is kept.
         """
         self._page = page
-        known, busy = dict[str, str](), self._styles.have_rules
-        *pieces, last = page.split(">", limits.TAGS)
-        for piece in pieces:
-            shown = None if busy else known.get(piece)
-            if shown is None:
-                text, bracket, tag = piece.rpartition("<")
-                mark = None if busy or "<" in text else known.get(bracket + tag)
-                if mark is None:
-                    busy = self._piece(piece, known)
-                    continue
-                shown = known[piece] = text + _SEAM + mark
-            if shown:
-                self._shown.append(shown)
+        tags, bracket, last = _split_off_rest(page)
+        first, *others = _TEXT.split(tags)
+        is_busy = self._run("", first) if bracket else False
+        for text, run in zip(others[::2], others[1::2], strict=True):
+            marks = None if is_busy else self._runs.get(run)
+            if marks is None:
+                is_busy = self._run(text + "<", run)
+            else:
+                self._shown.append(text + _SEAM + marks)
         if not self._hidden:
             self._shown.append(_OPEN_TAG.split(last, maxsplit=1)[0])
         return "".join(self._shown)
 
-    def _piece(self, piece: str, known: dict[str, str]) -> bool:
-        """Take text and a tag. Return whether to look closely at the next piece, too."""
+    def _run(self, text: str, run: str) -> bool:
+        """Take *text* and the tags behind it. Return whether to look closely at the next, too."""
+        for piece in (text + run).split(">"):
+            text, bracket, tag = piece.rpartition("<")
+            is_usual = bracket and "<" not in text and not self._is_busy()
+            mark = self._known.get(tag) if is_usual else None
+            if mark is None:
+                self._piece(piece)
+            else:
+                self._shown.append(text + _SEAM + mark)
+        marks = list(map(self._known.get, run.split("><")))
+        is_busy = self._is_busy()
+        if None not in marks and not is_busy:
+            self._runs[run] = "".join(filter(None, marks))
+        return is_busy
+
+    def _piece(self, piece: str) -> None:
+        """Take text and a tag that is not known, or of which more is to be seen."""
         if self._in_value and not (piece := self._behind_value(piece)):
-            return self._is_busy()
+            return
         text, bracket, tag = piece.rpartition("<")
         if "<" in text and (match := _FIRST_TAG.match(piece)) and match[2].count('"') % 2 == 0:
             # `5 < 6 <b` has a sign and a tag, `<a title="x<y"` only a tag.
@@ -128,8 +149,7 @@ class _Walk:
         if match := _TAG.match(tag):
             name, attributes = match[1].lower(), match[2] and _on_one_line(match[2])
             if self._tag(name, attributes):
-                known["<" + tag] = _MARKS.get(name, "")
-        return self._is_busy()
+                self._known[tag] = _MARKS.get(name, "")
 
     def _is_busy(self) -> bool:
         return self._hidden is not None or self._in_value or self._styles.have_rules
@@ -230,7 +250,7 @@ def _with_quote_signs(text: str) -> str:
 
 def _with_breaks_in_pre(page: str) -> str:
     """Make tags of the line breaks that are shown, before white space is made one."""
-    if "<pre" not in page and "<PRE" not in page and "white-space" not in page:
+    if not _MAY_BE_PRE.search(page) and "white-space" not in page:
         return page
     kept: list[str] = []
     lower = page.lower() if page.isascii() else page
@@ -246,13 +266,19 @@ def _with_breaks_in_pre(page: str) -> str:
     return "".join([*kept, page[at:]])
 
 
+def _split_off_rest(page: str) -> tuple[str, str, str]:
+    """Return *page* up to its last tag that is looked at, the `>` of that tag, and the rest."""
+    if page.count(">") <= limits.TAGS:
+        return page.rpartition(">")
+    *pieces, rest = page.split(">", limits.TAGS)
+    return ">".join(pieces), ">", rest
+
+
 def _without_marks(page: str) -> str:
     """Return *page* without signs that look like our marks."""
-    for mark in (_ROW, _CELL, _QUOTE, _UNQUOTE, _STRUCK, _RAISED, _LOWERED):
+    for mark, instead in _INSTEAD_OF_MARKS.items():
         if mark in page:
-            page = page.replace(mark, " ")
-    for mark in (_LINE, _SEAM):
-        page = page.replace(mark, "")
+            page = page.replace(mark, instead)
     return page
 
 

@@ -11,6 +11,7 @@ import binascii
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 
 from msgspec import Struct, field
 
@@ -67,6 +68,9 @@ class Headers(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._fields)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.lower() in self._fields
 
     def raw(self, name: str) -> bytes:
         """Return the field *name* as it stands, unfolded; empty if there is none."""
@@ -213,7 +217,7 @@ def _read_headers(raw: bytes, start: int, end: int, most: int) -> tuple[Headers,
         if match.start() > at and _body_begins(raw, at, block_end):
             return Headers(fields), at
         name, value = match.groups()
-        fields.setdefault(str(name, "latin-1").lower(), value)
+        fields.setdefault(name.decode("ascii").lower(), value)
         at = match.end() + 1
         if number >= limits.FIELDS:
             return Headers(fields), body
@@ -225,9 +229,8 @@ def _read_headers(raw: bytes, start: int, end: int, most: int) -> tuple[Headers,
 def _fields(raw: bytes, start: int, end: int) -> Iterator["re.Match[bytes]"]:
     """Find the fields between *start* and *end*."""
     if start and (first := _FIRST_FIELD.match(raw, start, end)):
-        yield first
-        start = first.end()
-    yield from _FIELD.finditer(raw, start, end)
+        return chain([first], _FIELD.finditer(raw, first.end(), end))
+    return _FIELD.finditer(raw, start, end)
 
 
 def _body_begins(raw: bytes, at: int, end: int) -> bool:

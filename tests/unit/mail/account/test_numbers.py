@@ -198,3 +198,15 @@ def test_a_number_that_goes_on_beyond_the_length_is_none(written: str, account: 
     rules = AccountRules(length=Length(8, 8))
 
     assert read(plain(f"л/с {written}"), rules).account.value == account
+
+
+@pytest.mark.parametrize("length", [Length(), Length(10, 10)], ids=["any", "ten"])
+@pytest.mark.parametrize("behind", [", ул", "; ул", ". Ул", "\nУл", ".", ""])
+def test_figures_in_a_sentence_are_read_as_figures_in_brackets(length: Length, behind: str) -> None:
+    rules = AccountRules(length=length)
+    numbers = ["4719352680471935268047"[:size] for size in range(1, 23)]
+    numbers += ["20250312", "40817810099910004312"]
+
+    found = [Number.read(number + behind, 0, rules) for number in numbers]
+
+    assert found == [Number.read(f"{number})", 0, rules) for number in numbers]

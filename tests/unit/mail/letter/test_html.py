@@ -4,6 +4,8 @@
 # ruff: noqa: E501
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from chatplugin.mail.letter.html import text_of_html
 from chatplugin.mail.letter.text import unescaped
@@ -63,6 +65,7 @@ def test_references_mean_what_browsers_take_them_for(text: str, meaning: str | N
         '<p><font color="#ffffff">9</font></p>',
         '<body bgcolor="#ffffff"><p style="color:white">9</p>',
         '<body style="background:white"><p style="color:rgb(255, 255, 255)">9</p>',
+        '<p style="color:rgb(254, 254, 254)">9</p>',
     ],
 )
 def test_white_letters_on_white_are_not_seen(page: str) -> None:
@@ -82,3 +85,29 @@ def test_white_letters_on_white_are_not_seen(page: str) -> None:
 )
 def test_white_letters_on_a_background_are_seen(page: str) -> None:
     assert "9" in text_of_html(page)
+
+
+SHEETS = ("", "<style>.h{display:none}</style>", "<style>p b{display:none}</style>")
+# `~` is where a tag may have one attribute more.
+PIECES = (
+    "<p~>", "</p~>", "<b~>", "</b~>", "<td~>", "<tr~>", "<table~>", "</table~>", "<br~>", "<s~>", "</s~>", "<sup~>", "</sup~>",
+    "<blockquote~>", "</blockquote~>", "<span style='display:none'~>", "</span~>", "<i class=h~>", "</i~>", "<td colspan=2~>",
+    "<div class=gmail_quote~>", "</div~>", '<a title="x>y"~>', '<a title="x<y"~>', "<!-- c -->", "<pre~>", "</pre~>",
+    "one", "12", " ", "\r\n", "\t", "5 < 6", "6 > 5", "<", ">", '"', "&nbsp;", "b", "<b 6",
+)  # fmt: skip
+
+
+@given(st.sampled_from(SHEETS), st.lists(st.sampled_from(PIECES), max_size=40))
+@example("", ["<b~>", "b", ">"])
+@example("", ["<i~>", "one", "<b 6", "<i~>"])
+@example("", ["<p~>", "one", "<", "<p~>", "one", "<", "<p~>"])
+@example("", ['<a title="x<y"~>', "one", '<a title="x<y"~>', '"', '<a title="x<y"~>'])
+def test_a_page_whose_tags_are_alike_is_read_as_one_whose_tags_differ(
+    sheet: str, pieces: list[str]
+) -> None:
+    alike = sheet + "".join(pieces).replace("~", "")
+    different = sheet + "".join(
+        piece.replace("~", f" x={number}") for number, piece in enumerate(pieces)
+    )
+
+    assert text_of_html(alike) == text_of_html(different)
