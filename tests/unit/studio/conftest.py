@@ -7,8 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from chatplugin.sentences import Language
-from chatplugin.studio.web.guard import Guard, Presence
-from chatplugin.studio.web.server import studio_app
+from chatplugin.studio.web.server import Presence, studio_app
 from chatplugin.studio.workbench import Workbench
 
 PORT = 50123
@@ -21,7 +20,7 @@ class Studio:
 
     def __init__(self, settings_file: Path, language: Language = Language.ENGLISH) -> None:
         self.bench = Workbench(settings_file, language)
-        self.guard = Guard(studio_app(self.bench, Presence(lambda: 0), lambda: True), PORT)
+        self.guard = studio_app(self.bench, Presence(lambda: 0), lambda: True, PORT)
         self.browser = TestClient(self.guard, base_url=ORIGIN)
 
     def open(self) -> "Studio":

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatplugin.studio.web.guard import TO_COME_BACK, TO_OPEN, TO_THINK, Presence
+from chatplugin.studio.web.server import TO_COME_BACK, TO_OPEN, TO_THINK, Presence
 
 
 class Clock:
