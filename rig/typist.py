@@ -111,7 +111,8 @@ class Typist:
         """Type *text* as soon as the card is in front; return what its field has then."""
         with self.card(page) as tab:
             tab.wait_for("document.visibilityState === 'visible'")
-            tab.wait_for("document.readyState === 'complete' && !!document.querySelector('#field')")
+            # A page that has not been painted has the keys, and its field has not asked for them.
+            tab.wait_for("document.activeElement?.id === 'field'")
             self.desk.screen.wait_for_front("CRM WhatsApp - ", 15)
             self.desk.screen.type(text)
             with suppress(AssertionError):

@@ -1,6 +1,7 @@
 """A desktop whose policy forbids Chrome's pipe: what the operator still sees, and what is said."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,10 @@ import pytest
 
 from rig.emc_host import quoted
 from rig.everyday import EverydayChrome, PackedExtension, pack_extension, register_relay
-from rig.lane import COMMAND, EXTENSION
+from rig.lane import COMMAND, EXTENSION, Lane
 from rig.loopback import served
 from rig.workplace import Desk, children
+from tests.e2e.drivers import BOTH, EXTENSION_ONLY
 from tests.e2e.letters import letter
 
 pytestmark = pytest.mark.e2e
@@ -41,6 +43,13 @@ def _program(folder: Path, script: str) -> Path:
     path.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
     path.chmod(0o700)
     return path
+
+
+def forbid(lane: Lane, **policies: Any) -> None:
+    """Let the Chrome of *lane* find these policies."""
+    seen_by = chrome_with_policies(lane.desk.folder, **policies)
+    program = lane.desk.folder / "chrome-with-a-port"
+    program.write_text(re.sub(r'exec "[^"]*"', f'exec "{seen_by}"', program.read_text()))
 
 
 def offer(workplace: Desk, contact: str = "E1") -> None:
@@ -170,3 +179,60 @@ def test_a_chrome_that_lets_nobody_attach_to_its_tabs_is_left_for_another_way(
             "such as DeveloperToolsAvailability, forbids programs to use its tabs: .*"
             "Cards are shown by Chrome's extension from now on"
         )
+
+
+def test_where_a_policy_cuts_a_tab_off_with_the_crms_page_in_it_the_card_comes_by_another_way(
+    workplace: Desk,
+) -> None:
+    """Chrome tells nothing of it: the tab becomes deaf, and its title is the page's own."""
+    program = chrome_with_policies(
+        workplace.folder, DeveloperToolsAvailabilityBlocklist=["127.0.0.1"]
+    )
+    profile = workplace.folder / "everyday"
+    settings = {"Chrome.Driver": "auto", "Chrome.Path": program, "Chrome.Profile": profile}
+
+    with workplace.with_settings(settings):
+        offer(workplace)
+
+        workplace.crm.wait_for_cards(2, within=40)
+        workplace.desktop.wait_for_log("forbids programs to use its tabs: .*Cards are shown by")
+
+
+@pytest.mark.case("blocked")
+@pytest.mark.parametrize("lane", BOTH, indirect=True)
+def test_a_crm_whose_address_a_policy_blocks_is_named_and_not_asked_for_again(lane: Lane) -> None:
+    forbid(lane, URLBlocklist=["127.0.0.1"])
+    with lane.running() as desk:
+        offer(desk)
+        failed = desk.wait_for_fate("E1", "failed", within=30)
+        with lane.operators_page("CRM (1)") as page:
+            page.wait_for("document.body.innerText.includes('Chrome has blocked')")
+            now = page.value("performance.now()")
+            page.wait_for(f"performance.now() > {now} + 3000")
+
+        assert failed["reason"] == (
+            "Chrome has blocked the CRM's page: net::ERR_BLOCKED_BY_ADMINISTRATOR"
+        )
+        assert [line["fate"] for line in desk.journal()] == ["raised", "failed"]
+        assert desk.crm.cards() == []
+
+
+@pytest.mark.case("kept-out")
+@pytest.mark.parametrize("lane", [EXTENSION_ONLY], indirect=True)
+def test_a_card_that_no_extension_may_look_into_is_shown_and_its_tab_is_not_closed(
+    lane: Lane,
+) -> None:
+    blocked = {"runtime_blocked_hosts": ["*://127.0.0.1"]}
+    forbid(lane, ExtensionSettings={"*": blocked})
+    lane.desk.with_settings({"OnEnd": "close"})
+    with lane.running() as desk:
+        offer(desk)
+        desk.wait_for_fate("E1", "shown", within=30)
+        desk.desktop.wait_for_log("keeps the extension out of the CRM's pages")
+
+        desk.desktop.play("remove E1")
+
+        desk.wait_for_fate("E1", "kept")
+        assert len(desk.crm.cards()) == 1
+        with lane.operators_page("CRM") as page:
+            page.wait_for("document.body.innerText.includes('may not look into its pages')")

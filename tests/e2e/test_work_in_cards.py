@@ -299,7 +299,8 @@ def desk(workplace: Desk, pages: WorkingPages, engines: SearchEngines) -> Desk:
 def type_into(chrome: DevTools, desk: Desk, pages: WorkingPages, page: str, text: str) -> None:
     """Type into the card that has just come up, and come back when its field has the text."""
     with card(chrome, pages, page) as tab:
-        tab.wait_for("document.visibilityState === 'visible' && document.readyState === 'complete'")
+        # A page that has not been painted has the keys, and its field has not asked for them.
+        tab.wait_for("document.activeElement?.id === 'field'")
         desk.screen.wait_for_front("CRM WhatsApp - ")
         desk.screen.type(text)
         tab.wait_for(f"document.querySelector('#field').value.endsWith({text!r})")

@@ -93,6 +93,24 @@ def test_no_chrome_is_started_on_a_profile_that_another_computer_has_locked(
     assert any(sentence.startswith(told) for sentence in reply.sentences) is not is_started
 
 
+def test_chrome_gets_the_switches_that_a_pipe_needs_and_no_more(
+    desktop: Desktop, tmp_path: Path
+) -> None:
+    """Of the last one Chrome warns in windows that it opens as it starts: it opens none."""
+    desktop.use(ChromeDriver.PIPE, f'printf "%s\\n" "$@" > {tmp_path}/switches\nexec cat <&3 >&4')
+    assert isinstance(desktop.inbox.get(timeout=10), FromChrome)
+
+    assert (tmp_path / "switches").read_text().split() == [
+        "--remote-debugging-pipe",
+        "--no-startup-window",
+        "--no-first-run",
+        "--no-default-browser-check",
+        "--hide-crash-restore-bubble",
+        "--disable-blink-features=AutomationControlled",
+        f"--user-data-dir={tmp_path / 'profile'}",
+    ]
+
+
 def test_a_chrome_that_ends_is_told_and_started_again_when_that_is_due(desktop: Desktop) -> None:
     due = desktop.use(ChromeDriver.PIPE, "exit 0").due
     gone = desktop.inbox.get(timeout=10)
