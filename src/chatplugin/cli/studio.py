@@ -38,6 +38,10 @@ def add(commands: Commands) -> None:
         action="store_true",
         help=parser.words("print the link, and let me open it", "вывести ссылку, открою сам"),
     )
+    _add_docs(commands)
+
+
+def _add_docs(commands: Commands) -> None:
     docs = commands.add(
         "docs",
         Words("open the docs in the browser", "открыть документацию в браузере"),

@@ -60,6 +60,11 @@ class _ContactKey(Struct, frozen=True):
     fate: Fate
     reason: str = ""
 
+    @property
+    def labels(self) -> dict[str, str]:
+        reason = {"reason": self.reason} if self.reason else {}
+        return {"channel_type": self.channel_type, "fate": self.fate.value, **reason}
+
 
 class Tally:
     """
@@ -108,25 +113,35 @@ class Tally:
 
     def encoded(self, now: float) -> bytes:
         """Return all of it as the body of one request, *now* in milliseconds since 1970."""
+        scope = {"name": _SCOPE, "version": self._version}
+        resource = _attributes(
+            {
+                "service.name": "chatplugin",
+                "service.version": self._version,
+                "service.instance.id": self._instance,
+            }
+        )
+        message = {
+            "resourceMetrics": [
+                {
+                    "resource": {"attributes": resource},
+                    "scopeMetrics": [{"scope": scope, "metrics": self._metrics(now)}],
+                }
+            ]
+        }
+        return json.dumps(message, ensure_ascii=False).encode("utf-8", "replace")
+
+    def _metrics(self, now: float) -> list[_JsonValue]:
         times = {
             "startTimeUnixNano": _nanoseconds(self._started),
             "timeUnixNano": _nanoseconds(now),
         }
-        found = [
+        return [
             _sum(
                 "chatplugin.contacts",
                 "{contact}",
                 "What became of contacts",
-                (
-                    _point(
-                        times,
-                        number,
-                        channel_type=key.channel_type,
-                        fate=key.fate.value,
-                        **({"reason": key.reason} if key.reason else {}),
-                    )
-                    for key, number in self.contacts.items()
-                ),
+                (_point(times, number, **key.labels) for key, number in self.contacts.items()),
             ),
             _histogram(self.durations, times),
             _sum(
@@ -152,23 +167,6 @@ class Tally:
                 "gauge": {"dataPoints": [_point(times, self.problems)]},
             },
         ]
-        scope = {"name": _SCOPE, "version": self._version}
-        resource = _attributes(
-            {
-                "service.name": "chatplugin",
-                "service.version": self._version,
-                "service.instance.id": self._instance,
-            }
-        )
-        message = {
-            "resourceMetrics": [
-                {
-                    "resource": {"attributes": resource},
-                    "scopeMetrics": [{"scope": scope, "metrics": found}],
-                }
-            ]
-        }
-        return json.dumps(message, ensure_ascii=False).encode("utf-8", "replace")
 
     def _wait_for(self, contact_id: ContactId, since: float) -> None:
         self._waiting.setdefault(contact_id, since)
