@@ -71,6 +71,14 @@ class _Remark(Struct, frozen=True):
 
     what: Said
 
+    @property
+    def named(self) -> Said:
+        """What the policy means, with its name, value and place."""
+        policy, value = self.policy, _short(self.policy.value)
+        return said(
+            "doctor.policy", name=policy.name, value=value, where=policy.where, what=self.what
+        )
+
 
 class ChromeSetup(Struct, frozen=True):
     """
@@ -93,6 +101,16 @@ class ChromeSetup(Struct, frozen=True):
             for policy in policies
             if policy.name in NAMES
         ]
+
+    def hindrance(self, policies: Sequence[Policy]) -> Said | None:
+        """Return the first of *policies* that stops cards, and why; None if none does."""
+        stopping = (each for each in self.remarks(policies) if each.harm is Severity.ERROR)
+        return next((each.named for each in stopping), None)
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else f"{text[:60]}…"
 
 
 _Meaning = tuple[Severity | None, Said]

@@ -275,21 +275,11 @@ def _of_policies(checkup: CheckUp) -> Iterator[CheckResult]:
         what = said("doctor.policies_unreadable", where=place)
         yield CheckResult(Area.CHROME, Health.NOT_LOOKED_AT, what)
     for remark in setup.remarks(chrome.policies):
-        policy = remark.policy
-        value = _short(policy.value)
-        what = said(
-            "doctor.policy", name=policy.name, value=value, where=policy.where, what=remark.what
-        )
-        yield CheckResult(Area.CHROME, _HEALTH_BY_HARM[remark.harm], what)
+        yield CheckResult(Area.CHROME, _HEALTH_BY_HARM[remark.harm], remark.named)
     found = {policy.name for policy in chrome.policies}
     unset = len([name for name in NAMES if name not in found])
     if not chrome.unreadable:
         yield CheckResult(Area.CHROME, Health.OK, said("doctor.policies_unset", number=unset))
-
-
-def _short(value: object) -> str:
-    text = str(value)
-    return text if len(text) <= 60 else f"{text[:60]}…"
 
 
 def _of_extension(checkup: CheckUp) -> Iterator[CheckResult]:

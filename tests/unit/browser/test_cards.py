@@ -113,6 +113,20 @@ def test_a_crm_that_is_away_is_asked_again_with_longer_and_longer_pauses(
     assert pauses == [*BACK_OFF, 30, 30]
 
 
+def test_an_hour_of_sleep_leads_no_card_away_from_what_is_typed(opening: Playbook) -> None:
+    """The card was in trouble, and its page was one with a form when the computer woke up."""
+    opening >> Answered(NET_ERROR) << UNREACHABLE << State.RETRYING
+
+    opening >> 3600.0 >> On.WOKEN << Verb.LOOK << State.CHECKING
+
+    opening >> Seen(replace(ERROR_PAGE, is_typed=True)) << NOTHING
+    assert opening.card.due is None
+
+
+def test_an_hour_of_sleep_asks_for_no_card_that_is_there(arrived: Playbook) -> None:
+    assert arrived >> 3600.0 >> On.WOKEN << NOTHING << State.SETTLED
+
+
 def test_a_card_that_arrives_at_last_ends_the_trouble(opening: Playbook) -> None:
     opening >> Answered(NET_ERROR) << UNREACHABLE
     opening >> On.WOKEN << Verb.LOOK >> Seen(ERROR_PAGE) << Verb.NAVIGATE

@@ -117,6 +117,26 @@ def test_what_hinders_the_extension_stops_cards_where_it_is_the_only_way(
     assert judged(ChromeDriver.AUTO, **values)[0] is by_auto
 
 
+@pytest.mark.parametrize(("is_for_all", "is_stopped"), [(False, True), (True, False)])
+def test_hosts_of_one_person_that_are_forbidden_stop_a_relay_that_is_registered_for_one(
+    *, is_for_all: bool, is_stopped: bool
+) -> None:
+    setup = ChromeSetup(ChromeDriver.EXTENSION, extension=ID, is_for_all=is_for_all)
+    policies = [
+        Policy("HomepageLocation", "https://intranet", "/etc/a.json"),
+        Policy("NativeMessagingUserLevelHosts", 0, "/etc/b.json"),
+    ]
+
+    found = setup.hindrance(policies)
+
+    assert (found is not None) is is_stopped
+    if found:
+        assert say(found) == (
+            "policy NativeMessagingUserLevelHosts = 0 (/etc/b.json): Chrome takes no relay that is"
+            " registered for one person: register it for the machine"
+        )
+
+
 @pytest.mark.parametrize(
     ("values", "harm"),
     [

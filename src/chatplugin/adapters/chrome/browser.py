@@ -61,7 +61,7 @@ from chatplugin.browser.driver import (
     WriteToChrome,
 )
 from chatplugin.browser.policies import NAMES, ChromeSetup, Policy
-from chatplugin.config.layers import Problem, Severity
+from chatplugin.config.layers import Problem
 from chatplugin.config.settings import ChromeDriver, ChromeSettings
 from chatplugin.desktop.messages import NUL, Splitter
 from chatplugin.domain.errors import ChromeError
@@ -254,22 +254,11 @@ def _policy_found(settings: ChromeSettings) -> PolicyFound:
 def _what_stops(setup: ChromeSetup, settings: ChromeSettings) -> str:
     """Return which policy keeps Chrome's extension or its relay away, as a sentence."""
     try:
-        found = SYSTEM.policies(NAMES, find_chrome(settings.path))
+        executable = find_chrome(settings.path)
     except ChromeError:
         return ""  # It is said when Chrome is to be opened.
-    remarks = setup.remarks([Policy(*written) for written in found])
-    remark = next((r for r in remarks if r.harm is Severity.ERROR), None)
-    if remark is None:
-        return ""
-    policy = remark.policy
-    shown = said(
-        "doctor.policy",
-        name=policy.name,
-        value=str(policy.value),
-        where=policy.where,
-        what=remark.what,
-    )
-    return say(shown)
+    found = setup.hindrance([Policy(*written) for written in SYSTEM.policies(NAMES, executable)])
+    return say(found) if found else ""
 
 
 def _open_everyday_chrome(task: OpenEverydayChrome) -> BrowserSignal | None:
