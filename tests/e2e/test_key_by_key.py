@@ -56,7 +56,13 @@ def settings_told(workplace: Desk) -> list[dict[str, Any]]:
     return [each["params"] for each in messages if "settings" in each["params"]]
 
 
-MEMBERS = {"<channel_type>": "zalo", "<media type name>": "OK", "<n>": "10", "<name>": "segment"}
+MEMBERS = {
+    "<channel_type>": "zalo",
+    "<media type name>": "OK",
+    "<n>": "10",
+    "<name>": "segment",
+    "<host>": "crm.example.com",
+}
 NOWHERE = "https://127.0.0.1:9"
 
 NEEDED: dict[str, object] = {
