@@ -130,6 +130,8 @@ class LoginPages(Loopback):
                 return 302, "", {"Location": f"{self.elsewhere}/sso"}
             case "record":
                 return 302, "", {"Location": "/records/17"}
+            case "in-place":
+                return 200, _PASSWORD.replace("ACTION", "/entered"), {}
             case _:
                 return 200, _CARD, {}
 

@@ -129,6 +129,22 @@ def test_a_login_without_a_new_document_ends_with_the_cards_address(
         assert len(pages.cards()) == 1
 
 
+@pytest.mark.case("login-in-place")
+def test_a_login_at_the_cards_own_address_is_told_and_the_card_comes_after_it(
+    lane: Lane, pages: LoginPages
+) -> None:
+    with use(lane, pages).running() as desk:
+        offer(desk, "in-place")
+        failed = desk.wait_for_fate("W1", "failed", within=30)
+        assert failed["reason"] == "The CRM asks for a login"
+        chrome = lane.devtools()
+        send(chrome, f"{pages.url}/card", "#password", "secret")
+
+        wait_for_card(chrome, pages)
+        state(lane, "CRM", "Card is open")
+        assert len(pages.cards()) == 2
+
+
 @pytest.mark.case("landed-elsewhere")
 def test_a_card_that_lands_on_the_start_page_is_offered_and_comes_when_it_is_wanted(
     lane: Lane, pages: LoginPages

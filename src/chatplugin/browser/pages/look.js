@@ -7,8 +7,8 @@
 (address, passing) => {
   const FIELDS = "input, textarea, select, [contenteditable]:not([contenteditable='false'])";
   const NO_TEXT = "hidden search submit button reset image checkbox radio file range color".split(" ");
-  const SECRETS =
-    'input[type="password"]:not([autocomplete~="new-password"]), input[autocomplete~="one-time-code"]';
+  const PASSWORD = 'input[type="password"]:not([autocomplete~="new-password"])';
+  const SECRETS = `${PASSWORD}, input[autocomplete~="one-time-code"]`;
   const NAMES = 'input[autocomplete~="username"]';
   const LOGIN = /(^|[/._-])(log-?[io]n|sign-?in|sso|oauth2?|oidc|saml2?|adfs|idp)([/._-]|$)/i;
   const START = /^\/?((index|default|home|main|start|welcome|dashboard)(\.\w+)?\/?)?$/i;
@@ -34,6 +34,10 @@
     return own.length <= MOST_FIELDS && own.every((field) => field.matches("input, select"));
   };
   const asks = (selector) => fields.some((field) => field.matches(selector) && isSmall(field.form));
+  // A page with a name, a password and nothing else is a login, at the card's own address too.
+  const isPair = fields.length === 2 && fields.every((field) => field.matches("input"));
+  const isNamed = isPair && fields[0].form === fields[1].form;
+  const isOnlyLogin = isNamed && fields.filter((field) => field.matches(PASSWORD)).length === 1;
   const asksName = asks(NAMES) || (LOGIN.test(here.pathname) && asks("input"));
 
   // Where the tab came to before any script of the page: "/" for a card that is another page's.
@@ -50,6 +54,7 @@
     isStart: isBare && START.test(landed.pathname),
     isAtCrm: here.origin === card.origin || (isSafer && here.hostname === card.hostname),
     isCard:
+      !isOnlyLogin &&
       here.origin === card.origin &&
       here.pathname === card.pathname &&
       pairs(here) === pairs(card),
