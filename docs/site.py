@@ -25,7 +25,10 @@ _SPHINX = DOCS / "sphinx"
 NAVIGATION: Sequence[tuple[Words, Sequence[str]]] = (
     (
         Words("Learn", "Учебник"),
-        ("tutorial/first-templates",),
+        (
+            "tutorial/demo",
+            "tutorial/first-templates",
+        ),
     ),
     (
         Words("Set it up", "Установка"),

@@ -16,6 +16,7 @@ from chatplugin.config.layers import Layer, Severity
 from chatplugin.config.settings import read_settings
 from chatplugin.sentences import Language
 from docs.site import DOCS, NAVIGATION, ROOT, build, pages
+from rig.demo import CARDS
 
 ENGLISH, RUSSIAN = pages(Language.ENGLISH), pages(Language.RUSSIAN)
 PAGES = [*ENGLISH.values(), *RUSSIAN.values()]
@@ -253,3 +254,11 @@ def test_the_page_has_each_line_of_the_plug_in() -> None:
     page = LOG_PAGES[0].read_text("utf-8")
     known = {begin for begin in beginnings if begin.strip(" '(")[:25].strip() in page}
     assert sorted(beginnings - known) == []
+
+
+@pytest.mark.parametrize("path", [ENGLISH["tutorial/demo"], RUSSIAN["tutorial/demo"]])
+def test_the_page_on_the_demo_shows_what_the_demo_insists_on(path: Path) -> None:
+    page = path.read_text("utf-8")
+
+    for title, query in CARDS.values():
+        assert f"the tab:  {title}\n    the CRM received:  {query}\n" in page
