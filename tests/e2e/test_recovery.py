@@ -3,6 +3,8 @@
 import json
 import os
 import signal
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -90,6 +92,33 @@ def test_no_contact_is_lost_or_shown_twice_when_the_service_hangs(workplace: Des
         assert raised == ["E1", "E2"]
         assert len(workplace.crm.cards()) == 3
     assert collector.sums("chatplugin.service.hangs") == {(): 1}
+
+
+def test_what_chrome_writes_of_a_page_that_has_crashed_stays_in_our_folder(
+    workplace: Desk,
+) -> None:
+    with workplace:
+        workplace.wait_until_ready()
+        offer(workplace, "E1")
+        workplace.wait_for_fate("E1", "shown")
+
+        for page in renderers(workplace.chrome_pid()):
+            with suppress(ProcessLookupError):
+                os.kill(page, signal.SIGSEGV)
+
+        dumps = workplace.home / "chrome" / "Crashpad"
+        wait_until(lambda: [*dumps.rglob("*.dmp")], "Chrome has written what crashed", 20)
+
+
+def renderers(process: int) -> list[int]:
+    """The processes of pages below *process*; one may end meanwhile."""
+    found = []
+    for child in children(process):
+        with suppress(OSError):
+            if b"--type=renderer" in Path(f"/proc/{child}/cmdline").read_bytes():
+                found.append(child)
+        found += renderers(child)
+    return found
 
 
 @pytest.mark.case("desktop")

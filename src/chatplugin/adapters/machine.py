@@ -85,6 +85,31 @@ class Folders(Struct, frozen=True):
         return self.home / "chrome"
 
     @property
+    def test_contacts(self) -> Path:
+        """What `chatplugin pop` has, which is no work."""
+        return self.home / "test-contacts"
+
+    def with_customers(self) -> list[Path]:
+        """Return those folders that are there and may hold customers' data."""
+        every = (self.journal, self.chrome_profile, self.test_contacts)
+        return [folder for folder in every if folder.exists()]
+
+    def erase(self) -> list[Path]:
+        """
+        Delete what may hold customers' data; return it.
+
+        Raises ChatPluginError while a service works with it, OSError if the system refuses.
+        """
+        import shutil  # noqa: PLC0415 - three compressions, for a command alone
+
+        folders = self.with_customers()
+        if folders and not _hold(self, self.session):
+            raise ChatPluginError(said("erase.runs", path=str(self.home)))
+        for folder in folders:
+            shutil.rmtree(folder)
+        return folders
+
+    @property
     def holder(self) -> Path:
         """Whose folder it is now: the name of a login session. A service that runs locks it."""
         return self.home / "session"

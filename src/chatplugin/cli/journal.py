@@ -1,5 +1,5 @@
 """
-`chatplugin journal`: what was shown on this desktop, and why not: found, shown, exported.
+`chatplugin journal` finds, shows and exports what was shown here, and why not; `erase` deletes it.
 
 The journal holds customers' data, and so does what is printed here. For support there is
 `chatplugin doctor --bundle`.
@@ -78,6 +78,51 @@ def add(commands: Commands) -> None:
     )
     _add_forms(parser)
     parser.add_options("--data", "--language")
+    _add_erase(commands)
+
+
+def _add_erase(commands: Commands) -> None:
+    parser = commands.add(
+        "erase",
+        Words("delete customers' data on this desktop", "удалить данные клиентов с рабочего места"),
+        Words(
+            "Lists what holds customers' data of this person on this desktop, in all sessions: the "
+            "journal, the profile of ChatPlugin's own Chrome, and what `pop` has left. With --yes, "
+            "deletes it. EMC Desktop has to be closed.",
+            "Перечисляет, где лежат данные клиентов этого пользователя на этом рабочем месте, во "
+            "всех сеансах: журнал показов, профиль собственного Chrome, оставшееся от `pop`. С "
+            "--yes удаляет. EMC Desktop должен быть закрыт.",
+        ),
+        _erase,
+    )
+    told = parser.words("delete it", "удалить")
+    parser.add_argument("--yes", action="store_true", help=told)
+    parser.add_options("--data", "--language")
+
+
+def _erase(options: argparse.Namespace) -> int:
+    """Delete what holds customers' data, or list it; 1 if there is some, and it stays."""
+    folders = Folders(options.data) if options.data else Folders.of_operator()
+    language = language_of(options.language)
+    found = [path for each in folders.of_sessions() for path in _erased(each, options)]
+    code = "erase.done" if options.yes else "erase.would"
+    for path in found:
+        print(say(said(code, path=str(path)), language))
+    if not found:
+        print(say(said("erase.nothing"), language))
+    elif not options.yes:
+        print(say(said("erase.how"), language), file=sys.stderr)
+    return 1 if found and not options.yes else 0
+
+
+def _erased(folders: Folders, options: argparse.Namespace) -> list[Path]:
+    if not options.yes:
+        return folders.with_customers()
+    try:
+        return folders.erase()
+    except OSError as error:
+        path, reason = str(error.filename or folders.home), error.strerror or type(error).__name__
+        raise ConfigurationError(said("erase.refused", path=path, reason=reason)) from error
 
 
 def _add_times(parser: Parser) -> None:

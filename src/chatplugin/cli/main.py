@@ -36,6 +36,7 @@ _COMMANDS: Mapping[str, str] = {
     "doctor": "doctor",
     "status": "doctor",
     "journal": "journal",
+    "erase": "journal",
     "emc": "emc",
     "key": "key",
     "sign": "key",

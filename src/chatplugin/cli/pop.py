@@ -38,8 +38,6 @@ from chatplugin.sentences import Language, Said, Words, said, say, say_remedy, s
 from chatplugin.service.loop import Service
 from chatplugin.service.ports import FromPlugin, PluginGone, Signal, Stamps
 
-FOLDER = "test-contacts"
-
 SECONDS_TO_CARD = 30.0
 """Until the CRM has answered. A cold Chrome and a slow CRM need ten each."""
 
@@ -112,7 +110,7 @@ def _pop(options: argparse.Namespace) -> int:
     [(_, contact)] = contacts_of(options, [*matching([options.mail])] if options.mail else [])
     if isinstance(contact, UsageError):
         raise contact
-    home = Folders.of_operator().home / FOLDER
+    home = Folders.of_operator().test_contacts
     words = _fresh(home / "chrome.log")
     folders = Folders(home, str(words))
     layers = [*DesktopLayers.read(options.settings, options.section).layers, field_layer(options)]

@@ -48,6 +48,8 @@ class ChromeSettings(Struct, frozen=True):
     path: str = ""
     profile: str = ""
     arguments: tuple[str, ...] = ()
+    days: int = program.JOURNAL_DAYS.default
+    """For how long a profile of our own keeps the pages that were shown."""
 
 
 class _PageSettings(Struct, frozen=True):
@@ -255,6 +257,7 @@ def _settings(values: Values, rules: Rules) -> Settings:
             values.get(program.CHROME_PATH),
             values.get(program.CHROME_PROFILE),
             values.get(program.CHROME_ARGUMENTS),
+            values.get(program.JOURNAL_DAYS),
         ),
         journal_days=values.get(program.JOURNAL_DAYS),
         log_level=values.get(program.LOG_LEVEL),

@@ -250,6 +250,32 @@ SENTENCES = {
         "Run pip install 'chatplugin[shell]'",
         "Выполните pip install 'chatplugin[shell]'",
     ),
+    "erase.runs": Sentence(
+        "ChatPlugin works with {path} now",
+        "ChatPlugin сейчас работает с {path}",
+        "Close EMC Desktop, and try again",
+        "Закройте EMC Desktop и повторите",
+    ),
+    "erase.refused": Sentence(
+        "{path} cannot be deleted: {reason}",
+        "{path} нельзя удалить: {reason}",
+    ),
+    "erase.would": Sentence(
+        "Would be deleted: {path}",
+        "Будет удалено: {path}",
+    ),
+    "erase.done": Sentence(
+        "Deleted: {path}",
+        "Удалено: {path}",
+    ),
+    "erase.nothing": Sentence(
+        "There is nothing with customers' data",
+        "Данных клиентов здесь нет",
+    ),
+    "erase.how": Sentence(
+        "Nothing is deleted yet. Say --yes to delete it",
+        "Пока ничего не удалено. Чтобы удалить, добавьте --yes",
+    ),
     "sessions.taken": Sentence(
         "{most} sessions of this operator have ChatPlugin already",
         "ChatPlugin уже работает в {most} сеансах этого оператора",

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
@@ -13,6 +15,7 @@ from chatplugin.cli.main import main
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Fate, Record
 from chatplugin.service.ports import Stamps
+from rig.emc_host import wait_until
 
 URL = "https://crm.example.com/card?user_id=anna%40example.com"
 
@@ -110,3 +113,56 @@ def test_a_time_that_is_none_is_refused(home: Path, capsys: pytest.CaptureFixtur
 
     assert refused.value.code == 2
     assert "'yesterday' is no time, such as 10:40" in capsys.readouterr().err
+
+
+def erase(home: Path, *options: str) -> int:
+    return main(["erase", "--data", str(home), "--language", "en", *options])
+
+
+def test_what_holds_customers_data_is_listed_before_it_is_deleted(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "session-2" / "chrome" / "Default").mkdir(parents=True)
+
+    assert erase(home) == 1
+
+    printed = capsys.readouterr()
+    assert printed.out.splitlines() == [
+        f"Would be deleted: {home / 'journal'}",
+        f"Would be deleted: {home / 'session-2' / 'chrome'}",
+    ]
+    assert "Say --yes" in printed.err
+    assert journal(home) == 0
+
+
+def test_what_is_erased_is_gone_in_every_session_and_settings_stay(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder in ("chrome/Default", "test-contacts/journal", "session-2/journal", "log"):
+        (home / folder).mkdir(parents=True)
+    (home / "chrome" / "Default" / "History").write_text("anna@example.com", "utf-8")
+    (home / "ChatPlugin.ini").write_text("[ChatPlugin]", "utf-8")
+
+    assert erase(home, "--yes") == 0
+
+    assert capsys.readouterr().out.count("Deleted: ") == 4
+    left = {path.name for path in home.rglob("*") if path.is_file()}
+    assert left <= {"ChatPlugin.ini", "session"}
+    assert (home / "ChatPlugin.ini").exists()
+    assert erase(home) == 0
+    assert "nothing with customers' data" in capsys.readouterr().out
+
+
+def test_nothing_is_erased_under_a_service_that_runs(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = [sys.executable, "-m", "chatplugin", "serve", "--data", str(home)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as service:
+        wait_until((home / "session").exists, "the service has its folder", 30)
+
+        assert erase(home, "--yes") == 1
+
+        assert service.stdin is not None
+        service.stdin.close()
+    assert "Close EMC Desktop, and try again" in capsys.readouterr().err
+    assert journal(home) == 0

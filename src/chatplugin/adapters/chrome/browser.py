@@ -14,6 +14,7 @@ import itertools
 import logging
 import os
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -24,7 +25,9 @@ from msgspec.structs import replace
 
 from chatplugin.adapters import threads
 from chatplugin.adapters.chrome.installed_chrome import (
+    DUMPS,
     find_chrome,
+    forget_visits,
     keep_typing_safe,
     start_everyday_chrome,
     what_forbids_the_pipe,
@@ -203,6 +206,7 @@ class Browser:
             path = find_chrome(settings.path)
             if not settings.profile:
                 keep_typing_safe(self._folders.chrome_profile)
+                forget_visits(self._folders.chrome_profile, settings.days, time.time())
             chrome = ChromeProcess.start(
                 path, profile, settings.arguments, self._folders.chrome_words
             )
@@ -309,7 +313,9 @@ class ChromeProcess(Struct, frozen=True):
         """
         command = [executable, *_FLAGS, f"--user-data-dir={profile}", *arguments]
         try:
-            process, to_chrome, from_chrome = SYSTEM.start_with_pipes(command, errors)
+            process, to_chrome, from_chrome = SYSTEM.start_with_pipes(
+                command, errors, {_DUMPS: str(Path(profile) / DUMPS)}
+            )
         except OSError as error:
             reason = error.strerror or type(error).__name__
             what = said("chrome.cannot_start", path=executable, reason=reason)
@@ -346,6 +352,9 @@ class ChromeProcess(Struct, frozen=True):
             os.close(self.from_chrome)
             inbox.put(ChromeGone(launch))
 
+
+_DUMPS = "BREAKPAD_DUMP_LOCATION"
+"""Chrome's own variable. Memory of a page that has crashed holds the customer who was in it."""
 
 _MOST_WAITING = 1024 * 1024
 """Bytes; `browser.devtools.own_chrome` stops earlier, at one piece beyond 48 KB."""

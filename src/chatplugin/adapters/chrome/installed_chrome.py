@@ -6,6 +6,7 @@ anew when it ends (Chromium, chrome/browser/prefs/chrome_pref_service_factory.cc
 """
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,50 @@ def keep_typing_safe(profile: Path) -> None:
             replace_file(file, json.dumps(preferences, separators=(",", ":")).encode())
     except (OSError, ValueError, RecursionError, AttributeError):
         return
+
+
+DUMPS = "Crashpad"
+"""The folder of a profile for what Chrome writes of a page that has crashed."""
+
+_VISITS = (
+    "Default/History*",
+    "Default/Favicons*",
+    "Default/Top Sites*",
+    "Default/Shortcuts*",
+    "Default/Visited Links",
+    "Default/Network Action Predictor*",
+    "Default/Sessions",
+    "Default/Cache",
+    "ukm_db*",
+    DUMPS,
+)
+"""What Chrome keeps of the pages that were shown, for 90 days. Logins are elsewhere."""
+
+
+def forget_visits(profile: Path, days: int, now: float) -> None:
+    """
+    Delete what the Chrome of *profile* keeps of its pages, once *days* after the last time.
+
+    Chrome must not run. *now* is in seconds since 1970-01-01 UTC. What cannot be deleted stays
+    until the next time: cards come up all the same.
+    """
+    import shutil  # noqa: PLC0415 - three compressions, for one start in some days
+
+    mark = profile / "visits"
+    with suppress(OSError):
+        if not mark.exists():
+            mark.touch()
+        if now - mark.stat().st_mtime < days * _SECONDS_OF_A_DAY:
+            return
+        for path in [path for pattern in _VISITS for path in profile.glob(pattern)]:
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+        mark.touch()
+
+
+_SECONDS_OF_A_DAY = 24 * 60 * 60
 
 
 def _put(preferences: dict[str, Any], wanted: dict[str, Any]) -> bool:

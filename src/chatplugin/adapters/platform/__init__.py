@@ -70,9 +70,13 @@ class System(Protocol):
     def start_detached(self, command: list[str]) -> None:
         """Start a program that stays when EMC Desktop ends. Raises OSError."""
 
-    def start_with_pipes(self, command: list[str], errors: str) -> tuple[Process, int, int]:
+    def start_with_pipes(
+        self, command: list[str], errors: str, more: Mapping[str, str]
+    ) -> tuple[Process, int, int]:
         """
         Start Chrome with a DevTools pipe; its standard error goes into the file *errors*.
+
+        *more* are variables of its environment.
 
         Returns the process and our descriptors, to Chrome and from it. A full pipe to Chrome
         refuses what is written. Raises OSError.

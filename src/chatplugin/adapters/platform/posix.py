@@ -142,7 +142,9 @@ class Posix(Struct, frozen=True):
         # It may outlive us, which is right; Python would warn of it.
         process.returncode = 0
 
-    def start_with_pipes(self, command: list[str], errors: str) -> "tuple[_Child, int, int]":
+    def start_with_pipes(
+        self, command: list[str], errors: str, more: Mapping[str, str]
+    ) -> "tuple[_Child, int, int]":
         """Chrome finds its ends as descriptors 3 and 4."""
         chrome_reads, to_chrome = os.pipe()
         from_chrome, chrome_writes = os.pipe()
@@ -157,7 +159,7 @@ class Posix(Struct, frozen=True):
             (os.POSIX_SPAWN_DUP2, ends[1], _CHROME_WRITES),
         ]
         try:
-            pid = os.posix_spawn(command[0], command, os.environ, file_actions=actions)
+            pid = os.posix_spawn(command[0], command, {**os.environ, **more}, file_actions=actions)
         except OSError:
             os.close(to_chrome)
             os.close(from_chrome)

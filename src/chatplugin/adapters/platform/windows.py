@@ -175,7 +175,9 @@ class Windows:
             # The job that EMC Desktop runs in lets nobody leave: better a Chrome that ends with it.
             _start(command, _DETACHED)
 
-    def start_with_pipes(self, command: list[str], errors: str) -> "tuple[_Child, int, int]":
+    def start_with_pipes(
+        self, command: list[str], errors: str, more: Mapping[str, str]
+    ) -> "tuple[_Child, int, int]":
         """Chrome finds its ends by `--remote-debugging-io-pipes`, two handles that it inherits."""
         import msvcrt  # noqa: PLC0415 - the relay has no need of it
 
@@ -183,7 +185,7 @@ class Windows:
         from_chrome, chrome_writes = os.pipe()
         handles = [msvcrt.get_osfhandle(chrome_reads), msvcrt.get_osfhandle(chrome_writes)]
         pipes = f"--remote-debugging-io-pipes={handles[0]},{handles[1]}"
-        process = _Child([command[0], pipes, *command[1:]], handles, errors)
+        process = _Child([command[0], pipes, *command[1:]], handles, errors, more)
         # Else no end of input is ever seen: the child's ends would still be open here.
         os.close(chrome_reads)
         os.close(chrome_writes)
@@ -305,7 +307,9 @@ def _pipe_that_never_waits() -> tuple[int, int]:
 class _Child:
     """A child that inherits *handles* and nothing else."""
 
-    def __init__(self, command: list[str], handles: list[int], errors: str) -> None:
+    def __init__(
+        self, command: list[str], handles: list[int], errors: str, more: Mapping[str, str]
+    ) -> None:
         import subprocess  # noqa: PLC0415 - the relay has no need of it
 
         for handle in handles:
@@ -314,6 +318,7 @@ class _Child:
             self._process = subprocess.Popen(  # noqa: S603 - the administrator's program, no shell
                 command,
                 startupinfo=subprocess.STARTUPINFO(lpAttributeList={"handle_list": handles}),
+                env={**os.environ, **more},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=stderr,

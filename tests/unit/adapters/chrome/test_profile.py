@@ -1,11 +1,12 @@
 """The preferences of a Chrome profile of our own."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
-from chatplugin.adapters.chrome.installed_chrome import keep_typing_safe
+from chatplugin.adapters.chrome.installed_chrome import forget_visits, keep_typing_safe
 
 
 @pytest.fixture
@@ -55,3 +56,47 @@ def test_a_profile_that_is_in_order_is_not_written_again(tmp_path: Path, prefere
     keep_typing_safe(tmp_path / "chrome")
 
     assert preferences.stat().st_ino == written
+
+
+NOW, DAY = 1_800_000_000.0, 24 * 60 * 60
+VISITS = ("Default/History", "Default/Cache/data_1", "Default/Sessions/Tabs_1", "Crashpad/1.dmp")
+KEPT = ("Default/Cookies", "Default/Preferences", "Local State")
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Path:
+    """A profile that has kept visits for six days and some hours."""
+    for name in (*VISITS, *KEPT, "visits"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("anna@example.com", "utf-8")
+    os.utime(tmp_path / "visits", (NOW - 6.5 * DAY,) * 2)
+    return tmp_path
+
+
+def files_of(profile: Path) -> set[str]:
+    return {path.relative_to(profile).as_posix() for path in profile.rglob("*") if path.is_file()}
+
+
+def test_the_pages_that_were_shown_are_kept_as_long_as_the_journal_and_logins_longer(
+    profile: Path,
+) -> None:
+    forget_visits(profile, 7, NOW)
+    assert files_of(profile) == {*VISITS, *KEPT, "visits"}
+
+    forget_visits(profile, 7, NOW + DAY)
+
+    assert files_of(profile) == {*KEPT, "visits"}
+
+
+def test_a_new_profile_forgets_nothing_before_its_time(profile: Path) -> None:
+    (profile / "visits").unlink()
+
+    forget_visits(profile, 1, NOW - 100 * 365 * DAY)
+
+    assert files_of(profile) == {*VISITS, *KEPT, "visits"}
+
+
+def test_a_profile_that_is_not_there_is_left_to_chrome(tmp_path: Path) -> None:
+    forget_visits(tmp_path / "nothing", 1, NOW)
+
+    assert not (tmp_path / "nothing").exists()
