@@ -101,6 +101,39 @@ def test_a_match_over_what_is_ours_names_every_case() -> None:
     assert found == set(FROM_ELSEWHERE)
 
 
+READ_BEFORE = {"studio/document.py": "its own reader has read the same text before"}
+
+
+def _reads_json(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func) in {
+        "json.loads",
+        "msgspec.json.decode",
+    }
+
+
+def _expects_depth(node: ast.Try) -> bool:
+    caught = " ".join(ast.unparse(handler.type) for handler in node.handlers if handler.type)
+    return "RecursionError" in caught
+
+
+def test_json_that_is_nested_too_deep_is_expected_wherever_json_is_read() -> None:
+    """A thousand brackets are enough. Python calls that no ValueError."""
+    found = set()
+    for path in SOURCE.rglob("*.py"):
+        nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+        ready = {
+            each
+            for node in nodes
+            if isinstance(node, ast.Try) and _expects_depth(node)
+            for part in node.body
+            for each in ast.walk(part)
+        }
+        if any(_reads_json(node) and node not in ready for node in nodes):
+            found.add(path.relative_to(SOURCE).as_posix())
+
+    assert found == set(READ_BEFORE)
+
+
 def test_no_pattern_repeats_a_group_possessively() -> None:
     """Python before 3.11.5 goes on at the wrong place behind a group such as `(?:ab|c)*+`."""
     possessive = re.compile(r"(?<!\\)\)(?:[*+?]|\{[0-9,]+\})\+")

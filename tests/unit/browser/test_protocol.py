@@ -137,6 +137,55 @@ def test_a_result_that_lacks_something_is_thrown_into_its_dialogue() -> None:
     assert failed == ["Chrome refused A: its answer lacks something (0)"]
 
 
+@pytest.mark.parametrize("error", [{}, [], "no", {"code": "1", "message": 2}])
+def test_a_refusal_that_lacks_something_is_thrown_into_its_dialogue(error: object) -> None:
+    heard, connection = Heard(), Connection()
+    connection.begin(heard.dialogue([Call("A")]))
+
+    connection.receive(json.dumps({"id": 1, "error": error or {"code": None}}).encode())
+
+    assert heard == [0]
+
+
+@pytest.mark.parametrize(
+    "result", [{}, [], None, 7, {"targetId": ["T"]}, {"targetId": None}, {"targetId": 1.5}]
+)
+def test_a_result_of_another_type_is_thrown_into_its_dialogue(result: object) -> None:
+    failed: list[int] = []
+
+    def dialogue() -> Dialogue:
+        try:
+            yield from Target.create_target("about:blank")
+        except CallFailed as failure:
+            failed.append(failure.code)
+
+    connection = Connection()
+    connection.begin(dialogue())
+    connection.receive(json.dumps({"id": 1, "result": result}).encode())
+
+    assert failed == [0]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        b'{"id": []}',
+        b'{"id": "1"}',
+        b'{"method": []}',
+        b'{"method": 7, "params": {}}',
+        b"[" * 100_000,
+        b'{"method": "Target.targetDestroyed", "params": []}',
+        b'{"method": "Target.targetDestroyed", "params": {"targetId": ["T"]}}',
+        b'{"method": "Page.frameNavigated", "params": {"frame": "F"}}',
+        b'{"method": "Page.loadEventFired", "sessionId": {}}',
+        b'{"method": "Runtime.bindingCalled", "params": {"executionContextId": 1, "name": 7}}',
+    ],
+)
+def test_a_message_that_is_none_is_refused_and_nothing_else_raised(message: bytes) -> None:
+    with pytest.raises(ChromeError, match="Chrome sent"):
+        Connection().receive(message)
+
+
 def test_an_event_of_chrome_is_handed_on() -> None:
     event = b'{"method": "Target.targetDestroyed", "params": {"targetId": "T"}, "sessionId": "S"}'
 

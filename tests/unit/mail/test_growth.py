@@ -1,15 +1,10 @@
-"""
-No run of signs makes a letter cost more than its length.
-
-Times are compared with each other, never with a limit.
-"""
-
-import time
+"""No run of signs makes a letter cost more than its length."""
 
 import pytest
 
 from chatplugin.mail import read
 from tests.corpus.build import encoded
+from tests.played.growth import grows_too_fast
 
 # What letters are made of, and what readers of mail trip over when it is repeated.
 TOKENS = (
@@ -28,10 +23,6 @@ TOKENS = (
 )  # fmt: skip
 # All pairs take two minutes. Every 23rd has each token in front and behind, beside four others.
 PAIRS = [a + b for a in TOKENS for b in TOKENS][::23]
-TIMES_LONGER = 4
-# Four times as long takes four times as long, and sixteen times where the cost is the square.
-TIMES_SLOWER = 9
-TRIALS = 5
 
 
 def _letter(run: str) -> bytes:
@@ -51,24 +42,8 @@ def _letter(run: str) -> bytes:
     )  # fmt: skip
 
 
-def _seconds(raw: bytes) -> float:
-    start = time.process_time()
-    read(raw)
-    return time.process_time() - start
-
-
 def _grows_too_fast(unit: str, size: int) -> bool:
-    """Whether in none of some trials a longer letter cost what its length explains."""
-    short, long = (
-        _letter(unit * (length // len(unit.encode()))) for length in (size, size * TIMES_LONGER)
-    )
-    fastest_short = fastest_long = float("inf")
-    for _ in range(TRIALS):
-        fastest_short = min(fastest_short, _seconds(short))
-        fastest_long = min(fastest_long, _seconds(long))
-        if fastest_long <= TIMES_SLOWER * fastest_short:
-            return False
-    return True
+    return grows_too_fast(read, lambda length: _letter(unit * (length // len(unit.encode()))), size)
 
 
 @pytest.mark.parametrize(
