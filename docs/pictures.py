@@ -75,7 +75,7 @@ def take_operators_page(folder: Path, language: Language, picture: Path) -> None
                 desk.desktop.play(line.format(letter=quoted(str(LETTER))))
             desk.wait_for_fate("T1", "shown", within=30)
             desk.wait_for_fate("B1", "not shown", within=30)
-            with DevTools(desk.home / "chrome").wait_for_tab("CRM", "about:blank") as page:
+            with DevTools(desk.home / "chrome").wait_for_tab("ChatPlugin", "about:blank") as page:
                 page.wait_for("document.querySelectorAll('#lines > li').length === 4")
                 page.call("Page.bringToFront")
                 screen.wait_for_calm()

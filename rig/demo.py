@@ -58,7 +58,7 @@ def _play(stack: ExitStack, screenshot: Path, *, keep: bool) -> int:
     desktop = stack.enter_context(EmcHost(ini, env=environment, folder=FOLDER))
     print("EMC host emulator, plug-in and service have started; Chrome is on its way")
     if screen:
-        screen.wait_for_window("CRM - ", within=30)
+        screen.wait_for_window("ChatPlugin - ", within=30)
     wrong = list(_contacts(desktop, crm, screen, home))
     if screen:
         screen.wait_for_calm()

@@ -180,7 +180,7 @@ def _again(typist: Typist) -> str:
     page = typist.offer()
     typist.go_on_in(page, "note")
     typist.desk.screen.press("alt+0")
-    typist.desk.screen.wait_for_front("CRM - ")
+    typist.desk.screen.wait_for_front("ChatPlugin - ")
     typist.desk.desktop.play(f"establish {page}")
     return page
 
@@ -189,8 +189,8 @@ def _by_show(typist: Typist) -> str:
     page = typist.offer()
     typist.go_on_in(page, "note")
     typist.desk.screen.press("alt+0")
-    typist.desk.screen.wait_for_front("CRM - ")
-    with typist.lane.operators_page("CRM") as page_of_operator:
+    typist.desk.screen.wait_for_front("ChatPlugin - ")
+    with typist.lane.operators_page("ChatPlugin") as page_of_operator:
         page_of_operator.wait_for("document.activeElement?.matches('button')")
     typist.desk.screen.press("Return")
     return page

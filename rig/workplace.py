@@ -97,7 +97,7 @@ class Workplace(Generic[Crm]):
 
     def wait_until_ready(self) -> Self:
         """Come back once the waiting tab is there; a later pop is a warm one."""
-        self.screen.wait_for_window("CRM - ", within=30)
+        self.screen.wait_for_window("ChatPlugin - ", within=30)
         return self
 
     def journal(self) -> list[dict[str, Any]]:

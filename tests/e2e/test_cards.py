@@ -81,7 +81,7 @@ def test_the_title_stays_whatever_the_crm_does_to_its_own(
 
 
 def minimise(screen: Screen) -> None:
-    screen.minimise(screen.wait_for_window("CRM - ").id)
+    screen.minimise(screen.wait_for_window("ChatPlugin - ").id)
 
 
 @pytest.mark.case("minimised")

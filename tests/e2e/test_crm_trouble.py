@@ -66,14 +66,14 @@ def test_a_card_comes_by_itself_once_its_crm_is_back(lane: Lane) -> None:
         accept(desk)
         failed = desk.wait_for_fate("W1", "failed", within=30)
         assert failed["reason"] == "The CRM did not answer: net::ERR_CONNECTION_REFUSED"
-        with lane.operators_page("CRM (1)") as page:
+        with lane.operators_page("ChatPlugin (1)") as page:
             notes = page.wait_for("document.querySelector('#notes').innerText")
             assert "CRM does not answer" in notes
 
             with ForgetfulCrm(port=port) as back:
                 wait_for_cards(back, 1)
                 desk.wait_for_fate("W1", "shown", within=20)
-                page.wait_for("document.title === 'CRM'")
+                page.wait_for("document.title === 'ChatPlugin'")
         assert [line["fate"] for line in desk.journal()].count("failed") == 1
 
 
@@ -89,7 +89,7 @@ def test_a_card_that_the_crm_answers_with_an_error_is_asked_for_again(lane: Lane
             wait_for_cards(crm, 2)
 
             crm.status = 200
-            with lane.operators_page("CRM") as page:
+            with lane.operators_page("ChatPlugin") as page:
                 page.wait_for("document.querySelector('.state').textContent === 'Card is open'")
             with lane.devtools().wait_for_tab("CRM WhatsApp", crm.url) as tab:
                 assert tab.value("document.querySelector('h1').textContent") == "The customer"
@@ -102,7 +102,7 @@ def test_an_operator_who_has_gone_elsewhere_is_not_called_back(desk: Desk) -> No
         with devtools(desk).wait_for_tab("CRM WhatsApp", crm.url) as tab:
             tab.call("Page.navigate", url=f"{crm.url}/home")
             asked = len(crm.cards())
-            with operators_page(desk, "CRM") as page:
+            with operators_page(desk, "ChatPlugin") as page:
                 page.wait_for("document.querySelector('.state').textContent === 'Card is open'")
 
             assert tab.value("location.pathname") == "/home"
@@ -135,7 +135,7 @@ def test_a_slow_crm_is_named_and_its_card_comes_when_it_answers(lane: Lane) -> N
         with lane.running() as desk:
             accept(desk)
             failed = desk.wait_for_fate("W1", "failed", within=40)
-            with lane.operators_page("CRM") as page:
+            with lane.operators_page("ChatPlugin") as page:
                 notes = page.wait_for("document.querySelector('#notes').innerText")
                 assert "CRM is slow" in notes
 
@@ -160,7 +160,7 @@ def test_the_card_comes_back_by_itself_after_a_login(lane: Lane, forgetful: Forg
 
         with lane.devtools().wait_for_tab("CRM WhatsApp", f"{forgetful.url}/card") as tab:
             tab.wait_for("document.querySelector('h1')?.textContent === 'The customer'")
-        with lane.operators_page("CRM") as page:
+        with lane.operators_page("ChatPlugin") as page:
             page.wait_for("document.querySelector('.state').textContent === 'Card is open'")
         pages = [path for path in forgetful.asked if "favicon" not in path]
         assert pages[1:-1] == ["/login", "POST /login", "/home"]

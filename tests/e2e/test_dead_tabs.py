@@ -16,7 +16,7 @@ pytestmark = pytest.mark.e2e
 ANSWERS = {"pipe": ("empty", "file", "other-program"), "extension": ("empty", "file")}
 """Chrome tells its extension nothing of an address that it hands to another program."""
 
-OTHER_TABS = {"pipe": ["CRM (1)"], "extension": ["about:blank"]}
+OTHER_TABS = {"pipe": ["ChatPlugin (1)"], "extension": ["about:blank"]}
 """The operator's page, or what the operator has opened."""
 
 

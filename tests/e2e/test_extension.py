@@ -344,8 +344,8 @@ def test_the_operators_page_is_a_keystroke_away_from_a_card_and_back(
 
         workplace.screen.press("alt+0")
 
-        workplace.screen.wait_for_front("CRM - ")
-        with lane.devtools().wait_for_tab("CRM", "chrome-extension://") as page:
+        workplace.screen.wait_for_front("ChatPlugin - ")
+        with lane.devtools().wait_for_tab("ChatPlugin", "chrome-extension://") as page:
             page.wait_for("document.querySelectorAll('#lines > li').length === 2")
             page.wait_for("document.activeElement.getAttribute('aria-label')?.includes('WhatsApp')")
             page.wait_for("document.hasFocus()")
@@ -353,7 +353,7 @@ def test_the_operators_page_is_a_keystroke_away_from_a_card_and_back(
             workplace.screen.wait_for_front("CRM WhatsApp - ")
 
             page.click("#pause")
-            page.wait_for("document.title === 'CRM (paused)'")
+            page.wait_for("document.title === 'ChatPlugin (paused)'")
             workplace.desktop.stop()
             page.wait_for("document.querySelector('#opening').checkVisibility()")
             waiting = page.value("document.querySelector('#opening').innerText")

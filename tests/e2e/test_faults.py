@@ -121,7 +121,7 @@ def test_a_tab_that_crashes_shows_its_card_again_by_its_title(desk: Desk) -> Non
 def test_a_waiting_tab_that_crashes_costs_no_card(desk: Desk) -> None:
     with desk:
         desk.wait_until_ready()
-        with DevTools(desk.home / "chrome").wait_for_tab("CRM", "about:blank") as tab:
+        with DevTools(desk.home / "chrome").wait_for_tab("ChatPlugin", "about:blank") as tab:
             tab.crash()
 
         show(desk)
@@ -148,7 +148,7 @@ def test_after_chrome_was_killed_open_cards_come_back_and_closed_ones_do_not(des
         os.kill(desk.chrome_pid(), signal.SIGKILL)
 
         desk.crm.wait_for_cards(asked + 2)
-        desk.screen.wait_for_window("CRM")
+        desk.screen.wait_for_window("ChatPlugin")
         titles = {"CRM Email", "CRM WhatsApp"}
         wait_until(lambda: titles <= shown_titles(desk), "both titles are back")
         assert len(desk.crm.cards()) == asked + 2
@@ -200,7 +200,9 @@ def test_a_full_disk_costs_the_journal_and_no_card(workplace: Desk, small_disk: 
 
         workplace.crm.wait_for_cards(2)
         workplace.desktop.wait_for_log("journal cannot be written: No space left on device")
-        with DevTools(workplace.home / "chrome").wait_for_tab("CRM (1)", "about:blank") as page:
+        with DevTools(workplace.home / "chrome").wait_for_tab(
+            "ChatPlugin (1)", "about:blank"
+        ) as page:
             assert "No space left" in page.wait_for("document.querySelector('#notes').innerText")
 
         (small_disk / "something").unlink()

@@ -72,7 +72,7 @@ def test_the_second_step_of_a_login_is_left_alone_and_the_card_comes_after_it(
         send(chrome, f"{pages.url}/code", "#code", "123456")
 
         wait_for_card(chrome, pages)
-        state(lane, "CRM", "Card is open")
+        state(lane, "ChatPlugin", "Card is open")
         assert pages.asked.count("/code") == 1
         assert len(pages.cards()) == 2
 
@@ -90,7 +90,7 @@ def test_a_login_on_two_pages_of_another_server_may_take_its_time(
         send(chrome, f"{pages.elsewhere}/password", "#password", "secret")
 
         wait_for_card(chrome, pages)
-        state(lane, "CRM", "Card is open")
+        state(lane, "ChatPlugin", "Card is open")
         assert len(pages.cards()) == 2
 
 
@@ -105,7 +105,7 @@ def test_the_page_that_takes_the_answer_of_a_login_server_is_not_interrupted(
         send(chrome, f"{pages.elsewhere}/authorise", "#password", "secret")
 
         wait_for_card(chrome, pages)
-        state(lane, "CRM", "Card is open")
+        state(lane, "ChatPlugin", "Card is open")
         assert pages.asked.count("POST /authorised") == 1
         assert len(pages.cards()) == 2
 
@@ -120,7 +120,7 @@ def test_a_login_without_a_new_document_ends_with_the_cards_address(
         chrome = lane.devtools()
         send(chrome, f"{pages.url}/login", "#password", "secret")
 
-        state(lane, "CRM", "Card is open")
+        state(lane, "ChatPlugin", "Card is open")
         with tab_at(chrome, f"{pages.url}/card") as tab:
             tab.click("#link")
         with tab_at(chrome, f"{pages.url}/history") as tab:
@@ -141,7 +141,7 @@ def test_a_login_at_the_cards_own_address_is_told_and_the_card_comes_after_it(
         send(chrome, f"{pages.url}/card", "#password", "secret")
 
         wait_for_card(chrome, pages)
-        state(lane, "CRM", "Card is open")
+        state(lane, "ChatPlugin", "Card is open")
         assert len(pages.cards()) == 2
 
 
@@ -160,7 +160,7 @@ def test_a_card_that_lands_on_the_start_page_is_offered_and_comes_when_it_is_wan
         desk.desktop.play("establish W1")
 
         wait_for_card(lane.devtools(), pages)
-        state(lane, "CRM", "Card is open")
+        state(lane, "ChatPlugin", "Card is open")
 
 
 @pytest.mark.case("password-field")

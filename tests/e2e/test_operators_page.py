@@ -29,7 +29,7 @@ def devtools(desk: Desk) -> DevTools:
     return DevTools(desk.home / "chrome")
 
 
-def operators_page(desk: Desk, title: str = "CRM") -> TabView:
+def operators_page(desk: Desk, title: str = "ChatPlugin") -> TabView:
     page = devtools(desk).wait_for_tab(title, "about:blank")
     page.wait_for("document.body.hidden === false")
     return page
@@ -96,7 +96,7 @@ def test_of_several_accounts_in_a_letter_the_operator_chooses_one(lane: Lane) ->
     with lane.running() as desk:
         desk.desktop.play(f"deliver email E1 {letter(desk.folder, text=TWO_ACCOUNTS)}")
         desk.wait_for_fate("E1", "shown", within=30)
-        with lane.operators_page("CRM") as page:
+        with lane.operators_page("ChatPlugin") as page:
             page.call("Page.bringToFront")
             page.wait_for("document.querySelectorAll('#lines .account').length === 2")
             [row] = rows(page)
@@ -109,7 +109,7 @@ def test_of_several_accounts_in_a_letter_the_operator_chooses_one(lane: Lane) ->
         assert "PersonalAccount" not in first.query
         assert "PersonalAccount=9876548836" in second.query
         desk.wait_for_fate("E1 (2)", "shown")
-        with lane.operators_page("CRM") as page:
+        with lane.operators_page("ChatPlugin") as page:
             chosen = "document.querySelector('.account[aria-pressed=true]')?.textContent"
             assert page.wait_for(chosen) == "…8836"
 
@@ -140,7 +140,7 @@ def test_a_pause_holds_cards_back_until_the_operator_asks_for_one(desk: Desk) ->
         with operators_page(desk) as page:
             page.call("Page.bringToFront")
             page.click("#pause")
-            page.wait_for("document.title === 'CRM (paused)'")
+            page.wait_for("document.title === 'ChatPlugin (paused)'")
 
             accept_whatsapp(desk)
             desk.wait_for_fate("W1", "not shown")
@@ -151,10 +151,10 @@ def test_a_pause_holds_cards_back_until_the_operator_asks_for_one(desk: Desk) ->
 
         desk.wait_for_fate("W1", "shown")
         desk.screen.wait_for_front("CRM WhatsApp - ")
-        with operators_page(desk, "CRM (paused)") as page:
+        with operators_page(desk, "ChatPlugin (paused)") as page:
             page.call("Page.bringToFront")
             page.click("#pause")
-            page.wait_for("document.title === 'CRM'")
+            page.wait_for("document.title === 'ChatPlugin'")
         offer_email(desk, "E2")
         desk.screen.wait_for_front("CRM Email - ")
 
@@ -169,7 +169,7 @@ def test_one_keystroke_leads_from_a_card_to_its_contact_and_one_more_back(desk: 
         desk.crm.wait_for_signals("title", 2)
 
         desk.screen.press("alt+0")
-        desk.screen.wait_for_front("CRM - ")
+        desk.screen.wait_for_front("ChatPlugin - ")
         with operators_page(desk) as page:
             label = page.wait_for("document.activeElement?.getAttribute('aria-label')")
             assert label == "Show: Email, an…@example.org"
@@ -241,7 +241,7 @@ def test_what_a_customer_is_called_stays_text(desk: Desk, author: str) -> None:
 
 def test_problems_of_the_settings_are_told_in_the_same_sentences(desk: Desk) -> None:
     with desk.with_settings({"TabTitel": "CRM", "Parameter.user_id": "perhaps"}):
-        with operators_page(desk, "CRM (1)") as page:
+        with operators_page(desk, "ChatPlugin (1)") as page:
             notes = page.value("document.querySelector('#notes').innerText")
 
         said = [line for line in desk.desktop.log if "TabTitel" in line]
@@ -281,7 +281,7 @@ def test_the_page_has_no_fault_that_axe_can_find(desk: Desk, scheme: str) -> Non
         desk.wait_for_fate("E2", "shown")
         accept_whatsapp(desk)
         desk.wait_for_fate("W1", "failed")
-        with operators_page(desk, "CRM (1)") as page:
+        with operators_page(desk, "ChatPlugin (1)") as page:
             feature = {"name": "prefers-color-scheme", "value": scheme}
             page.call("Emulation.setEmulatedMedia", features=[feature])
             page.call("Page.bringToFront")

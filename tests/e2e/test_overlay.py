@@ -65,7 +65,7 @@ def test_a_change_counts_from_the_next_contact_and_a_broken_one_is_refused_whole
         assert pop(desk, "W2") == "Card WhatsApp"
 
         sentence = said.partition("ChatPlugin: ")[2]
-        with operators_page(desk, "CRM (1)") as page:
+        with operators_page(desk, "ChatPlugin (1)") as page:
             page.wait_for("document.querySelectorAll('#notes li').length > 0")
             shown = page.value("document.querySelector('#notes').innerText")
         assert sentence in shown
@@ -75,7 +75,7 @@ def test_a_change_counts_from_the_next_contact_and_a_broken_one_is_refused_whole
         publish(server, TabTitle="New {channel_name}", MaxTabs=30)
         wait_for_copy(desk, "New {channel_name}")
         assert pop(desk, "W3") == "New WhatsApp"
-        with operators_page(desk, "CRM"):
+        with operators_page(desk, "ChatPlugin"):
             pass  # Nothing is wrong any more.
 
 

@@ -205,7 +205,7 @@ def test_a_crm_whose_address_a_policy_blocks_is_named_and_not_asked_for_again(la
     with lane.running() as desk:
         offer(desk)
         failed = desk.wait_for_fate("E1", "failed", within=30)
-        with lane.operators_page("CRM (1)") as page:
+        with lane.operators_page("ChatPlugin (1)") as page:
             page.wait_for("document.body.innerText.includes('Chrome has blocked')")
             now = page.value("performance.now()")
             page.wait_for(f"performance.now() > {now} + 3000")
@@ -234,5 +234,5 @@ def test_a_card_that_no_extension_may_look_into_is_shown_and_its_tab_is_not_clos
 
         desk.wait_for_fate("E1", "kept")
         assert len(desk.crm.cards()) == 1
-        with lane.operators_page("CRM") as page:
+        with lane.operators_page("ChatPlugin") as page:
             page.wait_for("document.body.innerText.includes('may not look into its pages')")

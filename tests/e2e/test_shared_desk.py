@@ -117,5 +117,5 @@ def test_a_card_of_the_operator_before_stays_with_what_is_typed_in_it(
 
             desk.wait_for_fate("E1", "kept")
             assert card.value("document.querySelector('#field').value") == "note"
-        with DevTools(desk.home / "chrome").wait_for_tab("CRM", "about:blank") as page:
+        with DevTools(desk.home / "chrome").wait_for_tab("ChatPlugin", "about:blank") as page:
             page.wait_for("document.body.innerText.includes('operator before')")

@@ -164,7 +164,7 @@ def test_without_its_key_no_card_is_asked_for_until_the_key_is_there(
         accept(desk)
         failed = desk.wait_for_fate("W1", "failed", within=30)
         assert failed["reason"].startswith(f"the key in {key} cannot be read: No such file")
-        with DevTools(desk.home / "chrome").wait_for_tab("CRM (1)", "about:blank") as page:
+        with DevTools(desk.home / "chrome").wait_for_tab("ChatPlugin (1)", "about:blank") as page:
             assert "Sign.Key" in page.value("document.body.innerText")
         assert trusting.requests() == []
 
@@ -199,7 +199,7 @@ def test_a_form_comes_with_the_session_of_the_crm_and_again_when_it_is_reloaded(
 ) -> None:
     with SampleCrm(keys={KID: SECRET}, login=True) as crm, use(desk, crm.url, Method="POST"):
         desk.wait_until_ready()
-        with DevTools(desk.home / "chrome").wait_for_tab("CRM", "about:blank") as page:
+        with DevTools(desk.home / "chrome").wait_for_tab("ChatPlugin", "about:blank") as page:
             # The operator logs in before the first contact, in a tab of his own.
             page.call("Target.createTarget", url=f"{crm.url}/login?next=/")
         with DevTools(desk.home / "chrome").wait_for_tab("Sign in – Sample CRM", crm.url) as own:
@@ -248,7 +248,7 @@ def test_a_service_worker_of_the_crm_does_not_swallow_the_form(workplace: Desk) 
     with ForgetfulCrm() as crm, use(workplace.with_settings(settings), crm.url):
         workplace.wait_until_ready()
         tabs = DevTools(workplace.home / "chrome")
-        with tabs.wait_for_tab("CRM", "about:blank") as page:
+        with tabs.wait_for_tab("ChatPlugin", "about:blank") as page:
             page.call("Target.createTarget", url=f"{crm.url}/home")
         with tabs.wait_for_tab("Home", crm.url) as own:
             own.value("navigator.serviceWorker.register('/worker.js').then(() => true)")

@@ -202,7 +202,7 @@ def test_a_sign_in_dialog_of_chrome_is_left_to_the_operator(
         desk.screen.type("operator4021\tsecret\n")
 
         wait_until(lambda: pages.cards("sign-in") == 2, "the card is asked for again")
-        with lane.operators_page("CRM") as page:
+        with lane.operators_page("ChatPlugin") as page:
             page.wait_for("document.querySelectorAll('.state').length === 2")
             page.wait_for("!document.querySelector('#lines').innerText.includes('sign-in in')")
     assert failed["reason"] == (
@@ -329,23 +329,23 @@ def test_a_card_that_comes_back_to_the_front_has_the_keys(desk: Desk, pages: Wor
         desk.wait_until_ready()
         offer(desk, "focused")
         type_into(ours(desk), desk, pages, "focused", "first")
-        with ours(desk).wait_for_tab("CRM", "about:blank") as page:
+        with ours(desk).wait_for_tab("ChatPlugin", "about:blank") as page:
             page.wait_for("document.body.hidden === false")
 
         desk.screen.press("alt+0")
-        desk.screen.wait_for_front("CRM - ")
+        desk.screen.wait_for_front("ChatPlugin - ")
         desk.screen.press("Return")
         type_into(ours(desk), desk, pages, "focused", "shown")
 
         desk.screen.press("alt+0")
-        desk.screen.wait_for_front("CRM - ")
+        desk.screen.wait_for_front("ChatPlugin - ")
         desk.desktop.play("establish focused")
         type_into(ours(desk), desk, pages, "focused", "again")
 
         os.kill(desk.chrome_pid(), signal.SIGKILL)
         wait_until(lambda: pages.cards("focused") == 2, "the card is restored", 30)
         desk.screen.wait_for_window("CRM WhatsApp - ")
-        with ours(desk).wait_for_tab("CRM", "about:blank") as page:
+        with ours(desk).wait_for_tab("ChatPlugin", "about:blank") as page:
             page.wait_for("document.body.hidden === false")
         desk.desktop.play("establish focused")
         type_into(ours(desk), desk, pages, "focused", "restored")

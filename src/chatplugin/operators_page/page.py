@@ -7,7 +7,7 @@ become HTML or JavaScript. The sentences are in `operators_page.words`, the cont
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -142,6 +142,7 @@ class OperatorsPage:
 def _model(board: Board, health: _Health, words: PageWords, customer: CustomerShown) -> str:
     """Return all that the page is to show, as JSON."""
     lines = board.lines
+    named = _told_apart(lines, customer)
     notes = [
         *_crm_notes(board.troubles, words),
         *_left_notes(len(board.left), words),
@@ -157,7 +158,7 @@ def _model(board: Board, health: _Health, words: PageWords, customer: CustomerSh
         "notes": notes,
         "parts": _parts(lines, health, words),
         "lately": [{"text": words.incidents[kind], "at": at} for kind, at in health.incidents],
-        "lines": [_line(line, words, customer, health) for line in lines],
+        "lines": [_line(line, words, named, health) for line in lines],
     }
     return json.dumps(shown, ensure_ascii=True, separators=(",", ":"))
 
@@ -193,11 +194,14 @@ def read(payload: str) -> ContactSelected | AccountChosen | PopsPaused | PopsRes
             return None
 
 
+_NAME = "ChatPlugin"
+
+
 def _title(wrong: int, board: Board, words: PageWords) -> str:
-    """Return the tab's title: `CRM`, unless there is something to see."""
+    """Return the tab's title: not the CRM's, which has tabs of its own, and what is to be seen."""
     if wrong:
-        return f"CRM ({wrong})"
-    return f"CRM ({words.pause_in_title})" if board.is_paused else "CRM"
+        return f"{_NAME} ({wrong})"
+    return f"{_NAME} ({words.pause_in_title})" if board.is_paused else _NAME
 
 
 def _headline(notes: Sequence[object], board: Board, words: PageWords) -> str:
@@ -207,14 +211,14 @@ def _headline(notes: Sequence[object], board: Board, words: PageWords) -> str:
 
 
 def _line(
-    line: ContactLine, words: PageWords, customer: CustomerShown, health: _Health
+    line: ContactLine, words: PageWords, named: Mapping[str, str], health: _Health
 ) -> dict[str, object]:
     return {
         "id": line.contact_id,
         "card": line.card or line.contact_id,
         "at": line.since,
         "channel": line.channel_name,
-        "customer": customer.of(line.user_id),
+        "customer": named.get(line.user_id or "", ""),
         "state": _state(line),
         "text": _text(line, words),
         "why": _why(line, words),
@@ -223,6 +227,18 @@ def _line(
         "link": line.url if health.has_links else "",
         "accounts": _masked_accounts(line.candidates),
         "chosen": line.chosen,
+    }
+
+
+def _told_apart(lines: Sequence[ContactLine], customer: CustomerShown) -> Mapping[str, str]:
+    """Return how each customer is shown; where two look alike, with a number, the oldest first."""
+    alike: dict[str, list[str]] = {}
+    for user_id in dict.fromkeys(line.user_id for line in reversed(lines) if line.user_id):
+        alike.setdefault(customer.of(user_id), []).append(user_id)
+    return {
+        user_id: f"{shown} ({number})" if shown and len(all_of_them) > 1 else shown
+        for shown, all_of_them in alike.items()
+        for number, user_id in enumerate(all_of_them, 1)
     }
 
 

@@ -56,7 +56,10 @@ def shown(page: OperatorsPage) -> dict[str, Any]:
 def test_that_nothing_says_what_accounts_look_like_is_told_without_an_alarm() -> None:
     model = shown(made())
 
-    assert (model["title"], model["headline"]) == ("CRM", "Ready. The next card opens by itself.")
+    assert (model["title"], model["headline"]) == (
+        "ChatPlugin",
+        "Ready. The next card opens by itself.",
+    )
     assert model["notes"] == []
     (settings,) = [part for part in model["parts"] if part["name"] == "Settings"]
     assert settings["state"] == "good"
@@ -80,7 +83,10 @@ def test_it_is_told_in_russian_too_and_no_more_once_accounts_are_known() -> None
 def test_all_is_well_in_few_words(shows: OperatorsPage) -> None:
     model = shown(shows)
 
-    assert (model["title"], model["headline"]) == ("CRM", "Ready. The next card opens by itself.")
+    assert (model["title"], model["headline"]) == (
+        "ChatPlugin",
+        "Ready. The next card opens by itself.",
+    )
     assert model["notes"] == []
     assert [part["state"] for part in model["parts"]] == ["good", "good", "good"]
 
@@ -90,7 +96,7 @@ def test_trouble_is_in_the_title_and_says_what_to_do(shows: OperatorsPage) -> No
 
     model = shown(shows)
 
-    assert model["title"] == "CRM (1)"
+    assert model["title"] == "ChatPlugin (1)"
     [note] = model["notes"]
     assert note["head"] == "CRM does not answer"
     assert note["items"] == ["1 card is affected (ERR_FAILED)"]
@@ -106,7 +112,7 @@ def test_the_settings_problems_stand_in_their_own_sentences() -> None:
         "test: Qqqqqq: такой настройки нет. Уберите её или исправьте имя."
     ]
     assert "lang" not in model["notes"][0]
-    assert model["title"] == "CRM"
+    assert model["title"] == "ChatPlugin"
 
 
 def test_a_contact_that_cannot_have_a_card_has_no_button(shows: OperatorsPage) -> None:
@@ -139,6 +145,25 @@ def test_accounts_to_choose_from_are_known_by_their_last_figures_only(
     [line] = json.loads(text)["lines"]
     assert (line["accounts"], line["chosen"]) == (shown_accounts, None)
     assert not any(account in text for account in candidates)
+
+
+@pytest.mark.parametrize(
+    ("how", "names"),
+    [
+        ("masked", ["an…@example.org (1)", "an…@example.org (2)", "an…@example.org (1)"]),
+        ("full", ["anna@example.org", "anton@example.org", "anna@example.org"]),
+        ("hidden", ["", "", ""]),
+    ],
+)
+def test_customers_that_look_alike_are_told_apart(how: str, names: list[str]) -> None:
+    page = made(Page_Customer=how)
+    for number, name in enumerate(("anna", "anton", "anna")):
+        mail = Contact(ContactId(f"E{number}"), EMAIL, f"{name}@example.org")
+        page.take(ContactOffered(mail), RAISED, number)
+
+    lines = shown(page)["lines"]
+
+    assert [line["customer"] for line in reversed(lines)] == names
 
 
 def test_a_hostile_name_stays_a_string_of_json() -> None:
@@ -187,7 +212,7 @@ def test_a_settings_server_that_is_away_is_a_remark_while_cards_come_up(
     [note] = model["notes"]
     assert (note["head"], note["what"]) == words.settings_server
     assert (note["kind"], note["items"]) == ("warning", ["overlay x: nothing comes"])
-    assert model["title"] == "CRM"
+    assert model["title"] == "ChatPlugin"
     assert model["parts"][1]["state"] == "warn"
 
 
