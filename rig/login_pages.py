@@ -30,9 +30,10 @@ const form = `<form><input id=user><input id=password type=password>
 <button id=send>Log in</button></form>`;
 const customer = `<h1>The customer</h1><a id=link href="/history">History</a>`;
 const main = document.querySelector("main");
-const show = (path, html) => { history.pushState({}, "", path); main.innerHTML = html; };
+addEventListener("load", () => setTimeout(() => history.pushState({}, "", "/login"), 200));
 addEventListener("load", () => setTimeout(() => {
-  show("/login", form);
+  main.innerHTML = form;
+  document.querySelector("#user").focus();
   main.firstChild.addEventListener("submit", (event) => {
     event.preventDefault();
     setTimeout(() => {
@@ -40,7 +41,7 @@ addEventListener("load", () => setTimeout(() => {
       setTimeout(() => { main.innerHTML = customer; }, 200);
     }, 200);
   });
-}, 200));
+}, 1500));
 </script>"""
 
 

@@ -1,6 +1,6 @@
 // Tells the service that the operator wants to go back from a card to its contact, by Alt+0; that
-// the page is in the operator's hands, that a link was followed, and that a password is asked for. Hides the operator's page
-// while its tab is becoming a card.
+// the page is in the operator's hands, that a link was followed, and that a form asks for a password.
+// Hides the operator's page while its tab is becoming a card.
 //
 // Called as (function)() in the isolated world of the title script, in every new document. The key
 // is that of the digit, whatever the keyboard's language is. A page cannot press it: only a person
@@ -35,7 +35,8 @@
   };
   const step = (event) => {
     const input = event.target;
-    if (!event.isTrusted || !(input instanceof HTMLInputElement) || input.type !== "password") return;
+    if (!event.isTrusted || !(input instanceof HTMLInputElement)) return;
+    if (input.type !== "password" && !input.form?.querySelector('input[type="password"]')) return;
     if (performance.now() - toldOfPassword < PAUSE) return;
     toldOfPassword = performance.now();
     tell("password");
