@@ -18,7 +18,9 @@ from chatplugin.mail.letter.text import unescaped
 
 # Marks that no page contains: they are taken out of the source first.
 _ROW, _CELL, _QUOTE, _UNQUOTE, _STRUCK = "\x1e", "\x1f", "\x11", "\x12", "\x13"
-_RAISED, _LOWERED, _TABLE, _LINE, _SEAM = "\x14", "\x15", "\x16", "\x17", "\x18"
+_RAISED, _LOWERED, _TABLE = "\x14", "\x15", "\x16"
+# Half characters: hardly any charset can say them.
+_LINE, _SEAM = "\ud800", "\ud801"
 
 _INSTEAD_OF_MARKS = {
     **dict.fromkeys((_ROW, _CELL, _QUOTE, _UNQUOTE, _STRUCK, _RAISED, _LOWERED), " "),

@@ -24,6 +24,7 @@ from chatplugin.mail.letter.text import unescaped
         ("<div style='white-space:pre-wrap'>a\nb</div>", "a\nb"),
         ("a &lt;b&gt; &amp;nbsp; c", "a <b> &nbsp; c"),
         ("a < b > c", "a < b > c"),
+        ("a <\x17b>c", "a <\x17b>c"),
         ("<a title='x' alt=\"a > b\">text</a>", "text"),
         ("<svg><text>x</text></svg>a<template>b</template>", "a"),
         ("a<!-- b --!> c --> d", "a d"),
