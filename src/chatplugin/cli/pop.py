@@ -121,7 +121,7 @@ def _pop(options: argparse.Namespace) -> int:
     if driver is ChromeDriver.EXTENSION:
         tell.aside(said("pop.by_pipe", driver=driver))
     inbox: SimpleQueue[Signal] = SimpleQueue()
-    records = PrintedRecords(inbox, stay, driver, tell)
+    records = _PrintedRecords(inbox, stay, driver, tell)
     overrides = {"Chrome.Profile": str(folders.chrome_profile), "Chrome.Driver": records.lane}
     ports = service_ports(inbox, folders, write=lambda _: None, open_journal=lambda *_: records)
     ports = replace(ports, open_telemetry=lambda _: records)
@@ -187,7 +187,7 @@ class _Teller:
             print(f"{stopped(text)} {remedy}" if remedy else text, file=sys.stderr)
 
 
-class PrintedRecords:
+class _PrintedRecords:
     """
     What becomes of the contact, printed: it takes the place of journal and telemetry.
 

@@ -5,7 +5,7 @@ from queue import SimpleQueue
 import msgspec
 import pytest
 
-from chatplugin.cli.pop import PopReport, PrintedRecords, _Teller
+from chatplugin.cli.pop import PopReport, _PrintedRecords, _Teller
 from chatplugin.config.settings import ChromeDriver
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Fate, Incident, Record, Trouble
@@ -28,7 +28,9 @@ class Test:
         is_silent: bool = False,
     ) -> None:
         self.inbox: SimpleQueue[Signal] = SimpleQueue()
-        self.told = PrintedRecords(self.inbox, stay, driver, _Teller(language, is_silent=is_silent))
+        self.told = _PrintedRecords(
+            self.inbox, stay, driver, _Teller(language, is_silent=is_silent)
+        )
 
     def goes(self, fate: Fate, reason: str = "", stamps: Stamps = FROM_EMC) -> "Test":
         record = Record(ContactId("test"), fate, title="CRM Email", reason=reason)
