@@ -195,7 +195,8 @@ async function hold(id, card, change) {
       if (change.status === "loading") card.state = "opening";
       if (change.status) await fail(id, card);
     } else if (change.status === "complete" && isKeptOut(error)) {
-      await become(id, card, "shown", { held: false, byPolicy: String(error).includes("policy") });
+      card.isKeptOut = String(error).includes("policy");
+      await become(id, card, "shown", { held: false, byPolicy: card.isKeptOut });
     }
   }
 }
@@ -254,16 +255,17 @@ async function explain(tab, error) {
   });
 }
 
-// Whether no document of the card has come. Of one that we are kept out of, none is counted.
-const isUnanswered = (card) => card.state === "opening" && !card.documents;
+// Whether no document of the card has come. Of those that a policy keeps us out of, none is counted.
+const isUnanswered = (card) => !card.documents && !card.isKeptOut;
 
 // No page has come, and none is on its way: a file, an empty answer, an address of another program.
 // A tab in which there was nothing before is of no use. (Of an empty one Chrome tells no address.)
 async function giveUp(id, card) {
   const tab = await chrome.tabs.get(card.tab).catch(() => undefined);
   if (!isUnanswered(card) || tab?.status === "loading") return;
+  const isEmpty = card.state === "opening" && tab && !tab.url;
   await noPage(id, card);
-  if (tab && !tab.url) await chrome.tabs.remove(card.tab).catch(() => {});
+  if (isEmpty) await chrome.tabs.remove(card.tab).catch(() => {});
 }
 
 const noPage = (id, card) =>
@@ -283,7 +285,7 @@ async function forget(id, card) {
   if (cards.get(id) !== card) return;
   // Chrome closes by itself a tab to which nothing but a file has come.
   if (isUnanswered(card) && errors.get(card.tab) === ENDED) await noPage(id, card);
-  const isEmpty = card.state === "failed" && !card.documents && errors.get(card.tab) === ENDED;
+  const isEmpty = card.state === "failed" && isUnanswered(card) && errors.get(card.tab) === ENDED;
   cards.delete(id);
   errors.delete(card.tab);
   tell("card/closed", { card: id, ...(isEmpty && { empty: true }) });
@@ -293,7 +295,7 @@ async function forget(id, card) {
 // A page that does not answer, or that we are kept out of, may hold text; Chrome's error page holds
 // none.
 async function mayHoldText(card) {
-  if (card.state === "failed" && !card.documents) return false; // No page has come at all.
+  if (card.state === "failed" && isUnanswered(card)) return false; // No page has come at all.
   const late = new Promise((resolve) => setTimeout(() => resolve(true), PATIENCE));
   const asked = chrome.scripting
     .executeScript({ target: { tabId: card.tab }, func: isTypedIn, injectImmediately: true })
