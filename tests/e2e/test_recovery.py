@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from rig.collector import Collector
 from rig.emc_host import is_running, wait_until
 from rig.lane import PIPE
 from rig.workplace import Desk, children, close_window
@@ -73,10 +72,7 @@ def test_no_contact_is_lost_or_shown_twice_when_the_service_is_killed(
 
 
 def test_no_contact_is_lost_or_shown_twice_when_the_service_hangs(workplace: Desk) -> None:
-    with (
-        Collector() as collector,
-        workplace.with_settings({"Plugin.Patience": "4", "Telemetry.Endpoint": collector.url}),
-    ):
+    with workplace.with_settings({"Plugin.Patience": "4"}):
         workplace.wait_until_ready()
         offer(workplace, "E1")
         workplace.wait_for_fate("E1", "shown")
@@ -91,7 +87,6 @@ def test_no_contact_is_lost_or_shown_twice_when_the_service_hangs(workplace: Des
         raised = [line["contact"] for line in workplace.journal() if line["fate"] == "raised"]
         assert raised == ["E1", "E2"]
         assert len(workplace.crm.cards()) == 3
-    assert collector.sums("chatplugin.service.hangs") == {(): 1}
 
 
 def test_what_chrome_writes_of_a_page_that_has_crashed_stays_in_our_folder(
@@ -107,7 +102,7 @@ def test_what_chrome_writes_of_a_page_that_has_crashed_stays_in_our_folder(
                 os.kill(page, signal.SIGSEGV)
 
         dumps = workplace.home / "chrome" / "Crashpad"
-        wait_until(lambda: [*dumps.rglob("*.dmp")], "Chrome has written what crashed", 20)
+        wait_until(lambda: [*dumps.rglob("*.dmp")], "Chrome has written what crashed", 60)
 
 
 def renderers(process: int) -> list[int]:
