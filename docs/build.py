@@ -126,6 +126,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/command-line.ru.md": lambda: command_line(Language.RUSSIAN),
     "reference/costs.md": lambda: costs("costs.md"),
     "reference/costs.ru.md": lambda: costs("costs.ru.md"),
+    "reference/reliability.md": lambda: costs("reliability.md"),
+    "reference/reliability.ru.md": lambda: costs("reliability.ru.md"),
     "explanation/card-life.md": card_life,
     "reference/matrix.md": lambda: matrix("en"),
     "reference/matrix.ru.md": lambda: matrix("ru"),

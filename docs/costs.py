@@ -40,6 +40,17 @@ _RUSSIAN = {
     "with another operator than sat there": "не с тем оператором, который сидел",
     "seconds": "секунд",
     "at one desk": "на одном рабочем месте",
+    "way to Chrome": "способ показа",
+    "ended before": "завершены раньше",
+    "faults": "отказов",
+    "services started": "запусков службы",
+    "files": "файлы",
+    "most memory, MB": "память, не более, МБ",
+    "reader": "разборщик",
+    "by hypothesis": "от hypothesis",
+    "by atheris": "от atheris",
+    "slowest, ms": "самое долгое, мс",
+    "unexpected": "неожиданных",
 }
 
 Rows = list[Sequence[str]]
@@ -75,6 +86,10 @@ def _table(name: str, say: Say) -> str:
         return _written(_soak(say))
     if name == "upgrade":
         return _written(_upgrade(say))
+    if name == "chaos":
+        return _written(_chaos(say))
+    if name == "fuzz":
+        return _written(_fuzz(say))
     found = _found(name)
     unit = "microseconds" if found["what"].endswith("µs") else "milliseconds"
     first = f"{say(unit)}, {say('rounds')}: {found['rounds']}"
@@ -161,6 +176,30 @@ def _upgrade(say: Say) -> Rows:
     }
     heads = ["", say("at one desk")]
     return [heads, *([say(word), say(found[name])] for name, word in names.items())]
+
+
+def _chaos(say: Say) -> Rows:
+    heads = ["way to Chrome", "seed", "seconds", "contacts", "ended before", "faults"]
+    heads += ["services started", "files", "most memory, MB"]
+    days = sorted(_found("chaos")["days"], key=lambda day: (day["seed"], day["driver"]))
+    return [list(map(say, heads)), *(_day(day, say) for day in days)]
+
+
+def _day(day: Mapping[str, Any], say: Say) -> list[str]:
+    life = day["longest_life"]
+    files = " → ".join(map(str, life["files"])) if life else "–"
+    figures = [day["seed"], day["seconds"], day["contacts"], day["ended_before"]]
+    figures += [sum(day["faults"].values()), day["services"], files, day["peak_mb"]]
+    return [day["driver"], *map(say, figures)]
+
+
+def _fuzz(say: Say) -> Rows:
+    heads = ["reader", "by hypothesis", "by atheris", "slowest, ms", "unexpected"]
+    rows = [
+        [name, *map(say, (run["inputs"], run["covered"], run["slowest_ms"], len(run["failures"])))]
+        for name, run in _found("fuzz")["readers"].items()
+    ]
+    return [list(map(say, heads)), *rows]
 
 
 def _written(rows: Rows) -> str:

@@ -80,6 +80,7 @@ NAVIGATION: Sequence[tuple[Words, Sequence[str]]] = (
             "reference/sizing",
             "reference/bounds",
             "reference/costs",
+            "reference/reliability",
             "reference/matrix",
             "reference/verified",
             "glossary",

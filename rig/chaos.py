@@ -122,7 +122,7 @@ def chaos(
             day = _Day(lane, faults)
             day.live(steps)
             tabs = day.tabs()
-            lane.desk.desktop.stop()
+            lane.desk.desktop.stop(timeout=60)
             faults.end_everyday_chrome()
         return day.outcome(tabs, collector, round(time.monotonic() - start))
 
