@@ -134,7 +134,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     **{
         path.relative_to(DOCS).as_posix(): partial(filled, path)
         for path in sorted(DOCS.rglob("*.md"))
-        if "<!-- " in path.read_text("utf-8") and path.name.partition(".")[0] not in {"costs", "reliability"}
+        if "<!-- " in path.read_text("utf-8")
+        and path.name.partition(".")[0] not in {"costs", "reliability"}
     },
 }
 
