@@ -271,6 +271,13 @@ async function giveUp(id, card) {
 const noPage = (id, card) =>
   become(id, card, "failed", { reason: ABORTED, document: 1, byOperator: false });
 
+// Whether Chrome has put the page aside to save memory, or the tab is gone.
+const isAsleep = (tab) =>
+  chrome.tabs.get(tab).then(
+    ({ discarded }) => discarded,
+    () => true,
+  );
+
 const inCard = (card, func, args, injectImmediately, world = "ISOLATED") =>
   chrome.scripting.executeScript({ target: { tabId: card.tab }, func, args, injectImmediately, world });
 
@@ -293,7 +300,7 @@ async function forget(id, card) {
 }
 
 // A page that does not answer, or that we are kept out of, may hold text; Chrome's error page holds
-// none.
+// none, and of a tab that is asleep there is no page.
 async function mayHoldText(card) {
   if (card.state === "failed" && isUnanswered(card)) return false; // No page has come at all.
   const late = new Promise((resolve) => setTimeout(() => resolve(true), PATIENCE));
@@ -301,7 +308,7 @@ async function mayHoldText(card) {
     .executeScript({ target: { tabId: card.tab }, func: isTypedIn, injectImmediately: true })
     .then(
       ([{ result }]) => result,
-      isKeptOut,
+      async (error) => isKeptOut(error) && !(await isAsleep(card.tab)),
     );
   return Promise.race([asked, late]);
 }

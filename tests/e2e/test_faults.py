@@ -148,7 +148,7 @@ def test_after_chrome_was_killed_open_cards_come_back_and_closed_ones_do_not(des
         os.kill(desk.chrome_pid(), signal.SIGKILL)
 
         desk.crm.wait_for_cards(asked + 2)
-        desk.screen.wait_for_window("ChatPlugin")
+        desk.screen.wait_for_window("CRM ")
         titles = {"CRM Email", "CRM WhatsApp"}
         wait_until(lambda: titles <= shown_titles(desk), "both titles are back")
         assert len(desk.crm.cards()) == asked + 2

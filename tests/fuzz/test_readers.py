@@ -36,4 +36,4 @@ def test_what_was_found_once_is_read_or_refused(reader: Reader, path: Path) -> N
 
 
 def test_what_was_found_belongs_to_a_reader() -> None:
-    assert {folder.name for folder in FOUND.iterdir()} <= READERS.keys()
+    assert {path.parent.name for path in FOUND.glob("*/*.bin")} <= READERS.keys()
