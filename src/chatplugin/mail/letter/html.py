@@ -66,6 +66,8 @@ _COLSPAN = re.compile(r"colspan\s*=\s*[\"']?(\d{1,2})", re.IGNORECASE)
 # A table that begins a cell: its first cell takes the place of that one.
 _NESTED = re.compile(f"{_CELL}(?:[\n ]*{_TABLE}[\n ]*{_ROW}[\n ]*{_CELL})+")
 
+_BLANK_AT_MARK = (" " + _CELL, _CELL + " ", " " + _ROW, _ROW + " ")
+
 _MAY_BE_PRE = re.compile("<pre|<PRE")
 _PRE = re.compile(r"<(pre)\b|<(\w{1,10})\s[^<>]{0,400}white-space:\s*(?:pre|break)", re.IGNORECASE)
 _BLANKS = re.compile("  +")
@@ -228,10 +230,21 @@ def _lines(text: str) -> str:
     if _TABLE in text:
         text = _NESTED.sub(_CELL, text).replace(_TABLE, "")
     if _CELL in text:
-        rows = (row.strip("\n ").removeprefix(_CELL) for row in text.split(_ROW))
-        text = "\n".join(["\t".join([c.strip("\n ") for c in row.split(_CELL)]) for row in rows])
+        text = _cells(text)
     lines = (line.strip(" ") for line in text.replace(_ROW, "\n").split("\n"))
     return "\n".join(filter(None, lines))
+
+
+def _cells(text: str) -> str:
+    """Return *text* with each row of cells in a line, and nothing but a tab between two cells."""
+    lines = "\n".join(filter(None, [line.strip(" ") for line in text.split("\n")]))
+    if not any(blank in lines for blank in _BLANK_AT_MARK):
+        for mark in (_CELL, _ROW):
+            lines = lines.replace("\n" + mark, mark).replace(mark + "\n", mark)
+        rows = lines.removeprefix(_CELL).replace(_ROW + _CELL, _ROW)
+        return rows.replace(_CELL, "\t")
+    split = (row.strip("\n ").removeprefix(_CELL) for row in text.split(_ROW))
+    return "\n".join(["\t".join([c.strip("\n ") for c in row.split(_CELL)]) for row in split])
 
 
 def _with_raised_figures(match: "re.Match[str]") -> str:

@@ -112,3 +112,16 @@ def test_a_page_whose_tags_are_alike_is_read_as_one_whose_tags_differ(
     )
 
     assert text_of_html(alike) == text_of_html(different)
+
+
+CELLS = ("one", "12", "", "a<br>b", "a<p>b</p>", "<br>", "<table><tr><td>in</td></tr></table>")
+
+
+@given(st.lists(st.lists(st.sampled_from(CELLS), min_size=1, max_size=4), min_size=1, max_size=5))
+@example([["one", ""], ["", "12"]])
+def test_blanks_at_the_edges_of_cells_change_nothing(rows: list[list[str]]) -> None:
+    def table(blank: str) -> str:
+        cells = ["".join(f"<td>{blank}{cell}{blank}</td>" for cell in row) for row in rows]
+        return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
+
+    assert text_of_html(table("<i> </i>")) == text_of_html(table(""))
