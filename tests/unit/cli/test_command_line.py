@@ -108,6 +108,17 @@ def test_the_help_of_each_command_is_russian(
         assert ("options:" in told) is not is_russian
 
 
+@pytest.mark.parametrize(("words", "usage"), [([], "chatplugin"), (["check"], "chatplugin check")])
+def test_help_may_be_asked_for_like_a_command(
+    words: list[str], usage: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["help", *words])
+
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.startswith(f"usage: {usage} [-h]")
+
+
 def test_a_reader_that_has_enough_gets_no_traceback(settings: Path) -> None:
     read, write = os.pipe()
     os.close(read)

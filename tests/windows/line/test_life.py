@@ -27,7 +27,8 @@ pytestmark = pytest.mark.windows
 
 HOST = r"HKLM\Software\Google\Chrome\NativeMessagingHosts\com.chatplugin.relay"
 SETTINGS = r"HKLM\Software\ChatPlugin\Settings"
-PAGE = ROOT / "docs" / "howto" / "install.md"
+PAGES = ROOT / "docs" / "howto"
+COMMAND = re.compile(r"^ *(msiexec .*|\"%ProgramFiles%.*)$", re.MULTILINE)
 URL = "https://settings.example.com/chatplugin.json"
 
 
@@ -164,16 +165,17 @@ def test_an_operators_registration_is_taken_back_whole(windows: Windows, install
 
 
 @pytest.mark.usefixtures("both")
-def test_the_commands_of_the_page_lead_from_nothing_to_a_card_and_back(
+def test_the_commands_of_the_pages_lead_from_nothing_to_a_card_and_back(
     windows: Windows, installer: Path, crm: SampleCrm, tmp_path: Path
 ) -> None:
     """Each as it stands, but for the path of ASGUIHost.ini, and `--stay` for an end."""
-    page = PAGE.read_text("utf-8")
+    page = (PAGES / "install.md").read_text("utf-8")
     [settings, *_] = re.findall(r"```ini\n(.*?)```", page, re.DOTALL)
     chrome = f"Chrome.Path={on_windows(CHROMIUM)}\nChrome.Arguments={' '.join(CHROME_ARGUMENTS)}\n"
     ini = tmp_path / "ASGUIHost.ini"
     ini.write_text(settings.replace("https://crm.example.com", crm.url) + chrome, "utf-8")
-    lines = re.findall(r"^ *(msiexec .*|\"%ProgramFiles%.*)$", page, re.MULTILINE)
+    repair = [line for line in commands_of("upgrade.md") if "REINSTALL" in line]
+    lines = [*commands_of("install.md"), *repair, *commands_of("uninstall.md")]
     commands = [line.replace(r"C:\path\of\ASGUIHost.ini", on_windows(ini)) for line in lines]
 
     told = [give(windows, command, installer.parent, tmp_path) for command in commands]
@@ -190,6 +192,10 @@ def test_the_commands_of_the_page_lead_from_nothing_to_a_card_and_back(
     [card] = crm.cards()
     assert dict(card.parameters)["user_id"] == "+79000000001"
     assert not INSTALLED.exists()
+
+
+def commands_of(page: str) -> list[str]:
+    return COMMAND.findall((PAGES / page).read_text("utf-8"))
 
 
 def give(windows: Windows, command: str, folder: Path, scratch: Path) -> str:
