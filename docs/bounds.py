@@ -329,6 +329,14 @@ BOUNDS: Mapping[str, tuple[Words, tuple[Bound, ...]]] = {
                 Words("a file of settings", "файл настроек"),
             ),
             Bound(
+                "domain.errors:_MOST_FAULTS",
+                "",
+                Words(
+                    "wrong names in one text that are told",
+                    "названные неверные имена в одном тексте",
+                ),
+            ),
+            Bound(
                 "service.live_settings:_MOST_PROBLEMS",
                 "",
                 Words(

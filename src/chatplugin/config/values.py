@@ -48,7 +48,7 @@ class Values:
                 try:
                     read[setting] = setting.key.kind.read(entry.text, known)
                 except BadValue as error:
-                    problems.append(_problem(setting, entry, error))
+                    problems += [_problem(setting, entry, each) for each in (error, *error.also)]
                 except Exception as error:  # noqa: BLE001 - one value must not stop a desktop
                     problems.append(Problem.stumbled(setting.text, error, entry.layer))
                 else:

@@ -7,12 +7,13 @@ they stand; this page does.
 """
 
 import re
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from enum import Enum, auto
 
 from msgspec import Struct
 
-from chatplugin.domain.errors import BadValue, Span, nearest
+from chatplugin.domain.errors import BadValue, Span
 from chatplugin.domain.template import Expression, Literal, Template
 
 _SCHEME = re.compile(r"(https?)://", re.IGNORECASE)
@@ -155,18 +156,17 @@ def _check_path(template: Template) -> None:
 
 
 def check_variables(template: Template, known: AbstractSet[str]) -> None:
-    """Raise BadValue for a variable that is not among *known*, or one that is no variable."""
-    _check_stand_ins(template, known)
-    for part in template.parts:
-        for variable in part.variables if isinstance(part, Expression) else ():
-            if variable.name not in known:
-                place = part.place + part.text.index(variable.name)
-                raise BadValue(
-                    "parameter.unknown",
-                    Span(place, place + len(variable.name)),
-                    meant=nearest(variable.name, known),
-                    name=variable.name,
-                )
+    """Raise BadValue for all variables that are not among *known*, and for those that are none."""
+    stand_ins = _stand_ins(known)
+    BadValue.raise_all(
+        fault
+        for part in template.parts
+        for fault in (
+            _stand_in_faults(part, stand_ins)
+            if isinstance(part, Literal)
+            else BadValue.unknown_names(part.names(), known)
+        )
+    )
 
 
 def _check_operators(template: Template) -> None:
@@ -202,20 +202,22 @@ def _check_characters(text: str) -> None:
             raise BadValue("address.two_alphabets", Span(*word.span()), word=word[0])
 
 
-def _check_stand_ins(template: Template, known: AbstractSet[str]) -> None:
-    """Refuse a parameter in the braces of another language: the CRM would get it as it stands."""
+def _stand_ins(known: AbstractSet[str]) -> re.Pattern[str]:
+    """A parameter in the braces of another language: the CRM would get it as it stands."""
     names = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
-    stand_in = re.compile(
+    return re.compile(
         rf"\[({names})\]|\(({names})\)|[$]({names})\b|(?<=[/=]):({names})\b"
         rf"|(?<=[?&])({names})=\5(?=[&#]|\Z)",
         re.IGNORECASE,
     )
-    for part in template.parts:
-        if isinstance(part, Literal) and (match := stand_in.search(part.text)):
-            name = next(filter(None, match.groups()))
-            better = f"{name}={{{name}}}" if "=" in match[0] else f"{{{name}}}"
-            span = Span(part.place + match.start(), part.place + match.end())
-            raise BadValue("address.stand_in", span, fix=better, written=match[0])
+
+
+def _stand_in_faults(part: Literal, stand_ins: re.Pattern[str]) -> Iterator[BadValue]:
+    for match in stand_ins.finditer(part.written):
+        name = next(filter(None, match.groups()))
+        better = f"{name}={{{name}}}" if "=" in match[0] else f"{{{name}}}"
+        span = Span(part.place + match.start(), part.place + match.end())
+        yield BadValue("address.stand_in", span, fix=better, written=match[0])
 
 
 def _check_joins(template: Template) -> None:
@@ -262,7 +264,7 @@ def _check_names(part: Literal) -> None:
         (_ENTITY, "address.entity", "&"),
         (_NO_NAME, "address.no_name", "name="),
     ):
-        if match := pattern.search(part.text):
+        if match := pattern.search(part.written):
             span = Span(part.place + match.start(), part.place + match.end())
             raise BadValue(code, span, fix=fix)
 
@@ -300,7 +302,7 @@ class _Walk:
 
     def _literal(self, part: Literal) -> None:
         self._awaits_value = part.text.endswith("=")
-        address, *fragments = part.text.split("#")
+        address, *fragments = part.written.split("#")
         self._stretch(address, part.place)
         if fragments and (self._in_fragment or len(fragments) > 1):
             raise BadValue("address.two_fragments")

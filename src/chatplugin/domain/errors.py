@@ -2,7 +2,9 @@
 The errors of the product: what happened, what to do, and when to try again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from itertools import islice
 from typing import NamedTuple
 
 from chatplugin.sentences import Arg, Language, Said, said, say, say_remedy
@@ -59,8 +61,10 @@ class BadValue(ConfigurationError):
 
     *code* is that of its sentence; *span* what of the text is wrong, None for all of it. *fix* is
     what to write in its place, *meant* what it was probably to be. *remedy* is the code of another
-    sentence's remedy.
+    sentence's remedy. `also` are further faults of the same text.
     """
+
+    also: "tuple[BadValue, ...]" = ()
 
     def __init__(
         self,
@@ -80,6 +84,30 @@ class BadValue(ConfigurationError):
         what = said(code, **args)
         other = "meant" if meant is not None else remedy
         super().__init__(what, remedy=said(other, **args) if other else "")
+
+    @classmethod
+    def raise_all(cls, found: "Iterable[BadValue]") -> None:
+        """Raise the first of *found*, if there is any, with the others in its `also`."""
+        faults = iter(found)
+        for first in faults:
+            first.also = tuple(islice(faults, _MOST_FAULTS - 1))
+            if more := next(faults, None):
+                first.also += (cls("more_faults", more.span),)
+            raise first
+
+    @classmethod
+    def unknown_names(
+        cls, written: Iterable[tuple[str, int]], known: AbstractSet[str]
+    ) -> "Iterator[BadValue]":
+        """Return a fault for each parameter *written*, by name and place, that is not *known*."""
+        for name, place in written:
+            if name not in known:
+                span, meant = Span(place, place + len(name)), nearest(name, known)
+                yield cls("parameter.unknown", span, meant=meant, name=name)
+
+
+_MOST_FAULTS = 10
+"""As many faults of one text are told, and where the next one stands."""
 
 
 class RequestError(ChatPluginError):

@@ -7,7 +7,7 @@ at each pop: where the value comes from, and what is done when there is none.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from enum import StrEnum
 
@@ -25,7 +25,7 @@ from chatplugin.domain.contact import (
     Moment,
     default_channel_type,
 )
-from chatplugin.domain.errors import BadValue, Span, nearest
+from chatplugin.domain.errors import BadValue, Span
 from chatplugin.domain.template import Template
 from chatplugin.domain.transform import Transform
 from chatplugin.sentences import Said, said
@@ -113,12 +113,13 @@ class Field(Struct, frozen=True):
         fixed, attributes = _split(text)
         if any("{" in piece or "}" in piece for piece in fixed):
             raise BadValue("field.brace")
-        for attribute in attributes:
-            if not re.fullmatch(r"[^\W\d]\w*", attribute):
-                written = f"{{{attribute}}}"
-                place = text.index(written)
-                span = Span(place, place + len(written))
-                raise BadValue("field.attribute", span, written=written)
+        BadValue.raise_all(
+            BadValue(
+                "field.attribute", Span(place - 1, place + len(name) + 1), written=f"{{{name}}}"
+            )
+            for name, place in _names(fixed, attributes)
+            if not re.fullmatch(r"[^\W\d]\w*", name)
+        )
         return cls(text, fixed, attributes)
 
     def value(self, facts: Facts) -> str | None:
@@ -139,6 +140,15 @@ def _split(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the fixed pieces of a text with `{names}`, and the names between them."""
     pieces = re.split(r"\{([^{}]*)\}", text)
     return tuple(pieces[::2]), tuple(pieces[1::2])
+
+
+def _names(fixed: tuple[str, ...], names: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+    """Return the *names* that stand in braces between the *fixed* pieces, each with its place."""
+    place = 0
+    for before, name in zip(fixed, names, strict=False):
+        place += len(before) + len("{")
+        yield name, place
+        place += len(name) + len("}")
 
 
 class ParameterRule(Struct, frozen=True):
@@ -201,16 +211,9 @@ class TabTitle(Struct, frozen=True):
         return cls(text, fixed, variables)
 
     def check(self, known: AbstractSet[str]) -> None:
-        """Raise BadValue for a variable that is not among *known*."""
-        for variable in self.variables:
-            if variable != CHANNEL_NAME and variable not in known:
-                place = self.text.index(f"{{{variable}}}") + 1
-                raise BadValue(
-                    "parameter.unknown",
-                    Span(place, place + len(variable)),
-                    meant=nearest(variable, {CHANNEL_NAME, *known}),
-                    name=variable,
-                )
+        """Raise BadValue for all variables that are not among *known*."""
+        written = _names(self.fixed, self.variables)
+        BadValue.raise_all(BadValue.unknown_names(written, {CHANNEL_NAME, *known}))
 
     def fill(self, values: Mapping[str, str | None]) -> str:
         """Return one line of at most _MAX_LENGTH characters; a missing value leaves no gap."""

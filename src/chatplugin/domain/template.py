@@ -57,12 +57,18 @@ class _Variable(Struct, frozen=True):
     name: str
     prefix: int | None = None
 
+    @property
+    def written(self) -> str:
+        return self.name if self.prefix is None else f"{self.name}:{self.prefix}"
+
 
 class Literal(Struct, frozen=True):
     """Text that stands in every address, already percent-encoded where RFC 6570 asks for it."""
 
     text: str
     place: int
+    written: str
+    """As it stands in the template: places are counted in it."""
 
 
 class Expression(Struct, frozen=True):
@@ -75,6 +81,13 @@ class Expression(Struct, frozen=True):
     @property
     def span(self) -> Span:
         return Span(self.place, self.place + len(self.text))
+
+    def names(self) -> Iterator[tuple[str, int]]:
+        """Return the names of the variables, each with its place in the template."""
+        place = self.place + len("{") + len(self.operator.sign)
+        for variable in self.variables:
+            yield variable.name, place
+            place += len(variable.written) + len(",")
 
     def has(self, name: str) -> bool:
         return any(variable.name == name for variable in self.variables)
@@ -112,7 +125,9 @@ class Template(Struct, frozen=True):
 
         Raises BadValue, with the place, for `*` and for what RFC 6570 does not allow.
         """
-        parts = tuple(_parts(text))
+        faults: list[BadValue] = []
+        parts = tuple(_parts(text, faults))
+        BadValue.raise_all(faults)
         variables = [
             variable.name
             for part in parts
@@ -159,7 +174,8 @@ class Template(Struct, frozen=True):
         )
 
 
-def _parts(text: str) -> Iterator[Literal | Expression]:
+def _parts(text: str, faults: list[BadValue]) -> Iterator[Literal | Expression]:
+    """Cut the template in its parts. Wrong names in braces become *faults*."""
     place = 0
     while place < len(text):
         opening = text.find("{", place)
@@ -171,14 +187,14 @@ def _parts(text: str) -> Iterator[Literal | Expression]:
         closing = text.find("}", opening)
         if closing < 0:
             raise BadValue("template.never_closed", Span(opening, opening + 1))
-        yield _expression(text[opening + 1 : closing], opening)
+        yield _expression(text[opening + 1 : closing], opening, faults)
         place = closing + 1
 
 
 def _literal(text: str, place: int) -> Literal:
     if bad := _NOT_LITERAL.search(text):
         raise _bad_character(bad[0], place + bad.start())
-    return Literal(_BEYOND_ASCII.sub(_percent_encoded, text), place)
+    return Literal(_BEYOND_ASCII.sub(_percent_encoded, text), place, text)
 
 
 def _bad_character(character: str, place: int) -> BadValue:
@@ -194,7 +210,7 @@ def _bad_character(character: str, place: int) -> BadValue:
     return BadValue("template.character", span, fix=encoded, character=shown)
 
 
-def _expression(inside: str, opening: int) -> Expression:
+def _expression(inside: str, opening: int, faults: list[BadValue]) -> Expression:
     whole = "{" + inside + "}"
     if inside.startswith("{"):
         raise BadValue("template.two_braces", Span(opening, opening + 2))
@@ -205,7 +221,10 @@ def _expression(inside: str, opening: int) -> Expression:
     place = opening + 1 + len(sign)
     variables: list[_Variable] = []
     for specification in inside[len(sign) :].split(","):
-        variables.append(_variable(specification, whole, place))
+        try:
+            variables.append(_variable(specification, whole, place))
+        except BadValue as fault:
+            faults.append(fault)
         place += len(specification) + 1
     return Expression(_OPERATORS[sign], tuple(variables), opening, whole)
 

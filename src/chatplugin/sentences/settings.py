@@ -54,6 +54,12 @@ SENTENCES = {
         "Add the setting 'Field.{name}', or take this out",
         "Добавьте настройку «Field.{name}» или уберите это",
     ),
+    "more_faults": Sentence(
+        "there are more faults from here on",
+        "отсюда и дальше есть ещё ошибки",
+        "Put the first ones right, and the others are told",
+        "Исправьте первые – тогда будут названы остальные",
+    ),
     "parameter.name": Sentence(
         "'{name}' cannot be a parameter's name",
         "«{name}» не годится в имена параметров",

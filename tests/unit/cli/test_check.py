@@ -234,3 +234,19 @@ def test_a_warning_is_enough_where_a_check_is_strict(
     assert check(path, "--strict", "--language", "en") == 1
 
     assert re.search(r"^Errors: 0, warnings: [1-9]\.$", capsys.readouterr().out, re.MULTILINE)
+
+
+def test_every_wrong_name_of_a_template_has_its_own_column_and_remedy(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = tmp_path / "settings.ini"
+    settings.write_text(f"[ChatPlugin]\nChatTemplate={CARD}{{?usr_id,operator,oprator}}\n", "utf-8")
+
+    assert check(settings, "--json") == 1
+
+    report = msgspec.json.decode(capsys.readouterr().out, type=CheckReport)
+    faults = [(p.line, p.column, p.what, p.fix) for p in report.problems if p.value]
+    assert faults == [
+        (2, 40, "there is no parameter 'usr_id'", "user_id"),
+        (2, 56, "there is no parameter 'oprator'", "operator"),
+    ]

@@ -153,3 +153,45 @@ def test_a_dot_segment_leads_out_of_the_path(url: str) -> None:
 @pytest.mark.parametrize("url", ["", "/", "/...", "/a..b", "/..a", "?a=/../", "#/../", "/%252e"])
 def test_other_dots_stay_where_they_are(url: str) -> None:
     assert not climbs(HOST + url)
+
+
+def wrong(template: str) -> list[tuple[str, str | None]]:
+    """What of *template* is wrong, each with what to write."""
+    with pytest.raises(BadValue) as caught:
+        check_variables(Template.parse(HOST + template), KNOWN)
+
+    faults = [caught.value, *caught.value.also]
+    return [((HOST + template)[slice(*fault.span or ())], fault.fix) for fault in faults]
+
+
+@pytest.mark.parametrize(
+    ("template", "names"),
+    [
+        (
+            "/{usr_id:3}{?oprator,user_id,chanel_type}",
+            [("usr_id", "user_id"), ("oprator", "operator"), ("chanel_type", "channel_type")],
+        ),
+        (
+            "/{?user_idd,user_id,user_id_,r}",
+            [("user_idd", "user_id"), ("user_id_", "user_id"), ("r", None)],
+        ),
+        ("/?a={usr}&b=[user_id]", [("usr", "user_id"), ("[user_id]", "{user_id}")]),
+        (
+            "/карта?a=[user_id]&b=$operator",
+            [("[user_id]", "{user_id}"), ("$operator", "{operator}")],
+        ),
+        ("/{user id}{?agent id}", [("user id", None), ("agent id", None)]),
+    ],
+)
+def test_every_wrong_name_is_told_with_its_place_and_what_it_resembles(
+    template: str, names: list[tuple[str, str | None]]
+) -> None:
+    assert wrong(template) == names
+
+
+def test_of_countless_wrong_names_ten_are_told_and_where_the_next_stands() -> None:
+    names = [f"w{number}" for number in range(1000)]
+
+    told = wrong(f"/{{?{','.join(names)}}}")
+
+    assert told == [(name, None) for name in names[:11]]

@@ -213,3 +213,13 @@ def test_an_overlay_of_countless_keys_is_refused_whole_in_one_sentence(desk: Des
         f"{OVERLAY}: {COUNTLESS}",
         REFUSED,
     ]
+
+
+def test_every_wrong_name_of_a_template_is_said(desk: Desk) -> None:
+    desk.start(ChatTemplate="https://crm.company/card{?usr_id,oprator}")
+
+    said = [line.partition("': ")[2] for line in desk.said if "ChatTemplate" in line]
+    assert said == [
+        "at character 27, there is no parameter 'usr_id'. Did you mean 'user_id'?",
+        "at character 34, there is no parameter 'oprator'. Did you mean 'operator'?",
+    ]

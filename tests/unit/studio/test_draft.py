@@ -129,3 +129,31 @@ def test_a_remark_of_another_kind_of_file_becomes_one_by_a_click(sign: str) -> N
     [fix] = [mark.fix for mark in Draft.read(text).diagnostics() if mark.fix]
 
     assert fix.applied(text) == "[ChatPlugin]\n  ; a remark\nMaxTabs=7\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "parts", "right"),
+    [
+        (
+            f"ChatTemplate={CARD}{{?usr_id,oprator}}",
+            ["usr_id", "oprator"],
+            f"ChatTemplate={CARD}{{?user_id,operator}}",
+        ),
+        (
+            "TabTitle={chanel_name} {oprator}",
+            ["chanel_name", "oprator"],
+            "TabTitle={channel_name} {operator}",
+        ),
+        ("Field.x={a b}{c d}", ["{a b}", "{c d}"], None),
+    ],
+)
+def test_every_wrong_name_is_marked_and_put_right_by_a_click_of_its_own(
+    line: str, parts: Sequence[str], right: str | None
+) -> None:
+    text = BEFORE + line
+    found = [mark for mark in marks(line) if mark.problem.span]
+
+    assert [text[mark.start : mark.end] for mark in found] == parts
+    for mark in reversed(found):
+        text = mark.fix.applied(text) if mark.fix else text
+    assert text == BEFORE + (right or line)
