@@ -316,6 +316,11 @@ BOUNDS: Mapping[str, tuple[Words, tuple[Bound, ...]]] = {
         (
             Bound("config.sources:LONGEST", "B", Words("an overlay", "оверлей")),
             Bound(
+                "adapters.http:_LONGEST_SIGNATURE",
+                "B",
+                Words("the signature of an overlay", "подпись оверлея"),
+            ),
+            Bound(
                 "config.sources:_MOST_KEYS",
                 "",
                 Words(

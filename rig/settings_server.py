@@ -90,12 +90,16 @@ class SettingsServer:
         with self._changed:
             return list(self._requests)
 
-    def publish(self, text: str | bytes, **headers: str) -> None:
-        """Serve *text* from now on, as a stock web server would."""
+    def publish(self, text: str | bytes, *, signature: bytes | None = None, **headers: str) -> None:
+        """Serve *text* from now on, and its *signature*, as a stock web server would."""
+        beside = answer(404) if signature is None else answer(200, signature)
         data = text.encode() if isinstance(text, str) else text
         etag = f'"{hashlib.sha256(data).hexdigest()[:16]}"'
 
         def serve(request: BaseHTTPRequestHandler) -> None:
+            if request.path.partition("?")[0].endswith(".sig"):
+                beside(request)
+                return
             is_known = request.headers.get("If-None-Match") == etag
             answer(304 if is_known else 200, b"" if is_known else data, ETag=etag, **headers)(
                 request

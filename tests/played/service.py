@@ -19,7 +19,7 @@ from chatplugin.browser.driver import (
 )
 from chatplugin.config.layers import DESKTOP, Problem
 from chatplugin.config.settings import ChromeDriver, ChromeSettings
-from chatplugin.config.sources import OverlayCopy
+from chatplugin.config.sources import OverlayCopy, Pace
 from chatplugin.desktop.messages import Overlong
 from chatplugin.desktop.played_desktop import PlayedDesktop
 from chatplugin.domain.contact import CardId
@@ -190,6 +190,7 @@ class PlayedSources:
     def __init__(self) -> None:
         self.kept_copy: OverlayCopy | None = None
         self.followed: list[str] = []
+        self.keys: list[bytes | None] = []
         self.kept: list[tuple[str, bytes]] = []
         self.is_watching = False
 
@@ -199,11 +200,36 @@ class PlayedSources:
     def copy(self) -> OverlayCopy | None:
         return self.kept_copy
 
-    def follow(self, address: str) -> None:
+    def follow(self, address: str, key: bytes | None) -> None:
         self.followed.append(address)
+        self.keys.append(key)
 
     def keep(self, address: str, data: bytes) -> None:
         self.kept.append((address, data))
+
+
+STUMBLE = 13.0
+"""A `max-age` at which a hurried desktop stumbles."""
+
+
+class Hurried(Pace):
+    """Asks twenty times a second, whatever happens."""
+
+    def __init__(self, *, has_copy: bool) -> None:
+        super().__init__(lambda: 0.0, has_copy=has_copy)
+
+    def first(self) -> float:
+        return 0.0
+
+    def after_answer(self, max_age: float | None) -> float:
+        if max_age == STUMBLE:
+            raise KeyError("a fault of our own")
+        super().after_answer(max_age)
+        return 0.05
+
+    def after_failure(self, retry_after: float | None) -> float:
+        super().after_failure(retry_after)
+        return 0.05
 
 
 class _Slow(SimpleQueue[Signal]):

@@ -14,7 +14,7 @@ from chatplugin.adapters.chrome.installed_chrome import find_chrome
 from chatplugin.adapters.chrome.relay import Registered, Registration
 from chatplugin.adapters.chrome.relay_listener import RelayListener
 from chatplugin.adapters.platform import SYSTEM
-from chatplugin.adapters.settings_sources import machine_layers
+from chatplugin.adapters.settings_sources import SettingsSources
 from chatplugin.browser.devtools.own_chrome import POLICY
 from chatplugin.browser.driver import RelayHere
 from chatplugin.domain.errors import ChromeError
@@ -138,9 +138,9 @@ def test_the_settings_of_the_machine_are_a_layer_of_their_own() -> None:
     with winreg.CreateKey(winreg.HKEY_LOCAL_MACHINE, place) as key:
         winreg.SetValueEx(key, "Chrome.Driver", 0, winreg.REG_SZ, "extension")
 
-    [layer] = machine_layers()
+    [layer] = SettingsSources.of_machine()
 
     winreg.DeleteKey(winreg.HKEY_LOCAL_MACHINE, place)
     assert layer.name == rf"HKLM\{place}"
     assert layer.values == {"Chrome.Driver": "extension"}
-    assert machine_layers() == []
+    assert SettingsSources.of_machine() == []

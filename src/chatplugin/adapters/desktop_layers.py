@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chatplugin.adapters.machine import Folders, now
-from chatplugin.adapters.settings_sources import CopyFile, local_layers, machine_layers
+from chatplugin.adapters.settings_sources import CopyFile, SettingsSources, local_layers
 from chatplugin.adapters.status_file import ServiceFiles
 from chatplugin.config.formats import SECTION
 from chatplugin.config.layers import Layer, Problem, Severity
@@ -23,7 +23,6 @@ from chatplugin.config.sources import (
     Stack,
     overlay_name,
     read_overlay,
-    unreachable,
 )
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.sentences import Said, said
@@ -59,7 +58,10 @@ class DesktopLayers(Struct, frozen=True):
         """Return the settings of the desktop whose service has left *status*."""
         usual = folders.settings_file
         file = Path(status.local_file) if status and status.local_file else usual
-        lower = [*machine_layers(), *(local_layers(file, section) if file.exists() else [])]
+        lower = [
+            *SettingsSources.of_machine(),
+            *(local_layers(file, section) if file.exists() else []),
+        ]
         known = status.section if status else None
         layers = [*lower, known.layer] if known else lower
         return cls(_with_overlay(layers, folders.overlay_copy), known)
@@ -101,23 +103,23 @@ def _with_overlay(lower: list[Layer], kept: Path | None = None) -> list[Layer]:
     if not stack.address:
         return stack.layers
     before = stack.reading.problems
-    fetched = _fetched(stack.address)
-    if stack.change_overlay(stack.address, fetched):
+    fetched = _fetched(stack.address, stack.key)
+    if stack.change_overlay(stack.address, fetched, stack.key):
         return stack.layers
     refused = tuple(problem for problem in stack.reading.problems if problem not in before)
     complaints = (replace(complaint, source=fetched.name),) if complaint else ()
     return [*stack.layers, Layer(fetched.name, {}, (*complaints, *refused))]
 
 
-def _fetched(address: str) -> Layer:
+def _fetched(address: str, key: bytes | None) -> Layer:
     # Loaded only where a settings server is asked: 30 ms.
     from chatplugin.adapters.http import Client, FetchFailed  # noqa: PLC0415
 
     name = overlay_name(address)
     try:
-        answer = Client().fetch(address, "", LONGEST)
+        answer = Client().fetch(address, "", LONGEST, key)
     except FetchFailed as error:
-        return Layer(name, {}, (unreachable(address, error.said),))
+        return Layer(name, {}, (error.of_overlay(address),))
     return read_overlay(answer.data or b"", source=name)
 
 

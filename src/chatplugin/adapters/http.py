@@ -1,11 +1,14 @@
 """
 One document over HTTPS: fetched if it has changed, or posted. No redirect is followed.
 
+A document may need a signature, which lies beside it: base64 of the 64 octets of Ed25519.
+
 Certificates and proxies are the system's: on Windows its certificate store and the proxy of its
 Internet settings, elsewhere OpenSSL's files and `HTTPS_PROXY`. This takes 30 ms to import, so only
 the threads that need it do.
 """
 
+import binascii
 import io
 import socket
 import ssl
@@ -21,6 +24,9 @@ from urllib.error import URLError
 from urllib.parse import urljoin
 
 from chatplugin import __version__
+from chatplugin.adapters.signing import PublicKey
+from chatplugin.config.layers import Problem
+from chatplugin.config.sources import overlay_name
 from chatplugin.config.table.program import without_query
 from chatplugin.domain.contact import shown
 from chatplugin.domain.errors import ChatPluginError
@@ -30,6 +36,7 @@ from chatplugin.service.metrics import CONTENT_TYPE
 _SECONDS_OF_SILENCE = 10.0
 _SECONDS_IN_ALL = 30.0
 _PIECE = 64 * 1024
+_LONGEST_SIGNATURE = 1024
 
 _OK, _NOT_MODIFIED = 200, 304
 _MOVED = frozenset({301, 302, 303, 307, 308})
@@ -55,11 +62,13 @@ class _Fetched(NamedTuple):
     What a server has answered. `data` is None if the document is still that of the ETag.
 
     `etag` is empty where the server has none; `max_age` is in seconds, None if nothing is said.
+    `signature` is empty where none was asked for.
     """
 
     data: bytes | None
     etag: str
     max_age: float | None
+    signature: bytes = b""
 
 
 class _Probe(NamedTuple):
@@ -83,6 +92,12 @@ class FetchFailed(ChatPluginError):
         super().__init__(what)
         self.retry_after = retry_after
 
+    def of_overlay(self, address: str) -> Problem:
+        """Return the problem of the overlay of *address*, which cannot be had because of this."""
+        is_there = self.said.code.startswith("signature.")
+        what = said("overlay.unsigned" if is_there else "overlay.unreachable", what=self.said)
+        return Problem(what, overlay_name(address), remedy=self.remedy_said)
+
 
 class Client:
     """
@@ -95,12 +110,38 @@ class Client:
         self._seconds = seconds
         self._context: ssl.SSLContext | None = None
 
-    def fetch(self, address: str, etag: str, longest: int) -> _Fetched:
+    def fetch(self, address: str, etag: str, longest: int, key: bytes | None = None) -> _Fetched:
         """
         Return the document at *address*, at most *longest* bytes, unless it is that of *etag*.
 
-        Raises FetchFailed.
+        With a public *key*, it has to have a good signature. Raises FetchFailed.
         """
+        document = self._fetch(address, etag, longest)
+        if key is None or document.data is None:
+            return document
+        return document._replace(signature=self._signature(address, document.data, key))
+
+    def _signature(self, address: str, data: bytes, key: bytes) -> bytes:
+        if not key:
+            raise FetchFailed(said("signature.no_key"))
+        place = _address_of_signature(address)
+        named = shown(without_query(place))
+        try:
+            written = self._fetch(place, "", _LONGEST_SIGNATURE).data or b""
+            signature = binascii.a2b_base64(written.strip(), strict_mode=True)
+            is_good = PublicKey(key).has_signed(data, signature)
+        except FetchFailed as error:
+            what = said("signature.none", address=named, what=error.said)
+            raise FetchFailed(what, retry_after=error.retry_after) from error
+        except ValueError:
+            raise FetchFailed(said("signature.form", address=named)) from None
+        except ChatPluginError as error:
+            raise FetchFailed(error.said) from error
+        if not is_good:
+            raise FetchFailed(said("signature.wrong", address=named))
+        return signature
+
+    def _fetch(self, address: str, etag: str, longest: int) -> _Fetched:
         condition = {"If-None-Match": etag} if etag else {}
         request = urllib.request.Request(address, headers=_FETCH_HEADERS | condition)  # noqa: S310 - checked
         with self._answer(request) as response:
@@ -164,6 +205,12 @@ class Client:
             opener.add_handler(urllib.request.ProxyHandler())
             opener.add_handler(_Https(self._context, deadline))
         return opener
+
+
+def _address_of_signature(address: str) -> str:
+    """Return *address* with `.sig` behind its path, before what stands after '?'."""
+    path, mark, query = address.partition("?")
+    return f"{path}.sig{mark}{query}"
 
 
 def _body(response: HTTPResponse, longest: int) -> bytes:

@@ -28,6 +28,7 @@ from chatplugin.adapters.machine import (
     replace_file,
 )
 from chatplugin.adapters.platform import SYSTEM
+from chatplugin.adapters.signing import PublicKey
 from chatplugin.config.formats import SECTION, read_layer
 from chatplugin.config.layers import Layer
 from chatplugin.config.sources import (
@@ -36,9 +37,8 @@ from chatplugin.config.sources import (
     OverlayCopy,
     Pace,
     overlay_name,
-    unreachable,
 )
-from chatplugin.domain.errors import ConfigurationError
+from chatplugin.domain.errors import ChatPluginError, ConfigurationError
 from chatplugin.sentences import Said, said
 from chatplugin.service.ports import (
     FromFile,
@@ -55,12 +55,6 @@ _SECONDS_BETWEEN_LOOKS = 5.0
 """At a local file: its date and size, so that nobody has to restart a desktop to try something."""
 
 _Signature = tuple[int, int, int] | None
-
-
-def machine_layers() -> list[Layer]:
-    """Return the layer of this machine, where its installer was given settings."""
-    name, values = SYSTEM.machine_settings()
-    return [Layer(name, values)] if values else []
 
 
 def local_layers(path: Path | None, section: str = SECTION) -> list[Layer]:
@@ -103,8 +97,14 @@ class SettingsSources:
 
         self._overlay: _OverlayWatch | None = None
 
+    @staticmethod
+    def of_machine() -> list[Layer]:
+        """Return the layer of this machine, where its installer was given settings."""
+        name, values = SYSTEM.machine_settings()
+        return [Layer(name, values)] if values else []
+
     def local_layers(self) -> list[Layer]:
-        return [*machine_layers(), *self._file.first()]
+        return [*self.of_machine(), *self._file.first()]
 
     def watch(self) -> None:
         threads.start_lasting("settings file", self._look_at_file, self._say)
@@ -121,7 +121,7 @@ class SettingsSources:
             self._complaint = str(error)
         return self._copy
 
-    def follow(self, address: str) -> None:
+    def follow(self, address: str, key: bytes | None) -> None:
         if address and self._complaint:
             self._say(self._complaint)
         if self._overlay is None and address:
@@ -129,8 +129,14 @@ class SettingsSources:
                 self._copy_path, self._inbox, say=self._say, new_pace=self._new_pace
             )
         if self._overlay is not None:
-            is_known = self._copy is not None and self._copy.address == address
-            self._overlay.follow(address, self._copy if is_known else None)
+            self._overlay.follow(address, key, self._known(address, key))
+
+    def _known(self, address: str, key: bytes | None) -> OverlayCopy | None:
+        if self._copy is None or self._copy.counts_for(address, key):
+            return self._copy
+        if address and self._copy.address == address:
+            self._say(str(_unusable(self._copy_path, said("overlay.copy_unsigned"))))
+        return None
 
     def keep(self, address: str, data: bytes) -> None:
         if self._overlay is not None:
@@ -216,6 +222,7 @@ log = logging.getLogger(__name__)
 
 class _Follow(NamedTuple):
     address: str
+    key: bytes | None
     copy: OverlayCopy | None
 
 
@@ -251,9 +258,13 @@ class _OverlayWatch:
         self._followed: _Followed | None = None
         threads.start_lasting("overlay", self._run, say)
 
-    def follow(self, address: str, copy: OverlayCopy | None) -> None:
-        """Ask *address* from now on, nobody if it is empty; *copy* is what is known of it."""
-        self._orders.put(_Follow(address, copy))
+    def follow(self, address: str, key: bytes | None, copy: OverlayCopy | None) -> None:
+        """
+        Ask *address* from now on, nobody if it is empty; *copy* is what is known of it.
+
+        With a *key*, take what is signed for it only.
+        """
+        self._orders.put(_Follow(address, key, copy))
 
     def keep(self, address: str, data: bytes) -> None:
         """What came from *address* is in force: a desktop may start with it tomorrow."""
@@ -273,9 +284,9 @@ class _OverlayWatch:
 
     def _obey(self, order: _Follow | _Keep) -> None:
         match order:
-            case _Follow(address, copy):
+            case _Follow(address, key, copy):
                 pace = self._new_pace(has_copy=copy is not None)
-                self._followed = _Followed(address, copy, pace) if address else None
+                self._followed = _Followed(address, key, copy, pace) if address else None
             case _Keep(address, data):
                 followed = self._followed
                 if followed and (followed.known.address, followed.known.data) == (address, data):
@@ -295,40 +306,43 @@ class _OverlayWatch:
         self._client = self._client or Client()
         known = followed.known
         try:
-            answer = self._client.fetch(followed.address, known.etag, LONGEST)
+            answer = self._client.fetch(followed.address, known.etag, LONGEST, followed.key)
         except FetchFailed as error:
             followed.wait(followed.pace.after_failure(error.retry_after))
-            self._take_failure(followed, str(unreachable(known.address, error.said)))
+            self._take_failure(followed, str(error.of_overlay(known.address)))
         else:
             followed.wait(followed.pace.after_answer(answer.max_age))
-            self._take_answer(followed, answer.data, answer.etag)
+            if followed.is_reported:
+                followed.is_reported = False
+                self._inbox.put(SettingsServerTroubled(followed.address, "", followed.key))
+            if answer.data is not None:
+                proof = answer.signature, followed.key
+                self._take(followed, OverlayCopy(known.address, answer.data, answer.etag, *proof))
 
-    def _take_answer(self, followed: "_Followed", data: bytes | None, etag: str) -> None:
-        if followed.is_reported:
-            followed.is_reported = False
-            self._inbox.put(SettingsServerTroubled(followed.address, ""))
-        if data is None:
-            return
+    def _take(self, followed: "_Followed", newest: OverlayCopy) -> None:
         before = followed.known.data if followed.has_anything else None
-        followed.known = OverlayCopy(followed.address, data, etag)
+        followed.known = newest
         followed.has_anything = True
-        if data != before:
-            log.info("%s: %d bytes", overlay_name(followed.address), len(data))
-            self._inbox.put(FromSettingsServer(followed.address, data))
+        if newest.data != before:
+            log.info("%s: %d bytes", overlay_name(newest.address), len(newest.data))
+            self._inbox.put(FromSettingsServer(newest.address, newest.data, newest.key))
 
     def _take_failure(self, followed: "_Followed", sentence: str) -> None:
         if followed.pace.failures < FAILURES_BEFORE_TELLING:
             log.info("%s", sentence)
         elif not followed.is_reported:
             followed.is_reported = True
-            self._inbox.put(SettingsServerTroubled(followed.address, sentence))
+            self._inbox.put(SettingsServerTroubled(followed.address, sentence, followed.key))
 
 
 class _Followed:
     """An address while it is asked. `known` is what came last, not always what is in force."""
 
-    def __init__(self, address: str, copy: OverlayCopy | None, pace: Pace) -> None:
+    def __init__(
+        self, address: str, key: bytes | None, copy: OverlayCopy | None, pace: Pace
+    ) -> None:
         self.address = address
+        self.key = key
         self.known = copy or OverlayCopy(address, b"")
         self.has_anything = copy is not None
         self.pace = pace
@@ -346,11 +360,16 @@ class CopyFile(NamedTuple):
     path: Path
 
     def read(self) -> OverlayCopy | None:
-        """Return the copy, if there is one. Raises ConfigurationError if it is garbled."""
+        """
+        Return the copy, if there is one.
+
+        Raises ConfigurationError if it is garbled, or its signature is not that of its key.
+        """
         try:
             head, _, data = self.path.read_bytes().partition(b"\n")
             written = json.loads(head)
             checksum, address, etag = (written[name] for name in ("checksum", "address", "etag"))
+            signature, key = (bytes.fromhex(written.get(name, "")) for name in ("signature", "key"))
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -359,7 +378,17 @@ class CopyFile(NamedTuple):
             raise _unusable(self.path, said("overlay.garbled")) from None
         if checksum != binascii.crc32(data):
             raise _unusable(self.path, said("overlay.garbled"))
-        return OverlayCopy(str(address), data, str(etag))
+        if key:
+            self._prove(key, data, signature)
+        return OverlayCopy(str(address), data, str(etag), signature, key or None)
+
+    def _prove(self, key: bytes, data: bytes, signature: bytes) -> None:
+        try:
+            is_good = PublicKey(key).has_signed(data, signature)
+        except ChatPluginError as error:
+            raise _unusable(self.path, error.said) from error
+        if not is_good:
+            raise _unusable(self.path, said("overlay.forged"))
 
     def write(self, copy: OverlayCopy) -> None:
         """Put *copy* in the place of the one before. Raises OSError, if the disk is full say."""
@@ -367,6 +396,8 @@ class CopyFile(NamedTuple):
             "address": copy.address,
             "etag": copy.etag,
             "checksum": binascii.crc32(copy.data),
+            "signature": copy.signature.hex(),
+            "key": (copy.key or b"").hex(),
         }
         make_private(self.path.parent)
         replace_file(self.path, json.dumps(head).encode() + b"\n" + copy.data)

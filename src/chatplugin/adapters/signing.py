@@ -1,15 +1,27 @@
 """
 The key that signs addresses, in a file or the system's store, and how CRMs are asked with it.
+
+And signatures of overlays, which are of Ed25519 (RFC 8032). Python's standard library has none. But
+its `_ssl` needs OpenSSL's libcrypto, so every desktop carries it: `platform` knows where.
 """
 
+import binascii
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
+from chatplugin.adapters.platform import SYSTEM
 from chatplugin.config.layers import DESKTOP, Problem
 from chatplugin.config.table import trust
-from chatplugin.domain.errors import RequestError
+from chatplugin.domain.errors import ChatPluginError, RequestError
 from chatplugin.domain.request import Asking, KeySource, RequestRules, SigningKey
 from chatplugin.sentences import said
+
+if TYPE_CHECKING:
+    from ctypes import CDLL, Array, c_char
 
 SERVICE = "ChatPlugin"
 """The name under which the store keeps our secrets; in Windows the credential's address."""
@@ -171,3 +183,169 @@ class CardRequests:
 
 def _of_host(host: str) -> str:
     return trust.SIGN_KEY_OF_HOST.named(host)
+
+
+_ED25519 = 1087
+"""EVP_PKEY_ED25519, which is NID_ED25519."""
+
+_OCTETS_OF_KEY, _OCTETS_OF_SIGNATURE = 32, 64
+
+_PEM = "PRIVATE KEY"
+_NO_KEY = "no private key of Ed25519"
+_BEFORE_SEED = bytes.fromhex("302e020100300506032b657004220420")
+"""What stands before the 32 octets of a private key in PKCS #8 (RFC 8410, 7)."""
+
+
+class PublicKey(NamedTuple):
+    """A public key of 32 octets."""
+
+    octets: bytes
+
+    def has_signed(self, data: bytes, signature: bytes) -> bool:
+        """
+        Return whether *signature* is that of *data*.
+
+        Raises ChatPluginError if that cannot be found out.
+        """
+        library = _library()
+        if (len(self.octets), len(signature)) != (_OCTETS_OF_KEY, _OCTETS_OF_SIGNATURE):
+            return False
+        with _context() as context:
+            key = library.EVP_PKEY_new_raw_public_key(_ED25519, None, self.octets, _OCTETS_OF_KEY)
+            if not key:
+                return False
+            try:
+                is_ready = library.EVP_DigestVerifyInit(context, None, None, None, key) == 1
+                arguments = context, signature, _OCTETS_OF_SIGNATURE, data, len(data)
+                return bool(is_ready and library.EVP_DigestVerify(*arguments) == 1)
+            finally:
+                library.EVP_PKEY_free(key)
+
+
+class PrivateKey(NamedTuple):
+    """A private key: 32 octets of chance."""
+
+    seed: bytes
+
+    @classmethod
+    def new(cls) -> "PrivateKey":
+        return cls(os.urandom(_OCTETS_OF_KEY))
+
+    @classmethod
+    def parse(cls, text: str) -> "PrivateKey":
+        """Read it as `openssl genpkey -algorithm ed25519` writes it. Raises ValueError."""
+        octets = binascii.a2b_base64(_body_of_pem(text), strict_mode=True)
+        if len(octets) != len(_BEFORE_SEED) + _OCTETS_OF_KEY or not octets.startswith(_BEFORE_SEED):
+            raise ValueError(_NO_KEY)
+        return cls(octets[len(_BEFORE_SEED) :])
+
+    @property
+    def text(self) -> str:
+        """The key as `parse` reads it."""
+        octets = binascii.b2a_base64(_BEFORE_SEED + self.seed).decode()
+        return f"-----BEGIN {_PEM}-----\n{octets}-----END {_PEM}-----\n"
+
+    @property
+    def public(self) -> PublicKey:
+        """Raises ChatPluginError if OpenSSL refuses."""
+        octets = _buffer(_OCTETS_OF_KEY)
+        with _private(self.seed) as key:
+            size = _size(_OCTETS_OF_KEY)
+            _succeed(_library().EVP_PKEY_get_raw_public_key(key, octets, size))
+        return PublicKey(octets.raw)
+
+    def sign(self, data: bytes) -> bytes:
+        """Raises ChatPluginError if OpenSSL refuses."""
+        library, signature = _library(), _buffer(_OCTETS_OF_SIGNATURE)
+        with _private(self.seed) as key, _context() as context:
+            _succeed(library.EVP_DigestSignInit(context, None, None, None, key))
+            place = signature, _size(_OCTETS_OF_SIGNATURE)
+            _succeed(library.EVP_DigestSign(context, *place, data, len(data)))
+        return signature.raw
+
+
+def _body_of_pem(text: str) -> str:
+    lines = text.strip().splitlines() or [""]
+    if (lines[0], lines[-1]) != (f"-----BEGIN {_PEM}-----", f"-----END {_PEM}-----"):
+        raise ValueError(_NO_KEY)
+    return "".join(lines[1:-1])
+
+
+@contextmanager
+def _private(seed: bytes) -> Iterator[int]:
+    library = _library()
+    key = library.EVP_PKEY_new_raw_private_key(_ED25519, None, seed, len(seed))
+    _succeed(bool(key))
+    try:
+        yield key
+    finally:
+        library.EVP_PKEY_free(key)
+
+
+@contextmanager
+def _context() -> Iterator[int]:
+    """Lend what one signature takes. No error stays behind for Python's own use of OpenSSL."""
+    library = _library()
+    context = library.EVP_MD_CTX_new()
+    try:
+        yield context
+    finally:
+        library.EVP_MD_CTX_free(context)
+        library.ERR_clear_error()
+
+
+def _succeed(result: int) -> None:
+    if result != 1:
+        raise ChatPluginError(said("signature.no_library"))
+
+
+_FUNCTIONS = {
+    "EVP_PKEY_new_raw_public_key": "p ipsz",
+    "EVP_PKEY_new_raw_private_key": "p ipsz",
+    "EVP_PKEY_get_raw_public_key": "i ppp",
+    "EVP_PKEY_free": "- p",
+    "EVP_MD_CTX_new": "p ",
+    "EVP_MD_CTX_free": "- p",
+    "EVP_DigestVerifyInit": "i ppppp",
+    "EVP_DigestVerify": "i pszsz",
+    "EVP_DigestSignInit": "i ppppp",
+    "EVP_DigestSign": "i pppsz",
+    "ERR_clear_error": "- ",
+}
+"""What is used of libcrypto: result and arguments; p a pointer, s octets, z a size, i a number."""
+
+
+@cache
+def _library() -> "CDLL":
+    """Raises ChatPluginError if there is none, or one from before OpenSSL 1.1.1."""
+    import ctypes  # noqa: PLC0415 - 2 ms, for those who have a signed overlay
+
+    kinds = {
+        "p": ctypes.c_void_p,
+        "s": ctypes.c_char_p,
+        "z": ctypes.c_size_t,
+        "i": ctypes.c_int,
+        "-": None,
+    }
+    try:
+        library = ctypes.CDLL(SYSTEM.crypto_library())
+        for name, form in _FUNCTIONS.items():
+            result, _, arguments = form.partition(" ")
+            function = getattr(library, name)
+            function.restype = kinds[result]
+            function.argtypes = [kinds[each] for each in arguments]
+    except (OSError, ImportError, AttributeError) as error:
+        raise ChatPluginError(said("signature.no_library")) from error
+    return library
+
+
+def _buffer(size: int) -> "Array[c_char]":
+    import ctypes  # noqa: PLC0415 - likewise
+
+    return ctypes.create_string_buffer(size)
+
+
+def _size(size: int) -> object:
+    import ctypes  # noqa: PLC0415 - likewise
+
+    return ctypes.byref(ctypes.c_size_t(size))

@@ -71,6 +71,10 @@ class Settings(Struct, frozen=True):
     page: _PageSettings
     requests: RequestRules
     overlay_address: str = ""
+    overlay_key: bytes | None = None
+    """What overlays are signed with; None if they need not be, empty if none can be believed."""
+
+    overlay_version: int = 0
     telemetry_address: str = ""
 
 
@@ -128,7 +132,7 @@ def _read(layers: Sequence[Layer]) -> Reading:
     values = Values.of(written, names)
     found = [problem for layer in layers for problem in layer.problems]
     rules = Rules.of(values, names.parameters)
-    found += [*values.problems, *_lock_problems(values), *rules.problems]
+    found += [*values.problems, *_lock_problems(values), *_key_problems(values), *rules.problems]
     return Reading(
         _settings(values, rules),
         tuple(found),
@@ -142,7 +146,8 @@ def _within_limits(layers: Sequence[Layer]) -> Sequence[Layer]:
     lower = [layer for layer in layers if not layer.is_remote]
     if len(lower) == len(layers):
         return layers
-    locked = (program.LOCKED.name.lower(), *_below(lower, program.LOCKED))
+    always = (program.LOCKED.name.lower(), program.SETTINGS_KEY.name.lower())
+    locked = (*always, *_below(lower, program.LOCKED))
     allowed = _below(lower, desk.ALLOWED_HOSTS)
     names = names_of([*Entry.all_of(layers)])
 
@@ -166,6 +171,13 @@ def _lock_problems(values: Values) -> list[Problem]:
         for word in values.get(program.LOCKED)
         if not any(_may_mean(word.lower(), key) for key in KEYS)
     ]
+
+
+def _key_problems(values: Values) -> list[Problem]:
+    key, address = program.SETTINGS_KEY, program.SETTINGS_URL
+    if not values.is_set(key) or values.is_set(address) or values.broken(address):
+        return []
+    return [values.warning(key.name, said("overlay.key_alone"))]
 
 
 def _may_mean(word: str, key: Key[object]) -> bool:
@@ -264,8 +276,15 @@ def _settings(values: Values, rules: Rules) -> Settings:
         page=_PageSettings(values.get(program.LANGUAGE), values.get(program.PAGE_CUSTOMER)),
         requests=rules.requests,
         overlay_address=values.get(program.SETTINGS_URL),
+        overlay_key=_overlay_key(values),
+        overlay_version=values.get(program.VERSION),
         telemetry_address=values.get(program.TELEMETRY_ENDPOINT),
     )
+
+
+def _overlay_key(values: Values) -> bytes | None:
+    """A key that cannot be read must not open what it was to close."""
+    return b"" if values.broken(program.SETTINGS_KEY) else values.get(program.SETTINGS_KEY)
 
 
 def _account_rules(values: Values) -> AccountRules:

@@ -40,22 +40,26 @@ _READ_BY_OTHERS = {key.name.lower(): key for key in KEYS if key.reader is not Re
 
 
 class OverlayCopy(NamedTuple):
-    """The last good overlay, where it came from, and the ETag that its server gave it."""
+    """
+    The last good overlay, where it came from, and the ETag that its server gave it.
+
+    `key` is the public key that its `signature` was found to be good for; None without one.
+    """
 
     address: str
     data: bytes
     etag: str = ""
+    signature: bytes = b""
+    key: bytes | None = None
+
+    def counts_for(self, address: str, key: bytes | None) -> bool:
+        """Return whether it is that of *address*, and signed if there is a *key*."""
+        return self.address == address and key in (None, self.key)
 
 
 def overlay_name(address: str) -> str:
     """Return what people call the overlay of *address*."""
     return f"overlay {without_query(address)}"
-
-
-def unreachable(address: str, failure: Said) -> Problem:
-    """Return the problem of an overlay that could not be fetched because of *failure*."""
-    what = said("overlay.unreachable", what=failure)
-    return Problem(what, overlay_name(address), remedy=failure)
 
 
 def read_overlay(data: bytes, *, source: str) -> Layer:
@@ -122,16 +126,19 @@ def _of_the_service(layer: Layer) -> Layer:
 def _doubt(name: str) -> Said | None:
     if name == program.SETTINGS_URL.name.lower():
         return said("overlay.own_address")
+    if name == program.SETTINGS_KEY.name.lower():
+        return said("overlay.own_key")
     if key := _READ_BY_OTHERS.get(name):
         return said("overlay.of_emc" if key.reader is Reader.EMC else "overlay.of_plugin")
     return None
 
 
 class _Layers(NamedTuple):
-    """`overlay` is that of `address`, which only the lower layers can name."""
+    """`overlay` is that of `address`, signed for `key`: only the lower layers can name these."""
 
     lower: tuple[Layer, ...]
     address: str = ""
+    key: bytes | None = None
     overlay: Layer | None = None
 
     def all(self) -> list[Layer]:
@@ -155,6 +162,11 @@ class Stack:
         return self._good.address
 
     @property
+    def key(self) -> bytes | None:
+        """What the overlay has to be signed for; None if it need not be."""
+        return self._good.key
+
+    @property
     def layers(self) -> list[Layer]:
         """What is in force, the lowest first."""
         return self._good.all()
@@ -170,13 +182,22 @@ class Stack:
 
         return self._take(changed, copy)
 
-    def change_overlay(self, address: str, overlay: Layer) -> bool:
-        """Take what has come from *address*. True if it is in force now."""
+    def change_overlay(self, address: str, overlay: Layer, key: bytes | None = None) -> bool:
+        """
+        Take what has come from *address*, with a good signature for *key* if there is one.
+
+        True if it is in force now.
+        """
+        source = address, key
+        if (self.address, self.key) != source:
+            return False
+        newest = overlay if key is None else _not_older(overlay, self._good.overlay)
 
         def changed(layers: _Layers) -> _Layers:
-            return layers._replace(overlay=overlay) if layers.address == address else layers
+            is_of_it = (layers.address, layers.key) == source
+            return layers._replace(overlay=newest) if is_of_it else layers
 
-        return self.address == address and self._take(changed, None)
+        return self._take(changed, None)
 
     def _take(self, changed: Callable[[_Layers], _Layers], copy: OverlayCopy | None) -> bool:
         newest, self._latest = _read(changed(self._latest), copy)
@@ -196,16 +217,29 @@ class Stack:
 
 def _read(layers: _Layers, copy: OverlayCopy | None) -> tuple[Reading, _Layers]:
     reading = read_settings(layers.lower)
-    address = reading.settings.overlay_address
-    if address != layers.address:
-        layers = _Layers(layers.lower, address, _overlay(address, copy))
+    source = reading.settings.overlay_address, reading.settings.overlay_key
+    if source != (layers.address, layers.key):
+        layers = _Layers(layers.lower, *source, _overlay(*source, copy))
     return (read_settings(layers.all()) if layers.overlay else reading), layers
 
 
-def _overlay(address: str, copy: OverlayCopy | None) -> Layer | None:
-    if copy is None or copy.address != address:
+def _overlay(address: str, key: bytes | None, copy: OverlayCopy | None) -> Layer | None:
+    if copy is None or not copy.counts_for(address, key):
         return None
     return read_overlay(copy.data, source=overlay_name(address))
+
+
+def _not_older(overlay: Layer, before: Layer | None) -> Layer:
+    """Return *overlay*, or what is wrong with it: whoever keeps signed ones could play one back."""
+    version, newest = _version(overlay), _version(before) if before else 0
+    if version >= newest:
+        return overlay
+    what = said("overlay.older", version=version, newest=newest)
+    return Layer(overlay.name, {}, (Problem(what, overlay.name, program.VERSION.name),))
+
+
+def _version(overlay: Layer) -> int:
+    return read_settings([overlay]).settings.overlay_version
 
 
 INTERVAL = 60.0

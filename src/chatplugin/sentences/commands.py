@@ -158,6 +158,43 @@ SENTENCES = {
         "2. Скопируйте файл на рабочие места: читать его могут операторы и больше никто.\n"
         "3. Когда CRM узнает ключ, задайте Sign.Key=file:{path}",
     ),
+    "key.overlay_made": Sentence(
+        "{path} holds a new private key. Keep it where you sign overlays, and nowhere else.\n\n"
+        "1. Write a Version into the overlay, and sign it:"
+        " chatplugin sign --overlay FILE --key {path}\n"
+        "2. Publish the overlay and its .sig side by side.\n"
+        "3. Then set, in EMC's section: {setting}",
+        "В файле {path} новый закрытый ключ. Храните его там, где подписываете оверлеи, и больше"
+        " нигде.\n\n"
+        "1. Впишите в оверлей Version и подпишите его:"
+        " chatplugin sign --overlay ФАЙЛ --key {path}\n"
+        "2. Опубликуйте оверлей и его .sig рядом.\n"
+        "3. После этого задайте в разделе EMC: {setting}",
+    ),
+    "key.no_private": Sentence(
+        "{path} holds no private key of Ed25519",
+        "в файле {path} нет закрытого ключа Ed25519",
+        "Make one with 'chatplugin key --overlay {path}', or write it as PEM (PKCS #8)",
+        "Создайте его командой «chatplugin key --overlay {path}» или запишите в PEM (PKCS #8)",
+    ),
+    "sign.what": Sentence(
+        "there is nothing to sign, or two things",
+        "подписывать нечего или названо сразу два",
+        "Name an address of a card, or --overlay FILE",
+        "Назовите адрес карточки или --overlay ФАЙЛ",
+    ),
+    "sign.no_version": Sentence(
+        "{path} has no Version, so it could be played back for ever",
+        "в файле {path} нет Version, и его можно было бы подсунуть когда угодно",
+        "Write one that is higher than the last one's, such as '\"Version\": 2026112801'",
+        'Напишите номер больше прежнего: «"Version": 2026112801»',
+    ),
+    "sign.overlay_signed": Sentence(
+        "{signature} signs version {version} of {path}.\n"
+        "Publish both side by side. Desktops believe it by {setting}",
+        "{signature} – подпись версии {version} файла {path}.\n"
+        "Опубликуйте их рядом. Рабочие места верят ей по {setting}",
+    ),
     "key.stored": Sentence(
         "The key {kid} is in the system's store for this person, under the name '{name}'.\n"
         "Set Sign.Key=store:{name}\n"

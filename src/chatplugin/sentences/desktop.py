@@ -271,6 +271,38 @@ SENTENCES = {
         "в Windows-1251 нет «{character}» ({number})",
     ),
     # servers
+    "signature.none": Sentence(
+        "their signature cannot be fetched from {address}: {what}",
+        "их подпись не удаётся получить с {address}: {what}",
+        "Sign the overlay with 'chatplugin sign --overlay', and put the signature beside it",
+        "Подпишите оверлей командой «chatplugin sign --overlay» и положите подпись рядом с ним",
+    ),
+    "signature.form": Sentence(
+        "what stands at {address} is no signature",
+        "по адресу {address} лежит не подпись",
+        "Put there what 'chatplugin sign --overlay' has written",
+        "Положите туда то, что записала команда «chatplugin sign --overlay»",
+    ),
+    "signature.wrong": Sentence(
+        "the signature at {address} is not that of these settings and Settings.Key",
+        "подпись по адресу {address} не подходит к этим настройкам и Settings.Key",
+        "Find out who has changed them, or sign them anew with the key of Settings.Key",
+        "Выясните, кто их изменил, или подпишите заново ключом, который соответствует Settings.Key",
+    ),
+    "signature.no_key": Sentence(
+        "Settings.Key cannot be read, so no signature can be checked",
+        "Settings.Key не читается, поэтому подпись проверить нельзя",
+        "Correct Settings.Key",
+        "Исправьте Settings.Key",
+    ),
+    "signature.no_library": Sentence(
+        "signatures cannot be checked or made here: Python's OpenSSL (libcrypto) is missing or"
+        " refuses Ed25519",
+        "подписи здесь нельзя ни проверить, ни сделать: нет OpenSSL из состава Python (libcrypto),"
+        " или он отказывает в Ed25519",
+        "Install ChatPlugin again, or take out Settings.Key",
+        "Установите ChatPlugin заново или уберите Settings.Key",
+    ),
     "fetch.breaks_off": Sentence(
         "the answer breaks off",
         "ответ обрывается",

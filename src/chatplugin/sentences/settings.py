@@ -180,6 +180,29 @@ SENTENCES = {
     "overlay.unreachable": Sentence(
         "the settings cannot be fetched: {what}", "настройки не удаётся получить: {what}"
     ),
+    "overlay.unsigned": Sentence(
+        "these settings are not taken: {what}", "эти настройки не приняты: {what}"
+    ),
+    "overlay.older": Sentence(
+        "this is version {version}, and version {newest} was in force before",
+        "это версия {version}, а раньше действовала версия {newest}",
+        "Write a higher Version, and sign the overlay anew",
+        "Напишите больший номер Version и подпишите оверлей заново",
+    ),
+    "overlay.key": Sentence(
+        "this is no public key of Ed25519",
+        "это не открытый ключ Ed25519",
+        "Write the line that 'chatplugin key --overlay' has shown. If a private key stood here,"
+        " make a new one",
+        "Напишите строку, которую показала команда «chatplugin key --overlay». Если здесь стоял"
+        " закрытый ключ, сделайте новый",
+    ),
+    "overlay.key_alone": Sentence(
+        "there is no Settings.Url, so this does nothing",
+        "Settings.Url не задан, поэтому это не действует",
+        "Write Settings.Url, or take this out",
+        "Напишите Settings.Url или уберите это",
+    ),
     "overlay.empty": Sentence(
         "there is nothing in it",
         "в нём ничего нет",
@@ -216,6 +239,12 @@ SENTENCES = {
         "Write it in EMC's section, or take it out",
         "Напишите это в разделе EMC или уберите",
     ),
+    "overlay.own_key": Sentence(
+        "an overlay cannot say what overlays are signed with, so this does nothing",
+        "оверлей не может сказать, чем подписаны оверлеи: здесь это не действует",
+        "Write it in EMC's section, or take it out",
+        "Напишите это в разделе EMC или уберите",
+    ),
     "overlay.locked": Sentence(
         "this key is locked for overlays (Locked), so it does nothing here",
         "этот ключ закрыт для оверлеев (Locked): здесь он не действует",
@@ -241,6 +270,10 @@ SENTENCES = {
         "Она будет получена снова сама",
     ),
     "overlay.garbled": Sentence("it is garbled", "она повреждена"),
+    "overlay.forged": Sentence("its signature is wrong", "её подпись неверна"),
+    "overlay.copy_unsigned": Sentence(
+        "it has no signature for Settings.Key", "у неё нет подписи для Settings.Key"
+    ),
     # what keeps settings from raising right cards
     "cards.no_template": Sentence(
         "there is no template, so no card comes up",

@@ -42,7 +42,7 @@ class LiveSettings:
         self._say = say
         self._section = section.name
         self._stack = Stack([*lower, section], sources.copy())
-        self._followed = ""
+        self._followed: tuple[str, bytes | None] = ("", None)
         self.reading: Reading = self._stack.reading
         self._say_problems()
 
@@ -65,11 +65,12 @@ class LiveSettings:
             case FromFile(source, data):
                 self._change(read_layer(data, source=source))
             case FromSettingsServer() | SettingsServerTroubled() if (
-                signal.address != self._followed
-            ):
-                pass  # It was sent before `Settings.Url` changed.
-            case FromSettingsServer(address, data):
-                self._change_overlay(address, data)
+                signal.address,
+                signal.key,
+            ) != self._followed:
+                pass  # It was sent before `Settings.Url` or `Settings.Key` changed.
+            case FromSettingsServer(address, data, key):
+                self._change_overlay(address, data, key)
             case SettingsServerTroubled(address, trouble):
                 self.server_trouble = trouble
                 self._say(trouble or f"{overlay_name(address)}: the settings can be fetched again")
@@ -78,9 +79,9 @@ class LiveSettings:
         self._report(is_in_force=self._stack.change(layer, self._sources.copy()))
         self._follow()
 
-    def _change_overlay(self, address: str, data: bytes) -> None:
+    def _change_overlay(self, address: str, data: bytes, key: bytes | None) -> None:
         overlay = read_overlay(data, source=overlay_name(address))
-        is_in_force = self._stack.change_overlay(address, overlay)
+        is_in_force = self._stack.change_overlay(address, overlay, key)
         self._report(is_in_force=is_in_force)
         if is_in_force:
             self._sources.keep(address, data)
@@ -101,11 +102,16 @@ class LiveSettings:
             self._say(f"The settings have {more} more problems: `chatplugin check` lists them")
 
     def _follow(self) -> None:
-        """Ask the server of `Settings.Url`, which may have changed. No overlay can change it."""
-        if self._followed != self._stack.address:
-            self._followed = self._stack.address
+        """
+        Ask the server of `Settings.Url`, which may have changed, as may `Settings.Key`.
+
+        No overlay can change either.
+        """
+        wanted = self._stack.address, self._stack.key
+        if self._followed != wanted:
+            self._followed = wanted
             self.server_trouble = ""
-            self._sources.follow(self._followed)
+            self._sources.follow(*wanted)
 
 
 _WITH_POWER = (
@@ -115,7 +121,7 @@ _WITH_POWER = (
     "EmailTemplate",
     "Locked",
     "Method",
-    "Settings.Url",
+    "Settings.",
     "Sign.",
     "Telemetry.",
     "Template.",

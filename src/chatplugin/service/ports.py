@@ -40,10 +40,11 @@ class FromFile(Struct, frozen=True):
 
 
 class FromSettingsServer(Struct, frozen=True):
-    """What stands at `address` has changed."""
+    """What stands at `address` has changed; it has a good signature for `key`, if that is set."""
 
     address: str
     data: bytes
+    key: bytes | None = None
 
 
 class SettingsServerTroubled(Struct, frozen=True):
@@ -51,6 +52,7 @@ class SettingsServerTroubled(Struct, frozen=True):
 
     address: str
     trouble: str
+    key: bytes | None = None
 
 
 FromSources = FromFile | FromSettingsServer | SettingsServerTroubled
@@ -140,8 +142,12 @@ class SettingsSources(Protocol):
     def copy(self) -> OverlayCopy | None:
         """Return the last good overlay, as it is kept on disk; None if nothing usable is."""
 
-    def follow(self, address: str, /) -> None:
-        """Ask *address* for the overlay from now on; nobody if it is empty."""
+    def follow(self, address: str, key: bytes | None, /) -> None:
+        """
+        Ask *address* for the overlay from now on; nobody if it is empty.
+
+        With a *key*, take it with a good signature only.
+        """
 
     def keep(self, address: str, data: bytes, /) -> None:
         """Keep *data* of *address* on disk: it is in force."""
@@ -154,7 +160,7 @@ class _NoSources:
 
     def copy(self) -> None: ...
 
-    def follow(self, _address: str, /) -> None: ...
+    def follow(self, _address: str, _key: bytes | None, /) -> None: ...
 
     def keep(self, _address: str, _data: bytes, /) -> None: ...
 

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chatplugin.adapters.http import Client, FetchFailed
+from chatplugin.sentences import said
 from rig.settings_server import SettingsServer, answer
 
 LONGEST = 10_000
@@ -336,3 +337,13 @@ def _refuse_proxy(listening: socket.socket, heard: list[bytes]) -> None:
     with connection:
         heard.append(connection.recv(10_000))
         connection.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n")
+
+
+def test_a_server_that_cannot_be_asked_is_a_problem_of_the_overlay() -> None:
+    address = "https://settings.example.com/chatplugin.json?key=1"
+    failed = FetchFailed(said("fetch.network", reason="Connection refused"))
+
+    assert str(failed.of_overlay(address)) == (
+        "overlay https://settings.example.com/chatplugin.json: the settings cannot be fetched:"
+        " Connection refused. See whether this desktop reaches the server."
+    )

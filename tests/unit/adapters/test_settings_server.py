@@ -9,7 +9,7 @@ from typing import TypeVar
 import pytest
 
 from chatplugin.adapters.settings_sources import CopyFile, SettingsSources
-from chatplugin.config.sources import OverlayCopy, Pace
+from chatplugin.config.sources import OverlayCopy
 from chatplugin.service.ports import (
     FromSettingsServer,
     SettingsServerTroubled,
@@ -17,31 +17,11 @@ from chatplugin.service.ports import (
 )
 from rig.emc_host import wait_until
 from rig.settings_server import SettingsServer, answer
+from tests.played.service import STUMBLE, Hurried
 
 T = TypeVar("T", bound=Signal)
 PATIENCE = 10
-STUMBLE = 13.0
 FIRST, SECOND = b'{"MaxTabs": 5}', b'{"MaxTabs": 6}'
-
-
-class Hurried(Pace):
-    """Asks twenty times a second, whatever happens."""
-
-    def __init__(self, *, has_copy: bool) -> None:
-        super().__init__(lambda: 0.0, has_copy=has_copy)
-
-    def first(self) -> float:
-        return 0.0
-
-    def after_answer(self, max_age: float | None) -> float:
-        if max_age == STUMBLE:
-            raise KeyError("a fault of our own")
-        super().after_answer(max_age)
-        return 0.05
-
-    def after_failure(self, retry_after: float | None) -> float:
-        super().after_failure(retry_after)
-        return 0.05
 
 
 class Desk:
@@ -79,13 +59,13 @@ def server(certificates: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sett
 def desk(tmp_path: Path) -> Iterator[Desk]:
     desk = Desk(tmp_path)
     yield desk
-    desk.sources.follow("")
+    desk.sources.follow("", None)
 
 
 def test_an_overlay_is_told_once_and_again_when_it_changes(
     server: SettingsServer, desk: Desk
 ) -> None:
-    desk.sources.follow(server.url)
+    desk.sources.follow(server.url, None)
 
     assert desk.hear(FromSettingsServer) == FromSettingsServer(server.url, FIRST)
     later = server.wait_for_requests(3)
@@ -99,7 +79,7 @@ def test_a_server_that_knows_no_etags_does_not_bring_the_same_twice(
     server: SettingsServer, desk: Desk
 ) -> None:
     server.answer_with(answer(200, FIRST))
-    desk.sources.follow(server.url)
+    desk.sources.follow(server.url, None)
 
     desk.hear(FromSettingsServer)
     server.wait_for_requests(3)
@@ -110,15 +90,15 @@ def test_a_server_that_knows_no_etags_does_not_bring_the_same_twice(
 def test_a_desktop_that_has_the_copy_is_told_of_changes_only(
     server: SettingsServer, desk: Desk
 ) -> None:
-    desk.sources.follow(server.url)
+    desk.sources.follow(server.url, None)
     told = desk.hear(FromSettingsServer)
     desk.sources.keep(told.address, told.data)
     copy = wait_until(lambda: desk.copy.exists() and CopyFile(desk.copy).read(), "there is a copy")
     assert isinstance(copy, OverlayCopy)
-    desk.sources.follow("")
+    desk.sources.follow("", None)
 
     assert desk.sources.copy() == copy
-    desk.sources.follow(server.url)
+    desk.sources.follow(server.url, None)
     headers = server.wait_for_requests(3)
 
     assert headers[-1]["If-None-Match"] == copy.etag
@@ -127,7 +107,7 @@ def test_a_desktop_that_has_the_copy_is_told_of_changes_only(
 
 
 def test_only_what_is_in_force_is_kept(server: SettingsServer, desk: Desk) -> None:
-    desk.sources.follow(server.url)
+    desk.sources.follow(server.url, None)
     desk.hear(FromSettingsServer)
     server.publish(SECOND)
     desk.hear(FromSettingsServer)
@@ -141,7 +121,7 @@ def test_only_what_is_in_force_is_kept(server: SettingsServer, desk: Desk) -> No
 
 def test_a_copy_that_cannot_be_kept_is_said(server: SettingsServer, desk: Desk) -> None:
     desk.copy.mkdir()
-    desk.sources.follow(server.url)
+    desk.sources.follow(server.url, None)
     told = desk.hear(FromSettingsServer)
     desk.sources.keep(told.address, told.data)
 
@@ -152,7 +132,7 @@ def test_a_copy_that_cannot_be_kept_is_said(server: SettingsServer, desk: Desk) 
 def test_a_server_that_fails_is_told_once_and_its_return_too(
     server: SettingsServer, desk: Desk
 ) -> None:
-    desk.sources.follow(server.url)
+    desk.sources.follow(server.url, None)
     desk.hear(FromSettingsServer)
 
     server.answer_with(answer(500))
@@ -179,29 +159,29 @@ def test_one_failure_is_nothing_to_tell(server: SettingsServer, desk: Desk) -> N
 
     server.answer_with(send)
 
-    desk.sources.follow(server.url)
+    desk.sources.follow(server.url, None)
 
     assert desk.hear(FromSettingsServer) == FromSettingsServer(server.url, FIRST)
 
 
 def test_another_address_is_asked_from_scratch(server: SettingsServer, desk: Desk) -> None:
-    desk.sources.follow(server.url)
+    desk.sources.follow(server.url, None)
     desk.hear(FromSettingsServer)
     other = server.url + "?other"
 
-    desk.sources.follow(other)
+    desk.sources.follow(other, None)
 
     assert desk.hear(FromSettingsServer) == FromSettingsServer(other, FIRST)
 
 
 def test_nobody_is_asked_once_there_is_no_address(server: SettingsServer, desk: Desk) -> None:
-    desk.sources.follow(server.url)
+    desk.sources.follow(server.url, None)
     desk.hear(FromSettingsServer)
 
-    desk.sources.follow("")
-    desk.sources.follow(server.url)
+    desk.sources.follow("", None)
+    desk.sources.follow(server.url, None)
     desk.hear(FromSettingsServer)
-    desk.sources.follow("")
+    desk.sources.follow("", None)
     desk.sources.keep(server.url, FIRST)
     desk.copy.mkdir()  # What is kept without an address would be complained of.
 
@@ -212,7 +192,7 @@ def test_nobody_is_asked_once_there_is_no_address(server: SettingsServer, desk: 
 
 def test_an_odd_time_to_come_again_ends_nothing(server: SettingsServer, desk: Desk) -> None:
     server.answer_with(answer(503, Retry_After="Mon, 01 Jan 2001 00:00:00 +99999999999999999999"))
-    desk.sources.follow(server.url)
+    desk.sources.follow(server.url, None)
     server.wait_for_requests(1)
 
     server.publish(FIRST)
@@ -225,7 +205,7 @@ def test_the_server_is_asked_again_after_an_error_of_our_own(
     server: SettingsServer, desk: Desk
 ) -> None:
     server.publish(FIRST, Cache_Control=f"max-age={STUMBLE:.0f}")
-    desk.sources.follow(server.url)
+    desk.sources.follow(server.url, None)
     wait_until(lambda: desk.said, "it is told")
 
     server.publish(SECOND)

@@ -115,9 +115,9 @@ def test_a_garbled_copy_counts_as_none_and_is_said_where_a_server_is_asked(
     (tmp_path / "copy").write_bytes(b"garbled")
 
     assert sources.copy() is None
-    sources.follow("")
+    sources.follow("", None)
     assert said == []
-    sources.follow(ADDRESS)
+    sources.follow(ADDRESS, None)
 
     assert "cannot be used" in said[0]
 
@@ -130,8 +130,8 @@ from queue import SimpleQueue
 import chatplugin.cli.serve
 from chatplugin.adapters.settings_sources import SettingsSources
 sources = SettingsSources(Path("none.ini"), Path("none"), SimpleQueue(), say=print)
-sources.follow("")
-print(*[name for name in ("ssl", "http.client", "random")
+sources.follow("", None)
+print(*[name for name in ("ssl", "http.client", "random", "ctypes")
         if name in sys.modules])
 """
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

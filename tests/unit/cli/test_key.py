@@ -1,5 +1,6 @@
 """`chatplugin key` and `sign`, and what `chatplugin check` says of a key."""
 
+import base64
 import os
 import sys
 from contextlib import closing
@@ -8,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from chatplugin.adapters.signing import PrivateKey, PublicKey
 from chatplugin.cli.main import main
+from chatplugin.config.table import program
 from chatplugin.domain.request import SigningKey
 from examples.crm.signature import read_keys
 from rig.crm import SampleCrm
@@ -115,3 +118,58 @@ def test_an_address_without_its_key_is_not_signed(
     said = capsys.readouterr()
     assert "cannot be read: No such file or directory" in said.err
     assert said.out == ""
+
+
+OVERLAY = '{"Version": 7, "TabTitle": "CRM"}'
+
+
+def test_a_pair_of_keys_is_made_and_an_overlay_signed_that_desktops_believe(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key, overlay = tmp_path / "overlay.key", tmp_path / "chatplugin.json"
+    overlay.write_text(OVERLAY, "utf-8")
+
+    assert main(["key", "--overlay", str(key)]) == 0
+    made = capsys.readouterr().out
+    assert main(["sign", "--overlay", str(overlay), "--key", str(key)]) == 0
+
+    signed = capsys.readouterr().out
+    setting = made.rpartition("Settings.Key=")[2].strip()
+    assert f"version 7 of {overlay}" in signed
+    assert signed.strip().endswith(f"Settings.Key={setting}")
+    public = program.SETTINGS_KEY.kind.parse(setting)
+    assert public is not None
+    signature = base64.b64decode((tmp_path / "chatplugin.json.sig").read_bytes())
+    assert PublicKey(public).has_signed(overlay.read_bytes(), signature)
+    assert PrivateKey.parse(key.read_text("ascii")).text.splitlines()[1] not in made + signed
+    if os.name == "posix":
+        assert key.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--overlay", "none.json", "--key", "own.key"], "none.json"),
+        (["--overlay", "good.json", "--key", "none.key"], "none.key"),
+        (["--overlay", "good.json", "--key", "good.json"], "holds no private key of Ed25519"),
+        (["--overlay", "plain.json", "--key", "own.key"], "has no Version"),
+        (["--key", "own.key"], "Name an address of a card, or --overlay FILE"),
+        (["https://a/", "--overlay", "good.json", "--key", "own.key"], "or two things"),
+    ],
+)
+def test_an_overlay_that_cannot_be_signed_is_said_in_a_sentence(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("good.json").write_text(OVERLAY, "utf-8")
+    Path("plain.json").write_text('{"TabTitle": "CRM"}', "utf-8")
+    Path("own.key").write_text(PrivateKey(bytes(32)).text, "ascii")
+
+    assert main(["sign", *arguments]) == 1
+
+    assert said in capsys.readouterr().err
+    assert not list(tmp_path.glob("*.sig"))

@@ -15,6 +15,7 @@ from docs.build import PAGES
 from docs.settings import json_schema, markdown
 
 BESIDE = {
+    "Settings.Key": {"Settings.Url": "https://settings.example.com/chatplugin.json"},
     "Sign.Key.<host>": {"ChatTemplate": "https://segment/card{?user_id}"},
     "Template.<name>": {"Rule.10": "true -> Segment"},
     "Rule.<n>": {"Template.vip": "https://crm.example.com/vip"},

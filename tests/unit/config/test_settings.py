@@ -149,6 +149,12 @@ REACHES: Mapping[str, tuple[str, Callable[[Settings], object], object]] = {
         ("--lang=ru", "--app-name=my crm"),
     ),
     "Settings.Url": (CARD, lambda s: s.overlay_address, CARD),
+    "Settings.Key": (
+        "ed25519:11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
+        lambda s: (s.overlay_key or b"").hex()[:8],
+        "d75a9801",
+    ),
+    "Version": ("2026112801", lambda s: s.overlay_version, 2026112801),
     "Locked": ("Chrome.*, Sign.Key", lambda _: None, None),
     "Service.Path": (
         r"C:\chatplugin.exe",

@@ -3,8 +3,7 @@
 import pytest
 
 from chatplugin.config.layers import Severity
-from chatplugin.config.sources import overlay_name, read_overlay, unreachable
-from chatplugin.sentences import said
+from chatplugin.config.sources import overlay_name, read_overlay
 
 ADDRESS = "https://settings.example.com/chatplugin.json?key=1"
 NAME = "overlay https://settings.example.com/chatplugin.json"
@@ -89,12 +88,3 @@ def test_what_is_read_before_the_overlay_is_left_out_with_a_warning(
     assert layer.values == {"MaxTabs": "5"}
     assert f"{key}: {sentence}" in str(problem)
     assert problem.severity is Severity.WARNING
-
-
-def test_a_server_that_cannot_be_asked_is_a_problem_of_the_overlay() -> None:
-    problem = unreachable(ADDRESS, said("fetch.network", reason="Connection refused"))
-
-    assert str(problem) == (
-        f"{NAME}: the settings cannot be fetched: Connection refused."
-        " See whether this desktop reaches the server."
-    )

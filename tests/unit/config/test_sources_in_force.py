@@ -8,6 +8,7 @@ import pytest
 from chatplugin.config.layers import Entry, Layer, Severity
 from chatplugin.config.settings import Reading, read_settings
 from chatplugin.config.sources import OverlayCopy, Stack, read_overlay
+from chatplugin.config.table import program
 
 HERE = "https://settings.example.com/here.json"
 THERE = "https://settings.example.com/there.json"
@@ -278,3 +279,90 @@ def test_a_switch_that_would_open_a_port_is_refused_in_any_case() -> None:
     ).problems
 
     assert problem.severity is Severity.ERROR
+
+
+KEY, OTHER_KEY = b"k" * 32, b"o" * 32
+WRITTEN_KEY, OTHER_WRITTEN = map(program.SETTINGS_KEY.kind.write, (KEY, OTHER_KEY))
+
+
+def signed(version: int, settings: Mapping[str, str] = GOOD) -> Layer:
+    return overlay({**settings, "Version": str(version)})
+
+
+def locked(key: str = WRITTEN_KEY, **settings: str) -> Layer:
+    """EMC's section that names a key for overlays."""
+    return emc(**{"Settings.Key": key, **settings})
+
+
+def test_with_a_key_an_overlay_without_its_signature_never_counts() -> None:
+    stack = Stack([locked()], copy(HERE, GOOD))
+
+    assert max_tabs(stack) == 20, "the copy is not signed"
+    assert not stack.change_overlay(HERE, signed(1))
+    assert not stack.change_overlay(HERE, signed(1), OTHER_KEY)
+    assert stack.change_overlay(HERE, signed(1), KEY)
+    assert max_tabs(stack) == 5
+
+
+def test_a_signed_copy_counts_from_the_start() -> None:
+    kept = copy(HERE, GOOD)._replace(key=KEY)
+
+    assert max_tabs(Stack([locked()], kept)) == 5
+    assert max_tabs(Stack([locked(OTHER_WRITTEN)], kept)) == 20
+    assert max_tabs(Stack([emc()], kept)) == 5
+
+
+def test_a_version_never_goes_back_also_after_one_that_was_refused() -> None:
+    stack = Stack([locked()], None)
+    assert stack.change_overlay(HERE, signed(5), KEY)
+    assert not stack.change_overlay(HERE, signed(9, BROKEN), KEY)
+
+    assert not stack.change_overlay(HERE, signed(4, BETTER), KEY)
+    assert max_tabs(stack) == 5
+    assert not stack.change_overlay(HERE, overlay(BETTER), KEY), "none is lower than any"
+    assert stack.change_overlay(HERE, signed(5, BETTER), KEY)
+    assert max_tabs(stack) == 6
+    assert stack.change_overlay(HERE, signed(8), KEY)
+
+
+def test_without_a_key_versions_mean_nothing(stack: Stack) -> None:
+    stack.change_overlay(HERE, signed(5))
+
+    assert stack.change_overlay(HERE, signed(4, BETTER))
+
+
+def test_another_key_begins_anew() -> None:
+    stack = Stack([locked()], None)
+    stack.change_overlay(HERE, signed(5), KEY)
+
+    assert stack.change(locked(OTHER_WRITTEN), None)
+    assert max_tabs(stack) == 20
+
+    assert not stack.change_overlay(HERE, signed(6), KEY), "late word of the old key"
+    assert stack.change_overlay(HERE, signed(1), OTHER_KEY)
+
+
+def test_an_overlay_of_the_old_key_does_not_come_in_with_a_section_that_is_put_right() -> None:
+    stack = Stack([locked()], None)
+    assert not stack.change(locked(OTHER_WRITTEN, PopOn="never"), None)
+    assert stack.change_overlay(HERE, signed(5), KEY)
+
+    assert stack.change(locked(OTHER_WRITTEN), None)
+
+    assert (stack.key, max_tabs(stack)) == (OTHER_KEY, 20)
+
+
+def test_a_key_that_cannot_be_read_opens_nothing() -> None:
+    stack = Stack([locked("ed25519:nonsense")], copy(HERE, GOOD))
+
+    assert max_tabs(stack) == 20
+    assert not stack.change_overlay(HERE, signed(1))
+    assert not stack.change_overlay(HERE, signed(1), KEY)
+
+
+def test_an_overlay_never_sets_the_key() -> None:
+    for section in ({}, {"Locked": "none"}):
+        reading = sent(section, {"Settings.Key": WRITTEN_KEY, "MaxTabs": "5"})
+
+        assert reading.settings.overlay_key is None
+        assert reading.settings.rules.max_tabs == 5

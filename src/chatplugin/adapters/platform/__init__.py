@@ -52,6 +52,13 @@ class System(Protocol):
     def try_lock(self, descriptor: int, /) -> bool:
         """Hold the file until this process ends; False if another holds it."""
 
+    def crypto_library(self) -> str | None:
+        """
+        Return the file in which OpenSSL's libcrypto is found; None for this program itself.
+
+        Raises ImportError or OSError if there is none.
+        """
+
     def machine_settings(self) -> tuple[str, Mapping[str, str]]:
         """Return the settings that the installer was given, and where they stand."""
 

@@ -84,6 +84,16 @@ class Posix(Struct, frozen=True):
             return True
         return True
 
+    def crypto_library(self) -> str | None:
+        """
+        Return Python's own module: the loader looks through what a module needs, too.
+
+        So it is the very library that is loaded, whatever its name and place are.
+        """
+        import _ssl  # noqa: PLC0415 - for a settings server alone
+
+        return getattr(_ssl, "__file__", None)
+
     def machine_settings(self) -> tuple[str, Mapping[str, str]]:
         """Only Windows has an installer that writes some."""
         return "", {}

@@ -113,6 +113,15 @@ class Windows:
             os.lseek(descriptor, 0, os.SEEK_SET)
         return True
 
+    def crypto_library(self) -> str | None:
+        """It lies beside Python's own module. By its whole path, so that no other is loaded."""
+        import _ssl  # noqa: PLC0415 - for a settings server alone
+
+        found = sorted(Path(_ssl.__file__).parent.glob("libcrypto-*.dll"))
+        if not found:
+            raise FileNotFoundError
+        return str(found[-1])
+
     def machine_settings(self) -> tuple[str, Mapping[str, str]]:
         place = r"SOFTWARE\ChatPlugin\Settings"
         values: dict[str, str] = {}

@@ -88,7 +88,7 @@ class Kind(Struct, Generic[T_co], frozen=True):
     @staticmethod
     def whole_number(least: int, most: int) -> "Kind[int]":
         def read(text: str) -> int:
-            digits = text.isascii() and text.isdigit() and len(text) <= 9
+            digits = text.isascii() and text.isdigit() and len(text) <= len(str(most))
             if digits and least <= int(text) <= most:
                 return int(text)
             example = max(least, min(most, 20))

@@ -4,7 +4,9 @@ Settings of the programs themselves: Chrome, service, plug-in, journal, log.
 The rules of a card's address count for other addresses too, so that one mistake has one sentence.
 """
 
+import binascii
 import re
+from contextlib import suppress
 from enum import StrEnum
 
 from chatplugin.config.table import kinds
@@ -84,6 +86,32 @@ _HTTPS_ADDRESS = Kind(
     {"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]://"},
 )
 
+_OCTETS_OF_KEY = 32
+"""Of a public key of Ed25519 (RFC 8032, 5.1.5)."""
+
+
+def _public_key(text: str) -> bytes:
+    """Return the octets of a public key. Raises BadValue if it is none, or a private one."""
+    name, _, written = text.partition(":")
+    with suppress(ValueError):
+        octets = binascii.a2b_base64(written.strip(), strict_mode=True)
+        if name.lower() == "ed25519" and len(octets) == _OCTETS_OF_KEY:
+            return octets
+    raise BadValue("overlay.key")
+
+
+def _written_key(octets: bytes) -> str:
+    return f"ed25519:{binascii.b2a_base64(octets, newline=False).decode()}"
+
+
+_PUBLIC_KEY = Kind.of_form(
+    Words("ed25519: and a public key", "ed25519: и открытый ключ"),
+    _public_key,
+    "ed25519:.+",
+    write=_written_key,
+    may_be_secret=True,
+)
+
 
 CHROME_DRIVER = Key(
     "Chrome.Driver",
@@ -130,15 +158,43 @@ SETTINGS_URL = Key(
     ),
     example="https://settings.example.com/chatplugin.json",
 )
+SETTINGS_KEY: Key[bytes | None] = Key(
+    "Settings.Key",
+    _PUBLIC_KEY,
+    default=None,
+    absent=Words("overlays need no signature", "подпись оверлею не нужна"),
+    help=Words(
+        "The public key that belongs to the overlay's signature. With it, an overlay counts only"
+        " with a good signature beside it (`.sig`), and never one with a lower `Version` than"
+        " before. No overlay can set it.",
+        "Открытый ключ к подписи оверлея. С ним оверлей действует только с верной подписью рядом"
+        " (`.sig`) и никогда – с меньшей `Version`, чем раньше. Оверлей его задать не может.",
+    ),
+    example="ed25519:11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
+)
+VERSION = Key(
+    "Version",
+    Kind.whole_number(0, 9_999_999_999),
+    default=0,
+    help=Words(
+        "The number of a signed overlay, higher with each one, so that nobody can bring back an"
+        " older one. Only read in an overlay, and with `Settings.Key`.",
+        "Номер подписанного оверлея: у каждого следующего больше, чтобы никто не вернул старый."
+        " Читается только в оверлее и только вместе с `Settings.Key`.",
+    ),
+    example="2026112801",
+)
 LOCKED: Key[tuple[str, ...]] = Key(
     "Locked",
     kinds.LOCKED,
     default=("Chrome.Path", "Chrome.Profile", "Chrome.Arguments", "Sign.Key"),
     help=Words(
         "The keys that an overlay cannot set. `Chrome.*` means all that begin so, `none` that it"
-        " may set every key but this one. An overlay can only narrow `AllowedHosts`.",
+        " may set every key but this one and `Settings.Key`. An overlay can only narrow"
+        " `AllowedHosts`.",
         "Ключи, которые не может задать оверлей. `Chrome.*` – все с таким началом, `none` – ему"
-        " можно задавать любой ключ, кроме этого. `AllowedHosts` оверлей может только сузить.",
+        " можно задавать любой ключ, кроме этого и `Settings.Key`. `AllowedHosts` оверлей может"
+        " только сузить.",
     ),
     example="Chrome.*, Sign.Key, Method",
 )
