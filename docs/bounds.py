@@ -309,6 +309,14 @@ BOUNDS: Mapping[str, tuple[Words, tuple[Bound, ...]]] = {
                 "s",
                 Words("before Chrome's own pipe is tried again", "до новой попытки по каналу"),
             ),
+            Bound(
+                "browser.extension.everyday_chrome:_LONGEST_TO_THE_DOOR",
+                "s",
+                Words(
+                    "before the extension is let in, which a full disk prevents",
+                    "до новой попытки впустить расширение: мешает, например, полный диск",
+                ),
+            ),
         ),
     ),
     "settings": (

@@ -95,6 +95,24 @@ def test_a_door_that_cannot_be_opened_is_told(desktop: Desktop) -> None:
     assert desktop.driver.obstacle == "No way in for Chrome's extension could be made"
 
 
+def test_a_door_that_could_not_be_opened_is_tried_again_until_it_can(desktop: Desktop) -> None:
+    failed = TaskFailed(OpenDoor(SETTINGS), "No space left on device")
+    desktop.receive(failed)
+    desktop.pass_time()
+    desktop.receive(failed)
+    desktop.raise_tab(EMAIL)
+    for _ in range(3):
+        desktop.pass_time()
+    assert desktop.driver.obstacle == "No space left on device"
+
+    desktop.receive(DoorOpened(is_known=True))
+    desktop.introduce()
+
+    assert desktop.tasks.count(OpenDoor(SETTINGS)) == 3
+    assert desktop.driver.obstacle == ""
+    assert CardShown(EMAIL.card) not in desktop.events  # It is asked for, which is enough here.
+
+
 def test_chrome_is_not_opened_before_a_card_is_to_be_shown(desktop: Desktop) -> None:
     assert desktop.driver.due is None
     assert desktop.driver.obstacle == ""

@@ -81,6 +81,7 @@ class RelayListener:
             address = str(self._listener.address)
             replace_file(self._home / ADDRESS_FILE, self._key + address.encode())
         except OSError as error:
+            self.close()
             reason = error.strerror or str(error)
             raise ChromeError(
                 f"No way in for Chrome's extension could be made: {reason}"

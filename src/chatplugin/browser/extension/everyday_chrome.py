@@ -31,7 +31,7 @@ from chatplugin.browser.driver import (
 from chatplugin.browser.extension.tabs import FORGETS_NOTHING, ExtensionTabs
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.contact import CardId
-from chatplugin.domain.errors import ProtocolError, RequestError
+from chatplugin.domain.errors import ProtocolError, RequestError, back_off
 from chatplugin.domain.events import (
     CloseTab,
     Focus,
@@ -52,6 +52,10 @@ SECONDS_TO_GIVE_UP = 15.0
 
 SECONDS_TO_COMPLAINT = 5.0
 SECONDS_TO_TRY_AGAIN = 60.0
+
+_SECONDS_TO_THE_DOOR = 1.0
+_LONGEST_TO_THE_DOOR = 30.0
+"""What is in the way of a door, such as a full disk, may go at any time."""
 
 WHAT_IT_CANNOT_DO = said("chrome.command_line")
 """Chrome's command line."""
@@ -93,6 +97,8 @@ class EverydayChrome:
         self._settings = ChromeSettings()
         self._relays: list[int] = []
         self._patience_ends: float | None = None
+        self._door_at: float | None = None
+        self._door_failures = 0
         self._has_opened_chrome = False
         self._has_complained = False
         self._has_told_of_titles = False
@@ -104,7 +110,7 @@ class EverydayChrome:
 
     @property
     def due(self) -> float | None:
-        return earliest(self._patience_ends, self._tabs.due)
+        return earliest(self._patience_ends, self._door_at, self._tabs.due)
 
     def start(self, settings: ChromeSettings) -> None:
         """Wait for the extension. Chrome is opened only when a card is to be shown."""
@@ -120,8 +126,12 @@ class EverydayChrome:
     def receive(self, signal: BrowserSignal) -> None:
         match signal:
             case DoorOpened(is_known, forbidden):
+                self._door_failures = 0
                 self.obstacle = forbidden if is_known else _NOT_REGISTERED
-            case TaskFailed(OpenDoor() | OpenEverydayChrome(), reason):
+            case TaskFailed(OpenDoor(), reason):
+                self.obstacle = reason
+                self._open_door_later()
+            case TaskFailed(OpenEverydayChrome(), reason):
                 self.obstacle = reason
             case RelayHere(relay):
                 self._relays.append(relay)
@@ -139,6 +149,9 @@ class EverydayChrome:
     def tick(self) -> None:
         """Do what has become due: open Chrome, complain of a silent extension, ask a CRM again."""
         self._tabs.tick()
+        if self._door_at is not None and self._door_at <= self._turn.now:
+            self._door_at = None
+            self._turn.order(OpenDoor(self._settings))
         if self._patience_ends is None or self._turn.now < self._patience_ends:
             return
         if self._turn.now - self._patience_ends > SECONDS_OVERSLEPT:
@@ -204,7 +217,14 @@ class EverydayChrome:
         """For now: as soon as the extension is there, all cards are shown."""
         self._has_opened_chrome = False
         self._wait(SECONDS_TO_TRY_AGAIN)
-        self.obstacle = _NOT_THERE
+        if not self._door_failures:
+            self.obstacle = _NOT_THERE
+
+    def _open_door_later(self) -> None:
+        """The extension cannot come by itself while its door is shut."""
+        self._door_failures += 1
+        pause = back_off(_SECONDS_TO_THE_DOOR, self._door_failures, _LONGEST_TO_THE_DOOR)
+        self._door_at = self._turn.now + pause
 
     def _wait(self, seconds: float) -> None:
         self._patience_ends = self._turn.now + seconds
