@@ -112,6 +112,10 @@ class Journal:
                         cards[own] = replace(cards[own], has_ended=True)
                 case Fate.RAISED:
                     pass  # It has no card.
+                case Fate.SHOWN | Fate.FAILED if card in cards:
+                    cards[card] = replace(cards[card], is_told=True)
+                case Fate.KEPT if card in cards:
+                    cards[card] = replace(cards[card], is_kept=True)
                 case Fate.SHOWN | Fate.NOT_SHOWN | Fate.FAILED | Fate.KEPT:
                     pass  # The card is as open as it was.
         return list(cards.values())

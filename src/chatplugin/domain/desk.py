@@ -59,6 +59,8 @@ _MOST_CARDS = 200
 _START_PAGE = "start page"
 """What its card is called: contacts of EMC have other ids."""
 
+_CLOSED_EARLY = "before the CRM had shown the card"
+
 _NUMBER = re.compile(r" \(\d+\)$")
 
 
@@ -80,6 +82,12 @@ class OpenCard(Struct, frozen=True):
     raised_at: float = 0
     """In milliseconds since 1970-01-01 UTC; 0 if it is not known."""
 
+    is_told: bool = False
+    """Whether the journal says that the card was shown, or why it was not."""
+
+    is_kept: bool = False
+    """Whether it was to be closed, and was left to the operator."""
+
 
 class _Card(Struct):
     """A card that is or was shown, and the contacts that live and share it."""
@@ -91,6 +99,9 @@ class _Card(Struct):
     reuse: str | None = None
     contacts: set[ContactId] = field(default_factory=set)
     is_open: bool = True
+    is_told: bool = False
+    """Whether it was recorded that it was shown, or why not, since it was raised."""
+
     is_left: bool = False
     """Whether it is that of an operator who sat here before: it serves no contact any more."""
 
@@ -150,10 +161,16 @@ class Desk:
             if earlier := self._own_card(contact_id):
                 earlier.contacts.clear()
             contacts = set() if card.has_ended else {contact_id}
-            self._cards[command.card] = _Card(
-                command, contact_id, card.channel_type, card.operator, contacts=contacts
+            self._cards[command.card] = known = _Card(
+                command,
+                contact_id,
+                card.channel_type,
+                card.operator,
+                contacts=contacts,
+                is_told=card.is_told,
             )
             restored.append(command)
+            restored += [] if card.is_kept else self._close_ended(known)
         return restored
 
     def _may_be_restored(self, card: OpenCard) -> bool:
@@ -242,11 +259,11 @@ class Desk:
     ) -> list[Command]:
         match event:
             case CardShown(card):
-                return [self._record(card, Fate.SHOWN)]
+                return self._tell(card, Fate.SHOWN)
             case PopFailed(card, reason):
-                return [self._record(card, Fate.FAILED, reason)]
+                return self._tell(card, Fate.FAILED, reason)
             case CardTroubled(card, trouble, detail):
-                return [self._record(card, Fate.FAILED, trouble.describe(detail))]
+                return self._tell(card, Fate.FAILED, trouble.describe(detail))
             case TabKept(card, is_out_of_reach):
                 return self._keep(card, is_out_of_reach=is_out_of_reach)
             case TabClosed(card):
@@ -313,7 +330,7 @@ class Desk:
         command = replace(card.command, focus=focus)
         if card.is_open:
             return [command]
-        card.is_open = True
+        card.is_open, card.is_told = True, False
         return [command, self._record(card.command.card, Fate.RAISED)]
 
     def _select(self, contact_id: ContactId) -> list[Command]:
@@ -387,10 +404,16 @@ class Desk:
         card = self._cards.get(card_id)
         if card and not card.is_open:
             return []
-        closed = self._record(card_id, Fate.CLOSED)
+        is_told = card is None or card.is_told
+        closed = self._record(card_id, Fate.CLOSED, "" if is_told else _CLOSED_EARLY)
         if card:
             card.is_open = False
         return [closed]
+
+    def _tell(self, card_id: CardId, fate: Fate, reason: str = "") -> list[Command]:
+        if card := self._cards.get(card_id):
+            card.is_told = True
+        return [self._record(card_id, fate, reason)]
 
     def _keep(self, card_id: CardId, *, is_out_of_reach: bool) -> list[Command]:
         """A tab that nobody can close or find again is the operator's from now on."""

@@ -64,6 +64,22 @@ def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
     journal.close()
 
 
+def test_a_new_service_knows_which_cards_were_told_and_which_were_kept(tmp_path: Path) -> None:
+    before = Journal(tmp_path, "run-1", days=7)
+    e1, e2, e3 = (raised(contact) for contact in ("E1", "E2", "E3"))
+    for record in (e1, e2, e3, replace(e2, fate=Fate.FAILED), replace(e3, fate=Fate.KEPT)):
+        before.append(record, Stamps())
+    before.close()
+
+    cards = Journal(tmp_path, "run-1", days=7).open_cards()
+
+    assert [(card.command.card, card.is_told, card.is_kept) for card in cards] == [
+        ("E1", False, False),
+        ("E2", True, False),
+        ("E3", False, True),
+    ]
+
+
 def test_a_new_service_of_the_same_run_finds_the_cards_that_were_open(tmp_path: Path) -> None:
     before = Journal(tmp_path, "run-1", days=7)
     for record in (raised("E1"), raised("E2"), closed("E1"), ended("E2")):

@@ -8,6 +8,7 @@ from chatplugin.domain.events import (
     AccountChosen,
     CardShown,
     CloseTab,
+    Command,
     ContactAccepted,
     ContactEnded,
     ContactOffered,
@@ -503,6 +504,36 @@ def test_restored_cards_come_back_behind_the_operators_work() -> None:
 
     assert restored == [replace(MAIL_TAB, focus=Focus.UNCHANGED)]
     assert Playbook(restarted) >> ContactOffered(MAIL) << MAIL_TAB
+
+
+def test_a_card_that_was_to_be_closed_when_the_service_ended_is_closed_by_the_next() -> None:
+    card = OpenCard(MAIL_TAB, "email", has_ended=True)
+
+    def restored(card: OpenCard, **settings: str) -> list[Command]:
+        return desk(**settings).restore([card])
+
+    behind = replace(MAIL_TAB, focus=Focus.UNCHANGED)
+    assert restored(card, OnEnd="close:30") == [behind, CloseTab(MAIL_TAB.card, 30)]
+    assert restored(replace(card, has_ended=False), OnEnd="close:30") == [behind]
+    assert restored(replace(card, is_kept=True), OnEnd="close:30") == [behind]
+    assert restored(card) == [behind]
+
+
+def test_the_journal_says_so_when_a_card_is_closed_before_it_was_shown() -> None:
+    def reasons(desk: Desk) -> list[str]:
+        commands = desk.handle(TabClosed(MAIL_TAB.card))
+        return [command.reason for command in commands if isinstance(command, Record)]
+
+    fresh, shown, restored, again = desk(), desk(), desk(), desk()
+    for each in (fresh, shown, again):
+        each.handle(ContactOffered(MAIL))
+    shown.handle(CardShown(MAIL_TAB.card))
+    restored.restore([OpenCard(MAIL_TAB, "email", has_ended=False, is_told=True)])
+    for event in (CardShown(MAIL_TAB.card), TabClosed(MAIL_TAB.card), ContactAccepted(MAIL)):
+        again.handle(event)
+
+    assert reasons(fresh) == reasons(again) == ["before the CRM had shown the card"]
+    assert reasons(shown) == reasons(restored) == [""]
 
 
 def test_a_desk_that_never_receives_an_end_does_not_grow_for_ever() -> None:
