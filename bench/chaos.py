@@ -53,10 +53,15 @@ def _print(outcome: Outcome, seed: int) -> None:
         f"{outcome.driver}, seed {seed}, {outcome.seconds} s: {outcome.contacts} contacts", end=""
     )
     print(f", {outcome.services} services, at most {outcome.peak_mb:.0f} MB; {faults}")
+    print(f"  {outcome.shown} shown, of {outcome.contacts - outcome.shown} it is told why not")
+    if life := outcome.longest_life:
+        files, memory = (f"{one:g} to {last:g}" for one, last in (life.files, life.memory))
+        held = ", ".join(f"{times} × {name}" for name, times in sorted(life.held.items()))
+        print(f"  longest life, {life.minutes} minutes: {memory} MB, {files} files ({held})")
     for name, found in outcome.failures.items():
         print(f"  {name.replace('_', ' ')}: {', '.join(found)}")
     if not outcome.failures:
-        print("  nothing lost, twice, without a trace, left over, grown or given away")
+        print("  nothing lost, twice, without a trace, left open or over, grown or given away")
     report.RESULTS.mkdir(exist_ok=True)
     notes = report.RESULTS / f"chaos-{seed}-{outcome.driver}.txt"
     notes.write_text("\n".join(outcome.notes) + "\n", "utf-8")

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +18,7 @@ from http.client import HTTPException
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
+from chatplugin.adapters.journal import JournalLine
 from chatplugin.domain.events import Fate
 from rig.collector import Collector
 from rig.emc_host import EmcHostFailure, wait_until
@@ -32,9 +33,9 @@ from rig.traces import (
     PLANTED,
     Outcome,
     Sample,
-    fates,
     growing,
     is_told,
+    journal,
     leaks_in,
     leaks_in_commands,
     leaks_in_files,
@@ -178,7 +179,6 @@ class _Day:
         """By contacts, of which some are open."""
 
         self._open: list[str] = []
-        self._ended_before: set[str] = set()
         self._samples: list[Sample] = []
         self._seen: dict[int, float] = {}
         """When each service was first looked at."""
@@ -217,7 +217,7 @@ class _Day:
 
     def outcome(self, tabs: Counter[str], collector: Collector, seconds: int) -> Outcome:
         """Count once the desk is closed, with the *tabs* that were open before."""
-        home, found = self._desk.home, fates(self._desk.home)
+        home, found = self._desk.home, journal(self._desk.home)
         leaks = [*self._leaks, *leaks_in_files(home)]
         leaks += leaks_in(b"".join(collector.bodies), "telemetry")
         leaks += leaks_in("\n".join(self._desk.desktop.log).encode(), "EMC's log")
@@ -227,7 +227,9 @@ class _Day:
             contacts=len(self._customers),
             services=len(self._desk.desktop.service_pids),
             faults=dict(self._came),
-            ended_before=len(self._ended_before),
+            shown=sum(
+                any(line.fate is Fate.SHOWN for line in found[who]) for who in self._customers
+            ),
             lost=self._untold(found),
             untraced=[who for who in self._customers if not found[who]],
             twice=[
@@ -238,19 +240,37 @@ class _Day:
             without_tab=[
                 who for who in self._open if not tabs[self._customers[who]] and not self._is_blind
             ],
+            not_closed=self._not_closed(found, tabs),
             leftovers=self._leftovers(),
             leaks=sorted(set(leaks)),
             growing=growing(self._samples),
             longest_life=longest_life(self._samples),
             peak_mb=round(max((sample.memory for sample in self._samples), default=0.0), 1),
-            notes=[*self._notes, *(f"{who} {dict(fate)}" for who, fate in found.items())],
+            notes=[
+                *self._notes,
+                *(
+                    f"{who} {', '.join(_in_words(line) for line in lines)}"
+                    for who, lines in found.items()
+                ),
+            ],
         )
 
-    def _untold(self, found: Mapping[str, Counter[Fate]]) -> list[str]:
+    def _untold(self, found: Mapping[str, Sequence[JournalLine]]) -> list[str]:
         return [
             who
             for who in self._customers
-            if not is_told(found[who], is_blind=self._is_blind) and who not in self._ended_before
+            if not is_told(found.get(who, ()), is_blind=self._is_blind)
+        ]
+
+    def _not_closed(
+        self, found: Mapping[str, Sequence[JournalLine]], tabs: Counter[str]
+    ) -> list[str]:
+        """A tab in which something may be typed is left to the operator."""
+        return [
+            who
+            for who, customer in self._customers.items()
+            if tabs[customer] and who not in self._open and not self._is_blind
+            if not any(line.fate is Fate.KEPT for line in found.get(who, ()))
         ]
 
     def _leftovers(self) -> list[str]:
@@ -278,18 +298,22 @@ class _Day:
     def _is_well(self) -> bool:
         """Whether each card that is to be open is, and every contact has its fate."""
         self._look()
-        if self._untold(fates(self._desk.home)) or growing(self._samples):
+        found = journal(self._desk.home)
+        if self._untold(found) or growing(self._samples):
             return False
         tabs = self.tabs()
-        return self._is_blind or all(tabs[self._customers[who]] for who in self._open)
+        is_all_open = all(tabs[self._customers[who]] for who in self._open)
+        return self._is_blind or (is_all_open and not self._not_closed(found, tabs))
 
     def _look(self) -> None:
-        service, now = self._desk.desktop.service_pids[-1], time.monotonic()
+        services, now = self._desk.desktop.service_pids, time.monotonic()
+        service = services[-1] if services else 0
         age = now - self._seen.setdefault(service, now)
         last = self._samples[-1] if self._samples else None
         if last and last.service == service and age < last.age + 1:
             return
-        self._samples.append(Sample.of(service, age))
+        if sample := Sample.of(service, age):
+            self._samples.append(sample)
         if not self._is_blind:  # Its words are the card's address, as is documented.
             self._leaks.update(leaks_in_commands(self._desk.folder))
 
@@ -338,11 +362,12 @@ class _Day:
 
     def _remove(self, contact: str) -> None:
         self._open.remove(contact)
-        fate = fates(self._desk.home)[contact]
-        if Fate.CLOSED not in fate and not is_told(fate, is_blind=self._is_blind):
-            self._ended_before.add(contact)
         self._play(f"remove {contact}")
 
     def _play(self, command: str) -> None:
         self._note(" ".join(command.split()[:3]))
         self._desk.desktop.play(command)
+
+
+def _in_words(line: JournalLine) -> str:
+    return f"{line.fate} ({line.reason})" if line.reason else line.fate

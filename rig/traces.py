@@ -1,12 +1,16 @@
 """
 What a day of chaos has left behind: contacts, processes, descriptors, and words that it may not.
 
+A contact's fate is what its lines in the journal say. A card that was closed before the CRM had
+shown it, as its contact had ended, has a reason there, too.
+
 The words of `PLANTED` are in all that EMC, customers and administrators give. A customer's id and
 account belong into the journal, and into Chrome's profile; nothing else belongs anywhere.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,15 +47,27 @@ class Sample:
 
     service: int
     age: float
-    files: int
+    held: tuple[str, ...]
+    """Its open files: paths, and of what has none its kind, such as `pipe`."""
+
     threads: int
     memory: float
 
     @classmethod
-    def of(cls, service: int, age: float) -> "Sample":
-        folder = f"/proc/{service}"
-        files, threads = entries(f"{folder}/fd"), entries(f"{folder}/task")
-        return cls(service, age, files, threads, memory(service))
+    def of(cls, service: int, age: float) -> "Sample | None":
+        """Look at *service*; None where it has ended, or is about to."""
+        held, threads = tuple(_held(service)), entries(f"/proc/{service}/task")
+        megabytes = memory(service)
+        return cls(service, age, held, threads, megabytes) if held and megabytes else None
+
+    @property
+    def files(self) -> int:
+        return len(self.held)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the service knows its settings: from then on it has a journal."""
+        return any("/journal/" in name for name in self.held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +77,8 @@ class Life:
     minutes: float
     files: tuple[int, int]
     memory: tuple[float, float]
+    held: Mapping[str, int]
+    """Its open files at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +88,13 @@ class Outcome:
     driver: str
     seconds: int
     contacts: int
-    ended_before: int
-    """Contacts that had ended before their card was shown, or could be."""
+    shown: int
+    """Contacts whose card was shown. Of the others the journal says why not."""
 
     services: int
     faults: Mapping[str, int]
     lost: list[str]
-    """Neither shown nor told why, and not ended by the operator before that."""
+    """Neither shown nor told why not."""
 
     untraced: list[str]
     """Without any line in the journal."""
@@ -86,6 +104,9 @@ class Outcome:
 
     without_tab: list[str]
     """Open at the end, and not in any tab. By the command line nobody can know it."""
+
+    not_closed: list[str]
+    """Ended, and in a tab all the same, though nothing was typed in it."""
 
     leftovers: list[str]
     leaks: list[str]
@@ -104,25 +125,40 @@ class Outcome:
         return {name: value for name, value in found.items() if value}
 
 
-_EMPTY = ("lost", "untraced", "twice", "without_tab", "leftovers", "leaks", "growing")
+_EMPTY = (
+    "lost",
+    "untraced",
+    "twice",
+    "without_tab",
+    "not_closed",
+    "leftovers",
+    "leaks",
+    "growing",
+)
 
 
-def fates(home: Path) -> dict[str, Counter[Fate]]:
-    """Return how often the journal has each fate, by contacts. Torn lines are no lines."""
-    found: dict[str, Counter[Fate]] = defaultdict(Counter)
+def journal(home: Path) -> dict[str, list[JournalLine]]:
+    """Return the journal's lines by contacts. Torn lines are no lines."""
+    found: dict[str, list[JournalLine]] = defaultdict(list)
     for line in JournalLine.read(home / "journal"):
-        found[line.contact][line.fate] += 1
+        found[line.contact].append(line)
     return found
 
 
-def is_told(fate: Counter[Fate], *, is_blind: bool) -> bool:
-    """Whether the operator has the card or the reason. A blind driver only knows `raised`."""
-    return bool(_TOLD & fate.keys()) or (is_blind and Fate.RAISED in fate)
+def is_told(lines: Iterable[JournalLine], *, is_blind: bool) -> bool:
+    """Whether the card was shown, or it is told why not. A blind driver only knows `raised`."""
+    return any(
+        line.fate in _TOLD
+        or (line.fate is Fate.CLOSED and line.reason)
+        or (line.fate is Fate.RAISED and is_blind)
+        for line in lines
+    )
 
 
-def was_raised_twice(fate: Counter[Fate]) -> bool:
+def was_raised_twice(lines: Iterable[JournalLine]) -> bool:
     """Whether a card was raised again while it was open."""
-    return fate[Fate.RAISED] > fate[Fate.CLOSED] + 1
+    fates = Counter(line.fate for line in lines)
+    return fates[Fate.RAISED] > fates[Fate.CLOSED] + 1
 
 
 def leaks_in_files(home: Path) -> Iterator[str]:
@@ -170,31 +206,61 @@ def longest_life(samples: Iterable[Sample]) -> Life | None:
         return None
     life = max(lives, key=lambda each: each[-1].age)
     files, memory = (_least(life, name) for name in ("files", "memory"))
-    minutes = round(life[-1].age / 60, 1)
-    return Life(minutes, (int(files[0]), int(files[1])), (round(memory[0], 1), round(memory[1], 1)))
+    return Life(
+        round(life[-1].age / 60, 1),
+        (files[0].files, files[1].files),
+        (round(memory[0].memory, 1), round(memory[1].memory, 1)),
+        dict(Counter(files[1].held)),
+    )
 
 
 _LOOKS = 5
-_GRACE = {"files": 3, "threads": 4, "memory": 12.0}
+_GRACE = {"files": 3, "threads": 4, "memory": 8.0}
+"""Chrome, or its extension's relay, may be away at one of the looks."""
 
 
 def _lives(samples: Iterable[Sample]) -> list[list[Sample]]:
-    """Those that lasted long enough to be judged."""
+    """Those that lasted long enough to be judged, each from the moment on when it had begun."""
     lives: dict[int, list[Sample]] = defaultdict(list)
     for sample in samples:
-        lives[sample.service].append(sample)
+        if sample.has_begun or sample.service in lives:
+            lives[sample.service].append(sample)
     return [life for life in lives.values() if len(life) >= 3 * _LOOKS]
 
 
-def _least(life: list[Sample], name: str) -> tuple[float, float]:
-    early, late = life[_LOOKS : 2 * _LOOKS], life[-_LOOKS:]
-    before, after = (min(getattr(each, name) for each in part) for part in (early, late))
-    return before, after
+def _least(life: list[Sample], name: str) -> tuple[Sample, Sample]:
+    def size(sample: Sample) -> float:
+        value: float = getattr(sample, name)
+        return value
+
+    return min(life[_LOOKS : 2 * _LOOKS], key=size), min(life[-_LOOKS:], key=size)
 
 
 def _grown(life: list[Sample]) -> Iterator[str]:
     for name, grace in _GRACE.items():
-        before, after = _least(life, name)
+        early, late = _least(life, name)
+        before, after = getattr(early, name), getattr(late, name)
         if after > before + grace:
             minutes = (life[-1].age - life[0].age) / 60
-            yield f"{name} of a service: {before:g} to {after:g} in {minutes:.1f} minutes"
+            new = Counter(late.held) - Counter(early.held)
+            what = f" ({', '.join(sorted(new.elements()))})" if new else ""
+            yield f"{name} of a service: {before:g} to {after:g} in {minutes:.1f} minutes{what}"
+
+
+def _held(pid: int) -> Iterator[str]:
+    """Name the open files of the process. Of a socket the path to which it listens is known."""
+    listening = dict(_paths_of_sockets())
+    with suppress(OSError):
+        for entry in Path(f"/proc/{pid}/fd").iterdir():
+            with suppress(OSError):
+                kind, _, number = str(entry.readlink()).partition(":")
+                path = listening.get(number.strip("[]"), "") if kind == "socket" else ""
+                yield f"{kind} {path}".strip()
+
+
+def _paths_of_sockets() -> Iterator[tuple[str, str]]:
+    """Yield the number and the path of each socket that has one."""
+    for line in Path("/proc/net/unix").read_text("utf-8", "replace").splitlines()[1:]:
+        words = line.split(maxsplit=7)
+        if len(words) == 8:
+            yield words[6], words[7]
