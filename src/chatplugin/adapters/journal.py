@@ -7,6 +7,7 @@ and a day's file is deleted once it is older than `Journal.Days`. Diagnostics be
 
 import json
 import os
+import time
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -30,6 +31,8 @@ class JournalLine(Struct, frozen=True, omit_defaults=True):
     One line, as it is read. Times are in milliseconds since 1970-01-01 UTC.
 
     `at` is when it was written; the others are those of `Stamps`, 0 where they are not known.
+    `uptime`, in seconds since the computer was started, orders the lines of a run of EMC Desktop
+    also where its clock was set meanwhile.
     """
 
     session: str
@@ -47,6 +50,7 @@ class JournalLine(Struct, frozen=True, omit_defaults=True):
     reported: float = 0.0
     received: float = 0.0
     sent: float = 0.0
+    uptime: float = 0.0
 
     @classmethod
     def read(cls, folder: Path, first: date | None = None) -> "Iterator[JournalLine]":
@@ -80,6 +84,7 @@ class Journal:
         """
         line = {
             "at": round(now(), 3),
+            "uptime": round(time.monotonic(), 6),
             "session": self._session,
             "contact": record.contact_id,
             "fate": record.fate,
@@ -159,7 +164,7 @@ class Journal:
 
     def _lines(self) -> list[JournalLine]:
         """
-        Return those of this run: of the last two days, and of days before without a gap.
+        Return those of this run in their order: of the last two days, and of days without a gap.
 
         A clock that went back has left files of days to come.
         """
@@ -171,7 +176,7 @@ class Journal:
             if not found and number >= 1:
                 break
             lines = found + lines
-        return lines
+        return sorted(lines, key=lambda line: line.uptime)
 
     def _of_this_run(self, paths: Iterable[Path]) -> list[JournalLine]:
         lines = (line for path in paths for line in _lines_in(path))

@@ -39,6 +39,7 @@ def test_a_line_says_what_was_shown_and_when(tmp_path: Path) -> None:
     [file] = tmp_path.iterdir()
     line = json.loads(file.read_text("utf-8"))
     assert line.pop("at") > 0
+    assert line.pop("uptime") > 0
     assert line == {
         "session": "run-1",
         "contact": "E1",
@@ -215,6 +216,26 @@ def test_a_clock_that_was_years_ahead_hides_no_open_card(tmp_path: Path) -> None
 
     assert [card.command.card for card in journal.open_cards()] == ["E1"]
     journal.close()
+
+
+def test_a_card_that_was_raised_before_the_clock_went_back_and_then_closed_is_not_open(
+    tmp_path: Path,
+) -> None:
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    before = Journal(tmp_path, "run-1", days=7)
+    before.append(raised("E1"), Stamps())
+    before.append(raised("E2"), Stamps())
+    before.close()
+    [file] = tmp_path.iterdir()
+    file.rename(file.with_name(f"journal-{tomorrow}.jsonl"))
+    after = Journal(tmp_path, "run-1", days=7)
+    after.append(closed("E1"), Stamps())
+    after.append(ended("E2"), Stamps())
+    after.close()
+
+    cards = Journal(tmp_path, "run-1", days=7).open_cards()
+
+    assert [(card.command.card, card.has_ended) for card in cards] == [("E2", True)]
 
 
 def write_day(folder: Path, age: int, session: str = "run-1", contact: str = "E1") -> Path:
