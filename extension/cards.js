@@ -11,9 +11,10 @@ const ENDED = "Chrome itself has ended the request";
 
 // contact → { page, passing, url, title, tab, state: "opening" | "shown" | "failed", document,
 // documents, isTouched, isFollowed, byOperator, byLink }: the id of the document that was seen last, how
-// many there were since the card was asked for, whether the operator has pressed anything or followed a
-// link in it, and whether that led to it. `isUnseen` says that its title is marked until the operator sees
-// it. A signed `url` is another each time, by the parameters in `passing`; `page` stays.
+// many were seen since the card was asked for, whether the operator has pressed anything or followed a
+// link in it, and whether that led to it. `isAnswered` says that a page has come since then, seen or not;
+// `isUnseen` that its title is marked until the operator sees it. A signed `url` is another each time, by
+// the parameters in `passing`; `page` stays.
 const cards = new Map();
 let session; // One id for one run of the browser.
 let tell = () => {};
@@ -21,6 +22,7 @@ let inTurn = load();
 
 const errors = new Map(); // tab → why its last page could not be loaded.
 const looks = new Map(); // document → whether another look is wished for while one is under way.
+const WEB = { url: [{ schemes: ["http", "https"] }] };
 
 // The answer to `initialize`.
 export async function introduce() {
@@ -76,8 +78,9 @@ export function watch(tellService) {
   // Not chrome.webRequest: while that is set up, Chrome may leave a page that is on its way blank.
   chrome.webNavigation.onErrorOccurred.addListener(
     ({ tabId, frameId, error }) => frameId === 0 && explain(tabId, error),
-    { url: [{ schemes: ["http", "https"] }] },
+    WEB,
   );
+  chrome.webNavigation.onCommitted.addListener(({ tabId, frameId }) => frameId === 0 && answer(tabId), WEB);
   chrome.tabs.onReplaced.addListener((added, removed) =>
     ofTab(removed, (_, card) => {
       card.tab = added;
@@ -114,6 +117,7 @@ async function load() {
 
 const save = () => chrome.storage.session.set({ cards: [...cards] });
 
+// Events of Chrome are taken in the order in which they come: whoever acts for a tab waits here, once.
 async function ofTab(tab, act) {
   await inTurn;
   for (const [id, card] of cards) if (card.tab === tab) return act(id, card);
@@ -150,7 +154,7 @@ async function open(url, front) {
 function askAgain(card) {
   errors.delete(card.tab);
   const untouched = { isTouched: false, isFollowed: false, byOperator: false, byLink: false };
-  Object.assign(card, { state: "opening", documents: 0, ...untouched });
+  Object.assign(card, { state: "opening", documents: 0, isAnswered: false, ...untouched });
   return Promise.all([save(), chrome.tabs.update(card.tab, { url: card.url })]);
 }
 
@@ -194,9 +198,8 @@ async function hold(id, card, change) {
       // Chrome tells of "loading" as soon as a document is there; this may be another failure.
       if (change.status === "loading") card.state = "opening";
       if (change.status) await fail(id, card);
-    } else if (change.status === "complete" && isKeptOut(error)) {
-      card.isKeptOut = String(error).includes("policy");
-      await become(id, card, "shown", { held: false, byPolicy: card.isKeptOut });
+    } else if (change.status === "complete" && card.isAnswered && isKeptOut(error)) {
+      await become(id, card, "shown", { held: false, byPolicy: String(error).includes("policy") });
     }
   }
 }
@@ -247,22 +250,25 @@ async function seeOnce(id, card) {
 }
 
 // Keeps for its card why a page could not be loaded; what other tabs load is nobody's business.
-async function explain(tab, error) {
-  await inTurn;
-  await ofTab(tab, async (id, card) => {
+const explain = (tab, error) =>
+  ofTab(tab, (id, card) => {
     errors.set(tab, error === ABORTED ? ENDED : error);
-    if (error === ABORTED && isUnanswered(card)) setTimeout(() => giveUp(id, card), PATIENCE);
+    if (error === ABORTED && !card.isAnswered) setTimeout(() => giveUp(id, card), PATIENCE);
   });
-}
 
-// Whether no document of the card has come. Of those that a policy keeps us out of, none is counted.
-const isUnanswered = (card) => !card.documents && !card.isKeptOut;
+// Chrome tells of a page that has come into *tab* also where no script of ours may run in it.
+const answer = (tab) =>
+  ofTab(tab, (_, card) => {
+    if (card.isAnswered) return;
+    card.isAnswered = true;
+    return save();
+  });
 
 // No page has come, and none is on its way: a file, an empty answer, an address of another program.
 // A tab in which there was nothing before is of no use. (Of an empty one Chrome tells no address.)
 async function giveUp(id, card) {
   const tab = await chrome.tabs.get(card.tab).catch(() => undefined);
-  if (!isUnanswered(card) || tab?.status === "loading") return;
+  if (card.isAnswered || tab?.status === "loading") return;
   const isEmpty = card.state === "opening" && tab && !tab.url;
   await noPage(id, card);
   if (isEmpty) await chrome.tabs.remove(card.tab).catch(() => {});
@@ -290,9 +296,10 @@ async function become(id, card, state, what) {
 
 async function forget(id, card) {
   if (cards.get(id) !== card) return;
-  // Chrome closes by itself a tab to which nothing but a file has come.
-  if (isUnanswered(card) && errors.get(card.tab) === ENDED) await noPage(id, card);
-  const isEmpty = card.state === "failed" && isUnanswered(card) && errors.get(card.tab) === ENDED;
+  // Chrome closes by itself a tab to which nothing but a file has come, and tells of the file first.
+  const hasNoPage = !card.isAnswered && errors.get(card.tab) === ENDED;
+  if (hasNoPage) await noPage(id, card);
+  const isEmpty = hasNoPage && card.state === "failed";
   cards.delete(id);
   errors.delete(card.tab);
   tell("card/closed", { card: id, ...(isEmpty && { empty: true }) });
@@ -302,7 +309,7 @@ async function forget(id, card) {
 // A page that does not answer, or that we are kept out of, may hold text; Chrome's error page holds
 // none, and of a tab that is asleep there is no page.
 async function mayHoldText(card) {
-  if (card.state === "failed" && isUnanswered(card)) return false; // No page has come at all.
+  if (card.state === "failed" && !card.isAnswered) return false; // No page has come at all.
   const late = new Promise((resolve) => setTimeout(() => resolve(true), PATIENCE));
   const asked = chrome.scripting
     .executeScript({ target: { tabId: card.tab }, func: isTypedIn, injectImmediately: true })

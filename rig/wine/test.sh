@@ -6,10 +6,10 @@
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.."
 
-# They need the program openssl, a socket whose accept() ends when another thread closes it, or a clock of the process that
-# does not tick in steps of 16 ms.
+# They need the programs openssl or node, a socket whose accept() ends when another thread closes it, or a clock of the
+# process that does not tick in steps of 16 ms.
 NOT_UNDER_WINE=(adapters/test_http.py adapters/test_settings_server.py test_packed_extension.py test_sample_crm.py
-    mail/test_growth.py)
+    test_cards_of_the_extension.py mail/test_growth.py)
 TESTS=(tests/windows tests/unit tests/contract -m 'not e2e')
 
 unset DISPLAY # No window is wanted.

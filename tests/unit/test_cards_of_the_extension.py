@@ -1,0 +1,79 @@
+"""What the extension makes of Chrome's events, in whatever order they come; Chrome is played."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CHROME = ROOT / "tests" / "played" / "everyday_chrome.mjs"
+
+KEPT_OUT = "Cannot access contents of the page. Extension manifest must request permission"
+NO_PAGE = {"card": "W1", "reason": "net::ERR_ABORTED", "document": 1, "byOperator": False}
+EMPTY_TAB_CLOSED = [["card/failed", NO_PAGE], ["card/closed", {"card": "W1", "empty": True}]]
+
+Steps = list[list[Any]]
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("extension")
+    pack = ROOT / "packaging" / "extension" / "pack.py"
+    subprocess.run([sys.executable, str(pack), "--out", str(folder)], check=True, timeout=60)
+    (folder / "unpacked" / "package.json").write_text('{"type": "module"}', "utf-8")
+    return folder / "unpacked"
+
+
+def told(unpacked: Path, steps: Steps) -> Any:
+    """Return what the service is told when *steps* happen."""
+    command = ["node", str(CHROME), str(unpacked), json.dumps(steps)]
+    done = subprocess.run(command, capture_output=True, check=True, timeout=60)
+    return json.loads(done.stdout)
+
+
+def test_a_file_in_place_of_a_card_is_told_when_chrome_has_closed_its_tab(unpacked: Path) -> None:
+    steps = [["raised", "W1"], ["aborted"], ["closed"]]
+
+    assert told(unpacked, steps) == EMPTY_TAB_CLOSED
+
+
+def test_a_file_that_comes_before_chrome_has_brought_its_window_up_is_told_all_the_same(
+    unpacked: Path,
+) -> None:
+    steps = [["busy"], ["raised", "W1"], ["aborted"], ["closed"], ["idle"]]
+
+    assert told(unpacked, steps) == EMPTY_TAB_CLOSED
+
+
+def test_a_file_is_told_once_whatever_comes_between_it_and_the_end_of_its_tab(
+    unpacked: Path,
+) -> None:
+    steps = [["raised", "W1"], ["loaded", KEPT_OUT], ["aborted"], ["later"], ["closed"]]
+
+    assert told(unpacked, steps) == EMPTY_TAB_CLOSED
+
+
+@pytest.mark.parametrize("pace", [[], [["busy"]]])
+def test_a_tab_that_the_operator_closes_while_it_loads_is_closed_and_nothing_else(
+    unpacked: Path, pace: Steps
+) -> None:
+    """Chrome tells of the tab first, and then that its request has ended."""
+    steps = [*pace, ["raised", "W1"], ["closed"], ["aborted"], ["idle"], ["later"]]
+
+    assert told(unpacked, steps) == [["card/closed", {"card": "W1"}]]
+
+
+def test_a_file_from_a_page_that_the_extension_may_not_enter_leaves_its_card_as_it_is(
+    unpacked: Path,
+) -> None:
+    shown = [["raised", "W1"], ["committed"], ["loaded", KEPT_OUT]]
+
+    steps = [*shown, ["aborted"], ["later"], ["ended", "W1"]]
+
+    assert told(unpacked, steps) == [
+        ["card/shown", {"card": "W1", "held": False, "byPolicy": False}],
+        ["card/close", {"closed": False}],
+    ]
