@@ -3,8 +3,9 @@ The same contact again: from its event to the moment at which its card is visibl
 
 Two cards are open; the operator goes from one to the other. The page itself tells when it becomes
 visible (`visibilitychange`). The peer is told to activate the tab by nobody in between. What the
-service itself takes, from the event in its queue to the order on Chrome's pipe, is measured in a
-service of this process.
+service itself takes, from the event in its queue to the order on Chrome's pipe, is measured in
+services of this process: in one that asks when a key was last pressed, which is a question to X11
+here, and in one that does not.
 """
 
 import sys
@@ -26,7 +27,7 @@ from chatplugin.browser.devtools.protocol import Dialogue, Target, TargetId
 from chatplugin.browser.driver import DriverCommand, Instant, Reply
 from chatplugin.cli.serve import service_ports
 from chatplugin.desktop.played_desktop import PlayedDesktop
-from chatplugin.domain.contact import Moment
+from chatplugin.domain.contact import CardId, Moment
 from chatplugin.domain.events import RaiseTab
 from chatplugin.service.loop import Service
 from chatplugin.service.ports import FromPlugin, PluginGone, Signal
@@ -39,6 +40,7 @@ WHAT = "the same contact again, event to visible card, ms"
 OURS = "ChatPlugin, from the event in EMC"
 EXTENSION = "ChatPlugin, by the extension"
 INSIDE = "the service's own part"
+AT_ONCE = "the service's own part, Raise.WaitForTyping=no"
 BARE = "Target.activateTarget over a pipe"
 
 
@@ -72,9 +74,9 @@ class _ChatPlugin:
 class _Service:
     """A service with a Chrome of its own, fed by a played plug-in."""
 
-    def __init__(self, url: str, home: Path) -> None:
+    def __init__(self, url: str, home: Path, **settings: str) -> None:
         self._inbox: SimpleQueue[Signal] = SimpleQueue()
-        self._orders: SimpleQueue[float] = SimpleQueue()
+        self._orders: SimpleQueue[tuple[CardId, float]] = SimpleQueue()
         folders = Folders(home)
         journal = Journal(folders.journal, "bench", days=1)
         ports = service_ports(
@@ -85,16 +87,17 @@ class _Service:
         def timed(command: DriverCommand, now: Instant) -> Reply:
             reply = do(command, now)
             if isinstance(command, RaiseTab):
-                self._orders.put(time.perf_counter())
+                self._orders.put((command.card, time.perf_counter()))
             return reply
 
         ports.driver.do = timed  # type: ignore[method-assign]
-        settings = {
+        section = {
             "ChatTemplate": f"{url}/card{{?channel_type,user_id}}",
             "Chrome.Arguments": " ".join(chrome_arguments()),
+            **settings,
         }
         self._plugin = PlayedDesktop(now)
-        self._hear(self._plugin.initialize(settings))
+        self._hear(self._plugin.initialize(section))
         arguments = [self._inbox]
         self._thread = threading.Thread(target=Service(ports, []).run, args=arguments)
         self._thread.start()
@@ -102,13 +105,16 @@ class _Service:
             self.own_part(which)
 
     def own_part(self, which: int) -> float:
-        """Return the milliseconds from the event to the order."""
+        """Return the milliseconds from the event to its order; an earlier one may come late."""
         line = self._plugin.chat(
             Moment.ACCEPTED, f"W{which}", media_type_name="WhatsApp", author=f"+7900000000{which}"
         )
         start = time.perf_counter()
         self._hear(line)
-        return (self._orders.get(timeout=20) - start) * 1e3
+        card, at = self._orders.get(timeout=20)
+        while at < start or card != f"W{which}":
+            card, at = self._orders.get(timeout=20)
+        return (at - start) * 1e3
 
     def close(self) -> None:
         self._inbox.put(PluginGone())
@@ -137,14 +143,22 @@ class _Bare(BareCreateTarget):
 
 def measure(rounds: int, warm_up: int = 4) -> dict[str, list[float]]:
     """Return the milliseconds of each counted round, by what was measured."""
-    times: dict[str, list[float]] = {OURS: [], EXTENSION: [], INSIDE: [], BARE: []}
-    with SampleCrmProcess() as crm, _methods(crm) as (ours, extension, service, bare):
+    times: dict[str, list[float]] = {
+        OURS: [],
+        EXTENSION: [],
+        INSIDE: [],
+        AT_ONCE: [],
+        BARE: [],
+    }
+    with SampleCrmProcess() as crm, _methods(crm) as methods:
+        ours, extension, service, at_once, bare = methods
         for round_ in range(-warm_up, rounds):
             which = round_ % 2
             found = {
                 OURS: _once(ours, which, crm),
                 EXTENSION: _once(extension, which, crm),
                 INSIDE: service.own_part(which),
+                AT_ONCE: at_once.own_part(which),
                 BARE: _once(bare, which, crm),
             }
             if round_ >= 0:
@@ -170,7 +184,7 @@ def _once(method: Method, which: int, crm: SampleCrmProcess) -> float:
 @contextmanager
 def _methods(
     crm: SampleCrmProcess,
-) -> Iterator[tuple[_ChatPlugin, _ChatPlugin, _Service, _Bare]]:
+) -> Iterator[tuple[_ChatPlugin, _ChatPlugin, _Service, _Service, _Bare]]:
     with (
         TemporaryDirectory(prefix="chatplugin-bench-") as folder,
         Screen() as screen,
@@ -183,5 +197,8 @@ def _methods(
         stack.callback(bare.close)
         service = _Service(crm.url, Path(folder) / "service")
         stack.callback(service.close)
+        waits_for_nothing = {"Raise.WaitForTyping": "no"}
+        at_once = _Service(crm.url, Path(folder) / "at-once", **waits_for_nothing)
+        stack.callback(at_once.close)
         ours = _ChatPlugin(workplace.wait_until_ready())
-        yield ours, _ChatPlugin(everyday), service, bare
+        yield ours, _ChatPlugin(everyday), service, at_once, bare

@@ -122,3 +122,5 @@ def test_the_first_card_is_signed_and_has_the_template_of_its_messenger(
     shown = {"channel_type": ["zalo_oa"], "user_id": ["anna"], "segment": ["gold"]}
     assert {name: query[name] for name in shown} == shown
     assert query["kid"] == [KID]
+    is_drawn_by_chance = int(query["nonce"][0], 16) >= 2**64
+    assert is_drawn_by_chance

@@ -308,7 +308,6 @@ class Desktop(PlayedDesktop):
             say=self.said.append,
             now=lambda: 1002.0,
             clock=lambda: self.seconds,
-            chance=bytes,
             rest=lambda: self.rest,
             pid=7,
             report=self.reported.append,

@@ -66,8 +66,6 @@ class Instant(Struct, frozen=True):
 
     now: float
     unix: float = 0.0
-    chance: int = 0
-    """A number of 128 bits that nobody can foretell."""
 
 
 class ShowPage(Struct, frozen=True):
@@ -235,7 +233,11 @@ class DriverUsed(Struct, frozen=True):
 
 
 class Turn(Struct):
-    """One call to a driver, while it is served. All parts of a driver share it."""
+    """
+    One call to a driver, while it is served. All parts of a driver share it.
+
+    Nonces count up from `nonce`, so that none comes twice where that is drawn by chance.
+    """
 
     instant: Instant = Instant(0.0)
     asking: Asking = Asking()
@@ -243,7 +245,7 @@ class Turn(Struct):
     incidents: list[Incident] = field(default_factory=list)
     sentences: list[str] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
-    _requests: int = 0
+    nonce: int = 0
 
     @property
     def now(self) -> float:
@@ -251,9 +253,8 @@ class Turn(Struct):
 
     def request(self, url: str) -> CardRequest:
         """Return what is sent for the card at *url*, made anew each time. Raises RequestError."""
-        self._requests += 1
-        nonce = (self.instant.chance + self._requests) % _NONCES
-        return self.asking.request(url, self.instant.unix, f"{nonce:032x}")
+        self.nonce = (self.nonce + 1) % _NONCES
+        return self.asking.request(url, self.instant.unix, f"{self.nonce:032x}")
 
     def tell(self, event: BrowserEvent) -> None:
         self.events.append(event)
@@ -308,12 +309,12 @@ class DriverChoice:
     """
     Shows cards by the driver of the settings, or by the first that has no obstacle.
 
-    Each call is a turn of its own, and returns all that has come of it.
+    Each call is a turn of its own, and returns all that has come of it. *nonce* is drawn by chance.
     """
 
-    def __init__(self, ways: Ways) -> None:
+    def __init__(self, ways: Ways, nonce: int = 0) -> None:
         self._ways = ways
-        self._turn = Turn()
+        self._turn = Turn(nonce=nonce)
         self._settings = ChromeSettings()
         self._wanted: ChromeSettings | None = None
         self._left: list[ChromeDriver] = []

@@ -115,7 +115,7 @@ def service_ports(
         log.warning("%s", text)
         write(plugin.log("status", text))
 
-    choice = DriverChoice(_ways(_pages()))
+    choice = DriverChoice(_ways(_pages()), nonce=int.from_bytes(os.urandom(16), "big"))
     return Ports(
         driver=Browser(choice, folders, inbox, say),
         open_journal=open_journal,
@@ -123,7 +123,6 @@ def service_ports(
         say=say,
         now=now,
         clock=time.monotonic,
-        chance=os.urandom,
         rest=SYSTEM.seconds_of_rest,
         pid=os.getpid(),
         language=SYSTEM.system_language(),

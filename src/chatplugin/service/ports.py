@@ -198,8 +198,7 @@ class Ports(Struct, frozen=True):
     The service's ways out.
 
     `open_journal` takes the session's name and `Journal.Days`; `write` sends bytes to the plug-in.
-    `now` is in milliseconds since 1970-01-01 UTC; `clock` in seconds that only grow; `chance` gives
-    so many octets as it is asked for, which nobody can foretell.
+    `now` is in milliseconds since 1970-01-01 UTC; `clock` in seconds that only grow.
     """
 
     driver: _Driver
@@ -208,7 +207,6 @@ class Ports(Struct, frozen=True):
     say: Say
     now: Callable[[], float]
     clock: Callable[[], float]
-    chance: Callable[[int], bytes]
     pid: int
     rest: Callable[[], float | None] = lambda: None
     """For how many seconds keyboard and mouse have rested; None where that is not known."""

@@ -50,9 +50,6 @@ MOST_WAITING = 10_000
 _SECONDS_BETWEEN_TRIES = 1.0
 """Of writing what the journal has not taken. Nothing is acknowledged meanwhile."""
 
-_OCTETS_OF_CHANCE = 16
-"""Which make a nonce that nobody can foretell."""
-
 ReportFault = Callable[[str, Exception], None]
 
 
@@ -346,9 +343,7 @@ class Session:
             self._handle(answer, Stamps())
 
     def _instant(self) -> Instant:
-        ports = self._ports
-        chance = int.from_bytes(ports.chance(_OCTETS_OF_CHANCE), "big")
-        return Instant(ports.clock(), ports.now() / 1000, chance)
+        return Instant(self._ports.clock(), self._ports.now() / 1000)
 
 
 class _RecordWriter:

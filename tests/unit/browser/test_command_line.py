@@ -1,5 +1,7 @@
 """Chrome's command line: what is opened by it, and what it cannot do."""
 
+from urllib.parse import parse_qs
+
 from chatplugin.browser.driver import OpenEverydayChrome, ShowPage, TaskFailed, Turn
 from chatplugin.browser.extension.everyday_chrome import WHAT_IT_CANNOT_DO, CommandLine
 from chatplugin.config.settings import ChromeSettings
@@ -38,6 +40,15 @@ def test_chrome_is_told_the_signed_address() -> None:
     [task] = turn.end(None).tasks
     assert isinstance(task, OpenEverydayChrome)
     assert task.addresses[0].startswith(f"{CARD.url}&kid=2026-11&ts=")
+
+
+def test_nonces_count_on_from_the_one_that_was_drawn_and_do_not_end() -> None:
+    turn = Turn(asking=Asking(RequestRules(key=KeySource("file", "crm.key")), KEY))
+    turn.nonce = 2**128 - 3
+
+    made = [parse_qs(turn.request(CARD.url).url)["nonce"] for _ in range(3)]
+
+    assert made == [["f" * 31 + "e"], ["f" * 32], ["0" * 32]]
 
 
 def test_a_form_is_refused_and_not_asked_for_without_what_it_tells() -> None:

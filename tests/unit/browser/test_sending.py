@@ -44,7 +44,7 @@ def prepared(asking: Asking, url: str = URL) -> Sending:
 
 
 def number_of(query: str) -> int:
-    """Return the signature's nonce, which is the number of the request where chance is zero."""
+    """Return the signature's nonce, which is the number of the request where none was drawn."""
     return int(parse_qs(query)["nonce"][0], 16)
 
 
