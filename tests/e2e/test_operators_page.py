@@ -75,6 +75,33 @@ def test_the_latest_contacts_are_listed_newest_first_with_the_customer_masked(de
             ]
 
 
+def test_the_page_has_its_own_address_and_is_there_again_when_loaded_anew_or_reopened(
+    desk: Desk,
+) -> None:
+    with desk:
+        offer_email(desk)
+        with operators_page(desk) as page:
+            page.call("Page.bringToFront")
+            assert page.value("location.href") == "about:blank#ChatPlugin"
+            page.value("globalThis.isOld = true")
+
+            desk.screen.press("F5")
+
+            page.wait_for("!globalThis.isOld && document.querySelectorAll('#lines > li').length")
+            assert rows(page) == ["Email an…@example.org Card is open Show Copy link"]
+            page.click("#pause")
+            page.wait_for("document.title === 'ChatPlugin (paused)'")
+            desk.screen.press("ctrl+w")
+        desk.screen.wait_for_front("CRM Email - ")
+
+        desk.screen.press("ctrl+shift+t")
+
+        desk.screen.wait_for_front("ChatPlugin (paused) - ")
+        with operators_page(desk, "ChatPlugin (paused)") as page:
+            page.wait_for("document.querySelectorAll('#lines > li').length")
+            assert rows(page) == ["Email an…@example.org Card is open Show Copy link"]
+
+
 def test_show_brings_a_card_back_that_was_closed_by_hand(desk: Desk) -> None:
     with desk:
         offer_email(desk)

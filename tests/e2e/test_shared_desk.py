@@ -77,7 +77,9 @@ def hand_over(desk: Desk) -> None:
 
 
 def tabs(desk: Desk) -> set[str]:
-    return {tab["url"] for tab in DevTools(desk.home / "chrome").tabs()} - {"about:blank"}
+    return {tab["url"] for tab in DevTools(desk.home / "chrome").tabs()} - {
+        "about:blank#ChatPlugin"
+    }
 
 
 def test_the_next_operator_finds_nothing_of_the_one_before(

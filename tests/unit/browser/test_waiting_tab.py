@@ -191,3 +191,57 @@ def test_the_page_is_there_while_a_crm_is_slow(chrome: PlayedChrome) -> None:
     assert methods(asked).count("Target.createTarget") == 1
     assert expressions(asked) == ['globalThis.board=(() => page)();board.show({"lines":1})']
     assert "Target.createTarget" not in methods(chrome.listen())
+
+
+EMPTY = {"id": "F", "url": "about:blank", "urlFragment": "#ChatPlugin"}
+
+
+def test_the_page_is_filled_again_when_the_operator_loads_it_anew(chrome: PlayedChrome) -> None:
+    chrome.say("Page.frameNavigated", "S1", frame=EMPTY)
+
+    asked = chrome.listen()
+    assert methods(asked) == [
+        "Page.setDocumentContent",
+        "Page.createIsolatedWorld",
+        "Runtime.addBinding",
+        "Runtime.evaluate",
+    ]
+    assert {message["sessionId"] for message in asked} == {"S1"}
+    assert expressions(asked) == ['globalThis.board=(() => page)();board.show({"lines":1})']
+
+
+def test_a_tab_that_is_loaded_anew_once_it_is_a_cards_is_not_filled(chrome: PlayedChrome) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+
+    chrome.say("Page.frameNavigated", "S1", frame=EMPTY)
+
+    assert "Page.setDocumentContent" not in methods(chrome.listen())
+
+
+def reopen(chrome: PlayedChrome, **more: object) -> list[str]:
+    ours = {"targetId": "T9", "title": "", "url": "about:blank#ChatPlugin"}
+    chrome.say("Target.targetCreated", targetInfo={**ours, **more})
+    return methods(chrome.listen())
+
+
+def test_the_page_that_was_closed_and_is_reopened_is_filled_again(chrome: PlayedChrome) -> None:
+    chrome.close("T1")
+
+    asked = reopen(chrome)
+
+    assert asked[0] == "Target.attachToTarget"
+    assert asked[-1] == "Runtime.evaluate"
+
+
+@pytest.mark.parametrize("by_page", [{"openerId": "T1"}, {"canAccessOpener": True}])
+def test_a_page_of_the_crm_gets_nothing_by_opening_our_address(
+    chrome: PlayedChrome, by_page: dict[str, object]
+) -> None:
+    chrome.close("T1")
+
+    assert reopen(chrome, **by_page) == []
+
+
+def test_beside_the_page_another_of_its_address_is_left_alone(chrome: PlayedChrome) -> None:
+    assert reopen(chrome) == []

@@ -136,6 +136,8 @@ class Target:
 
         target: TargetId
         title: str
+        url: str = ""
+        """Empty where another page has opened it, and may hold it by the hand."""
 
     class TargetDestroyed(Struct, frozen=True):
         """A tab is closed."""
@@ -549,7 +551,8 @@ def _request_paused(session: SessionId, params: JsonObject) -> Fetch.RequestPaus
 
 def _target_created(_: SessionId, params: JsonObject) -> Target.TargetCreated:
     info = params["targetInfo"]
-    return Target.TargetCreated(info["targetId"], info["title"])
+    url = "" if info.get("openerId") or info.get("canAccessOpener") else _text(info, "url", "")
+    return Target.TargetCreated(info["targetId"], info["title"], url)
 
 
 _READERS: Mapping[str, Callable[[SessionId, JsonObject], DevToolsEvent]] = {

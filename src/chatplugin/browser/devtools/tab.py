@@ -48,6 +48,8 @@ TELL = "chatPluginTell"
 """The binding by which a card's scripts tell something; it is there in their world only."""
 
 BLANK = "about:blank"
+OURS = f"{BLANK}#ChatPlugin"
+"""The address of a tab of ours before its card: it tells the operator whose it is."""
 
 _QUESTIONS = 3
 """A page that gives way to another takes its answer with it."""
@@ -75,7 +77,12 @@ class Tab(Struct, frozen=True):
     @staticmethod
     def new() -> Steps["Tab"]:
         """Make a tab behind all others. Raises CallFailed."""
-        target = yield from Target.create_target(BLANK)
+        target = yield from Target.create_target(OURS)
+        return (yield from Tab.attached(target))
+
+    @staticmethod
+    def attached(target: TargetId) -> Steps["Tab"]:
+        """Take hold of a tab that is there. Raises CallFailed."""
         session = yield from Target.attach_to_target(target)
         # Without Page.enable the title script is accepted and never runs in a second document.
         _, frame = yield from together(Page.enable(session), Page.get_frame_tree(session))

@@ -36,7 +36,16 @@ from chatplugin.browser.devtools.protocol import (
     TargetId,
     together,
 )
-from chatplugin.browser.devtools.tab import BLANK, TELL, CardTab, Happening, Pages, Sending, Tab
+from chatplugin.browser.devtools.tab import (
+    BLANK,
+    OURS,
+    TELL,
+    CardTab,
+    Happening,
+    Pages,
+    Sending,
+    Tab,
+)
 from chatplugin.browser.driver import DrawAttention, DriverCommand, ShowPage, Turn, earliest
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.errors import RequestError
@@ -162,6 +171,8 @@ class DevToolsTabs:
         match event:
             case Target.TargetCreated():
                 self._newest = event, self._turn.now
+                if event.url == OURS and not (self._makers or self._is_forgetting):
+                    self._begin(self._waiting.prepare(event.target))
             case Target.TargetDestroyed(target):
                 self._gone(target)
             case Target.TargetCrashed(target):
@@ -502,25 +513,30 @@ class _WaitingTab:
     def is_there(self) -> bool:
         return self._tab is not None
 
-    def prepare(self) -> Dialogue:
-        """Make one where there is none."""
+    def prepare(self, reopened: TargetId | None = None) -> Dialogue:
+        """Make one where there is none, or take the one that Chrome has *reopened*."""
         if self._is_preparing or self._tab is not None:
             return
         self._is_preparing = True
         try:
-            tab = yield from Tab.new()
-            # Without Runtime.enable a binding comes only into worlds that are there already.
-            _, self._context, _ = yield from together(
-                Page.set_document_content(tab.session, tab.frame, self._pages.page),
-                Page.create_isolated_world(tab.session, tab.frame, _PAGE_WORLD),
-                Runtime.add_binding(tab.session, _PAGE_TELL, _PAGE_WORLD),
-            )
-            self._tab, self._drawn = tab, ""
+            tab = yield from Tab.attached(reopened) if reopened else Tab.new()
+            yield from self._furnish(tab)
+            self._tab = tab
         except CallFailed:
             return  # The operator has closed it already: the next pop makes one for itself.
         finally:
             self._is_preparing = False
         yield from self.draw()
+
+    def _furnish(self, tab: Tab) -> Dialogue:
+        """Put the page into the empty document of *tab*, still without what it is to show."""
+        # Without Runtime.enable a binding comes only into worlds that are there already.
+        _, self._context, _ = yield from together(
+            Page.set_document_content(tab.session, tab.frame, self._pages.page),
+            Page.create_isolated_world(tab.session, tab.frame, _PAGE_WORLD),
+            Runtime.add_binding(tab.session, _PAGE_TELL, _PAGE_WORLD),
+        )
+        self._drawn = ""
 
     def take(self) -> Tab | None:
         """Give the tab away, to a card or to the operator."""
@@ -591,17 +607,30 @@ class _WaitingTab:
         return page.read(told.payload)
 
     def navigated(self, navigated: Page.FrameNavigated) -> Dialogue:
-        """The operator may have typed an address into it: it is the operator's then."""
-        if not navigated.is_top or navigated.url == BLANK:
+        """
+        Fill the page again that the operator has loaded anew.
+
+        Or the operator has typed an address into the tab: it is the operator's then.
+        """
+        tab = self._tab
+        if tab is None or not navigated.is_top:
             return
-        tab = self.take()
-        if tab is None:
+        if navigated.url == BLANK:
+            yield from self._fill_again(tab)
             return
+        self.take()
         try:
             yield from Target.detach_from_target(tab.session)
         except CallFailed:
             return
         yield from self.prepare()
+
+    def _fill_again(self, tab: Tab) -> Dialogue:
+        try:
+            yield from self._furnish(tab)
+        except CallFailed:
+            return  # It has become a card, or was closed.
+        yield from self.draw()
 
     def _evaluation(self, tab: Tab, expression: str) -> Call[object]:
         return Runtime.evaluate(tab.session, self._context, expression)

@@ -48,7 +48,7 @@
     addEventListener("focusin", step, { capture: true, passive: true });
   };
 
-  if (location.href === "about:blank" && window === window.top) {
+  if (location.href.split("#")[0] === "about:blank" && window === window.top) {
     document.documentElement.classList.add("opening");
   }
   listen();
