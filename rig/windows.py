@@ -193,11 +193,12 @@ def on_windows(path: Path) -> str:
 
 def chromes(profile: Path) -> list[int]:
     """Return the main process of each Chrome that has this profile."""
-    return [
-        pid
-        for pid, command in _commands()
-        if f"--user-data-dir={on_windows(profile)}" in command and "--type=" not in command
-    ]
+    return [pid for pid, command in _chrome_commands(profile) if "--type=" not in command]
+
+
+def chrome_processes(profile: Path) -> list[int]:
+    """Return the processes of each Chrome that has this profile, with its helpers."""
+    return [pid for pid, _ in _chrome_commands(profile)]
 
 
 def relays(extension_id: str) -> list[str]:
@@ -215,6 +216,12 @@ def kill_chrome(profile: Path) -> None:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     wait_until(lambda: not chromes(profile), "Chrome is gone")
+
+
+def _chrome_commands(profile: Path) -> Iterator[tuple[int, str]]:
+    for pid, command in _commands():
+        if f"--user-data-dir={on_windows(profile)}" in command:
+            yield pid, command
 
 
 def _commands() -> Iterator[tuple[int, str]]:
