@@ -227,9 +227,7 @@ class _Day:
             contacts=len(self._customers),
             services=len(self._desk.desktop.service_pids),
             faults=dict(self._came),
-            shown=sum(
-                any(line.fate is Fate.SHOWN for line in found[who]) for who in self._customers
-            ),
+            shown=sum(self._was_shown(found[who]) for who in self._customers),
             lost=self._untold(found),
             untraced=[who for who in self._customers if not found[who]],
             twice=[
@@ -254,6 +252,10 @@ class _Day:
                 ),
             ],
         )
+
+    def _was_shown(self, lines: Iterable[JournalLine]) -> bool:
+        shown = Fate.RAISED if self._is_blind else Fate.SHOWN
+        return any(line.fate is shown for line in lines)
 
     def _untold(self, found: Mapping[str, Sequence[JournalLine]]) -> list[str]:
         return [

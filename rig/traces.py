@@ -48,7 +48,7 @@ class Sample:
     service: int
     age: float
     held: tuple[str, ...]
-    """Its open files: paths, and of what has none its kind, such as `pipe`."""
+    """The names of its open files; of what has no name its kind, such as `pipe`."""
 
     threads: int
     memory: float
@@ -67,7 +67,7 @@ class Sample:
     @property
     def has_begun(self) -> bool:
         """Whether the service knows its settings: from then on it has a journal."""
-        return any("/journal/" in name for name in self.held)
+        return any(name.startswith("journal-") for name in self.held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,11 @@ class Outcome:
     seconds: int
     contacts: int
     shown: int
-    """Contacts whose card was shown. Of the others the journal says why not."""
+    """
+    Contacts whose card was shown, or asked for where nobody tells more.
+
+    Of the others the journal says why not.
+    """
 
     services: int
     faults: Mapping[str, int]
@@ -248,14 +252,14 @@ def _grown(life: list[Sample]) -> Iterator[str]:
 
 
 def _held(pid: int) -> Iterator[str]:
-    """Name the open files of the process. Of a socket the path to which it listens is known."""
-    listening = dict(_paths_of_sockets())
+    """Name the open files of the process. A socket has the name at which it can be reached."""
+    sockets = dict(_paths_of_sockets())
     with suppress(OSError):
         for entry in Path(f"/proc/{pid}/fd").iterdir():
             with suppress(OSError):
-                kind, _, number = str(entry.readlink()).partition(":")
-                path = listening.get(number.strip("[]"), "") if kind == "socket" else ""
-                yield f"{kind} {path}".strip()
+                kind, _, number = entry.readlink().name.partition(":")
+                name = Path(sockets.get(number.strip("[]"), "")).name.partition("-")[0]
+                yield f"{kind} {name}".strip()
 
 
 def _paths_of_sockets() -> Iterator[tuple[str, str]]:

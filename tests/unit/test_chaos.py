@@ -110,7 +110,7 @@ def test_a_service_that_has_ended_is_not_looked_at() -> None:
 
 def sample(age: int, files: int) -> Sample:
     """A service that has begun, and holds so many *files*."""
-    return Sample(1, float(age), ("/home/journal/a", *["pipe"] * (files - 1)), 6, 20.0)
+    return Sample(1, float(age), ("journal-1.jsonl", *["pipe"] * (files - 1)), 6, 20.0)
 
 
 def lines(*fates: Fate) -> list[JournalLine]:
