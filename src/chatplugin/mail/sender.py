@@ -169,7 +169,7 @@ def _own_domains(headers: Headers) -> frozenset[str]:
         fields = filter(None, map(headers.raw, names))
         found = [address for field in fields for address in _addresses(field)]
         if found:
-            return frozenset(each.rpartition("@")[2].lower() for each in found) - _PUBLIC
+            return frozenset([each.rpartition("@")[2].lower() for each in found]) - _PUBLIC
     return frozenset()
 
 

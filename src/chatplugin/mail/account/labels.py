@@ -22,7 +22,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from chatplugin.mail import limits
-from chatplugin.mail.letter.text import Rare, folded
+from chatplugin.mail.letter.text import Rare, folded, folded_text
 
 # Of small letters, once `ё` is written `е`. Sets of two letters keep the pattern small.
 _TWINS = (
@@ -212,7 +212,7 @@ class Label(NamedTuple):
     @classmethod
     def misspelt_in(cls, text: str) -> "Iterator[Label]":
         """Find what stands for `лицевой счет` in front of the numbers of *text*."""
-        small = folded(text)
+        small = folded_text(text)
         seen = -1
         for number in islice(_FIGURES.finditer(small), _NUMBERS):
             start = max(seen, number.start() - _BEFORE, 0)
@@ -235,7 +235,7 @@ class Label(NamedTuple):
 @lru_cache(maxsize=4)
 def _spans(text: str, labels: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
     """Return where labels stand in *text*, which is asked for twice: for its charset, and read."""
-    found = islice(_pattern(labels).finditer(folded(text)), limits.LABELS)
+    found = islice(_pattern(labels).finditer(folded_text(text)), limits.LABELS)
     return tuple([match.span() for match in found])
 
 
@@ -323,9 +323,7 @@ def _means_account(text: str, label: Label) -> bool:
     line = before.rpartition("\n")[2]
     if len(word) <= 5 and _HORSES.search(line) and _is_horsepower(text, label, line):
         return False
-    behind = text[label.end : label.end + _CONTEXT].partition("\n")[0].lower()
-    before = text[max(0, label.start - 2 * _CONTEXT) : label.start].lower()
-    return not _is_treasury(before, line, behind)
+    return not _is_treasury(folded_text(text), label, label.start - len(line))
 
 
 def _is_bank(text: str, label: Label) -> bool:
@@ -335,9 +333,12 @@ def _is_bank(text: str, label: Label) -> bool:
     return _BANK.search(around) is not None
 
 
-def _is_treasury(before: str, line: str, behind: str) -> bool:
+def _is_treasury(small: str, label: Label, line: int) -> bool:
     """Organisations have accounts at the treasury, written beside their bank's particulars."""
-    return bool(_BUDGET.search(f"{line.lower()}|{behind}") or _TREASURY.search(before))
+    behind = small[label.end : label.end + _CONTEXT].partition("\n")[0]
+    if _BUDGET.search(f"{small[line : label.start]}|{behind}"):
+        return True
+    return _TREASURY.search(small[max(0, label.start - 2 * _CONTEXT) : label.start]) is not None
 
 
 def _is_field(text: str, label: Label, before: str) -> bool:

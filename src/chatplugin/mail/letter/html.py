@@ -19,8 +19,8 @@ from chatplugin.mail.letter.text import unescaped
 # Marks that no page contains: they are taken out of the source first.
 _ROW, _CELL, _QUOTE, _UNQUOTE, _STRUCK = "\x1e", "\x1f", "\x11", "\x12", "\x13"
 _RAISED, _LOWERED, _TABLE = "\x14", "\x15", "\x16"
-# Half characters: hardly any charset can say them.
-_LINE, _SEAM = "\ud800", "\ud801"
+# Half characters: hardly any charset can say them. Python is slow to look for one that ends in 00.
+_LINE, _SEAM = "\ud801", "\ud802"
 
 _INSTEAD_OF_MARKS = {
     **dict.fromkeys((_ROW, _CELL, _QUOTE, _UNQUOTE, _STRUCK, _RAISED, _LOWERED), " "),
@@ -65,8 +65,6 @@ _COLSPAN = re.compile(r"colspan\s*=\s*[\"']?(\d{1,2})", re.IGNORECASE)
 
 # A table that begins a cell: its first cell takes the place of that one.
 _NESTED = re.compile(f"{_CELL}(?:[\n ]*{_TABLE}[\n ]*{_ROW}[\n ]*{_CELL})+")
-
-_BLANK_AT_MARK = (" " + _CELL, _CELL + " ", " " + _ROW, _ROW + " ")
 
 _MAY_BE_PRE = re.compile("<pre|<PRE")
 _PRE = re.compile(r"<(pre)\b|<(\w{1,10})\s[^<>]{0,400}white-space:\s*(?:pre|break)", re.IGNORECASE)
@@ -117,25 +115,26 @@ class _Walk:
             if marks is None:
                 is_busy = self._run(text + "<", run)
             else:
-                self._shown.append(text + _SEAM + marks)
+                self._shown.append(text + marks)
         if not self._hidden:
             self._shown.append(_OPEN_TAG.split(last, maxsplit=1)[0])
         return "".join(self._shown)
 
     def _run(self, text: str, run: str) -> bool:
         """Take *text* and the tags behind it. Return whether to look closely at the next, too."""
+        is_busy = self._is_busy()
         for piece in (text + run).split(">"):
             text, bracket, tag = piece.rpartition("<")
-            is_usual = bracket and "<" not in text and not self._is_busy()
+            is_usual = bracket and "<" not in text and not is_busy
             mark = self._known.get(tag) if is_usual else None
             if mark is None:
                 self._piece(piece)
+                is_busy = self._is_busy()
             else:
                 self._shown.append(text + _SEAM + mark)
         marks = list(map(self._known.get, run.split("><")))
-        is_busy = self._is_busy()
         if None not in marks and not is_busy:
-            self._runs[run] = "".join(filter(None, marks))
+            self._runs[run] = "".join([_SEAM, *filter(None, marks)])
         return is_busy
 
     def _piece(self, piece: str) -> None:
@@ -150,10 +149,9 @@ class _Walk:
             text, tag = piece + ">", ""
         if not self._hidden:
             self._shown.append(text + _SEAM)
-        if match := _TAG.match(tag):
-            name, attributes = match[1].lower(), match[2] and _on_one_line(match[2])
-            if self._tag(name, attributes):
-                self._known[tag] = _MARKS.get(name, "")
+        name, attributes = _name_and_attributes(tag)
+        if name and self._tag(name, attributes):
+            self._known[tag] = _MARKS.get(name, "")
 
     def _is_busy(self) -> bool:
         return self._hidden is not None or self._in_value or self._styles.have_rules
@@ -231,20 +229,14 @@ def _lines(text: str) -> str:
         text = _NESTED.sub(_CELL, text).replace(_TABLE, "")
     if _CELL in text:
         text = _cells(text)
-    lines = (line.strip(" ") for line in text.replace(_ROW, "\n").split("\n"))
+    lines = [line.strip(" ") for line in text.replace(_ROW, "\n").split("\n")]
     return "\n".join(filter(None, lines))
 
 
 def _cells(text: str) -> str:
-    """Return *text* with each row of cells in a line, and nothing but a tab between two cells."""
-    lines = "\n".join(filter(None, [line.strip(" ") for line in text.split("\n")]))
-    if not any(blank in lines for blank in _BLANK_AT_MARK):
-        for mark in (_CELL, _ROW):
-            lines = lines.replace("\n" + mark, mark).replace(mark + "\n", mark)
-        rows = lines.removeprefix(_CELL).replace(_ROW + _CELL, _ROW)
-        return rows.replace(_CELL, "\t")
-    split = (row.strip("\n ").removeprefix(_CELL) for row in text.split(_ROW))
-    return "\n".join(["\t".join([c.strip("\n ") for c in row.split(_CELL)]) for row in split])
+    """Return *text* with nothing but a tab between two cells, and none in front of a row."""
+    cells = "\t".join([cell.strip("\n ") for cell in text.split(_CELL)])
+    return cells.removeprefix("\t").replace(_ROW + "\t", _ROW)
 
 
 def _with_raised_figures(match: "re.Match[str]") -> str:
@@ -303,6 +295,13 @@ def _on_one_line(source: str) -> str:
         if character in source:
             source = source.replace(character, " ")
     return _BLANKS.sub(" ", source) if "  " in source else source
+
+
+@lru_cache(maxsize=256)
+def _name_and_attributes(tag: str) -> tuple[str, str]:
+    """Return the name of *tag* in small letters, and what follows it; nothing if it has none."""
+    match = _TAG.match(tag)
+    return (match[1].lower(), _on_one_line(match[2])) if match else ("", "")
 
 
 @lru_cache(maxsize=256)

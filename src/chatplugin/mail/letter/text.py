@@ -7,6 +7,7 @@ Everything behind this module works on such text, so its patterns need no more t
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 # Nearly all letters consist of these; only the others take the long way.
@@ -96,6 +97,10 @@ def folded(text: str) -> str:
     if len(small) != len(text):
         small = text.replace("İ", "I").lower()
     return small.replace("ё", "е")
+
+
+folded_text = lru_cache(maxsize=4)(folded)
+"""The same of a whole text, which is asked for at each of its labels."""
 
 
 def unescaped(text: str) -> str:
