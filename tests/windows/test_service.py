@@ -102,3 +102,18 @@ def test_without_a_chrome_the_service_stays_and_says_why(service: Service) -> No
     assert r"C:\no\chrome.exe" in said["params"]["text"]
     assert service.process.poll() is None
     assert service.stop() == 0
+
+
+def test_a_folder_that_all_may_read_is_said_at_the_start(tmp_path: Path) -> None:
+    """Wine makes the lists of access of Linux' rights: such a folder lets everybody read."""
+    home = tmp_path / "open"
+    home.mkdir()
+    service = Service(home)
+
+    with service.process:
+        said = service.hear("log/write")
+        service.stop()
+
+    assert said["params"]["text"].startswith(
+        f"other people of this computer may read what is in {home}: journal and Chrome's profile."
+    )

@@ -179,7 +179,7 @@ def _trouble_of(address: Address, trouble: Said) -> Said:
 def _look_at_key(settings: Settings) -> Problem | None:
     requests = CardRequests()
     requests.use(settings.requests)
-    return requests.problem()
+    return requests.problem() or next(iter(requests.open_keys()), None)
 
 
 def _megabytes_free(folder: Path) -> int | None:

@@ -280,6 +280,17 @@ def content_of(path: Path, most: int) -> bytes:
     return data
 
 
+def file_content(path: Path) -> bytes:
+    """Return a file of settings. Raises ConfigurationError if it cannot be read."""
+    try:
+        return content_of(path, MOST_SETTINGS)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ConfigurationError(
+            said("file.settings_unreadable", path=str(path), reason=reason)
+        ) from error
+
+
 _MOST_MAILS = 20_000
 _MAILS = (".eml", ".msg")
 

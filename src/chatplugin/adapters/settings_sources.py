@@ -21,9 +21,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from chatplugin.adapters import threads
 from chatplugin.adapters.machine import (
-    MOST_SETTINGS,
     Folders,
-    content_of,
+    file_content,
     make_private,
     replace_file,
 )
@@ -195,17 +194,6 @@ class _FileWatch:
         self._known = signature
         self._has_complained = False
         return data
-
-
-def file_content(path: Path) -> bytes:
-    """Raises ConfigurationError if the file cannot be read."""
-    try:
-        return content_of(path, MOST_SETTINGS)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise ConfigurationError(
-            said("file.settings_unreadable", path=str(path), reason=reason)
-        ) from error
 
 
 def _signature(path: Path) -> _Signature:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from chatplugin.adapters.platform import SYSTEM
-from chatplugin.config.layers import DESKTOP, Problem
+from chatplugin.config.layers import DESKTOP, Problem, Severity
 from chatplugin.config.table import trust
 from chatplugin.domain.errors import ChatPluginError, RequestError
 from chatplugin.domain.request import Asking, KeySource, RequestRules, SigningKey
@@ -36,11 +36,25 @@ class _Store(Protocol):
     def set_password(self, service_name: str, username: str, password: str) -> None: ...
 
 
-def read_key(source: KeySource) -> SigningKey:
-    """Read the key. Raises RequestError if it is not there, or is no key."""
-    if source.place == "file":
-        return _read("key.in_file", source.name, _file_text(Path(source.name)))
-    return _read("key.in_store", source.name, _stored_text(source.name))
+class KeyPlace(NamedTuple):
+    """Where a key is kept: a file, or the store of whoever runs this."""
+
+    source: KeySource
+
+    def read(self) -> SigningKey:
+        """Read the key. Raises RequestError if it is not there, or is no key."""
+        name = self.source.name
+        if self.source.place == "file":
+            return _read("key.in_file", name, _file_text(Path(name)))
+        return _read("key.in_store", name, _stored_text(name))
+
+    def keep(self, key: SigningKey) -> None:
+        """Put *key* into the store. Raises RequestError."""
+        store = _store()
+        try:
+            store.set_password(SERVICE, self.source.name, f"{key.kid}:{key.secret.decode('ascii')}")
+        except Exception as error:
+            raise _store_failed(error) from error
 
 
 def _fingerprint_of(source: KeySource) -> object:
@@ -52,15 +66,6 @@ def _fingerprint_of(source: KeySource) -> object:
     except OSError:
         return None
     return source, facts.st_mtime_ns, facts.st_size
-
-
-def put_into_store(name: str, key: SigningKey) -> None:
-    """Keep *key* in the system's store, for whoever runs this. Raises RequestError."""
-    store = _store()
-    try:
-        store.set_password(SERVICE, name, f"{key.kid}:{key.secret.decode('ascii')}")
-    except Exception as error:
-        raise _store_failed(error) from error
 
 
 def _read(code: str, name: str, text: str) -> SigningKey:
@@ -131,7 +136,7 @@ class _ReadKey:
             return
         self._fingerprint = fingerprint
         try:
-            self.key, self.error = read_key(source), None
+            self.key, self.error = KeyPlace(source).read(), None
         except RequestError as error:
             self.error = error
 
@@ -175,6 +180,15 @@ class CardRequests:
             if found.error:
                 return Problem.of(found.error, DESKTOP, setting)
         return None
+
+    def open_keys(self) -> list[Problem]:
+        """Return a warning for each key file that others may read, too."""
+        return [
+            Problem(what, DESKTOP, setting, severity=Severity.WARNING)
+            for setting, source in self._wanted().items()
+            if source.place == "file" and SYSTEM.is_open_to_others(Path(source.name))
+            for what in [said("key.open", path=source.name)]
+        ]
 
     def _wanted(self) -> dict[str, KeySource]:
         own = {trust.SIGN_KEY.name: self._rules.key} if self._rules.key else {}

@@ -15,8 +15,8 @@ from chatplugin import __version__
 from chatplugin.adapters.chrome.installed_chrome import find_chrome, what_forbids_the_pipe
 from chatplugin.adapters.chrome.relay import Registered
 from chatplugin.adapters.desktop_layers import DesktopLayers
-from chatplugin.adapters.machine import language_of
-from chatplugin.adapters.settings_sources import file_content, local_layers
+from chatplugin.adapters.machine import file_content, language_of
+from chatplugin.adapters.settings_sources import local_layers
 from chatplugin.adapters.signing import CardRequests
 from chatplugin.browser.extension.everyday_chrome import WHAT_IT_CANNOT_DO
 from chatplugin.cli.options import Commands, coloured, progress
@@ -268,7 +268,7 @@ def _request_problems(settings: Settings) -> list[Problem]:
     """Look for the key, and say what becomes of forms where the pipe is forbidden."""
     requests = CardRequests()
     requests.use(settings.requests)
-    found = [problem] if (problem := requests.problem()) else []
+    found = [*([problem] if (problem := requests.problem()) else []), *requests.open_keys()]
     is_form = settings.requests.method is Method.POST
     if is_form and settings.chrome.driver in {ChromeDriver.AUTO, ChromeDriver.PIPE}:
         try:

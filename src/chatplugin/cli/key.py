@@ -6,13 +6,14 @@ import argparse
 import binascii
 import os
 import secrets
+import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from chatplugin.adapters.machine import language_of, replace_file
-from chatplugin.adapters.settings_sources import file_content
-from chatplugin.adapters.signing import PrivateKey, put_into_store, read_key
+from chatplugin.adapters.machine import file_content, language_of, replace_file
+from chatplugin.adapters.platform import SYSTEM
+from chatplugin.adapters.signing import KeyPlace, PrivateKey
 from chatplugin.cli.options import Commands, Parser
 from chatplugin.config.settings import read_settings
 from chatplugin.config.sources import read_overlay
@@ -143,8 +144,10 @@ def _sign(options: argparse.Namespace) -> int:
     if bool(options.overlay) == bool(options.address):
         raise UsageError(said("sign.what"))
     if options.overlay:
-        what = _sign_overlay(options.overlay, options.key)
-        print(say(what, language_of(options.language)))
+        language = language_of(options.language)
+        print(say(_sign_overlay(options.overlay, options.key), language))
+        if SYSTEM.is_open_to_others(options.key):
+            print(say(said("key.open", path=str(options.key)), language), file=sys.stderr)
     else:
         print(_signed_address(options))
     return 0
@@ -186,7 +189,7 @@ def _signed_address(options: argparse.Namespace) -> str:
     method = Method.POST if options.form else Method.GET
     source = KeySource("file", str(options.key))
     rules = RequestRules(method, source, options.lifetime)
-    asking = Asking(rules, read_key(source))
+    asking = Asking(rules, KeyPlace(source).read())
     request = asking.request(options.address, time.time(), secrets.token_hex(16))
     return request.url if request.form is None else request.form
 
@@ -224,8 +227,8 @@ def _make_pair(path: Path) -> Said:
 
 def _store_key(path: Path, name: str) -> Said:
     """Put the key in the file at *path* into the store of the person who calls this."""
-    key = read_key(KeySource("file", str(path)))
-    put_into_store(name, key)
+    key = KeyPlace(KeySource("file", str(path))).read()
+    KeyPlace(KeySource("store", name)).keep(key)
     return said("key.stored", kid=key.kid, name=name)
 
 

@@ -28,7 +28,8 @@ from chatplugin.browser.driver import DriverChoice, Turn, Ways
 from chatplugin.cli.options import Commands
 from chatplugin.config.settings import ChromeDriver
 from chatplugin.desktop import plugin
-from chatplugin.sentences import Words
+from chatplugin.domain.errors import ChatPluginError
+from chatplugin.sentences import Words, said
 from chatplugin.service.loop import Service
 from chatplugin.service.ports import Inbox, Ports, Signal, Telemetry
 from chatplugin.service.ports import Journal as JournalPort
@@ -79,6 +80,8 @@ def _serve(options: argparse.Namespace) -> int:
 
     ports = service_ports(inbox, folders, write=pipe.write, open_journal=open_journal)
     file = options.settings or usual.settings_file
+    if options.data and SYSTEM.is_open_to_others(folders.home):
+        ports.say(str(ChatPluginError(said("folder.open", path=str(folders.home)))))
     sources = SettingsSources(file, usual.overlay_copy, inbox, say=ports.say)
     pipe.listen(inbox, now)
 

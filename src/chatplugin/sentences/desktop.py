@@ -78,6 +78,20 @@ SENTENCES = {
         "Put it there, or make one with `chatplugin key`",
         "Положите его туда или создайте командой `chatplugin key`",
     ),
+    "key.open": Sentence(
+        "other people of this computer may read the key in {path}",
+        "ключ в {path} могут прочитать и другие пользователи компьютера",
+        "Let only those read it who work with ChatPlugin here (chmod o-r, on Windows icacls)",
+        "Оставьте право чтения только тем, кто работает здесь с ChatPlugin (chmod o-r, в Windows"
+        " icacls)",
+    ),
+    "folder.open": Sentence(
+        "other people of this computer may read what is in {path}: journal and Chrome's profile",
+        "содержимое папки {path} могут читать и другие пользователи компьютера: журнал показов и"
+        " профиль Chrome",
+        "Use the usual folder, or let only the operator read this one (icacls)",
+        "Верните обычную папку или оставьте право чтения только оператору (icacls)",
+    ),
     "key.not_in_store": Sentence(
         "the system's store has no key '{name}' for this person",
         "в хранилище системы нет ключа «{name}» для этого пользователя",

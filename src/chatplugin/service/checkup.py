@@ -310,7 +310,8 @@ def _of_settings(checkup: CheckUp) -> Iterator[CheckResult]:
     if not checkup.settings.requests.sign_any:
         yield CheckResult(Area.SETTINGS, Health.OK, said("doctor.unsigned"))
     elif checkup.key is not None:
-        yield CheckResult(Area.SETTINGS, Health.PROBLEM, checkup.key.what, checkup.key)
+        health = _SEVERITIES[checkup.key.severity]
+        yield CheckResult(Area.SETTINGS, health, checkup.key.what, checkup.key)
     else:
         yield CheckResult(Area.SETTINGS, Health.OK, said("doctor.key"))
 

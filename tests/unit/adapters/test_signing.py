@@ -9,7 +9,7 @@ import keyring
 import keyring.backend
 import pytest
 
-from chatplugin.adapters.signing import CardRequests, put_into_store, read_key
+from chatplugin.adapters.signing import CardRequests, KeyPlace
 from chatplugin.domain.errors import RequestError
 from chatplugin.domain.request import (
     CardRequest,
@@ -194,14 +194,14 @@ def test_a_setting_that_cannot_be_read_is_not_as_if_it_were_absent() -> None:
 
 
 def test_a_key_is_put_into_the_store_and_read_from_it(store: Store) -> None:
-    put_into_store("crm", SigningKey.parse(f"2026-11:{SECRETS['2026-11']}"))
+    KeyPlace(KeySource("store", "crm")).keep(SigningKey.parse(f"2026-11:{SECRETS['2026-11']}"))
 
     assert kid(requests(rules("crm"))) == "2026-11"
     assert list(store.kept) == [("ChatPlugin", "crm")]
 
 
 def test_a_store_that_was_locked_is_asked_again_only_when_somebody_looks(store: Store) -> None:
-    put_into_store("crm", SigningKey.parse(f"2026-11:{SECRETS['2026-11']}"))
+    KeyPlace(KeySource("store", "crm")).keep(SigningKey.parse(f"2026-11:{SECRETS['2026-11']}"))
     store.is_locked = True
     made = requests(rules("crm"))
     assert made.asking().key is None
@@ -226,7 +226,7 @@ def test_a_store_that_fails_tells_nothing_of_the_secret(store: Store) -> None:
     store.is_locked = True
 
     with pytest.raises(RequestError, match="does not answer \\(KeyringLocked\\)") as failed:
-        read_key(KeySource("store", "crm"))
+        KeyPlace(KeySource("store", "crm")).read()
 
     assert "s3cret" not in str(failed.value)
 
@@ -283,3 +283,26 @@ def test_each_server_has_the_key_that_is_in_its_own_file(file: Path, tmp_path: P
     asking = made.asking()
     assert "kid=2026-12&" in asking.request("https://shop.example.com/a", NOW, "0").url
     assert "kid=2026-11&" in asking.request("https://crm.example.com/a", NOW, "0").url
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there it is a list of access")
+def test_a_key_file_that_all_may_read_is_a_warning_and_a_groups_is_none(tmp_path: Path) -> None:
+    key = tmp_path / "crm.key"
+    key.write_text(f"2026-11:{SECRETS['2026-11']}")
+    found = {}
+    for mode in (0o600, 0o640, 0o644):
+        key.chmod(mode)
+        made = requests(RequestRules(key=KeySource("file", str(key))))
+        found[mode] = [str(problem) for problem in made.open_keys()]
+
+    assert found == {
+        0o600: [],
+        0o640: [],
+        0o644: [
+            (
+                f"this desktop: Sign.Key: other people of this computer may read the key in {key}."
+                " Let only those read it who work with ChatPlugin here"
+                " (chmod o-r, on Windows icacls)."
+            )
+        ],
+    }

@@ -79,6 +79,12 @@ def test_check_looks_for_the_key(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert main(["key", str(key)]) == 0
 
     assert main(["check", "--settings", str(settings)]) == 0
+    if os.name == "posix":
+        key.chmod(0o644)
+        capsys.readouterr()
+        assert main(["check", "--settings", str(settings)]) == 0
+        said = "WARNING  this desktop: Sign.Key: other people of this computer may"
+        assert said in capsys.readouterr().out
 
 
 def crm_answers(crm: SampleCrm, method: str, query: str) -> int:

@@ -1,5 +1,6 @@
 """What the commands make of an overlay, with a settings server that tests command."""
 
+import base64
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,8 +10,10 @@ import pytest
 from chatplugin.adapters.desktop_layers import DesktopLayers
 from chatplugin.adapters.machine import Folders
 from chatplugin.adapters.settings_sources import CopyFile
+from chatplugin.adapters.signing import PrivateKey
 from chatplugin.cli.main import main
 from chatplugin.config.sources import OverlayCopy
+from chatplugin.config.table import program
 from rig.settings_server import SettingsServer, answer
 
 
@@ -106,6 +109,27 @@ def test_a_server_that_fails_is_named_and_the_copy_of_yesterday_counts(
     show_settings(section)
 
     assert title_line(capsys.readouterr().out) == f"TabTitle Yesterday (overlay {server.url})"
+
+
+def test_an_overlay_counts_in_the_commands_too_only_with_its_signature(
+    server: SettingsServer, section: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key, overlay = PrivateKey(bytes(32)), b'{"TabTitle": "Signed", "Version": 3}'
+    written = program.SETTINGS_KEY.kind.write(key.public.octets)
+    section.write_text(f"{section.read_text()}Settings.Key={written}\n")
+    server.publish(overlay)
+
+    assert check(section) == 1
+    assert "these settings are not taken: their signature cannot be fetched from" in (
+        capsys.readouterr().out
+    )
+    server.publish(overlay, signature=base64.b64encode(key.sign(overlay)))
+    assert check(section) == 0
+    show_settings(section)
+
+    printed = " ".join(capsys.readouterr().out.split())
+    assert f"TabTitle Signed (overlay {server.url})" in printed
+    assert f"Version 3 (overlay {server.url})" in printed
 
 
 def test_a_garbled_copy_is_a_warning_where_the_server_fails(

@@ -21,15 +21,16 @@ from multiprocessing.connection import Client
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, NoReturn, Protocol
 
-from chatplugin.adapters.machine import Folders
+from chatplugin.adapters.machine import Folders, replace_file
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.domain.errors import ChromeError
 from chatplugin.sentences import said
 
-ADDRESS_FILE = "relay.door"
+_DOOR_FILE = "relay.door"
 """The file in the service's folder that tells a relay where to connect: a key, then the address."""
 
-KEY_SIZE = 32
+_SIZE = 32
+"""Octets of a key, of a number that is used once, and of a proof by HMAC-SHA-256."""
 
 GOODBYE = b""
 """An empty message asks a relay to end. To close a line wakes no thread that reads from it."""
@@ -46,8 +47,86 @@ class _Connection(Protocol):
     """
 
     def send_bytes(self, buf: bytes, /) -> None: ...
-    def recv_bytes(self) -> bytes: ...
+    def recv_bytes(self, longest: int | None = None, /) -> bytes: ...
     def close(self) -> None: ...
+
+
+class Door(NamedTuple):
+    """
+    The way into a service: its *key*, which is new with each service, and its *address*.
+
+    Both ends prove that they know the key, the caller first: each by HMAC-SHA-256 over its part in
+    the talk and the two numbers of both. Python's own proof is HMAC-MD5 up to 3.11, which Windows
+    with FIPS forbids.
+    """
+
+    key: bytes
+    address: str
+
+    @classmethod
+    def new(cls, address: str) -> "Door":
+        return cls(os.urandom(_SIZE), address)
+
+    @classmethod
+    def read(cls, home: Path) -> "Door":
+        """Return that of the service whose folder is *home*. Raises OSError or ValueError."""
+        content = (home / _DOOR_FILE).read_bytes()
+        return cls(content[:_SIZE], content[_SIZE:].decode())
+
+    def write(self, home: Path) -> None:
+        """Raises OSError."""
+        replace_file(home / _DOOR_FILE, self.key + self.address.encode())
+
+    def enter(self) -> _Connection:
+        """
+        Return a line to the service.
+
+        Raises OSError, EOFError or AuthenticationError, if what listens there is none of ours.
+        """
+        service: _Connection = Client(self.address)
+        try:
+            numbers = service.recv_bytes(_SIZE) + os.urandom(_SIZE)
+            service.send_bytes(numbers[_SIZE:] + self._proof(b"relay", numbers))
+            self._check(service.recv_bytes(_SIZE), b"service", numbers)
+        except (OSError, EOFError, AuthenticationError):
+            service.close()
+            raise
+        return service
+
+    def admit(self, caller: _Connection) -> None:
+        """Raises AuthenticationError for one without the key, OSError or EOFError if it goes."""
+        number = os.urandom(_SIZE)
+        caller.send_bytes(number)
+        answer = caller.recv_bytes(2 * _SIZE)
+        numbers = number + answer[:_SIZE]
+        self._check(answer[_SIZE:], b"relay", numbers)
+        caller.send_bytes(self._proof(b"service", numbers))
+
+    def _proof(self, part: bytes, numbers: bytes) -> bytes:
+        import hmac  # noqa: PLC0415 - the extension alone needs it
+
+        return hmac.digest(self.key, part + numbers, "sha256")
+
+    def _check(self, proof: bytes, part: bytes, numbers: bytes) -> None:
+        import hmac  # noqa: PLC0415 - likewise
+
+        if not hmac.compare_digest(proof, self._proof(part, numbers)):
+            raise AuthenticationError
+
+    @staticmethod
+    def homes(folders: Folders, session: str) -> list[Path]:
+        """
+        Return where a service of *session* may be, the newest first.
+
+        A folder that names no session is that of a service which knew none, and so the only one.
+        """
+        files = [
+            each.home / _DOOR_FILE
+            for each in folders.of_sessions()
+            if each.session in {"", session}
+        ]
+        there = [(file.stat().st_mtime_ns, file.parent) for file in files if file.exists()]
+        return [home for _, home in sorted(there, reverse=True)]
 
 
 def carry(folders: Folders, session: str) -> NoReturn:
@@ -71,8 +150,7 @@ def carry(folders: Folders, session: str) -> NoReturn:
 def _connect(home: Path) -> _Connection | None:
     """Return a line to the service whose folder is *home*, None if no service answers."""
     try:
-        content = (home / ADDRESS_FILE).read_bytes()
-        return Client(content[KEY_SIZE:].decode(), authkey=content[:KEY_SIZE])
+        return Door.read(home).enter()
     except (OSError, EOFError, ValueError, AuthenticationError):
         return None
 
@@ -93,23 +171,10 @@ def _from_chrome(chrome: BinaryIO, services: list[_Connection]) -> None:
 
 def _wait_for_service(folders: Folders, session: str) -> _Connection:
     while True:
-        for home in doors(folders, session):
+        for home in Door.homes(folders, session):
             if service := _connect(home):
                 return service
         time.sleep(_SECONDS_BETWEEN_TRIES)
-
-
-def doors(folders: Folders, session: str) -> list[Path]:
-    """
-    Return where a service of *session* may be, the newest first.
-
-    A folder that names no session is that of a service which knew none, and so the only one.
-    """
-    files = [
-        each.home / ADDRESS_FILE for each in folders.of_sessions() if each.session in {"", session}
-    ]
-    there = [(file.stat().st_mtime_ns, file.parent) for file in files if file.exists()]
-    return [home for _, home in sorted(there, reverse=True)]
 
 
 def _own_output() -> BinaryIO:

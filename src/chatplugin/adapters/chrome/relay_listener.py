@@ -13,18 +13,13 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from functools import partial
 from multiprocessing import AuthenticationError
-from multiprocessing.connection import (
-    Connection,
-    Listener,
-    answer_challenge,
-    deliver_challenge,
-)
+from multiprocessing.connection import Connection, Listener
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from chatplugin.adapters import threads
-from chatplugin.adapters.chrome.relay import ADDRESS_FILE, GOODBYE, KEY_SIZE
-from chatplugin.adapters.machine import make_private, replace_file
+from chatplugin.adapters.chrome.relay import GOODBYE, Door
+from chatplugin.adapters.machine import make_private
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.browser.driver import FromRelay, RelayGone, RelayHere
 from chatplugin.domain.errors import ChromeError
@@ -65,7 +60,6 @@ class RelayListener:
         self._inbox = inbox
         self._say = say
         self._numbers = numbers
-        self._key = secrets.token_bytes(KEY_SIZE)
         self._listener: Listener | None = None
         self._relays: dict[int, threads.PatientWriter] = {}
 
@@ -78,8 +72,8 @@ class RelayListener:
         try:
             make_private(self._home)
             self._listener = SYSTEM.listen_for_relays(self._home, secrets.token_hex(8))
-            address = str(self._listener.address)
-            replace_file(self._home / ADDRESS_FILE, self._key + address.encode())
+            door = Door.new(str(self._listener.address))
+            door.write(self._home)
         except OSError as error:
             self.close()
             reason = error.strerror or str(error)
@@ -87,7 +81,7 @@ class RelayListener:
                 f"No way in for Chrome's extension could be made: {reason}"
             ) from error
         listener = self._listener
-        threads.start_lasting("relays", lambda: self._welcome(listener), self._say)
+        threads.start_lasting("relays", lambda: self._welcome(listener, door), self._say)
 
     def send(self, relay: int, message: bytes) -> None:
         """
@@ -110,7 +104,7 @@ class RelayListener:
         for writer in list(self._relays.values()):
             writer.write(GOODBYE)
 
-    def _welcome(self, listener: Listener) -> None:
+    def _welcome(self, listener: Listener, door: Door) -> None:
         while True:
             try:
                 connection = listener.accept()
@@ -124,23 +118,21 @@ class RelayListener:
                 continue
             number = next(self._numbers)
             line: Any = connection  # Of another class on Windows.
-            threads.start(f"relay-{number}", partial(self._read, number, line))
+            threads.start(f"relay-{number}", partial(self._read, number, line, door))
 
-    def _read(self, number: int, connection: Connection) -> None:
+    def _read(self, number: int, connection: Connection, door: Door) -> None:
         with closing(connection):
             try:
-                is_ours = self._knows_key(connection)
+                is_ours = self._knows_key(connection, door)
             finally:
                 self._callers.release()
             if is_ours:
                 self._carry(number, connection)
 
-    def _knows_key(self, connection: Connection) -> bool:
+    def _knows_key(self, connection: Connection, door: Door) -> bool:
         """In the caller's own thread, so that one that says nothing keeps nobody out."""
-        caller = cast("Connection", _Impatient(connection, self._patience))
         try:
-            deliver_challenge(caller, self._key)
-            answer_challenge(caller, self._key)
+            door.admit(_Impatient(connection, self._patience))
         except (OSError, EOFError, AuthenticationError):
             return False
         return True
@@ -172,10 +164,13 @@ class _Impatient(NamedTuple):
     def send_bytes(self, data: bytes) -> None:
         self.connection.send_bytes(data)
 
-    def recv_bytes(self, longest: int) -> bytes:
+    def recv_bytes(self, longest: int | None = None) -> bytes:
         if not self.connection.poll(self.seconds):
             raise TimeoutError
         return self.connection.recv_bytes(longest)
+
+    def close(self) -> None:
+        self.connection.close()
 
 
 def _writer_to(connection: Connection) -> threads.PatientWriter:

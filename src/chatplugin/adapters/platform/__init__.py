@@ -59,6 +59,13 @@ class System(Protocol):
         Raises ImportError or OSError if there is none.
         """
 
+    def is_open_to_others(self, path: Path, /) -> bool:
+        """
+        Whether other people of this computer may read the file, or what is put into the folder.
+
+        False where that cannot be found out.
+        """
+
     def machine_settings(self) -> tuple[str, Mapping[str, str]]:
         """Return the settings that the installer was given, and where they stand."""
 

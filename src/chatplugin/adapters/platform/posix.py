@@ -6,6 +6,7 @@ Chrome looks for policies and native messaging hosts in folders
 """
 
 import os
+import stat
 import sys
 import threading
 from collections.abc import Collection, Iterator, Mapping
@@ -93,6 +94,14 @@ class Posix(Struct, frozen=True):
         import _ssl  # noqa: PLC0415 - for a settings server alone
 
         return getattr(_ssl, "__file__", None)
+
+    def is_open_to_others(self, path: Path) -> bool:
+        """A group may have been meant. What lies in a folder has rights of its own."""
+        try:
+            mode = path.stat().st_mode
+        except OSError:
+            return False
+        return stat.S_ISREG(mode) and bool(mode & stat.S_IROTH)
 
     def machine_settings(self) -> tuple[str, Mapping[str, str]]:
         """Only Windows has an installer that writes some."""

@@ -122,6 +122,11 @@ class Windows:
             raise FileNotFoundError
         return str(found[-1])
 
+    def is_open_to_others(self, path: Path) -> bool:
+        from chatplugin.adapters.platform.access import AccessList  # noqa: PLC0415 - for commands
+
+        return AccessList.of_file(str(path)).lets_others_read
+
     def machine_settings(self) -> tuple[str, Mapping[str, str]]:
         place = r"SOFTWARE\ChatPlugin\Settings"
         values: dict[str, str] = {}
@@ -260,10 +265,10 @@ class Windows:
         return None
 
     def listen_for_relays(self, _home: Path, name: str) -> "Listener":
-        """Listen on a named pipe. Raises OSError."""
-        from multiprocessing.connection import Listener  # noqa: PLC0415 - for the extension alone
+        """Listen on a named pipe that nobody else may open. Raises OSError."""
+        from chatplugin.adapters.platform.access import AccessList  # noqa: PLC0415 - likewise
 
-        return Listener(rf"\\.\pipe\chatplugin-{name}", "AF_PIPE")
+        return AccessList.of_one_person().pipe(rf"\\.\pipe\chatplugin-{name}")
 
 
 def _policy(key: "winreg.HKEYType", name: str) -> object:

@@ -1,5 +1,6 @@
 """The door of the service, and relays that come to it."""
 
+import hmac
 import os
 import struct
 import subprocess
@@ -9,14 +10,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import count
 from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client, Connection
+from multiprocessing.connection import Client, Listener
 from pathlib import Path
 from queue import SimpleQueue
-from typing import IO, TypeVar
+from typing import IO, Protocol, TypeVar
 
 import pytest
 
-from chatplugin.adapters.chrome.relay import doors
+from chatplugin.adapters.chrome.relay import Door
 from chatplugin.adapters.chrome.relay_listener import RelayListener
 from chatplugin.adapters.machine import Folders
 from chatplugin.browser.driver import FromRelay, RelayGone, RelayHere
@@ -53,10 +54,17 @@ class Service:
         return not sender.is_alive()
 
 
-def connect(home: Path) -> Connection:
+class Line(Protocol):
+    """What is used of a connection."""
+
+    def send_bytes(self, buf: bytes, /) -> None: ...
+    def recv_bytes(self) -> bytes: ...
+    def close(self) -> None: ...
+
+
+def connect(home: Path) -> Line:
     """Come to the door as a relay does."""
-    card = (home / "relay.door").read_bytes()
-    return Client(card[32:].decode(), authkey=card[:32])
+    return Door.read(home).enter()
 
 
 @pytest.fixture
@@ -197,13 +205,45 @@ def test_callers_that_say_nothing_are_few_and_soon_sent_away(home: Path) -> None
 
 
 def test_nobody_is_let_in_without_the_key(service: Service, home: Path) -> None:
-    card = home / "relay.door"
-    card.write_bytes(os.urandom(32) + card.read_bytes()[32:])
+    Door.new(Door.read(home).address).write(home)
 
-    with pytest.raises(AuthenticationError):
+    with pytest.raises((EOFError, ConnectionError)):
         connect(home)
 
     assert service.inbox.empty()
+
+
+def test_both_prove_by_hmac_sha_256_that_they_know_the_key(service: Service, home: Path) -> None:
+    door = Door.read(home)
+    caller = Client(door.address)
+    numbers = caller.recv_bytes() + os.urandom(32)
+
+    caller.send_bytes(numbers[32:] + hmac.digest(door.key, b"relay" + numbers, "sha256"))
+
+    assert caller.recv_bytes() == hmac.digest(door.key, b"service" + numbers, "sha256")
+    assert service.hear(RelayHere) == RelayHere(1)
+    caller.close()
+
+
+@pytest.mark.parametrize("part", [b"", b"relay", b"other"])
+def test_a_relay_does_not_believe_what_only_listens_at_the_address(part: bytes) -> None:
+    """Not even one that sends back what the relay itself has proved."""
+    with Listener() as listener:
+        door = Door.new(str(listener.address))
+        answer = b"" if part == b"other" else door.key
+
+        def serve() -> None:
+            with listener.accept() as connection:
+                number = os.urandom(32)
+                connection.send_bytes(number)
+                numbers = number + connection.recv_bytes()[:32]
+                connection.send_bytes(hmac.digest(answer, part + numbers, "sha256"))
+
+        impostor = threading.Thread(target=serve)
+        impostor.start()
+        with pytest.raises(AuthenticationError):
+            door.enter()
+        impostor.join(PATIENCE)
 
 
 def test_a_new_service_takes_the_place_of_one_that_was_killed(home: Path) -> None:
@@ -234,9 +274,9 @@ def test_a_relay_goes_to_the_service_of_its_own_session(home: Path) -> None:
     mine.holder.write_text("1", "utf-8")
     other.holder.write_text("2", "utf-8")
 
-    assert doors(mine, "1") == [mine.home]
-    assert doors(mine, "2") == [other.home]
-    assert doors(mine, "3") == []
+    assert Door.homes(mine, "1") == [mine.home]
+    assert Door.homes(mine, "2") == [other.home]
+    assert Door.homes(mine, "3") == []
     for each in services:
         each.door.close()
 
@@ -244,4 +284,4 @@ def test_a_relay_goes_to_the_service_of_its_own_session(home: Path) -> None:
 def test_a_relay_goes_to_a_service_that_knows_no_sessions(home: Path, service: Service) -> None:
     assert service.door.is_open
 
-    assert doors(Folders(home), "1") == [home]
+    assert Door.homes(Folders(home), "1") == [home]
