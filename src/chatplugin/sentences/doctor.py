@@ -71,7 +71,7 @@ SENTENCES = {
     ),
     "doctor.overlay": Sentence(
         "the settings server does not help: {trouble}",
-        "сервер настроек недоступен: {trouble}",
+        "сервер настроек не помог: {trouble}",
         "The last good settings stay in force until it is back",
         "Пока он не вернётся, действуют последние верные настройки",
     ),
