@@ -186,7 +186,7 @@ class Card(Struct):
     """Whether the CRM is asked by a signature, or a form, which is another each time."""
 
     is_ending: bool = False
-    """It is to be closed as soon as its tab is there: its contact has ended before."""
+    """It is to be closed, as soon as its tab is there where it has none yet."""
 
     _trouble: Trouble | None = None
     _again: Again = Again.BY_ITSELF
@@ -236,10 +236,7 @@ class Card(Struct):
 
     def _closing(self, before: State) -> list[Action]:
         is_there = before in NOT_ITS_OWN and self.state not in NOT_ITS_OWN
-        if not (is_there and self.is_ending):
-            return []
-        self.is_ending = False
-        return [Verb.CLOSE]
+        return [Verb.CLOSE] if is_there and self.is_ending else []
 
     def _tell(self, tell: Tell, fact: _Fact) -> list[Action]:
         card = self.command.card
@@ -272,13 +269,11 @@ class Card(Struct):
 
     def _read(self, event: CardEvent) -> _Fact | None:
         match event:
-            case On.ENDED if self.state in NOT_ITS_OWN:
-                self.is_ending = True
-                return None
-            case On.BROWSER_GONE if self.state not in NOT_ITS_OWN:
-                # The operator has seen it, and may be at other work when Chrome is back.
-                self.command = replace(self.command, focus=Focus.UNCHANGED)
-                return _Fact(event)
+            case On.ENDED | On.KEPT:
+                self.is_ending = event is On.ENDED
+                return None if self.is_ending and self.state in NOT_ITS_OWN else _Fact(event)
+            case On.BROWSER_GONE | On.MISSING if self.state not in NOT_ITS_OWN:
+                return self._read_loss(event)
             case On.WOKEN if self.state is State.ARRIVING and self._is_signing_in:
                 return _Fact(On.UNDER_WAY)  # A login on another server may begin by a name only.
             case On.CRASHED:
@@ -297,6 +292,15 @@ class Card(Struct):
                 return self._read_sight(sight)
             case Failed(on, reason):
                 return _Fact(on, text=reason)
+
+    def _read_loss(self, on: On) -> _Fact:
+        """A card that was to be closed is gone with its tab. Another one comes back."""
+        if self.is_ending:
+            return _Fact(On.GONE)
+        if on is On.BROWSER_GONE:
+            # The operator has seen it, and may be at other work when Chrome is back.
+            self.command = replace(self.command, focus=Focus.UNCHANGED)
+        return _Fact(on)
 
     def _read_crash(self) -> _Fact:
         """A page that crashed has lost what was typed in it: show the card again, a few times."""

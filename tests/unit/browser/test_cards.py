@@ -484,6 +484,19 @@ def test_a_card_in_which_something_is_typed_is_kept(arrived: Playbook) -> None:
     assert arrived >> On.ENDED << Verb.CLOSE >> On.KEPT << TabKept(E1) << State.ARRIVING
 
 
+@pytest.mark.parametrize("lost", [On.BROWSER_GONE, On.MISSING])
+def test_a_card_that_was_to_be_closed_does_not_come_back_with_chrome(
+    arrived: Playbook, lost: On
+) -> None:
+    assert arrived >> On.ENDED << Verb.CLOSE >> lost << TabClosed(E1) << State.NONE
+
+
+def test_a_card_that_was_kept_comes_back_with_chrome(arrived: Playbook) -> None:
+    arrived >> On.ENDED << Verb.CLOSE >> On.KEPT << TabKept(E1)
+
+    assert arrived >> On.BROWSER_GONE << Verb.OPEN << State.WAITING
+
+
 def test_a_tab_that_is_missing_is_opened_anew(arrived: Playbook) -> None:
     assert arrived >> FRONT << Verb.ACTIVATE >> On.MISSING << Verb.OPEN << State.WAITING
 

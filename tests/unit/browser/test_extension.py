@@ -252,6 +252,23 @@ def test_a_card_whose_contact_ends_before_it_is_there_is_shown_and_then_closed(
     assert asked == ["card/raise", "card/close"]
 
 
+def test_a_card_that_was_not_closed_when_the_relay_ended_is_closed_by_the_next(
+    extension: PlayedExtension,
+) -> None:
+    extension.connect()
+    extension.raise_tab(WHATSAPP)
+    extension.listen()
+    extension.show("W1")
+    extension.close_tab(WHATSAPP.card)
+    extension.tabs.take_outgoing()  # They do not reach the extension.
+    extension.tabs.disconnected()
+
+    extension.tabs.connected()
+
+    asked = [message["method"] for message in extension.listen()]
+    assert asked == ["initialize", "card/close"]
+
+
 def test_a_card_whose_contact_ends_while_nobody_listens_is_closed_afterwards(
     extension: PlayedExtension,
 ) -> None:

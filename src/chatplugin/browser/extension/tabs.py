@@ -122,6 +122,8 @@ class ExtensionTabs:
             place = self._places.get(question.card)
             if place and question.method == "card/raise":
                 place.is_due = True
+            elif place and question.method == "card/close":
+                place.is_close_due = True
 
     def do(self, command: DriverCommand) -> None:
         match command:
