@@ -15,6 +15,7 @@ from chatplugin.cli import main
 from chatplugin.config.layers import Layer, Severity
 from chatplugin.config.settings import read_settings
 from chatplugin.sentences import Language
+from chatplugin.sentences.catalogue import READ_ON, SENTENCES
 from docs.site import DOCS, NAVIGATION, ROOT, build, pages
 from rig.demo import CARDS
 
@@ -262,3 +263,22 @@ def test_the_page_on_the_demo_shows_what_the_demo_insists_on(path: Path) -> None
 
     for title, query in CARDS.values():
         assert f"the tab:  {title}\n    the CRM received:  {query}\n" in page
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("family", READ_ON)
+def test_each_message_leads_to_a_page_and_a_heading_that_are_there(
+    family: str, language: Language
+) -> None:
+    name, _, heading = READ_ON[family].of(language).partition("#")
+
+    page = pages(language)[name]
+
+    assert not heading or heading in anchors(page)
+    assert name in {each for _, group in NAVIGATION for each in group}
+
+
+def test_only_messages_that_exist_lead_somewhere() -> None:
+    families = {code.partition(".")[0] for code in SENTENCES}
+
+    assert READ_ON.keys() - families == {""}

@@ -23,8 +23,9 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from chatplugin import __version__
 from chatplugin.adapters.platform import SYSTEM
-from chatplugin.domain.errors import ChatPluginError, ConfigurationError
+from chatplugin.domain.errors import ChatPluginError, ConfigurationError, UsageError
 from chatplugin.sentences import Language, said
 
 PRIVATE = 0o600
@@ -50,6 +51,11 @@ def language_of(chosen: str | None) -> Language:
     return Language(chosen) if chosen else SYSTEM.system_language()
 
 
+_PACKAGE = Path(__file__).parents[1]
+SITES = [folder / "site" / __version__ for folder in (_PACKAGE, _PACKAGE.parents[1] / "build")]
+"""Where the docs are: with the program, or in a checkout."""
+
+
 class Folders(Struct, frozen=True):
     """The folder and what lies in it. Nothing is created by naming it."""
 
@@ -61,6 +67,24 @@ class Folders(Struct, frozen=True):
     def of_operator(cls) -> "Folders":
         """Return those of whoever runs this."""
         return cls(SYSTEM.state_folder() / "ChatPlugin")
+
+    @staticmethod
+    def docs_page(name: str, language: Language) -> str:
+        """
+        Return the address of a page of the docs, and of a heading if *name* goes on with `#`.
+
+        Raises UsageError where there are no docs, or no such page.
+        """
+        from urllib.parse import quote  # noqa: PLC0415 - for a command alone
+
+        page, hash_sign, heading = name.partition("#")
+        site = next((each for each in SITES if each.is_dir()), None)
+        if site is None:
+            raise UsageError(said("docs.missing"))
+        file = site / language / f"{page.removesuffix('.html')}.html"
+        if not file.is_file():
+            raise UsageError(said("docs.no_page", page=page))
+        return f"{file.as_uri()}{hash_sign}{quote(heading)}"
 
     @property
     def settings_file(self) -> Path:

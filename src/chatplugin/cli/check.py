@@ -95,7 +95,7 @@ class _Fault(Struct, frozen=True):
     One thing that is wrong. `code` names its sentence, whatever the language is.
 
     `line` and `column` count from 1, and are 0 where the source has no lines. `fix` is what to
-    write instead; empty if that is not known.
+    write instead; empty if that is not known. `docs` is what `chatplugin docs` opens about it.
     """
 
     severity: Severity
@@ -108,6 +108,7 @@ class _Fault(Struct, frozen=True):
     what: str
     advice: str
     fix: str
+    docs: str
 
 
 class CheckReport(Struct, frozen=True):
@@ -180,6 +181,8 @@ def _print_problems(problems: Sequence[Problem], language: Language, *, is_whole
     if problems:
         count = said("check.count", errors=errors, warnings=len(problems) - errors)
         print(say(count, language))
+        pages = dict.fromkeys(problem.read_on(language) for problem in problems)
+        print(say(said("check.read_on", pages=tuple(pages)), language))
     if not is_whole and not errors:
         print(say(said("check.not_whole"), language))
     elif not problems:
@@ -202,6 +205,7 @@ def _fault(problem: Problem, language: Language) -> _Fault:
         problem.sentence(language),
         problem.advice(language),
         problem.fix or "",
+        problem.read_on(language),
     )
 
 

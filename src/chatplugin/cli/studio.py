@@ -4,10 +4,8 @@
 
 import argparse
 import webbrowser
-from pathlib import Path
 
-from chatplugin import __version__
-from chatplugin.adapters.machine import language_of
+from chatplugin.adapters.machine import Folders, language_of
 from chatplugin.cli.options import Commands
 from chatplugin.domain.errors import ChatPluginError
 from chatplugin.sentences import Words, said
@@ -58,7 +56,10 @@ def _add_docs(commands: Commands) -> None:
         nargs="?",
         default="index",
         metavar=docs.words("PAGE", "СТРАНИЦА"),
-        help=docs.words("such as howto/troubleshooting", "например howto/troubleshooting"),
+        help=docs.words(
+            "such as howto/troubleshooting, also with #heading",
+            "например howto/troubleshooting, можно с #заголовком",
+        ),
     )
     docs.add_options("--language")
     docs.add_argument(
@@ -90,21 +91,10 @@ def _studio(options: argparse.Namespace) -> int:
     return 0
 
 
-_PACKAGE = Path(__file__).parents[1]
-_SITES = [folder / "site" / __version__ for folder in (_PACKAGE, _PACKAGE.parents[1] / "build")]
-"""Where the docs are: with the program, or in a checkout."""
-
-
 def _docs(options: argparse.Namespace) -> int:
     """Open a page of the site. Raises ChatPluginError where there is no site, or no such page."""
-    page = f"{language_of(options.language)}/{options.page.removesuffix('.html')}.html"
-    site = next((each for each in _SITES if each.is_dir()), None)
-    if site is None:
-        raise ChatPluginError(said("docs.missing"))
-    file = site / page
-    if not file.is_file():
-        raise ChatPluginError(said("docs.no_page", page=options.page))
-    print(file.as_uri())
+    address = Folders.docs_page(options.page, language_of(options.language))
+    print(address)
     if not options.no_browser:
-        webbrowser.open(file.as_uri())
+        webbrowser.open(address)
     return 0

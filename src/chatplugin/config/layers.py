@@ -106,6 +106,12 @@ class Problem(Struct, frozen=True):
         """Return what to do about it, with its full stop."""
         return stopped(say_remedy(self.remedy or self.what, language))
 
+    def read_on(self, language: Language = Language.ENGLISH) -> str:
+        """Return the page of the docs that says more, and its heading: `howto/trust#…`."""
+        from chatplugin.sentences.catalogue import READ_ON  # noqa: PLC0415 - as for sentences
+
+        return READ_ON.get(self.what.code.partition(".")[0], READ_ON[""]).of(language)
+
     def anywhere(self) -> "Problem":
         """Return the same problem wherever it stands: lines move when others are written."""
         return replace(self, place=None)

@@ -14,7 +14,7 @@ from chatplugin.sentences import (
     settings,
     values,
 )
-from chatplugin.sentences.entry import Sentence
+from chatplugin.sentences.entry import Sentence, Words
 
 SENTENCES: Mapping[str, Sentence] = {
     **settings.SENTENCES,
@@ -26,3 +26,57 @@ SENTENCES: Mapping[str, Sentence] = {
     **doctor.SENTENCES,
     **commands.SENTENCES,
 }
+
+_TEMPLATES = Words(
+    "reference/settings#which-card-a-contact-gets",
+    "reference/settings#какую-карточку-получает-обращение",
+)
+_CARDS = Words(
+    "reference/settings#how-cards-behave-on-the-desk", "reference/settings#как-ведут-себя-карточки"
+)
+_ACCOUNTS = Words(
+    "howto/accounts#2-say-what-your-accounts-look-like",
+    "howto/accounts#2-покажите-как-выглядят-ваши-счета",
+)
+_CHANNELS = Words(
+    "howto/channels#how-a-contact-gets-its-channel",
+    "howto/channels#откуда-берётся-канал-обращения",
+)
+_OVERLAY = Words(
+    "howto/settings-server#when-something-goes-wrong", "howto/settings-server#если-что-то-не-так"
+)
+_TRUST = Words("howto/trust#if-no-card-comes-up", "howto/trust#если-карточки-нет")
+_FILES = Words("howto/troubleshooting#settings", "howto/troubleshooting#настройки")
+_CHROME = Words(
+    "howto/troubleshooting#what-is-wrong-with-chrome",
+    "howto/troubleshooting#что-случилось-с-chrome",
+)
+_RULES = Words("howto/rules", "howto/rules")
+
+READ_ON: Mapping[str, Words] = {
+    "": Words("reference/broken-settings", "reference/broken-settings"),
+    **dict.fromkeys(("template", "address", "parameter", "field", "missing"), _TEMPLATES),
+    **dict.fromkeys(("transform", "attribute"), _TEMPLATES),
+    **dict.fromkeys(("title", "tabs", "on_end"), _CARDS),
+    **dict.fromkeys(("pattern", "labels", "length", "examples"), _ACCOUNTS),
+    **dict.fromkeys(("channel", "alias"), _CHANNELS),
+    **dict.fromkeys(("condition", "rule", "rules", "habit", "type", "mismatch"), _RULES),
+    **dict.fromkeys(("overlay", "locked", "url", "json", "fetch"), _OVERLAY),
+    **dict.fromkeys(("trust", "key", "signature", "request"), _TRUST),
+    **dict.fromkeys(("ini", "file", "half_character"), _FILES),
+    **dict.fromkeys(("chrome", "arguments", "policy", "relay"), _CHROME),
+    "hosts": Words(
+        "howto/several-crms#which-servers-may-be-opened",
+        "howto/several-crms#какие-серверы-можно-открывать",
+    ),
+    "cards": Words("howto/troubleshooting#no-card-comes-up", "howto/troubleshooting#карточки-нет"),
+    "domains": Words(
+        "reference/settings#who-the-customer-of-an-e-mail-is",
+        "reference/settings#кто-клиент-в-письме",
+    ),
+    "trial": Words(
+        "howto/try-settings#before-they-go-live", "howto/try-settings#перед-вводом-в-действие"
+    ),
+    "collector": Words("howto/telemetry", "howto/telemetry"),
+}
+"""Where the docs say more: page and heading by what a code begins with, for all others by ""."""

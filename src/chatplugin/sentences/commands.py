@@ -255,6 +255,10 @@ SENTENCES = {
         "Run pip install 'chatplugin[studio]'",
         "Выполните pip install 'chatplugin[studio]'",
     ),
+    "check.read_on": Sentence(
+        "Read on, by 'chatplugin docs PAGE': {pages}",
+        "Подробнее, командой «chatplugin docs СТРАНИЦА»: {pages}",
+    ),
     "docs.missing": Sentence(
         "The docs are not installed: desktops do without them",
         "Документация не установлена: рабочим местам она не нужна",

@@ -71,6 +71,7 @@ _WORDS: Mapping[str, Words] = {
     "warning": Words("Look at this", "Обратите внимание"),
     "line": Words("Line", "Строка"),
     "fix": Words("Replace with", "Заменить на"),
+    "read_on": Words("Read on", "Подробнее"),
     "default": Words("Without it", "Без этого ключа"),
     "example": Words("Example", "Пример"),
     "begin": Words("Begin with the two addresses of your CRM", "Начните с двух адресов вашей CRM"),

@@ -6,7 +6,8 @@ E-mails to try settings with are the studio's own, and those dropped into it: cu
 letters. These stay in memory, a few of them, until the studio ends.
 """
 
-from collections.abc import Mapping, Sequence
+import webbrowser
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from itertools import count
@@ -40,6 +41,7 @@ class Workbench:
     def __init__(self, settings_file: Path, language: Language, section: str = SECTION) -> None:
         """Raises ConfigurationError if the file cannot be read."""
         self.language = language
+        self.open_page: Callable[[str], object] = webbrowser.open
         self.letters = _Letters()
         self.take(Document.read(settings_file, section))
         say = Say(language)

@@ -250,3 +250,17 @@ def test_every_wrong_name_of_a_template_has_its_own_column_and_remedy(
         (2, 40, "there is no parameter 'usr_id'", "user_id"),
         (2, 56, "there is no parameter 'oprator'", "operator"),
     ]
+
+
+def test_a_check_says_where_to_read_on_each_page_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = tmp_path / "settings.ini"
+    text = f"ChatTemplate={CARD}{{?a}}\nEmailTemplate={CARD}{{?b}}\nRule.10=x -> y\n"
+    settings.write_text(f"[ChatPlugin]\n{text}", "utf-8")
+
+    check(settings, "--language", "ru")
+
+    said = capsys.readouterr().out
+    _, _, pages = said.partition("Подробнее, командой «chatplugin docs СТРАНИЦА»: ")
+    assert pages == "reference/settings#какую-карточку-получает-обращение, howto/rules\n"

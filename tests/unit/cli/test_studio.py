@@ -2,11 +2,12 @@
 
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from chatplugin import __version__
-from chatplugin.cli import studio
+from chatplugin.adapters import machine
 from chatplugin.cli.main import main
 
 
@@ -41,7 +42,7 @@ def test_a_file_that_it_cannot_edit_is_named(
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / __version__
-    monkeypatch.setattr(studio, "_SITES", [tmp_path / "not built", folder])
+    monkeypatch.setattr(machine, "SITES", [tmp_path / "not built", folder])
     return folder
 
 
@@ -53,7 +54,9 @@ def test_the_docs_are_opened_in_the_language_of_the_person(
     page.touch()
 
     assert main(["docs", "howto/rules", "--language", "ru", "--no-browser"]) == 0
-    assert capsys.readouterr().out == f"{page.as_uri()}\n"
+    assert main(["docs", "howto/rules#перед", "--language", "ru", "--no-browser"]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert (first, second) == (page.as_uri(), f"{page.as_uri()}#{quote('перед')}")
 
 
 def test_docs_that_are_not_there_say_where_they_are(

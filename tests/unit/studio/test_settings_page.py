@@ -5,9 +5,11 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
+from chatplugin.adapters import machine
 from chatplugin.sentences import Language
 from chatplugin.studio.workbench import MOST_BYTES, MOST_KEPT
 from tests.unit.studio.conftest import CARD, ORIGIN, Studio
@@ -131,9 +133,9 @@ def test_a_problem_is_shown_in_its_line_with_its_remedy(studio: Studio) -> None:
     assert found["marks"][1]["fix"] == [13, 21, "TabTitle"]
     assert text_of(found["pieces"]["problems"]) == (
         "2 problems Line 1 Not used: there is no template, so no card comes up."
-        " Write ChatTemplate and EmailTemplate."
+        " Write ChatTemplate and EmailTemplate. Read on"
         " Line 2 Look at this: TabTitel: there is no such setting."
-        " Did you mean 'TabTitle'? Replace with TabTitle"
+        " Did you mean 'TabTitle'? Replace with TabTitle Read on"
     )
 
 
@@ -442,3 +444,40 @@ def test_an_account_that_nothing_is_known_of_is_marked_in_its_template(studio: S
     question = "Write two or three accounts of yours into PersonalAccount.Examples"
     assert question in text_of(asked["pieces"]["problems"])
     assert question not in text_of(told["pieces"]["problems"])
+
+
+@pytest.mark.parametrize(
+    ("language", "page"),
+    [
+        (Language.ENGLISH, "reference/settings#which-card-a-contact-gets"),
+        (Language.RUSSIAN, "reference/settings#какую-карточку-получает-обращение"),
+    ],
+)
+def test_each_problem_leads_to_the_page_that_says_more(
+    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: Language, page: str
+) -> None:
+    monkeypatch.setattr(machine, "SITES", [tmp_path])
+    file = tmp_path / language / "reference" / "settings.html"
+    file.parent.mkdir(parents=True)
+    file.touch()
+    opened: list[str] = []
+    studio.bench.open_page = opened.append
+    studio.bench.language = language
+
+    found = studio.look(f"ChatTemplate={CARD}{{?usr_id}}")
+    assert f'data-page="{page}"' in found["pieces"]["problems"]
+    studio.ask("/read", 204, page=page)
+    studio.ask("/read", 404, page="../../etc/passwd")
+
+    [address] = opened
+    assert unquote(address) == f"{file.as_uri()}#{page.partition('#')[2]}"
+
+
+def test_where_there_are_no_docs_the_page_says_so(
+    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine, "SITES", [tmp_path / "none"])
+
+    answer = studio.ask("/read", 422, page="reference/broken-settings")
+
+    assert "The docs are not installed" in str(answer)

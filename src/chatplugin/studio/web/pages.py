@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from chatplugin.adapters.machine import MOST_SETTINGS, content_of, mails_in
+from chatplugin.adapters.machine import MOST_SETTINGS, Folders, content_of, mails_in
 from chatplugin.adapters.outlook import as_mail
 from chatplugin.config.formats import read_layer
 from chatplugin.config.settings import Reading, read_settings
@@ -23,6 +23,7 @@ from chatplugin.domain.contact import EMAIL
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.mail import read
 from chatplugin.sentences import Language, said
+from chatplugin.sentences.catalogue import READ_ON
 from chatplugin.service.suggestion import MEANINGS, Suggestion
 from chatplugin.studio.comparison import Comparison
 from chatplugin.studio.completion import Completion
@@ -42,6 +43,7 @@ def page_routes(bench: Workbench) -> list[Route]:
         Route("/", settings.show),
         Route("/language", settings.speak, methods=["POST"]),
         Route("/look", settings.look, methods=["POST"]),
+        Route("/read", settings.read, methods=["POST"]),
         Route("/caret", settings.caret, methods=["POST"]),
         Route("/mails", settings.drop, methods=["POST"]),
         Route("/save", settings.save, methods=["POST"]),
@@ -82,6 +84,15 @@ class _SettingsPage:
         if isinstance(form, dict):
             self._bench.look_at({name: _text_in(form, name) for name in form})
         return JSONResponse(self._view.looked_at(draft))
+
+    async def read(self, request: Request) -> Response:
+        """Open a page of the docs: no web page may lead to a file by itself."""
+        page, language = _text_in(await _question_of(request), "page"), self._bench.language
+        if page not in {each.of(language) for each in READ_ON.values()}:
+            raise HTTPException(404)
+        address = Folders.docs_page(page, language)
+        await run_in_threadpool(self._bench.open_page, address)
+        return Response(status_code=204)
 
     async def caret(self, request: Request) -> Response:
         question = await _question_of(request)

@@ -64,6 +64,8 @@ function kinds() {
 // Problems: to their place, and put right.
 document.querySelector("#problems").addEventListener("click", (event) => {
   const item = event.target.closest("[data-at]");
+  const read = event.target.closest(".read");
+  if (read) ask("read", { page: read.dataset.page }).catch(failed);
   const mark = item && editor.allMarks()[Number(item.dataset.at)];
   if (!mark) return;
   if (event.target.closest(".fix")) editor.fix(mark);
