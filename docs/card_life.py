@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from chatplugin.browser.card_states import (
     BACK_OFF,
     OWN,
-    SECONDS_TO_SETTLE,
+    SECONDS_TO_DRAW,
     SECONDS_TO_SLOW,
     WITH_A_TAB,
     On,
@@ -26,10 +26,11 @@ stateDiagram-v2
 {picture}
 ```
 
-A CRM is *slow* after {slow:.0f} seconds without an answer. A card that has *arrived* is watched for
-{settle:.0f} seconds more, for a login page that comes by a script. A card *in trouble* is asked for
-again after {back_off} seconds; the last pause counts for all later ones. Before each attempt the
-tab is looked at: whether the failure still stands, and whether something is typed.
+A CRM is *slow* after {slow:.0f} seconds without an answer. A card that has *arrived* is watched
+for a login that comes by a script, until the operator's first own step; after {draw:.0f} seconds
+its tab is looked at once without a cause. A card *in trouble* is asked for again after {back_off}
+seconds; the last pause counts for all later ones. Before each attempt the tab is looked at: whether
+the failure still stands, and whether something is typed.
 
 ## Steps within a state
 
@@ -51,7 +52,7 @@ def card_life() -> str:
         within="\n".join(_within()),
         common="\n".join(_row(on, step.to, step.do) for on, step in WITH_A_TAB.items()),
         slow=SECONDS_TO_SLOW,
-        settle=SECONDS_TO_SETTLE,
+        draw=SECONDS_TO_DRAW,
         back_off=", ".join(f"{seconds:.0f}" for seconds in BACK_OFF),
     )
 

@@ -92,8 +92,13 @@ export function watch(tellService) {
 // Looks at the card in *tab*, in which a password is asked for. It may be gone already.
 export const lookAgain = (tab) => ofTab(tab, see).catch(() => {});
 
-// The operator has pressed a key or a button in *tab*: where it leads to is no affair of ours.
-export const touch = (tab) => ofTab(tab, (_, card) => Object.assign(card, { isTouched: true }));
+// The operator has pressed a key or a button in *tab*: where it leads to is no affair of ours, but for
+// a login.
+export const touch = (tab) =>
+  ofTab(tab, (id, card) => {
+    card.isTouched = true;
+    tell("card/touched", { card: id });
+  });
 
 // The operator has seen the card in *tab*: its later documents are not marked.
 export const unmark = (tab) =>

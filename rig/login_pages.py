@@ -44,6 +44,24 @@ addEventListener("load", () => setTimeout(() => {
 }, 1500));
 </script>"""
 
+_DIALOGS = """<main></main><script>
+const main = document.querySelector("main");
+const ask = (name, type, then) => {
+  main.innerHTML = `<form><input id=${name} name=${name} type=${type}>
+    <button id=send>Next</button></form>`;
+  document.querySelector("input").focus();
+  main.firstChild.addEventListener("submit", (event) => {
+    event.preventDefault();
+    main.innerHTML = "";
+    setTimeout(then, 300);
+  });
+};
+const show = () => { main.innerHTML = "<h1>The customer</h1>"; };
+addEventListener("load", () => setTimeout(() => {
+  ask("login", "text", () => ask("password", "password", show));
+}, 1500));
+</script>"""
+
 
 class LoginPages(Loopback):
     """`asked` has the paths so far, with their method but for GET."""
@@ -125,6 +143,8 @@ class LoginPages(Loopback):
                 return 302, "", {"Location": f"{self.elsewhere}/name"}
             case "single-page":
                 return 200, _SINGLE_PAGE.replace("CARD", repr(path)), {}
+            case "dialogs":
+                return 200, _DIALOGS, {}
             case "callback":
                 return 200, _go(f"{self.elsewhere}/authorise", 300), {}
             case "silent":

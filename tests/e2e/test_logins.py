@@ -145,6 +145,22 @@ def test_a_login_at_the_cards_own_address_is_told_and_the_card_comes_after_it(
         assert len(pages.cards()) == 2
 
 
+def test_a_login_in_two_dialogs_that_a_script_draws_is_told_and_left_alone(
+    lane: Lane, pages: LoginPages
+) -> None:
+    with use(lane, pages).running() as desk:
+        offer(desk, "dialogs")
+        failed = desk.wait_for_fate("W1", "failed", within=30)
+        assert failed["reason"] == "The CRM asks for a login"
+        chrome = lane.devtools()
+        for field in ("#login", "#password"):
+            send(chrome, f"{pages.url}/card", field, "4021")
+
+        wait_for_card(chrome, pages)
+        state(lane, "ChatPlugin", "Card is open")
+        assert len(pages.cards()) == 1
+
+
 @pytest.mark.case("landed-elsewhere")
 def test_a_card_that_lands_on_the_start_page_is_offered_and_comes_when_it_is_wanted(
     lane: Lane, pages: LoginPages

@@ -14,8 +14,8 @@ from msgspec import Struct
 SECONDS_TO_SLOW = 10.0
 """After the CRM was asked. Most operators reach for the reload button sooner."""
 
-SECONDS_TO_SETTLE = 10.0
-"""After a document has arrived, for a CRM whose login page comes by its own script."""
+SECONDS_TO_DRAW = 10.0
+"""After a document has arrived, for a CRM whose script draws a login that nothing tells of."""
 
 SECONDS_AT_LOGIN = 2.0
 """Between two looks at a login: a page of one document changes without a word."""
@@ -37,7 +37,7 @@ class State(StrEnum):
 
     ASKING = "asked for again"
     ARRIVING = "arrived"
-    """A document is there; a login page may still take its place."""
+    """A document is there; a login may take its place, until the operator's first own step."""
 
     RETRYING = "in trouble"
     CHECKING = "attempt due"
@@ -48,7 +48,7 @@ class State(StrEnum):
 
     LOGIN = "at a login"
     LOGGED_IN = "after a login"
-    """A page of the CRM with nothing to fill in is there. It may still go on by itself."""
+    """The card, or a page with nothing to fill in, is there. It may still go on by itself."""
 
     ELSEWHERE = "at another page"
     """The card is offered to the operator. He asks for it, or his next step ends the offer."""
@@ -95,7 +95,7 @@ class On(StrEnum):
     PAST_LOGIN = "another page seen"
     LANDED = "landed elsewhere"
     STEP = "another step seen"
-    UNDER_WAY = "under way to the CRM"
+    TOUCHED = "key or button pressed"
 
     ACTIVATED = "in front"
     MISSING = "tab missing"
@@ -233,8 +233,8 @@ OWN: Mapping[State, Mapping[On, _Step]] = {
         **_SIGHTS,
         **_FAILURE,
         **_WHEN_WANTED,
-        On.WOKEN: _go(State.SETTLED),
-        On.UNDER_WAY: _stay(),
+        On.WOKEN: _stay(Verb.LOOK),
+        On.TOUCHED: _stay(Verb.LOOK),
         On.LOGIN_MOVED: _go(State.LOGIN),
     },
     State.RETRYING: {
@@ -246,6 +246,7 @@ OWN: Mapping[State, Mapping[On, _Step]] = {
     State.STUCK: {**_SIGHTS, **_FAILURE, **_WHEN_WANTED, On.EMPTY_GONE: _go(State.NONE)},
     State.LOGIN: {
         **_AT_LOGIN,
+        On.CARD_AGAIN: _go(State.LOGGED_IN),
         On.PAST_LOGIN: _go(State.LOGGED_IN),
     },
     State.LOGGED_IN: {
@@ -276,7 +277,7 @@ TABLE: Mapping[State, Mapping[On, _Step]] = {
 WATCHED = frozenset(state for state, steps in TABLE.items() if On.DOCUMENT in steps)
 """The states in which a new document in the tab is worth a look."""
 
-CHANGING = frozenset({State.LOGIN, State.LOGGED_IN, State.ELSEWHERE})
+CHANGING = frozenset({State.ARRIVING, State.LOGIN, State.LOGGED_IN, State.ELSEWHERE})
 """The states in which a page may have become another one without a new document."""
 
 BEING_ASKED = frozenset({State.OPENING, State.ASKING})
@@ -284,7 +285,7 @@ BEING_ASKED = frozenset({State.OPENING, State.ASKING})
 TIMERS: Mapping[State, tuple[float, ...]] = {
     State.OPENING: (SECONDS_TO_SLOW,),
     State.ASKING: (SECONDS_TO_SLOW,),
-    State.ARRIVING: (SECONDS_TO_SETTLE,),
+    State.ARRIVING: (SECONDS_TO_DRAW,),
     State.LOGIN: (SECONDS_AT_LOGIN,),
     State.LOGGED_IN: (SECONDS_TO_REST,),
     State.RETRYING: BACK_OFF,

@@ -192,6 +192,9 @@ class Card(Struct):
     _again: Again = Again.BY_ITSELF
     _whose: Whose = Whose.OURS
     _is_signing_in: bool = False
+    _is_touched: bool = False
+    """Whether the operator has pressed a key or a button in what is in the tab."""
+
     _has_left_login: bool = False
     """Whether the operator has gone on by himself from where a login was asked for."""
 
@@ -231,7 +234,7 @@ class Card(Struct):
             self._attempts += 1
         elif state in BEING_ASKED:
             self._whose, self._is_signing_in = Whose.OURS, False
-            self._has_left_login = False
+            self._has_left_login = self._is_touched = False
             self._again = Again.BY_ITSELF
 
     def _closing(self, before: State) -> list[Action]:
@@ -274,8 +277,9 @@ class Card(Struct):
                 return None if self.is_ending and self.state in NOT_ITS_OWN else _Fact(event)
             case On.BROWSER_GONE | On.MISSING if self.state not in NOT_ITS_OWN:
                 return self._read_loss(event)
-            case On.WOKEN if self.state is State.ARRIVING and self._is_signing_in:
-                return _Fact(On.UNDER_WAY)  # A login on another server may begin by a name only.
+            case On.TOUCHED:
+                self._is_touched = True
+                return _Fact(event)
             case On.CRASHED:
                 return self._read_crash()
             case On.ACTIVATED:
@@ -346,6 +350,7 @@ class Card(Struct):
         """
         if self.state in BEING_ASKED:
             return None  # The answer to our own asking is still to come.
+        self._is_touched = False
         is_by_hand = whose in {Whose.FORM, Whose.OPERATOR}
         if is_by_hand and self._is_signing_in:
             whose, is_by_hand = Whose.PAGE, False
@@ -396,6 +401,8 @@ class Card(Struct):
         is_landing = sight.is_start and (is_ours or has_come_back)
         if is_landing and self._trouble is not Trouble.ELSEWHERE:
             return _Fact(On.LANDED, Trouble.ELSEWHERE)
+        if self._is_touched and not self._is_signing_in:
+            return _Fact(On.TAKEN)
         return _Fact(On.FINE) if self._trouble is not None else None
 
     def _read_login(self, sight: Sight) -> _Fact | None:
@@ -409,7 +416,8 @@ class Card(Struct):
         if sight.asks_password or sight.is_failure or not sight.is_at_crm:
             return _Fact(On.STEP)
         if sight.is_card and not sight.is_refusal:
-            return _Fact(On.CARD_AGAIN)
+            is_to_rest = self.state is State.LOGGED_IN and self.due is not None
+            return None if is_to_rest else _Fact(On.CARD_AGAIN)
         is_done = self._has_left_login or sight.is_typed or self._returns >= MOST_RETURNS
         if is_done or (sight.is_start and sight.is_to_fill):
             return _Fact(On.LANDED, Trouble.ELSEWHERE)

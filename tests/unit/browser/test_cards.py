@@ -7,8 +7,8 @@ from chatplugin.browser.card_states import (
     BACK_OFF,
     OWN,
     SECONDS_AT_LOGIN,
+    SECONDS_TO_DRAW,
     SECONDS_TO_REST,
-    SECONDS_TO_SETTLE,
     SECONDS_TO_SLOW,
     TABLE,
     On,
@@ -90,11 +90,67 @@ def after(play: Playbook, page: Sight) -> Playbook:
     return play >> SECONDS_TO_REST >> On.WOKEN << Verb.LOOK >> Seen(page)
 
 
-def test_a_card_that_arrives_is_shown_and_after_a_while_left_alone(arrived: Playbook) -> None:
+def test_a_card_that_arrives_is_shown_and_left_alone_once_it_is_worked_in(
+    arrived: Playbook,
+) -> None:
     assert arrived >> Seen(CARD) << NOTHING
-    assert arrived >> SECONDS_TO_SETTLE >> On.WOKEN << NOTHING << State.SETTLED
+    assert arrived >> SECONDS_TO_DRAW >> On.WOKEN << Verb.LOOK >> Seen(CARD) << NOTHING
+    assert arrived >> On.TOUCHED << Verb.LOOK >> Seen(CARD) << NOTHING << State.SETTLED
     assert arrived >> On.DOCUMENT << NOTHING
     assert arrived.card.due is None
+
+
+def test_a_login_that_a_script_draws_late_is_told_however_long_it_has_taken(
+    arrived: Playbook,
+) -> None:
+    arrived >> Seen(CARD) << NOTHING >> SECONDS_TO_DRAW >> On.WOKEN << Verb.LOOK
+    assert arrived >> Seen(CARD) << NOTHING
+    assert arrived.card.due is None, "nobody looks without a cause any more"
+
+    arrived >> 3600.0 >> On.DOCUMENT << Verb.LOOK
+
+    assert arrived >> Seen(LOGIN) << AT_LOGIN << State.LOGIN
+
+
+def test_a_login_into_which_the_operator_clicks_before_it_was_seen_is_a_login(
+    arrived: Playbook,
+) -> None:
+    arrived >> On.TOUCHED << Verb.LOOK
+
+    assert arrived >> Seen(LOGIN) << AT_LOGIN << State.LOGIN
+
+
+def test_a_form_for_a_password_that_the_operator_has_opened_in_his_card_is_no_login(
+    arrived: Playbook,
+) -> None:
+    record = replace(HOME, is_to_fill=True)
+    arrived >> Seen(record) << NOTHING >> On.TOUCHED << Verb.LOOK >> Seen(record) << NOTHING
+
+    arrived >> On.DOCUMENT << NOTHING
+
+    assert arrived >> Seen(LOGIN) << NOTHING << State.SETTLED
+
+
+def test_a_touch_on_another_server_does_not_end_the_way_through_its_login(
+    arrived: Playbook,
+) -> None:
+    """It asks for a name first, in a field that nobody could tell from another."""
+    name = replace(HOME, is_at_crm=False, is_to_fill=True)
+    arrived >> Seen(name) << NOTHING >> On.TOUCHED << Verb.LOOK >> Seen(name) << NOTHING
+
+    arrived >> Moved(Whose.FORM) << NOTHING
+
+    assert arrived >> Seen(replace(LOGIN, is_at_crm=False)) << AT_LOGIN << State.LOGIN
+
+
+def test_a_login_that_is_hidden_for_a_moment_between_name_and_password_is_not_over(
+    at_login: Playbook,
+) -> None:
+    at_login >> Seen(CARD) << NOTHING << State.LOGGED_IN
+
+    at_login >> SECONDS_TO_REST >> On.WOKEN << Verb.LOOK
+
+    assert at_login >> Seen(replace(CARD, asks_password=True)) << NOTHING << State.LOGIN
 
 
 def test_a_crm_that_is_away_is_asked_again_with_longer_and_longer_pauses(
@@ -124,7 +180,9 @@ def test_an_hour_of_sleep_leads_no_card_away_from_what_is_typed(opening: Playboo
 
 
 def test_an_hour_of_sleep_asks_for_no_card_that_is_there(arrived: Playbook) -> None:
-    assert arrived >> 3600.0 >> On.WOKEN << NOTHING << State.SETTLED
+    arrived >> 3600.0 >> On.WOKEN << Verb.LOOK
+
+    assert arrived >> Seen(CARD) << NOTHING << State.ARRIVING
 
 
 def test_a_card_that_arrives_at_last_ends_the_trouble(opening: Playbook) -> None:
@@ -167,7 +225,7 @@ def test_a_refused_card_that_is_wanted_is_left_where_its_answer_does_not_stand_a
 
 
 def test_a_signed_card_that_is_refused_is_signed_anew_when_it_is_wanted(arrived: Playbook) -> None:
-    arrived >> On.WOKEN << NOTHING << State.SETTLED
+    arrived >> On.WOKEN << Verb.LOOK >> Seen(CARD) << NOTHING
     arrived.card.is_signed = True
 
     arrived >> FRONT << Verb.ACTIVATE >> On.ACTIVATED << Verb.LOOK
@@ -313,7 +371,7 @@ def test_a_login_goes_on_where_the_page_behind_it_leads_on_by_itself(at_login: P
     at_login >> Seen(HOME) << NOTHING << State.LOGGED_IN
     at_login >> SECONDS_TO_REST >> On.WOKEN << Verb.LOOK >> Seen(LOGIN) << NOTHING << State.LOGIN
 
-    assert at_login >> Seen(CARD) << SHOWN << State.SETTLED
+    assert after(at_login, CARD) << SHOWN << State.SETTLED
 
 
 def test_the_watch_ends_with_the_operators_first_own_step(at_login: Playbook) -> None:
@@ -373,7 +431,7 @@ def test_a_login_on_another_server_may_ask_for_the_password_after_a_while(
     arrived: Playbook,
 ) -> None:
     arrived >> Seen(replace(HOME, is_at_crm=False)) << NOTHING
-    arrived >> SECONDS_TO_SETTLE >> On.WOKEN << NOTHING << State.ARRIVING
+    arrived >> SECONDS_TO_DRAW >> On.WOKEN << Verb.LOOK
     assert arrived.card.due is None
 
     arrived >> Moved(Whose.FORM) << NOTHING
@@ -382,7 +440,7 @@ def test_a_login_on_another_server_may_ask_for_the_password_after_a_while(
 
 
 def test_a_crm_that_leads_to_the_card_by_itself_is_left_to_it(at_login: Playbook) -> None:
-    assert at_login >> Seen(CARD) << SHOWN << State.SETTLED
+    assert after(at_login, CARD) << SHOWN << State.SETTLED
 
 
 def test_a_login_on_another_server_is_waited_out(at_login: Playbook) -> None:

@@ -420,6 +420,33 @@ def test_a_form_that_the_operator_has_sent_stays_whatever_the_crm_answers(
     assert chrome.tabs.due is None
 
 
+def test_a_login_that_is_drawn_late_is_told_until_the_operator_works_in_the_card(
+    chrome: PlayedChrome,
+) -> None:
+    show(chrome)
+    chrome.wait_until(3600)
+    chrome.sight |= {"asksPassword": True, "isCard": False}
+
+    tell_by_script(chrome, "password")
+    chrome.listen()
+
+    assert chrome.told() == [CardTroubled(WHATSAPP.card, Trouble.LOGIN)]
+
+
+def test_a_form_that_the_operator_has_opened_in_the_card_is_not_judged(
+    chrome: PlayedChrome,
+) -> None:
+    show(chrome)
+    tell_by_script(chrome, "touched")
+    chrome.listen()
+    chrome.sight |= {"asksPassword": True, "isCard": False}
+
+    tell_by_script(chrome, "password")
+    chrome.listen()
+
+    assert chrome.told() == []
+
+
 def test_an_address_that_the_operator_has_typed_is_not_judged(chrome: PlayedChrome) -> None:
     show(chrome)
 

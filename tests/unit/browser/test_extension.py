@@ -21,6 +21,7 @@ from chatplugin.domain.events import (
     Trouble,
 )
 from chatplugin.domain.request import Asking, KeySource, Method, RequestRules, SigningKey
+from tests.played.chrome import SIGHT
 from tests.played.extension import ERROR_PAGE, PlayedExtension
 
 URL = "https://crm.example.com/?user_id="
@@ -561,6 +562,24 @@ def test_each_attempt_is_signed_once_and_anew() -> None:
     assert raised["params"]["page"] == WHATSAPP.url
     assert "nonce" in raised["params"]["passing"]
     assert retried["method"] == "card/retry"
+
+
+def test_a_login_that_is_drawn_late_is_told_until_the_operator_works_in_the_card(
+    extension: PlayedExtension,
+) -> None:
+    form = {**SIGHT, "asksPassword": True, "isCard": False}
+    for card in (WHATSAPP, EMAIL):
+        extension.raise_tab(card)
+        extension.listen()
+        extension.show(card.card)
+    extension.told()
+    extension.tell("card/touched", card="E1")
+    extension.listen()
+
+    for card in (WHATSAPP, EMAIL):
+        extension.tell("card/seen", card=card.card, document=1, sight=form)
+
+    assert extension.told() == [CardTroubled(WHATSAPP.card, Trouble.LOGIN)]
 
 
 def test_a_page_that_the_operator_went_to_is_never_judged(extension: PlayedExtension) -> None:

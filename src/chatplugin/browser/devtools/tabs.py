@@ -429,6 +429,7 @@ class DevToolsTabs:
             place.tab.documents.is_followed = True
         elif told.payload == "touched":
             place.tab.documents.is_touched = True
+            self._take(place, On.TOUCHED)
         elif told.payload == "seen":
             place.tab.is_unseen = False
 

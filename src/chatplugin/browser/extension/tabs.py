@@ -340,6 +340,8 @@ class ExtensionTabs:
             self._saw(place, ERROR_PAGE, params.get("document", 1), params)
         elif method == "card/seen":
             self._saw(place, Sight.read(params["sight"]), params["document"], params)
+        elif method == "card/touched":
+            self._take(place, On.TOUCHED)
         elif method == "card/closed":
             self._closed(place, is_empty=params.get("empty") is True)
 

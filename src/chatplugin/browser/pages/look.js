@@ -10,6 +10,7 @@
   const PASSWORD = 'input[type="password"]:not([autocomplete~="new-password"])';
   const SECRETS = `${PASSWORD}, input[autocomplete~="one-time-code"]`;
   const NAMES = 'input[autocomplete~="username"]';
+  const LONE_NAMES = `${NAMES}, input[name="login" i], input[name="username" i]`;
   const LOGIN = /(^|[/._-])(log-?[io]n|sign-?in|sso|oauth2?|oidc|saml2?|adfs|idp)([/._-]|$)/i;
   const START = /^\/?((index|default|home|main|start|welcome|dashboard)(\.\w+)?\/?)?$/i;
   const MOST_FIELDS = 4;
@@ -34,11 +35,13 @@
     return own.length <= MOST_FIELDS && own.every((field) => field.matches("input, select"));
   };
   const asks = (selector) => fields.some((field) => field.matches(selector) && isSmall(field.form));
-  // A page with a name, a password and nothing else is a login, at the card's own address too.
+  // A page with a name, a password and nothing else is a login, at the card's own address too; so is one
+  // with a name alone, which asks for the password in its next step.
   const isPair = fields.length === 2 && fields.every((field) => field.matches("input"));
   const isNamed = isPair && fields[0].form === fields[1].form;
-  const isOnlyLogin = isNamed && fields.filter((field) => field.matches(PASSWORD)).length === 1;
-  const asksName = asks(NAMES) || (LOGIN.test(here.pathname) && asks("input"));
+  const isLoneName = fields.length === 1 && fields[0].matches(LONE_NAMES);
+  const isOnlyLogin = isLoneName || (isNamed && fields.filter((field) => field.matches(PASSWORD)).length === 1);
+  const asksName = isLoneName || asks(NAMES) || (LOGIN.test(here.pathname) && asks("input"));
 
   // Where the tab came to before any script of the page: "/" for a card that is another page's.
   const landed = new URL(navigation?.name ?? here);

@@ -1,5 +1,5 @@
 // Tells the service that the operator wants to go back from a card to its contact, by Alt+0; that
-// the page is in the operator's hands, that a link was followed, and that a form asks for a password.
+// the page is in the operator's hands, that a link was followed, and that a form asks for a name or a password.
 // Hides the operator's page while its tab is becoming a card.
 //
 // Called as (function)() in the isolated world of the title script, in every new document. The key
@@ -7,6 +7,8 @@
 // makes events that are trusted. It can move the focus about, though, so that is told now and then.
 () => {
   const PAUSE = 500;
+  const NAMES = 'input[autocomplete~="username"], input[name="login" i], input[name="username" i]';
+  const PASSWORD = 'input[type="password"]';
   const MODIFIERS = ["Alt", "AltGraph", "Control", "Meta", "Shift"];
   let isTouched = false;
   let toldOfPassword = -Infinity;
@@ -36,7 +38,7 @@
   const step = (event) => {
     const input = event.target;
     if (!event.isTrusted || !(input instanceof HTMLInputElement)) return;
-    if (input.type !== "password" && !input.form?.querySelector('input[type="password"]')) return;
+    if (!input.matches(`${PASSWORD}, ${NAMES}`) && !input.form?.querySelector(PASSWORD)) return;
     if (performance.now() - toldOfPassword < PAUSE) return;
     toldOfPassword = performance.now();
     tell("password");
