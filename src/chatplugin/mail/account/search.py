@@ -54,6 +54,12 @@ _BEFORE_LABEL = re.compile(
     r"(?:[ ]?(?:это|мой|моего|наш|номер|my|our|the|is)\b){0,3}[ ]?$",
     re.IGNORECASE,
 )
+# `л/с то ли 1234567890, то ли 9876543210`, `л/с 1234567890/9876543210`; `12345/67890` may be one
+_EITHER = re.compile(
+    r"[ ]?[:–—-]?[ ]?(?:номер )?(?:то ли|не то|либо|или|either) (?=[0-9])", re.IGNORECASE
+)
+_OR = re.compile(r"[ ]?,?[ ](?:то ли|не то|либо|или|or) (?=[0-9])", re.IGNORECASE)
+_SLASHED = re.compile(r"([0-9]{8,20})[ ]?/[ ]?([0-9]{8,20})(?![0-9/])")
 _CLAUSE_ENDS = re.compile(r"[ ]?(?:[.,;!?)\n]|$)")
 _PLURAL = re.compile(r"счета$|счет[оа][вм]|сч[её]т[оа][вм]|accounts|numbers", re.IGNORECASE)
 # `Наши л/с 123456 789012`: two numbers, too.
@@ -196,10 +202,25 @@ def _beside(text: str, label: Label, rules: AccountRules) -> Iterator[Number]:
         yield _one_of_several(text, number) if _are_several(text, label, number) else number
         yield from _listed(text, number, label.written, rules)
         return
-    found = list(_below(text, label, rules))
+    found = _one_of_two(text, label, rules) or list(_below(text, label, rules))
     if not found and (before := _number_before(text, label, rules)):
         found = [before]
     yield from found
+
+
+def _one_of_two(text: str, label: Label, rules: AccountRules) -> list[Number]:
+    """Return the two numbers behind *label* of which the writer does not know the right one."""
+    both: list[Number | None] = []
+    behind = text[label.end : label.end + _CONTEXT]
+    if either := _EITHER.match(text, label.end):
+        first = Number.read(text, either.end(), rules)
+        following = _OR.match(text, first.end) if first else None
+        both = [first, following and Number.read(text, following.end(), rules)]
+    elif "/" in behind and (slashed := _SLASHED.match(text, label.end + len(label.gap_in(text)))):
+        both = [_number_in(slashed[part], slashed.start(part), rules) for part in (1, 2)]
+    found = [number for number in both if number and number.account]
+    sizes = {len(number.candidates[0]) for number in found}
+    return found if len(found) == 2 and len(sizes) == 1 else []
 
 
 def _below(text: str, label: Label, rules: AccountRules) -> Iterator[Number]:
