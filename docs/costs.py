@@ -41,10 +41,12 @@ _RUSSIAN = {
     "seconds": "секунд",
     "at one desk": "на одном рабочем месте",
     "way to Chrome": "способ показа",
-    "ended before": "завершены раньше",
+    "shown": "показаны",
+    "told why not": "сказано, почему нет",
     "faults": "отказов",
     "services started": "запусков службы",
     "files": "файлы",
+    "memory, MB": "память, МБ",
     "most memory, MB": "память, не более, МБ",
     "reader": "разборщик",
     "by hypothesis": "от hypothesis",
@@ -179,17 +181,20 @@ def _upgrade(say: Say) -> Rows:
 
 
 def _chaos(say: Say) -> Rows:
-    heads = ["way to Chrome", "seed", "seconds", "contacts", "ended before", "faults"]
-    heads += ["services started", "files", "most memory, MB"]
+    heads = ["way to Chrome", "seed", "seconds", "contacts", "shown", "told why not", "faults"]
+    heads += ["services started", "files", "memory, MB", "most memory, MB"]
     days = sorted(_found("chaos")["days"], key=lambda day: (day["seed"], day["driver"]))
     return [list(map(say, heads)), *(_day(day, say) for day in days)]
 
 
 def _day(day: Mapping[str, Any], say: Say) -> list[str]:
     life = day["longest_life"]
-    files = " → ".join(map(str, life["files"])) if life else "–"
-    figures = [day["seed"], day["seconds"], day["contacts"], day["ended_before"]]
-    figures += [sum(day["faults"].values()), day["services"], files, day["peak_mb"]]
+    files, memory = (
+        " → ".join(map(say, life[name])) if life else "–" for name in ("files", "memory")
+    )
+    contacts, shown = day["contacts"], day["shown"]
+    figures = [day["seed"], day["seconds"], contacts, shown, contacts - shown]
+    figures += [sum(day["faults"].values()), day["services"], files, memory, day["peak_mb"]]
     return [day["driver"], *map(say, figures)]
 
 
