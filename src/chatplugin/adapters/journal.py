@@ -20,6 +20,8 @@ from chatplugin.adapters.machine import BINARY, PRIVATE, make_private, now
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.desk import OpenCard, contact_of
 from chatplugin.domain.events import Fate, RaiseTab, Record
+from chatplugin.domain.screenpop import NoPop, Reason
+from chatplugin.sentences import Language, say
 from chatplugin.service.ports import Stamps
 
 _NAME = "journal-{:%Y-%m-%d}.jsonl"
@@ -32,7 +34,8 @@ class JournalLine(Struct, frozen=True, omit_defaults=True):
 
     `at` is when it was written; the others are those of `Stamps`, 0 where they are not known.
     `uptime`, in seconds since the computer was started, orders the lines of a run of EMC Desktop
-    also where its clock was set meanwhile.
+    also where its clock was set meanwhile. `reason` is English; `code` and `detail` are what it was
+    made of, where a contact had no card.
     """
 
     session: str
@@ -45,12 +48,20 @@ class JournalLine(Struct, frozen=True, omit_defaults=True):
     url: str = ""
     title: str = ""
     reason: str = ""
+    code: str = ""
+    detail: str = ""
     rule: str = ""
     no_account: str = ""
     reported: float = 0.0
     received: float = 0.0
     sent: float = 0.0
     uptime: float = 0.0
+
+    def why(self, language: Language) -> str:
+        """Return the reason in *language*, as far as its code is one of this version."""
+        if language is Language.ENGLISH or self.code not in {*Reason}:
+            return self.reason
+        return say(NoPop(reason=Reason(self.code), detail=self.detail).said, language)
 
     @classmethod
     def read(cls, folder: Path, first: date | None = None) -> "Iterator[JournalLine]":
@@ -59,6 +70,11 @@ class JournalLine(Struct, frozen=True, omit_defaults=True):
         for path in sorted(folder.glob("journal-*.jsonl")):
             if path.name >= oldest:
                 yield from _lines_in(path)
+
+
+def _why(record: Record) -> dict[str, str]:
+    refusal = record.refusal
+    return {"code": refusal.reason.value, "detail": refusal.detail} if refusal else {}
 
 
 class Journal:
@@ -92,6 +108,7 @@ class Journal:
             "url": record.url,
             "title": record.title,
             "reason": record.reason,
+            **_why(record),
             "no_account": record.no_account,
             "rule": record.rule,
             "user_id": record.user_id if record.fate is Fate.RAISED else "",

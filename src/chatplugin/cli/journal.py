@@ -190,6 +190,7 @@ def _text(lines: Sequence[JournalLine], options: argparse.Namespace, language: L
     rows = [[_row(line)[name] for name in _SHOWN] for line in lines]
     for row, line in zip(rows, lines, strict=True):
         row[_SHOWN.index("fate")] = say(FATES[line.fate], language)
+        row[_SHOWN.index("reason")] = line.why(language)
     return "".join(f"{line}\n" for line in _aligned(rows))
 
 

@@ -14,6 +14,8 @@ from chatplugin.adapters.journal import Journal, JournalLine
 from chatplugin.cli.main import main
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Fate, Record
+from chatplugin.domain.screenpop import NoPop, Reason
+from chatplugin.sentences import Language
 from chatplugin.service.ports import Stamps
 from rig.emc_host import wait_until
 
@@ -166,3 +168,38 @@ def test_nothing_is_erased_under_a_service_that_runs(
         service.stdin.close()
     assert "Close EMC Desktop, and try again" in capsys.readouterr().err
     assert journal(home) == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "reason"),
+    [
+        ("en", "a parameter that the card must have is missing (operator)"),
+        ("ru", "нет параметра, без которого нет карточки (operator)"),
+    ],
+)
+def test_the_table_says_in_the_persons_language_why_there_was_no_card(
+    language: str, reason: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refusal = NoPop(reason=Reason.MISSING_PARAMETER, detail="operator")
+    record = Record(
+        ContactId("E1"), Fate.NOT_SHOWN, "email", reason=refusal.describe(), refusal=refusal
+    )
+    written = Journal(tmp_path / "journal", "s1", 7)
+    written.append(record, Stamps())
+    written.close()
+
+    main(["journal", "--data", str(tmp_path), "--language", language])
+    [line] = capsys.readouterr().out.splitlines()
+    assert line.endswith(reason)
+
+    main(["journal", "--data", str(tmp_path), "--language", language, "--json"])
+    [line] = capsys.readouterr().out.splitlines()
+    found = json.loads(line)
+    assert (found["code"], found["detail"]) == ("reason.missing_parameter", "operator")
+    assert found["reason"] == "a parameter that the card must have is missing (operator)"
+
+
+def test_a_reason_of_another_version_is_shown_as_it_was_written() -> None:
+    line = JournalLine("s1", "E1", Fate.NOT_SHOWN, reason="no moon", code="reason.no_moon")
+
+    assert line.why(Language.RUSSIAN) == "no moon"
