@@ -160,7 +160,8 @@ def test_nothing_is_erased_under_a_service_that_runs(
 ) -> None:
     command = [sys.executable, "-m", "chatplugin", "serve", "--data", str(home)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as service:
-        wait_until((home / "session").exists, "the service has its folder", 30)
+        # Its log begins once the folder is its own; the file "session" is there a moment before.
+        wait_until((home / "log" / "chatplugin.log").exists, "the service has its folder", 30)
 
         assert erase(home, "--yes") == 1
 
