@@ -1,14 +1,16 @@
 """A desktop whose policy forbids Chrome's pipe: what the operator still sees, and what is said."""
 
 import json
+import os
 import re
+import signal
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from rig.emc_host import quoted
+from rig.emc_host import quoted, wait_until
 from rig.everyday import EverydayChrome, PackedExtension, pack_extension, register_relay
 from rig.lane import COMMAND, EXTENSION, Lane
 from rig.loopback import served
@@ -196,6 +198,25 @@ def test_where_a_policy_cuts_a_tab_off_with_the_crms_page_in_it_the_card_comes_b
 
         workplace.crm.wait_for_cards(2, within=40)
         workplace.desktop.wait_for_log("forbids programs to use its tabs: .*Cards are shown by")
+
+
+@pytest.mark.parametrize("lane", BOTH, indirect=True)
+def test_a_contact_that_comes_while_chrome_relaunches_gets_its_card(lane: Lane) -> None:
+    """As `RelaunchNotification` and *Relaunch to update* have it: the windows are closed first."""
+    with lane.running() as desk:
+        offer(desk)
+        desk.wait_for_fate("E1", "shown", within=30)
+        desk.screen.wait_for_front("CRM Email - ")
+        try:
+            lane.devtools().open("chrome://restart")
+            wait_until(lambda: desk.screen.in_front()[:3] != "CRM", "Chrome's window is closed")
+            offer(desk, "E2")
+
+            desk.wait_for_fate("E2", "shown", within=60)
+            assert len(desk.crm.wait_for_cards(2)) == 2
+        finally:
+            for pid in lane.everyday.browsers() if lane.driver == EXTENSION else []:
+                os.kill(pid, signal.SIGKILL)  # Another process by now.
 
 
 @pytest.mark.case("blocked")

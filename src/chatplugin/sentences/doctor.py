@@ -171,8 +171,8 @@ SENTENCES = {
         " HttpAllowlist",
     ),
     "policy.relaunch": Sentence(
-        "Chrome restarts by itself after an update: cards come up again, typed text is lost",
-        "Chrome сам перезапускается после обновления: карточки вернутся, набранный текст пропадёт",
+        "Chrome restarts by itself after an update: it closes open cards, typed text is lost",
+        "Chrome сам перезапускается после обновления: карточки закроются, набранный текст пропадёт",
     ),
     "policy.user_data_dir": Sentence(
         "Chrome uses this profile whatever it is told, so the pipe shares it with the everyday"

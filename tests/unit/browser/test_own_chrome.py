@@ -229,6 +229,22 @@ def test_a_chrome_that_relaunches_for_an_update_is_waited_for_and_gets_its_cards
     assert talking.written.count(b"Target.createTarget") == 1
 
 
+def test_a_contact_that_comes_while_chrome_relaunches_waits_for_it_and_this_is_told(
+    talking: Desktop,
+) -> None:
+    assert talking.receive(ChromeGone(1)).reply.sentences == [
+        "Chrome has ended. It is started again"
+    ]
+    talking.pass_time().receive(ChromeStarted(2), ChromeGone(2))
+    assert talking.reply.sentences == [NEVER_SPOKE]
+    assert talking.reply.incidents == [Incident.NOT_STARTED]
+
+    assert talking.raise_tabs([WHATSAPP]).written == b""
+    talking.pass_time().receive(ChromeStarted(3), FromChrome(3, [WORD]))
+
+    assert talking.written.count(b"Target.createTarget") == 1
+
+
 def test_a_chrome_that_has_once_answered_is_asked_then_complained_of_and_killed_at_last(
     talking: Desktop,
 ) -> None:
