@@ -258,6 +258,16 @@ def test_a_parameter_does_not_lie_over_its_value(page: HeadlessChrome) -> None:
     assert set(widths) == {0}
 
 
+def test_the_question_for_accounts_stays_in_its_box(page: HeadlessChrome) -> None:
+    page.in_size(1000, 600)
+    write(page, f"EmailTemplate={CARD}{{?user_id,PersonalAccount}}")
+    page.tab.wait_for("document.querySelector('#examples').hidden === false")
+
+    right = "document.querySelector('{}').getBoundingClientRect().right"
+    box, button = right.format("#examples"), right.format("#examples button")
+    assert page.tab.value(f"{box} - {button}") > 0
+
+
 def test_the_files_name_is_read_at_a_zoom_of_200_percent(page: HeadlessChrome) -> None:
     page.in_size(512, 384)
     page.type("MaxTabs=7")
