@@ -256,7 +256,11 @@ def _has_power(text: str) -> bool:
 
 def _errors(problems: Iterable[Problem]) -> frozenset[Problem]:
     """Return the errors among *problems*, wherever they stand: lines move while one is typing."""
-    return frozenset(p.anywhere() for p in problems if p.severity is Severity.ERROR)
+    return frozenset(p.anywhere() for p in _only_errors(problems))
+
+
+def _only_errors(problems: Iterable[Problem]) -> list[Problem]:
+    return [problem for problem in problems if problem.severity is Severity.ERROR]
 
 
 def _settings(values: Values, rules: Rules) -> Settings:
@@ -283,8 +287,10 @@ def _settings(values: Values, rules: Rules) -> Settings:
 
 
 def _overlay_key(values: Values) -> bytes | None:
-    """A key that cannot be read must not open what it was to close."""
-    return b"" if values.broken(program.SETTINGS_KEY) else values.get(program.SETTINGS_KEY)
+    """A key that cannot be read opens nothing: no lower layer's key stands in for it."""
+    key = program.SETTINGS_KEY
+    is_misread = any(problem.key == key.name for problem in _only_errors(values.problems))
+    return b"" if is_misread else values.get(key)
 
 
 def _account_rules(values: Values) -> AccountRules:
