@@ -128,7 +128,7 @@ class Client:
         named = shown(without_query(place))
         try:
             written = self._fetch(place, "", _LONGEST_SIGNATURE).data or b""
-            signature = binascii.a2b_base64(written.strip(), strict_mode=True)
+            signature = binascii.a2b_base64(b"".join(written.split()), strict_mode=True)
             is_good = PublicKey(key).has_signed(data, signature)
         except FetchFailed as error:
             what = said("signature.none", address=named, what=error.said)

@@ -113,6 +113,18 @@ def test_a_good_signature_is_believed_and_another_start_believes_the_copy(
     assert again.said == []
 
 
+@pytest.mark.parametrize("width", [76, 64])
+def test_a_signature_is_believed_as_base64_and_openssl_break_its_lines(
+    desk: Desk, server: SettingsServer, width: int
+) -> None:
+    text = signed(OLD).strip()
+    server.publish(OLD, signature=text[:width] + b"\n" + text[width:] + b"\n")
+
+    desk.serve()
+
+    assert desk.tabs == 5
+
+
 BAD_SIGNATURES = {
     "tampered": (signed(OLD), "the signature at {} is not that of these settings and Settings.Key"),
     "other key": (
