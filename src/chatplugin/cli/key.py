@@ -8,6 +8,7 @@ import os
 import secrets
 import sys
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,12 +16,13 @@ from chatplugin.adapters.machine import file_content, language_of, replace_file
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.adapters.signing import KeyPlace, PrivateKey
 from chatplugin.cli.options import Commands, Parser
+from chatplugin.config.layers import Layer, Problem, Severity
 from chatplugin.config.settings import read_settings
 from chatplugin.config.sources import read_overlay
 from chatplugin.config.table import program
 from chatplugin.domain.errors import RequestError, UsageError
 from chatplugin.domain.request import Asking, KeySource, Method, RequestRules, SigningKey
-from chatplugin.sentences import Said, Words, said, say
+from chatplugin.sentences import Language, Said, Words, said, say
 
 _SECRET_OCTETS = 32
 
@@ -145,7 +147,7 @@ def _sign(options: argparse.Namespace) -> int:
         raise UsageError(said("sign.what"))
     if options.overlay:
         language = language_of(options.language)
-        print(say(_sign_overlay(options.overlay, options.key), language))
+        print(say(_sign_overlay(options.overlay, options.key, language), language))
         if SYSTEM.is_open_to_others(options.key):
             print(say(said("key.open", path=str(options.key)), language), file=sys.stderr)
     else:
@@ -153,12 +155,15 @@ def _sign(options: argparse.Namespace) -> int:
     return 0
 
 
-def _sign_overlay(path: Path, key_file: Path) -> Said:
+def _sign_overlay(path: Path, key_file: Path, language: Language) -> Said:
     """Write the signature beside the overlay; return what to do with both."""
     key = _private_key(key_file)
     overlay = file_content(path)
     layer = read_overlay(overlay, source=str(path))
-    version = read_settings([layer]).settings.overlay_version
+    reading = read_settings([layer])
+    if faults := _faults(layer, reading.problems):
+        raise UsageError("\n".join(fault.described(language) for fault in faults))
+    version = reading.settings.overlay_version
     if not version:
         raise UsageError(said("sign.no_version", path=str(path)))
     beside = path.with_name(f"{path.name}.sig")
@@ -170,6 +175,16 @@ def _sign_overlay(path: Path, key_file: Path) -> Said:
     setting = _setting(key)
     named = {"signature": str(beside), "path": str(path), "setting": setting}
     return said("sign.overlay_signed", version=version, **named)
+
+
+def _faults(layer: Layer, found: Iterable[Problem]) -> list[Problem]:
+    """Return the errors that no desktop's own settings can mend."""
+    return [
+        problem
+        for problem in found
+        if problem.severity is Severity.ERROR
+        and (problem in layer.problems or problem.key == program.VERSION.name)
+    ]
 
 
 def _private_key(path: Path) -> PrivateKey:

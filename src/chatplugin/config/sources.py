@@ -232,10 +232,20 @@ def _overlay(address: str, key: bytes | None, copy: OverlayCopy | None) -> Layer
 def _not_older(overlay: Layer, before: Layer | None) -> Layer:
     """Return *overlay*, or what is wrong with it: whoever keeps signed ones could play one back."""
     version, newest = _version(overlay), _version(before) if before else 0
-    if version >= newest:
+    if version >= newest or _hides_its_version(overlay):
         return overlay
     what = said("overlay.older", version=version, newest=newest)
-    return Layer(overlay.name, {}, (Problem(what, overlay.name, program.VERSION.name),))
+    older = Problem(what, overlay.name, program.VERSION.name)
+    return Layer(overlay.name, {}, (*overlay.problems, older))
+
+
+def _hides_its_version(overlay: Layer) -> bool:
+    """Return whether an error keeps the version from being read. It refuses the overlay, too."""
+    return any(
+        problem.severity is Severity.ERROR
+        and (not overlay.values or problem.key == program.VERSION.name)
+        for problem in read_settings([overlay]).problems
+    )
 
 
 def _version(overlay: Layer) -> int:

@@ -159,6 +159,9 @@ def test_a_pair_of_keys_is_made_and_an_overlay_signed_that_desktops_believe(
         (["--overlay", "good.json", "--key", "none.key"], "none.key"),
         (["--overlay", "good.json", "--key", "good.json"], "holds no private key of Ed25519"),
         (["--overlay", "plain.json", "--key", "own.key"], "has no Version"),
+        (["--overlay", "half.json", "--key", "own.key"], "half.json:1:20: this is not JSON"),
+        (["--overlay", "letters.json", "--key", "own.key"], "letters.json:1:14: Version = '6x': "),
+        (["--overlay", "page.json", "--key", "own.key"], "page.json: this is a web page"),
         (["--key", "own.key"], "Name an address of a card, or --overlay FILE"),
         (["https://a/", "--overlay", "good.json", "--key", "own.key"], "or two things"),
     ],
@@ -173,6 +176,9 @@ def test_an_overlay_that_cannot_be_signed_is_said_in_a_sentence(
     monkeypatch.chdir(tmp_path)
     Path("good.json").write_text(OVERLAY, "utf-8")
     Path("plain.json").write_text('{"TabTitle": "CRM"}', "utf-8")
+    Path("half.json").write_text('{"TabTitle": "CRM" "Version": 7}', "utf-8")
+    Path("letters.json").write_text('{"Version": "6x"}', "utf-8")
+    Path("page.json").write_text("<html>Log in</html>", "utf-8")
     Path("own.key").write_text(PrivateKey(bytes(32)).text, "ascii")
 
     assert main(["sign", *arguments]) == 1

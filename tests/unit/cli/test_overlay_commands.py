@@ -111,6 +111,29 @@ def test_a_server_that_fails_is_named_and_the_copy_of_yesterday_counts(
     assert title_line(capsys.readouterr().out) == f"TabTitle Yesterday (overlay {server.url})"
 
 
+def test_a_signed_copy_does_not_hide_why_the_server_sends_nothing(
+    server: SettingsServer, section: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key, kept = PrivateKey(bytes(32)), b'{"TabTitle": "Yesterday", "Version": 5}'
+    written = program.SETTINGS_KEY.kind.write(key.public.octets)
+    section.write_text(f"{section.read_text()}Settings.Key={written}\n")
+    copy = OverlayCopy(server.url, kept, "", key.sign(kept), key.public.octets)
+    CopyFile(Folders.of_operator().overlay_copy).write(copy)
+
+    server.answer_with(answer(500))
+    assert check(section) == 1
+    away = capsys.readouterr().out
+    server.publish('{"TabTitle": "Today", "Version": 6}')
+    assert check(section) == 1
+    unsigned = capsys.readouterr().out
+
+    assert "the settings cannot be fetched: it answers 500" in away
+    assert "their signature cannot be fetched from" in unsigned
+    assert "version 0" not in away + unsigned
+    show_settings(section)
+    assert title_line(capsys.readouterr().out) == f"TabTitle Yesterday (overlay {server.url})"
+
+
 def test_an_overlay_counts_in_the_commands_too_only_with_its_signature(
     server: SettingsServer, section: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

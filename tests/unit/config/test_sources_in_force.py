@@ -360,6 +360,73 @@ def test_a_key_that_cannot_be_read_opens_nothing() -> None:
     assert not stack.change_overlay(HERE, signed(1), KEY)
 
 
+@pytest.mark.parametrize("below", [WRITTEN_KEY, OTHER_WRITTEN])
+def test_a_key_that_cannot_be_read_does_not_give_way_to_that_of_a_lower_layer(below: str) -> None:
+    machine = Layer("machine", {"Settings.Url": HERE, "Settings.Key": below})
+    stack = Stack([machine, locked("ed25519:typo")], copy(HERE, GOOD)._replace(key=KEY))
+
+    assert stack.key == b""
+    assert not stack.change_overlay(HERE, signed(1), KEY)
+    assert not stack.change_overlay(HERE, signed(1), OTHER_KEY)
+    assert max_tabs(stack) == 20
+
+
+def test_a_key_that_is_left_empty_leaves_that_of_a_lower_layer() -> None:
+    machine = Layer("machine", {"Settings.Url": HERE, "Settings.Key": WRITTEN_KEY})
+
+    assert Stack([machine, locked("")], None).key == KEY
+
+
+def test_a_key_that_can_be_read_counts_whatever_a_lower_layer_says() -> None:
+    machine = Layer("machine", {"Settings.Key": "ed25519:typo"})
+
+    assert Stack([machine, locked()], None).key == KEY
+
+
+UNREADABLE = {
+    "half a file": ('{"MaxTabs": 6, "Version": 6', "this is not JSON"),
+    "a web page": ("<html>Log in</html>", "web page"),
+    "too many keys": (json.dumps({f"K{n}": "1" for n in range(1001)}), "1,001 keys"),
+    "a version with letters": ('{"MaxTabs": 6, "Version": "6x"}', "Version = '6x': "),
+}
+
+
+@pytest.mark.parametrize(("text", "sentence"), UNREADABLE.values(), ids=UNREADABLE)
+def test_a_signed_overlay_that_cannot_be_read_is_refused_for_that_and_not_as_an_older_one(
+    text: str, sentence: str
+) -> None:
+    stack = Stack([locked()], None)
+    stack.change_overlay(HERE, signed(5), KEY)
+
+    assert not stack.change_overlay(HERE, read_overlay(text.encode(), source=OVERLAY), KEY)
+
+    [problem] = stack.reading.problems
+    assert sentence in str(problem)
+    assert max_tabs(stack) == 5
+    assert not stack.change_overlay(HERE, signed(4, BETTER), KEY), "the highest version stays"
+
+
+def test_an_older_overlay_with_a_fault_of_form_is_told_both() -> None:
+    stack = Stack([locked()], None)
+    stack.change_overlay(HERE, signed(5), KEY)
+    torn = read_overlay(b"[ChatPlugin]\nVersion=4\nMaxTa", source=OVERLAY)
+
+    assert not stack.change_overlay(HERE, torn, KEY)
+
+    form, older = stack.reading.problems
+    assert str(form).startswith(f"{OVERLAY}:3:1: ")
+    assert "this is version 4, and version 5 was in force before" in str(older)
+
+
+def test_a_signed_overlay_without_any_setting_of_its_own_does_not_count_as_unreadable() -> None:
+    stack = Stack([locked()], None)
+    stack.change_overlay(HERE, signed(5), KEY)
+    bare = read_overlay(json.dumps({"Settings.Url": THERE}).encode(), source=OVERLAY)
+
+    assert not stack.change_overlay(HERE, bare, KEY)
+    assert "this is version 0" in str(stack.reading.problems[-1])
+
+
 def test_an_overlay_never_sets_the_key() -> None:
     for section in ({}, {"Locked": "none"}):
         reading = sent(section, {"Settings.Key": WRITTEN_KEY, "MaxTabs": "5"})
