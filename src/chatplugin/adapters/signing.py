@@ -226,12 +226,11 @@ class PublicKey(NamedTuple):
             return False
         with _context() as context:
             key = library.EVP_PKEY_new_raw_public_key(_ED25519, None, self.octets, _OCTETS_OF_KEY)
-            if not key:
-                return False
+            _succeed(bool(key))
             try:
-                is_ready = library.EVP_DigestVerifyInit(context, None, None, None, key) == 1
+                _succeed(library.EVP_DigestVerifyInit(context, None, None, None, key))
                 arguments = context, signature, _OCTETS_OF_SIGNATURE, data, len(data)
-                return bool(is_ready and library.EVP_DigestVerify(*arguments) == 1)
+                return bool(library.EVP_DigestVerify(*arguments) == 1)
             finally:
                 library.EVP_PKEY_free(key)
 

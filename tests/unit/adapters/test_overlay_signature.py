@@ -1,5 +1,6 @@
 """Signatures: the test vectors of RFC 8032, and what is none."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -129,3 +130,28 @@ except ChatPluginError as error:
         "signatures cannot be checked or made here: Python's OpenSSL (libcrypto) is missing or"
         " refuses Ed25519. Install ChatPlugin again, or take out Settings.Key\n"
     )
+
+
+def test_an_openssl_that_refuses_ed25519_is_not_taken_for_a_forged_signature(
+    tmp_path: Path,
+) -> None:
+    """As where a company allows nothing but what FIPS 140 has approved."""
+    (tmp_path / "openssl.cnf").write_text(
+        "openssl_conf = all\n[all]\nalg_section = chosen\n[chosen]\n"
+        "default_properties = provider=none\n",
+        "utf-8",
+    )
+    script = """
+from chatplugin.adapters.signing import PublicKey
+from chatplugin.domain.errors import ChatPluginError
+try:
+    print(PublicKey(bytes(32)).has_signed(b"", bytes(64)))
+except ChatPluginError as error:
+    print(error.said.code)
+"""
+    environment = os.environ | {"OPENSSL_CONF": str(tmp_path / "openssl.cnf")}
+    command = [sys.executable, "-c", script]
+
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+
+    assert run.stdout == "signature.no_library\n"
