@@ -272,7 +272,7 @@ def doubt_in_words(text: str, label: Label, number: Number) -> Doubt | None:
     opening = text[max(line_start, number.start - _CONTEXT) : number.start]
     if _is_unreadable(opening, behind) and not _is_either(folded(opening), behind, account):
         return Doubt.PART
-    if len(set(account)) == 1 or _SAMPLE_ABOVE.search(above):
+    if any(len(set(each)) == 1 for each in number.candidates) or _SAMPLE_ABOVE.search(above):
         return Doubt.SAMPLE
     if _is_other_label(text, label, front, number.end):
         return Doubt.OTHER_MEANING

@@ -3,7 +3,8 @@ The customer's account in a letter, or the reason why none is given.
 
 The newest text decides; quoted history is asked only where the newest text names no account. Two
 different accounts in the same part of the conversation are none, unless the settings say that the
-first one counts.
+first one counts. Of `either 1234567890 or 9876543210` the first never counts, but the one that
+stands beside another label does.
 
 A number without a label is an account only as the answer to a quoted question: `1234567890` below
 `> Ваш л/с?`. The question must ask for nothing else. The number stands right below it, or it is the
@@ -31,6 +32,7 @@ from chatplugin.mail.findings import (
     AccountFinding,
     AccountReason,
     Age,
+    Doubt,
     Finding,
     PersonalAccount,
     last_figures,
@@ -60,6 +62,8 @@ _EITHER = re.compile(
 )
 _OR = re.compile(r"[ ]?,?[ ](?:то ли|не то|либо|или|or) (?=[0-9])", re.IGNORECASE)
 _SLASHED = re.compile(r"([0-9]{8,20})[ ]?/[ ]?([0-9]{8,20})(?![0-9/])")
+# `ИНН/ЛС 7707083893/1234567890`, `старый/новый л/с`: each number has a name of its own.
+_NAMED_EACH = re.compile(r"/[ ]?(?:[^\W\d]{1,15}\.?[ ]){0,2}$")
 _CLAUSE_ENDS = re.compile(r"[ ]?(?:[.,;!?)\n]|$)")
 _PLURAL = re.compile(r"счета$|счет[оа][вм]|сч[её]т[оа][вм]|accounts|numbers", re.IGNORECASE)
 # `Наши л/с 123456 789012`: two numbers, too.
@@ -167,12 +171,16 @@ def _judged(
     """Return what the *hits* of *passage* and the *newest* text come to."""
     accounts = tuple(dict.fromkeys(hit.account for hit in hits if hit.account))
     others = [hit for hit in hits if hit.doubt or not set(hit.candidates) & set(accounts)]
-    if not accounts or (others and rules.ambiguous is Ambiguous.NONE):
-        return others[0].refused(age)
+    either = [hit for hit in hits if len(hit.candidates) > 1]
+    both = [hit for hit in either if set(hit.candidates) <= set(accounts)]
+    if not accounts or both or (others and rules.ambiguous is Ambiguous.NONE):
+        return (others or both)[0].refused(age)
     sure = [hit for hit in hits if hit.account]
     is_one = rules.pattern is None and len(accounts) == 1
     if is_one and (disputed := dispute(sure[0], newest, passage, rules)):
-        return disputed
+        is_settled = any(set(disputed.candidates) == set(hit.candidates) for hit in either)
+        if disputed.reason.doubt is not Doubt.BESIDE or not is_settled:
+            return disputed
     return _decided(sure, accounts, passage, age, rules)
 
 
@@ -202,25 +210,41 @@ def _beside(text: str, label: Label, rules: AccountRules) -> Iterator[Number]:
         yield _one_of_several(text, number) if _are_several(text, label, number) else number
         yield from _listed(text, number, label.written, rules)
         return
-    found = _one_of_two(text, label, rules) or list(_below(text, label, rules))
+    if either := _one_of_two(text, label, rules):
+        yield either
+        return
+    found = list(_below(text, label, rules))
     if not found and (before := _number_before(text, label, rules)):
         found = [before]
     yield from found
 
 
-def _one_of_two(text: str, label: Label, rules: AccountRules) -> list[Number]:
-    """Return the two numbers behind *label* of which the writer does not know the right one."""
+def _one_of_two(text: str, label: Label, rules: AccountRules) -> Number | None:
+    """
+    Return the accounts behind *label* of which the writer does not know the right one.
+
+    They are the candidates of one number, which stands where the second of them does.
+    """
     both: list[Number | None] = []
     behind = text[label.end : label.end + _CONTEXT]
     if either := _EITHER.match(text, label.end):
         first = Number.read(text, either.end(), rules)
         following = _OR.match(text, first.end) if first else None
         both = [first, following and Number.read(text, following.end(), rules)]
-    elif "/" in behind and (slashed := _SLASHED.match(text, label.end + len(label.gap_in(text)))):
+    elif "/" in behind and (slashed := _slashed(text, label)):
         both = [_number_in(slashed[part], slashed.start(part), rules) for part in (1, 2)]
     found = [number for number in both if number and number.account]
-    sizes = {len(number.candidates[0]) for number in found}
-    return found if len(found) == 2 and len(sizes) == 1 else []
+    accounts = tuple(dict.fromkeys(number.candidates[0] for number in found))
+    is_either = len(found) == 2 and len(set(map(len, accounts))) == 1
+    return found[1]._replace(candidates=accounts) if is_either else None
+
+
+def _slashed(text: str, label: Label) -> "re.Match[str] | None":
+    gap = label.gap_in(text)
+    front = text[max(0, label.start - _CONTEXT) : label.start]
+    if "/" in gap or _NAMED_EACH.search(front):
+        return None
+    return _SLASHED.match(text, label.end + len(gap))
 
 
 def _below(text: str, label: Label, rules: AccountRules) -> Iterator[Number]:

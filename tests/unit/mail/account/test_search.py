@@ -88,6 +88,76 @@ def test_the_accounts_in_question_are_returned_in_their_order(
     assert read(plain(text)).account.candidates == candidates
 
 
+BOTH_SETTINGS = pytest.mark.parametrize("ambiguous", Ambiguous)
+
+
+@BOTH_SETTINGS
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"л/с то ли {A}, то ли {B}",
+        f"Лицевой счёт: не то {A} не то {B}, не помню",
+        f"л/с {A}/{B} не помню",
+        f"account number either {A} or {B}",
+        f"personal account {A}/{B}, cannot read which",
+        # both are named once more
+        f"л/с то ли {A}, то ли {B}. Пишу снова: л/с {A}, л/с {B}",
+        f"account number either {A} or {B}\naccount number {B} and {A}",
+    ],
+)
+def test_of_an_account_or_another_none_is_taken_whatever_the_setting(
+    text: str, ambiguous: Ambiguous
+) -> None:
+    found = find_account(text, AccountRules(ambiguous=ambiguous))
+
+    assert (found.value, found.candidates) == (None, (A, B))
+
+
+@BOTH_SETTINGS
+@pytest.mark.parametrize(
+    ("text", "account"),
+    [
+        (f"л/с то ли {A}, то ли {B}. Точнее, л/с {B}", B),
+        (f"л/с то ли {A}, то ли {B}. Нашла квитанцию: л/с {B}", B),
+        (f"л/с то ли {A}, то ли {B}\nл/с {A}", A),
+        (f"Лицевой счёт {A}/{B} не помню. Вот квитанция, л/с {B}", B),
+        (f"Мой лицевой {A}/{B}. Точнее, л/с {B}", B),
+        (f"л/с {B}. Раньше думала, что л/с то ли {A}, то ли {B}", B),
+        (f"account number either {A} or {B}. Found the bill: account number {B}", B),
+        (f"personal account {A}/{B}\nIt says here: account number {A}", A),
+    ],
+)
+def test_of_an_account_or_another_the_one_beside_another_label_counts(
+    text: str, account: str, ambiguous: Ambiguous
+) -> None:
+    found = find_account(text, AccountRules(ambiguous=ambiguous))
+
+    assert (found.value, found.reason.seen) == (account, ())
+    assert found.span
+    assert text[slice(*found.span)] == account
+
+
+@BOTH_SETTINGS
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ИНН/ЛС 7707083893/4027158836",
+        "ИНН / ЛС: 7707083893/4027158836",
+        "ИНН/номер ЛС 7707083893/4027158836",
+        "л/с/ИНН: 7707083893/4027158836",
+        "л/с (ИНН/свой) 7707083893/4027158836",
+        "Contract/account number 7707083893/4027158836",
+        "Contract / personal account: 7707083893/4027158836",
+    ],
+)
+def test_numbers_of_a_heading_with_a_slash_are_no_two_accounts(
+    text: str, ambiguous: Ambiguous
+) -> None:
+    found = find_account(text, AccountRules(ambiguous=ambiguous))
+
+    assert (found.value, found.candidates) == (None, ())
+
+
 def test_plain_text_and_html_that_differ_are_both_in_question() -> None:
     assert read(both(f"л/с {A}", f"<p>л/с {B}")).account.candidates == (A, B)
 
