@@ -36,10 +36,10 @@
   };
   const asks = (selector) => fields.some((field) => field.matches(selector) && isSmall(field.form));
   // A page with a name, a password and nothing else is a login, at the card's own address too; so is one
-  // with a name alone, which asks for the password in its next step.
+  // with a name alone, which asks for the password in its next step. A record shows the name that it has.
   const isPair = fields.length === 2 && fields.every((field) => field.matches("input"));
   const isNamed = isPair && fields[0].form === fields[1].form;
-  const isLoneName = fields.length === 1 && fields[0].matches(LONE_NAMES);
+  const isLoneName = fields.length === 1 && fields[0].matches(LONE_NAMES) && !fields[0].defaultValue;
   const isOnlyLogin = isLoneName || (isNamed && fields.filter((field) => field.matches(PASSWORD)).length === 1);
   const asksName = isLoneName || asks(NAMES) || (LOGIN.test(here.pathname) && asks("input"));
 
