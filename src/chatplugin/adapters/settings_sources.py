@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 _SECONDS_BETWEEN_LOOKS = 5.0
 """At a local file: its date and size, so that nobody has to restart a desktop to try something."""
 
-_Signature = tuple[int, int, int] | None
+_Stamp = tuple[int, int, int] | None
 
 
 def local_layers(path: Path | None, section: str = SECTION) -> list[Layer]:
@@ -158,8 +158,8 @@ class _FileWatch:
         self._path = path
         self._inbox = inbox
         self._say = say
-        self._known: _Signature = None
-        self._seen: _Signature = None
+        self._known: _Stamp = None
+        self._seen: _Stamp = None
         self._has_complained = False
 
     def first(self) -> list[Layer]:
@@ -168,35 +168,35 @@ class _FileWatch:
 
         A file that cannot be read does not stop the desktop: EMC's section still counts.
         """
-        self._seen = _signature(self._path)
+        self._seen = _stamp(self._path)
         data = self._read(self._seen)
         return [read_layer(data, source=str(self._path))] if self._known and data else []
 
     def look(self) -> None:
-        signature = _signature(self._path)
-        is_settled = signature == self._seen
-        self._seen = signature
-        if signature == self._known or not is_settled:
+        stamp = _stamp(self._path)
+        is_settled = stamp == self._seen
+        self._seen = stamp
+        if stamp == self._known or not is_settled:
             return
-        data = self._read(signature)
+        data = self._read(stamp)
         if data is not None:
             self._inbox.put(FromFile(str(self._path), data))
 
-    def _read(self, signature: _Signature) -> bytes | None:
+    def _read(self, stamp: _Stamp) -> bytes | None:
         """Return the content, nothing if the file is gone, None if it has to be tried again."""
         try:
-            data = file_content(self._path) if signature else b""
+            data = file_content(self._path) if stamp else b""
         except ConfigurationError as error:
             if not self._has_complained:
                 self._has_complained = True
                 self._say(str(error))
             return None
-        self._known = signature
+        self._known = stamp
         self._has_complained = False
         return data
 
 
-def _signature(path: Path) -> _Signature:
+def _stamp(path: Path) -> _Stamp:
     """Return what changes with the file; None if there is none."""
     try:
         status = path.stat()

@@ -2,8 +2,8 @@
 Listen for relays of the service's owner: on a domain socket, on Windows on a named pipe.
 
 No port is opened. The address and a key, both new with each service, lie in a file of the service's
-folder; so a relay finds the newest service. A caller without the key is refused, because the usual
-rights of a Windows pipe let others read from it.
+folder; so a relay finds the newest service. The socket's folder and the pipe's access list keep
+other people out. A caller without the key is refused all the same: we rely on no rights alone.
 """
 
 import secrets
