@@ -67,6 +67,17 @@ def test_a_file_that_is_not_there_is_open_to_nobody(tmp_path: Path) -> None:
         ("D:(A;;FX;;;WD)", False),
         ("D:(D;;FA;;;WD)(A;;FA;;;BA)", False),
         ("D:(A;CIID;0x4;;;BU)", False),
+        ("D:NO_ACCESS_CONTROL", True),
+        ("D:PARAINO_ACCESS_CONTROL", True),
+        ("D:(A;;FR;;;DU)", True),
+        ("D:(A;;GA;;;DG)", True),
+        ("D:(A;;FR;;;NU)", True),
+        ("D:(A;;0x1200a9;;;S-1-5-21-1-2-3-513)", True),
+        ("D:(A;;FR;;;S-1-5-21-1-2-3-514)", True),
+        ("D:(A;;FR;;;S-1-5-21-1-2-3-1513)", False),
+        ("D:(A;;FR;;;S-1-5-80-1-2-3-4-513)", False),
+        ("D:(A;;CC;;;WD)", True),
+        ("D:(A;;DCLCSWRP;;;WD)", False),
     ],
 )
 def test_a_list_that_lets_many_read_is_an_open_one(text: str, is_open: bool) -> None:

@@ -28,10 +28,19 @@ _TOKEN_QUERY, _TOKEN_USER = 8, 1
 _ALLOWED = re.compile(r"\(A;[^;]*;([^;]*);[^;]*;[^;]*;([^;)]*)")
 """An entry that allows something: rights, and for whom."""
 
-_OTHERS = {"WD", "AU", "BU", "BG", "AN", "IU"}
-"""All people, those who have logged in, users, guests, nobody by name, whoever sits here."""
+_OTHERS = {"WD", "AU", "BU", "BG", "AN", "IU", "NU", "DU", "DG"}
+"""
+All people, those who have logged in, users, guests, nobody by name, whoever sits here or calls from
+another computer, users and guests of the domain.
+"""
 
-_READING = {"GA", "GR", "FA", "FR"}
+_OF_DOMAIN = re.compile(r"S-1-5-21-[-0-9]+-51[34]")
+"""Users and guests of a domain that this computer does not know by name."""
+
+_NO_LIST = "NO_ACCESS_CONTROL"
+"""What Windows writes for a list that is not there: then everybody may do all."""
+
+_READING = {"GA", "GR", "FA", "FR", "CC"}
 _READ_BITS = 0x1 | 0x80000000 | 0x10000000
 """FILE_READ_DATA, GENERIC_READ and GENERIC_ALL."""
 
@@ -67,8 +76,8 @@ class AccessList(NamedTuple):
 
     @property
     def lets_others_read(self) -> bool:
-        return any(
-            who in _OTHERS and _is_reading(rights) for rights, who in _ALLOWED.findall(self.text)
+        return _NO_LIST in self.text or any(
+            _are_others(who) and _is_reading(rights) for rights, who in _ALLOWED.findall(self.text)
         )
 
     def pipe(self, address: str) -> connection.Listener:
@@ -100,8 +109,12 @@ class AccessList(NamedTuple):
         return ctypes.create_string_buffer(packed, size)
 
 
+def _are_others(who: str) -> bool:
+    return who in _OTHERS or _OF_DOMAIN.fullmatch(who) is not None
+
+
 def _is_reading(rights: str) -> bool:
-    """Words of two letters, or a number."""
+    """Words of two letters, or a number. `CC` is how Windows writes FILE_READ_DATA alone."""
     if rights.startswith("0x"):
         return bool(int(rights, 16) & _READ_BITS)
     return not _READING.isdisjoint(re.findall("..", rights))
