@@ -167,6 +167,11 @@ class Stack:
         return self._good.key
 
     @property
+    def overlay(self) -> Layer | None:
+        """The overlay in force."""
+        return self._good.overlay
+
+    @property
     def layers(self) -> list[Layer]:
         """What is in force, the lowest first."""
         return self._good.all()

@@ -43,6 +43,10 @@ class LiveSettings:
         self._section = section.name
         self._stack = Stack([*lower, section], sources.copy())
         self._followed: tuple[str, bytes | None] = ("", None)
+        self._offered: tuple[Layer | None, str, bytes] = (None, "", b"")
+        """The overlay that came last, and as it came: a change of EMC's section may let it in."""
+
+        self._kept = self._stack.overlay
         self.reading: Reading = self._stack.reading
         self._say_problems()
 
@@ -77,13 +81,20 @@ class LiveSettings:
 
     def _change(self, layer: Layer) -> None:
         self._report(is_in_force=self._stack.change(layer, self._sources.copy()))
+        self._keep()
         self._follow()
 
     def _change_overlay(self, address: str, data: bytes, key: bytes | None) -> None:
         overlay = read_overlay(data, source=overlay_name(address))
-        is_in_force = self._stack.change_overlay(address, overlay, key)
-        self._report(is_in_force=is_in_force)
-        if is_in_force:
+        self._offered = overlay, address, data
+        self._report(is_in_force=self._stack.change_overlay(address, overlay, key))
+        self._keep()
+
+    def _keep(self) -> None:
+        """Keep the overlay on disk if it has come into force just now."""
+        overlay, address, data = self._offered
+        before, self._kept = self._kept, self._stack.overlay
+        if overlay is not None and overlay is self._kept and overlay is not before:
             self._sources.keep(address, data)
 
     def _report(self, *, is_in_force: bool) -> None:

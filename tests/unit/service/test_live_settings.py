@@ -63,6 +63,31 @@ def test_an_overlay_that_is_in_force_is_kept(desk: Desk) -> None:
     assert desk.said == []
 
 
+def test_an_overlay_that_comes_into_force_with_a_mended_section_is_kept_once(desk: Desk) -> None:
+    live_settings = desk.start()
+    live_settings.take(FromSettingsServer(HERE, GOOD))
+    needs_section = b'{"MaxTabs": 6, "Rule.1": "true -> vip"}'
+    live_settings.take(FromSettingsServer(HERE, needs_section))
+    assert (max_tabs(live_settings), desk.sources.kept) == (5, [(HERE, GOOD)])
+    mended = {"Settings.Url": HERE, "Template.vip": "https://crm.example.com/{?user_id}"}
+
+    live_settings.take_section(mended)
+    live_settings.take_section({**mended, "TabTitle": "CRM"})
+
+    assert max_tabs(live_settings) == 6
+    assert desk.sources.kept == [(HERE, GOOD), (HERE, needs_section)]
+
+
+def test_an_overlay_that_leaves_with_its_address_is_not_kept_again(desk: Desk) -> None:
+    live_settings = desk.start()
+    live_settings.take(FromSettingsServer(HERE, GOOD))
+
+    live_settings.take_section({"Settings.Url": THERE})
+    live_settings.take_section({})
+
+    assert desk.sources.kept == [(HERE, GOOD)]
+
+
 def test_a_broken_overlay_is_said_refused_and_not_kept(desk: Desk) -> None:
     live_settings = desk.start()
     live_settings.take(FromSettingsServer(HERE, GOOD))
