@@ -92,6 +92,9 @@ class On(StrEnum):
     REFUSAL = "refusal seen"
     STANDS = "failure stands"
     CARD_AGAIN = "card seen"
+    CARD_WENT_ON = "card went on"
+    """A new document, or another address, after the card was seen: the second runs on."""
+
     PAST_LOGIN = "another page seen"
     LANDED = "landed elsewhere"
     STEP = "another step seen"
@@ -251,6 +254,7 @@ OWN: Mapping[State, Mapping[On, _Step]] = {
     },
     State.LOGGED_IN: {
         **_AT_LOGIN,
+        On.CARD_WENT_ON: _stay(Verb.LOOK),
         On.PAST_LOGIN: _ASK,
     },
     State.ELSEWHERE: {

@@ -195,6 +195,9 @@ class Card(Struct):
     _is_touched: bool = False
     """Whether the operator has pressed a key or a button in what is in the tab."""
 
+    _has_seen_card: bool = False
+    """Whether a login has led to the card itself: what comes then may be the operator's doing."""
+
     _has_left_login: bool = False
     """Whether the operator has gone on by himself from where a login was asked for."""
 
@@ -234,7 +237,7 @@ class Card(Struct):
             self._attempts += 1
         elif state in BEING_ASKED:
             self._whose, self._is_signing_in = Whose.OURS, False
-            self._has_left_login = self._is_touched = False
+            self._has_left_login = self._has_seen_card = self._is_touched = False
             self._again = Again.BY_ITSELF
 
     def _closing(self, before: State) -> list[Action]:
@@ -277,14 +280,14 @@ class Card(Struct):
                 return None if self.is_ending and self.state in NOT_ITS_OWN else _Fact(event)
             case On.BROWSER_GONE | On.MISSING if self.state not in NOT_ITS_OWN:
                 return self._read_loss(event)
-            case On.TOUCHED:
-                self._is_touched = True
-                return _Fact(event)
+            case On.DOCUMENT if self.state is State.LOGGED_IN and self._has_seen_card:
+                return _Fact(On.CARD_WENT_ON)
             case On.CRASHED:
                 return self._read_crash()
             case On.ACTIVATED:
                 return self._read_activation()
             case On():
+                self._is_touched |= event is On.TOUCHED
                 return _Fact(event)
             case Raised(focus):
                 return self._read_raised(focus)
@@ -409,16 +412,19 @@ class Card(Struct):
         """
         A login is over at a page of the CRM with nothing to fill in, once that has stayed a while.
 
-        The card is not asked for by itself where the operator has gone on by himself.
+        The card is not asked for by itself where the operator has gone on by himself, or may have:
+        he can work in a card that is there.
         """
         if sight.asks_password or not sight.is_at_crm:
-            self._has_left_login = False
+            self._has_left_login = self._has_seen_card = False
         if sight.asks_password or sight.is_failure or not sight.is_at_crm:
             return _Fact(On.STEP)
         if sight.is_card and not sight.is_refusal:
+            self._has_seen_card = True
             is_to_rest = self.state is State.LOGGED_IN and self.due is not None
             return None if is_to_rest else _Fact(On.CARD_AGAIN)
-        is_done = self._has_left_login or sight.is_typed or self._returns >= MOST_RETURNS
+        has_left = self._has_left_login or self._has_seen_card
+        is_done = has_left or sight.is_typed or self._returns >= MOST_RETURNS
         if is_done or (sight.is_start and sight.is_to_fill):
             return _Fact(On.LANDED, Trouble.ELSEWHERE)
         if sight.is_to_fill:
@@ -431,6 +437,7 @@ class Card(Struct):
 
     def _read_elsewhere(self, sight: Sight) -> _Fact | None:
         if sight.is_login:
+            self._has_seen_card = False
             return _Fact(On.LOGIN_PAGE, Trouble.LOGIN)
         is_there = sight.is_card and not sight.is_failure and not sight.is_refusal
         return _Fact(On.CARD_AGAIN) if is_there else None

@@ -374,6 +374,40 @@ def test_a_login_goes_on_where_the_page_behind_it_leads_on_by_itself(at_login: P
     assert after(at_login, CARD) << SHOWN << State.SETTLED
 
 
+@pytest.mark.parametrize("move", [Moved(Whose.FORM), On.TOUCHED])
+def test_a_page_to_which_the_operator_goes_from_the_card_after_a_login_stays(
+    at_login: Playbook, move: Moved | On
+) -> None:
+    at_login >> Seen(CARD) << NOTHING << State.LOGGED_IN >> 0.5 >> move << NOTHING
+
+    at_login >> On.DOCUMENT << Verb.LOOK >> Seen(HOME) << ELSEWHERE << State.ELSEWHERE
+    at_login >> SECONDS_TO_REST >> On.WOKEN << NOTHING >> Seen(HOME) << NOTHING
+
+    assert at_login >> Moved(Whose.OPERATOR) << SHOWN << State.SETTLED
+
+
+def test_a_login_is_over_where_the_card_writes_its_address_again_and_again(
+    at_login: Playbook,
+) -> None:
+    at_login >> Seen(CARD) << NOTHING << State.LOGGED_IN
+    due = at_login.card.due
+
+    for _ in range(3):
+        at_login >> SECONDS_TO_REST / 4 >> On.DOCUMENT << Verb.LOOK >> Seen(CARD) << NOTHING
+
+    assert at_login.card.due == due
+    assert at_login >> On.WOKEN << Verb.LOOK >> Seen(CARD) << SHOWN << State.SETTLED
+
+
+def test_after_a_password_is_asked_for_in_the_card_it_is_asked_for_again(
+    at_login: Playbook,
+) -> None:
+    at_login >> Seen(CARD) << NOTHING << State.LOGGED_IN
+    at_login >> Seen(replace(CARD, asks_password=True)) << NOTHING << State.LOGIN
+
+    assert after(at_login, HOME) << Verb.NAVIGATE
+
+
 def test_the_watch_ends_with_the_operators_first_own_step(at_login: Playbook) -> None:
     at_login >> Moved(Whose.OPERATOR) << NOTHING
 
