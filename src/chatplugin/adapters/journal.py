@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from chatplugin.adapters.machine import BINARY, PRIVATE, make_private, now
-from chatplugin.domain.contact import CardId
+from chatplugin.domain.contact import CardId, ContactId
 from chatplugin.domain.desk import OpenCard, contact_of
 from chatplugin.domain.events import Fate, RaiseTab, Record
 from chatplugin.domain.screenpop import NoPop, Reason
@@ -35,7 +35,7 @@ class JournalLine(Struct, frozen=True, omit_defaults=True):
     `at` is when it was written; the others are those of `Stamps`, 0 where they are not known.
     `uptime`, in seconds since the computer was started, orders the lines of a run of EMC Desktop
     also where its clock was set meanwhile. `reason` is English; `code` and `detail` are what it was
-    made of, where a contact had no card.
+    made of, where a contact had no card. `card` is the one that a contact has joined.
     """
 
     session: str
@@ -52,6 +52,7 @@ class JournalLine(Struct, frozen=True, omit_defaults=True):
     detail: str = ""
     rule: str = ""
     no_account: str = ""
+    card: str = ""
     reported: float = 0.0
     received: float = 0.0
     sent: float = 0.0
@@ -110,6 +111,7 @@ class Journal:
             "reason": record.reason,
             **_why(record),
             "no_account": record.no_account,
+            "card": record.card,
             "rule": record.rule,
             "user_id": record.user_id if record.fate is Fate.RAISED else "",
             "operator": record.operator,
@@ -130,9 +132,10 @@ class Journal:
                 case Fate.CLOSED:
                     cards.pop(card, None)
                 case Fate.ENDED:
-                    for own in [own for own in cards if contact_of(own) == line.contact]:
-                        cards[own] = replace(cards[own], has_ended=True)
-                case Fate.RAISED:
+                    cards = {each: _ended(cards[each], line.contact) for each in cards}
+                case Fate.JOINED if joined := cards.pop(CardId(line.card), None):
+                    cards[joined.command.card] = _joined(joined, ContactId(line.contact))
+                case Fate.RAISED | Fate.JOINED:
                     pass  # It has no card.
                 case Fate.SHOWN | Fate.FAILED if card in cards:
                     cards[card] = replace(cards[card], is_told=True)
@@ -236,6 +239,19 @@ def _card_of(line: JournalLine) -> OpenCard:
         operator=line.operator,
         raised_at=line.reported,
     )
+
+
+def _joined(card: OpenCard, contact: ContactId) -> OpenCard:
+    """A contact that lives is there again: the operator may be done with what he has typed."""
+    if contact_of(card.command.card) == contact:
+        return replace(card, has_ended=False, is_kept=False)
+    return replace(card, others=card.others | {contact}, is_kept=False)
+
+
+def _ended(card: OpenCard, contact: str) -> OpenCard:
+    if contact_of(card.command.card) == contact:
+        return replace(card, has_ended=True)
+    return replace(card, others=card.others - {contact}) if contact in card.others else card
 
 
 def _parsed(text: bytes) -> JournalLine | None:

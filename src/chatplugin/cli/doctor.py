@@ -259,7 +259,7 @@ def _tried(folders: Folders, checkup: CheckUp, options: argparse.Namespace) -> t
     match line.fate:
         case Fate.SHOWN:
             return said("try.shown", contact=contact, name=name), 0
-        case Fate.RAISED:
+        case Fate.RAISED | Fate.JOINED:
             return said("try.raised", contact=contact), 2
         case Fate.NOT_SHOWN | Fate.FAILED | Fate.CLOSED | Fate.KEPT | Fate.ENDED:
             reason = line.reason or line.fate
@@ -281,7 +281,7 @@ def _wait(
 
     A card that has come is looked at once more: its page may turn out to be an error's.
     """
-    ends = {fate for fate in Fate if fate is not Fate.RAISED or not is_told}
+    ends = {*Fate} - ({Fate.RAISED, Fate.JOINED} if is_told else set())
     deadline = time.monotonic() + SECONDS_TO_CARD
     shown: JournalLine | None = None
     while time.monotonic() < deadline:

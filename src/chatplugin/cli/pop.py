@@ -245,7 +245,7 @@ class _PrintedRecords:
             case Fate.CLOSED:
                 self._outcome = said("pop.closed")
                 self._end()
-            case Fate.KEPT | Fate.ENDED:
+            case Fate.KEPT | Fate.ENDED | Fate.JOINED:
                 pass
 
     def take_incident(self, incident: Incident, /) -> None:

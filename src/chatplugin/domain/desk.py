@@ -88,6 +88,9 @@ class OpenCard(Struct, frozen=True):
     is_kept: bool = False
     """Whether it was to be closed, and was left to the operator."""
 
+    others: frozenset[ContactId] = frozenset()
+    """The contacts that live and share it, beside the one that it was raised for."""
+
 
 class _Card(Struct):
     """A card that is or was shown, and the contacts that live and share it."""
@@ -158,9 +161,9 @@ class Desk:
         for card in filter(self._may_be_restored, cards):
             command = replace(card.command, focus=Focus.UNCHANGED)
             contact_id = contact_of(command.card)
-            if earlier := self._own_card(contact_id):
-                earlier.contacts.clear()
-            contacts = set() if card.has_ended else {contact_id}
+            contacts = set(card.others) | (set() if card.has_ended else {contact_id})
+            for earlier in self._cards.values():
+                earlier.contacts -= contacts
             self._cards[command.card] = known = _Card(
                 command,
                 contact_id,
@@ -287,8 +290,7 @@ class Desk:
     def _hold_back(self, contact: Contact, card: _Card | None) -> list[Command]:
         """A pause keeps a card from coming up, not from being there: its contact lives on."""
         if card:
-            card.contacts.add(contact.id)
-            return []
+            return self._join(card, contact.id)
         paused = NoPop(Reason.PAUSED)
         return [self._record(contact.id, Fate.NOT_SHOWN, refusal=paused)]
 
@@ -319,19 +321,31 @@ class Desk:
         return [command, raised, *self._superseded(card), *self._too_many()]
 
     def _raise_again(self, card: _Card, contact_id: ContactId) -> list[Command]:
-        busy = None if card.is_open else self._only_tab()
-        if busy:
-            self._next = contact_id
-            return [CloseTab(busy)]
         focus = self._focus(card.channel_type)
         if card.is_open and contact_id in card.contacts and focus in MARKED:
             focus = Focus.UNCHANGED  # It has been offered, and is accepted now.
+        joined = self._join(card, contact_id)
+        return [*self._bring_up(card, contact_id, focus), *joined]
+
+    def _join(self, card: _Card, contact_id: ContactId) -> list[Command]:
+        """The next service must know for whom an open card is there, or it would close it."""
+        is_new = contact_id not in card.contacts
         card.contacts.add(contact_id)
+        return [self._joined(card, contact_id)] if is_new and card.is_open else []
+
+    def _joined(self, card: _Card, contact_id: ContactId) -> Record:
+        return replace(self._record(contact_id, Fate.JOINED), card=card.command.card)
+
+    def _bring_up(self, card: _Card, contact_id: ContactId, focus: Focus) -> list[Command]:
         command = replace(card.command, focus=focus)
         if card.is_open:
             return [command]
+        if busy := self._only_tab():
+            self._next = contact_id
+            return [CloseTab(busy)]
         card.is_open, card.is_told = True, False
-        return [command, self._record(card.command.card, Fate.RAISED)]
+        others = [self._joined(card, each) for each in sorted(card.contacts - {card.raised_for})]
+        return [command, self._record(card.command.card, Fate.RAISED), *others]
 
     def _select(self, contact_id: ContactId) -> list[Command]:
         return _in_front(self._come_up(contact_id))
@@ -341,10 +355,8 @@ class Desk:
         if card is None:
             contact = self._contacts.get(contact_id)
             return self._pop(contact, Moment.ACCEPTED) if contact else []
-        contacts = set(card.contacts)
-        commands = self._raise_again(card, contact_id)
-        card.contacts = contacts  # To look at a card does not bring its contact back to life.
-        return commands
+        # To look at a card does not bring its contact back to life.
+        return self._bring_up(card, contact_id, self._focus(card.channel_type))
 
     def _choose(self, contact_id: ContactId, index: int) -> list[Command]:
         contact = self._contacts.get(contact_id)

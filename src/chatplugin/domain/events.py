@@ -275,6 +275,9 @@ class Fate(StrEnum):
     """What became of a contact, as the journal has it."""
 
     RAISED = "raised"
+    JOINED = "joined"
+    """A card that is open serves this contact, too, or serves it again."""
+
     SHOWN = "shown"
     NOT_SHOWN = "not shown"
     FAILED = "failed"
@@ -290,7 +293,7 @@ class Record(Struct, frozen=True):
     `url`, `title` and the customer's `user_id` belong to a card that was raised. Without a card,
     `reason` is the sentence why, and `refusal` the same as a value. `rule` chose the template;
     `failed_rules` could not be worked out. `no_account` says why a card that asks for the account
-    of a letter has none.
+    of a letter has none. `card` is the one that a contact has joined.
     """
 
     contact_id: ContactId
@@ -304,6 +307,7 @@ class Record(Struct, frozen=True):
     rule: str = ""
     failed_rules: tuple[str, ...] = ()
     no_account: str = ""
+    card: str = ""
     operator: str = ""
     """The AgentID of whoever sat at the desk."""
 

@@ -183,7 +183,7 @@ class Board:
             case Fate.FAILED:
                 for line in self._take_fate(record):
                     line.detail = line.detail if line.trouble else record.reason
-            case Fate.ENDED | Fate.KEPT:
+            case Fate.ENDED | Fate.KEPT | Fate.JOINED:
                 pass  # The card is as it was.
 
     def _take_fate(self, record: Record) -> list[ContactLine]:

@@ -295,7 +295,7 @@ def _state(line: ContactLine) -> str:
     if line.trouble:
         return "wait" if line.trouble in _PASSING else "bad"
     match line.fate:
-        case Fate.SHOWN | Fate.KEPT:
+        case Fate.SHOWN | Fate.KEPT | Fate.JOINED:
             return "good"
         case Fate.FAILED:
             return "bad"

@@ -262,6 +262,7 @@ SENTENCES = {
     ),
     "doctor.trouble": Sentence("in the log: {line}", "в протоколе: {line}"),
     "journal.raised": Sentence("raised", "выведена"),
+    "journal.joined": Sentence("joined a card", "в открытой карточке"),
     "journal.shown": Sentence("shown", "показана"),
     "journal.not_shown": Sentence("not shown", "не показана"),
     "journal.failed": Sentence("failed", "сбой"),

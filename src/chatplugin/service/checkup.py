@@ -377,6 +377,7 @@ def _of_clocks(worst: float, *, is_signed: bool) -> CheckResult:
 
 FATES = {
     Fate.RAISED: said("journal.raised"),
+    Fate.JOINED: said("journal.joined"),
     Fate.SHOWN: said("journal.shown"),
     Fate.NOT_SHOWN: said("journal.not_shown"),
     Fate.FAILED: said("journal.failed"),

@@ -104,6 +104,8 @@ class Tally:
                     self._take_shown(record.contact_id, channel_type, now)
                 case Fate.NOT_SHOWN | Fate.FAILED | Fate.CLOSED | Fate.KEPT | Fate.ENDED:
                     self._waiting.pop(record.contact_id, None)
+                case Fate.JOINED:
+                    pass  # `_records` has none.
 
     def take_incident(self, incident: Incident) -> None:
         self.incidents[incident] += 1
@@ -187,7 +189,9 @@ class Tally:
 
 
 def _records(commands: Sequence[Command]) -> Iterable[Record]:
-    return (command for command in commands if isinstance(command, Record))
+    """A contact that joins a card is not counted: the card is, once."""
+    records = (command for command in commands if isinstance(command, Record))
+    return (record for record in records if record.fate is not Fate.JOINED)
 
 
 def _reason(record: Record, event: Event) -> str:

@@ -2,7 +2,7 @@ import json
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,9 +12,22 @@ from msgspec.structs import replace
 
 from chatplugin.adapters.journal import Journal
 from chatplugin.domain.contact import CardId, ContactId
-from chatplugin.domain.desk import OpenCard
-from chatplugin.domain.events import Fate, RaiseTab, Record
+from chatplugin.domain.desk import Desk, OpenCard
+from chatplugin.domain.events import (
+    CloseTab,
+    Command,
+    ContactAccepted,
+    ContactEnded,
+    ContactOffered,
+    Event,
+    Fate,
+    PopsPaused,
+    RaiseTab,
+    Record,
+    TabClosed,
+)
 from chatplugin.service.ports import Stamps
+from tests.unit.domain.samples import MAIL, rules
 
 URL = "https://crm.example.com/card?user_id=1"
 
@@ -108,6 +121,52 @@ def test_with_a_contact_all_cards_end_that_were_raised_for_it(tmp_path: Path) ->
         ("E2", False),
     ]
     journal.close()
+
+
+SECOND = replace(MAIL, id=ContactId("E2"))
+BOTH = (ContactAccepted(MAIL), ContactAccepted(SECOND))
+END, SECOND_END = ContactEnded(MAIL.id), ContactEnded(SECOND.id)
+AGAIN = ContactOffered(MAIL)
+REOPENED = (TabClosed(CardId(MAIL.id)), ContactAccepted(SECOND))
+
+
+def closed_after_a_restart(folder: Path, events: Sequence[Event]) -> list[Command]:
+    settings = {"TabReuse": "customer", "OnEnd": "close"}
+    journal, desk = Journal(folder, "run-1", days=7), Desk(rules(**settings))
+    for command in [command for event in events for command in desk.handle(event)]:
+        if isinstance(command, Record):
+            journal.append(command, Stamps())
+    restored = Desk(rules(**settings)).restore(journal.open_cards())
+    journal.close()
+    return [command for command in restored if isinstance(command, CloseTab)]
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        (*BOTH, END),
+        (*BOTH, *REOPENED, END),
+        (BOTH[0], END, AGAIN),
+        (BOTH[0], PopsPaused(), END, AGAIN),
+        (*BOTH, END, SECOND_END, AGAIN),
+    ],
+    ids=["shared", "shared, and opened again", "back", "back in a pause", "back after all"],
+)
+def test_a_restart_closes_no_card_of_a_living_contact(
+    tmp_path: Path, events: Sequence[Event]
+) -> None:
+    assert closed_after_a_restart(tmp_path, events) == []
+
+
+@pytest.mark.parametrize(
+    "events",
+    [(*BOTH, END, SECOND_END), (*BOTH, SECOND_END, END), (BOTH[0], END, AGAIN, END)],
+    ids=["shared", "shared, the other way round", "back, and ended again"],
+)
+def test_a_restart_closes_a_card_once_all_its_contacts_have_ended(
+    tmp_path: Path, events: Sequence[Event]
+) -> None:
+    assert closed_after_a_restart(tmp_path, events) == [CloseTab(CardId(MAIL.id))]
 
 
 def test_a_torn_line_is_passed_over(tmp_path: Path) -> None:

@@ -275,7 +275,7 @@ def test_a_choice_can_be_changed_and_a_card_that_is_there_is_not_opened_twice() 
         >> AccountChosen(MAIL.id, 0)
         << (third, Fate.RAISED)
         >> AccountChosen(MAIL.id, 1)
-        << SECOND_ACCOUNT
+        << (SECOND_ACCOUNT, Fate.JOINED)
         >> ContactEnded(MAIL.id)
         << Fate.ENDED
         >> ContactSelected(MAIL.id)
@@ -318,7 +318,7 @@ def test_a_shared_card_stays_with_its_other_contacts_when_one_chooses_an_account
         >> ContactOffered(UNDECIDED)
         << (WITHOUT_ACCOUNT, Fate.RAISED)
         >> ContactOffered(second)
-        << WITHOUT_ACCOUNT
+        << (WITHOUT_ACCOUNT, Fate.JOINED)
         >> AccountChosen(second.id, 1)
         << (replace(SECOND_ACCOUNT, card=CardId("E2")), Fate.RAISED)
     )
@@ -465,7 +465,7 @@ def test_a_transferred_contact_that_comes_back_finds_its_card() -> None:
         >> ContactEnded(MAIL.id)
         << Fate.ENDED
         >> ContactOffered(MAIL)
-        << MAIL_TAB
+        << (MAIL_TAB, Fate.JOINED)
     )
 
 

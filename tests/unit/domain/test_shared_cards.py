@@ -49,7 +49,7 @@ def test_two_contacts_of_one_customer_may_share_a_card() -> None:
         >> ContactOffered(MAIL)
         << (TAB, Fate.RAISED)
         >> ContactOffered(SECOND)
-        << TAB
+        << (TAB, Fate.JOINED)
     )
 
 
@@ -72,7 +72,7 @@ def test_a_shared_card_stays_while_one_of_its_contacts_lives() -> None:
         >> ContactOffered(MAIL)
         << (TAB, Fate.RAISED)
         >> ContactOffered(SECOND)
-        << TAB
+        << (TAB, Fate.JOINED)
         >> ContactEnded(MAIL.id)
         << Fate.ENDED
         >> ContactEnded(SECOND.id)

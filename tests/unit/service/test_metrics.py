@@ -60,3 +60,11 @@ def test_nothing_of_a_customer_is_in_a_message(secret: str, fate: Fate) -> None:
     other = Tally("1.0", "an-id", NOW)
     other.take(CardShown(CardId(E1)), [record(fate)], NOW, NOW)
     assert body == other.encoded(NOW)
+
+
+def test_a_contact_that_joins_an_open_card_is_not_counted() -> None:
+    tally = Tally("1.0", "an-id", NOW - 5)
+
+    tally.take(CardShown(CardId(E1)), [record(Fate.JOINED)], NOW, NOW)
+
+    assert tally.contacts == {}
