@@ -29,7 +29,7 @@ from chatplugin.adapters.machine import (
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.adapters.signing import PublicKey
 from chatplugin.config.formats import SECTION, read_layer
-from chatplugin.config.layers import Layer
+from chatplugin.config.layers import Layer, Problem
 from chatplugin.config.sources import (
     FAILURES_BEFORE_TELLING,
     LONGEST,
@@ -297,12 +297,12 @@ class _OverlayWatch:
             answer = self._client.fetch(followed.address, known.etag, LONGEST, followed.key)
         except FetchFailed as error:
             followed.wait(followed.pace.after_failure(error.retry_after))
-            self._take_failure(followed, str(error.of_overlay(known.address)))
+            self._take_failure(followed, error.of_overlay(known.address))
         else:
             followed.wait(followed.pace.after_answer(answer.max_age))
             if followed.is_reported:
                 followed.is_reported = False
-                self._inbox.put(SettingsServerTroubled(followed.address, "", followed.key))
+                self._inbox.put(SettingsServerTroubled(followed.address, None, followed.key))
             if answer.data is not None:
                 proof = answer.signature, followed.key
                 self._take(followed, OverlayCopy(known.address, answer.data, answer.etag, *proof))
@@ -315,12 +315,12 @@ class _OverlayWatch:
             log.info("%s: %d bytes", overlay_name(newest.address), len(newest.data))
             self._inbox.put(FromSettingsServer(newest.address, newest.data, newest.key))
 
-    def _take_failure(self, followed: "_Followed", sentence: str) -> None:
+    def _take_failure(self, followed: "_Followed", problem: Problem) -> None:
         if followed.pace.failures < FAILURES_BEFORE_TELLING:
-            log.info("%s", sentence)
+            log.info("%s", problem)
         elif not followed.is_reported:
             followed.is_reported = True
-            self._inbox.put(SettingsServerTroubled(followed.address, sentence, followed.key))
+            self._inbox.put(SettingsServerTroubled(followed.address, problem, followed.key))
 
 
 class _Followed:

@@ -59,7 +59,7 @@ class _Health(Struct, frozen=True):
     incidents: Sequence[tuple[Incident, float]] = ()
     """When each kind happened last, in milliseconds since 1970-01-01 UTC."""
     settings_server: str = ""
-    """Why the overlay cannot be fetched; empty if it can."""
+    """Why the overlay cannot be taken; empty if it can."""
     has_links: bool = True
     """Whether a card's own address opens it: not where it is to be signed or sent by a form."""
 
@@ -71,7 +71,7 @@ class OperatorsPage:
         self._system_language = system_language
         self._board = Board(reading.settings.rules)
         self._journal = ""
-        self._settings_server = ""
+        self._settings_server: Problem | None = None
         self._key: tuple[_SettingsNote, ...] = ()
         self._incidents: dict[Incident, float] = {}
         self._shown: object = None
@@ -98,9 +98,9 @@ class OperatorsPage:
         """The journal could not be written because of *failure*; empty if it could."""
         self._journal = failure
 
-    def take_settings_server(self, failure: str) -> None:
-        """The overlay cannot be fetched because of *failure*; empty if it can."""
-        self._settings_server = failure
+    def take_settings_server(self, problem: Problem | None) -> None:
+        """The overlay cannot be taken because of *problem*; None if it can."""
+        self._settings_server = problem
 
     def take_key(self, problem: Problem | None) -> None:
         """The key that signs addresses cannot be read; None if it can, or if there is none."""
@@ -118,7 +118,7 @@ class OperatorsPage:
             self._refused,
             self._journal,
             tuple(self._incidents.items()),
-            self._settings_server,
+            self._settings_server.described(self._language) if self._settings_server else "",
             self._has_links,
         )
         known = (self._board.version, health)
@@ -340,7 +340,7 @@ def _service_notes(health: _Health, words: PageWords) -> Iterator[dict[str, obje
     if health.settings_server:
         head, what = words.settings_server
         items = [health.settings_server]
-        yield {"kind": "warning", "head": head, "items": items, "what": what, "lang": "en"}
+        yield {"kind": "warning", "head": head, "items": items, "what": what}
     if health.journal:
         head, what = words.journal
         yield {"kind": "error", "head": head, "items": [health.journal], "what": what}

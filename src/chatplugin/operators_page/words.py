@@ -175,7 +175,7 @@ ENGLISH = PageWords(
         "Pass this on to your administrator.",
     ),
     settings_server=(
-        "Settings cannot be fetched from their server",
+        "New settings cannot be taken from their server",
         "Cards come up by the last settings that are known. Tell your administrator.",
     ),
     journal=(
@@ -328,7 +328,7 @@ RUSSIAN = PageWords(
         "Передайте это администратору.",
     ),
     settings_server=(
-        "Не удаётся получить настройки с сервера",
+        "Не удаётся взять новые настройки с сервера",
         "Карточки открываются по последним известным настройкам. Сообщите администратору.",
     ),
     journal=(

@@ -8,7 +8,7 @@ plug-in, from files and from the settings server, and the administrator reads wh
 from collections.abc import Iterator, Mapping, Sequence
 
 from chatplugin.config.formats import read_layer
-from chatplugin.config.layers import Entry, Layer
+from chatplugin.config.layers import Entry, Layer, Problem
 from chatplugin.config.settings import Reading
 from chatplugin.config.sources import Stack, overlay_name, read_overlay
 from chatplugin.config.table import program
@@ -31,13 +31,13 @@ class LiveSettings:
     """
     The settings in force. *lower* are the layers below EMC's *section*.
 
-    `server_trouble` says why the overlay cannot be fetched; empty if it can, or if there is none.
+    `server_trouble` says why the overlay cannot be taken; None if it can, or if there is none.
     """
 
     def __init__(
         self, lower: Sequence[Layer], section: Layer, sources: SettingsSources, say: Say
     ) -> None:
-        self.server_trouble = ""
+        self.server_trouble: Problem | None = None
         self._sources = sources
         self._say = say
         self._section = section.name
@@ -77,7 +77,8 @@ class LiveSettings:
                 self._change_overlay(address, data, key)
             case SettingsServerTroubled(address, trouble):
                 self.server_trouble = trouble
-                self._say(trouble or f"{overlay_name(address)}: the settings can be fetched again")
+                again = f"{overlay_name(address)}: the settings can be fetched again"
+                self._say(str(trouble) if trouble else again)
 
     def _change(self, layer: Layer) -> None:
         self._report(is_in_force=self._stack.change(layer, self._sources.copy()))
@@ -121,7 +122,7 @@ class LiveSettings:
         wanted = self._stack.address, self._stack.key
         if self._followed != wanted:
             self._followed = wanted
-            self.server_trouble = ""
+            self.server_trouble = None
             self._sources.follow(*wanted)
 
 

@@ -283,7 +283,7 @@ class Service:
             section=self._section,
             local_file=self._ports.local_file,
             driver=self._session.driver_status() if self._session else None,
-            overlay_trouble=self._session.settings.server_trouble if self._session else "",
+            overlay_trouble=str((self._session and self._session.settings.server_trouble) or ""),
             answered=self._answered,
             ended=ended,
         )

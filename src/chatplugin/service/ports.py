@@ -48,10 +48,10 @@ class FromSettingsServer(Struct, frozen=True):
 
 
 class SettingsServerTroubled(Struct, frozen=True):
-    """Nothing usable comes from `address`, as `trouble` says; empty once it answers again."""
+    """Nothing usable comes from `address`, as `trouble` says; None once it answers again."""
 
     address: str
-    trouble: str
+    trouble: Problem | None
     key: bytes | None = None
 
 

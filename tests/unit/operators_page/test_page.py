@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chatplugin.config.layers import Layer
+from chatplugin.config.layers import Layer, Problem
 from chatplugin.config.settings import read_settings
 from chatplugin.domain.contact import EMAIL, CardId, ChannelType, Contact, ContactId
 from chatplugin.domain.events import (
@@ -23,7 +23,7 @@ from chatplugin.domain.events import (
 from chatplugin.domain.screenpop import NoPop, Reason
 from chatplugin.operators_page.page import OperatorsPage, read
 from chatplugin.operators_page.words import ENGLISH, RUSSIAN
-from chatplugin.sentences import Language, said
+from chatplugin.sentences import Language, Said, said
 
 TEMPLATES = {
     "EmailTemplate": "https://crm.example.com/{?PersonalAccount}",
@@ -201,17 +201,26 @@ def test_only_what_a_button_tells_is_heard(payload: str, event: object) -> None:
 
 
 @pytest.mark.parametrize("language", list(Language))
-def test_a_settings_server_that_is_away_is_a_remark_while_cards_come_up(
-    language: Language,
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        said("overlay.unreachable", what=said("fetch.silent")),
+        said("overlay.unsigned", what=said("signature.wrong", address="https://a/x.sig")),
+    ],
+)
+def test_a_settings_server_of_no_use_is_a_remark_in_the_readers_language_while_cards_come_up(
+    language: Language, trouble: Said
 ) -> None:
     page, words = made(language), RUSSIAN if language is Language.RUSSIAN else ENGLISH
-    page.take_settings_server("overlay x: nothing comes")
+    problem = Problem(trouble, "overlay x")
+    page.take_settings_server(problem)
 
     model = shown(page)
 
     [note] = model["notes"]
     assert (note["head"], note["what"]) == words.settings_server
-    assert (note["kind"], note["items"]) == ("warning", ["overlay x: nothing comes"])
+    assert (note["kind"], note["items"]) == ("warning", [problem.described(language)])
+    assert "lang" not in note
     assert model["title"] == "ChatPlugin"
     assert model["parts"][1]["state"] == "warn"
 

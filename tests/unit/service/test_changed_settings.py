@@ -3,8 +3,10 @@
 import pytest
 
 from chatplugin.browser.driver import FromChrome
+from chatplugin.config.layers import Problem
 from chatplugin.domain.contact import Moment
 from chatplugin.domain.request import KeySource, Method
+from chatplugin.sentences import said
 from chatplugin.service.ports import (
     FromFile,
     FromSettingsServer,
@@ -120,14 +122,14 @@ def test_other_settings_of_chrome_reach_it_without_a_restart(desktop: Desktop) -
 
 
 def test_the_operators_page_says_while_the_settings_server_is_away(desktop: Desktop) -> None:
-    away = SettingsServerTroubled(OVERLAY, "nothing comes from there")
+    away = SettingsServerTroubled(OVERLAY, Problem(said("fetch.silent"), "overlay"))
     start = desktop.initialize(SETTINGS | {"Settings.Url": OVERLAY})
 
     [note] = desktop.serve_slowly(start, away)
-    assert note["items"] == ["nothing comes from there"]
-    assert note["head"] == "Settings cannot be fetched from their server"
+    assert note["items"] == [str(away.trouble)]
+    assert note["head"] == "New settings cannot be taken from their server"
 
-    assert desktop.serve_slowly(start, away, SettingsServerTroubled(OVERLAY, "")) == []
+    assert desktop.serve_slowly(start, away, SettingsServerTroubled(OVERLAY, None)) == []
 
 
 SIGNED = {**SETTINGS, "Sign.Key": "store:crm"}

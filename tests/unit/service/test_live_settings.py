@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from chatplugin.config.layers import Layer
+from chatplugin.config.layers import Layer, Problem
 from chatplugin.config.sources import OverlayCopy
+from chatplugin.sentences import said
 from chatplugin.service.live_settings import LiveSettings
 from chatplugin.service.ports import (
     FromFile,
@@ -19,6 +20,7 @@ THERE = "https://settings.example.com/there.json"
 EMC = "EMC section ChatPlugin"
 OVERLAY = "overlay https://settings.example.com/here.json"
 REFUSED = "This change of settings is refused; the last good ones stay in force"
+AWAY = Problem(said("fetch.silent"), OVERLAY)
 GOOD, BROKEN = b'{"MaxTabs": 5}', b'{"MaxTabs": "many"}'
 SENTENCE = (
     f"{OVERLAY}:1:14: MaxTabs = 'many': this is not a whole number from 1 to 200."
@@ -116,7 +118,7 @@ def test_a_desktop_that_starts_without_the_server_has_the_settings_of_yesterday(
     desk.sources.kept_copy = OverlayCopy(HERE, GOOD)
 
     live_settings = desk.start()
-    live_settings.take(SettingsServerTroubled(HERE, "nothing comes"))
+    live_settings.take(SettingsServerTroubled(HERE, AWAY))
 
     assert max_tabs(live_settings) == 5
 
@@ -124,32 +126,32 @@ def test_a_desktop_that_starts_without_the_server_has_the_settings_of_yesterday(
 def test_a_server_that_is_away_is_said_and_its_return_too(desk: Desk) -> None:
     live_settings = desk.start()
 
-    live_settings.take(SettingsServerTroubled(HERE, "nothing comes"))
-    assert live_settings.server_trouble == "nothing comes"
-    live_settings.take(SettingsServerTroubled(HERE, ""))
+    live_settings.take(SettingsServerTroubled(HERE, AWAY))
+    assert live_settings.server_trouble == AWAY
+    live_settings.take(SettingsServerTroubled(HERE, None))
 
-    assert live_settings.server_trouble == ""
-    assert desk.said == ["nothing comes", f"{OVERLAY}: the settings can be fetched again"]
+    assert live_settings.server_trouble is None
+    assert desk.said == [str(AWAY), f"{OVERLAY}: the settings can be fetched again"]
 
 
 def test_emcs_section_may_lead_to_another_server_at_any_time(desk: Desk) -> None:
     live_settings = desk.start()
     live_settings.take(FromSettingsServer(HERE, GOOD))
-    live_settings.take(SettingsServerTroubled(HERE, "nothing comes"))
+    live_settings.take(SettingsServerTroubled(HERE, AWAY))
 
     live_settings.take_section({"Settings.Url": THERE})
-    assert (max_tabs(live_settings), live_settings.server_trouble) == (20, "")
+    assert (max_tabs(live_settings), live_settings.server_trouble) == (20, None)
     for late in (
         FromSettingsServer(HERE, GOOD),
-        SettingsServerTroubled(HERE, "late"),
-        SettingsServerTroubled(HERE, ""),
+        SettingsServerTroubled(HERE, AWAY),
+        SettingsServerTroubled(HERE, None),
     ):
         live_settings.take(late)
     live_settings.take_section({})
 
-    assert (max_tabs(live_settings), live_settings.server_trouble) == (20, "")
+    assert (max_tabs(live_settings), live_settings.server_trouble) == (20, None)
     assert desk.sources.followed == [HERE, THERE, ""]
-    assert [line for line in desk.said if "has changed" not in line] == ["nothing comes"]
+    assert [line for line in desk.said if "has changed" not in line] == [str(AWAY)]
 
 
 def test_a_local_file_may_lead_to_a_server_too(desk: Desk) -> None:

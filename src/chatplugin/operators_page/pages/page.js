@@ -152,7 +152,6 @@
         const items = make(note.items.length > 1 ? "ul" : "div", "items", box);
         for (const text of note.items) {
           const item = make(note.items.length > 1 ? "li" : "p", "", items);
-          if (note.lang) item.lang = note.lang;
           set(item, text);
         }
         set(make("p", "remedy", box), note.what);
