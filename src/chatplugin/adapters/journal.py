@@ -21,11 +21,12 @@ from chatplugin.domain.contact import CardId, ContactId
 from chatplugin.domain.desk import OpenCard, contact_of
 from chatplugin.domain.events import Fate, RaiseTab, Record
 from chatplugin.domain.screenpop import NoPop, Reason
-from chatplugin.sentences import Language, say
+from chatplugin.sentences import Language, said, say
 from chatplugin.service.ports import Stamps
 
 _NAME = "journal-{:%Y-%m-%d}.jsonl"
 _LONGEST_ABSENCE = timedelta(days=31)
+_OF_CARDS = frozenset({"journal.closed_early", "journal.typed_in", "journal.out_of_reach"})
 
 
 class JournalLine(Struct, frozen=True, omit_defaults=True):
@@ -35,7 +36,8 @@ class JournalLine(Struct, frozen=True, omit_defaults=True):
     `at` is when it was written; the others are those of `Stamps`, 0 where they are not known.
     `uptime`, in seconds since the computer was started, orders the lines of a run of EMC Desktop
     also where its clock was set meanwhile. `reason` is English; `code` and `detail` are what it was
-    made of, where a contact had no card. `card` is the one that a contact has joined.
+    made of, where a contact had no card, or its card was closed early or kept. `card` is the one
+    that a contact has joined.
     """
 
     session: str
@@ -60,7 +62,11 @@ class JournalLine(Struct, frozen=True, omit_defaults=True):
 
     def why(self, language: Language) -> str:
         """Return the reason in *language*, as far as its code is one of this version."""
-        if language is Language.ENGLISH or self.code not in {*Reason}:
+        if language is Language.ENGLISH:
+            return self.reason
+        if self.code in _OF_CARDS:
+            return say(said(self.code), language)
+        if self.code not in {*Reason}:
             return self.reason
         return say(NoPop(reason=Reason(self.code), detail=self.detail).said, language)
 
@@ -75,7 +81,9 @@ class JournalLine(Struct, frozen=True, omit_defaults=True):
 
 def _why(record: Record) -> dict[str, str]:
     refusal = record.refusal
-    return {"code": refusal.reason.value, "detail": refusal.detail} if refusal else {}
+    if refusal is None:
+        return {"code": record.code}
+    return {"code": refusal.reason.value, "detail": refusal.detail}
 
 
 class Journal:

@@ -47,6 +47,7 @@ from chatplugin.domain.events import (
 )
 from chatplugin.domain.rules import OnOperatorChange, PopRules, Raise, TabReuse
 from chatplugin.domain.screenpop import NoPop, Reason, ScreenPop, decide
+from chatplugin.sentences import Said, said, say
 
 _MOST_CONTACTS = 1000
 """EMC may never report a contact's end: the desk forgets the oldest."""
@@ -59,7 +60,9 @@ _MOST_CARDS = 200
 _START_PAGE = "start page"
 """What its card is called: contacts of EMC have other ids."""
 
-_CLOSED_EARLY = "before the CRM had shown the card"
+_CLOSED_EARLY = said("journal.closed_early")
+_TYPED_IN = said("journal.typed_in")
+_OUT_OF_REACH = said("journal.out_of_reach")
 
 _NUMBER = re.compile(r" \(\d+\)$")
 
@@ -417,10 +420,10 @@ class Desk:
         if card and not card.is_open:
             return []
         is_told = card is None or card.is_told
-        closed = self._record(card_id, Fate.CLOSED, "" if is_told else _CLOSED_EARLY)
+        closed = self._record(card_id, Fate.CLOSED)
         if card:
             card.is_open = False
-        return [closed]
+        return [closed if is_told else _because(closed, _CLOSED_EARLY)]
 
     def _tell(self, card_id: CardId, fate: Fate, reason: str = "") -> list[Command]:
         if card := self._cards.get(card_id):
@@ -430,10 +433,10 @@ class Desk:
     def _keep(self, card_id: CardId, *, is_out_of_reach: bool) -> list[Command]:
         """A tab that nobody can close or find again is the operator's from now on."""
         if not is_out_of_reach:
-            return [self._record(card_id, Fate.KEPT, "something is typed in it")]
+            return [_because(self._record(card_id, Fate.KEPT), _TYPED_IN)]
         if card := self._cards.get(card_id):
             card.is_open = False
-        return [self._record(card_id, Fate.KEPT, "ChatPlugin cannot close it in this Chrome")]
+        return [_because(self._record(card_id, Fate.KEPT), _OUT_OF_REACH)]
 
     def _card_of(self, contact_id: ContactId) -> _Card | None:
         """Its own or a shared card while a contact lives, afterwards by `TabReuse`."""
@@ -538,6 +541,10 @@ class Desk:
             return ""
         is_asked = fate in (Fate.RAISED, Fate.NOT_SHOWN) and self._rules.asks_for(PERSONAL_ACCOUNT)
         return str(contact.no_account) if is_asked else ""
+
+
+def _because(record: Record, why: Said) -> Record:
+    return replace(record, reason=say(why), code=why.code)
 
 
 def _in_front(commands: list[Command]) -> list[Command]:

@@ -294,6 +294,7 @@ class Record(Struct, frozen=True):
     `reason` is the sentence why, and `refusal` the same as a value. `rule` chose the template;
     `failed_rules` could not be worked out. `no_account` says why a card that asks for the account
     of a letter has none. `card` is the one that a contact has joined.
+    `code` is that of the sentence in `reason`, where a card was closed early, or kept.
     """
 
     contact_id: ContactId
@@ -308,6 +309,7 @@ class Record(Struct, frozen=True):
     failed_rules: tuple[str, ...] = ()
     no_account: str = ""
     card: str = ""
+    code: str = ""
     operator: str = ""
     """The AgentID of whoever sat at the desk."""
 

@@ -269,6 +269,13 @@ SENTENCES = {
     "journal.closed": Sentence("closed", "закрыта"),
     "journal.kept": Sentence("kept", "оставлена"),
     "journal.ended": Sentence("ended", "завершено"),
+    "journal.closed_early": Sentence(
+        "before the CRM had shown the card", "раньше, чем CRM показала карточку"
+    ),
+    "journal.typed_in": Sentence("something is typed in it", "в ней остался набранный текст"),
+    "journal.out_of_reach": Sentence(
+        "ChatPlugin cannot close it in this Chrome", "в этом Chrome ChatPlugin не может её закрыть"
+    ),
     "journal.none": Sentence(
         "There is no journal in {path}",
         "В {path} нет журнала показов",

@@ -12,12 +12,14 @@ import pytest
 
 from chatplugin.adapters.journal import Journal, JournalLine
 from chatplugin.cli.main import main
-from chatplugin.domain.contact import ContactId
-from chatplugin.domain.events import Fate, Record
+from chatplugin.domain.contact import CardId, ContactId
+from chatplugin.domain.desk import Desk
+from chatplugin.domain.events import ContactAccepted, Fate, Record, TabClosed, TabKept
 from chatplugin.domain.screenpop import NoPop, Reason
 from chatplugin.sentences import Language
 from chatplugin.service.ports import Stamps
 from rig.emc_host import wait_until
+from tests.unit.domain.samples import MAIL, rules
 
 URL = "https://crm.example.com/card?user_id=anna%40example.com"
 
@@ -198,6 +200,33 @@ def test_the_table_says_in_the_persons_language_why_there_was_no_card(
     found = json.loads(line)
     assert (found["code"], found["detail"]) == ("reason.missing_parameter", "operator")
     assert found["reason"] == "a parameter that the card must have is missing (operator)"
+
+
+@pytest.mark.parametrize(
+    ("event", "reason"),
+    [
+        (TabClosed(CardId(MAIL.id)), "раньше, чем CRM показала карточку"),
+        (TabKept(CardId(MAIL.id)), "в ней остался набранный текст"),
+        (
+            TabKept(CardId(MAIL.id), is_out_of_reach=True),
+            "в этом Chrome ChatPlugin не может её закрыть",
+        ),
+    ],
+)
+def test_the_table_says_in_russian_why_a_card_was_closed_early_or_kept(
+    event: TabClosed | TabKept, reason: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk, written = Desk(rules()), Journal(tmp_path / "journal", "s1", 7)
+    desk.handle(ContactAccepted(MAIL))
+    for record in desk.handle(event):
+        assert isinstance(record, Record)
+        written.append(record, Stamps())
+    written.close()
+
+    main(["journal", "--data", str(tmp_path), "--language", "ru"])
+
+    [line] = capsys.readouterr().out.splitlines()
+    assert line.endswith(reason)
 
 
 def test_a_reason_of_another_version_is_shown_as_it_was_written() -> None:
