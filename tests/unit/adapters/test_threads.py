@@ -30,19 +30,24 @@ class Failing:
         self.ended.set()
 
 
+def logged_by(thread: str, caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Return what the thread has logged: threads of other tests may still end."""
+    return [record.message for record in caplog.records if record.threadName == thread]
+
+
 def test_a_thread_that_lasts_begins_anew_and_the_first_error_is_told(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     failing, said = Failing(3), list[str]()
 
-    thread = threads.start_lasting("overlay", failing.work, said.append, first_pause=0.01)
+    thread = threads.start_lasting("thrice", failing.work, said.append, first_pause=0.01)
 
     assert failing.ended.wait(PATIENCE)
     thread.join(PATIENCE)
     assert not thread.is_alive()
     [told] = said
-    assert told.startswith("The thread 'overlay' stopped, by a fault of ChatPlugin: KeyError at")
-    assert len(caplog.messages) == 2
+    assert told.startswith("The thread 'thrice' stopped, by a fault of ChatPlugin: KeyError at")
+    assert len(logged_by("thrice", caplog)) == 2
     assert "customer" not in told + caplog.text
 
 
@@ -51,11 +56,11 @@ def test_an_error_of_a_thread_that_reads_to_the_end_is_logged_and_ends_it(
 ) -> None:
     failing = Failing(1)
 
-    threads.start("relay-1", failing.work).join(PATIENCE)
+    threads.start("once", failing.work).join(PATIENCE)
 
     assert not failing.ended.is_set()
-    [told] = caplog.messages
-    assert told.startswith("The thread 'relay-1' stopped, by a fault of ChatPlugin: KeyError at")
+    [told] = logged_by("once", caplog)
+    assert told.startswith("The thread 'once' stopped, by a fault of ChatPlugin: KeyError at")
     assert "customer" not in caplog.text
 
 
