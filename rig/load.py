@@ -40,13 +40,21 @@ class Traffic:
         self._workplace = workplace
         self._contacts = 0
 
-    def burst(self, contacts: int, seconds: float) -> None:
-        """Offer, accept and end so many contacts in so many seconds, whatever becomes of them."""
+    def burst(self, contacts: int, seconds: float) -> float:
+        """
+        Offer, accept and end so many contacts in so many seconds, whatever becomes of them.
+
+        Returns the seconds from the last one until the CRM was asked for its card.
+        """
         start, first = time.monotonic(), self._contacts
         for number in range(1, contacts + 1):
             self._one()
             time.sleep(max(0.0, start + number * seconds / contacts - time.monotonic()))
+        last, newest = time.monotonic(), _customer(self._contacts - 1)
+        wait_until(lambda: newest in self.asked(), "the newest card", 60)
+        took = time.monotonic() - last
         self._wait_for_all(first, contacts)
+        return took
 
     def one_after_the_other(self, contacts: int) -> None:
         """Each contact comes once the card of the one before is there."""
