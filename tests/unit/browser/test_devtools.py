@@ -55,16 +55,70 @@ def test_a_waiting_tab_is_ready_before_the_first_contact(chrome: PlayedChrome) -
     assert chrome.told() == [CardShown(WHATSAPP.card)]
 
 
-def test_the_next_waiting_tab_is_prepared_behind_a_card(chrome: PlayedChrome) -> None:
+def made(asked: list[Message]) -> list[Message]:
+    return [message["params"] for message in asked if message["method"] == "Target.createTarget"]
+
+
+def test_the_next_waiting_tab_is_prepared_behind_a_card_once_that_is_loaded(
+    chrome: PlayedChrome,
+) -> None:
     chrome.raise_tab(WHATSAPP)
-    behind = chrome.listen()[5:]
+    assert made(chrome.listen()) == []
+
+    chrome.say("Page.loadEventFired", "S1")
+
+    [tab] = made(chrome.listen())
+    assert tab["background"] is True
     chrome.raise_tab(EMAIL)
     second = chrome.listen()
+    assert (second[2]["method"], second[2]["sessionId"]) == ("Page.navigate", "S2")
 
-    made = next(m for m in behind if m["method"] == "Target.createTarget")
-    assert made["params"]["background"] is True
-    assert second[2]["method"] == "Page.navigate"
-    assert second[2]["sessionId"] == "S2"
+
+def test_behind_a_card_that_loads_for_long_the_next_waiting_tab_comes_all_the_same(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.raise_tab(WHATSAPP, now=10)
+    chrome.listen()
+
+    assert chrome.tabs.due == 11
+    chrome.wait_until(11)
+
+    assert len(made(chrome.listen())) == 1
+    assert chrome.tabs.due != 11
+
+
+def test_one_waiting_tab_is_prepared_whatever_is_loaded_how_often(chrome: PlayedChrome) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+    chrome.say("Page.loadEventFired", "S1")
+    chrome.listen()
+
+    chrome.say("Page.loadEventFired", "S1")
+    chrome.wait_until(1)
+
+    assert made(chrome.listen()) == []
+
+
+def test_a_second_contact_while_the_first_card_loads_makes_its_own_tab(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+
+    chrome.raise_tab(EMAIL)
+
+    asked = chrome.listen()
+    assert len(made(asked)) == 1
+    assert addresses(asked) == [EMAIL.url]
+
+
+def test_a_chrome_that_has_ended_owes_no_waiting_tab(chrome: PlayedChrome) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+
+    chrome.tabs.disconnected()
+
+    assert chrome.tabs.due is None
 
 
 def test_the_same_contact_again_only_brings_its_card_to_the_front(chrome: PlayedChrome) -> None:

@@ -6,7 +6,15 @@ import pytest
 
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import CardShown, CardTroubled, ContactSelected, PopsPaused, Trouble
-from tests.played.chrome import EMAIL, SIGHT, WHATSAPP, PlayedChrome, expressions, methods
+from tests.played.chrome import (
+    EMAIL,
+    SIGHT,
+    WHATSAPP,
+    PlayedChrome,
+    addresses,
+    expressions,
+    methods,
+)
 
 REFUSED = "net::ERR_CONNECTION_REFUSED"
 
@@ -94,6 +102,8 @@ def test_the_page_falls_silent_in_a_tab_that_has_become_a_card(chrome: PlayedChr
 def test_a_card_leads_back_to_its_contact_on_the_page(chrome: PlayedChrome) -> None:
     chrome.raise_tab(WHATSAPP)
     chrome.listen()
+    chrome.say("Page.loadEventFired", "S1")
+    chrome.listen()
     told = {"name": "chatPluginTell", "payload": "return", "executionContextId": 3}
 
     chrome.say("Runtime.bindingCalled", "S1", **told)
@@ -147,8 +157,10 @@ def test_a_tab_that_is_closed_is_not_asked_for_again(chrome: PlayedChrome) -> No
     chrome.listen()
 
     chrome.close("T1")
+    chrome.wait_until(chrome.tabs.due or 0)
 
     assert chrome.tabs.due is None
+    assert addresses(chrome.listen()) == []
 
 
 def test_an_operator_who_asks_for_a_failed_card_need_not_wait(chrome: PlayedChrome) -> None:

@@ -2,10 +2,10 @@
 The cards in a Chrome of our own: the verbs of `browser.cards` as dialogues of DevTools, and back.
 
 One tab is always kept waiting, attached and ready, so that a pop is a single `Page.navigate` in it;
-the next one is prepared behind it. A tab that shows a card is never navigated by another card's
-pop, and no `beforeunload` is answered for the operator. Tabs that the operator or the CRM opens are
-left alone: only tabs of our own are attached to. Starting Chrome and watching over it is the
-business of `browser.devtools.own_chrome`.
+the next one is prepared behind a card once that is loaded. A tab that shows a card is never
+navigated by another card's pop, and no `beforeunload` is answered for the operator. Tabs that the
+operator or the CRM opens are left alone: only tabs of our own are attached to. Starting Chrome and
+watching over it is the business of `browser.devtools.own_chrome`.
 """
 
 import json
@@ -88,6 +88,9 @@ class _Place(Struct):
     """What is to be done as soon as its tab has been found again; None if it is not looked for."""
 
 
+_SECONDS_TO_LOAD = 1.0
+"""A tab that is made while a card loads takes a quarter longer from it until it is painted."""
+
 _AT_ONCE = 0.5
 """Seconds in which Chrome puts a page aside: another tab is there, and then the first is gone."""
 
@@ -111,6 +114,8 @@ class DevToolsTabs:
         self._makers = 0
         self._next_turn = self._in_front = 0
         self._newest = (Target.TargetCreated(TargetId(""), ""), 0.0)
+        self._next_at: float | None = None
+        """When to make the next waiting tab, unless the newest card is loaded before."""
 
     @property
     def has_cards(self) -> bool:
@@ -123,7 +128,7 @@ class DevToolsTabs:
 
     @property
     def due(self) -> float | None:
-        return earliest(*(place.card.due for place in self._places.values()))
+        return earliest(*(place.card.due for place in self._places.values()), self._next_at)
 
     def connected(self, connection: Connection) -> None:
         """A new Chrome is there: make a waiting tab, and open the cards that were open before."""
@@ -136,7 +141,7 @@ class DevToolsTabs:
         self._connection = None
         self._waiting.forget()
         self._line.clear()
-        self._makers, self._is_forgetting = 0, False
+        self._makers, self._is_forgetting, self._next_at = 0, False, None
         for place in list(self._places.values()):
             place.is_in_line, place.tab, place.held = False, None, None
             self._take(place, On.BROWSER_GONE)
@@ -166,6 +171,14 @@ class DevToolsTabs:
         for place in list(self._places.values()):
             if place.card.due is not None and place.card.due <= self._turn.now:
                 self._take(place, On.WOKEN)
+        if self._next_at is not None and self._next_at <= self._turn.now:
+            self._prepare_next()
+
+    def _prepare_next(self) -> None:
+        """Make the next waiting tab, if it was left for later, unless cards in line make theirs."""
+        if self._next_at is not None and not self._line:
+            self._begin(self._waiting.prepare())
+        self._next_at = None
 
     def notice(self, event: DevToolsEvent) -> None:
         match event:
@@ -307,7 +320,7 @@ class DevToolsTabs:
             else:
                 self._begin(tab.close())
         self._makers -= 1
-        if not self._line:
+        if not self._line and self._next_at is None:
             yield from self._waiting.prepare()
 
     def _take_next(self) -> _Place:
@@ -333,6 +346,7 @@ class DevToolsTabs:
 
     def _fill(self, place: _Place, tab: CardTab) -> Dialogue:
         place.tab, place.is_wanted = tab, False
+        self._next_at = self._turn.now + _SECONDS_TO_LOAD
         self._give_way(place)
         self._take(place, On.ASKED)
         if place.card.command.focus in MARKED:
@@ -340,8 +354,6 @@ class DevToolsTabs:
         self._begin(tab.name(place.card.command))
         yield from self._hold(place, tab, tab.show(place.card.command))
         yield from tab.behind()
-        if not self._line:
-            yield from self._waiting.prepare()
         yield from _silence(tab.tab)
 
     def _give_way(self, place: _Place) -> None:
@@ -398,6 +410,7 @@ class DevToolsTabs:
                 self._begin(self._look(place, tab))
             case Page.LoadEventFired():
                 self._take(place, On.DOCUMENT)
+                self._prepare_next()
             case Fetch.RequestPaused():
                 self._begin(self._hold(place, tab, tab.pass_on(event)))
 
