@@ -17,6 +17,9 @@ _RUSSIAN = {
     "milliseconds": "миллисекунды",
     "microseconds": "микросекунды",
     "rounds": "раундов",
+    "0 ms to the CRM": "до CRM 0 мс",
+    "20 ms to the CRM": "до CRM 20 мс",
+    "60 ms to the CRM": "до CRM 60 мс",
     "median": "медиана",
     "95 of 100 within": "95 из 100 не дольше",
     "fastest": "минимум",
@@ -82,6 +85,8 @@ def _in_russian(said: object) -> str:
 def _table(name: str, say: Say) -> str:
     if name == "mail":
         return "\n\n".join(_letters(say))
+    if name == "painted":
+        return "\n\n".join(_distances(say))
     if name == "hostile":
         return _written(_hostile(say))
     if name == "soak":
@@ -122,6 +127,15 @@ def _letters(say: Say) -> list[str]:
             )
         )
         for letter, row in found["letters"].items()
+    ]
+
+
+def _distances(say: Say) -> list[str]:
+    found = _found("painted")
+    rounds = f"{say('rounds')}: {found['rounds']}"
+    return [
+        _written(_methods(f"{say(distance)}, {say('milliseconds')}, {rounds}", row, say))
+        for distance, row in found["distances"].items()
     ]
 
 
