@@ -77,8 +77,18 @@ class Parser(argparse.ArgumentParser):
         options, unknown = self.parse_known_args(words)
         if unknown:
             asked: Parser = getattr(options, "parser", self)
-            asked.refuse(unknown[0], asked._option_string_actions)
+            asked._refuse_word(unknown[0])
         return options
+
+    def _refuse_word(self, word: str) -> NoReturn:
+        """A word without dashes is most often a file, whose option was left out."""
+        known = self._option_string_actions
+        if word.startswith("-"):
+            self.refuse(word, known)
+        what = self.words(f"'{word}' is not expected here", f"«{word}» здесь лишнее")
+        self.error(
+            f"{what}. {self._meant(f'--settings {word}')}" if "--settings" in known else what
+        )
 
     def refuse(self, word: str, known: Iterable[str]) -> NoReturn:
         """End with the usage: *word* is not among those *known*."""

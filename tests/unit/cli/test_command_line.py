@@ -51,6 +51,11 @@ def refused(words: Sequence[str], capsys: pytest.CaptureFixture[str]) -> str:
     [
         (["chek"], "chatplugin [-h]", "there is no 'chek'. Did you mean 'check'?"),
         (["check", "--bad"], "chatplugin check [-h]", "there is no '--bad'"),
+        (
+            ["check", "my.ini"],
+            "chatplugin check [-h]",
+            "'my.ini' is not expected here. Did you mean '--settings my.ini'?",
+        ),
         (["check", "--settngs", "x"], "chatplugin check", "Did you mean '--settings'?"),
         (["check", "--settngs=x"], "chatplugin check", "Did you mean '--settings'?"),
         (["check", "--settings"], "chatplugin check", "--settings: expected one argument"),
