@@ -7,6 +7,7 @@ to its other language. All is below the version's folder, and the chooser of ver
 """
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -132,6 +133,8 @@ def build(site: Path = SITE, languages: Sequence[Language] = tuple(Language)) ->
                 *("-D", f"language={language.value}", str(source), str(target)),
             ],
             check=True,
+            # Sphinx asks for the locale by name; ssh may have brought one that this system lacks.
+            env={**os.environ, "LC_ALL": "C.UTF-8"},
         )
         shutil.rmtree(target / "_sources", ignore_errors=True)
         _finish(target, language)

@@ -127,11 +127,7 @@ def _line_of(contact: str, home: Path) -> dict[str, float]:
 
 def _timeline(line: Mapping[str, float], arrived: float) -> str:
     start = line["reported"]
-    moments = {
-        "in the service": line["received"],
-        "sent to Chrome": line["sent"],
-        "at the CRM": arrived,
-    }
+    moments = {"in the service": line["received"], "at the CRM": arrived}
     parts = [f"{name} +{moment - start:.1f} ms" for name, moment in moments.items()]
     return ", ".join(["raised in EMC", *parts])
 

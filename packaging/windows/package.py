@@ -75,8 +75,10 @@ def _build_docs() -> None:
     site = ROOT / "src" / "chatplugin" / "site"
     shutil.rmtree(site, ignore_errors=True)
     build = f"from pathlib import Path; from docs.site import build; build(Path({str(site)!r}))"
-    subprocess.run([sys.executable, "-c", build], check=True, cwd=ROOT)  # noqa: S603
-    shutil.rmtree(site.with_name("site-pages"))
+    try:
+        subprocess.run([sys.executable, "-c", build], check=True, cwd=ROOT)  # noqa: S603
+    finally:
+        shutil.rmtree(site.with_name("site-pages"))
 
 
 def _pack_extension(folder: Path, options: argparse.Namespace) -> str:

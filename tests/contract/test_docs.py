@@ -199,7 +199,11 @@ def expanded(word: str) -> list[str]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site in Russian; a page with a fault, such as a link that leads nowhere, fails it."""
     folder = tmp_path_factory.mktemp("site")
-    build(folder, [Language.RUSSIAN])
+    with pytest.MonkeyPatch.context() as system:
+        system.setenv(
+            "LC_ALL", "xx_XX.UTF-8"
+        )  # As ssh brings it to a system that has only its own.
+        build(folder, [Language.RUSSIAN])
     return folder
 
 

@@ -84,10 +84,11 @@ class DesktopLayers(Struct, frozen=True):
             return said("read.here", names=names)
         return said("read.nothing", path=str(Folders.of_operator().settings_file))
 
-    def _name(self, layer: Layer) -> str:
-        if self.section is None or layer.name != self.section.name:
-            return layer.name
-        return f"{layer.name} ({_moment(self.section.at)})"
+    def _name(self, layer: Layer) -> Said:
+        name = layer.name
+        if self.section is not None and name == self.section.name:
+            name = f"{name} ({_moment(self.section.at)})"
+        return Layer.known_as(name)
 
 
 def _moment(milliseconds: float) -> str:

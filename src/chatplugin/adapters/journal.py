@@ -60,10 +60,18 @@ class JournalLine(Struct, frozen=True, omit_defaults=True):
     sent: float = 0.0
     uptime: float = 0.0
 
+    @classmethod
+    def of(cls, record: Record) -> "JournalLine":
+        """Return what is read of *record*, without times and without the session."""
+        line = cls("", record.contact_id, record.fate, reason=record.reason)
+        return replace(line, **_why(record))
+
     def why(self, language: Language) -> str:
         """Return the reason in *language*, as far as its code is one of this version."""
         if language is Language.ENGLISH:
             return self.reason
+        if self.fate is Fate.FAILED:
+            return _trouble(self.reason, language)
         if self.code in _OF_CARDS:
             return say(said(self.code), language)
         if self.code not in {*Reason}:
@@ -77,6 +85,17 @@ class JournalLine(Struct, frozen=True, omit_defaults=True):
         for path in sorted(folder.glob("journal-*.jsonl")):
             if path.name >= oldest:
                 yield from _lines_in(path)
+
+
+def _trouble(reason: str, language: Language) -> str:
+    """Return why a card failed, in *language*; Chrome's own word for it stays as it is."""
+    from chatplugin.operators_page import words  # noqa: PLC0415 - only for those who read it
+
+    page = words.RUSSIAN if language is Language.RUSSIAN else words.ENGLISH
+    for trouble, (what, _) in page.troubles.items():
+        if reason.startswith(trouble):
+            return what + reason.removeprefix(trouble)
+    return reason
 
 
 def _why(record: Record) -> dict[str, str]:

@@ -20,7 +20,7 @@ from chatplugin.adapters.settings_sources import local_layers
 from chatplugin.adapters.signing import CardRequests
 from chatplugin.browser.extension.everyday_chrome import WHAT_IT_CANNOT_DO
 from chatplugin.cli.options import Commands, coloured, progress
-from chatplugin.config.layers import DESKTOP, Problem, Severity
+from chatplugin.config.layers import DESKTOP, Layer, Problem, Severity
 from chatplugin.config.rules.warnings import card_problems, trial_warnings
 from chatplugin.config.settings import (
     ChromeDriver,
@@ -230,7 +230,8 @@ def _settings(options: argparse.Namespace) -> int:
         print(problem.described(language), file=sys.stderr)
     longest = max(map(len, sources))
     for key, sourced in sources.items():
-        print(f"{key:<{longest}}  {sourced.text or '–'}   ({sourced.layer})")
+        source = say(Layer.known_as(sourced.layer), language)
+        print(f"{key:<{longest}}  {sourced.text or '–'}   ({source})")
     return 0
 
 

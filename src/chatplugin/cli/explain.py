@@ -24,7 +24,7 @@ from chatplugin.cli.options import (
     matching,
     progress,
 )
-from chatplugin.config.layers import Problem, Severity
+from chatplugin.config.layers import Layer, Problem, Severity
 from chatplugin.config.settings import read_settings
 from chatplugin.domain.contact import CHANNEL_TYPE, OPERATOR, PERSONAL_ACCOUNT, USER_ID
 from chatplugin.domain.errors import UsageError
@@ -167,7 +167,7 @@ class _Table(NamedTuple):
         if not path.in_template:
             return why or (f"{origin}: {outcome.found}" if outcome.found else origin)
         if outcome.fate is not ParameterFate.GIVEN:
-            where = "" if path.is_on else f" ({path.layer})"
+            where = "" if path.is_on else f" ({self._of(Layer.known_as(path.layer))})"
             return f"{self._of(outcome.fate.said)}: {why}{where}"
         if not path.steps:
             return origin

@@ -7,8 +7,9 @@ of EMC Desktop: decision 0523.
 """
 
 import argparse
+import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
@@ -20,6 +21,7 @@ from msgspec.structs import replace
 
 from chatplugin import __version__
 from chatplugin.adapters.desktop_layers import DesktopLayers
+from chatplugin.adapters.journal import JournalLine
 from chatplugin.adapters.machine import Folders, language_of, now
 from chatplugin.cli.options import (
     Commands,
@@ -29,7 +31,7 @@ from chatplugin.cli.options import (
     matching,
 )
 from chatplugin.cli.serve import service_ports
-from chatplugin.config.layers import Layer
+from chatplugin.config.layers import Layer, Problem, Severity
 from chatplugin.config.settings import ChromeDriver, read_settings
 from chatplugin.domain.desk import OpenCard
 from chatplugin.domain.errors import UsageError
@@ -114,10 +116,12 @@ def _pop(options: argparse.Namespace) -> int:
     words = _fresh(home / "chrome.log")
     folders = Folders(home, str(words))
     layers = [*DesktopLayers.read(options.settings, options.section).layers, field_layer(options)]
-    driver = read_settings(layers).settings.chrome.driver
+    reading = read_settings(layers)
+    driver = reading.settings.chrome.driver
     language = language_of(options.language)
     stay = 0.0 if options.json and options.stay is None else options.stay
     tell = _Teller(language, is_silent=options.json)
+    tell.faults(reading.problems)
     if driver is ChromeDriver.EXTENSION:
         tell.aside(said("pop.by_pipe", driver=driver))
     inbox: SimpleQueue[Signal] = SimpleQueue()
@@ -127,15 +131,20 @@ def _pop(options: argparse.Namespace) -> int:
     ports = replace(ports, open_telemetry=lambda _: records)
     service = Service(ports, [*layers, Layer("chatplugin pop", overrides)])
     inbox.put(FromPlugin([*contact.lines(now)], now()))
+    log = _HeldLog()
+    logging.getLogger().addHandler(log)
     try:
         service.run(inbox)
     except KeyboardInterrupt:
         ports.driver.close()
     finally:
         records.close()
+        logging.getLogger().removeHandler(log)
     chrome = _words_of(words) if records.failed_starts else []
     for line in chrome:
         tell.aside(said("pop.chrome", line=line))
+    if not (chrome or records.is_explained):
+        tell.raw(log.lines)
     if options.json:
         print(msgspec.json.encode(records.report(language, chrome)).decode())
     return 0 if records.is_there else 1
@@ -165,11 +174,26 @@ def _words_of(words: Path) -> list[str]:
     return [line for line in lines if line][:_MOST_WORDS]
 
 
+class _HeldLog(logging.Handler):
+    """
+    Keeps what the service would write into its log, in English, for the administrators of a desk.
+
+    It is shown only where nothing else says why there is no card.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
 class _Teller:
     """Says sentences in *language*, or nothing where a report follows."""
 
     def __init__(self, language: Language, *, is_silent: bool) -> None:
-        self._language = language
+        self.language = language
         self._is_silent = is_silent
 
     def line(self, text: str) -> None:
@@ -177,14 +201,21 @@ class _Teller:
             print(text, flush=True)
 
     def say(self, what: Said, colour: str = "") -> None:
-        text = say(what, self._language)
+        text = say(what, self.language)
         self.line(coloured(text, colour) if colour else text)
 
     def aside(self, what: Said) -> None:
-        if not self._is_silent:
-            remedy = stopped(say_remedy(what, self._language))
-            text = say(what, self._language)
-            print(f"{stopped(text)} {remedy}" if remedy else text, file=sys.stderr)
+        remedy = stopped(say_remedy(what, self.language))
+        text = say(what, self.language)
+        self.raw([f"{stopped(text)} {remedy}" if remedy else text])
+
+    def faults(self, problems: Iterable[Problem]) -> None:
+        errors = [each for each in problems if each.severity is Severity.ERROR]
+        self.raw(each.headed(self.language) for each in errors)
+
+    def raw(self, lines: Iterable[str]) -> None:
+        for line in [] if self._is_silent else lines:
+            print(line, file=sys.stderr)
 
 
 class _PrintedRecords:
@@ -192,8 +223,8 @@ class _PrintedRecords:
     What becomes of the contact, printed: it takes the place of journal and telemetry.
 
     It ends the service as soon as nothing else is to be waited for. `is_there` says that the card
-    has come, `failed_starts` how often Chrome could not be started. `lane` is the way to Chrome
-    where the settings have *driver*.
+    has come, `is_explained` that what was said last says why not, `failed_starts` how often Chrome
+    could not be started. `lane` is the way to Chrome where the settings have *driver*.
     """
 
     def __init__(
@@ -211,6 +242,7 @@ class _PrintedRecords:
         self._milliseconds: float | None = None
         self._outcome = said("pop.stopped")
         self.is_there = False
+        self.is_explained = False
         self.failed_starts = 0
         self._timer = self._end_in(SECONDS_TO_CARD, self._give_up)
 
@@ -239,9 +271,9 @@ class _PrintedRecords:
             case Fate.SHOWN:
                 self._take_shown()
             case Fate.NOT_SHOWN:
-                self._end_with(said("pop.no_card", why=record.reason))
+                self._explain("pop.no_card", record)
             case Fate.FAILED:
-                self._take_failed(record.reason)
+                self._take_failed(record)
             case Fate.CLOSED:
                 self._outcome = said("pop.closed")
                 self._end()
@@ -261,14 +293,13 @@ class _PrintedRecords:
             self._tell.say(said("pop.rule", rule=record.rule))
         if stamps.received is not None and stamps.sent is not None:
             self._milliseconds = round(stamps.sent - stamps.received, 1)
-            self._tell.say(said("pop.sent", milliseconds=str(self._milliseconds)))
         if self.lane is ChromeDriver.COMMAND:
             self._outcome = said("pop.not_told")
             self._tell.aside(self._outcome)
             self._end()
 
     def _take_shown(self) -> None:
-        self.is_there = True
+        self.is_there = self.is_explained = True
         self._timer.cancel()
         self._outcome = said("pop.shown")
         if self._stay is None:
@@ -277,15 +308,19 @@ class _PrintedRecords:
             self._tell.say(self._outcome, "green")
             self._timer = self._end_in(max(self._stay, SECONDS_TO_BE_SURE), self._end)
 
-    def _take_failed(self, reason: str) -> None:
+    def _take_failed(self, record: Record) -> None:
         self.is_there = False
-        if not reason.startswith(_WAITS):
-            self._end_with(said("pop.failed", why=reason))
-        elif reason.startswith(Trouble.LOGIN) and self._stay is None:
+        if not record.reason.startswith(_WAITS):
+            self._explain("pop.failed", record)
+        elif record.reason.startswith(Trouble.LOGIN) and self._stay is None:
             self._timer.cancel()  # Somebody is there who can log in.
 
+    def _explain(self, code: str, record: Record) -> None:
+        self.is_explained = True
+        self._end_with(said(code, why=JournalLine.of(record).why(self._tell.language)))
+
     def _give_up(self) -> None:
-        self.is_there = False
+        self.is_there = self.is_explained = False
         self._end_with(said("pop.late", seconds=f"{SECONDS_TO_CARD:.0f}"))
 
     def _end_with(self, what: Said) -> None:

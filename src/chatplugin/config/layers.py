@@ -25,6 +25,17 @@ DESKTOP = "this desktop"
 SETTINGS = "settings"
 """The source of what is wrong with all settings together."""
 
+DEFAULTS = "default"
+"""The name of the lowest layer, which every reading has by itself."""
+
+_NAMED = {
+    DESKTOP: "layer.desktop",
+    SETTINGS: "layer.settings",
+    DEFAULTS: "layer.default",
+    "command line": "layer.options",
+}
+_NAMED_WITH = {"EMC section ": "layer.emc", "overlay ": "layer.overlay"}
+
 
 class Severity(StrEnum):
     ERROR = "error"
@@ -95,7 +106,7 @@ class Problem(Struct, frozen=True):
             number = self.span.start + 1
             text = say(said("at_character", number=number, what=self.what), language)
         subject = f"{self.key} = '{self.value}'" if self.value else self.key
-        line = ": ".join(part for part in (self._where, subject, text) if part)
+        line = ": ".join(part for part in (self._where(language), subject, text) if part)
         return f"{line}. {self.advice(language)}".rstrip()
 
     def sentence(self, language: Language = Language.ENGLISH) -> str:
@@ -126,16 +137,12 @@ class Problem(Struct, frozen=True):
             column = value_column + (self.span.start if self.span else 0)
         return line, column
 
-    @property
-    def _where(self) -> str:
+    def _where(self, language: Language) -> str:
+        source = say(Layer.known_as(self.source), language)
         if self.position is None:
-            return self.source
+            return source
         line, column = self.position
-        return f"{self.source}:{line}:{column}"
-
-
-DEFAULTS = "default"
-"""The name of the lowest layer, which every reading has by itself."""
+        return f"{source}:{line}:{column}"
 
 
 class Layer(Struct, frozen=True):
@@ -152,6 +159,14 @@ class Layer(Struct, frozen=True):
     places: Mapping[str, Place] = field(default_factory=dict)
     is_remote: bool = False
     """Whether a settings server has sent it: then it may do less (`config.settings`)."""
+
+    @staticmethod
+    def known_as(name: str) -> Said:
+        """Return what people call the layer of that *name*, or what stands in for a layer."""
+        for start, code in _NAMED_WITH.items():
+            if name.startswith(start):
+                return said(code, name=name.removeprefix(start))
+        return said(_NAMED[name]) if name in _NAMED else said("layer.file", name=name)
 
 
 class Entry(Struct, frozen=True):

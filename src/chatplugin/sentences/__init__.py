@@ -13,7 +13,7 @@ from chatplugin.sentences.entry import Language, Words
 __all__ = ["Arg", "Language", "Said", "Words", "said", "say", "say_remedy", "stopped"]
 
 
-Arg: TypeAlias = Union[str, int, tuple[str, ...], "Said"]
+Arg: TypeAlias = Union[str, int, "tuple[str | Said, ...]", "Said"]
 
 
 @final
@@ -60,7 +60,7 @@ def _in(arg: Arg, language: Language) -> object:
         return arg
     if isinstance(arg, Said):
         return say(arg, language)
-    return _Listed(arg)
+    return _Listed(say(part, language) if isinstance(part, Said) else part for part in arg)
 
 
 class _Listed(tuple[str, ...]):

@@ -22,6 +22,15 @@ SENTENCES = {
         "Прочитано: локального файла нет ({path}); раздел EMC здесь неизвестен. Чтобы посмотреть"
         " его, выгрузите его из EMC и назовите файл в --settings.",
     ),
+    # what a layer is called
+    "layer.file": Sentence("{name}", "{name}"),
+    "layer.emc": Sentence("EMC section {name}", "раздел EMC {name}"),
+    "layer.overlay": Sentence("overlay {name}", "оверлей {name}"),
+    "layer.default": Sentence("default", "по умолчанию"),
+    "layer.options": Sentence("command line", "командная строка"),
+    "layer.settings": Sentence("settings", "настройки"),
+    "layer.desktop": Sentence("this desktop", "это рабочее место"),
+    # what was found there
     "check.count": Sentence(
         "Errors: {errors}, warnings: {warnings}.", "Ошибок: {errors}, замечаний: {warnings}."
     ),
@@ -86,9 +95,6 @@ SENTENCES = {
         "Посмотрите в Chrome",
     ),
     "pop.rule": Sentence("chosen by {rule}", "выбрано правилом {rule}"),
-    "pop.sent": Sentence(
-        "sent to Chrome after {milliseconds} ms", "передано в Chrome через {milliseconds} мс"
-    ),
     "pop.shown": Sentence("The CRM has answered.", "CRM ответила."),
     "pop.stays": Sentence(
         "The CRM has answered. Press Ctrl+C to close the card.",

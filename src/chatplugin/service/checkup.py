@@ -67,7 +67,8 @@ class CheckResult(Struct, frozen=True):
         """Return what was found, without a full stop."""
         if self.problem is None:
             return say(self.what, language)
-        subject = ": ".join(filter(None, (self.problem.source, self.problem.key)))
+        source = say(Layer.known_as(self.problem.source), language)
+        subject = ": ".join(filter(None, (source, self.problem.key)))
         return f"{subject}: {self.problem.sentence(language)}"
 
     def advice(self, language: Language) -> str:

@@ -223,6 +223,21 @@ def test_the_settings_as_json_name_their_sources(
     assert (title.value, title.source) == ("Card", "EMC section ChatPlugin")
 
 
+def test_russian_names_the_sources_in_russian(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    leave_section(home, MaxTabs="many")
+
+    main(["check", "--language", "ru"])
+    main(["settings", "--language", "ru"])
+
+    said = capsys.readouterr().out
+    assert re.match(r"Просмотрено: раздел EMC ChatPlugin \(\d\d:\d\d\)\.\n", said)
+    assert "ОШИБКА  раздел EMC ChatPlugin: MaxTabs" in said
+    assert "ОШИБКА  настройки: нет ни одного шаблона" in said
+    assert re.search(r"\bon +\(по умолчанию\)", said)
+
+
 def test_a_warning_is_enough_where_a_check_is_strict(
     tmp_path: Path, chrome: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

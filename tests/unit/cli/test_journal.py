@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ from chatplugin.adapters.journal import Journal, JournalLine
 from chatplugin.cli.main import main
 from chatplugin.domain.contact import CardId, ContactId
 from chatplugin.domain.desk import Desk
-from chatplugin.domain.events import ContactAccepted, Fate, Record, TabClosed, TabKept
+from chatplugin.domain.events import ContactAccepted, Fate, Record, TabClosed, TabKept, Trouble
 from chatplugin.domain.screenpop import NoPop, Reason
 from chatplugin.sentences import Language
 from chatplugin.service.ports import Stamps
@@ -227,6 +228,22 @@ def test_the_table_says_in_russian_why_a_card_was_closed_early_or_kept(
 
     [line] = capsys.readouterr().out.splitlines()
     assert line.endswith(reason)
+
+
+def test_russian_tells_of_a_card_that_failed_with_chromes_own_word() -> None:
+    reason = Trouble.UNREACHABLE.describe("net::ERR_CONNECTION_REFUSED")
+
+    line = JournalLine.of(Record(ContactId("E1"), Fate.FAILED, reason=reason))
+
+    assert line.why(Language.RUSSIAN) == "CRM не отвечает: net::ERR_CONNECTION_REFUSED"
+    assert line.why(Language.ENGLISH) == reason
+
+
+@pytest.mark.parametrize("trouble", Trouble)
+def test_each_trouble_of_a_card_is_told_in_russian(trouble: Trouble) -> None:
+    line = JournalLine.of(Record(ContactId("E1"), Fate.FAILED, reason=trouble))
+
+    assert re.match("(Chrome|CRM|У).* [а-я]", line.why(Language.RUSSIAN))
 
 
 def test_a_reason_of_another_version_is_shown_as_it_was_written() -> None:

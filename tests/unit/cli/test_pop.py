@@ -9,6 +9,7 @@ from chatplugin.cli.pop import PopReport, _PrintedRecords, _Teller
 from chatplugin.config.settings import ChromeDriver
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Fate, Incident, Record, Trouble
+from chatplugin.domain.screenpop import NoPop, Reason
 from chatplugin.sentences import Language
 from chatplugin.service.ports import PluginGone, Signal, Stamps
 
@@ -33,7 +34,8 @@ class Test:
         )
 
     def goes(self, fate: Fate, reason: str = "", stamps: Stamps = FROM_EMC) -> "Test":
-        record = Record(ContactId("test"), fate, title="CRM Email", reason=reason)
+        refusal = NoPop(reason=Reason.NO_TEMPLATE) if fate is Fate.NOT_SHOWN else None
+        record = Record(ContactId("test"), fate, title="CRM Email", reason=reason, refusal=refusal)
         self.told.append(record, stamps)
         return self
 
@@ -57,20 +59,43 @@ def test_an_answer_that_turns_out_to_be_an_error_is_no_card() -> None:
     assert test.outcome() == (False, True)
 
 
-def test_a_card_that_comes_from_emc_tells_how_long_it_took(
+def test_a_card_that_comes_from_emc_tells_how_long_it_took() -> None:
+    test = Test().goes(Fate.RAISED)
+
+    assert test.told.report(Language.ENGLISH, []).milliseconds == 1.5
+
+
+def test_a_card_that_the_operators_page_asked_for_is_told_without_a_time() -> None:
+    test = Test().goes(Fate.RAISED, stamps=Stamps(sent=2.0))
+
+    assert test.told.report(Language.ENGLISH, []).milliseconds is None
+
+
+def test_nothing_is_said_to_be_at_chrome_before_chrome_is_there(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     Test().goes(Fate.RAISED).outcome()
 
-    assert "sent to Chrome after 1.5 ms" in capsys.readouterr().out
-
-
-def test_a_card_that_the_operators_page_asked_for_is_told_without_a_time(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    Test().goes(Fate.RAISED, stamps=Stamps(sent=2.0)).outcome()
-
     assert capsys.readouterr().out.splitlines() == ["CRM Email", ""]
+
+
+@pytest.mark.parametrize(
+    ("fate", "reason", "said"),
+    [
+        (
+            Fate.FAILED,
+            f"{Trouble.UNREACHABLE}: net::ERR_NAME_NOT_RESOLVED",
+            "Карточки нет: CRM её не показала (CRM не отвечает: net::ERR_NAME_NOT_RESOLVED)",
+        ),
+        (Fate.NOT_SHOWN, "there is no template", "Карточки нет: для этого канала нет шаблона"),
+    ],
+)
+def test_the_reason_is_told_in_the_language_of_the_rest(
+    fate: Fate, reason: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Test(language=Language.RUSSIAN).goes(fate, reason).outcome()
+
+    assert capsys.readouterr().out.splitlines() == [said]
 
 
 @pytest.mark.parametrize("reason", [Trouble.SLOW, Trouble.LOGIN])
@@ -133,6 +158,5 @@ def test_a_test_contact_speaks_russian(capsys: pytest.CaptureFixture[str]) -> No
     Test(stay=None, language=Language.RUSSIAN).goes(Fate.RAISED).goes(Fate.SHOWN).outcome()
 
     assert capsys.readouterr().out.splitlines()[2:] == [
-        "передано в Chrome через 1.5 мс",
-        "CRM ответила. Чтобы закрыть карточку, нажмите Ctrl+C.",
+        "CRM ответила. Чтобы закрыть карточку, нажмите Ctrl+C."
     ]

@@ -172,6 +172,7 @@ def test_a_setting_that_cannot_be_used_says_where_it_stands() -> None:
 
     [problem] = [each for each in found if each.health is Health.PROBLEM]
     assert problem.text(Language.ENGLISH).startswith("EMC section ChatPlugin: MaxTabs: ")
+    assert problem.text(Language.RUSSIAN).startswith("раздел EMC ChatPlugin: MaxTabs: ")
     assert problem.advice(Language.RUSSIAN) == "Напишите число, например 20."
 
 
