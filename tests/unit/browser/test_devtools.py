@@ -210,6 +210,19 @@ def test_a_card_behind_the_operators_work_is_marked_in_each_document_until_it_is
     assert mark not in expressions(chrome.load())
 
 
+def test_a_page_that_may_run_no_script_is_given_a_world_before_its_binding(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+
+    asked = chrome.load()
+
+    world = next(m for m in asked if m["method"] == "Runtime.evaluate")
+    assert "contextId" not in world["params"]
+    assert methods(asked).index("Runtime.addBinding") > asked.index(world)
+
+
 def test_a_card_behind_the_operators_work_does_not_take_the_place_of_the_page_that_is_seen(
     chrome: PlayedChrome,
 ) -> None:

@@ -263,6 +263,16 @@ class Runtime:
         return Call("Runtime.evaluate", params, session, lambda r: r["result"].get("value"))
 
     @staticmethod
+    def make_page_world(session: SessionId) -> Nothing:
+        """
+        Make the page's own world.
+
+        Chrome runs our scripts when it makes this world: as a document begins. Only a document that
+        may run no script (CSP: `sandbox`) may be without it until it is asked for.
+        """
+        return Call("Runtime.evaluate", {"expression": "0"}, session)
+
+    @staticmethod
     def add_binding(session: SessionId, name: str, world: str) -> Nothing:
         return Call("Runtime.addBinding", {"name": name, "executionContextName": world}, session)
 

@@ -309,13 +309,16 @@ class CardTab(Struct):
 
     def meet(self) -> Happening:
         """
-        Let the scripts in a new document speak.
+        Let the scripts in a new document run, whatever it forbids, and speak.
 
         Without Runtime.enable, which would send all that the CRM logs, a binding has to be put into
         each document.
         """
         try:
-            yield from Runtime.add_binding(self.tab.session, TELL, WORLD)
+            yield from together(
+                Runtime.make_page_world(self.tab.session),
+                Runtime.add_binding(self.tab.session, TELL, WORLD),
+            )
         except CallFailed:
             return None  # The tab is gone.
         if self.is_unseen:
