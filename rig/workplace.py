@@ -15,7 +15,7 @@ from typing import Any, Generic, Self, TypeVar
 from rig.crm import SampleCrm, SampleCrmProcess
 from rig.distant_crm import DistantCrm
 from rig.emc_host import Clr, EmcHost, desktop_sections, wait_until, write_ini
-from rig.screen import Screen
+from rig.screen import Screen, WindowId
 
 CHAT_PARAMETERS = "channel_type,user_id,operator"
 EMAIL_PARAMETERS = "channel_type,user_id,operator,PersonalAccount"
@@ -45,6 +45,7 @@ class Workplace(Generic[Crm]):
         self._settings: dict[str, object] = {}
         self._emulator: dict[str, object] = {}
         self._clr = Clr.MONO
+        self._before: set[WindowId] = set()
         self._stack = ExitStack()
 
     def with_settings(self, settings: Mapping[str, object]) -> Self:
@@ -65,6 +66,7 @@ class Workplace(Generic[Crm]):
         sections = desktop_sections(self.section(), self._emulator)
         ini = write_ini(self.folder / "ASGUIHost.ini", sections)
         environment = self._screen.environment if self._screen else {}
+        self._before = {window.id for window in self._screen.windows()} if self._screen else set()
         host = EmcHost(ini, env=environment, folder=self.folder, clr=self._clr)
         self.desktop = self._stack.enter_context(host)
         return self
@@ -96,8 +98,17 @@ class Workplace(Generic[Crm]):
         return {key: value for key, value in settings.items() if value is not None}
 
     def wait_until_ready(self) -> Self:
-        """Come back once the waiting tab is there; a later pop is a warm one."""
-        self.screen.wait_for_window("ChatPlugin - ", within=30)
+        """
+        Come back once the waiting tab is there; a later pop is a warm one.
+
+        Another desk on the same screen has a window of that name, too.
+        """
+
+        def is_there() -> bool:
+            own = (w for w in self.screen.windows() if w.id not in self._before)
+            return any(window.title.startswith("ChatPlugin - ") for window in own)
+
+        wait_until(is_there, "this desk's Chrome has its window", 30)
         return self
 
     def journal(self) -> list[dict[str, Any]]:
