@@ -10,12 +10,21 @@ from pathlib import Path
 
 from rig.emc_host import ROOT
 
+_OPTIONS = [
+    "--frozen",
+    "--no-dev",
+    "--no-editable",
+    "--compile-bytecode",
+    "--system-certs",
+    # uv holds what it built of this folder before to be the same: its sources are not looked at.
+    "--reinstall-package=chatplugin",
+]
+
 
 def install(folder: Path) -> Path:
     """Install the locked packages into *folder*, and return where their programs are."""
-    options = ["--frozen", "--no-dev", "--no-editable", "--compile-bytecode", "--system-certs"]
     subprocess.run(
-        [ROOT / ".tools" / "bin" / "uv", "sync", "--quiet", *options],
+        [ROOT / ".tools" / "bin" / "uv", "sync", "--quiet", *_OPTIONS],
         cwd=ROOT,
         env=os.environ | {"UV_PROJECT_ENVIRONMENT": str(folder)},
         check=True,
