@@ -40,8 +40,8 @@ BOUNDS: Mapping[str, tuple[Words, tuple[Bound, ...]]] = {
                 "Inbox.cs:MostEvents",
                 "",
                 Words(
-                    "events that wait for the service: hours of a desk's work",
-                    "события, которые ждут службу: это часы работы одного места",
+                    "events that wait for the service: days of a desk's work",
+                    "события, которые ждут службу: это дни работы одного места",
                 ),
             ),
             Bound(

@@ -265,7 +265,8 @@ namespace ChatPlugin
     // the service acknowledges it; and how many events found no room.
     internal sealed class Budget
     {
-        public const int MostEvents = 1000;
+        // A thousand contacts in a few seconds are three thousand events, and a desktop may be slow.
+        public const int MostEvents = 10000;
         public const long MostBytes = 128L * 1024 * 1024;
 
         private int events;

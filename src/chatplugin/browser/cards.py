@@ -19,6 +19,7 @@ from chatplugin.browser.card_states import (
     TABLE,
     TIMERS,
     WATCHED,
+    WITHOUT_A_TAB,
     On,
     State,
     Tell,
@@ -134,9 +135,10 @@ class Whose(Enum):
 
 
 class Raised(Struct, frozen=True):
-    """The desk wants the card."""
+    """The desk wants the card. `turn` counts what it has wanted before, for all cards."""
 
     focus: Focus
+    turn: int = 0
 
 
 class Answered(Struct, frozen=True):
@@ -188,6 +190,10 @@ class Card(Struct):
     is_ending: bool = False
     """It is to be closed, as soon as its tab is there where it has none yet."""
 
+    urgency: int = 0
+    """When it was wanted, while it waits for its first tab: the newest card comes first."""
+
+    _turn: int = 0
     _trouble: Trouble | None = None
     _again: Again = Again.BY_ITSELF
     _whose: Whose = Whose.OURS
@@ -213,6 +219,18 @@ class Card(Struct):
         """Whether a new document in the tab is worth a look."""
         return self.state in WATCHED
 
+    def give_way(self, in_front: int) -> int:
+        """
+        Stay behind where a newer card has come to the front, whichever gets its tab first.
+
+        *in_front* is the turn of that one; returned is that of the one that is in front from now.
+        """
+        if self.command.focus is not Focus.FRONT:
+            return in_front
+        if self._turn < in_front:
+            self.command = replace(self.command, focus=Focus.KEPT)
+        return max(in_front, self._turn)
+
     def take(self, event: CardEvent, now: float) -> list[Action]:
         """Take in *event* and return what is to be done and told, in order."""
         fact = self._read(event)
@@ -232,6 +250,7 @@ class Card(Struct):
     def _enter(self, state: State, now: float) -> None:
         seconds = TIMERS.get(state)
         self.state = state
+        self.urgency = self.urgency if state in WITHOUT_A_TAB else 0
         self.due = now + seconds[min(self._attempts, len(seconds) - 1)] if seconds else None
         if state is State.RETRYING:
             self._attempts += 1
@@ -289,8 +308,8 @@ class Card(Struct):
             case On():
                 self._is_touched |= event is On.TOUCHED
                 return _Fact(event)
-            case Raised(focus):
-                return self._read_raised(focus)
+            case Raised(focus, turn):
+                return self._read_raised(focus, turn)
             case Answered(error):
                 return self._read_answer(error)
             case Moved(whose):
@@ -324,8 +343,11 @@ class Card(Struct):
                 return None
         return _Fact(On.ACTIVATED)
 
-    def _read_raised(self, focus: Focus) -> _Fact | None:
+    def _read_raised(self, focus: Focus, turn: int) -> _Fact | None:
         self.is_ending = False
+        if focus is not Focus.UNCHANGED:  # That it is accepted as well makes it no newer.
+            self._turn = turn
+            self.urgency = turn if self.state in WITHOUT_A_TAB else 0
         if self.state is State.NONE:
             return _Fact(On.RAISED)
         if focus is Focus.UNCHANGED:

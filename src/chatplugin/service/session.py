@@ -45,7 +45,7 @@ log = logging.getLogger(__name__)
 OUR_FAULT = "by a fault of ChatPlugin"
 
 MOST_WAITING = 10_000
-"""Records that wait for room on the disk. Those of the plug-in's events are few: it keeps 1,000."""
+"""Records that wait for room on the disk, beside those of the events that the plug-in keeps."""
 
 _SECONDS_BETWEEN_TRIES = 1.0
 """Of writing what the journal has not taken. Nothing is acknowledged meanwhile."""

@@ -619,6 +619,34 @@ def test_many_contacts_at_once_are_all_shown_and_once(chrome: PlayedChrome) -> N
     assert len(chrome.told()) == 50
 
 
+def test_of_many_contacts_at_once_the_newest_gets_the_first_tab_that_is_made(
+    chrome: PlayedChrome,
+) -> None:
+    cards = burst(50)
+    for command in cards:
+        chrome.raise_tab(command)
+
+    asked = chrome.listen()
+
+    waiting_tab, *made = addresses(asked)
+    assert waiting_tab == cards[0].url
+    assert made == [command.url for command in reversed(cards[1:])]
+
+
+def test_a_card_that_is_accepted_while_it_waits_keeps_its_place_in_line(
+    chrome: PlayedChrome,
+) -> None:
+    cards = burst(9)
+    for command in cards:
+        chrome.raise_tab(command)
+    for command in reversed(cards):
+        chrome.raise_tab(replace(command, focus=Focus.UNCHANGED))
+
+    asked = chrome.listen()
+
+    assert addresses(asked)[1:] == [command.url for command in reversed(cards[1:])]
+
+
 def test_after_a_crash_of_the_service_a_new_contact_goes_before_the_restored_cards(
     chrome: PlayedChrome,
 ) -> None:
@@ -633,7 +661,7 @@ def test_after_a_crash_of_the_service_a_new_contact_goes_before_the_restored_car
     assert len(addresses(asked)) == 21
 
 
-def test_after_a_crash_of_chrome_new_contacts_go_first_in_their_order(
+def test_after_a_crash_of_chrome_new_contacts_go_first_and_the_newest_before_all(
     chrome: PlayedChrome,
 ) -> None:
     for command in burst(20):
@@ -647,7 +675,7 @@ def test_after_a_crash_of_chrome_new_contacts_go_first_in_their_order(
     again.connect()
     asked = again.listen()
 
-    assert addresses(asked)[:3] == [command.url for command in new]
+    assert addresses(asked)[:3] == [command.url for command in reversed(new)]
     assert len(addresses(asked)) == 23
 
 

@@ -80,9 +80,11 @@ def test_cards_that_are_raised_before_the_extension_is_there_come_up_with_it() -
     assert extension.listen() == []
     assert extension.tabs.has_due_cards
 
-    extension.connect()
+    extension.tabs.connected()
+    asked = [each["params"] for each in extension.listen() if each["method"] == "card/raise"]
 
-    assert extension.opened == ["W1", "E1"]
+    assert [(each["card"], each["front"]) for each in asked] == [("E1", True), ("W1", False)]
+    assert extension.opened == ["E1", "W1"]
     assert not extension.tabs.has_due_cards
 
 
@@ -208,16 +210,19 @@ def test_a_chrome_that_hangs_is_not_asked_more_than_its_pipe_can_hold(
     for number in range(1000):
         extension.raise_tab(RaiseTab(CardId(f"E{number}"), URL, "CRM Email"))
 
-    assert len(extension.tabs.take_outgoing()) == 16
+    assert len(extension.tabs.take_outgoing()) == 4
     assert extension.tabs.is_waiting
 
 
-def test_a_thousand_cards_are_opened_once_each(extension: PlayedExtension) -> None:
+def test_a_thousand_cards_are_opened_once_each_and_of_those_that_wait_the_newest_first(
+    extension: PlayedExtension,
+) -> None:
     for number in range(1000):
         extension.raise_tab(RaiseTab(CardId(f"E{number}"), URL, "CRM Email"))
     extension.listen()
 
-    assert extension.opened == [f"E{number}" for number in range(1000)]
+    asked_at_once = ["E0", "E1", "E2", "E3"]
+    assert extension.opened == asked_at_once + [f"E{number}" for number in range(999, 3, -1)]
 
 
 def test_a_card_in_which_something_is_typed_is_kept(extension: PlayedExtension) -> None:

@@ -174,6 +174,7 @@ def test_a_chrome_that_starts_in_40_seconds_is_waited_for_and_shows_the_card(
     desktop: Desktop,
 ) -> None:
     desktop.raise_tabs([WHATSAPP])
+    assert b"Target.createTarget" in desktop.written
 
     desktop.pass_time()
     assert desktop.reply.incidents == [Incident.SLOW_START]
@@ -181,10 +182,10 @@ def test_a_chrome_that_starts_in_40_seconds_is_waited_for_and_shows_the_card(
         "Chrome takes long to start. The card comes up when it is there"
     ]
     desktop.turn.instant = Instant(40.0)
-    desktop.receive(FromChrome(1, [WORD]))
+    desktop.receive(FromChrome(1, [WORD, b'{"id": 2, "result": {"targetId": "T1"}}']))
 
     assert desktop.reply.sentences == ["Chrome has started"]
-    assert b"Target.createTarget" in desktop.written
+    assert b"Target.attachToTarget" in desktop.written
     assert [desktop.driver.obstacle, *desktop.tasks] == [""]
 
 

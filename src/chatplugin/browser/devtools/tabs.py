@@ -9,11 +9,10 @@ watching over it is the business of `browser.devtools.own_chrome`.
 """
 
 import json
-from collections import deque
 from collections.abc import Callable
+from itertools import count
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from chatplugin.browser.card_states import On, State, Verb
 from chatplugin.browser.cards import Card, CardEvent, Failed, Moved, Raised, Whose
@@ -78,12 +77,6 @@ class _Place(Struct):
     is_in_line: bool = False
     """Whether a tab is being made for it."""
 
-    is_wanted: bool = False
-    """Whether it waits for its first tab: what was open before a crash comes later."""
-
-    turn: int = 0
-    """When it was wanted in front, among all cards: the newest stays there."""
-
     held: list[Verb] | None = None
     """What is to be done as soon as its tab has been found again; None if it is not looked for."""
 
@@ -108,11 +101,11 @@ class DevToolsTabs:
         self._connection: Connection | None = None
         self._places: dict[CardId, _Place] = {}
         self._waiting = _WaitingTab(pages)
-        self._line: deque[_Place] = deque()
+        self._line: list[_Place] = []
         self._forgetting: tuple[str, ...] = ()
         self._is_forgetting = False
         self._makers = 0
-        self._next_turn = self._in_front = 0
+        self._turns, self._in_front = count(1), 0
         self._newest = (Target.TargetCreated(TargetId(""), ""), 0.0)
         self._next_at: float | None = None
         """When to make the next waiting tab, unless the newest card is loaded before."""
@@ -150,10 +143,7 @@ class DevToolsTabs:
         match command:
             case RaiseTab(card_id):
                 place = self._places.setdefault(card_id, _Place(Card(command)))
-                place.is_wanted = place.tab is None and command.focus is not Focus.UNCHANGED
-                if command.focus is Focus.FRONT:
-                    place.turn = self._next_turn = self._next_turn + 1
-                self._take(place, Raised(command.focus))
+                self._take(place, Raised(command.focus, next(self._turns)))
             case CloseTab(card_id):
                 if place_ := self._places.get(card_id):
                     self._take(place_, On.ENDED if self._connection else On.GONE)
@@ -299,22 +289,23 @@ class DevToolsTabs:
         self._line.append(place)
 
     def _serve_line(self) -> Dialogue:
-        """Make a tab for each card in line, a few at a time."""
+        """
+        Make a tab for each card in line, a few at a time.
+
+        Which card gets it is seen when it is there: a newer one may have come meanwhile.
+        """
         if self._makers == MOST_MAKERS:
             return
         self._makers += 1
-        while self._line:
-            place = self._take_next()
+        while len(self._line) >= self._makers:
             try:
-                tab = (yield from self._ready_for(place)) or (yield from Tab.new())
+                tab = (yield from self._ready()) or (yield from Tab.new())
             except CallFailed as failure:
                 if failure.is_forbidden:
-                    self._line.appendleft(place)  # Another way may show it.
-                    break
-                place.is_in_line = False
-                self._take(place, Failed(On.CHROME_REFUSED, failure.what))
+                    break  # Another way may show it.
+                self._take(self._take_next(), Failed(On.CHROME_REFUSED, failure.what))
                 continue
-            place.is_in_line = False
+            place = self._take_next()
             if sending := self._sending(place):
                 self._begin(self._fill(place, CardTab(tab, self._pages, sending)))
             else:
@@ -323,16 +314,21 @@ class DevToolsTabs:
         if not self._line and self._next_at is None:
             yield from self._waiting.prepare()
 
-    def _take_next(self) -> _Place:
-        """What the operator needs now goes before what was there already."""
-        place = next((place for place in self._line if place.is_wanted), self._line[0])
-        self._line.remove(place)
-        return place
-
-    def _ready_for(self, place: _Place) -> Steps[Tab | None]:
-        if place.card.command.focus not in MARKED:
+    def _ready(self) -> Steps[Tab | None]:
+        """Take the waiting tab, if it is there and the next card may have it."""
+        if self._next_in_line().card.command.focus not in MARKED:
             return self._waiting.take()
         return (yield from self._waiting.take_unseen())
+
+    def _take_next(self) -> _Place:
+        place = self._next_in_line()
+        self._line.remove(place)
+        place.is_in_line = False
+        return place
+
+    def _next_in_line(self) -> _Place:
+        """The operator needs the newest now; what was there already comes last, in its order."""
+        return max(self._line, key=lambda place: place.card.urgency)
 
     def _sending(self, place: _Place) -> Sending | None:
         """Make the card's first request, now; tell where that cannot be done."""
@@ -345,9 +341,9 @@ class DevToolsTabs:
         return sending
 
     def _fill(self, place: _Place, tab: CardTab) -> Dialogue:
-        place.tab, place.is_wanted = tab, False
+        place.tab = tab
         self._next_at = self._turn.now + _SECONDS_TO_LOAD
-        self._give_way(place)
+        self._in_front = place.card.give_way(self._in_front)
         self._take(place, On.ASKED)
         if place.card.command.focus in MARKED:
             self._mark(place)
@@ -355,13 +351,6 @@ class DevToolsTabs:
         yield from self._hold(place, tab, tab.show(place.card.command))
         yield from tab.behind()
         yield from _silence(tab.tab)
-
-    def _give_way(self, place: _Place) -> None:
-        """Of several cards at once the newest comes to the front, whichever tab is made first."""
-        command = place.card.command
-        if command.focus is Focus.FRONT and place.turn < self._in_front:
-            place.card.command = replace(command, focus=Focus.KEPT)
-        self._in_front = max(self._in_front, place.turn)
 
     def _navigate(self, place: _Place, tab: CardTab) -> Dialogue:
         yield from self._hold(place, tab, tab.navigate())

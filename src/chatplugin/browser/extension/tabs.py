@@ -7,6 +7,7 @@ itself. How messages get there is the business of `browser.extension.everyday_ch
 """
 
 from collections.abc import Mapping
+from itertools import count
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -40,8 +41,12 @@ _PROTOCOL = 1
 _LONGEST_MESSAGE = 1024 * 1024
 """Bytes that Chrome takes from a native messaging host at once."""
 
-_MOST_ASKED = 16
-"""Questions at a time: more could fill the pipe to a Chrome that hangs, and stop this process."""
+_MOST_ASKED = 4
+"""
+Questions at a time. The extension makes one tab after the other, and a newer card may come first.
+
+Many could fill the pipe to a Chrome that hangs, and stop this process.
+"""
 
 _REASON = "Chrome shows an error page"
 """Where the extension has not heard why."""
@@ -85,6 +90,7 @@ class ExtensionTabs:
         self._turn = turn
         self._line = _Line()
         self._places: dict[CardId, _Place] = {}
+        self._turns, self._in_front = count(1), 0
         self._browser = ""
         self._is_introduced = False
         self._page = self._page_shown = ""
@@ -130,7 +136,7 @@ class ExtensionTabs:
             case RaiseTab(card_id):
                 place = self._places.setdefault(card_id, _Place(Card(command)))
                 place.is_close_due = False
-                self._take(place, Raised(command.focus))
+                self._take(place, Raised(command.focus, next(self._turns)))
             case CloseTab(card_id):
                 if known := self._places.get(card_id):
                     self._take(known, On.ENDED)
@@ -195,8 +201,9 @@ class ExtensionTabs:
     def _ask_what_is_due(self) -> None:
         if not self._is_introduced:
             return
-        for place in list(self._places.values()):
-            if place.is_due and not self._line.is_full:
+        due = [place for place in self._places.values() if place.is_due]
+        for place in sorted(due, key=lambda place: -place.card.urgency):
+            if not self._line.is_full:
                 place.is_due = False
                 self._ask_to_raise(place)
         if self._page != self._page_shown and not self._line.has_asked(_Question("page/show")):
@@ -213,7 +220,9 @@ class ExtensionTabs:
 
     def _raising(self, place: _Place) -> Mapping[str, object]:
         """Raises RequestError if the CRM cannot be asked as the settings demand."""
-        request, command = self._request(place), place.card.command
+        request = self._request(place)
+        self._in_front = place.card.give_way(self._in_front)
+        command = place.card.command
         # A signature is another each time: the extension has to know the card all the same.
         lasting = {"page": command.url, "passing": SIGNATURE_NAMES}
         params = {
