@@ -22,7 +22,7 @@ from msgspec.structs import replace
 
 from chatplugin.config.formats import SECTION, read_ini, read_json, text_of
 from chatplugin.config.layers import Entry, Layer, Problem, Severity
-from chatplugin.config.settings import Reading, read_settings
+from chatplugin.config.settings import Reading, Settings, read_settings
 from chatplugin.config.table import KEYS, program
 from chatplugin.config.table.find import Setting, names_of
 from chatplugin.config.table.key import Reader
@@ -222,10 +222,26 @@ class Stack:
 
 def _read(layers: _Layers, copy: OverlayCopy | None) -> tuple[Reading, _Layers]:
     reading = read_settings(layers.lower)
-    source = reading.settings.overlay_address, reading.settings.overlay_key
+    source = reading.settings.overlay_address, _key_of(reading.settings, layers, copy)
     if source != (layers.address, layers.key):
         layers = _Layers(layers.lower, *source, _overlay(*source, copy))
     return (read_settings(layers.all()) if layers.overlay else reading), layers
+
+
+def _key_of(settings: Settings, layers: _Layers, copy: OverlayCopy | None) -> bytes | None:
+    """A layer that cannot be read may have the key: that of the signed copy counts then."""
+    if settings.overlay_key is not None or not any(map(_is_unreadable, layers.lower)):
+        return settings.overlay_key
+    if copy is not None and copy.address == settings.overlay_address:
+        return copy.key
+    return layers.key
+
+
+def _is_unreadable(layer: Layer) -> bool:
+    """Whether the layer as a whole is wrong, so that nothing of it is known."""
+    return not layer.values and any(
+        problem.severity is Severity.ERROR and not problem.key for problem in layer.problems
+    )
 
 
 def _overlay(address: str, key: bytes | None, copy: OverlayCopy | None) -> Layer | None:

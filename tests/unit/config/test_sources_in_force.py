@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from chatplugin.config.formats import read_layer
 from chatplugin.config.layers import Entry, Layer, Severity
 from chatplugin.config.settings import Reading, read_settings
 from chatplugin.config.sources import OverlayCopy, Stack, read_overlay
@@ -310,6 +311,24 @@ def test_a_signed_copy_counts_from_the_start() -> None:
     assert max_tabs(Stack([locked()], kept)) == 5
     assert max_tabs(Stack([locked(OTHER_WRITTEN)], kept)) == 20
     assert max_tabs(Stack([emc()], kept)) == 5
+
+
+def test_a_signed_copy_names_the_key_where_a_layer_that_may_have_had_it_cannot_be_read() -> None:
+    broken = read_layer(b'{"Settings.Key": ', source="a.json")
+    kept = copy(HERE, GOOD)._replace(key=KEY)
+
+    stack = Stack([broken, emc()], kept)
+
+    assert max_tabs(stack) == 5
+    assert not stack.change_overlay(HERE, signed(1, BETTER)), "it is not signed"
+    assert stack.change_overlay(HERE, signed(1, BETTER), KEY)
+    assert max_tabs(stack) == 6
+
+
+def test_a_layer_that_cannot_be_read_asks_no_signature_of_a_desktop_that_had_none() -> None:
+    broken = read_layer(b'{"MaxTabs": ', source="a.json")
+
+    assert Stack([broken, emc()], copy(HERE, GOOD)).change_overlay(HERE, overlay(BETTER))
 
 
 def test_a_version_never_goes_back_also_after_one_that_was_refused() -> None:
