@@ -23,20 +23,20 @@ DELAY = 20
 
 def test_events_beyond_the_bound_are_dropped_and_counted(plugin_desk: PluginDesk) -> None:
     with plugin_desk.start("--hold") as desktop:
-        desktop.play("repeat 1100 deliver message W{n} media=WhatsApp author=+7900{n}")
-        plugin_desk.wait_for("workItem/delivered", 1000)
+        desktop.play("repeat 10100 deliver message W{n} media=WhatsApp author=+7900{n}")
+        plugin_desk.wait_for("workItem/delivered", 10_000)
         desktop.wait_for_log(r"^fatal .*dropped \d+ event\(s\), 100 in all")
         os.kill(desktop.service_pids[0], signal.SIGUSR1)
         plugin_desk.wait(lambda: _delivers_again(desktop, plugin_desk), "room for another")
 
     ids = ids_of(plugin_desk.messages)
-    assert ids[:1000] == [f"W{n}" for n in range(1, 1001)]
-    assert plugin_desk.got("workItem/delivered")[1000]["seq"] == 1001
+    assert ids[:10_000] == [f"W{n}" for n in range(1, 10_001)]
+    assert plugin_desk.got("workItem/delivered")[10_000]["seq"] == 10_001
 
 
 def _delivers_again(desktop: EmcHost, plugin_desk: PluginDesk) -> bool:
-    desktop.raise_event("deliver message W2000 media=WhatsApp author=+79000002000")
-    return len(plugin_desk.got("workItem/delivered")) > 1000
+    desktop.raise_event("deliver message W20000 media=WhatsApp author=+79000020000")
+    return len(plugin_desk.got("workItem/delivered")) > 10_000
 
 
 def test_an_e_mail_of_25_mb_arrives_byte_by_byte(plugin_desk: PluginDesk) -> None:
