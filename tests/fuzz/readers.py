@@ -30,7 +30,6 @@ from chatplugin.domain.address import Address, check_variables
 from chatplugin.domain.contact import CardId, ChannelType, Contact, ContactId, Moment, Operator
 from chatplugin.domain.errors import (
     BadValue,
-    ChromeError,
     ConfigurationError,
     ProtocolError,
     RequestError,
@@ -105,7 +104,7 @@ def _serve(data: bytes) -> None:
     desktop.serve(desktop.initialize(SETTINGS), *data.split(b"\n"))
 
     told = [*map(str, desktop.written), *desktop.said]
-    told += [record.reason for record in desktop.journal.records]
+    told += [str(record.reason) for record in desktop.journal.records]
     assert not [sentence for sentence in told if _FAULT in sentence]
 
 
@@ -306,7 +305,7 @@ def _hear_chrome(data: bytes) -> None:
     chrome = PlayedChrome().connect()
     for number, message in enumerate(data.split(b"\0")):
         chrome.raise_tab(_COMMANDS[number % len(_COMMANDS)], now=3.0 * number)
-        with suppress(ChromeError):
+        with suppress(ProtocolError):
             chrome.hear(message)
         chrome.wait_until(3.0 * number + 1)
         if number % 5 == 4:

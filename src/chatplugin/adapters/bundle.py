@@ -26,7 +26,7 @@ from chatplugin.config.table.find import Setting, names_of
 from chatplugin.config.table.key import Key
 from chatplugin.domain.contact import BUILT_IN, CHANNEL_NAMES
 from chatplugin.domain.errors import ConfigurationError
-from chatplugin.sentences import said
+from chatplugin.sentences import Said, said
 from chatplugin.service.checkup import CheckUp
 from chatplugin.service.status import Status
 
@@ -84,7 +84,7 @@ def write_bundle(path: Path, folders: Folders, checkup: CheckUp, page: str) -> N
             for file in sorted(folders.log_file.parent.glob(f"{folders.log_file.name}*")):
                 bundle.writestr(f"log/{file.name}", _log(file, people))
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = Said.of(error)
         what = said("bundle.unwritable", path=str(path), reason=reason)
         raise ConfigurationError(what) from error
 
@@ -186,12 +186,19 @@ def _status(status: Status | None, people: _People) -> str:
     if status.section is not None:
         settings = people.masked_settings(status.section.layer)
         status = replace(status, section=replace(status.section, settings=settings))
-    status = replace(
-        status,
-        local_file=people.masked(status.local_file),
-        overlay_trouble=people.masked(status.overlay_trouble),
-    )
-    return json.dumps(msgspec.to_builtins(status), indent=2, ensure_ascii=False)
+    kept = msgspec.to_builtins(replace(status, local_file=people.masked(status.local_file)))
+    kept["overlay_trouble"] = _told(status.overlay_trouble, people)
+    if status.driver is not None:
+        used = status.driver.used
+        kept["driver"]["used"] |= {
+            "reason": _told(used.reason, people),
+            "obstacle": _told(used.obstacle, people),
+        }
+    return json.dumps(kept, indent=2, ensure_ascii=False)
+
+
+def _told(what: Said | None, people: _People) -> str:
+    return people.masked(what.described()) if what else ""
 
 
 def _settings(checkup: CheckUp, people: _People) -> str:
@@ -224,5 +231,5 @@ def _log(file: Path, people: _People) -> str:
     try:
         text = file.read_bytes()[-_MOST_OCTETS:].decode("utf-8", "replace")
     except OSError as error:
-        return error.strerror or type(error).__name__
+        return str(Said.of(error))
     return people.masked(text)

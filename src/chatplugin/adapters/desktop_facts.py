@@ -172,7 +172,7 @@ def _trouble_of(address: Address, trouble: Said) -> Said:
     try:
         socket.getaddrinfo(address.host.strip("[]"), address.port)
     except OSError as error:
-        return said("doctor.no_name", reason=error.strerror or type(error).__name__)
+        return said("doctor.no_name", reason=Said.of(error))
     return trouble
 
 
@@ -191,16 +191,16 @@ def _megabytes_free(folder: Path) -> int | None:
         return None
 
 
-def _contacts(folders: Folders) -> tuple[list[LastContact], str]:
+def _contacts(folders: Folders) -> tuple[list[LastContact], Said | None]:
     try:
         latest = _latest_lines([*JournalLine.read(folders.journal)])[-_MOST_CONTACTS:]
     except OSError as error:
-        return [], error.strerror or type(error).__name__
+        return [], Said.of(error)
     contacts = [
-        LastContact(line.at, line.contact, line.channel_type, line.fate, line.reason)
+        LastContact(line.at, line.contact, line.channel_type, line.fate, line.why)
         for line in latest
     ]
-    return contacts, ""
+    return contacts, None
 
 
 def _troubles(log: Path) -> list[str]:

@@ -332,7 +332,7 @@ def _failure_of(reason: str | BaseException) -> FetchFailed:
             why = str(reason).removeprefix(_PROXY_REFUSED)
             return FetchFailed(said("fetch.proxy", reason=why))
         case OSError():
-            return FetchFailed(said("fetch.network", reason=reason.strerror or str(reason)))
+            return FetchFailed(said("fetch.network", reason=Said.of(reason)))
         case _:
             return FetchFailed(said("fetch.no_https"))
 

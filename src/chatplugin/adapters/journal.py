@@ -13,20 +13,18 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 from msgspec.structs import asdict, replace
 
 from chatplugin.adapters.machine import BINARY, PRIVATE, make_private, now
 from chatplugin.domain.contact import CardId, ContactId
 from chatplugin.domain.desk import OpenCard, contact_of
 from chatplugin.domain.events import Fate, RaiseTab, Record
-from chatplugin.domain.screenpop import NoPop, Reason
-from chatplugin.sentences import Language, said, say
+from chatplugin.sentences import Language, Said, say
 from chatplugin.service.ports import Stamps
 
 _NAME = "journal-{:%Y-%m-%d}.jsonl"
 _LONGEST_ABSENCE = timedelta(days=31)
-_OF_CARDS = frozenset({"journal.closed_early", "journal.typed_in", "journal.out_of_reach"})
 
 
 class JournalLine(Struct, frozen=True, omit_defaults=True):
@@ -35,9 +33,9 @@ class JournalLine(Struct, frozen=True, omit_defaults=True):
 
     `at` is when it was written; the others are those of `Stamps`, 0 where they are not known.
     `uptime`, in seconds since the computer was started, orders the lines of a run of EMC Desktop
-    also where its clock was set meanwhile. `reason` is English; `code` and `detail` are what it was
-    made of, where a contact had no card, or its card was closed early or kept. `card` is the one
-    that a contact has joined.
+    also where its clock was set meanwhile. `reason` and `no_account` are English, `why` and
+    `why_no_account` what they were made of; `code` names the reason for programs, with its `detail`
+    such as `404`. `card` is the one that a contact has joined.
     """
 
     session: str
@@ -52,31 +50,25 @@ class JournalLine(Struct, frozen=True, omit_defaults=True):
     reason: str = ""
     code: str = ""
     detail: str = ""
+    why: Said | None = None
     rule: str = ""
     no_account: str = ""
+    why_no_account: Said | None = None
     card: str = ""
     reported: float = 0.0
     received: float = 0.0
     sent: float = 0.0
     uptime: float = 0.0
 
-    @classmethod
-    def of(cls, record: Record) -> "JournalLine":
-        """Return what is read of *record*, without times and without the session."""
-        line = cls("", record.contact_id, record.fate, reason=record.reason)
-        return replace(line, **_why(record))
-
-    def why(self, language: Language) -> str:
-        """Return the reason in *language*, as far as its code is one of this version."""
+    def in_language(self, language: Language) -> "JournalLine":
+        """Return the line with its sentences in *language*."""
         if language is Language.ENGLISH:
-            return self.reason
-        if self.fate is Fate.FAILED:
-            return _trouble(self.reason, language)
-        if self.code in _OF_CARDS:
-            return say(said(self.code), language)
-        if self.code not in {*Reason}:
-            return self.reason
-        return say(NoPop(reason=Reason(self.code), detail=self.detail).said, language)
+            return self
+        return replace(
+            self,
+            reason=_in(language, self.why) or self.reason,
+            no_account=_in(language, self.why_no_account) or self.no_account,
+        )
 
     @classmethod
     def read(cls, folder: Path, first: date | None = None) -> "Iterator[JournalLine]":
@@ -87,22 +79,31 @@ class JournalLine(Struct, frozen=True, omit_defaults=True):
                 yield from _lines_in(path)
 
 
-def _trouble(reason: str, language: Language) -> str:
-    """Return why a card failed, in *language*; Chrome's own word for it stays as it is."""
-    from chatplugin.operators_page import words  # noqa: PLC0415 - only for those who read it
-
-    page = words.RUSSIAN if language is Language.RUSSIAN else words.ENGLISH
-    for trouble, (what, _) in page.troubles.items():
-        if reason.startswith(trouble):
-            return what + reason.removeprefix(trouble)
-    return reason
+def _in(language: Language, what: Said | None) -> str:
+    """Return *what* in *language*; empty if it is none of this version's."""
+    if what is None or not what.is_known:
+        return ""
+    return what.described(language)
 
 
-def _why(record: Record) -> dict[str, str]:
-    refusal = record.refusal
-    if refusal is None:
-        return {"code": record.code}
-    return {"code": refusal.reason.value, "detail": refusal.detail}
+def _why(record: Record) -> dict[str, object]:
+    """Return what *record* says of a card that is not there, in English and as a value."""
+    told: dict[str, object] = {}
+    if reason := record.reason:
+        code, detail = _code_and_detail(reason)
+        told |= {"reason": reason.described(), "code": code, "detail": detail}
+        told["why"] = to_builtins(reason)
+    if no_account := record.no_account:
+        told |= {"no_account": say(no_account), "why_no_account": to_builtins(no_account)}
+    return told
+
+
+def _code_and_detail(reason: Said) -> tuple[str, str]:
+    gaps = dict(reason.args)
+    cause = gaps.get("reason")
+    if isinstance(cause, Said) and "detail" in gaps:
+        return cause.code, str(gaps["detail"])
+    return reason.code, ""
 
 
 class Journal:
@@ -135,9 +136,7 @@ class Journal:
             "channel_type": record.channel_type,
             "url": record.url,
             "title": record.title,
-            "reason": record.reason,
             **_why(record),
-            "no_account": record.no_account,
             "card": record.card,
             "rule": record.rule,
             "user_id": record.user_id if record.fate is Fate.RAISED else "",

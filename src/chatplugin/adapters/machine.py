@@ -26,7 +26,7 @@ from msgspec.structs import replace
 from chatplugin import __version__
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.domain.errors import ChatPluginError, ConfigurationError, UsageError
-from chatplugin.sentences import Language, said
+from chatplugin.sentences import Language, Said, said
 
 PRIVATE = 0o600
 """The rights of a file that nobody but its owner may read. Windows has the folder's instead."""
@@ -309,7 +309,7 @@ def file_content(path: Path) -> bytes:
     try:
         return content_of(path, MOST_SETTINGS)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = Said.of(error)
         raise ConfigurationError(
             said("file.settings_unreadable", path=str(path), reason=reason)
         ) from error

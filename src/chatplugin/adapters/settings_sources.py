@@ -284,7 +284,7 @@ class _OverlayWatch:
         try:
             CopyFile(self._copy).write(copy)
         except OSError as error:
-            reason = error.strerror or type(error).__name__
+            reason = Said.of(error)
             self._say(f"The last good settings cannot be kept in {self._copy}: {reason}")
 
     def _ask(self, followed: "_Followed") -> None:
@@ -361,7 +361,7 @@ class CopyFile(NamedTuple):
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise _unusable(self.path, error.strerror or type(error).__name__) from error
+            raise _unusable(self.path, Said.of(error)) from error
         except (ValueError, KeyError, TypeError, RecursionError):
             raise _unusable(self.path, said("overlay.garbled")) from None
         if checksum != binascii.crc32(data):

@@ -18,7 +18,7 @@ from chatplugin.config.layers import DESKTOP, Problem, Severity
 from chatplugin.config.table import trust
 from chatplugin.domain.errors import ChatPluginError, RequestError
 from chatplugin.domain.request import Asking, KeySource, RequestRules, SigningKey
-from chatplugin.sentences import said
+from chatplugin.sentences import Said, said
 
 if TYPE_CHECKING:
     from ctypes import CDLL, Array, c_char
@@ -81,7 +81,7 @@ def _file_text(path: Path) -> str:
         with path.open("rb") as file:
             octets = file.read(_MOST_OCTETS)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = Said.of(error)
         raise RequestError(said("key.unreadable", path=str(path), reason=reason)) from error
     encoding = "utf-16" if octets[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
     return octets.decode(encoding, "replace")
@@ -127,6 +127,10 @@ class _ReadKey:
         self.error: RequestError | None = None
         self._fingerprint: object = _NEVER_READ
 
+    @property
+    def complaint(self) -> Said | None:
+        return self.error.said if self.error else None
+
     def read(self, source: KeySource, *, again: bool = False) -> None:
         """Read the key if its file has changed, or where it could not be read, *again*."""
         if again and self.error:
@@ -168,8 +172,8 @@ class CardRequests:
         return Asking(
             self._rules,
             own.key,
-            str(own.error or ""),
-            {host: each.key or str(each.error) for host, each in of_hosts.items()},
+            own.complaint,
+            {host: key for host, each in of_hosts.items() if (key := each.key or each.complaint)},
         )
 
     def problem(self) -> Problem | None:

@@ -38,6 +38,7 @@ from chatplugin.domain.events import (
     TabKept,
     Trouble,
 )
+from chatplugin.sentences import Said, said
 
 MOST_RETURNS = 2
 """Times that the card's address is asked for again after a login."""
@@ -46,6 +47,8 @@ MOST_CRASHES = 3
 """Times that a page may crash and is asked for again."""
 
 ABORTED = "net::ERR_ABORTED"
+_NAMED = "net::"
+"""What the names of Chrome's errors begin with."""
 
 
 class Sight(Struct, frozen=True):
@@ -163,7 +166,7 @@ class Failed(Struct, frozen=True):
     """`on` has happened because of `reason`, which has no personal data."""
 
     on: On
-    reason: str
+    reason: Said
 
 
 CardEvent = On | Raised | Answered | Moved | Seen | Failed
@@ -175,7 +178,9 @@ class _Fact(Struct, frozen=True):
 
     on: On
     trouble: Trouble | None = None
-    text: str = ""
+    detail: str = ""
+    reason: Said | None = None
+    """Why Chrome shows no card at all; `trouble` is the CRM's."""
 
 
 class Card(Struct):
@@ -273,9 +278,9 @@ class Card(Struct):
             case Tell.SLOW:
                 return self._tell_trouble(Trouble.SLOW, "") if self._trouble is None else []
             case Tell.TROUBLE:
-                return self._tell_trouble(fact.trouble, fact.text)
+                return self._tell_trouble(fact.trouble, fact.detail)
             case Tell.FAILED:
-                return [PopFailed(card, fact.text)]
+                return [PopFailed(card, fact.reason)] if fact.reason else []
             case Tell.KEPT:
                 return [TabKept(card)]
             case Tell.CLOSED:
@@ -317,7 +322,7 @@ class Card(Struct):
             case Seen(sight):
                 return self._read_sight(sight)
             case Failed(on, reason):
-                return _Fact(on, text=reason)
+                return _Fact(on, reason=reason)
 
     def _read_loss(self, on: On) -> _Fact:
         """A card that was to be closed is gone with its tab. Another one comes back."""
@@ -332,7 +337,7 @@ class Card(Struct):
         """A page that crashed has lost what was typed in it: show the card again, a few times."""
         self._crashes += 1
         on = On.CRASHED if self._crashes <= MOST_CRASHES else On.CRASHED_AGAIN
-        return _Fact(on, text="Its page crashes in Chrome")
+        return _Fact(on, reason=said("chrome.crashes"))
 
     def _read_activation(self) -> _Fact | None:
         """The operator who wants a card that is in trouble wants another attempt."""
@@ -363,7 +368,8 @@ class Card(Struct):
             return _Fact(On.NO_PAGE, Trouble.NO_PAGE)
         trouble, self._again = Trouble.of_net_error(error, self.command.url)
         on = On.NET_ERROR if self._again is Again.BY_ITSELF else On.LASTING_ERROR
-        return _Fact(on, trouble, error)
+        # What is no name of an error is the extension's, which has not heard one.
+        return _Fact(on, trouble, error if error.startswith(_NAMED) else "")
 
     def _read_move(self, whose: Whose) -> _Fact | None:
         """

@@ -33,6 +33,7 @@ from chatplugin.domain.events import (
     TabClosed,
 )
 from chatplugin.domain.request import Asking, CardRequest
+from chatplugin.sentences import Said, stopped
 
 _ORDER = (ChromeDriver.PIPE, ChromeDriver.EXTENSION, ChromeDriver.COMMAND)
 
@@ -163,12 +164,11 @@ class DoorOpened(Struct, frozen=True):
     """
     `is_known` says whether Chrome knows the relay that would come.
 
-    `forbidden` is the policy that keeps it or the extension away, as a sentence; empty if none is
-    seen.
+    `forbidden` is the policy that keeps it or the extension away; None if none is seen.
     """
 
     is_known: bool
-    forbidden: str = ""
+    forbidden: Said | None = None
 
 
 class RelayHere(Struct, frozen=True):
@@ -190,7 +190,7 @@ class TaskFailed(Struct, frozen=True):
     """`task` could not be done. `reason` is for the administrator."""
 
     task: StartChrome | OpenDoor | OpenEverydayChrome
-    reason: str
+    reason: Said
     is_lasting: bool = False
     """Whether somebody has to act before another attempt can succeed."""
 
@@ -222,14 +222,14 @@ class DriverUsed(Struct, frozen=True):
     """
     The driver that shows the cards, and `reason`: why not the one before it.
 
-    `obstacle` says why it cannot show cards for now; empty if it can. `wanted` is that of the
+    `obstacle` says why it cannot show cards for now; None if it can. `wanted` is that of the
     settings.
     """
 
     name: ChromeDriver
     wanted: ChromeDriver
-    reason: str = ""
-    obstacle: str = ""
+    reason: Said | None = None
+    obstacle: Said | None = None
 
 
 class Turn(Struct):
@@ -259,9 +259,9 @@ class Turn(Struct):
     def tell(self, event: BrowserEvent) -> None:
         self.events.append(event)
 
-    def say(self, sentence: str, incident: Incident | None = None) -> None:
-        """Tell the administrator, and the operator if it is an *incident*."""
-        self.sentences.append(sentence)
+    def say(self, what: Said | str, incident: Incident | None = None) -> None:
+        """Tell the administrator, in English, and the operator if it is an *incident*."""
+        self.sentences.append(what.described() if isinstance(what, Said) else what)
         if incident is not None:
             self.incidents.append(incident)
 
@@ -278,13 +278,13 @@ class _Way(Protocol):
     """
     One way to Chrome, which shares a turn with whoever chooses it.
 
-    `obstacle` says why it cannot show cards, and what to do; it is empty otherwise. `is_ready` says
-    that a card would come up now, `is_idle` that it may be stopped without an open card that would
+    `obstacle` says why it cannot show cards, and what to do; None if it can. `is_ready` says that
+    a card would come up now, `is_idle` that it may be stopped without an open card that would
     go with it. `due` is when `tick` is.
     """
 
     @property
-    def obstacle(self) -> str: ...
+    def obstacle(self) -> Said | None: ...
     @property
     def is_ready(self) -> bool: ...
     @property
@@ -325,13 +325,13 @@ class DriverChoice:
         self._pipe_failures = 0
         self._unshown: dict[CardId, RaiseTab] = {}
         self._page = ShowPage("")
-        self._said = ""
-        self._reason = ""
+        self._said: Said | None = None
+        self._reason: Said | None = None
 
     @property
     def used(self) -> DriverUsed:
         """The driver that shows the cards now, and why."""
-        obstacle = self._used.obstacle if self._used is not None else ""
+        obstacle = self._used.obstacle if self._used is not None else None
         return DriverUsed(self._name, self._settings.driver, self._reason, obstacle)
 
     def ask_by(self, asking: Asking) -> None:
@@ -406,7 +406,7 @@ class DriverChoice:
                 self._unshown.pop(event.card, None)
 
     def _begin(self, settings: ChromeSettings) -> None:
-        self._settings, self._wanted, self._reason = settings, None, ""
+        self._settings, self._wanted, self._reason = settings, None, None
         is_free = settings.driver is ChromeDriver.AUTO
         self._left = list(_ORDER) if is_free else [settings.driver]
         self._use(self._left.pop(0))
@@ -441,15 +441,16 @@ class DriverChoice:
             reason, name = self._used.obstacle, self._left.pop(0)
             self._used.stop()
             self._reason = reason
-            sentence = f"{reason}. Cards are shown by {_IN_WORDS[name]} from now on"
+            told = stopped(reason.described())
+            sentence = f"{told} Cards are shown by {_IN_WORDS[name]} from now on"
             self._turn.say(sentence, Incident.EVERYDAY)
             self._use(name)
             if not self._left:
                 self._expected[ChromeDriver.EXTENSION] = self._started(ChromeDriver.EXTENSION)
                 self._expect_pipe()
-        self._say_once(self._used.obstacle if self._used is not None else "")
+        self._say_once(self._used.obstacle if self._used is not None else None)
 
-    def _say_once(self, reason: str) -> None:
+    def _say_once(self, reason: Said | None) -> None:
         if reason and reason != self._said:
             self._turn.say(reason)
         self._said = reason
@@ -479,7 +480,7 @@ class DriverChoice:
         way.do(self._page)
         sentence = f"{_IN_WORDS[name]} works now. Cards are shown by it from now on"
         if name is ChromeDriver.PIPE:
-            self._reason, self._pipe_failures = "", 0
+            self._reason, self._pipe_failures = None, 0
             self._turn.say(sentence, Incident.BACK)
         else:
             self._turn.say(sentence)

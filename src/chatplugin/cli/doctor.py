@@ -23,7 +23,7 @@ from chatplugin.domain.contact import EMAIL
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.domain.events import Fate
 from chatplugin.sentences import Language, Said, Words, said, say, say_remedy, stopped
-from chatplugin.service.checkup import Area, CheckResult, CheckUp, Health
+from chatplugin.service.checkup import FATES, Area, CheckResult, CheckUp, Health
 
 SECONDS_TO_CARD = 30
 SECONDS_TO_BE_SURE = 2.0
@@ -180,7 +180,7 @@ def _write_site(folders: Folders, path: Path, language: Language) -> int:
     try:
         path.write_bytes(data + b"\n")
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = Said.of(error)
         raise ConfigurationError(
             said("bundle.unwritable", path=str(path), reason=reason)
         ) from error
@@ -262,7 +262,7 @@ def _tried(folders: Folders, checkup: CheckUp, options: argparse.Namespace) -> t
         case Fate.RAISED | Fate.JOINED:
             return said("try.raised", contact=contact), 2
         case Fate.NOT_SHOWN | Fate.FAILED | Fate.CLOSED | Fate.KEPT | Fate.ENDED:
-            reason = line.reason or line.fate
+            reason = line.why or FATES[line.fate]
             return said("try.failed", reason=reason, contact=contact, name=name), 1
 
 

@@ -183,7 +183,7 @@ def _write(text: str, charset: str, options: argparse.Namespace) -> None:
     try:
         output.write_bytes(text.replace("\n", "\r\n").encode(charset))
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = Said.of(error)
         what = said("output.unwritable", path=str(output), reason=reason)
         raise ChatPluginError(what) from error
     _tell(said("output.written", path=str(output)), options)

@@ -23,7 +23,7 @@ from chatplugin.domain.contact import CardId, default_channel_type
 from chatplugin.domain.desk import contact_of
 from chatplugin.domain.errors import ConfigurationError, UsageError
 from chatplugin.domain.events import Fate
-from chatplugin.sentences import Language, Words, said, say
+from chatplugin.sentences import Language, Said, Words, said, say
 from chatplugin.service.checkup import FATES
 
 COLUMNS = (
@@ -121,7 +121,7 @@ def _erased(folders: Folders, options: argparse.Namespace) -> list[Path]:
     try:
         return folders.erase()
     except OSError as error:
-        path, reason = str(error.filename or folders.home), error.strerror or type(error).__name__
+        path, reason = str(error.filename or folders.home), Said.of(error)
         raise ConfigurationError(said("erase.refused", path=path, reason=reason)) from error
 
 
@@ -161,7 +161,7 @@ def _journal(options: argparse.Namespace) -> int:
             line for line in JournalLine.read(folders.journal, first) if _is_meant(line, options)
         ]
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = Said.of(error)
         raise UsageError(said("doctor.journal_unreadable", reason=reason)) from error
     language = language_of(options.language)
     _write(_text(found, options, language), options.output)
@@ -185,12 +185,12 @@ def _is_meant(line: JournalLine, options: argparse.Namespace) -> bool:
 def _text(lines: Sequence[JournalLine], options: argparse.Namespace, language: Language) -> str:
     if options.json:
         return "".join(f"{msgspec.json.encode(line).decode()}\n" for line in lines)
+    lines = [line.in_language(language) for line in lines]
     if options.csv:
         return _csv(lines)
     rows = [[_row(line)[name] for name in _SHOWN] for line in lines]
     for row, line in zip(rows, lines, strict=True):
         row[_SHOWN.index("fate")] = say(FATES[line.fate], language)
-        row[_SHOWN.index("reason")] = line.why(language)
     return "".join(f"{line}\n" for line in _aligned(rows))
 
 
@@ -240,7 +240,7 @@ def _write(text: str, output: Path | None) -> None:
     try:
         output.write_bytes(text.encode("utf-8", "replace"))
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = Said.of(error)
         what = said("bundle.unwritable", path=str(output), reason=reason)
         raise ConfigurationError(what) from error
 

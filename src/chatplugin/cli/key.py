@@ -259,5 +259,5 @@ def _write_new(path: Path, text: str) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> UsageError:
-    reason = error.strerror or type(error).__name__
+    reason = Said.of(error)
     return UsageError(said("key.unwritable", path=str(path), reason=reason))

@@ -312,7 +312,7 @@ def _of_file(path: Path, options: argparse.Namespace) -> "TestContact | UsageErr
     try:
         mail = as_mail(content_of(path, MOST_MAIL))
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = Said.of(error)
         return UsageError(said("contact.unreadable", path=str(path), reason=reason))
     except ConfigurationError as error:
         what = said("contact.unreadable", path=str(path), reason=error.said)

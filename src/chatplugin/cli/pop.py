@@ -21,7 +21,6 @@ from msgspec.structs import replace
 
 from chatplugin import __version__
 from chatplugin.adapters.desktop_layers import DesktopLayers
-from chatplugin.adapters.journal import JournalLine
 from chatplugin.adapters.machine import Folders, language_of, now
 from chatplugin.cli.options import (
     Commands,
@@ -48,7 +47,7 @@ SECONDS_TO_BE_SURE = 2.0
 
 _MOST_STARTS = 2
 _MOST_WORDS = 5
-_WAITS = (Trouble.LOGIN, Trouble.SLOW)
+_LOGIN, _SLOW = Trouble.LOGIN.said(""), Trouble.SLOW.said("")
 
 
 class PopReport(Struct, frozen=True):
@@ -310,14 +309,14 @@ class _PrintedRecords:
 
     def _take_failed(self, record: Record) -> None:
         self.is_there = False
-        if not record.reason.startswith(_WAITS):
+        if record.reason not in {_LOGIN, _SLOW}:
             self._explain("pop.failed", record)
-        elif record.reason.startswith(Trouble.LOGIN) and self._stay is None:
+        elif record.reason == _LOGIN and self._stay is None:
             self._timer.cancel()  # Somebody is there who can log in.
 
     def _explain(self, code: str, record: Record) -> None:
         self.is_explained = True
-        self._end_with(said(code, why=JournalLine.of(record).why(self._tell.language)))
+        self._end_with(said(code, why=record.reason or ""))
 
     def _give_up(self) -> None:
         self.is_there = self.is_explained = False

@@ -47,7 +47,7 @@ from chatplugin.domain.events import (
 )
 from chatplugin.domain.rules import OnOperatorChange, PopRules, Raise, TabReuse
 from chatplugin.domain.screenpop import NoPop, Reason, ScreenPop, decide
-from chatplugin.sentences import Said, said, say
+from chatplugin.sentences import Said, said
 
 _MOST_CONTACTS = 1000
 """EMC may never report a contact's end: the desk forgets the oldest."""
@@ -269,7 +269,7 @@ class Desk:
             case PopFailed(card, reason):
                 return self._tell(card, Fate.FAILED, reason)
             case CardTroubled(card, trouble, detail):
-                return self._tell(card, Fate.FAILED, trouble.describe(detail))
+                return self._tell(card, Fate.FAILED, trouble.said(detail))
             case TabKept(card, is_out_of_reach):
                 return self._keep(card, is_out_of_reach=is_out_of_reach)
             case TabClosed(card):
@@ -423,9 +423,9 @@ class Desk:
         closed = self._record(card_id, Fate.CLOSED)
         if card:
             card.is_open = False
-        return [closed if is_told else _because(closed, _CLOSED_EARLY)]
+        return [closed if is_told else replace(closed, reason=_CLOSED_EARLY)]
 
-    def _tell(self, card_id: CardId, fate: Fate, reason: str = "") -> list[Command]:
+    def _tell(self, card_id: CardId, fate: Fate, reason: Said | None = None) -> list[Command]:
         if card := self._cards.get(card_id):
             card.is_told = True
         return [self._record(card_id, fate, reason)]
@@ -433,10 +433,10 @@ class Desk:
     def _keep(self, card_id: CardId, *, is_out_of_reach: bool) -> list[Command]:
         """A tab that nobody can close or find again is the operator's from now on."""
         if not is_out_of_reach:
-            return [_because(self._record(card_id, Fate.KEPT), _TYPED_IN)]
+            return [self._record(card_id, Fate.KEPT, _TYPED_IN)]
         if card := self._cards.get(card_id):
             card.is_open = False
-        return [_because(self._record(card_id, Fate.KEPT), _OUT_OF_REACH)]
+        return [self._record(card_id, Fate.KEPT, _OUT_OF_REACH)]
 
     def _card_of(self, contact_id: ContactId) -> _Card | None:
         """Its own or a shared card while a contact lives, afterwards by `TabReuse`."""
@@ -513,7 +513,7 @@ class Desk:
         self,
         about: ContactId | CardId,
         fate: Fate,
-        reason: str = "",
+        reason: Said | None = None,
         refusal: NoPop | None = None,
     ) -> Record:
         """A card is written down under the contact that it was raised for."""
@@ -526,7 +526,7 @@ class Desk:
             channel_type=channel_type or "",
             url=card.command.url if card else "",
             title=card.command.title if card else "",
-            reason=refusal.describe() if refusal else reason,
+            reason=refusal.said if refusal else reason,
             refusal=refusal,
             user_id=contact.user_id or "" if contact else "",
             rule=refusal.rule if refusal else "",
@@ -535,16 +535,12 @@ class Desk:
             operator=self._agent,
         )
 
-    def _why_no_account(self, contact: Contact | None, fate: Fate) -> str:
+    def _why_no_account(self, contact: Contact | None, fate: Fate) -> Said | None:
         """Return why the contact has no account, where a card was to have it."""
         if contact is None or contact.no_account is None or contact.personal_account:
-            return ""
+            return None
         is_asked = fate in (Fate.RAISED, Fate.NOT_SHOWN) and self._rules.asks_for(PERSONAL_ACCOUNT)
-        return str(contact.no_account) if is_asked else ""
-
-
-def _because(record: Record, why: Said) -> Record:
-    return replace(record, reason=say(why), code=why.code)
+        return contact.no_account if is_asked else None
 
 
 def _in_front(commands: list[Command]) -> list[Command]:

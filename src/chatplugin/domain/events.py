@@ -9,6 +9,7 @@ from msgspec import Struct
 from chatplugin.domain.contact import CardId, Contact, ContactId, Operator
 from chatplugin.domain.rules import PopRules
 from chatplugin.domain.screenpop import NoPop
+from chatplugin.sentences import Said, said
 
 
 class Again(Enum):
@@ -25,27 +26,31 @@ class Again(Enum):
 
 
 class Trouble(StrEnum):
-    """The text goes before the detail, which has no personal data."""
+    """Why the CRM does not show a card, by its code in the catalogue of sentences."""
 
-    UNREACHABLE = "The CRM did not answer"
-    ERROR = "The CRM answered with an error"
-    REFUSED = "The CRM does not show this card"
-    SLOW = "The CRM has not answered yet"
-    LOGIN = "The CRM asks for a login"
-    ELSEWHERE = "The CRM has opened another page than the card"
-    NO_PAGE = "The CRM has sent no page"
-    SIGN_IN = "Chrome asks for a sign-in in its own dialog"
+    UNREACHABLE = "trouble.unreachable"
+    ERROR = "trouble.error"
+    REFUSED = "trouble.refused"
+    SLOW = "trouble.slow"
+    LOGIN = "trouble.login"
+    ELSEWHERE = "trouble.elsewhere"
+    NO_PAGE = "trouble.no_page"
+    SIGN_IN = "trouble.sign_in"
     """For the CRM or for a proxy: Chrome gives both the same name."""
 
-    CERTIFICATE = "Chrome does not trust the CRM's certificate"
-    TLS = "Chrome and the CRM agree on no safe connection"
-    CLIENT_CERTIFICATE = "The CRM does not accept this computer's certificate"
-    REDIRECT = "The CRM redirects Chrome to where it cannot go"
-    BLOCKED = "Chrome has blocked the CRM's page"
-    UNPROTECTED = "Chrome has stopped the CRM's page, which is not protected (http)"
+    CERTIFICATE = "trouble.certificate"
+    TLS = "trouble.tls"
+    CLIENT_CERTIFICATE = "trouble.client_certificate"
+    REDIRECT = "trouble.redirect"
+    BLOCKED = "trouble.blocked"
+    UNPROTECTED = "trouble.unprotected"
 
-    def describe(self, detail: str) -> str:
-        return f"{self}: {detail}" if detail else str(self)
+    def said(self, detail: str) -> Said:
+        """Return the trouble with its detail, which has no personal data."""
+        return self._detailed(detail) if detail else Said(self)
+
+    def _detailed(self, detail: str) -> Said:
+        return said("trouble.with_detail", reason=Said(self), detail=detail)
 
     @classmethod
     def of_net_error(cls, name: str, url: str) -> tuple["Trouble", Again]:
@@ -152,14 +157,15 @@ class PopFailed(Struct, frozen=True):
     """The card could not be shown. `reason` carries no personal data."""
 
     card: CardId
-    reason: str
+    reason: Said
 
 
 class CardTroubled(Struct, frozen=True):
     """
-    The card's tab is there, but the CRM does not show the card. `detail` has no personal data.
+    The card's tab is there, but the CRM does not show the card.
 
-    It comes once for each kind of trouble. With CardShown the trouble is over.
+    `detail` is the number or the name of the error, and has no personal data. It comes once for
+    each kind of trouble. With CardShown the trouble is over.
     """
 
     card: CardId
@@ -290,11 +296,10 @@ class Record(Struct, frozen=True):
     """
     A line of the journal.
 
-    `url`, `title` and the customer's `user_id` belong to a card that was raised. Without a card,
-    `reason` is the sentence why, and `refusal` the same as a value. `rule` chose the template;
-    `failed_rules` could not be worked out. `no_account` says why a card that asks for the account
-    of a letter has none. `card` is the one that a contact has joined.
-    `code` is that of the sentence in `reason`, where a card was closed early, or kept.
+    `url`, `title` and the customer's `user_id` belong to a card that was raised. `reason` says why
+    there is none, or why it was closed early or kept; `refusal` is what was decided. `rule` chose
+    the template; `failed_rules` could not be worked out. `no_account` says why a card that asks for
+    the account of a letter has none. `card` is the one that a contact has joined.
     """
 
     contact_id: ContactId
@@ -302,14 +307,13 @@ class Record(Struct, frozen=True):
     channel_type: str = ""
     url: str = ""
     title: str = ""
-    reason: str = ""
+    reason: Said | None = None
     refusal: NoPop | None = None
     user_id: str = ""
     rule: str = ""
     failed_rules: tuple[str, ...] = ()
-    no_account: str = ""
+    no_account: Said | None = None
     card: str = ""
-    code: str = ""
     operator: str = ""
     """The AgentID of whoever sat at the desk."""
 

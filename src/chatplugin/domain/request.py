@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from chatplugin.domain.address import is_among
 from chatplugin.domain.errors import RequestError
-from chatplugin.sentences import said
+from chatplugin.sentences import Said, said
 
 SIGNATURE_NAMES = ("kid", "ts", "exp", "nonce", "sig")
 """The parameters that a signature adds, in this order."""
@@ -29,9 +29,6 @@ _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
 
 _SHORTEST_SECRET = 32
 _KEY = re.compile(r"(?P<kid>[A-Za-z0-9._-]{1,64}):(?P<secret>[!-~]+)")
-
-WITHOUT_FORMS = "{} cannot send a form (Method=POST), and the card is not asked for without it"
-"""With the way to Chrome that cannot."""
 
 _PARTS = re.compile(
     r"(?P<scheme>https?)://(?P<server>[^/?#]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?P<rest>.*)",
@@ -133,10 +130,10 @@ class Asking(Struct, frozen=True):
 
     rules: RequestRules = RequestRules()
     key: SigningKey | None = None
-    complaint: str = ""
+    complaint: Said | None = None
     """Why there is no key, where the settings want one."""
 
-    host_keys: Mapping[str, SigningKey | str] = field(default_factory=dict)
+    host_keys: Mapping[str, SigningKey | Said] = field(default_factory=dict)
     """Of each server that has a key of its own: the key, or why there is none."""
 
     def request(self, url: str, unix: float, nonce: str) -> CardRequest:
@@ -163,10 +160,10 @@ class Asking(Struct, frozen=True):
     def _key_for(self, url: str) -> SigningKey | None:
         """Raises RequestError if the settings want a key for this server, and there is none."""
         host = host_of(url)
-        found: SigningKey | str | None = self.host_keys.get(host)
+        found: SigningKey | Said | None = self.host_keys.get(host)
         if found is None and self.rules.key_at(host):
             found = self.key or self.complaint
-        if isinstance(found, str):
+        if isinstance(found, Said):
             raise RequestError(found)
         return found
 

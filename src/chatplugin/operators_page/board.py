@@ -47,6 +47,7 @@ class ContactLine(Struct):
 
     `card` names the card that shows it, which several contacts may share. `candidates` are the
     accounts from which the operator may choose, `chosen` the place of the one that was chosen.
+    `detail` is that of the CRM's trouble, `failure` says why there is no card for another reason.
     `no_account` says why the card has none.
     """
 
@@ -60,6 +61,7 @@ class ContactLine(Struct):
     refusal: NoPop | None = None
     trouble: Trouble | None = None
     detail: str = ""
+    failure: Said | None = None
     has_ended: bool = False
     candidates: tuple[str, ...] = ()
     chosen: int | None = None
@@ -182,7 +184,7 @@ class Board:
                     line.trouble = None
             case Fate.FAILED:
                 for line in self._take_fate(record):
-                    line.detail = line.detail if line.trouble else record.reason
+                    line.failure = None if line.trouble else record.reason
             case Fate.ENDED | Fate.KEPT | Fate.JOINED:
                 pass  # The card is as it was.
 

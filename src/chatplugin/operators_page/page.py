@@ -31,7 +31,7 @@ from chatplugin.domain.screenpop import NoPop, Reason
 from chatplugin.mail import last_figures
 from chatplugin.operators_page.board import Board, ContactLine
 from chatplugin.operators_page.words import ENGLISH, RUSSIAN, PageWords
-from chatplugin.sentences import Language, said, say
+from chatplugin.sentences import Language, Said, said, say
 
 _LONGEST_PAYLOAD = 1000
 _PASSING = frozenset({Trouble.SLOW, Trouble.LOGIN, Trouble.SIGN_IN})
@@ -70,7 +70,7 @@ class OperatorsPage:
     def __init__(self, reading: Reading, system_language: Language) -> None:
         self._system_language = system_language
         self._board = Board(reading.settings.rules)
-        self._journal = ""
+        self._journal: Said | None = None
         self._settings_server: Problem | None = None
         self._key: tuple[_SettingsNote, ...] = ()
         self._incidents: dict[Incident, float] = {}
@@ -94,8 +94,8 @@ class OperatorsPage:
         """Follow *event*, which led to *commands*, *at* milliseconds since 1970-01-01 UTC."""
         self._board.take(event, commands, at)
 
-    def take_journal(self, failure: str) -> None:
-        """The journal could not be written because of *failure*; empty if it could."""
+    def take_journal(self, failure: Said | None) -> None:
+        """The journal could not be written because of *failure*; None if it could."""
         self._journal = failure
 
     def take_settings_server(self, problem: Problem | None) -> None:
@@ -116,7 +116,7 @@ class OperatorsPage:
             (*self._notes, *self._key),
             self._remark,
             self._refused,
-            self._journal,
+            say(self._journal, self._language) if self._journal else "",
             tuple(self._incidents.items()),
             self._settings_server.described(self._language) if self._settings_server else "",
             self._has_links,
@@ -264,8 +264,10 @@ def _why(line: ContactLine, words: PageWords) -> str:
 
     Of a card without the account that it should have, return why the letter gives none.
     """
-    if line.trouble or line.fate is Fate.FAILED:
+    if line.trouble:
         return line.detail.removeprefix("net::")
+    if line.fate is Fate.FAILED:
+        return say(line.failure, Language(words.lang)) if line.failure else ""
     if _is_held_back(line):
         return ""
     reasons = (

@@ -6,25 +6,66 @@ sentence (`Said`). The sentence is made at the end, in the reader's language. Th
 is loaded with the first sentence: most starts say nothing.
 """
 
-from typing import NamedTuple, TypeAlias, Union, final
+import errno
+from collections.abc import Mapping
+from typing import TypeAlias, Union
+
+from msgspec import Struct
 
 from chatplugin.sentences.entry import Language, Words
 
 __all__ = ["Arg", "Language", "Said", "Words", "said", "say", "say_remedy", "stopped"]
 
 
-Arg: TypeAlias = Union[str, int, "tuple[str | Said, ...]", "Said"]
+Arg: TypeAlias = Union[str, int, tuple[Union[str, "Said"], ...], "Said"]
+
+_OF_SYSTEM: Mapping[int | None, str] = {
+    errno.ENOENT: "os.not_there",
+    errno.EACCES: "os.refused",
+    errno.EPERM: "os.refused",
+    errno.EISDIR: "os.folder",
+    errno.ENOTDIR: "os.no_folder",
+    errno.ENOSPC: "os.full",
+    errno.EROFS: "os.read_only",
+    errno.ECONNREFUSED: "os.connection_refused",
+    errno.ENETUNREACH: "os.unreachable",
+}
+"""What a system most often refuses. All else it says itself, in a language of its own."""
 
 
-@final
-class Said(NamedTuple):
-    """Something to say: its code in the catalogue, and what fills the gaps of its sentence."""
+class Said(Struct, frozen=True, omit_defaults=True):
+    """
+    Something to say: its code in the catalogue, and what fills the gaps of its sentence.
+
+    It may be kept in a file, and be said in the language of whoever reads that.
+    """
 
     code: str
     args: tuple[tuple[str, Arg], ...] = ()
 
+    @classmethod
+    def of(cls, error: OSError) -> "Said":
+        """Return what *error* says."""
+        if code := _OF_SYSTEM.get(error.errno):
+            return cls(code)
+        if type(error).__name__ == "gaierror":  # Of `socket`, which few commands load.
+            return cls("os.no_name")
+        return said("plain", text=error.strerror or type(error).__name__)
+
     def __str__(self) -> str:
         return say(self)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether this version has a sentence for it: another one may have kept it."""
+        from chatplugin.sentences.catalogue import SENTENCES  # noqa: PLC0415 - as below
+
+        return self.code in SENTENCES
+
+    def described(self, language: Language = Language.ENGLISH) -> str:
+        """Return what happened and what to do about it, in one line."""
+        what, remedy = say(self, language), say_remedy(self, language)
+        return f"{what}. {remedy}" if remedy else what
 
 
 def said(code: str, /, **args: Arg) -> Said:
@@ -32,17 +73,26 @@ def said(code: str, /, **args: Arg) -> Said:
 
 
 def say(what: Said, language: Language = Language.ENGLISH) -> str:
-    """Return the sentence of *what*, without a full stop."""
+    """Return the sentence of *what*, without a full stop; the code of another version's."""
     from chatplugin.sentences.catalogue import SENTENCES  # noqa: PLC0415 - see the docstring
 
-    return _filled(SENTENCES[what.code].what, what, language)
+    sentence = SENTENCES.get(what.code)
+    return _filled(sentence.what, what, language) if sentence else what.code
 
 
 def say_remedy(what: Said, language: Language = Language.ENGLISH) -> str:
-    """Return what to do about *what*, without a full stop; empty where nothing is to be done."""
+    """
+    Return what to do about *what*, without a full stop; empty where nothing is to be done.
+
+    Without a remedy of its own it has that of what it tells of.
+    """
     from chatplugin.sentences.catalogue import SENTENCES  # noqa: PLC0415
 
-    return _filled(SENTENCES[what.code].remedy, what, language)
+    sentence = SENTENCES.get(what.code)
+    if sentence and sentence.remedy.en:
+        return _filled(sentence.remedy, what, language)
+    causes = (say_remedy(arg, language) for _, arg in what.args if isinstance(arg, Said))
+    return next(filter(None, causes), "")
 
 
 def stopped(sentence: str) -> str:
@@ -51,8 +101,18 @@ def stopped(sentence: str) -> str:
 
 
 def _filled(words: Words, what: Said, language: Language) -> str:
-    args = {name: _in(arg, language) for name, arg in what.args}
-    return words.of(language).format_map(args)
+    gaps = _Gaps({name: _in(arg, language) for name, arg in what.args})
+    try:
+        return words.of(language).format_map(gaps)
+    except ValueError:  # It comes from a file, and was never said by us.
+        return what.code
+
+
+class _Gaps(dict[str, object]):
+    """Another version may fill other gaps."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
 
 
 def _in(arg: Arg, language: Language) -> object:
@@ -60,7 +120,7 @@ def _in(arg: Arg, language: Language) -> object:
         return arg
     if isinstance(arg, Said):
         return say(arg, language)
-    return _Listed(say(part, language) if isinstance(part, Said) else part for part in arg)
+    return _Listed(str(_in(each, language)) for each in arg)
 
 
 class _Listed(tuple[str, ...]):

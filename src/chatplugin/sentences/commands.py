@@ -241,12 +241,12 @@ SENTENCES = {
         "Вызовите chatplugin.exe, который установщик положил в папку программ",
     ),
     "relay.cannot_be_written": Sentence(
-        "The relay cannot be registered: {reason}",
-        "Передатчик нельзя зарегистрировать: {reason}",
+        "The relay cannot be registered: {reason} ({path})",
+        "Передатчик нельзя зарегистрировать: {reason} ({path})",
     ),
     "relay.cannot_be_removed": Sentence(
-        "The relay's registration cannot be removed: {reason}",
-        "Регистрацию передатчика нельзя убрать: {reason}",
+        "The relay's registration cannot be removed: {reason} ({path})",
+        "Регистрацию передатчика нельзя убрать: {reason} ({path})",
     ),
     "relay.letters": Sentence(
         "The relay cannot be registered: cmd.exe cannot read the letters of {path}",

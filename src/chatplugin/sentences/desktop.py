@@ -52,6 +52,47 @@ SENTENCES = {
         "Allow the pipe, or set Method to GET",
         "Разрешите канал или задайте Method=GET",
     ),
+    "chrome.tabs_forbidden": Sentence(
+        "a policy of Chrome, such as DeveloperToolsAvailability, forbids programs to use its tabs",
+        "политика Chrome, например DeveloperToolsAvailability, запрещает программам его вкладки",
+        "Look at chrome://policy, and allow it or install the extension",
+        "Посмотрите chrome://policy и разрешите это или установите расширение",
+    ),
+    "chrome.pipe_silent": Sentence(
+        "Chrome does not answer over its pipe", "Chrome не отвечает по своему каналу"
+    ),
+    "chrome.refused_call": Sentence(
+        "Chrome refused {method}: {message} ({number})",
+        "Chrome отказал в {method}: {message} ({number})",
+    ),
+    "chrome.refused_tab": Sentence(
+        "Chrome refused to open a tab: {reason}", "Chrome отказался открыть вкладку: {reason}"
+    ),
+    "chrome.crashes": Sentence(
+        "Its page crashes in Chrome", "Страница карточки аварийно завершается в Chrome"
+    ),
+    "extension.not_there": Sentence(
+        "Chrome's extension has not come",
+        "расширение Chrome не появилось",
+        "Open chrome://extensions and see that ChatPlugin is there and switched on",
+        "Откройте chrome://extensions и проверьте, что ChatPlugin там есть и включён",
+    ),
+    "extension.protocol": Sentence(
+        "The extension in Chrome speaks protocol {spoken}, this service {ours}",
+        "Расширение в Chrome говорит по протоколу {spoken}, эта служба – по {ours}",
+        "Install the extension that came with this version of ChatPlugin",
+        "Установите расширение из этой же версии ChatPlugin",
+    ),
+    "extension.unclear": Sentence(
+        "what Chrome's extension says is not understood",
+        "сообщения расширения Chrome непонятны",
+        "Install the extension that came with this version of ChatPlugin",
+        "Установите расширение из этой же версии ChatPlugin",
+    ),
+    "extension.no_door": Sentence(
+        "No way in for Chrome's extension could be made: {reason}",
+        "Не удалось открыть вход для расширения Chrome: {reason}",
+    ),
     # the key that signs addresses
     "key.none": Sentence(
         "what is there is not a key",
@@ -128,6 +169,11 @@ SENTENCES = {
         "A signature adds {names}: give yours another name",
         "Подпись добавляет {names}: назовите свой иначе",
     ),
+    "request.form_lost": Sentence(
+        "Chrome has asked the CRM without the form of Method=POST",
+        "Chrome запросил CRM без формы, хотя задан Method=POST",
+    ),
+    "request.too_long": Sentence("The address is too long", "Адрес слишком длинный"),
     "request.redirected": Sentence(
         "The CRM redirects the form to a server outside AllowedHosts; it was not sent on",
         "CRM перенаправляет форму на сервер не из AllowedHosts; дальше она не отправлена",
@@ -136,6 +182,16 @@ SENTENCES = {
         "{keys} cannot be used, as `chatplugin check` explains",
         "{keys} не годится, как объяснит `chatplugin check`",
     ),
+    # what the system refuses
+    "os.not_there": Sentence("No such file or directory", "такого файла или папки нет"),
+    "os.refused": Sentence("Permission denied", "нет прав"),
+    "os.folder": Sentence("Is a directory", "это папка"),
+    "os.no_folder": Sentence("Not a directory", "это не папка"),
+    "os.full": Sentence("No space left on device", "на диске нет места"),
+    "os.read_only": Sentence("Read-only file system", "диск только для чтения"),
+    "os.connection_refused": Sentence("Connection refused", "в соединении отказано"),
+    "os.unreachable": Sentence("Network is unreachable", "сеть недоступна"),
+    "os.no_name": Sentence("this name is not known", "такого имени нет"),
     "file.settings_unreadable": Sentence(
         "The settings in {path} cannot be read: {reason}",
         "Настройки в {path} нельзя прочитать: {reason}",

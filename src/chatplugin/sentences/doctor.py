@@ -70,11 +70,10 @@ SENTENCES = {
         "Посмотрите протокол ошибок EMC и проверьте, что раздел ChatPlugin есть",
     ),
     "doctor.overlay": Sentence(
-        "the settings server does not help: {trouble}",
-        "сервер настроек не помог: {trouble}",
-        "The last good settings stay in force until it is back",
-        "Пока он не вернётся, действуют последние верные настройки",
+        "the last good settings are in force, for their server does not help: {trouble}",
+        "действуют последние верные настройки: сервер настроек не помог: {trouble}",
     ),
+    "doctor.overlay_from": Sentence("{source}: {what}", "{source}: {what}"),
     "doctor.driver": Sentence(
         "cards are shown by the driver '{name}' since {since}, as Chrome.Driver says",
         "карточки показывает способ «{name}» с {since}, как задано в Chrome.Driver",
@@ -257,9 +256,10 @@ SENTENCES = {
         "the journal cannot be read: {reason}", "журнал показов нельзя прочитать: {reason}"
     ),
     "doctor.contact": Sentence(
-        "{at} {channel}, contact {contact}: {fate}{reason}",
-        "{at} {channel}, обращение {contact}: {fate}{reason}",
+        "{at} {channel}, contact {contact}: {fate}",
+        "{at} {channel}, обращение {contact}: {fate}",
     ),
+    "doctor.contact_because": Sentence("{contact} ({reason})", "{contact} ({reason})"),
     "doctor.trouble": Sentence("in the log: {line}", "в протоколе: {line}"),
     "journal.raised": Sentence("raised", "выведена"),
     "journal.joined": Sentence("joined a card", "в открытой карточке"),

@@ -46,6 +46,48 @@ SENTENCES = {
         "the card's address would be longer than 65,536 characters",
         "адрес карточки длиннее 65 536 знаков",
     ),
+    # why the CRM does not show a card
+    "trouble.with_detail": Sentence("{reason}: {detail}", "{reason}: {detail}"),
+    "trouble.unreachable": Sentence("The CRM did not answer", "CRM не ответила"),
+    "trouble.error": Sentence("The CRM answered with an error", "CRM ответила ошибкой"),
+    "trouble.refused": Sentence(
+        "The CRM does not show this card", "CRM не показывает эту карточку"
+    ),
+    "trouble.slow": Sentence("The CRM has not answered yet", "CRM ещё не ответила"),
+    "trouble.login": Sentence("The CRM asks for a login", "CRM просит войти"),
+    "trouble.elsewhere": Sentence(
+        "The CRM has opened another page than the card",
+        "CRM открыла другую страницу вместо карточки",
+    ),
+    "trouble.no_page": Sentence("The CRM has sent no page", "CRM не прислала страницу"),
+    "trouble.sign_in": Sentence(
+        "Chrome asks for a sign-in in its own dialog", "Chrome просит войти в собственном окне"
+    ),
+    "trouble.certificate": Sentence(
+        "Chrome does not trust the CRM's certificate", "Chrome не доверяет сертификату CRM"
+    ),
+    "trouble.tls": Sentence(
+        "Chrome and the CRM agree on no safe connection",
+        "Chrome и CRM не смогли установить защищённое соединение",
+    ),
+    "trouble.client_certificate": Sentence(
+        "The CRM does not accept this computer's certificate",
+        "CRM не принимает сертификат этого компьютера",
+    ),
+    "trouble.redirect": Sentence(
+        "The CRM redirects Chrome to where it cannot go",
+        "CRM перенаправляет Chrome туда, куда он пойти не может",
+    ),
+    "trouble.blocked": Sentence(
+        "Chrome has blocked the CRM's page", "Chrome заблокировал страницу CRM"
+    ),
+    "trouble.unprotected": Sentence(
+        "Chrome has stopped the CRM's page, which is not protected (http)",
+        "Chrome остановил страницу CRM: её адрес не защищён (http)",
+    ),
+    "trouble.our_fault": Sentence(
+        "By a fault of ChatPlugin: {error}", "Из-за сбоя в самом ChatPlugin: {error}"
+    ),
     # what a rule said of a contact
     "verdict.holds": Sentence("holds", "выполняется"),
     "verdict.does_not_hold": Sentence("does not hold", "не выполняется"),

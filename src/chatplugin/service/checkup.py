@@ -118,7 +118,7 @@ class LastContact(Struct, frozen=True):
     contact: str
     channel: str
     fate: Fate
-    reason: str = ""
+    reason: Said | None = None
 
 
 class CheckUp(Struct, frozen=True):
@@ -142,7 +142,7 @@ class CheckUp(Struct, frozen=True):
     megabytes_free: int | None
     contacts: Sequence[LastContact]
     troubles: Sequence[str]
-    journal_trouble: str = ""
+    journal_trouble: Said | None = None
 
     def results(self) -> "list[CheckResult]":
         """Return what there is to say of this desktop, as a person would go through a desktop."""
@@ -223,7 +223,7 @@ def _of_section(checkup: CheckUp, status: Status) -> Iterator[CheckResult]:
         return
     code = "doctor.section" if section.is_enumerated else "doctor.section_by_key"
     at = _clock_time(section.at, checkup)
-    what = said(code, name=section.name, number=len(section.settings), at=at)
+    what = said(code, name=Layer.known_as(section.name), number=len(section.settings), at=at)
     yield CheckResult(Area.SERVICE, Health.OK, what)
     if status.overlay_trouble:
         what = said("doctor.overlay", trouble=status.overlay_trouble)
@@ -403,8 +403,9 @@ def _of_contacts(checkup: CheckUp) -> Iterator[CheckResult]:
             channel=contact.channel or "?",
             contact=contact.contact,
             fate=FATES[contact.fate],
-            reason=f" ({contact.reason})" if contact.reason else "",
         )
+        if contact.reason:
+            what = said("doctor.contact_because", contact=what, reason=contact.reason)
         health = Health.WARNING if contact.fate in _BAD else Health.OK
         yield CheckResult(Area.CONTACTS, health, what)
     for trouble in checkup.troubles:

@@ -27,6 +27,7 @@ from chatplugin.desktop.plugin import (
     SettingsChanged,
 )
 from chatplugin.domain.errors import ChatPluginError, ProtocolError, without_values
+from chatplugin.sentences import Said, said
 from chatplugin.service.live_settings import LiveSettings
 from chatplugin.service.ports import (
     Asked,
@@ -40,10 +41,12 @@ from chatplugin.service.ports import (
     Signal,
     Work,
 )
-from chatplugin.service.session import OUR_FAULT, Session
+from chatplugin.service.session import Session
 from chatplugin.service.status import DesktopFacts, Section, Site, Status
 
 log = logging.getLogger(__name__)
+
+_OUR_FAULT = "by a fault of ChatPlugin"
 
 
 class _CannotBegin(ChatPluginError):
@@ -250,7 +253,7 @@ class Service:
             settings = LiveSettings(self._layers, section, ports.sources, ports.say)
             return Session(ports, settings, desktop.message, self._report_fault)
         except Exception as error:
-            text = f"The service cannot begin, {OUR_FAULT}: {without_values(error)}"
+            text = f"The service cannot begin, {_OUR_FAULT}: {without_values(error)}"
             self._ports.write(desktop.message.refusal(plugin.CANNOT_BEGIN, text))
             raise _CannotBegin(text) from error
 
@@ -265,7 +268,7 @@ class Service:
 
     def _report_fault(self, what: str, error: Exception) -> None:
         """EMC's error log gets each kind once. An error's own text may hold a customer's."""
-        text = f"{what}, {OUR_FAULT}: {without_values(error)}"
+        text = f"{what}, {_OUR_FAULT}: {without_values(error)}"
         log.error("%s", text)
         if text not in self._reported_faults:
             self._reported_faults.add(text)
@@ -283,7 +286,7 @@ class Service:
             section=self._section,
             local_file=self._ports.local_file,
             driver=self._session.driver_status() if self._session else None,
-            overlay_trouble=str((self._session and self._session.settings.server_trouble) or ""),
+            overlay_trouble=_of_overlay(self._session),
             answered=self._answered,
             ended=ended,
         )
@@ -298,3 +301,11 @@ class Service:
     def _keep_section(self, known: EmcSection) -> None:
         now = self._ports.now()
         self._section = Section.of(known.layer, now, is_enumerated=known.is_enumerated)
+
+
+def _of_overlay(session: Session | None) -> Said | None:
+    """Return where the overlay is to come from, and why it cannot be taken; None if it can."""
+    trouble = session.settings.server_trouble if session else None
+    if trouble is None:
+        return None
+    return said("doctor.overlay_from", source=Layer.known_as(trouble.source), what=trouble.what)

@@ -35,14 +35,13 @@ from chatplugin.domain.events import (
 )
 from chatplugin.domain.front import Front
 from chatplugin.operators_page.page import OperatorsPage
+from chatplugin.sentences import Said, said
 from chatplugin.service.intake import Intake
 from chatplugin.service.live_settings import LiveSettings
 from chatplugin.service.ports import Journal, Ports, Say, Stamps, Telemetry
 from chatplugin.service.status import DriverStatus
 
 log = logging.getLogger(__name__)
-
-OUR_FAULT = "by a fault of ChatPlugin"
 
 MOST_WAITING = 10_000
 """Records that wait for room on the disk, beside those of the events that the plug-in keeps."""
@@ -197,7 +196,7 @@ class Session:
             self._journal.prune()
             cards = self._journal.open_cards()
         except OSError as error:
-            self._ports.say(f"The journal cannot be read: {error.strerror}")
+            self._ports.say(f"The journal cannot be read: {Said.of(error)}")
             return
         self._carry_out(self._desk.restore(cards), Stamps())
         self._page.restore(cards, self._ports.now())
@@ -248,7 +247,7 @@ class Session:
         """Journal *report* as failed: another try would fail, too."""
         match report:
             case ContactReport(contact_id=contact_id):
-                reason = f"{OUR_FAULT}: {without_values(error)}"
+                reason = said("trouble.our_fault", error=without_values(error))
                 self._records.keep(Record(contact_id, Fate.FAILED, reason=reason), stamps)
             case EndReport() | OperatorReport():
                 self._report_fault("An event of the plug-in could not be handled", error)
@@ -377,7 +376,8 @@ class _RecordWriter:
             log.warning("%s cannot be worked out for a contact, and counts as not holding", rule)
         if record.fate is Fate.FAILED:
             contact = shown(record.contact_id)
-            self._say(f"The card of contact {contact} could not be shown: {record.reason}")
+            why = record.reason.described() if record.reason else ""
+            self._say(f"The card of contact {contact} could not be shown: {why}")
         if len(self._waiting) < MOST_WAITING or stamps.reported is not None:
             self._waiting.append((record, stamps))
         self.write()
@@ -390,14 +390,14 @@ class _RecordWriter:
                 self._journal.append(*waiting)
             except OSError as error:
                 self._waiting.appendleft(waiting)
-                self._report_failure(error.strerror or type(error).__name__)
+                self._report_failure(Said.of(error))
                 return
         if self._is_failing:
             self._is_failing = False
-            self._page.take_journal("")
+            self._page.take_journal(None)
             self._say("The journal can be written again")
 
-    def _report_failure(self, reason: str) -> None:
+    def _report_failure(self, reason: Said) -> None:
         self._page.take_journal(reason)
         if not self._is_failing:
             self._is_failing = True

@@ -26,6 +26,7 @@ from chatplugin.desktop.plugin import (
     Report,
 )
 from chatplugin.domain.errors import BadValue
+from chatplugin.sentences import Said
 
 WITHHELD = "(withheld)"
 """In the place of a text that may be a secret. It can be read no more than that one could."""
@@ -95,7 +96,7 @@ class Status(Struct, frozen=True):
     section: Section | None = None
     local_file: str = ""
     driver: DriverStatus | None = None
-    overlay_trouble: str = ""
+    overlay_trouble: Said | None = None
     answered: str = ""
     ended: float | None = None
 

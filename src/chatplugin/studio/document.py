@@ -22,7 +22,7 @@ from msgspec import Struct
 from chatplugin.adapters.machine import MOST_SETTINGS, content_of, replace_file
 from chatplugin.config.formats import Line, encoding_of, read_ini, read_json, text_of
 from chatplugin.domain.errors import ConfigurationError
-from chatplugin.sentences import said
+from chatplugin.sentences import Said, said
 
 USUAL = Path("ChatPlugin.ini")
 """The file that is edited where none is named, in the folder where the studio was started."""
@@ -132,7 +132,7 @@ def _read(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = Said.of(error)
         raise ConfigurationError(said("file.unreadable", path=str(path), reason=reason)) from error
 
 
@@ -141,7 +141,7 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = Said.of(error)
         raise ConfigurationError(said("file.unwritable", path=str(path), reason=reason)) from error
 
 

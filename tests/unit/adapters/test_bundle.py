@@ -15,7 +15,7 @@ from chatplugin.adapters.status_file import ServiceFiles
 from chatplugin.config.layers import Layer
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.errors import ConfigurationError
-from chatplugin.domain.events import Fate, Record
+from chatplugin.domain.events import Fate, Record, Trouble
 from chatplugin.sentences import Language
 from chatplugin.service.checkup import CheckUp
 from chatplugin.service.ports import Stamps
@@ -72,7 +72,9 @@ def folders(tmp_path: Path) -> Folders:
     for each in (
         record,
         Record(ContactId("W2"), Fate.RAISED, "whatsapp", "", "Анна", user_id="+79000000001"),
-        Record(ContactId("W3"), Fate.FAILED, reason="no card for +79000000001", operator="4021"),
+        Record(
+            ContactId("W3"), Fate.FAILED, reason=Trouble.ERROR.said("+79000000001"), operator="4021"
+        ),
     ):
         journal.append(each, Stamps(now(), now()))
     journal.close()

@@ -37,6 +37,7 @@ from chatplugin.domain.events import (
     TabKept,
     Trouble,
 )
+from chatplugin.sentences import said
 from tests.played.playbook import Playbook
 
 E1 = CardId("E1")
@@ -323,7 +324,7 @@ def test_a_crm_that_says_nothing_is_slow_until_it_answers(opening: Playbook) -> 
 
 
 def test_a_navigation_that_the_operator_stopped_is_not_repeated(opening: Playbook) -> None:
-    stopped = Failed(On.ABORTED, "The CRM did not answer: net::ERR_ABORTED")
+    stopped = Failed(On.ABORTED, Trouble.UNREACHABLE.said("net::ERR_ABORTED"))
 
     assert opening >> stopped << PopFailed(E1, stopped.reason) << State.SETTLED
     assert opening.card.due is None
@@ -535,7 +536,7 @@ def test_a_page_that_crashes_before_the_crm_has_answered_begins_anew_in_another_
     for _ in range(MOST_CRASHES):
         assert opening >> On.CRASHED << Verb.OPEN << State.WAITING >> On.ASKED << NOTHING
 
-    failed = PopFailed(E1, "Its page crashes in Chrome")
+    failed = PopFailed(E1, said("chrome.crashes"))
     assert opening >> On.CRASHED << failed << State.NONE
 
 
@@ -595,15 +596,15 @@ def test_a_tab_that_is_missing_is_opened_anew(arrived: Playbook) -> None:
 
 def test_a_card_that_cannot_be_signed_is_not_asked_for() -> None:
     play = Playbook(new_card()) >> FRONT << Verb.OPEN
-    failed = Failed(On.UNASKABLE, "There is no key")
+    failed = Failed(On.UNASKABLE, said("key.none"))
 
-    assert play >> failed << PopFailed(E1, "There is no key") << State.NONE
+    assert play >> failed << PopFailed(E1, said("key.none")) << State.NONE
 
 
 def test_a_card_that_cannot_be_signed_again_keeps_its_tab(arrived: Playbook) -> None:
-    failed = Failed(On.UNASKABLE, "There is no key")
+    failed = Failed(On.UNASKABLE, said("key.none"))
 
-    assert arrived >> failed << PopFailed(E1, "There is no key") << State.SETTLED
+    assert arrived >> failed << PopFailed(E1, said("key.none")) << State.SETTLED
 
 
 _SIGHT = dict.fromkeys(("isErrorPage", "asksPassword", "isCard", "isAtCrm", "isTyped"), False)

@@ -8,6 +8,7 @@ from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import CloseTab, Focus, PopFailed, RaiseTab, TabKept
 from chatplugin.domain.request import Asking, KeySource, Method, RequestRules, SigningKey
+from chatplugin.sentences import said
 
 W1 = CardId("W1")
 CARD = RaiseTab(W1, "https://crm.example.com/card?user_id=1", "CRM WhatsApp")
@@ -57,22 +58,17 @@ def test_a_form_is_refused_and_not_asked_for_without_what_it_tells() -> None:
     driver.do(CARD)
 
     reply = turn.end(None)
-    reason = (
-        "Chrome's command line cannot send a form (Method=POST),"
-        " and the card is not asked for without it"
-    )
-    assert reply.events == [PopFailed(W1, reason)]
+    assert reply.events == [PopFailed(W1, said("chrome.no_form"))]
     assert reply.tasks == []
 
 
 def test_a_chrome_that_cannot_be_started_is_told() -> None:
     driver, turn = started(Asking())
 
-    driver.receive(
-        TaskFailed(OpenEverydayChrome(SETTINGS, (CARD.url,), W1), "Chrome was not found")
-    )
+    reason = said("chrome.not_there")
+    driver.receive(TaskFailed(OpenEverydayChrome(SETTINGS, (CARD.url,), W1), reason))
 
-    assert turn.end(None).events == [PopFailed(W1, "Chrome was not found")]
+    assert turn.end(None).events == [PopFailed(W1, reason)]
 
 
 def test_what_a_command_line_cannot_do_is_not_tried() -> None:

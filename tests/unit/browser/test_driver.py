@@ -26,10 +26,15 @@ from chatplugin.domain.events import (
     RaiseTab,
     TabClosed,
 )
+from chatplugin.sentences import Said, said
 
 EMAIL = RaiseTab(CardId("E1"), "https://crm.example.com/1", "CRM Email")
 WHATSAPP = RaiseTab(CardId("W1"), "https://crm.example.com/2", "CRM WhatsApp")
 NOW = Instant(0.0)
+
+
+def plain(text: str) -> Said:
+    return said("plain", text=text)
 
 
 class PlayedDriver:
@@ -39,7 +44,7 @@ class PlayedDriver:
 
     def __init__(self, turn: Turn) -> None:
         self._turn = turn
-        self.obstacle = ""
+        self.obstacle: Said | None = None
         self.is_idle = self.is_ready = False
         self.raised: list[str] = []
         self.page = ""
@@ -59,7 +64,7 @@ class PlayedDriver:
 
     def receive(self, signal: BrowserSignal) -> None:
         if isinstance(signal, ChromeGone):
-            self.obstacle = "Chrome does not answer over its pipe"
+            self.obstacle = said("chrome.pipe_silent")
         for answer in self.answers:
             self._turn.tell(answer)
         self.answers.clear()
@@ -110,7 +115,7 @@ class Desktop:
     def _maker(self, name: ChromeDriver) -> Callable[[Turn], PlayedDriver]:
         def make(turn: Turn) -> PlayedDriver:
             driver = PlayedDriver(turn)
-            driver.obstacle = f"No {name}" if name in self.blocked else ""
+            driver.obstacle = plain(f"No {name}") if name in self.blocked else None
             self.made.append((name, driver))
             return driver
 
@@ -189,7 +194,7 @@ def test_an_extension_that_comes_late_takes_over_what_comes_after_it() -> None:
     desktop.do(EMAIL)
 
     late = desktop.newest(EXTENSION)
-    late.obstacle, late.is_ready = "", True
+    late.obstacle, late.is_ready = None, True
     desktop.receive(FromRelay(1, b"{}"))
     desktop.do(WHATSAPP)
 
@@ -215,7 +220,7 @@ def test_a_pipe_that_failed_in_the_morning_takes_over_from_the_command_line_late
     assert desktop.newest(PIPE).raised == ["W1"]
     assert desktop.said[-1] == "Chrome's pipe works now. Cards are shown by it from now on"
     assert desktop.incidents[-1] is Incident.BACK
-    assert desktop.choice.used.reason == ""
+    assert desktop.choice.used.reason is None
     assert desktop.newest(EXTENSION).is_stopped
     assert desktop.tick(5000.0).due is None
 
@@ -254,7 +259,7 @@ def test_what_the_pipe_has_shown_goes_with_its_chrome_and_is_shown_by_the_next_w
     desktop.do(EMAIL)
     desktop.tell(PIPE, CardShown(EMAIL.card))
 
-    desktop.newest(PIPE).obstacle = "A policy forbids it"
+    desktop.newest(PIPE).obstacle = plain("A policy forbids it")
     desktop.tick()
 
     assert desktop.newest(EXTENSION).raised == ["E1"]
@@ -267,7 +272,7 @@ def test_a_card_that_the_extension_has_shown_is_not_shown_again_by_the_command_l
     desktop.tell(EXTENSION, CardShown(EMAIL.card))
     desktop.do(WHATSAPP)
 
-    desktop.newest(EXTENSION).obstacle = "It has not come"
+    desktop.newest(EXTENSION).obstacle = plain("It has not come")
     desktop.tick()
 
     assert desktop.newest(COMMAND).raised == ["W1"]

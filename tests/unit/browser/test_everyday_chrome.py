@@ -20,9 +20,13 @@ from chatplugin.config.settings import ChromeSettings
 from chatplugin.desktop import messages
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import BrowserEvent, CardShown, Incident, RaiseTab
+from chatplugin.sentences import said
 
 EMAIL = RaiseTab(CardId("E1"), "https://crm.example.com/1", "CRM Email")
 SETTINGS = ChromeSettings(profile="/home/operator/chrome")
+
+
+NO_ROOM = said("extension.no_door", reason="No space left on device")
 
 
 class Desktop:
@@ -84,50 +88,48 @@ def test_the_door_is_opened_at_once(desktop: Desktop) -> None:
 def test_a_relay_that_is_not_registered_is_told(desktop: Desktop) -> None:
     desktop.receive(DoorOpened(is_known=False))
 
-    assert desktop.driver.obstacle.endswith("Run `chatplugin register`")
+    assert desktop.driver.obstacle == said("chrome.no_relay")
 
 
 def test_a_door_that_cannot_be_opened_is_told(desktop: Desktop) -> None:
-    desktop.receive(
-        TaskFailed(OpenDoor(SETTINGS), "No way in for Chrome's extension could be made")
-    )
+    desktop.receive(TaskFailed(OpenDoor(SETTINGS), NO_ROOM))
 
-    assert desktop.driver.obstacle == "No way in for Chrome's extension could be made"
+    assert desktop.driver.obstacle == NO_ROOM
 
 
 def test_a_door_that_could_not_be_opened_is_tried_again_until_it_can(desktop: Desktop) -> None:
-    failed = TaskFailed(OpenDoor(SETTINGS), "No space left on device")
+    failed = TaskFailed(OpenDoor(SETTINGS), NO_ROOM)
     desktop.receive(failed)
     desktop.pass_time()
     desktop.receive(failed)
     desktop.raise_tab(EMAIL)
     for _ in range(3):
         desktop.pass_time()
-    assert desktop.driver.obstacle == "No space left on device"
+    assert desktop.driver.obstacle == NO_ROOM
 
     desktop.receive(DoorOpened(is_known=True))
     desktop.introduce()
 
     assert desktop.tasks.count(OpenDoor(SETTINGS)) == 3
-    assert desktop.driver.obstacle == ""
+    assert desktop.driver.obstacle is None
     assert CardShown(EMAIL.card) not in desktop.events  # It is asked for, which is enough here.
 
 
 def test_chrome_is_not_opened_before_a_card_is_to_be_shown(desktop: Desktop) -> None:
     assert desktop.driver.due is None
-    assert desktop.driver.obstacle == ""
+    assert desktop.driver.obstacle is None
 
 
 def test_chrome_is_opened_once_for_an_extension_that_does_not_come(desktop: Desktop) -> None:
     desktop.raise_tab(EMAIL)
     desktop.pass_time()
     assert desktop.opened == [OpenEverydayChrome(SETTINGS)]
-    assert desktop.driver.obstacle == ""
+    assert desktop.driver.obstacle is None
 
     desktop.pass_time()
 
     assert len(desktop.opened) == 1
-    assert "chrome://extensions" in desktop.driver.obstacle
+    assert desktop.driver.obstacle == said("extension.not_there")
 
 
 def test_a_computer_that_has_slept_gives_the_extension_time_to_come_back(desktop: Desktop) -> None:
@@ -137,7 +139,7 @@ def test_a_computer_that_has_slept_gives_the_extension_time_to_come_back(desktop
     desktop.turn.instant = Instant(desktop.turn.now + 3600)
     desktop.driver.tick()
 
-    assert desktop.driver.obstacle == ""
+    assert desktop.driver.obstacle is None
     assert desktop.driver.due == desktop.turn.now + SECONDS_TO_COMPLAINT
 
 
@@ -148,7 +150,7 @@ def test_an_extension_that_comes_at_last_is_welcome(desktop: Desktop) -> None:
 
     desktop.introduce()
 
-    assert desktop.driver.obstacle == ""
+    assert desktop.driver.obstacle is None
 
 
 def test_an_extension_that_does_not_answer_is_told_and_when_it_does_again(
@@ -201,11 +203,11 @@ def test_a_policy_that_keeps_the_extension_out_of_the_crms_pages_is_told_once(
 def test_a_policy_that_keeps_the_extension_away_is_an_obstacle_at_once() -> None:
     desktop = Desktop()
 
-    desktop.receive(DoorOpened(is_known=True, forbidden="A policy forbids it"))
-    assert desktop.driver.obstacle == "A policy forbids it"
+    desktop.receive(DoorOpened(is_known=True, forbidden=said("policy.no_relay")))
+    assert desktop.driver.obstacle == said("policy.no_relay")
 
     desktop.introduce()  # It is here all the same.
-    assert desktop.driver.obstacle == ""
+    assert desktop.driver.obstacle is None
 
 
 def test_the_extension_of_another_profile_waits_until_the_first_is_gone(
@@ -219,7 +221,7 @@ def test_the_extension_of_another_profile_waits_until_the_first_is_gone(
     desktop.receive(RelayGone(1))
     desktop.receive(FromRelay(2, b"nonsense"))
 
-    assert desktop.driver.obstacle.startswith("A message of 8 bytes is not JSON")
+    assert desktop.driver.obstacle == said("extension.unclear")
 
 
 def test_a_protocol_that_is_not_spoken_is_an_obstacle(desktop: Desktop) -> None:
@@ -228,4 +230,4 @@ def test_a_protocol_that_is_not_spoken_is_an_obstacle(desktop: Desktop) -> None:
     result = {"protocol": 9, "session": "s", "cards": []}
     desktop.receive(FromRelay(1, messages.Response(1, result).encode()))
 
-    assert "speaks protocol 9" in desktop.driver.obstacle
+    assert "speaks protocol 9" in str(desktop.driver.obstacle)

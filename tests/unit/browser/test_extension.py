@@ -21,8 +21,9 @@ from chatplugin.domain.events import (
     Trouble,
 )
 from chatplugin.domain.request import Asking, KeySource, Method, RequestRules, SigningKey
+from chatplugin.sentences import said
 from tests.played.chrome import SIGHT
-from tests.played.extension import ERROR_PAGE, PlayedExtension
+from tests.played.extension import PlayedExtension
 
 URL = "https://crm.example.com/?user_id="
 WHATSAPP = RaiseTab(CardId("W1"), f"{URL}1", "CRM WhatsApp")
@@ -316,7 +317,7 @@ def test_a_crm_that_does_not_answer_is_asked_again_until_it_does(
 
     assert extension.retried == ["W1", "W1"]
     assert extension.told() == [
-        CardTroubled(WHATSAPP.card, Trouble.UNREACHABLE, ERROR_PAGE),
+        CardTroubled(WHATSAPP.card, Trouble.UNREACHABLE),
         CardShown(WHATSAPP.card),
     ]
 
@@ -473,7 +474,7 @@ def test_a_tab_that_chrome_does_not_open_is_told_and_may_be_asked_for_again(
     extension.listen()
 
     [failed] = extension.told()
-    assert failed == PopFailed(WHATSAPP.card, "Chrome refused to open a tab: No window")
+    assert failed == PopFailed(WHATSAPP.card, said("chrome.refused_tab", reason="No window"))
     assert extension.opened == ["W1"]
 
 
@@ -481,7 +482,7 @@ def test_an_address_that_chrome_would_not_take_is_refused(extension: PlayedExten
     extension.raise_tab(RaiseTab(CardId("W1"), URL + "a" * 1024 * 1024, "CRM"))
 
     assert extension.tabs.take_outgoing() == []
-    assert extension.told() == [PopFailed(CardId("W1"), "The address is too long")]
+    assert extension.told() == [PopFailed(CardId("W1"), said("request.too_long"))]
 
 
 def test_an_extension_of_another_protocol_is_refused() -> None:
@@ -535,21 +536,17 @@ def test_a_form_is_refused_because_the_extension_could_only_ask_without_it() -> 
     extension.raise_tab(WHATSAPP)
 
     assert extension.listen() == []
-    reason = (
-        "Chrome's extension cannot send a form (Method=POST),"
-        " and the card is not asked for without it"
-    )
-    assert extension.told() == [PopFailed(WHATSAPP.card, reason)]
+    assert extension.told() == [PopFailed(WHATSAPP.card, said("chrome.no_form"))]
 
 
 def test_a_card_that_cannot_be_signed_is_not_asked_for() -> None:
-    extension = PlayedExtension(Asking(SIGNING, complaint="There is no key"))
+    extension = PlayedExtension(Asking(SIGNING, complaint=said("key.none")))
     extension.connect()
 
     extension.raise_tab(WHATSAPP)
 
     assert extension.listen() == []
-    assert extension.told() == [PopFailed(WHATSAPP.card, "There is no key")]
+    assert extension.told() == [PopFailed(WHATSAPP.card, said("key.none"))]
 
 
 def test_each_attempt_is_signed_once_and_anew() -> None:

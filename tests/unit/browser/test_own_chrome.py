@@ -34,10 +34,12 @@ from chatplugin.browser.driver import (
 )
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.events import ForgetLogins, Incident, RaiseTab
+from chatplugin.sentences import said
 from tests.played.chrome import PAGES, WHATSAPP
 
 SETTINGS = ChromeSettings(path="/opt/chrome")
-NOT_FOUND = TaskFailed(StartChrome(SETTINGS), "Chrome was not found")
+NOT_FOUND = TaskFailed(StartChrome(SETTINGS), said("chrome.not_there"))
+_LOCKED = said("chrome.held_elsewhere", host="a-desktop")
 WORD = b'{"id": 1, "result": {}}'
 
 
@@ -114,7 +116,7 @@ def test_chrome_is_started_where_no_policy_forbids_its_pipe() -> None:
 def test_a_policy_is_told_and_chrome_is_started_all_the_same_where_there_is_no_other_way() -> None:
     desktop = Desktop().receive(PolicyFound("/etc/chromium/policies/managed/a.json"))
 
-    assert desktop.driver.obstacle.startswith("The policy RemoteDebuggingAllowed in /etc/chromium")
+    assert str(desktop.driver.obstacle).startswith("the policy RemoteDebuggingAllowed in /etc")
     assert desktop.pass_time().tasks == [StartChrome(SETTINGS)]
 
 
@@ -151,7 +153,7 @@ def test_a_late_word_of_an_earlier_chrome_changes_nothing(talking: Desktop) -> N
 
 def test_chromes_that_end_without_a_word_are_an_obstacle_at_last(desktop: Desktop) -> None:
     for launch in range(1, LAUNCHES_TO_GIVE_UP + 1):
-        assert desktop.driver.obstacle == ""
+        assert desktop.driver.obstacle is None
         assert desktop.receive(ChromeGone(launch)).reply.sentences == [NEVER_SPOKE]
         desktop.pass_time().receive(ChromeStarted(launch + 1))
 
@@ -186,15 +188,15 @@ def test_a_chrome_that_starts_in_40_seconds_is_waited_for_and_shows_the_card(
 
     assert desktop.reply.sentences == ["Chrome has started"]
     assert b"Target.attachToTarget" in desktop.written
-    assert [desktop.driver.obstacle, *desktop.tasks] == [""]
+    assert [desktop.driver.obstacle, *desktop.tasks] == [None]
 
 
 def test_a_profile_that_another_computer_has_locked_is_an_obstacle_and_tried_again() -> None:
     desktop = Desktop().receive(
-        PolicyFound(""), TaskFailed(StartChrome(SETTINGS), "It is locked", is_lasting=True)
+        PolicyFound(""), TaskFailed(StartChrome(SETTINGS), _LOCKED, is_lasting=True)
     )
 
-    assert desktop.driver.obstacle == "It is locked"
+    assert desktop.driver.obstacle == _LOCKED
     assert desktop.reply.incidents == [Incident.NOT_STARTED]
     assert desktop.pass_time().tasks == [StartChrome(SETTINGS)]
 
@@ -223,7 +225,7 @@ def test_a_chrome_that_relaunches_for_an_update_is_waited_for_and_gets_its_cards
     talking.receive(ChromeGone(1))
     for launch in range(2, 7):
         talking.pass_time().receive(ChromeStarted(launch), ChromeGone(launch))
-        assert talking.driver.obstacle == ""
+        assert talking.driver.obstacle is None
 
     talking.pass_time().receive(ChromeStarted(7), FromChrome(7, [WORD]))
 
@@ -258,7 +260,7 @@ def test_a_chrome_that_has_once_answered_is_asked_then_complained_of_and_killed_
 
     assert talking.pass_time().tasks == [KillChrome(1)]
     assert talking.turn.now == 2 + SECONDS_TO_KILL
-    assert talking.driver.obstacle == ""
+    assert talking.driver.obstacle is None
 
 
 def test_a_chrome_that_answers_after_a_complaint_is_left_alone(talking: Desktop) -> None:

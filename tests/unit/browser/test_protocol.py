@@ -13,7 +13,7 @@ from chatplugin.browser.devtools.protocol import (
     TargetId,
     together,
 )
-from chatplugin.domain.errors import ChromeError
+from chatplugin.domain.errors import ProtocolError
 
 
 def _sent(connection: Connection) -> list[dict[str, Any]]:
@@ -182,7 +182,7 @@ def test_a_result_of_another_type_is_thrown_into_its_dialogue(result: object) ->
     ],
 )
 def test_a_message_that_is_none_is_refused_and_nothing_else_raised(message: bytes) -> None:
-    with pytest.raises(ChromeError, match="Chrome sent"):
+    with pytest.raises(ProtocolError, match="Chrome sent"):
         Connection().receive(message)
 
 
@@ -198,5 +198,5 @@ def test_an_answer_that_nobody_waits_for_is_ignored() -> None:
 
 @pytest.mark.parametrize("message", [b"", b"{", b"[]", b'{"params": {}}'])
 def test_what_is_no_message_is_refused(message: bytes) -> None:
-    with pytest.raises(ChromeError):
+    with pytest.raises(ProtocolError):
         Connection().receive(message)

@@ -22,6 +22,7 @@ from chatplugin.domain.contact import CardId
 from chatplugin.domain.errors import RequestError
 from chatplugin.domain.events import CardShown, CardTroubled, PopFailed, RaiseTab, Trouble
 from chatplugin.domain.request import Asking, KeySource, Method, RequestRules, SigningKey
+from chatplugin.sentences import said
 from tests.played.chrome import SIGHT, Message, PlayedChrome, addresses, methods
 
 URL = "https://crm.example.com/card?user_id=%2B79000000001"
@@ -34,7 +35,7 @@ KEY = SigningKey("2026-11", b"a-secret-of-tests-that-is-long-enough")
 SOURCE = KeySource("file", "crm.key")
 SIGNED = Asking(RequestRules(key=SOURCE), KEY)
 FORM = Asking(RequestRules(Method.POST, SOURCE), KEY)
-KEYLESS = Asking(RequestRules(key=SOURCE), complaint="There is no key")
+KEYLESS = Asking(RequestRules(key=SOURCE), complaint=said("key.none"))
 
 
 def prepared(asking: Asking, url: str = URL) -> Sending:
@@ -259,7 +260,7 @@ def test_without_a_key_no_card_is_asked_for_and_the_waiting_tab_stays(
     chrome.ask_by(KEYLESS)
 
     assert raised(chrome) == []
-    assert chrome.told() == [PopFailed(W1, "There is no key")]
+    assert chrome.told() == [PopFailed(W1, said("key.none"))]
 
     chrome.ask_by(SIGNED)
     assert "Page.navigate" in methods(raised(chrome))
@@ -276,7 +277,7 @@ def test_a_key_that_is_lost_while_chrome_starts_leaves_no_card_unsigned() -> Non
 
     assert "Page.navigate" not in asked
     assert "Target.closeTarget" in asked
-    assert chrome.told() == [PopFailed(W1, "There is no key")]
+    assert chrome.told() == [PopFailed(W1, said("key.none"))]
 
 
 def test_each_attempt_is_signed_once_and_anew(chrome: PlayedChrome) -> None:
@@ -311,8 +312,7 @@ def test_a_form_that_did_not_go_with_the_request_is_told(
 
     raised(chrome)
 
-    reason = "Chrome has asked the CRM without the form of Method=POST"
-    assert chrome.told() == [PopFailed(W1, reason)]
+    assert chrome.told() == [PopFailed(W1, said("request.form_lost"))]
 
 
 def test_a_reload_that_cannot_be_signed_is_stopped(chrome: PlayedChrome) -> None:
@@ -325,7 +325,7 @@ def test_a_reload_that_cannot_be_signed_is_stopped(chrome: PlayedChrome) -> None
     [asked] = chrome.listen()
 
     assert asked["method"] == "Fetch.failRequest"
-    assert chrome.told() == [PopFailed(W1, "There is no key")]
+    assert chrome.told() == [PopFailed(W1, said("key.none"))]
 
 
 def test_after_a_login_the_bare_address_is_not_taken_for_the_card(

@@ -10,7 +10,8 @@ from chatplugin.config.settings import ChromeDriver
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Fate, Incident, Record, Trouble
 from chatplugin.domain.screenpop import NoPop, Reason
-from chatplugin.sentences import Language
+from chatplugin.sentences import Language, Said
+from chatplugin.sentences import said as told
 from chatplugin.service.ports import PluginGone, Signal, Stamps
 
 FROM_EMC = Stamps(reported=0.5, received=1.0, sent=2.5)
@@ -33,9 +34,8 @@ class Test:
             self.inbox, stay, driver, _Teller(language, is_silent=is_silent)
         )
 
-    def goes(self, fate: Fate, reason: str = "", stamps: Stamps = FROM_EMC) -> "Test":
-        refusal = NoPop(reason=Reason.NO_TEMPLATE) if fate is Fate.NOT_SHOWN else None
-        record = Record(ContactId("test"), fate, title="CRM Email", reason=reason, refusal=refusal)
+    def goes(self, fate: Fate, reason: Said | None = None, stamps: Stamps = FROM_EMC) -> "Test":
+        record = Record(ContactId("test"), fate, title="CRM Email", reason=reason)
         self.told.append(record, stamps)
         return self
 
@@ -47,14 +47,20 @@ class Test:
 
 
 @pytest.mark.parametrize(
-    "reason", [Trouble.UNREACHABLE, Trouble.ERROR, f"{Trouble.REFUSED}: 404", "no key"]
+    "reason",
+    [
+        Trouble.UNREACHABLE.said(""),
+        Trouble.ERROR.said("500"),
+        Trouble.REFUSED.said("404"),
+        told("key.none"),
+    ],
 )
-def test_a_card_that_cannot_be_shown_is_the_end(reason: str) -> None:
+def test_a_card_that_cannot_be_shown_is_the_end(reason: Said) -> None:
     assert Test().goes(Fate.RAISED).goes(Fate.FAILED, reason).outcome() == (False, True)
 
 
 def test_an_answer_that_turns_out_to_be_an_error_is_no_card() -> None:
-    test = Test().goes(Fate.SHOWN).goes(Fate.FAILED, f"{Trouble.REFUSED}: 404")
+    test = Test().goes(Fate.SHOWN).goes(Fate.FAILED, Trouble.REFUSED.said("404"))
 
     assert test.outcome() == (False, True)
 
@@ -84,14 +90,18 @@ def test_nothing_is_said_to_be_at_chrome_before_chrome_is_there(
     [
         (
             Fate.FAILED,
-            f"{Trouble.UNREACHABLE}: net::ERR_NAME_NOT_RESOLVED",
-            "Карточки нет: CRM её не показала (CRM не отвечает: net::ERR_NAME_NOT_RESOLVED)",
+            Trouble.UNREACHABLE.said("net::ERR_NAME_NOT_RESOLVED"),
+            "Карточки нет: CRM её не показала (CRM не ответила: net::ERR_NAME_NOT_RESOLVED)",
         ),
-        (Fate.NOT_SHOWN, "there is no template", "Карточки нет: для этого канала нет шаблона"),
+        (
+            Fate.NOT_SHOWN,
+            NoPop(reason=Reason.NO_TEMPLATE).said,
+            "Карточки нет: для этого канала нет шаблона",
+        ),
     ],
 )
 def test_the_reason_is_told_in_the_language_of_the_rest(
-    fate: Fate, reason: str, said: str, capsys: pytest.CaptureFixture[str]
+    fate: Fate, reason: Said, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Test(language=Language.RUSSIAN).goes(fate, reason).outcome()
 
@@ -100,8 +110,8 @@ def test_the_reason_is_told_in_the_language_of_the_rest(
 
 @pytest.mark.parametrize("reason", [Trouble.SLOW, Trouble.LOGIN])
 def test_a_slow_crm_and_a_login_are_waited_for(reason: Trouble) -> None:
-    assert Test().goes(Fate.FAILED, reason).outcome() == (False, False)
-    assert Test().goes(Fate.FAILED, reason).goes(Fate.SHOWN).outcome() == (True, False)
+    assert Test().goes(Fate.FAILED, reason.said("")).outcome() == (False, False)
+    assert Test().goes(Fate.FAILED, reason.said("")).goes(Fate.SHOWN).outcome() == (True, False)
 
 
 def test_a_card_that_came_and_was_closed_by_hand_came() -> None:
@@ -142,7 +152,9 @@ def test_a_test_contact_goes_the_way_of_the_settings_where_it_can(driver: str, l
 def test_a_report_says_what_became_of_the_card_and_nothing_else_is_printed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    test = Test(stay=0, is_silent=True).goes(Fate.RAISED).goes(Fate.FAILED, f"{Trouble.ERROR}: 500")
+    test = (
+        Test(stay=0, is_silent=True).goes(Fate.RAISED).goes(Fate.FAILED, Trouble.ERROR.said("500"))
+    )
     test.outcome()
 
     report = test.told.report(Language.RUSSIAN, ["no display"])

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import Event, Focus, PopFailed, PopsPaused, RaiseTab, TabClosed
 from chatplugin.domain.front import Front
+from chatplugin.sentences import said
 
 CARD = RaiseTab(CardId("W1"), "https://crm.example.com/1", "CRM WhatsApp", Focus.IN_A_PAUSE)
 OTHER = replace(CARD, card=CardId("W2"))
@@ -63,7 +64,9 @@ def test_the_card_that_the_operator_asks_for_stays_in_front(front: Front) -> Non
     assert front.wake(101, rest=9) is None
 
 
-@pytest.mark.parametrize("event", [TabClosed(CARD.card), PopFailed(CARD.card, ""), PopsPaused()])
+@pytest.mark.parametrize(
+    "event", [TabClosed(CARD.card), PopFailed(CARD.card, said("chrome.crashes")), PopsPaused()]
+)
 def test_a_card_that_is_gone_or_held_back_does_not_come_up_any_more(
     front: Front, event: Event
 ) -> None:

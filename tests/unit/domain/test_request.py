@@ -12,6 +12,7 @@ from chatplugin.domain.request import (
     SigningKey,
     asks_for_the_same,
 )
+from chatplugin.sentences import said
 
 URL = "https://crm.example.com/card?user_id=%2B79000000001&operator=1001"
 
@@ -100,7 +101,7 @@ def of_two_crms(own: SigningKey | None = None) -> Asking:
     source = KeySource("store", "x")
     hosts = {"bank.example.com": source, "shop.example.com": source}
     rules = RequestRules(key=source if own else None, host_keys=hosts)
-    return Asking(rules, own, "", {"bank.example.com": BANK, "shop.example.com": SHOP})
+    return Asking(rules, own, None, {"bank.example.com": BANK, "shop.example.com": SHOP})
 
 
 @pytest.mark.parametrize(
@@ -125,9 +126,9 @@ def test_a_crm_without_a_key_is_asked_as_it_is_where_only_others_have_one() -> N
 def test_a_key_that_is_not_there_stops_the_cards_of_its_own_crm_only() -> None:
     source = KeySource("store", "x")
     rules = RequestRules(key=source, host_keys={"bank.example.com": source})
-    asking = Asking(rules, KEY, "", {"bank.example.com": "There is no key"})
+    asking = Asking(rules, KEY, None, {"bank.example.com": said("key.none")})
 
-    with pytest.raises(RequestError, match="There is no key"):
+    with pytest.raises(RequestError, match="not a key"):
         asking.request("https://bank.example.com/card", 1.0, "n")
 
     assert asking.request(URL, 1.0, "n").is_signed

@@ -9,7 +9,7 @@ from chatplugin.browser.policies import Policy
 from chatplugin.config.layers import Layer
 from chatplugin.config.settings import ChromeDriver, read_settings
 from chatplugin.domain.events import Fate
-from chatplugin.sentences import Language, said
+from chatplugin.sentences import Language, Said, said
 from chatplugin.service.checkup import CheckUp, Chrome, Health, LastContact, Server
 from chatplugin.service.status import DesktopFacts, DriverStatus, Section, Status
 
@@ -72,8 +72,12 @@ def of_status(**changed: object) -> CheckUp:
     return replace(GOOD, status=replace(STATUS, **changed))
 
 
+def plain(text: str) -> Said | None:
+    return said("plain", text=text) if text else None
+
+
 def of_driver(name: ChromeDriver, reason: str = "", obstacle: str = "") -> CheckUp:
-    used = DriverUsed(name, ChromeDriver.AUTO, reason, obstacle)
+    used = DriverUsed(name, ChromeDriver.AUTO, plain(reason), plain(obstacle))
     return of_status(driver=DriverStatus(used, NOW))
 
 
@@ -85,7 +89,7 @@ WRONG = [
     (of_status(service="0.0.9"), "doctor.versions", Health.WARNING),
     (of_status(service="0.0.9"), "doctor.another_version", Health.WARNING),
     (of_status(section=None), "doctor.no_section", Health.PROBLEM),
-    (of_status(overlay_trouble="it is away"), "doctor.overlay", Health.WARNING),
+    (of_status(overlay_trouble=plain("it is away")), "doctor.overlay", Health.WARNING),
     (of_driver(ChromeDriver.EXTENSION, "forbidden"), "doctor.driver_fallen", Health.WARNING),
     (of_driver(ChromeDriver.PIPE, "", "ill"), "doctor.driver_stuck", Health.PROBLEM),
     (of_driver(ChromeDriver.COMMAND), "doctor.driver_auto", Health.WARNING),
@@ -142,8 +146,8 @@ WRONG = [
     (replace(GOOD, megabytes_free=100), "doctor.disk", Health.WARNING),
     (replace(GOOD, megabytes_free=5), "doctor.disk", Health.PROBLEM),
     (
-        replace(GOOD, contacts=(LastContact(NOW, "W1", "", Fate.FAILED, "away"),)),
-        "doctor.contact",
+        replace(GOOD, contacts=(LastContact(NOW, "W1", "", Fate.FAILED, plain("away")),)),
+        "doctor.contact_because",
         Health.WARNING,
     ),
     (

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from chatplugin.domain.contact import CardId, ContactId
 from chatplugin.domain.events import CardShown, Fate, Record
+from chatplugin.sentences import Said
 from chatplugin.service.metrics import Tally
 from rig.collector import Collector, attributes
 from rig.collector import metrics as metrics_of
@@ -51,7 +52,13 @@ def test_the_message_is_as_the_protocol_has_it() -> None:
 def test_nothing_of_a_customer_is_in_a_message(secret: str, fate: Fate) -> None:
     tally = Tally("1.0", "an-id", NOW)
     told = Record(
-        ContactId(secret), fate, "email", url=secret, title=secret, reason=secret, user_id=secret
+        ContactId(secret),
+        fate,
+        "email",
+        url=secret,
+        title=secret,
+        reason=Said(secret),
+        user_id=secret,
     )
 
     tally.take(CardShown(CardId(secret)), [told], NOW, NOW)

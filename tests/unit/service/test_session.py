@@ -10,6 +10,7 @@ from chatplugin.config.settings import ChromeDriver
 from chatplugin.desktop.plugin import WorkItemKind
 from chatplugin.domain.contact import CardId, Moment
 from chatplugin.domain.events import CardShown, Fate, Focus, PopFailed, TabClosed
+from chatplugin.sentences import said
 from chatplugin.service.loop import Service
 from chatplugin.service.ports import FromPlugin, PluginGone, Signal
 from chatplugin.service.session import MOST_WAITING
@@ -166,12 +167,12 @@ def test_a_disk_that_stays_full_costs_what_chrome_tells_before_what_the_plugin_d
 def test_a_card_that_fails_at_once_is_in_the_journal_after_it_was_raised(
     desktop: Desktop,
 ) -> None:
-    desktop.chrome.at_once = [PopFailed(CardId("E1"), "There is no key")]
+    desktop.chrome.at_once = [PopFailed(CardId("E1"), said("key.none"))]
 
     desktop.serve(desktop.initialize(SETTINGS), desktop.email(Moment.OFFERED, "E1", MAIL))
 
     assert [record.fate for record in desktop.journal.records] == [Fate.RAISED, Fate.FAILED]
-    assert "The card of contact E1 could not be shown: There is no key" in desktop.said
+    assert "contact E1 could not be shown: what is there is not a key" in desktop.said[-1]
 
 
 def test_what_chrome_answers_is_kept_in_the_journal(desktop: Desktop) -> None:

@@ -79,7 +79,7 @@ def test_why_there_is_no_card_is_counted_by_a_word_without_its_detail() -> None:
     tally = Tally("1.0", "an-id", 0)
     refusal = NoPop(Reason.MISSING_PARAMETER, "user_id")
 
-    record = Record(E1, Fate.NOT_SHOWN, "whatsapp", reason="user_id", refusal=refusal)
+    record = Record(E1, Fate.NOT_SHOWN, "whatsapp", reason=refusal.said, refusal=refusal)
     tally.take(ContactEnded(E1), [record], 0, 0)
 
     assert counted(tally) == {("whatsapp", "not shown", "missing_parameter"): 1}
@@ -89,7 +89,7 @@ def test_what_was_wrong_with_the_crm_is_counted_by_a_word() -> None:
     tally = Tally("1.0", "an-id", 0)
     event = CardTroubled(CardId(E1), Trouble.ERROR, "503")
 
-    tally.take(event, [Record(E1, Fate.FAILED, "email", reason="503")], 0, 0)
+    tally.take(event, [Record(E1, Fate.FAILED, "email", reason=Trouble.ERROR.said("503"))], 0, 0)
 
     assert counted(tally) == {("email", "failed", "error"): 1}
 

@@ -70,7 +70,7 @@ from chatplugin.desktop.messages import NUL, Splitter
 from chatplugin.domain.errors import ChromeError
 from chatplugin.domain.events import RaiseTab
 from chatplugin.domain.request import RequestRules
-from chatplugin.sentences import said, say
+from chatplugin.sentences import Said, said
 from chatplugin.service.ports import Inbox, Say
 
 if TYPE_CHECKING:
@@ -200,8 +200,7 @@ class Browser:
         settings = task.settings
         profile = settings.profile or str(self._folders.chrome_profile)
         if holder := SYSTEM.profile_holder(Path(profile)):
-            reason = str(ChromeError(said("chrome.held_elsewhere", host=holder)))
-            return TaskFailed(task, reason, is_lasting=True)
+            return TaskFailed(task, said("chrome.held_elsewhere", host=holder), is_lasting=True)
         try:
             path = find_chrome(settings.path)
             if not settings.profile:
@@ -211,7 +210,7 @@ class Browser:
                 path, profile, settings.arguments, self._folders.chrome_words
             )
         except ChromeError as error:
-            return TaskFailed(task, str(error))
+            return TaskFailed(task, error.said)
         launch = next(self._numbers)
         log.info("Chrome is started: launch %d, pid %d", launch, chrome.process.pid)
         self._chromes[launch] = chrome
@@ -228,7 +227,7 @@ class Browser:
         try:
             door.open()
         except ChromeError as error:
-            return TaskFailed(task, str(error))
+            return TaskFailed(task, error.said)
         self._door = door
         log.info("Chrome's extension is waited for")
         registered = Registered.find(task.settings.profile)
@@ -255,21 +254,20 @@ def _policy_found(settings: ChromeSettings) -> PolicyFound:
     return PolicyFound(policy.where, policy.name) if policy else PolicyFound("")
 
 
-def _what_stops(setup: ChromeSetup, settings: ChromeSettings) -> str:
-    """Return which policy keeps Chrome's extension or its relay away, as a sentence."""
+def _what_stops(setup: ChromeSetup, settings: ChromeSettings) -> Said | None:
+    """Return which policy keeps Chrome's extension or its relay away."""
     try:
         executable = find_chrome(settings.path)
     except ChromeError:
-        return ""  # It is said when Chrome is to be opened.
-    found = setup.hindrance([Policy(*written) for written in SYSTEM.policies(NAMES, executable)])
-    return say(found) if found else ""
+        return None  # It is said when Chrome is to be opened.
+    return setup.hindrance([Policy(*written) for written in SYSTEM.policies(NAMES, executable)])
 
 
 def _open_everyday_chrome(task: OpenEverydayChrome) -> BrowserSignal | None:
     try:
         start_everyday_chrome(task.settings, *task.addresses)
     except ChromeError as error:
-        return TaskFailed(task, str(error))
+        return TaskFailed(task, error.said)
     return None
 
 
@@ -317,7 +315,7 @@ class ChromeProcess(Struct, frozen=True):
                 command, errors, {_DUMPS: str(Path(profile) / DUMPS)}
             )
         except OSError as error:
-            reason = error.strerror or type(error).__name__
+            reason = Said.of(error)
             what = said("chrome.cannot_start", path=executable, reason=reason)
             raise ChromeError(what) from error
         return cls(process, _ToChrome(to_chrome), from_chrome)

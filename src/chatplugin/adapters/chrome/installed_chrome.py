@@ -15,7 +15,7 @@ from chatplugin.adapters.platform import SYSTEM
 from chatplugin.browser.policies import PIPE_POLICIES, Policy
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.domain.errors import ChromeError
-from chatplugin.sentences import said
+from chatplugin.sentences import Said, said
 
 
 def find_chrome(configured: str) -> str:
@@ -55,7 +55,7 @@ def start_everyday_chrome(settings: ChromeSettings, *addresses: str) -> None:
     try:
         SYSTEM.start_detached(command)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = Said.of(error)
         what = said("chrome.cannot_start", path=executable, reason=reason)
         raise ChromeError(what) from error
 

@@ -24,7 +24,7 @@ from typing import BinaryIO, NamedTuple, NoReturn, Protocol
 from chatplugin.adapters.machine import Folders, replace_file
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.domain.errors import ChromeError
-from chatplugin.sentences import said
+from chatplugin.sentences import Said, said
 
 _DOOR_FILE = "relay.door"
 """The file in the service's folder that tells a relay where to connect: a key, then the address."""
@@ -239,8 +239,7 @@ def _register_installed() -> list[str]:
 
 
 def _failure(code: str, error: OSError) -> ChromeError:
-    reason = f"{error.filename or ''} {error.strerror}".strip()
-    return ChromeError(said(code, reason=reason))
+    return ChromeError(said(code, path=str(error.filename or ""), reason=Said.of(error)))
 
 
 class Registered(NamedTuple):

@@ -23,6 +23,7 @@ from chatplugin.adapters.machine import make_private
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.browser.driver import FromRelay, RelayGone, RelayHere
 from chatplugin.domain.errors import ChromeError
+from chatplugin.sentences import Said, said
 from chatplugin.service.ports import Inbox, Say
 
 _SECONDS_AFTER_A_REFUSAL = 0.1
@@ -76,10 +77,8 @@ class RelayListener:
             door.write(self._home)
         except OSError as error:
             self.close()
-            reason = error.strerror or str(error)
-            raise ChromeError(
-                f"No way in for Chrome's extension could be made: {reason}"
-            ) from error
+            reason = Said.of(error)
+            raise ChromeError(said("extension.no_door", reason=reason)) from error
         listener = self._listener
         threads.start_lasting("relays", lambda: self._welcome(listener, door), self._say)
 

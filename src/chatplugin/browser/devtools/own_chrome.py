@@ -37,8 +37,9 @@ from chatplugin.browser.driver import (
 )
 from chatplugin.config.settings import ChromeSettings
 from chatplugin.desktop.messages import Overlong
-from chatplugin.domain.errors import ChromeError, back_off
+from chatplugin.domain.errors import ChromeError, ProtocolError, back_off
 from chatplugin.domain.events import Incident
+from chatplugin.sentences import Said, said
 
 SECONDS_TO_SLOW_START = 10.0
 """After an update, or where a virus scanner reads all of Chrome, 40 seconds were seen."""
@@ -69,11 +70,8 @@ NEVER_SPOKE = (
     f"{POLICY} as false, ask for it to be allowed for this profile; otherwise end the Chrome that "
     "uses the profile"
 )
-FORBIDDEN = (
-    "A policy of Chrome, such as DeveloperToolsAvailability, forbids programs to use its tabs:"
-    " chrome://policy shows it"
-)
-NO_ANSWER = "Chrome does not answer over its pipe"
+FORBIDDEN = said("chrome.tabs_forbidden")
+NO_ANSWER = said("chrome.pipe_silent")
 
 _SILENT = (
     "Chrome does not answer. The card comes up when it does; after "
@@ -197,7 +195,7 @@ class OwnChrome:
         self._has_ever_spoken = False
         self._retry_at: float | None = None
         self._failures = 0
-        self.obstacle = ""
+        self.obstacle: Said | None = None
 
     @property
     def is_idle(self) -> bool:
@@ -279,7 +277,7 @@ class OwnChrome:
 
     def _learn_policy(self, where: str, name: str) -> None:
         if where:
-            self.obstacle = f"The policy {name} in {where} forbids Chrome's pipe"
+            self.obstacle = said("chrome.pipe_forbidden", policy=name, where=where)
             self._retry_at = self._turn.now
         else:
             self._launch()
@@ -297,7 +295,7 @@ class OwnChrome:
         if sentence := chrome.hear(self._turn.now):
             self._turn.say(sentence)
         self._has_ever_spoken = True
-        self.obstacle = ""
+        self.obstacle = None
         self._failures = 0
 
     def _take_in(self, message: bytes | Overlong, connection: Connection) -> None:
@@ -306,7 +304,7 @@ class OwnChrome:
         try:
             if event := connection.receive(message):
                 self._tabs.notice(event)
-        except ChromeError as error:
+        except (ChromeError, ProtocolError) as error:
             self._turn.say(str(error))
 
     def _lose(self, chrome: _Running) -> None:

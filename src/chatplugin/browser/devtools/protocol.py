@@ -14,7 +14,8 @@ from typing import Any, Generic, NewType, TypeVar, overload
 
 from msgspec import Struct, ValidationError, convert, field, to_builtins
 
-from chatplugin.domain.errors import ChromeError
+from chatplugin.domain.errors import ChromeError, ProtocolError
+from chatplugin.sentences import said
 
 JsonObject = Mapping[str, Any]
 
@@ -36,7 +37,7 @@ class CallFailed(ChromeError):
     """Chrome refused a call. `code` is that of JSON-RPC, such as -32602 for a tab that is gone."""
 
     def __init__(self, method: str, code: int, message: str) -> None:
-        super().__init__(f"Chrome refused {method}: {message} ({code})")
+        super().__init__(said("chrome.refused_call", method=method, message=message, number=code))
         self.code = code
         self.is_forbidden = (method, message) == ("Target.attachToTarget", "Not allowed")
         """A policy, such as DeveloperToolsAvailability, keeps programs out of all tabs."""
@@ -414,18 +415,18 @@ class Connection:
         Take in one message of Chrome, without its NUL.
 
         An answer goes on with its dialogue. An event is returned if it is one of those above.
-        Raises ChromeError if the message is neither.
+        Raises ProtocolError if the message is neither.
         """
         try:
             value = json.loads(message)
             number, method = value.get("id"), value.get("method")
         except (ValueError, RecursionError, AttributeError) as error:
-            raise ChromeError(f"Chrome sent {len(message)} bytes that are no message") from error
+            raise ProtocolError(f"Chrome sent {len(message)} bytes that are no message") from error
         if isinstance(number, int):
             self._answer(number, value)
             return None
         if not isinstance(method, str):
-            raise ChromeError(f"Chrome sent {len(message)} bytes that are no message")
+            raise ProtocolError(f"Chrome sent {len(message)} bytes that are no message")
         return _event(method, value)
 
     def abandon(self, session: str) -> None:
@@ -497,7 +498,7 @@ def _event(method: str, message: JsonObject) -> DevToolsEvent | None:
         session, params = SessionId(message.get("sessionId", "")), message.get("params", {})
         return _checked(reader(session, params)) if reader else None
     except (KeyError, TypeError, AttributeError, ValidationError) as error:
-        raise ChromeError(f"Chrome sent {method} without what belongs to it") from error
+        raise ProtocolError(f"Chrome sent {method} without what belongs to it") from error
 
 
 def _checked(event: E) -> E:

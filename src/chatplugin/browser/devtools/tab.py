@@ -57,7 +57,7 @@ _QUESTIONS = 3
 _RELOADS = {"reload", "reloadBypassingCache", "restore", "restoreWithPost"}
 """The kinds of navigation, by Page.frameStartedNavigating, of the operator and of Chrome itself."""
 
-_WITHOUT_FORM = "Chrome has asked the CRM without the form of Method=POST"
+_WITHOUT_FORM = said("request.form_lost")
 
 _AGAIN = {*_RELOADS, "historyDifferentDocument"}
 """The kinds of navigation, by Page.frameStartedNavigating, that ask for what was there before."""
@@ -229,7 +229,7 @@ class CardTab(Struct):
         try:
             answers = yield from together(*before, *after)
         except CallFailed as failure:
-            return Failed(On.CHROME_REFUSED, failure.what)
+            return Failed(On.CHROME_REFUSED, failure.said)
         return self._arrived(answers[len(before) - 1])
 
     def follow(self, command: RaiseTab) -> Happening:
@@ -252,7 +252,7 @@ class CardTab(Struct):
             self.sending.prepare()
             answers = yield from together(*self.sending.calls(self.tab))
         except RequestError as error:
-            return Failed(On.UNASKABLE, str(error))
+            return Failed(On.UNASKABLE, error.said)
         except CallFailed as failure:
             return _unless_gone(failure)
         return self._arrived(answers[-1])
@@ -331,7 +331,7 @@ class CardTab(Struct):
         try:
             call, document = self.sending.go_on(paused, self.tab)
         except RequestError as error:
-            event = Failed(On.UNASKABLE, str(error))
+            event = Failed(On.UNASKABLE, error.said)
             call, document = Fetch.fail_request(self.tab.session, paused.request), None
         self.documents.ours = document or self.documents.ours
         try:
@@ -350,7 +350,7 @@ class CardTab(Struct):
         self.documents.ours = navigation.loader
         is_overtaken = self.documents.started_last != navigation.loader
         if navigation.error == ABORTED and is_overtaken:
-            return Failed(On.ABORTED, Trouble.UNREACHABLE.describe(navigation.error))
+            return Failed(On.ABORTED, Trouble.UNREACHABLE.said(navigation.error))
         if self.sending.arrived() or navigation.error:
             return Answered(navigation.error)
         return Failed(On.UNASKABLE, _WITHOUT_FORM)
@@ -367,7 +367,7 @@ class CardTab(Struct):
 
 def _unless_gone(failure: CallFailed) -> CardEvent | None:
     """Of a tab that is gone Chrome tells by itself."""
-    return None if failure.code == NO_SUCH_TARGET else Failed(On.CHROME_REFUSED, failure.what)
+    return None if failure.code == NO_SUCH_TARGET else Failed(On.CHROME_REFUSED, failure.said)
 
 
 class Sending:

@@ -303,7 +303,7 @@ class DevToolsTabs:
             except CallFailed as failure:
                 if failure.is_forbidden:
                     break  # Another way may show it.
-                self._take(self._take_next(), Failed(On.CHROME_REFUSED, failure.what))
+                self._take(self._take_next(), Failed(On.CHROME_REFUSED, failure.said))
                 continue
             place = self._take_next()
             if sending := self._sending(place):
@@ -336,7 +336,7 @@ class DevToolsTabs:
         try:
             sending.prepare()
         except RequestError as error:
-            self._take(place, Failed(On.UNASKABLE, str(error)))
+            self._take(place, Failed(On.UNASKABLE, error.said))
             return None
         return sending
 

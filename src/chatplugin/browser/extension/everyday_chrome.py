@@ -41,8 +41,7 @@ from chatplugin.domain.events import (
     RaiseTab,
     TabKept,
 )
-from chatplugin.domain.request import WITHOUT_FORMS
-from chatplugin.sentences import said
+from chatplugin.sentences import Said, said
 
 SECONDS_TO_OPEN_CHROME = 1.5
 """An extension that was only restarted is back within half a second."""
@@ -73,11 +72,8 @@ _NO_CLOSING = (
     "Chrome's command line closes no tab, whatever TabReuse, OnEnd and MaxTabs say: with"
     " TabReuse=all, too, each card opens in a tab of its own"
 )
-_NOT_REGISTERED = "Chrome knows no relay for its extension. Run `chatplugin register`"
-_NOT_THERE = (
-    "Chrome's extension has not come. Open chrome://extensions and see that ChatPlugin is there "
-    "and switched on"
-)
+_NOT_REGISTERED = said("chrome.no_relay")
+_NOT_THERE = said("extension.not_there")
 _SILENT = "The extension in Chrome does not answer. The card comes up when it does"
 
 
@@ -102,7 +98,7 @@ class EverydayChrome:
         self._has_opened_chrome = False
         self._has_complained = False
         self._has_told_of_titles = False
-        self.obstacle = ""
+        self.obstacle: Said | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -204,14 +200,15 @@ class EverydayChrome:
             sentence = _KEPT_OUT if self._tabs.is_kept_out_by_policy else _NO_TITLE
             self._turn.say(sentence, Incident.KEPT_OUT)
         if self._tabs.is_introduced:
-            self.obstacle = ""
+            self.obstacle = None
             self._has_opened_chrome = False
 
     def _misunderstand(self, error: ProtocolError) -> None:
         if self._tabs.is_introduced:
             self._turn.say(str(error))
         else:
-            self.obstacle = str(error)
+            is_known = error.said.code == "extension.protocol"
+            self.obstacle = error.said if is_known else said("extension.unclear")
 
     def _give_up(self) -> None:
         """For now: as soon as the extension is there, all cards are shown."""
@@ -240,7 +237,7 @@ class CommandLine:
     A form it cannot send at all, so it refuses such a card.
     """
 
-    obstacle = ""
+    obstacle = None
     is_ready = is_idle = True  # Chrome stays when it ends.
     due = None
 
@@ -251,7 +248,7 @@ class CommandLine:
 
     def start(self, settings: ChromeSettings) -> None:
         self._settings = settings
-        self._turn.say(str(WHAT_IT_CANNOT_DO))
+        self._turn.say(WHAT_IT_CANNOT_DO)
 
     def do(self, command: DriverCommand) -> None:
         """There is no waiting tab, and no tab that could be closed: cards are opened only."""
@@ -293,8 +290,8 @@ class CommandLine:
         try:
             request = self._turn.request(command.url)
             if request.form is not None:
-                raise RequestError(WITHOUT_FORMS.format("Chrome's command line"))
+                raise RequestError(said("chrome.no_form"))
         except RequestError as error:
-            self._turn.tell(PopFailed(card, str(error)))
+            self._turn.tell(PopFailed(card, error.said))
         else:
             self._turn.order(OpenEverydayChrome(self._settings, (request.url,), card))

@@ -33,8 +33,9 @@ from chatplugin.desktop.messages import Notification, Response
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.errors import ProtocolError, RequestError
 from chatplugin.domain.events import MARKED, CloseTab, Focus, ForgetLogins, RaiseTab, TabClosed
-from chatplugin.domain.request import SIGNATURE_NAMES, WITHOUT_FORMS, CardRequest
+from chatplugin.domain.request import SIGNATURE_NAMES, CardRequest
 from chatplugin.operators_page import page
+from chatplugin.sentences import said
 
 _PROTOCOL = 1
 
@@ -214,7 +215,7 @@ class ExtensionTabs:
         try:
             params = self._raising(place)
         except RequestError as error:
-            self._take(place, Failed(On.UNASKABLE, str(error)))
+            self._take(place, Failed(On.UNASKABLE, error.said))
         else:
             self._line.ask(_about("card/raise", place), params)
 
@@ -235,13 +236,13 @@ class ExtensionTabs:
             **({} if request.is_plain else lasting),
         }
         if _is_too_long(params):
-            raise RequestError("The address is too long")
+            raise RequestError(said("request.too_long"))
         return params
 
     def _request(self, place: _Place) -> CardRequest:
         request = self._turn.request(place.card.command.url)
         if request.form is not None:
-            raise RequestError(WITHOUT_FORMS.format("Chrome's extension"))
+            raise RequestError(said("chrome.no_form"))
         place.card.is_signed = request.is_signed
         return request
 
@@ -249,7 +250,7 @@ class ExtensionTabs:
         try:
             request = self._request(place)
         except RequestError as error:
-            self._take(place, Failed(On.UNASKABLE, str(error)))
+            self._take(place, Failed(On.UNASKABLE, error.said))
             return
         anew = {} if request.is_plain else {"url": request.url}
         params = {"card": place.card.command.card, **anew}
@@ -287,7 +288,7 @@ class ExtensionTabs:
 
     def _raised(self, place: _Place, result: Any, error: Mapping[str, Any] | None) -> None:
         if error is not None:
-            reason = f"Chrome refused to open a tab: {error['message']}"
+            reason = said("chrome.refused_tab", reason=str(error["message"]))
             self._take(place, Failed(On.CHROME_REFUSED, reason))
             return
         state, was_open = result["state"], place.is_open
@@ -451,8 +452,5 @@ def _is_too_long(params: Mapping[str, object]) -> bool:
 
 def _check_protocol(result: Any, error: Mapping[str, Any] | None) -> None:
     if error is not None or result["protocol"] != _PROTOCOL:
-        spoken = "another one" if error else result["protocol"]
-        raise ProtocolError(
-            f"The extension in Chrome speaks protocol {spoken}, this service {_PROTOCOL}",
-            remedy="Install the extension that came with this version of ChatPlugin",
-        )
+        spoken = "?" if error else str(result["protocol"])
+        raise ProtocolError(said("extension.protocol", spoken=spoken, ours=_PROTOCOL))

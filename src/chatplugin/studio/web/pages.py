@@ -22,7 +22,7 @@ from chatplugin.desktop.played_desktop import TestContact
 from chatplugin.domain.contact import EMAIL
 from chatplugin.domain.errors import ConfigurationError
 from chatplugin.mail import read
-from chatplugin.sentences import Language, said
+from chatplugin.sentences import Language, Said, said
 from chatplugin.sentences.catalogue import READ_ON
 from chatplugin.service.suggestion import MEANINGS, Suggestion
 from chatplugin.studio.comparison import Comparison
@@ -359,6 +359,6 @@ def _before(path: str, bench: Workbench) -> Reading:
     try:
         data = content_of(Path(path).expanduser(), MOST_SETTINGS)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = Said.of(error)
         raise ConfigurationError(said("file.unreadable", path=path, reason=reason)) from error
     return read_settings([read_layer(data, document.section, source=path)])
