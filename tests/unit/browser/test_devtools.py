@@ -87,6 +87,18 @@ def test_behind_a_card_that_loads_for_long_the_next_waiting_tab_comes_all_the_sa
     assert chrome.tabs.due != 11
 
 
+def test_the_window_stays_when_its_only_card_is_closed_before_it_is_loaded(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+
+    chrome.close_tab(WHATSAPP.card)
+
+    asked = methods(chrome.listen())
+    assert asked.index("Target.createTarget") < asked.index("Target.closeTarget")
+
+
 def test_one_waiting_tab_is_prepared_whatever_is_loaded_how_often(chrome: PlayedChrome) -> None:
     chrome.raise_tab(WHATSAPP)
     chrome.listen()
@@ -365,10 +377,9 @@ def test_a_tab_is_closed_when_the_desk_says_so(chrome: PlayedChrome) -> None:
     chrome.listen()
 
     chrome.close_tab(WHATSAPP.card)
-    asked = chrome.listen()
 
-    assert asked[-1]["method"] == "Target.closeTarget"
-    assert asked[-1]["params"] == {"targetId": "T1"}
+    [closed] = [m for m in chrome.listen() if m["method"] == "Target.closeTarget"]
+    assert closed["params"] == {"targetId": "T1"}
 
 
 def test_a_tab_in_which_something_is_typed_is_never_closed(chrome: PlayedChrome) -> None:
@@ -773,7 +784,7 @@ def test_a_card_that_is_put_aside_holds_nothing_typed_and_is_closed_unasked(
 
     chrome.close_tab(WHATSAPP.card)
 
-    assert methods(chrome.listen()) == ["Target.closeTarget"]
+    assert "Target.closeTarget" in methods(chrome.listen())
 
 
 def test_a_tab_that_was_doubled_long_before_is_not_the_card_that_is_closed(

@@ -233,6 +233,7 @@ class DevToolsTabs:
                     place.tab.is_look_wanted = True
                 self._in_tab(place, self._look)
             case Verb.CLOSE:
+                self._prepare_next()  # With its last tab Chrome closes the window.
                 self._hear(place, CardTab.close)
 
     def _in_tab(self, place: _Place, dialogue: Callable[[_Place, CardTab], Dialogue]) -> None:
