@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import islice
-from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -79,7 +78,7 @@ class Letter(Struct, frozen=True):
         return _subject_of(self.headers)
 
 
-class _Body(NamedTuple):
+class _Body(Struct, frozen=True):
     """*views* are the same letter in one or two forms; *encrypted* says why there are none."""
 
     views: tuple[str, ...]
@@ -226,7 +225,8 @@ def _views(message: Entity, known: Known) -> tuple[str, ...]:
 
 
 def _joined(parts: list[Entity], known: Known) -> str:
-    texts, budget = list[str](), limits.TEXT_BYTES
+    texts: list[str] = []
+    budget = limits.TEXT_BYTES
     for part in parts:
         pieces = _pieces(part)
         texts.append(_rendered(part, pieces, known, budget))
@@ -283,7 +283,7 @@ def _rendered(part: Entity, pieces: list[bytes], known: Known, most: int) -> str
     parameters = part.parameters
     declared = parameters.get("charset", b"").decode("latin-1")
     render = partial(_as_text, part.type, parameters)
-    return "\n".join(read_text(data[:most], declared, render, known) for data in pieces)
+    return "\n".join([read_text(data[:most], declared, render, known) for data in pieces])
 
 
 def _as_text(kind: str, parameters: Mapping[str, bytes], source: str) -> str:

@@ -66,14 +66,14 @@ def find_sender(
         return _without_from(headers)
     author = _sending(authors, headers)
     if _is_list(author, headers):
-        return _author_behind(author, headers, frozenset(rules.own_domains))
-    own = frozenset(rules.own_domains) | _own_domains(headers)
+        return _author_behind(author, headers, rules.own_domains)
+    own = (*rules.own_domains, *_own_domains(headers))
     if not _is_ours(author, own):
         return Finding(author, SenderReason.FROM)
     for reason, found in _others(headers, body, rules):
         if customers := [each for each in found if not _is_ours(each, own)]:
             return Finding(customers[0], reason)
-    if _is_of(author, frozenset(rules.own_domains)):
+    if _is_of(author, rules.own_domains):
         return Finding(None, SenderReason.OWN)
     return Finding(author, SenderReason.FROM_THOUGH_AUTOMATIC)
 
@@ -99,7 +99,7 @@ def _is_list(author: str, headers: Headers) -> bool:
     return address.replace("@", ".").encode() == name or address in map(str.lower, posts)
 
 
-def _author_behind(author: str, headers: Headers, own: frozenset[str]) -> SenderFinding:
+def _author_behind(author: str, headers: Headers, own: tuple[str, ...]) -> SenderFinding:
     """Return who wrote to the list that stands in From as *author*."""
     for name, reason in (
         ("x-original-from", SenderReason.LIST),
@@ -148,18 +148,22 @@ def _without_from(headers: Headers) -> SenderFinding:
     return Finding(None, SenderReason.NO_ADDRESS)
 
 
-def _is_ours(address: str, own: frozenset[str]) -> bool:
+def _is_ours(address: str, own: tuple[str, ...]) -> bool:
     """Return whether no customer writes from *address*: it is automatic, or the recipient's own."""
     return _AUTOMATIC.fullmatch(address.rpartition("@")[0]) is not None or _is_of(address, own)
 
 
-def _is_of(address: str, domains: frozenset[str]) -> bool:
+def _is_of(address: str, domains: tuple[str, ...]) -> bool:
     """Return whether *address* is of one of *domains*, or of a subdomain."""
-    domain = address.rpartition("@")[2].lower()
-    return domain in domains or any(domain.endswith(f".{each}") for each in domains)
+    domain = f".{_domain(address)}"
+    return domain.endswith(tuple([f".{each}" for each in domains]))
 
 
-def _own_domains(headers: Headers) -> frozenset[str]:
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2].lower()
+
+
+def _own_domains(headers: Headers) -> tuple[str, ...]:
     """
     Return the recipient's domains, by where the server delivered it to, or else by To.
 
@@ -169,8 +173,8 @@ def _own_domains(headers: Headers) -> frozenset[str]:
         fields = filter(None, map(headers.raw, names))
         found = [address for field in fields for address in _addresses(field)]
         if found:
-            return frozenset([each.rpartition("@")[2].lower() for each in found]) - _PUBLIC
-    return frozenset()
+            return tuple([each for each in map(_domain, found) if each not in _PUBLIC])
+    return ()
 
 
 def _addresses(field: bytes) -> list[str]:

@@ -10,7 +10,8 @@ What the words around a number, and the rest of the letter, say for it or agains
 """
 
 import re
-from itertools import islice
+
+from msgspec.structs import replace
 
 from chatplugin.mail import limits
 from chatplugin.mail.account.labels import Label
@@ -272,7 +273,7 @@ def doubt_in_words(text: str, label: Label, number: Number) -> Doubt | None:
     opening = text[max(line_start, number.start - _CONTEXT) : number.start]
     if _is_unreadable(opening, behind) and not _is_either(folded(opening), behind, account):
         return Doubt.PART
-    if any(len(set(each)) == 1 for each in number.candidates) or _SAMPLE_ABOVE.search(above):
+    if 1 in map(len, map(set, number.candidates)) or _SAMPLE_ABOVE.search(above):
         return Doubt.SAMPLE
     if _is_other_label(text, label, front, number.end):
         return Doubt.OTHER_MEANING
@@ -341,7 +342,7 @@ def dispute(
     if passage.age or passage is not newest:
         other, doubt = _correction(newest, account, rules), Doubt.REPLACED
         if other is None and _is_denied(newest, passage, hit):
-            return hit._replace(doubt=Doubt.DENIED).refused(Age.NEWEST)
+            return replace(hit, doubt=Doubt.DENIED).refused(Age.NEWEST)
     elif rules.ambiguous is Ambiguous.NONE:
         other, doubt = _rival(newest, account, hit.end, rules), Doubt.BESIDE
     else:
@@ -396,12 +397,12 @@ def _other(
     newest: Passage, account: str, rules: AccountRules, front: "re.Pattern[str]"
 ) -> str | None:
     text = newest.text[: limits.SAMPLE_BYTES] if newest.age == 0 else ""
-    written = (
+    written = [
         each
         for each in _FIGURES.finditer(text)
         if len(each[0]) >= len(account) and each[0] != account
-    )
-    for match in islice(written, _LOOKS):
+    ]
+    for match in written[:_LOOKS]:
         found = _rival_at(text, match.start(), match[0], account, rules)
         before = text[max(0, match.start() - _IN_FRONT_CHARACTERS) : match.start()]
         if found and front.search(folded(before)) and not _SIGNED.search(before):

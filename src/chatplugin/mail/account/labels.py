@@ -19,7 +19,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from chatplugin.mail import limits
 from chatplugin.mail.letter.text import Rare, folded, folded_text
@@ -183,7 +184,7 @@ _GAP_CHARACTERS = 250
 _SHORT_GAP = re.compile(r"[ ]?[:№]?[ ]?(?=[0-9])")
 
 
-class Label(NamedTuple):
+class Label(Struct, frozen=True):
     """A label as *written*, and where it stands."""
 
     written: str
@@ -201,13 +202,12 @@ class Label(NamedTuple):
     @staticmethod
     def stands_in(text: str, labels: tuple[str, ...]) -> bool:
         """Return whether a label stands in *text*, not only the end of a word like `details`."""
-        return any(
-            not text[max(0, start - 1) : start].isalpha()
-            and not (
-                text[start:end].isascii() and text.startswith(_OF_AN_ADDRESS, max(0, start - 1))
-            )
-            for start, end in _spans(text, labels)
-        )
+        for start, end in _spans(text, labels):
+            before = max(0, start - 1)
+            is_address = text[start:end].isascii() and text.startswith(_OF_AN_ADDRESS, before)
+            if not (is_address or text[before:start].isalpha()):
+                return True
+        return False
 
     @classmethod
     def misspelt_in(cls, text: str) -> "Iterator[Label]":
@@ -245,7 +245,7 @@ def _pattern(labels: tuple[str, ...]) -> "re.Pattern[str]":
     Return one pattern for all *labels*.
 
     It begins with the sets of first and of second letters, to which `re` skips without trying
-    more.
+    more. Most of these stand within a word, where no label begins.
     """
     tails: dict[str, list[str]] = {}
     seconds: set[str] = set()
@@ -254,7 +254,8 @@ def _pattern(labels: tuple[str, ...]) -> "re.Pattern[str]":
         seconds |= _seconds(label)
     branches = "|".join(f"(?<=[{head}])(?:{'|'.join(found)})" for head, found in tails.items())
     second = "".join(map(re.escape, sorted(seconds)))
-    return re.compile(rf"[{''.join(tails)}](?=[{second}])(?:{branches})(?![{LETTER}])")
+    begins = rf"[{''.join(tails)}](?<![a-zа-я].)(?=[{second}])"
+    return re.compile(rf"{begins}(?:{branches})(?![{LETTER}])")
 
 
 def _seconds(label: str) -> set[str]:

@@ -11,6 +11,9 @@ import re
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from chatplugin.mail.account.labels import LETTER
 from chatplugin.mail.findings import (
     AccountCase,
@@ -116,10 +119,14 @@ _DAY = re.compile(
 )
 
 
-_MOMENT = re.compile("|".join(each.pattern for each in (_DATE, _YEARS, _TIME, _DAY)))
+# Nothing of these begins with five figures, but a day of eight.
+_MOMENT = re.compile(
+    r"(?![0-9]{5}(?![0-9]{3}(?![0-9])))"
+    f"(?:{_DATE.pattern}|{_YEARS.pattern}|{_TIME.pattern}|{_DAY.pattern})"
+)
 
 
-class Number(NamedTuple):
+class Number(Struct, frozen=True):
     """
     What stands at a place: one account, or several *candidates* of which any may be meant.
 
@@ -142,10 +149,10 @@ class Number(NamedTuple):
         number = _mixed(text, at, rules) if rules.letters else _figures(text, at, rules)
         if number is not None and rules.examples:
             number = _like_examples(number, rules.examples)
-        if number is None or number.account is None:
+        if number is None or (account := number.account) is None:
             return number
-        fits = _fits(_size(number.account), rules.length)
-        return number if fits and not _is_bank_account(number.account, rules) else None
+        fits = _fits(_size(account), rules.length)
+        return number if fits and not _is_bank_account(account, rules) else None
 
     @property
     def account(self) -> str | None:
@@ -179,7 +186,7 @@ def _like_examples(number: Number, examples: Examples) -> Number | None:
         for account in number.candidates
         if account.startswith(examples.leading) and _size(account) in examples.sizes
     )
-    return number._replace(candidates=alike) if alike else None
+    return replace(number, candidates=alike) if alike else None
 
 
 def _fits(size: int, length: Length) -> bool:

@@ -15,7 +15,9 @@ may stand below its heading. Forms on paper have a cell for each figure or group
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
 
 from chatplugin.mail import limits
 from chatplugin.mail.account.context import (
@@ -169,13 +171,14 @@ def _judged(
     hits: list[Number], newest: Passage, passage: Passage, age: Age, rules: AccountRules
 ) -> AccountFinding:
     """Return what the *hits* of *passage* and the *newest* text come to."""
-    accounts = tuple(dict.fromkeys(hit.account for hit in hits if hit.account))
-    others = [hit for hit in hits if hit.doubt or not set(hit.candidates) & set(accounts)]
+    sure = [hit for hit in hits if hit.account]
+    accounts = tuple(dict.fromkeys([hit.candidates[0] for hit in sure]))
+    known = set(accounts)
+    others = [hit for hit in hits if hit.doubt or known.isdisjoint(hit.candidates)]
     either = [hit for hit in hits if len(hit.candidates) > 1]
-    both = [hit for hit in either if set(hit.candidates) <= set(accounts)]
+    both = [hit for hit in either if known.issuperset(hit.candidates)]
     if not accounts or both or (others and rules.ambiguous is Ambiguous.NONE):
         return (others or both)[0].refused(age)
-    sure = [hit for hit in hits if hit.account]
     is_one = rules.pattern is None and len(accounts) == 1
     if is_one and (disputed := dispute(sure[0], newest, passage, rules)):
         is_settled = any(set(disputed.candidates) == set(hit.candidates) for hit in either)
@@ -184,39 +187,43 @@ def _judged(
     return _decided(sure, accounts, passage, age, rules)
 
 
-def search(text: str, rules: AccountRules) -> Iterator[Number]:
+def search(text: str, rules: AccountRules) -> Iterable[Number]:
     """Find the accounts in *text*, in order."""
     if rules.pattern is not None:
         matches = rules.pattern_matches(text)
-        yield from (Number((account,), start, end) for account, start, end in matches)
-        return
-    found = list(_hits(text, Label.all_in(text, rules.labels), rules))
+        return (Number((account,), start, end) for account, start, end in matches)
+    found = _hits(text, Label.all_in(text, rules.labels), rules)
     if not found and BUILT_IN in rules.labels:
-        found = list(_hits(text, Label.misspelt_in(text), rules))
-    yield from found
+        return _hits(text, Label.misspelt_in(text), rules)
+    return found
 
 
-def _hits(text: str, labels: Iterator[Label], rules: AccountRules) -> Iterator[Number]:
-    for label in labels:
-        for number in _beside(text, label, rules):
-            doubt = doubt_in_words(text, label, number)
-            yield Number(number.candidates, number.start, number.end, label.written, doubt)
+def _hits(text: str, labels: Iterator[Label], rules: AccountRules) -> list[Number]:
+    return [
+        Number(
+            number.candidates,
+            number.start,
+            number.end,
+            label.written,
+            doubt_in_words(text, label, number),
+        )
+        for label in labels
+        for number in _beside(text, label, rules)
+    ]
 
 
-def _beside(text: str, label: Label, rules: AccountRules) -> Iterator[Number]:
-    """Find the numbers of one *label*: behind it, below it in a table, or in front of it."""
+def _beside(text: str, label: Label, rules: AccountRules) -> list[Number]:
+    """Return the numbers of one *label*: behind it, below it in a table, or in front of it."""
     number = _number_behind(text, label, rules)
     if number is not None:
-        yield _one_of_several(text, number) if _are_several(text, label, number) else number
-        yield from _listed(text, number, label.written, rules)
-        return
+        first = _one_of_several(text, number) if _are_several(text, label, number) else number
+        return [first, *_listed(text, number, label.written, rules)]
     if either := _one_of_two(text, label, rules):
-        yield either
-        return
-    found = list(_below(text, label, rules))
-    if not found and (before := _number_before(text, label, rules)):
-        found = [before]
-    yield from found
+        return [either]
+    if below := list(_below(text, label, rules)):
+        return below
+    before = _number_before(text, label, rules)
+    return [before] if before else []
 
 
 def _one_of_two(text: str, label: Label, rules: AccountRules) -> Number | None:
@@ -236,7 +243,7 @@ def _one_of_two(text: str, label: Label, rules: AccountRules) -> Number | None:
     found = [number for number in both if number and number.account]
     accounts = tuple(dict.fromkeys(number.candidates[0] for number in found))
     is_either = len(found) == 2 and len(set(map(len, accounts))) == 1
-    return found[1]._replace(candidates=accounts) if is_either else None
+    return replace(found[1], candidates=accounts) if is_either else None
 
 
 def _slashed(text: str, label: Label) -> "re.Match[str] | None":
@@ -270,7 +277,7 @@ def _one_of_several(text: str, number: Number) -> Number:
     """`Лицевые счета 12345 67890` are two accounts, not the halves of one."""
     parts = text[number.start : number.end].split(" ")
     sizes = set(map(len, parts))
-    return number if len(sizes) > 1 or len(parts) == 1 else number._replace(candidates=tuple(parts))
+    return number if len(sizes) > 1 or len(parts) == 1 else replace(number, candidates=tuple(parts))
 
 
 def _number_in(cell: str, start: int, rules: AccountRules) -> Number | None:

@@ -130,7 +130,7 @@ class _Line(Struct):
     content: int
 
 
-class Conversation(NamedTuple):
+class Conversation(Struct, frozen=True):
     """A letter whose *body* may quote others."""
 
     body: str
@@ -148,8 +148,9 @@ class Conversation(NamedTuple):
         body = self.body
         if any(map(body.__contains__, _HINTS)) or body.endswith(":"):
             return True
-        if any(sign in body and 2 * sign in body for sign in _HINT_SIGNS):
-            return True
+        for sign in _HINT_SIGNS:
+            if sign in body and 2 * sign in body:
+                return True
         return _HINT_FIELD.search(body) is not None
 
     def is_between_others(self, offset: int, person: str, subject: str) -> bool:
@@ -200,7 +201,8 @@ def _answering(lines: list[_Line], at: int) -> _Line | None:
 
 def _quoted_lines(body: str) -> list[_Line]:
     """Return the lines of *body* with the depth of their quote signs."""
-    lines, start = list[_Line](), 0
+    lines: list[_Line] = []
+    start = 0
     for text in body.split("\n", limits.LINES):
         match = _SIGNS.match(text) if ">" in text[:40] else None
         content = match.end() if match else 0

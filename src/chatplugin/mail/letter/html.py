@@ -61,12 +61,13 @@ _BEGINS_TAG = re.compile(r"[a-zA-Z/!?]")
 _OPEN_TAG = re.compile(r"<(?=[a-zA-Z!?/])")
 _RAISED_TEXT = re.compile(f"{_RAISED}([^{_RAISED}{_LOWERED}\n]{{1,6}}){_LOWERED}")
 _RAISED_FIGURES = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SHORTEST_TAG = len("<p>")
 _COLSPAN = re.compile(r"colspan\s*=\s*[\"']?(\d{1,2})", re.IGNORECASE)
 
 # A table that begins a cell: its first cell takes the place of that one.
 _NESTED = re.compile(f"{_CELL}(?:[\n ]*{_TABLE}[\n ]*{_ROW}[\n ]*{_CELL})+")
 
-_MAY_BE_PRE = re.compile("<pre|<PRE")
+_MAY_BE_PRE = ("<pre", "<PRE", "white-space")
 _PRE = re.compile(r"<(pre)\b|<(\w{1,10})\s[^<>]{0,400}white-space:\s*(?:pre|break)", re.IGNORECASE)
 _BLANKS = re.compile("  +")
 _WHITE = ("\r\n", "\n", "\r", "\t", "\f")
@@ -154,7 +155,7 @@ class _Walk:
             self._known[tag] = _MARKS.get(name, "")
 
     def _is_busy(self) -> bool:
-        return self._hidden is not None or self._in_value or self._styles.have_rules
+        return self._hidden is not None or self._in_value or self._styles.rules != ()
 
     def _behind_value(self, piece: str) -> str:
         """
@@ -182,7 +183,7 @@ class _Walk:
             if own:
                 return False
         mark = _MARKS.get(tag, "")
-        if mark == _STRUCK or self._styles.hide_here(tag, attributes):
+        if mark == _STRUCK or self._styles.hide(tag, attributes):
             self._hidden = HiddenElement(tag)
             return False
         begins = self._begins_history(attributes)
@@ -195,7 +196,7 @@ class _Walk:
         if span:
             self._shown.append(_CELL * (min(int(span[1]), limits.COLUMNS) - 1))
         self._in_value = attributes.count('"') % 2 == 1
-        return not (begins or is_quote or span or self._is_busy())
+        return not (begins or is_quote or span or self._in_value)
 
     def _begins_history(self, attributes: str) -> bool:
         """
@@ -245,7 +246,8 @@ def _with_raised_figures(match: "re.Match[str]") -> str:
 
 
 def _with_quote_signs(text: str) -> str:
-    lines, depth = list[str](), 0
+    lines: list[str] = []
+    depth = 0
     for line in text.split("\n"):
         depth += line.count(_QUOTE)
         content = line.replace(_QUOTE, "").replace(_UNQUOTE, "")
@@ -257,7 +259,7 @@ def _with_quote_signs(text: str) -> str:
 
 def _with_breaks_in_pre(page: str) -> str:
     """Make tags of the line breaks that are shown, before white space is made one."""
-    if not _MAY_BE_PRE.search(page) and "white-space" not in page:
+    if not any(map(page.__contains__, _MAY_BE_PRE)):
         return page
     kept: list[str] = []
     lower = page.lower() if page.isascii() else page
@@ -275,7 +277,7 @@ def _with_breaks_in_pre(page: str) -> str:
 
 def _split_off_rest(page: str) -> tuple[str, str, str]:
     """Return *page* up to its last tag that is looked at, the `>` of that tag, and the rest."""
-    if page.count(">") <= limits.TAGS:
+    if len(page) < _SHORTEST_TAG * limits.TAGS or page.count(">") <= limits.TAGS:
         return page.rpartition(">")
     *pieces, rest = page.split(">", limits.TAGS)
     return ">".join(pieces), ">", rest

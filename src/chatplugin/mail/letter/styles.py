@@ -115,7 +115,9 @@ class Styles:
 
     def __init__(self, page: str, hiding: _Hiding) -> None:
         self._page = page
-        self._hiding = hiding
+        self._names = hiding.names
+        self.rules = hiding.rules
+        """If there are any, it matters in which elements a tag stands."""
         self._around: list[_Element] = []
         self._ruled_tags = limits.RULED_TAGS
 
@@ -125,31 +127,25 @@ class Styles:
         rest, hiding = _without_dropped(page)
         return rest, Styles(page, hiding)
 
-    @property
-    def have_rules(self) -> bool:
-        """Whether it matters in which elements a tag stands."""
-        return bool(self._hiding.rules)
-
-    def hide(self, attributes: str) -> bool:
-        """Return whether an element with *attributes* is hidden, wherever it stands."""
-        if not attributes:
+    def hide(self, tag: str, attributes: str) -> bool:
+        """Return whether the next *tag* of the page begins a hidden element."""
+        if not (attributes or self.rules):
             return False
-        if _is_hidden(attributes, self._hiding.names):
+        return (self._hide(attributes) or self._hide_here(tag, attributes)) and tag not in _VOID
+
+    def _hide(self, attributes: str) -> bool:
+        """Return whether an element with *attributes* is hidden, wherever it stands."""
+        if _is_hidden(attributes, self._names):
             return True
         return _is_white(attributes) and _hides_white(self._page)
 
-    def hide_here(self, tag: str, attributes: str) -> bool:
-        """Return whether the next *tag* of the page begins a hidden element."""
-        return self._hide(tag, attributes) and tag not in _VOID
-
-    def _hide(self, tag: str, attributes: str) -> bool:
-        if self.hide(attributes):
-            return True
-        if not self._hiding.rules:
+    def _hide_here(self, tag: str, attributes: str) -> bool:
+        """Return whether a rule hides the next *tag* by the elements in which it stands."""
+        if not self.rules:
             return False
         self._ruled_tags -= 1
         if self._ruled_tags < 0:
-            self._hiding = self._hiding._replace(rules=())
+            self.rules = ()
         return self._enter(tag, attributes)
 
     def _enter(self, tag: str, attributes: str) -> bool:
@@ -160,7 +156,7 @@ class Styles:
         while self._around and _ends_before(self._around[-1][0], tag):
             self._around.pop()
         self._around.append((tag, _names_of(attributes)))
-        hidden = any(_matches(rule, self._around) for rule in self._hiding.rules)
+        hidden = any(_matches(rule, self._around) for rule in self.rules)
         if hidden or tag in _VOID or len(self._around) > limits.ELEMENTS:
             self._around.pop()
         return hidden
@@ -264,7 +260,8 @@ def _hides(style: str) -> bool:
 def _hidden_by(sheet: str, page: str) -> _Hiding:
     """Return what *sheet* hides; white letters too, if they are not seen on its *page*."""
     sheet = _COMMENT.sub("", sheet[:_SHEET_CHARACTERS].replace("<!--", "").replace("-->", ""))
-    names, rules = set[str](), list[_Rule]()
+    names: set[str] = set()
+    rules: list[_Rule] = []
     selectors: list[str] = []
     at = 0
     for brace in _BRACE.finditer(sheet):

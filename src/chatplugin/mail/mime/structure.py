@@ -11,7 +11,7 @@ import binascii
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 
 from msgspec import Struct, field
 
@@ -154,7 +154,8 @@ class _Reader:
         Text behind a closing one is no part, but parts may follow: some senders close each
         part.
         """
-        raw, at, opened, spans = self._raw, whole.start, -1, list[tuple[int, int]]()
+        spans: list[tuple[int, int]] = []
+        raw, at, opened = self._raw, whole.start, -1
         while self._may_go_on() and (hit := raw.find(delimiter, at, self._end(at, whole))) >= 0:
             self._scanned -= hit - at
             self._delimiters -= 1
@@ -215,15 +216,14 @@ def _read_headers(raw: bytes, start: int, end: int, most: int) -> tuple[Headers,
     block_end, body = (blank.start() + 1, blank.end()) if blank else (stop, stop)
     fields: dict[str, bytes] = {}
     at = start
-    for number, match in enumerate(_fields(raw, start, block_end), 1):
-        if match.start() > at and _body_begins(raw, at, block_end):
+    found = list(islice(_fields(raw, start, block_end), limits.FIELDS))
+    for match in found:
+        begin, end_of_field = match.span()
+        if begin > at and _body_begins(raw, at, block_end):
             return Headers(fields), at
-        name, value = match.groups()
-        fields.setdefault(name.decode("ascii").lower(), value)
-        at = match.end() + 1
-        if number >= limits.FIELDS:
-            return Headers(fields), body
-    if at < block_end and _body_begins(raw, at, block_end):
+        fields.setdefault(match[1].lower().decode(), match[2])
+        at = end_of_field + 1
+    if at < block_end and len(found) < limits.FIELDS and _body_begins(raw, at, block_end):
         return Headers(fields), at
     return Headers(fields), body
 

@@ -22,7 +22,7 @@ def _styles(sheet: str) -> Styles:
     ],
 )  # fmt: skip
 def test_a_style_hides(style: str) -> None:
-    assert _styles("").hide(f' style="{style}"')
+    assert _styles("").hide("p", f' style="{style}"')
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_a_style_hides(style: str) -> None:
     ],
 )  # fmt: skip
 def test_a_style_hides_nothing(style: str) -> None:
-    assert not _styles("").hide(f' style="{style}"')
+    assert not _styles("").hide("p", f' style="{style}"')
 
 
 def test_a_style_sheet_hides_by_single_names_on_this_screen_only() -> None:
@@ -43,7 +43,7 @@ def test_a_style_sheet_hides_by_single_names_on_this_screen_only() -> None:
 
     styles = _styles(sheet)
 
-    assert [name for name in "abcdefx" if styles.hide(f" class={name}")] == ["a", "b"]
+    assert [name for name in "abcdefx" if styles.hide("p", f" class={name}")] == ["a", "b"]
 
 
 @pytest.mark.parametrize(
@@ -54,14 +54,14 @@ def test_a_longer_rule_hides_only_in_its_place(around: str, hidden: bool) -> Non
     styles = _styles(".w > p .h {display:none}")
 
     for each in around:
-        styles.hide_here("p" if each == "p" else "i", " class=w" if each == "w" else "")
+        styles.hide("p" if each == "p" else "i", " class=w" if each == "w" else "")
 
-    assert styles.hide_here("b", ' class="h x"') is hidden
+    assert styles.hide("b", ' class="h x"') is hidden
 
 
 def test_white_of_a_style_sheet_hides_where_white_is_not_seen() -> None:
-    assert _styles(".a{color:white}").hide(" class=a")
-    assert not _styles("body{background:black} .a{color:white}").hide(" class=a")
+    assert _styles(".a{color:white}").hide("p", " class=a")
+    assert not _styles("body{background:black} .a{color:white}").hide("p", " class=a")
 
 
 @pytest.mark.parametrize(
