@@ -27,7 +27,7 @@ def words(program: str, arguments: list[str]) -> list[str]:
 def run(command: list[str]) -> int:
     """Run it; return the exit code."""
     try:
-        from chatplugin.cli.main import main  # noqa: PLC0415 - what fails here is caught here
+        from chatplugin.__main__ import main  # noqa: PLC0415 - what fails here is caught here
 
         return main(command)
     except SystemExit as end:

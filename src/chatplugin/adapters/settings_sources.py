@@ -17,7 +17,9 @@ import logging
 import time
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from chatplugin.adapters import threads
 from chatplugin.adapters.machine import (
@@ -208,13 +210,13 @@ def _stamp(path: Path) -> _Stamp:
 log = logging.getLogger(__name__)
 
 
-class _Follow(NamedTuple):
+class _Follow(Struct, frozen=True):
     address: str
     key: bytes | None
     copy: OverlayCopy | None
 
 
-class _Keep(NamedTuple):
+class _Keep(Struct, frozen=True):
     address: str
     data: bytes
 
@@ -342,7 +344,7 @@ class _Followed:
         self.due = time.monotonic() + seconds
 
 
-class CopyFile(NamedTuple):
+class CopyFile(Struct, frozen=True):
     """The file at *path* in which the overlay is kept."""
 
     path: Path

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
+
+from msgspec import Struct
 
 from chatplugin.adapters.platform import SYSTEM
 from chatplugin.config.layers import DESKTOP, Problem, Severity
@@ -36,7 +38,7 @@ class _Store(Protocol):
     def set_password(self, service_name: str, username: str, password: str) -> None: ...
 
 
-class KeyPlace(NamedTuple):
+class KeyPlace(Struct, frozen=True):
     """Where a key is kept: a file, or the store of whoever runs this."""
 
     source: KeySource
@@ -214,7 +216,7 @@ _BEFORE_SEED = bytes.fromhex("302e020100300506032b657004220420")
 """What stands before the 32 octets of a private key in PKCS #8 (RFC 8410, 7)."""
 
 
-class PublicKey(NamedTuple):
+class PublicKey(Struct, frozen=True):
     """A public key of 32 octets."""
 
     octets: bytes
@@ -239,7 +241,7 @@ class PublicKey(NamedTuple):
                 library.EVP_PKEY_free(key)
 
 
-class PrivateKey(NamedTuple):
+class PrivateKey(Struct, frozen=True):
     """A private key: 32 octets of chance."""
 
     seed: bytes

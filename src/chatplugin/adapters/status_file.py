@@ -9,7 +9,7 @@ import os
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -50,7 +50,7 @@ class Question(Struct, frozen=True, omit_defaults=True):
         return ContactId(f"doctor-{self.id}")
 
 
-class ServiceFiles(NamedTuple):
+class ServiceFiles(Struct, frozen=True):
     """What the service whose folder is *home* leaves for commands, and they for it."""
 
     home: Path

@@ -10,9 +10,10 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from glob import glob
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from msgspec import Struct
 
 from chatplugin.config.layers import Layer
 from chatplugin.config.table import cards
@@ -33,7 +34,7 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, *, prog: str, description: str, language: Language) -> None:
         is_russian = language is Language.RUSSIAN
-        form = _RussianHelp if is_russian else argparse.HelpFormatter
+        form = _RussianHelp if is_russian else _Help
         super().__init__(prog, description=description, formatter_class=form, add_help=False)
         self.language = language
         if is_russian:
@@ -104,7 +105,7 @@ class Parser(argparse.ArgumentParser):
         return self.words(f"Did you mean '{name}'?", f"Возможно, «{name}»?")
 
     def _said(self, message: str) -> str:
-        if choice := _CHOICE.search(message):
+        if choice := re.search(_CHOICE, message):
             known = re.findall(r"[\w:-]+", choice["known"])
             meant = nearest(choice["word"], known)
             message = f"{message}. {self._meant(meant)}" if meant else message
@@ -115,7 +116,7 @@ class Parser(argparse.ArgumentParser):
         return message
 
 
-_CHOICE = re.compile(r"invalid choice: '(?P<word>[^']*)' \(choose from (?P<known>.*)\)")
+_CHOICE = r"invalid choice: '(?P<word>[^']*)' \(choose from (?P<known>.*)\)"
 _IN_RUSSIAN = (
     (r"^argument (\S+): ", r"\1: "),
     (r"invalid choice: '([^']*)' \(choose from (.*)\)", r"«\1» не годится; можно: \2"),
@@ -132,14 +133,34 @@ _IN_RUSSIAN = (
 """What `argparse` and the readers of our options say, as regular expressions, and the same."""
 
 
-class _RussianHelp(argparse.HelpFormatter):
+class _Help(argparse.HelpFormatter):
+    def __init__(self, prog: str) -> None:
+        # argparse asks shutil for the width, and loads three compressions with it at every start.
+        super().__init__(prog, width=_columns() - 2)
+
+
+def _columns() -> int:
+    """Return how wide the terminal is, or is said to be."""
+    written = os.environ.get("COLUMNS", "")
+    if written.isdecimal() and int(written):
+        return int(written)
+    try:
+        return os.get_terminal_size().columns or _USUAL_COLUMNS
+    except OSError:
+        return _USUAL_COLUMNS
+
+
+_USUAL_COLUMNS = 80
+
+
+class _RussianHelp(_Help):
     def add_usage(
         self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None
     ) -> None:
         super().add_usage(usage, actions, groups, "вызов: " if prefix is None else prefix)
 
 
-class Commands(NamedTuple):
+class Commands(Struct, frozen=True):
     """The commands of a parser, as they are added."""
 
     # argparse has no public name for what add_subparsers returns.
@@ -250,6 +271,8 @@ _PAIRS = (
 
 def matching(paths: Sequence[Path]) -> Iterator[Path]:
     """Return *paths*, and in place of a pattern what it matches, as Windows' shells do not."""
+    from glob import glob  # noqa: PLC0415 - `serve` takes no files
+
     for path in paths:
         is_pattern = any(sign in str(path) for sign in "*?[") and not path.exists()
         # Patterns may be absolute, which `Path.glob` refuses.

@@ -10,8 +10,8 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
-from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from chatplugin.config.layers import Layer, Place, Problem, Severity
@@ -19,13 +19,13 @@ from chatplugin.domain.contact import shown
 from chatplugin.domain.errors import BadValue, nearest
 from chatplugin.sentences import Said, said
 
-_ROW = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
+_ROW = r"([^\r\n]*)(\r\n|\r|\n|\Z)"
 
 # EMC's own names, which an alias ends with, may have a colon.
-_WITH_COLON = re.compile(r"\s*(?!Channel\.Alias\.)[A-Za-z][\w.]*\s*:(?!//)", re.IGNORECASE)
+_WITH_COLON = r"(?i)\s*(?!Channel\.Alias\.)[A-Za-z][\w.]*\s*:(?!//)"
 
 
-class Line(NamedTuple):
+class Line(Struct, frozen=True):
     """
     One line. Offsets count characters of the whole text, from 0; lines count from 1.
 
@@ -82,7 +82,7 @@ class Line(NamedTuple):
     @property
     def has_colon(self) -> bool:
         """It is meant to set something, with ':' for '='."""
-        return self.is_setting and _WITH_COLON.match(self.text) is not None
+        return self.is_setting and re.match(_WITH_COLON, self.text) is not None
 
     @property
     def sets(self) -> bool:
@@ -91,7 +91,7 @@ class Line(NamedTuple):
 
 def _rows(text: str) -> Iterator[re.Match[str]]:
     """A text that ends with a line break has an empty line last, as in an editor."""
-    for row in _ROW.finditer(text):
+    for row in re.finditer(_ROW, text):
         yield row
         if not row[2]:
             return
@@ -107,8 +107,8 @@ def _setting(line: Line) -> Line:
     key, equals, value = line.text.partition(mark)
     key_start = line.start + len(key) - len(key.lstrip())
     value_start = line.start + len(key) + len(equals) + len(value) - len(value.lstrip())
-    return line._replace(
-        key=key.strip(), key_start=key_start, value=value.strip(), value_start=value_start
+    return replace(
+        line, key=key.strip(), key_start=key_start, value=value.strip(), value_start=value_start
     )
 
 
@@ -121,7 +121,7 @@ _MARKS = (
 )
 
 
-_BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_BINARY = r"[\x00-\x08\x0e-\x1f]"
 
 
 def text_of(data: bytes) -> str:
@@ -175,7 +175,7 @@ def _of_another_form(text: str) -> Said | None:
     """A file that is no text, or XML, is said so once, and not line by line."""
     if text.lstrip().startswith("<"):
         return said("ini.xml")
-    return said("ini.no_text") if _BINARY.search(text) else None
+    return said("ini.no_text") if re.search(_BINARY, text) else None
 
 
 def _place_of(line: Line) -> Place:
@@ -280,7 +280,7 @@ def _layer_of(members: Sequence["_Member"], text: str, source: str) -> Layer:
     return Layer(source, values, tuple(problems), places)
 
 
-class _Member(NamedTuple):
+class _Member(Struct, frozen=True):
     """One member of an object; where its name and its value begin."""
 
     depth: int
@@ -312,7 +312,7 @@ def _settings(text: str, section: str) -> list[_Member]:
     if not isinstance(named.value, dict):
         raise BadValue("json.no_object")
     inner = _members(text, named.value_start, depth=1)
-    return [member._replace(is_ours=False) for member in outer] + inner
+    return [replace(member, is_ours=False) for member in outer] + inner
 
 
 def _members(text: str, start: int, depth: int = 0) -> list[_Member]:

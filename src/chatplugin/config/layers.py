@@ -10,7 +10,6 @@ the operator's page, the studio and `chatplugin check` in the reader's language.
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import NamedTuple
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -45,7 +44,7 @@ class Severity(StrEnum):
     """It works, but hardly as it was meant."""
 
 
-class Place(NamedTuple):
+class Place(Struct, frozen=True):
     """Where a setting stands in its file: the line, and the columns of key and value, from 1."""
 
     line: int
@@ -132,10 +131,10 @@ class Problem(Struct, frozen=True):
         """Line and column of what is wrong, from 1; None where its source has no lines."""
         if self.place is None:
             return None
-        line, column, value_column = self.place
+        column = self.place.column
         if self.value:
-            column = value_column + (self.span.start if self.span else 0)
-        return line, column
+            column = self.place.value_column + (self.span.start if self.span else 0)
+        return self.place.line, column
 
     def _where(self, language: Language) -> str:
         source = say(Layer.known_as(self.source), language)

@@ -16,8 +16,8 @@ docs/explanation/overlay.md has the arithmetic, and what was measured.
 """
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from chatplugin.config.formats import SECTION, read_ini, read_json, text_of
@@ -39,7 +39,7 @@ _MOST_KEYS = 1000
 _READ_BY_OTHERS = {key.name.lower(): key for key in KEYS if key.reader is not Reader.SERVICE}
 
 
-class OverlayCopy(NamedTuple):
+class OverlayCopy(Struct, frozen=True):
     """
     The last good overlay, where it came from, and the ETag that its server gave it.
 
@@ -133,7 +133,7 @@ def _doubt(name: str) -> Said | None:
     return None
 
 
-class _Layers(NamedTuple):
+class _Layers(Struct, frozen=True):
     """`overlay` is that of `address`, signed for `key`: only the lower layers can name these."""
 
     lower: tuple[Layer, ...]
@@ -181,9 +181,7 @@ class Stack:
 
         def changed(layers: _Layers) -> _Layers:
             lower = [layer if old.name == layer.name else old for old in layers.lower]
-            return layers._replace(
-                lower=tuple(lower) if layer in lower else (layer, *lower),
-            )
+            return replace(layers, lower=tuple(lower) if layer in lower else (layer, *lower))
 
         return self._take(changed, copy)
 
@@ -200,7 +198,7 @@ class Stack:
 
         def changed(layers: _Layers) -> _Layers:
             is_of_it = (layers.address, layers.key) == source
-            return layers._replace(overlay=newest) if is_of_it else layers
+            return replace(layers, overlay=newest) if is_of_it else layers
 
         return self._take(changed, None)
 

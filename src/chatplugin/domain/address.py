@@ -157,12 +157,11 @@ def _check_path(template: Template) -> None:
 
 def check_variables(template: Template, known: AbstractSet[str]) -> None:
     """Raise BadValue for all variables that are not among *known*, and for those that are none."""
-    stand_ins = _stand_ins(known)
     BadValue.raise_all(
         fault
         for part in template.parts
         for fault in (
-            _stand_in_faults(part, stand_ins)
+            _stand_in_faults(part, known)
             if isinstance(part, Literal)
             else BadValue.unknown_names(part.names(), known)
         )
@@ -177,7 +176,7 @@ def _check_operators(template: Template) -> None:
             raise BadValue("address.reserved", part.span, fix=better, written=part.text)
 
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = r"[^\W\d_]+"
 _FULL_WIDTH = range(0xFF01, 0xFF5F)
 _UNSEEN = ("Cf", "Zs", "Zl", "Zp", "Co", "Cn")
 """Unicode's categories of what looks like nothing at all."""
@@ -197,24 +196,23 @@ def _check_characters(text: str) -> None:
         if category(character) in _UNSEEN:
             number = f"U+{ord(character):04X}"
             raise BadValue("address.unseen", Span(place, place + 1), fix="", number=number)
-    for word in _WORD.finditer(text):
+    for word in re.finditer(_WORD, text):
         if re.search("[A-Za-z]", word[0]) and re.search("[\u0400-\u04ff]", word[0]):
             raise BadValue("address.two_alphabets", Span(*word.span()), word=word[0])
 
 
-def _stand_ins(known: AbstractSet[str]) -> re.Pattern[str]:
+_STAND_IN = re.compile(
+    r"\[(\w+)\]|\((\w+)\)|[$](\w+)|(?<=[/=]):(\w+)|(?<=[?&])(\w+)=(?i:\5)(?=[&#]|\Z)"
+)
+
+
+def _stand_in_faults(part: Literal, known: AbstractSet[str]) -> Iterator[BadValue]:
     """A parameter in the braces of another language: the CRM would get it as it stands."""
-    names = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
-    return re.compile(
-        rf"\[({names})\]|\(({names})\)|[$]({names})\b|(?<=[/=]):({names})\b"
-        rf"|(?<=[?&])({names})=\5(?=[&#]|\Z)",
-        re.IGNORECASE,
-    )
-
-
-def _stand_in_faults(part: Literal, stand_ins: re.Pattern[str]) -> Iterator[BadValue]:
-    for match in stand_ins.finditer(part.written):
+    in_lower_case = {name.lower() for name in known}
+    for match in _STAND_IN.finditer(part.written):
         name = next(filter(None, match.groups()))
+        if name.lower() not in in_lower_case:
+            continue
         better = f"{name}={{{name}}}" if "=" in match[0] else f"{{{name}}}"
         span = Span(part.place + match.start(), part.place + match.end())
         yield BadValue("address.stand_in", span, fix=better, written=match[0])

@@ -41,23 +41,23 @@ class UserIdKind(StrEnum):
         where the channel knows its customers by theirs: Telegram's profile ids look the same.
         """
         text = user_id.strip()
-        if _KEY_OF_MESSENGER.fullmatch(text):
+        if re.fullmatch(_KEY_OF_MESSENGER, text):
             return cls.ID
-        if number := _NUMBER_OF_MESSENGER.fullmatch(text):
+        if number := re.fullmatch(_NUMBER_OF_MESSENGER, text):
             is_marked = number[1] != text or any(map((channel_type or "").__contains__, _BY_NUMBER))
             return cls.PHONE if is_marked and _may_be_dialled(text) else cls.ID
-        if _WRITTEN_NUMBER.fullmatch(text) and _may_be_dialled(text):
+        if re.fullmatch(_WRITTEN_NUMBER, text) and _may_be_dialled(text):
             return cls.PHONE
-        if _ADDRESS.fullmatch(text):
+        if re.fullmatch(_ADDRESS, text):
             return cls.EMAIL
-        return cls.USERNAME if _USERNAME.fullmatch(text) else cls.ID
+        return cls.USERNAME if re.fullmatch(_USERNAME, text) else cls.ID
 
 
-_ADDRESS = re.compile(r"[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+")
-_KEY_OF_MESSENGER = re.compile(r"[^@]+@(?:lid|g\.us|broadcast|newsletter)")
-_NUMBER_OF_MESSENGER = re.compile(r"(?:(?:tel|whatsapp):)?\+?([0-9]+)(?:@c\.us|@s\.whatsapp\.net)?")
-_WRITTEN_NUMBER = re.compile(r"(?:(?:tel|whatsapp):)?\+?\(?[0-9][0-9\s().\u2010-\u2015-]*")
-_USERNAME = re.compile(r"@[\w.-]+|(?=[\w.-]*[^\W\d_])(?![\w.-]*[0-9]{7})[\w.-]{2,32}")
+_ADDRESS = r"[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+"
+_KEY_OF_MESSENGER = r"[^@]+@(?:lid|g\.us|broadcast|newsletter)"
+_NUMBER_OF_MESSENGER = r"(?:(?:tel|whatsapp):)?\+?([0-9]+)(?:@c\.us|@s\.whatsapp\.net)?"
+_WRITTEN_NUMBER = r"(?:(?:tel|whatsapp):)?\+?\(?[0-9][0-9\s().\u2010-\u2015-]*"
+_USERNAME = r"@[\w.-]+|(?=[\w.-]*[^\W\d_])(?![\w.-]*[0-9]{7})[\w.-]{2,32}"
 _BY_NUMBER = ("whatsapp", "sms", "rcs", "signal")
 """Channels whose customers are known by their phone numbers."""
 

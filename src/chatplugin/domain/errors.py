@@ -5,7 +5,8 @@ The errors of the product: what happened, what to do, and when to try again.
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from itertools import islice
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from chatplugin.sentences import Arg, Language, Said, said, say, say_remedy
 
@@ -48,7 +49,7 @@ class ConfigurationError(ChatPluginError):
     """Settings cannot be used, or the file that they are in."""
 
 
-class Span(NamedTuple):
+class Span(Struct, frozen=True):
     """The characters of a text from `start` up to `end`, counted from 0."""
 
     start: int

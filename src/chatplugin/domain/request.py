@@ -21,18 +21,16 @@ _Pairs = list[tuple[bytes, bytes]]
 _VERSION = "ChatPlugin-1"
 """Stands in every text that is signed, so that a later form of it cannot be taken for this one."""
 
-_UNRESERVED = re.compile(rb"[A-Za-z0-9._~-]")
-_ENCODED = [
-    chr(octet) if _UNRESERVED.match(bytes([octet])) else f"%{octet:02X}" for octet in range(256)
-]
-_ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
+_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~-")
+_ENCODED = [chr(octet) if octet in _UNRESERVED else f"%{octet:02X}" for octet in range(256)]
+_ESCAPE = rb"%([0-9A-Fa-f]{2})"
 
 _SHORTEST_SECRET = 32
-_KEY = re.compile(r"(?P<kid>[A-Za-z0-9._-]{1,64}):(?P<secret>[!-~]+)")
+_KEY = r"(?P<kid>[A-Za-z0-9._-]{1,64}):(?P<secret>[!-~]+)"
 
-_PARTS = re.compile(
-    r"(?P<scheme>https?)://(?P<server>[^/?#]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?P<rest>.*)",
-    re.IGNORECASE | re.DOTALL,
+_PARTS = (
+    r"(?is)(?P<scheme>https?)://(?P<server>[^/?#]*)(?P<path>[^?#]*)"
+    r"(?:\?(?P<query>[^#]*))?(?P<rest>.*)"
 )
 _USUAL_PORT = {"http": ":80", "https": ":443"}
 
@@ -102,7 +100,7 @@ class SigningKey(Struct, frozen=True):
         """
         lines = [line.strip() for line in text.splitlines()]
         keys = [line for line in lines if line and not line.startswith("#")]
-        match = _KEY.fullmatch(keys[0]) if len(keys) == 1 else None
+        match = re.fullmatch(_KEY, keys[0]) if len(keys) == 1 else None
         if match is None:
             raise RequestError(said("key.none"))
         if len(match["secret"]) < _SHORTEST_SECRET:
@@ -175,7 +173,7 @@ def host_of(url: str) -> str:
 
 def _server(url: str) -> str:
     """Return host and port; empty if it is no address of the web."""
-    parts = _PARTS.fullmatch(url)
+    parts = re.fullmatch(_PARTS, url)
     if parts is None:
         return ""
     server = parts["server"].lower().rpartition("@")[2]
@@ -221,7 +219,7 @@ def _split(url: str) -> tuple[str, str]:
 
     Raises RequestError if something stands after `#`: it never reaches the CRM's server.
     """
-    parts = _PARTS.fullmatch(url)
+    parts = re.fullmatch(_PARTS, url)
     if parts is None:
         raise RequestError(said("request.no_scheme"))
     if parts["rest"]:
@@ -277,4 +275,4 @@ def _encoded(octets: bytes) -> str:
 
 
 def _decoded(text: str) -> bytes:
-    return _ESCAPE.sub(lambda escape: bytes.fromhex(escape[1].decode()), text.encode())
+    return re.sub(_ESCAPE, lambda escape: bytes.fromhex(escape[1].decode()), text.encode())

@@ -190,8 +190,9 @@ _UNKNOWN_CHANNEL_NAME = "Chat"
 _MAX_LENGTH = 80
 
 # Control characters but blanks, surrogates, and the marks and overrides of direction (UAX #9).
-_UNWANTED = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+_UNWANTED = (
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff"
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
 
 
@@ -220,7 +221,7 @@ class TabTitle(Struct, frozen=True):
         pieces = [self.fixed[0]]
         for variable, fixed in zip(self.variables, self.fixed[1:], strict=True):
             pieces += (values.get(variable) or "")[: 2 * _MAX_LENGTH], fixed
-        line = " ".join(_UNWANTED.sub("", "".join(pieces)).split())
+        line = " ".join(re.sub(_UNWANTED, "", "".join(pieces)).split())
         return line if len(line) <= _MAX_LENGTH else line[: _MAX_LENGTH - 1].rstrip() + "…"
 
 

@@ -47,9 +47,8 @@ _NAME_IN_QUERY = re.compile(r"[?&]([^=&#?]+)")
 _PREFIX = re.compile(r"[1-9][0-9]{0,3}\Z")
 
 # RFC 6570 section 2.1, with the apostrophe that its erratum 6937 puts back.
-_NOT_LITERAL = re.compile(
-    r'[\x00-\x20"<>\\^`|}\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufff0-\uffff]|%(?![0-9A-Fa-f]{2})'
-)
+_NOT_LITERAL = re.compile(r'[\x00-\x20"<>\\^`|}\x7f]|%(?![0-9A-Fa-f]{2})')
+_NOT_LITERAL_BEYOND_ASCII = "[\x80-\x9f\ud800-\udfff\ufdd0-\ufdef\ufff0-\uffff]"
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
@@ -192,7 +191,10 @@ def _parts(text: str, faults: list[BadValue]) -> Iterator[Literal | Expression]:
 
 
 def _literal(text: str, place: int) -> Literal:
-    if bad := _NOT_LITERAL.search(text):
+    bad = _NOT_LITERAL.search(text)
+    if bad is None and not text.isascii():
+        bad = re.search(_NOT_LITERAL_BEYOND_ASCII, text)
+    if bad:
         raise _bad_character(bad[0], place + bad.start())
     return Literal(_BEYOND_ASCII.sub(_percent_encoded, text), place, text)
 

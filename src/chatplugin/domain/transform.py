@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _Step = Callable[[str], str]
 
-_COUNT = re.compile("0*[1-9][0-9]{0,4}")
+_COUNT = "0*[1-9][0-9]{0,4}"
 
 
 class Transform(Struct, frozen=True):
@@ -92,7 +92,7 @@ def _prefix(argument: str, span: Span) -> _Step:
 
 
 def _last(argument: str, span: Span) -> _Step:
-    if not _COUNT.fullmatch(argument):
+    if not re.fullmatch(_COUNT, argument):
         better = _WITH_ARGUMENT["last"]
         raise BadValue("transform.last", span, fix=better, argument=argument[:40])
     count = int(argument)
@@ -136,7 +136,7 @@ def _phone(argument: str, span: Span) -> _Step:
     country = _country("phone", argument, span)
 
     def phone(value: str) -> str:
-        written = _PHONE.fullmatch(value.strip())
+        written = re.fullmatch(_PHONE, value.strip())
         if len(value) > _LONGEST_PHONE or written is None:
             return ""
         digits = written["digits"]
@@ -150,7 +150,7 @@ def _phone(argument: str, span: Span) -> _Step:
 
 
 _LONGEST_PHONE = 40
-_PHONE = re.compile(
+_PHONE = (
     r"(?:tel:|whatsapp:)?(?P<plus>\+)?(?P<digits>\(?\d[\d\s().\u2010-\u2015-]*)"
     r"(?P<messenger>@c\.us|@s\.whatsapp\.net)?"
 )

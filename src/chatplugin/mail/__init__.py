@@ -7,25 +7,12 @@ Raw e-mail to the customer's address and account, each with its reason. `read` i
 - `account/`: the account in the text
 - `rules`, `findings`: what settings ask for, and what the reader answers
 
-It does not read attachments, and no message makes it raise. The reader itself is imported when it
-is first asked for: the service starts without it.
+It does not read attachments, and no message makes it raise. The reader and its findings are
+imported when they are first asked for: the service starts without them.
 """
 
 from typing import TYPE_CHECKING
 
-from chatplugin.mail.findings import (
-    AccountCase,
-    AccountFinding,
-    AccountReason,
-    Age,
-    Doubt,
-    Finding,
-    PersonalAccount,
-    SenderFinding,
-    SenderReason,
-    Sureness,
-    last_figures,
-)
 from chatplugin.mail.rules import (
     DEFAULT_RULES,
     DEFAULT_SENDERS,
@@ -40,6 +27,19 @@ from chatplugin.mail.rules import (
 )
 
 if TYPE_CHECKING:
+    from chatplugin.mail.findings import (
+        AccountCase,
+        AccountFinding,
+        AccountReason,
+        Age,
+        Doubt,
+        Finding,
+        PersonalAccount,
+        SenderFinding,
+        SenderReason,
+        Sureness,
+        last_figures,
+    )
     from chatplugin.mail.reader import Letter, read
 
 __all__ = [
@@ -70,8 +70,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    if name not in ("Letter", "read"):
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from chatplugin.mail import reader  # noqa: PLC0415 - see the module's docstring
+    from chatplugin.mail import findings, reader  # noqa: PLC0415 - see the module's docstring
 
-    return getattr(reader, name)
+    return getattr(reader if name in ("Letter", "read") else findings, name)

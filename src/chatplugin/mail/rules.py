@@ -94,16 +94,16 @@ _WORDS = {
 _LABELS = 50
 _LABEL_CHARACTERS = 60
 _LONGEST = 40
-_EXAMPLE = re.compile(r"(?=.*[0-9]{2})[0-9A-Za-zА-ЯЁа-яё][0-9A-Za-zА-ЯЁа-яё ./-]{2,39}")
+_EXAMPLE = r"(?=.*[0-9]{2})[0-9A-Za-zА-ЯЁа-яё][0-9A-Za-zА-ЯЁа-яё ./-]{2,39}"
 _EXAMPLES = 10
 # Leading figures of two accounts are the same by chance in one of a hundred sites.
 _LEADING = 2
-_LENGTH = re.compile(r"\s*(\d{1,3})\s*(?:(?:-|–|—|\.\.\.?|to|до|,)\s*(\d{1,3})\s*)?", re.IGNORECASE)
+_LENGTH = r"(?i)\s*(\d{1,3})\s*(?:(?:-|–|—|\.\.\.?|to|до|,)\s*(\d{1,3})\s*)?"
 
 _PATTERN_CHARACTERS = 1_000
 _MEMORY = 4 << 20
 _ACCOUNT_CHARACTERS = 40
-_SEPARATED = re.compile("[0-9][0-9 .‐‑‒–-]*")
+_SEPARATED = "[0-9][0-9 .‐‑‒–-]*"
 _CODES = {
     "invalid perl operator": "pattern.operator",
     "invalid escape sequence": "pattern.escape",
@@ -120,9 +120,9 @@ _CODES = {
 }
 """What RE2 says, by the beginning of its words."""
 
-_HALF = re.compile("[\ud800-\udfff]")
+_HALF = "[\ud800-\udfff]"
 _GROUP = "(?P<account>"
-_BRACKET = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()]", re.DOTALL)
+_BRACKET = r"(?s)\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()]"
 
 
 class Ambiguous(StrEnum):
@@ -141,7 +141,7 @@ class Length(Struct, frozen=True):
     @classmethod
     def parse(cls, text: str) -> "Length":
         """Return the length of `10` or `5-20`."""
-        match = _LENGTH.fullmatch(text)
+        match = re.fullmatch(_LENGTH, text)
         least, most = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
         if not 1 <= least <= most <= _LONGEST:
             raise BadValue("length.none", written=text.strip()[:_LONGEST], most=_LONGEST)
@@ -173,7 +173,7 @@ class Examples(Struct, frozen=True):
         if len(words) > _EXAMPLES:
             raise BadValue("examples.too_many", number=len(words), most=_EXAMPLES)
         for word in words:
-            if not _EXAMPLE.fullmatch(word[0].strip()):
+            if not re.fullmatch(_EXAMPLE, word[0].strip()):
                 raise BadValue("examples.none", Span(*word.span()), written=word[0].strip())
         return _learnt(tuple(word[0].strip() for word in words)) if words else None
 
@@ -266,7 +266,7 @@ def _checked(pattern: str) -> str:
     """Return *pattern* itself if RE2 can run it and it has a group `account`; raises BadValue."""
     if len(pattern) > _PATTERN_CHARACTERS:
         raise BadValue("pattern.too_long", number=len(pattern), most=_PATTERN_CHARACTERS)
-    if half := _HALF.search(pattern):
+    if half := re.search(_HALF, pattern):
         raise BadValue("half_character", Span(*half.span()))
     re2 = _re2()
 
@@ -291,7 +291,7 @@ def _span(match: Any, found: str) -> tuple[int, int]:
 
 def _plain(found: str) -> str:
     """Return figures without what groups them, and anything else as it stands."""
-    return re.sub("[^0-9]", "", found) if _SEPARATED.fullmatch(found) else found
+    return re.sub("[^0-9]", "", found) if re.fullmatch(_SEPARATED, found) else found
 
 
 def _re2() -> Any:
@@ -330,7 +330,7 @@ def _span_of(pattern: str, piece: str) -> Span | None:
 def _unbalanced(pattern: str) -> int:
     """Return where the bracket without a partner stands."""
     opened: list[int] = []
-    for match in _BRACKET.finditer(pattern):
+    for match in re.finditer(_BRACKET, pattern):
         if match[0] == "(":
             opened.append(match.start())
         elif match[0] == ")":

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from chatplugin import mail
 from chatplugin.config.layers import Problem, Severity
 from chatplugin.config.rules.warnings import account_problems
 from chatplugin.config.settings import Reading
@@ -28,7 +29,6 @@ from chatplugin.domain.events import (
     Trouble,
 )
 from chatplugin.domain.screenpop import NoPop, Reason
-from chatplugin.mail import last_figures
 from chatplugin.operators_page.board import Board, ContactLine
 from chatplugin.operators_page.words import ENGLISH, RUSSIAN, PageWords
 from chatplugin.sentences import Language, Said, said, say
@@ -244,7 +244,7 @@ def _told_apart(lines: Sequence[ContactLine], customer: CustomerShown) -> Mappin
 
 def _masked_accounts(accounts: Sequence[str]) -> list[str]:
     """Return the last figures of each; where these are alike, its place in the letter, too."""
-    masked = [last_figures(account) for account in accounts]
+    masked = [mail.last_figures(account) for account in accounts]
     return [
         text if masked.count(text) == 1 else f"{text} ({place})"
         for place, text in enumerate(masked, start=1)

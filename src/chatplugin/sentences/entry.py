@@ -1,7 +1,8 @@
 """An entry of the catalogue: what happened, and what to do about it, in both languages."""
 
 from enum import StrEnum
-from typing import NamedTuple
+
+from msgspec import Struct
 
 
 class Language(StrEnum):
@@ -9,7 +10,7 @@ class Language(StrEnum):
     RUSSIAN = "ru"
 
 
-class Words(NamedTuple):
+class Words(Struct, frozen=True):
     """The same in both languages."""
 
     en: str
@@ -19,7 +20,7 @@ class Words(NamedTuple):
         return self.ru if language is Language.RUSSIAN else self.en
 
 
-class Sentence(NamedTuple):
+class Sentence(Struct, frozen=True):
     """
     English and Russian, and the remedy in both, empty where nothing is to be done.
 

@@ -13,10 +13,11 @@ from chatplugin.config.settings import Settings
 from chatplugin.desktop.plugin import ContactReport, EndReport, WorkItemKind
 from chatplugin.domain.contact import EMAIL, Contact, ContactId, Moment
 from chatplugin.domain.events import ContactAccepted, ContactEnded, ContactOffered, Event
-from chatplugin.mail import AccountFinding, AccountRules, SenderRules
+from chatplugin.domain.screenpop import decide
+from chatplugin.mail import AccountRules, SenderRules
 
 if TYPE_CHECKING:
-    from chatplugin.mail import Letter
+    from chatplugin.mail import AccountFinding, Letter
 
 
 MOST_CANDIDATES = 9
@@ -47,8 +48,14 @@ class Intake:
         self._known: dict[ContactId, _Known] = {}
 
     def warm_up(self, settings: Settings) -> None:
-        """Read a made-up letter, so that the first customer's does not wait for imports."""
-        _read_letter(b"From: <a@example.com>\r\n\r\n\xeb/\xf1 1234567890\r\n", settings)
+        """
+        Decide on a made-up letter and a made-up message.
+
+        So no first customer waits for an import, or for a pattern that is compiled when asked for.
+        """
+        for report in _MADE_UP:
+            _, contact = read_contact(report, settings)
+            decide(contact, None, settings.rules, report.moment)
 
     def event_of(self, report: ContactReport | EndReport, settings: Settings) -> Event | None:
         """Return what has happened, in the desk's words; None where it concerns no card."""
@@ -80,6 +87,20 @@ class Intake:
         if len(self._known) > MOST_LETTERS:
             del self._known[next(iter(self._known))]
         return replace(known.contact, attributes=report.attributes)
+
+
+_MADE_UP = (
+    ContactReport(
+        Moment.ACCEPTED,
+        ContactId("E"),
+        WorkItemKind.EMAIL,
+        {},
+        email=b"From: <a@example.com>\r\n\r\n\xeb/\xf1 1234567890\r\n",
+    ),
+    ContactReport(
+        Moment.ACCEPTED, ContactId("C"), WorkItemKind.CHAT, {}, "WhatsApp Agent", author="anna"
+    ),
+)
 
 
 def _event_at(moment: Moment, contact: Contact) -> Event:
@@ -119,7 +140,7 @@ def _email_contact(report: ContactReport, letter: "Letter") -> Contact:
     )
 
 
-def _to_choose_from(account: AccountFinding) -> tuple[str, ...]:
+def _to_choose_from(account: "AccountFinding") -> tuple[str, ...]:
     """Return the accounts in question where there is a choice."""
     candidates = tuple(dict.fromkeys(account.candidates))
     return candidates if 2 <= len(candidates) <= MOST_CANDIDATES else ()

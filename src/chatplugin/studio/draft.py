@@ -24,7 +24,7 @@ from chatplugin.config.sources import read_overlay
 from chatplugin.config.table.find import names_of
 from chatplugin.config.table.key import Names
 from chatplugin.domain.contact import shown
-from chatplugin.domain.errors import ConfigurationError
+from chatplugin.domain.errors import ConfigurationError, Span
 from chatplugin.domain.rules import PopRules
 from chatplugin.sentences import Language, said
 from chatplugin.studio.document import OverlayFile
@@ -154,8 +154,8 @@ def _wrong(problem: Problem, line: Line) -> tuple[int, int]:
         return line.start, line.end
     if not problem.value:
         return line.key_start, line.key_start + len(line.key)
-    start, end = problem.span or (0, len(line.value))
-    return min(line.value_start + start, line.end), min(line.value_start + end, line.end)
+    span = problem.span or Span(0, len(line.value))
+    return min(line.value_start + span.start, line.end), min(line.value_start + span.end, line.end)
 
 
 def _visible(line: Line, at: int) -> tuple[int, int]:

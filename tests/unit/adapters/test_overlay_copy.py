@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from chatplugin.adapters.settings_sources import CopyFile
 from chatplugin.config.sources import OverlayCopy
@@ -24,7 +25,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_what_is_written_is_read(path: Path) -> None:
-    CopyFile(path).write(COPY._replace(data=b"older"))
+    CopyFile(path).write(replace(COPY, data=b"older"))
     CopyFile(path).write(COPY)
 
     assert CopyFile(path).read() == COPY

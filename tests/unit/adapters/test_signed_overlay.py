@@ -7,6 +7,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 import pytest
+from msgspec.structs import replace
 
 from chatplugin.adapters.settings_sources import CopyFile, SettingsSources
 from chatplugin.adapters.signing import PrivateKey
@@ -184,11 +185,11 @@ def test_an_older_overlay_is_refused_although_it_is_rightly_signed(
 
 
 COPIES = {
-    "changed": lambda copy: copy._replace(data=LATEST),
-    "of another key": lambda copy: copy._replace(
-        signature=OTHER.sign(copy.data), key=OTHER.public.octets
+    "changed": lambda copy: replace(copy, data=LATEST),
+    "of another key": lambda copy: replace(
+        copy, signature=OTHER.sign(copy.data), key=OTHER.public.octets
     ),
-    "unsigned": lambda copy: copy._replace(signature=b"", key=None),
+    "unsigned": lambda copy: replace(copy, signature=b"", key=None),
 }
 
 

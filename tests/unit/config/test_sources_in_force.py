@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 
 import pytest
+from msgspec.structs import replace
 
 from chatplugin.config.formats import read_layer
 from chatplugin.config.layers import Entry, Layer, Severity
@@ -306,7 +307,7 @@ def test_with_a_key_an_overlay_without_its_signature_never_counts() -> None:
 
 
 def test_a_signed_copy_counts_from_the_start() -> None:
-    kept = copy(HERE, GOOD)._replace(key=KEY)
+    kept = replace(copy(HERE, GOOD), key=KEY)
 
     assert max_tabs(Stack([locked()], kept)) == 5
     assert max_tabs(Stack([locked(OTHER_WRITTEN)], kept)) == 20
@@ -315,7 +316,7 @@ def test_a_signed_copy_counts_from_the_start() -> None:
 
 def test_a_signed_copy_names_the_key_where_a_layer_that_may_have_had_it_cannot_be_read() -> None:
     broken = read_layer(b'{"Settings.Key": ', source="a.json")
-    kept = copy(HERE, GOOD)._replace(key=KEY)
+    kept = replace(copy(HERE, GOOD), key=KEY)
 
     stack = Stack([broken, emc()], kept)
 
@@ -382,7 +383,7 @@ def test_a_key_that_cannot_be_read_opens_nothing() -> None:
 @pytest.mark.parametrize("below", [WRITTEN_KEY, OTHER_WRITTEN])
 def test_a_key_that_cannot_be_read_does_not_give_way_to_that_of_a_lower_layer(below: str) -> None:
     machine = Layer("machine", {"Settings.Url": HERE, "Settings.Key": below})
-    stack = Stack([machine, locked("ed25519:typo")], copy(HERE, GOOD)._replace(key=KEY))
+    stack = Stack([machine, locked("ed25519:typo")], replace(copy(HERE, GOOD), key=KEY))
 
     assert stack.key == b""
     assert not stack.change_overlay(HERE, signed(1), KEY)

@@ -161,7 +161,11 @@ def wrong(template: str) -> list[tuple[str, str | None]]:
         check_variables(Template.parse(HOST + template), KNOWN)
 
     faults = [caught.value, *caught.value.also]
-    return [((HOST + template)[slice(*fault.span or ())], fault.fix) for fault in faults]
+    written = HOST + template
+    return [
+        (written[fault.span.start : fault.span.end] if fault.span else written, fault.fix)
+        for fault in faults
+    ]
 
 
 @pytest.mark.parametrize(

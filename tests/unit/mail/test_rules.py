@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatplugin.domain.errors import BadValue
+from chatplugin.domain.errors import BadValue, Span
 from chatplugin.mail import (
     DEFAULT_RULES,
     AccountRules,
@@ -97,7 +97,7 @@ def test_an_unknown_set_is_refused_with_the_one_that_was_meant() -> None:
     with pytest.raises(BadValue) as refused:
         LabelSet.parse("payer; contracts")
 
-    assert (refused.value.span, refused.value.fix) == ((7, 16), "contract")
+    assert (refused.value.span, refused.value.fix) == (Span(7, 16), "contract")
 
 
 def test_examples_tell_length_letters_groups_and_leading_figures() -> None:

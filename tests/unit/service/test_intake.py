@@ -1,6 +1,8 @@
 """A contact is made of what the plug-in reports, and each letter is read once."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -132,3 +134,44 @@ def test_a_work_item_of_a_kind_without_a_card_is_acknowledged(desktop: Desktop) 
 
     assert desktop.acknowledged() == [1]
     assert desktop.journal.records == []
+
+
+WARMED_UP = """
+import sys
+from chatplugin.config.layers import Layer
+from chatplugin.config.settings import read_settings
+from chatplugin.desktop.plugin import ContactReport, WorkItemKind
+from chatplugin.domain.contact import ContactId, Moment
+from chatplugin.domain.screenpop import ScreenPop, decide
+from chatplugin.service.intake import Intake, read_contact
+
+card = "https://crm.example.com/card{?channel_type,user_id,user_id_kind,PersonalAccount}"
+written = {"ChatTemplate": card, "EmailTemplate": card, "PersonalAccount.Length": "10"}
+settings = read_settings([Layer("x", written)]).settings
+Intake().warm_up(settings)
+loaded, compiled = set(sys.modules), []
+
+def watch(frame, event, _):
+    where = frame.f_globals.get("__name__"), frame.f_code.co_name
+    if event == "call" and where == ("re._compiler", "compile"):
+        compiled.append(frame.f_locals["p"])
+
+mail = "From: Anna <anna@example.org>\\r\\n\\r\\nл/с 9876543210\\r\\n".encode()
+offered = Moment.OFFERED
+letter = ContactReport(offered, ContactId("1"), WorkItemKind.EMAIL, {}, email=mail)
+chat = ContactReport(offered, ContactId("2"), WorkItemKind.CHAT, {}, "Telegram", "ivan_petrov")
+sys.setprofile(watch)
+for report in (letter, chat):
+    _, contact = read_contact(report, settings)
+    assert isinstance(decide(contact, None, settings.rules, report.moment), ScreenPop)
+sys.setprofile(None)
+print([*compiled, *sorted(set(sys.modules) - loaded)])
+"""
+
+
+def test_after_the_warming_up_no_card_waits_for_an_import_or_a_pattern() -> None:
+    run = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", WARMED_UP], capture_output=True, text=True, check=True
+    )
+
+    assert run.stdout.strip() == "[]"

@@ -29,8 +29,8 @@ UNENUMERATED = (
     " local file, or into the file that Settings.Url names"
 )
 
-_EXPRESSION = re.compile(r"\{[+#./;?&]?([^{}]+)\}")
-_VARIABLE = re.compile(r"[A-Za-z0-9_]+")
+_EXPRESSION = r"\{[+#./;?&]?([^{}]+)\}"
+_VARIABLE = r"[A-Za-z0-9_]+"
 
 
 class EmcSection:
@@ -125,8 +125,8 @@ def _variables(settings: Iterable[tuple[Setting, str]]) -> Iterator[str]:
     """Return the variables of templates and titles, also of those that turn out to be broken."""
     for setting, text in settings:
         if setting.key.kind in (kinds.TEMPLATE, kinds.TITLE):
-            for expression in _EXPRESSION.findall(text):
-                yield from _VARIABLE.findall(expression)
+            for expression in re.findall(_EXPRESSION, text):
+                yield from re.findall(_VARIABLE, expression)
 
 
 def _after(start: str, targets: Iterable[str]) -> Iterator[str]:

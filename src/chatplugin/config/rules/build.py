@@ -6,8 +6,9 @@ form, templates may do less.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from chatplugin.config.layers import Problem, Severity
@@ -37,7 +38,7 @@ _BROKEN_FIELD = Field("", ("",), ())
 """Stands for a field whose text is refused: it exists, and never has a value."""
 
 
-class Rules(NamedTuple):
+class Rules(Struct, frozen=True):
     """What the service works by: for pops, for requests, and what does not go together in them."""
 
     pops: PopRules

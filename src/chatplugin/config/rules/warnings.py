@@ -141,8 +141,8 @@ def _tells_customers_apart(template: PopTemplate, rules: PopRules) -> bool:
     )
 
 
-_MAKES_DIGITS: Final = re.compile(r"digits|last:.*|prefix:\+?[0-9]*")
-_KEEPS_NO_ADDRESS: Final = re.compile(r"digits|phone:.*")
+_MAKES_DIGITS: Final = r"digits|last:.*|prefix:\+?[0-9]*"
+_KEEPS_NO_ADDRESS: Final = r"digits|phone:.*"
 
 
 def _of_customers(templates: Mapping[str, PopTemplate], reading: Reading) -> Iterator[Problem]:
@@ -171,7 +171,7 @@ def _of_customers(templates: Mapping[str, PopTemplate], reading: Reading) -> Ite
 def _doubtful_step(steps: str, *, is_email: bool) -> str:
     """Return the first step that spoils a customer's id; behind `phone` there is no id any more."""
     for step in map(str.strip, steps.split(",")):
-        if (_KEEPS_NO_ADDRESS if is_email else _MAKES_DIGITS).fullmatch(step):
+        if re.fullmatch(_KEEPS_NO_ADDRESS if is_email else _MAKES_DIGITS, step):
             return step
         if step.startswith("phone:"):
             return ""
@@ -242,15 +242,11 @@ _ADDRESSES: Final = (
     cards.NAMED_TEMPLATE,
     program.SETTINGS_URL,
 )
-_ADDRESS: Final = re.compile(r"(https?)://([^/?#{]*)", re.IGNORECASE)
-_PORT: Final = re.compile(r":[0-9]*\Z")
-_THIS_DESKTOP: Final = re.compile(
-    r"(?:.*\.)?localhost|127(?:\.[0-9]{1,3}){3}|0\.0\.0\.0|\[::1?\]", re.IGNORECASE
-)
+_ADDRESS: Final = r"(?i)(https?)://([^/?#{]*)"
+_PORT: Final = r":[0-9]*\Z"
+_THIS_DESKTOP: Final = r"(?i)(?:.*\.)?localhost|127(?:\.[0-9]{1,3}){3}|0\.0\.0\.0|\[::1?\]"
 # RFC 2606 and RFC 6761: names that no server has.
-_NOBODY: Final = re.compile(
-    r"(?:.*\.)?(?:example(?:\.(?:com|org|net))?|test|invalid)", re.IGNORECASE
-)
+_NOBODY: Final = r"(?i)(?:.*\.)?(?:example(?:\.(?:com|org|net))?|test|invalid)"
 
 
 def trial_warnings(reading: Reading) -> list[Problem]:
@@ -270,7 +266,7 @@ def trial_warnings(reading: Reading) -> list[Problem]:
 
 def _of_addresses(reading: Reading) -> Iterator[tuple[str, Said]]:
     for key, entry in reading.sources.items():
-        match = _ADDRESS.match(entry.text)
+        match = re.match(_ADDRESS, entry.text)
         if match is None or not _is_an_address(key):
             continue
         if doubt := _of_host(match[2]):
@@ -296,9 +292,9 @@ def _is_an_address(key: str) -> bool:
 
 
 def _of_host(host: str) -> Said | None:
-    name = _PORT.sub("", host)
-    if _THIS_DESKTOP.fullmatch(name):
+    name = re.sub(_PORT, "", host)
+    if re.fullmatch(_THIS_DESKTOP, name):
         return said("trial.this_computer", host=name)
-    if _NOBODY.fullmatch(name):
+    if re.fullmatch(_NOBODY, name):
         return said("trial.example_host", host=name)
     return None

@@ -68,15 +68,15 @@ _FAMILIES = sorted([key for key in KEYS if key.family], key=lambda key: -len("".
 """What says most itself comes first: `Channel.Alias.X` is not the name of a channel "Alias.X"."""
 
 
-def _pattern(key: Key[Any]) -> re.Pattern[str]:
-    before, after = map(re.escape, key.around)
-    return re.compile(f"{before}({key.family.takes if key.family else ''}){after}", re.IGNORECASE)
+def _name_in(text: str, key: Key[Any]) -> str:
+    """Return what stands in *text* for the `<…>` of the family *key*; empty if it is none of it."""
+    before, after = key.around
+    name = text[len(before) : len(text) - len(after)]
+    is_near = f"{before}{name}{after}".lower() == text.lower()
+    return name if key.family and is_near and re.fullmatch(key.family.takes, name) else ""
 
 
-_PATTERNS = [(key, _pattern(key)) for key in _FAMILIES]
-
-
-_SERVER = re.compile(r"https?://([A-Za-z0-9_.-]+)", re.IGNORECASE)
+_SERVER = re.compile(r"[Hh][Tt]{2}[Pp][Ss]?://([A-Za-z0-9_.-]+)")
 
 
 def names_of(entries: Iterable[Entry]) -> Names:
@@ -109,9 +109,9 @@ def names_of(entries: Iterable[Entry]) -> Names:
 def _member(text: str) -> tuple[Key[Any] | None, str]:
     """Return the family that a key is of, and its name in it, whether or not that can be used."""
     if text.lower() not in _SINGLE:
-        for key, pattern in _PATTERNS:
-            if match := pattern.fullmatch(text):
-                return key, match[1].strip()
+        for key in _FAMILIES:
+            if name := _name_in(text, key):
+                return key, name.strip()
     return None, ""
 
 
@@ -146,6 +146,5 @@ def _candidates(text: str, names: Names) -> list[str]:
 
 def _singles_of(key: Key[Any]) -> list[str]:
     """Return what looks like a name of the family *key*, and makes a key of its own: `Enabled`."""
-    pattern = _pattern(key)
-    matches = [pattern.fullmatch(single.name) for single in _SINGLE.values()]
-    return [match[1] for match in matches if match]
+    names = [_name_in(single.name, key) for single in _SINGLE.values()]
+    return [name for name in names if name]

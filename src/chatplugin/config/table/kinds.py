@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from msgspec import Struct
 
@@ -174,7 +174,7 @@ NOT_FOR_TEMPLATES = frozenset({NO_CARD, "chattemplate", "emailtemplate"})
 _LIKE_ARROWS = ("→", "=>", "–>", "—>", "-&gt;")
 
 
-class WrittenRule(NamedTuple):
+class WrittenRule(Struct, frozen=True):
     """A rule whose condition is checked; whether there is such a template is seen later."""
 
     text: str
@@ -303,9 +303,7 @@ ON_END = Kind.of_form(
     write=_written_on_end,
 )
 
-_HOST = re.compile(
-    r"(?:\*\.)?(?:[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?\Z"
-)
+_HOST = r"(?:\*\.)?(?:[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?\Z"
 
 
 def _read_hosts(text: str) -> tuple[str, ...]:
@@ -315,7 +313,7 @@ def _read_hosts(text: str) -> tuple[str, ...]:
         if "/" in host:
             bare = host.partition("://")[2].partition("/")[0] or host.partition("/")[0]
             raise BadValue("hosts.address", span, fix=bare, host=host)
-        if not _HOST.match(host):
+        if not re.match(_HOST, host):
             raise BadValue("hosts.none", span, host=host)
     return tuple(word[0].lower() for word in words)
 
@@ -327,15 +325,15 @@ HOSTS = Kind(
     write=", ".join,
 )
 
-_DOMAIN = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+")
+_DOMAIN = r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+"
 
 
 def _read_domains(text: str) -> tuple[str, ...]:
     words = [*re.finditer(r"[^,;\s]+", text)]
     for word in words:
-        if not _DOMAIN.fullmatch(word[0]):
+        if not re.fullmatch(_DOMAIN, word[0]):
             bare = word[0].rpartition("@")[2].lstrip("*.")
-            fix = bare if _DOMAIN.fullmatch(bare) else None
+            fix = bare if re.fullmatch(_DOMAIN, bare) else None
             raise BadValue("domains.none", Span(*word.span()), fix=fix, domain=word[0])
     return tuple(word[0].lower() for word in words)
 
@@ -347,7 +345,7 @@ DOMAINS = Kind(
     write=", ".join,
 )
 
-_ARGUMENT = re.compile(r'(?:[^\s"]|"[^"]*")+')
+_ARGUMENT = r'(?:[^\s"]|"[^"]*")+'
 
 
 def _read_arguments(text: str) -> tuple[str, ...]:
@@ -355,7 +353,7 @@ def _read_arguments(text: str) -> tuple[str, ...]:
     if text.count('"') % 2:
         place = text.rindex('"')
         raise BadValue("arguments.quote", Span(place, place + 1))
-    return tuple(word.replace('"', "") for word in _ARGUMENT.findall(text))
+    return tuple(word.replace('"', "") for word in re.findall(_ARGUMENT, text))
 
 
 def _written_arguments(arguments: tuple[str, ...]) -> str:
@@ -369,7 +367,7 @@ ARGUMENTS = Kind(
     write=_written_arguments,
 )
 
-_LOCKED = re.compile(r"[A-Za-z][\w.<>-]*\*?")
+_LOCKED = r"[A-Za-z][\w.<>-]*\*?"
 
 
 def _read_locked(text: str) -> tuple[str, ...]:
@@ -377,7 +375,7 @@ def _read_locked(text: str) -> tuple[str, ...]:
         return ()
     words = [*re.finditer(r"[^,;\s]+", text)]
     for word in words:
-        if not _LOCKED.fullmatch(word[0]):
+        if not re.fullmatch(_LOCKED, word[0]):
             raise BadValue("locked.form", Span(*word.span()), name=word[0])
     return tuple(word[0].lower() for word in words)
 

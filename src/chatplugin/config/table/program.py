@@ -40,7 +40,7 @@ def without_query(address: str) -> str:
     return address.partition("?")[0]
 
 
-_THIS_MACHINE = re.compile(r"http://(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(?:[:/]|$)")
+_THIS_MACHINE = r"http://(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(?:[:/]|$)"
 
 
 def _https_address(text: str) -> str:
@@ -56,7 +56,7 @@ def _collector_address(text: str) -> str:
 
     Raises BadValue if it is none.
     """
-    if not (text.lower().startswith("https://") or _THIS_MACHINE.match(text.lower())):
+    if not (text.lower().startswith("https://") or re.match(_THIS_MACHINE, text.lower())):
         raise BadValue("collector.https")
     if "?" in text:
         raise BadValue("collector.query", Span(text.index("?"), len(text)))

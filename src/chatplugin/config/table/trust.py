@@ -14,14 +14,14 @@ from chatplugin.domain.request import KeySource, Method, RequestRules
 from chatplugin.sentences import Words
 
 _DEFAULTS = RequestRules()
-_WHOLE_PATH = re.compile(r"(?:[A-Za-z]:[\\/]|[\\/])\S")
+_WHOLE_PATH = r"(?:[A-Za-z]:[\\/]|[\\/])\S"
 
 
 def _read_key_source(text: str) -> KeySource:
     place, name = text.partition(":")[::2]
     name = name.strip()
     match place.lower():
-        case "file" if name and _WHOLE_PATH.match(name):
+        case "file" if name and re.match(_WHOLE_PATH, name):
             return KeySource("file", name)
         case "file" if name:
             raise BadValue("key.path")
