@@ -56,6 +56,7 @@ def take_studio(folder: Path, language: Language, picture: Path) -> None:
     studio = Studio("--settings", "first.ini", "--language", language.value, folder=folder)
     with HeadlessChrome() as chrome, studio, chrome.opened(studio.link) as page:
         page.wait_for_text("#address", "PersonalAccount=4027158836")
+        page.tab.wait_for("performance.getEntries().some((each) => /page[.]svg$/.test(each.name))")
         page.screenshot(picture)
 
 

@@ -218,6 +218,13 @@ _IN_RUSSIAN = {
 """What the theme itself says, and has in English only."""
 
 
+_SHORT_CODE = re.compile(
+    r'<code class="(docutils literal notranslate"><span class="pre">[^<]{1,18}</span></code>)'
+)
+_TRANSLATIONS = re.compile(r"^\s*Documentation\.addTranslations\(|\);?\s*$")
+_PAGES_FOUND = "Search finished, found one page matching the search query."
+
+
 def _finish(folder: Path, language: Language) -> None:
     """
     Let the theme speak *language*, and the search show where its words stand.
@@ -227,14 +234,24 @@ def _finish(folder: Path, language: Language) -> None:
     """
     texts = {}
     for path in sorted(folder.rglob("*.html")):
-        page = path.read_text("utf-8")
+        page = _SHORT_CODE.sub(r'<code class="word \1', path.read_text("utf-8"))
         if language is Language.RUSSIAN:
             for english, russian in _IN_RUSSIAN.items():
                 page = page.replace(english, russian)
-            path.write_text(page, "utf-8")
+        path.write_text(page, "utf-8")
         texts[path.relative_to(folder).as_posix()] = _article(page)
+    if language is Language.RUSSIAN:
+        _count_in_russian(folder / "_static" / "translations.js")
     written = json.dumps(texts, ensure_ascii=False).replace("</", "<\\/")
     (folder / "_static" / "texts.js").write_text(f"const PAGE_TEXTS = {written};\n", "utf-8")
+
+
+def _count_in_russian(translations: Path) -> None:
+    """Fill in what Sphinx's own Russian leaves empty: how many pages the search has found."""
+    words = json.loads(_TRANSLATIONS.sub("", translations.read_text("utf-8")))
+    words["messages"][_PAGES_FOUND] = ["Найдено страниц: ${resultCount}"] * 4
+    text = f"Documentation.addTranslations({json.dumps(words)});"
+    translations.write_text(text, "utf-8")
 
 
 def _article(page: str) -> str:

@@ -221,6 +221,8 @@ def test_the_site_is_searched_by_russian_words_in_any_form(site: Path) -> None:
 
     stems = json.loads(index.read_text("utf-8").removeprefix("Search.setIndex(").removesuffix(")"))
     assert {"карточк", "обращен", "лицев"} <= stems["terms"].keys()
+    [words] = site.glob("*/ru/_static/translations.js")
+    assert json.dumps("Найдено страниц: ${resultCount}") in words.read_text("utf-8")
 
 
 def test_each_page_of_the_site_leads_to_its_other_language(site: Path) -> None:

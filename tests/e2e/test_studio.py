@@ -258,6 +258,23 @@ def test_a_parameter_does_not_lie_over_its_value(page: HeadlessChrome) -> None:
     assert set(widths) == {0}
 
 
+def test_a_long_file_is_read_from_its_beginning_and_only_its_halves_scroll(
+    chrome: HeadlessChrome, tmp_path: Path
+) -> None:
+    lines = ["[ChatPlugin]", f"ChatTemplate={CARD}{{?user_id}}", "MaxTabs=many"]
+    fields = [f"Field.f{number}=text" for number in range(100)]
+    (tmp_path / "long.ini").write_text("\n".join([*lines, *fields]), "utf-8")
+    arguments = ("--settings", "long.ini", "--language", "ru")
+    with Studio(*arguments, folder=tmp_path) as studio, chrome.opened(studio.link) as page:
+        page.in_size(1024, 768)
+        page.wait_for_text("#card", "Параметр")
+        page.tab.wait_for("document.activeElement?.id === 'text'")
+
+        assert page.tab.value("document.querySelector('#text').selectionStart") == 0
+        assert page.tab.value(is_seen(1))
+        assert page.tab.value("document.documentElement.scrollHeight - innerHeight") == 0
+
+
 def test_the_question_for_accounts_stays_in_its_box(page: HeadlessChrome) -> None:
     page.in_size(1000, 600)
     write(page, f"EmailTemplate={CARD}{{?user_id,PersonalAccount}}")

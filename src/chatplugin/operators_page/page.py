@@ -319,7 +319,7 @@ def _crm_notes(troubled: Sequence[ContactLine], words: PageWords) -> Iterator[di
         if cards:
             details = sorted({detail for detail in cards.values() if detail})
             head, what = words.troubles[trouble]
-            text = words.cards_affected(len(cards), ", ".join(details))
+            text = words.number_of_cards(len(cards), ", ".join(details))
             kind = "warning" if trouble in _PASSING else "error"
             yield {"kind": kind, "head": head, "items": [text], "what": what}
 
@@ -327,7 +327,7 @@ def _crm_notes(troubled: Sequence[ContactLine], words: PageWords) -> Iterator[di
 def _left_notes(count: int, words: PageWords) -> Iterator[dict[str, object]]:
     if count:
         head, what = words.left_cards
-        items = [words.cards_affected(count, "")]
+        items = [words.number_of_cards(count)]
         yield {"kind": "warning", "head": head, "items": items, "what": what}
 
 

@@ -23,7 +23,7 @@ class PageWords(Struct, frozen=True):
     reasons: Mapping[Reason, str]
     troubles: Mapping[Trouble, tuple[str, str]]
     incidents: Mapping[Incident, str]
-    waiting_cards: tuple[str, str, str]
+    cards: tuple[str, str, str]
     settings_words: tuple[str, str, str]
     settings_server: tuple[str, str]
     journal: tuple[str, str]
@@ -38,8 +38,8 @@ class PageWords(Struct, frozen=True):
     remark: str
     chrome_state: str
 
-    def cards_affected(self, count: int, detail: str) -> str:
-        text = f"{count} {_form(count, self.waiting_cards)}"
+    def number_of_cards(self, count: int, detail: str = "") -> str:
+        text = f"{count} {_form(count, self.cards)}"
         return f"{text} ({detail})" if detail else text
 
 
@@ -63,7 +63,6 @@ ENGLISH = PageWords(
         "copied": "Copied",
         "pause": "Pause cards",
         "resume": "Resume cards",
-        "unknown": "customer not known yet",
         "opening": "The card is opening…",
         "keys": "On a card, Alt+0 brings you back to its contact here.",
         "attention": "Needs attention",
@@ -168,7 +167,7 @@ ENGLISH = PageWords(
         Incident.BACK: "Cards come up in ChatPlugin's own Chrome again since",
         Incident.HUNG: "ChatPlugin did not answer and was started again at",
     },
-    waiting_cards=("card is affected", "cards are affected", "cards are affected"),
+    cards=("card", "cards", "cards"),
     settings_words=(
         "Settings need correcting",
         "A change of settings was refused; the last good ones are in force",
@@ -213,7 +212,6 @@ RUSSIAN = PageWords(
         "copied": "Скопировано",
         "pause": "Приостановить",
         "resume": "Продолжить",
-        "unknown": "клиент пока не известен",
         "opening": "Карточка открывается…",
         "keys": "Alt+0 на карточке возвращает сюда, к её обращению.",
         "attention": "Требует внимания",
@@ -239,22 +237,22 @@ RUSSIAN = PageWords(
         Reason.NO_TEMPLATE: "для этого канала нет шаблона",
         Reason.BROKEN_TEMPLATE: "шаблон с ошибкой",
         Reason.MISSING_PARAMETER: "нет значения, без которого карточку не показывают",
-        Reason.WAITING: "EMC ещё не сообщил, кто пишет",
+        Reason.WAITING: "EMC ещё не сообщила, кто пишет",
         Reason.UNSAFE_ADDRESS: "значение увело бы на другую страницу CRM",
         Reason.PAUSED: "Отложена: пауза",
         Reason.TAB_IN_USE: "в открытой карточке набран текст; сначала закройте её вкладку",
-        Reason.RULED_OUT: "по правилу карточки нет",
+        Reason.RULED_OUT: "по правилу карточка не открывается",
         Reason.HOST_NOT_ALLOWED: "сервер шаблона не входит в разрешённые",
         Reason.LONG_ADDRESS: "значение слишком длинное для адреса карточки",
     },
     troubles={
         Trouble.UNREACHABLE: (
             "CRM не отвечает",
-            "Попытки повторяются сами. Если это надолго, сообщите администратору.",
+            "Попытки повторяются сами. Если это не проходит, сообщите администратору.",
         ),
         Trouble.ERROR: (
             "CRM отвечает ошибкой",
-            "Попытки повторяются сами. Если это надолго, сообщите администратору.",
+            "Попытки повторяются сами. Если это не проходит, сообщите администратору.",
         ),
         Trouble.REFUSED: (
             "CRM не показывает карточку",
@@ -263,7 +261,7 @@ RUSSIAN = PageWords(
         Trouble.SLOW: ("CRM отвечает медленно", "Карточка появится, как только CRM ответит."),
         Trouble.LOGIN: (
             "CRM просит войти",
-            "Войдите на вкладке карточки. После этого карточка откроется сама.",
+            "Войдите в CRM на вкладке карточки. После этого карточка откроется сама.",
         ),
         Trouble.ELSEWHERE: (
             "CRM открыла другую страницу",
@@ -274,9 +272,9 @@ RUSSIAN = PageWords(
             "Возможно, это файл среди загрузок Chrome. «Показать» запросит карточку ещё раз.",
         ),
         Trouble.SIGN_IN: (
-            "Chrome просит войти в собственном окне",
+            "Chrome просит имя и пароль в своём окне",
             (
-                "Имя и пароль нужны CRM или прокси. Введите их в этом окне на вкладке карточки. "
+                "Они нужны CRM или прокси-серверу. Введите их в этом окне, на вкладке карточки. "
                 "После этого карточка откроется сама."
             ),
         ),
@@ -303,7 +301,7 @@ RUSSIAN = PageWords(
         Trouble.UNPROTECTED: (
             "Chrome остановил страницу CRM: её адрес не защищён (http)",
             (
-                "Если Chrome предлагает продолжить, согласитесь на вкладке карточки. "
+                "Если Chrome предлагает продолжить, согласитесь: это вопрос на вкладке карточки. "
                 "Сообщите администратору."
             ),
         ),
@@ -321,7 +319,7 @@ RUSSIAN = PageWords(
         Incident.BACK: "Карточки снова открываются в Chrome самого ChatPlugin с",
         Incident.HUNG: "ChatPlugin не отвечал и запущен заново в",
     },
-    waiting_cards=("карточка затронута", "карточки затронуты", "карточек затронуто"),
+    cards=("карточка", "карточки", "карточек"),
     settings_words=(
         "Настройки нужно исправить",
         "Изменение настроек не принято; действуют прежние",

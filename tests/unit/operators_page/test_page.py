@@ -99,7 +99,7 @@ def test_trouble_is_in_the_title_and_says_what_to_do(shows: OperatorsPage) -> No
     assert model["title"] == "ChatPlugin (1)"
     [note] = model["notes"]
     assert note["head"] == "CRM does not answer"
-    assert note["items"] == ["1 card is affected (ERR_FAILED)"]
+    assert note["items"] == ["1 card (ERR_FAILED)"]
     assert "tell your administrator" in note["what"]
 
 

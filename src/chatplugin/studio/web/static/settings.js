@@ -135,5 +135,8 @@ kinds();
 editor.draw();
 lookNow();
 suggest(false);
-text.setSelectionRange(text.value.length, text.value.length);
+// A text of one screen goes on where it ends; a longer one is read from its beginning.
+const paper = text.closest(".paper");
+const caret = paper.scrollHeight > paper.clientHeight ? 0 : text.value.length;
+text.setSelectionRange(caret, caret);
 text.focus();
