@@ -245,7 +245,7 @@ BOUNDS: Mapping[str, tuple[Words, tuple[Bound, ...]]] = {
                 "B",
                 Words(
                     "that wait for a relay; then it is given up, and the extension comes back",
-                    "ждут ретранслятора; потом он заменяется, и расширение возвращается",
+                    "ждут посредника; потом он заменяется, и расширение возвращается",
                 ),
             ),
             Bound(

@@ -218,9 +218,7 @@ _IN_RUSSIAN = {
 """What the theme itself says, and has in English only."""
 
 
-_SHORT_CODE = re.compile(
-    r'<code class="(docutils literal notranslate"><span class="pre">[^<]{1,18}</span></code>)'
-)
+_SHORT_WORD = re.compile(r'<span class="pre">([^<]{1,18}</span>)')
 _TRANSLATIONS = re.compile(r"^\s*Documentation\.addTranslations\(|\);?\s*$")
 _PAGES_FOUND = "Search finished, found one page matching the search query."
 
@@ -234,7 +232,7 @@ def _finish(folder: Path, language: Language) -> None:
     """
     texts = {}
     for path in sorted(folder.rglob("*.html")):
-        page = _SHORT_CODE.sub(r'<code class="word \1', path.read_text("utf-8"))
+        page = _SHORT_WORD.sub(r'<span class="pre word">\1', path.read_text("utf-8"))
         if language is Language.RUSSIAN:
             for english, russian in _IN_RUSSIAN.items():
                 page = page.replace(english, russian)

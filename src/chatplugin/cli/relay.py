@@ -38,11 +38,11 @@ def _add_register(commands: Commands) -> None:
         "register",
         Words(
             "tell Chrome of the relay, for the operator's extension",
-            "сообщить Chrome о передатчике, для расширения оператора",
+            "сообщить Chrome о посреднике, для расширения оператора",
         ),
         Words(
             "Registers the relay as a native messaging host for the person who calls this.",
-            "Регистрирует передатчик как узел native messaging для того, кто вызвал команду.",
+            "Регистрирует посредника как узел native messaging для того, кто вызвал команду.",
         ),
         _register,
     )
@@ -60,7 +60,7 @@ def _add_register(commands: Commands) -> None:
         action="store_true",
         help=parser.words(
             "the installed relay, for everybody on this machine, as the installer does",
-            "установленный передатчик, для всех на этом компьютере, как делает установщик",
+            "установленный посредник, для всех на этом компьютере, как делает установщик",
         ),
     )
     _add_profile(parser)
@@ -70,7 +70,7 @@ def _add_register(commands: Commands) -> None:
 def _add_unregister(commands: Commands) -> None:
     parser = commands.add(
         "unregister",
-        Words("let Chrome forget the relay", "отменить регистрацию передатчика"),
+        Words("let Chrome forget the relay", "отменить регистрацию посредника"),
         Words(
             "Takes back what `register` wrote for the person who calls this.",
             "Убирает то, что `register` записал для того, кто вызвал команду.",

@@ -242,15 +242,15 @@ SENTENCES = {
     ),
     "relay.cannot_be_written": Sentence(
         "The relay cannot be registered: {reason} ({path})",
-        "Передатчик нельзя зарегистрировать: {reason} ({path})",
+        "Посредника нельзя зарегистрировать: {reason} ({path})",
     ),
     "relay.cannot_be_removed": Sentence(
         "The relay's registration cannot be removed: {reason} ({path})",
-        "Регистрацию передатчика нельзя убрать: {reason} ({path})",
+        "Регистрацию посредника нельзя убрать: {reason} ({path})",
     ),
     "relay.letters": Sentence(
         "The relay cannot be registered: cmd.exe cannot read the letters of {path}",
-        "Передатчик нельзя зарегистрировать: cmd.exe не читает буквы в {path}",
+        "Посредника нельзя зарегистрировать: cmd.exe не читает буквы в {path}",
         "Install ChatPlugin into a folder for all users, such as C:\\Program Files",
         "Установите ChatPlugin в папку для всех пользователей: C:\\Program Files",
     ),

@@ -42,7 +42,7 @@ SENTENCES = {
     ),
     "chrome.no_relay": Sentence(
         "Chrome knows no relay for the extension",
-        "Chrome не знает передатчика для расширения",
+        "Chrome не знает посредника для расширения",
         "Run `chatplugin register --extension ID` as the operator",
         "Выполните `chatplugin register --extension ID` от имени оператора",
     ),
