@@ -79,6 +79,8 @@ def take_operators_page(folder: Path, language: Language, picture: Path) -> None
             with DevTools(desk.home / "chrome").wait_for_tab("ChatPlugin", "about:blank") as page:
                 page.wait_for("document.querySelectorAll('#lines > li').length === 4")
                 page.call("Page.bringToFront")
+                size = {"width": 1100, "height": 470, "deviceScaleFactor": 1, "mobile": False}
+                page.call("Emulation.setDeviceMetricsOverride", **size)
                 screen.wait_for_calm()
                 image = page.call("Page.captureScreenshot", format="png")["data"]
                 picture.write_bytes(base64.b64decode(image))

@@ -158,6 +158,9 @@ def _lay_out(folder: Path, language: Language) -> None:
         shutil.copy(schema, folder / "reference")
 
 
+_LIST_IN_A_VALUE = re.compile(r"^```ini\n(?=(?:(?!```).*\n)*?[^;\n]+=.*;)", re.MULTILINE)
+"""Settings that Pygments would grey out behind a semicolon, as if it began a remark."""
+
 _OTHER_LANGUAGE = re.compile(r"^\[(По-русски|In English)\]\([^)]*\)( · )?", re.MULTILINE)
 _COMMENT = re.compile(r"^ *<!-- [^\n]* -->\n|<!-- [^\n]*? -->", re.MULTILINE)
 _TESTED = re.compile(r'\[([^\]]*)\]\((?:\.\./)+tests/[^ )]*(?: "([^"]*)")?\)')
@@ -180,6 +183,7 @@ def for_site(text: str, name: str, language: Language, files: set[Path]) -> str:
         return f"]({'../' * name.count('/')}{_copy(target)})"
 
     text = _COMMENT.sub("", _OTHER_LANGUAGE.sub("", text, count=1))
+    text = _LIST_IN_A_VALUE.sub("```text\n", text)
     text = _TESTED.sub(r'<abbr title="\2">\1</abbr>', text)
     text = text.replace(".ru.md)", ".md)").replace(".ru.md#", ".md#")
     text = _ELSEWHERE.sub(with_copy, text)
