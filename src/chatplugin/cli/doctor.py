@@ -53,13 +53,18 @@ _AREAS = {
 
 
 class _Line(Struct, frozen=True):
-    """One result. `code` names its sentence, whatever the language is."""
+    """
+    One result. `code` names its sentence, whatever the language is.
+
+    `docs` is what `chatplugin docs` opens about it.
+    """
 
     area: Area
     verdict: Health
     code: str
     what: str
     advice: str
+    docs: str
 
 
 class Report(Struct, frozen=True):
@@ -195,7 +200,15 @@ def _tell(what: Said, language: Language) -> None:
 
 def _report_of(found: Sequence[CheckResult], language: Language) -> Report:
     lines = [
-        _Line(f.area, f.health, f.what.code, f.text(language), f.advice(language)) for f in found
+        _Line(
+            each.area,
+            each.health,
+            each.what.code,
+            each.text(language),
+            each.advice(language),
+            each.told.read_on(language),
+        )
+        for each in found
     ]
     codes = [result.health.exit_code for result in found]
     return Report(__version__, max(codes, key=_EXIT_CODES.index), lines)
@@ -218,7 +231,13 @@ def _page(found: Sequence[CheckResult], language: Language, *, in_colour: bool =
         lines.append(f"  {health}  {result.text(language)}")
         if result.health is not Health.OK and (advice := result.advice(language)):
             lines.append(f"  {'':<{widest}}  → {advice}")
-    return "\n".join([*lines[1:], "", _summary(found, language)])
+    return "\n".join([*lines[1:], "", _summary(found, language), *_pages(found, language)])
+
+
+def _pages(found: Sequence[CheckResult], language: Language) -> list[str]:
+    """Return where the docs say more of what is not as it should be, each page once."""
+    ill = [each.told.read_on(language) for each in found if each.health is not Health.OK]
+    return [say(said("check.read_on", pages=tuple(dict.fromkeys(ill))), language)] if ill else []
 
 
 def _summary(found: Sequence[CheckResult], language: Language) -> str:

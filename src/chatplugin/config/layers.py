@@ -117,10 +117,7 @@ class Problem(Struct, frozen=True):
         return stopped(say_remedy(self.remedy or self.what, language))
 
     def read_on(self, language: Language = Language.ENGLISH) -> str:
-        """Return the page of the docs that says more, and its heading: `howto/trust#…`."""
-        from chatplugin.sentences.catalogue import READ_ON  # noqa: PLC0415 - as for sentences
-
-        return READ_ON.get(self.what.code.partition(".")[0], READ_ON[""]).of(language)
+        return self.what.read_on(language)
 
     def anywhere(self) -> "Problem":
         """Return the same problem wherever it stands: lines move when others are written."""

@@ -62,6 +62,13 @@ class Said(Struct, frozen=True, omit_defaults=True):
 
         return self.code in SENTENCES
 
+    def read_on(self, language: Language = Language.ENGLISH) -> str:
+        """Return the page of the docs that says more, and its heading: `howto/trust#…`."""
+        from chatplugin.sentences.catalogue import READ_ON  # noqa: PLC0415 - as below
+
+        family = self.code.partition(".")[0]
+        return (READ_ON.get(self.code) or READ_ON.get(family) or READ_ON[""]).of(language)
+
     def described(self, language: Language = Language.ENGLISH) -> str:
         """Return what happened and what to do about it, in one line."""
         what, remedy = say(self, language), say_remedy(self, language)

@@ -52,6 +52,14 @@ _CHROME = Words(
     "howto/troubleshooting#что-случилось-с-chrome",
 )
 _RULES = Words("howto/rules", "howto/rules")
+_POLICIES = Words("howto/desktop#chromes-policies", "howto/desktop#политики-chrome")
+_SERVERS = Words(
+    "howto/troubleshooting#the-cards-tab-shows-something-else-than-the-card",
+    "howto/troubleshooting#во-вкладке-карточки-что-то-другое",
+)
+_NO_CARD = Words("howto/troubleshooting#no-card-comes-up", "howto/troubleshooting#карточки-нет")
+_UPGRADE = Words("howto/upgrade#upgrade", "howto/upgrade#обновление")
+_EXTENSION = Words("howto/extension#if-no-card-comes-up", "howto/extension#если-карточки-нет")
 
 READ_ON: Mapping[str, Words] = {
     "": Words("reference/broken-settings", "reference/broken-settings"),
@@ -69,7 +77,7 @@ READ_ON: Mapping[str, Words] = {
         "howto/several-crms#which-servers-may-be-opened",
         "howto/several-crms#какие-серверы-можно-открывать",
     ),
-    "cards": Words("howto/troubleshooting#no-card-comes-up", "howto/troubleshooting#карточки-нет"),
+    "cards": _NO_CARD,
     "domains": Words(
         "reference/settings#who-the-customer-of-an-e-mail-is",
         "reference/settings#кто-клиент-в-письме",
@@ -78,5 +86,31 @@ READ_ON: Mapping[str, Words] = {
         "howto/try-settings#before-they-go-live", "howto/try-settings#перед-вводом-в-действие"
     ),
     "collector": Words("howto/telemetry", "howto/telemetry"),
+    "doctor": Words("howto/desktop#what-is-so-here", "howto/desktop#что-здесь-и-как"),
+    "read": Words("howto/desktop#what-is-so-here", "howto/desktop#что-здесь-и-как"),
+    "extension": _EXTENSION,
+    "doctor.broken_registration": _EXTENSION,
+    "doctor.overlay": _OVERLAY,
+    **dict.fromkeys(("doctor.policy", "doctor.policies_unreadable"), _POLICIES),
+    **dict.fromkeys(("doctor.driver_fallen", "doctor.driver_stuck"), _CHROME),
+    **dict.fromkeys(("doctor.versions", "doctor.another_version"), _UPGRADE),
+    **dict.fromkeys(
+        ("doctor.plugin_unknown", "doctor.never_ran", "doctor.silent", "doctor.no_section"),
+        _NO_CARD,
+    ),
+    "doctor.no_crm": _TEMPLATES,
+    **dict.fromkeys(("doctor.crm", "doctor.crm_by_proxy", "doctor.certificate"), _SERVERS),
+    "doctor.crm_trouble": _SERVERS,
+    **dict.fromkeys(("doctor.clock_unknown", "doctor.clock_wrong", "doctor.clock_refused"), _TRUST),
+    **dict.fromkeys(
+        ("doctor.contact", "doctor.contact_because", "doctor.journal_unreadable"),
+        Words(
+            "howto/desktop#why-was-there-no-card-at-1042",
+            "howto/desktop#почему-в-1042-не-было-карточки",
+        ),
+    ),
+    "doctor.trouble": Words(
+        "howto/desktop#ask-for-support", "howto/desktop#обратиться-в-поддержку"
+    ),
 }
-"""Where the docs say more: page and heading by what a code begins with, for all others by ""."""
+"""Page and heading of the docs, by a code or what it begins with; for all others by ""."""

@@ -77,6 +77,11 @@ class CheckResult(Struct, frozen=True):
             return self.problem.advice(language)
         return stopped(say_remedy(self.what, language))
 
+    @property
+    def told(self) -> Said:
+        """Return what is said, whose page of the docs says more."""
+        return self.problem.what if self.problem else self.what
+
 
 class Server(Struct, frozen=True):
     """

@@ -85,6 +85,26 @@ def test_the_page_is_in_russian_where_that_is_wanted(
     assert "проблем:" in said
 
 
+@pytest.mark.parametrize(
+    ("language", "page"),
+    [
+        ("en", "howto/troubleshooting#no-card-comes-up"),
+        ("ru", "howto/troubleshooting#карточки-нет"),
+    ],
+)
+def test_the_page_names_where_the_docs_say_more_and_each_page_once(
+    language: str, page: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["doctor", "--language", language])
+    last = capsys.readouterr().out.splitlines()[-1]
+    main(["doctor", "--language", language, "--json"])
+    found, _ = report(capsys)
+
+    assert "'chatplugin docs" in last or "«chatplugin docs" in last
+    assert last.count(page) == 1
+    assert {line.docs for line in found.lines if line.code == "doctor.never_ran"} == {page}
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="the server's key needs openssl")
 def test_the_crms_certificate_answer_and_clock_are_looked_at(
     home: Path, server: SettingsServer, capsys: pytest.CaptureFixture[str]

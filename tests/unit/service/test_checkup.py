@@ -10,6 +10,7 @@ from chatplugin.config.layers import Layer
 from chatplugin.config.settings import ChromeDriver, read_settings
 from chatplugin.domain.events import Fate
 from chatplugin.sentences import Language, Said, said
+from chatplugin.sentences.catalogue import READ_ON
 from chatplugin.service.checkup import CheckUp, Chrome, Health, LastContact, Server
 from chatplugin.service.status import DesktopFacts, DriverStatus, Section, Status
 
@@ -151,7 +152,7 @@ WRONG = [
         Health.WARNING,
     ),
     (
-        replace(GOOD, journal_trouble="Permission denied"),
+        replace(GOOD, journal_trouble=Said("os.refused")),
         "doctor.journal_unreadable",
         Health.NOT_LOOKED_AT,
     ),
@@ -167,6 +168,20 @@ def test_what_is_wrong_or_was_not_looked_at_is_not_green(
 
     assert unhealthy(checkup)[code] == health
     assert health.exit_code == expected
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize(("checkup", "code", "health"), WRONG, ids=[case[1] for case in WRONG])
+def test_what_is_not_green_leads_to_a_page_of_its_own(
+    checkup: CheckUp, code: str, health: Health, language: Language
+) -> None:
+    [page] = {
+        each.told.read_on(language)
+        for each in checkup.results()
+        if (each.told.code, each.health) == (code, health)
+    }
+
+    assert page != READ_ON[""].of(language)
 
 
 def test_a_setting_that_cannot_be_used_says_where_it_stands() -> None:
