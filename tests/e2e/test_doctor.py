@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from chatplugin.cli.doctor import Report
+from chatplugin.cli.pop import PopReport
 from rig.lane import COMMAND, EXTENSION, Lane
 from rig.workplace import Desk
 
@@ -101,6 +102,58 @@ def test_a_test_card_comes_up_by_the_extension_which_only_the_service_reaches(la
         assert "shown by the driver 'extension'" in run.stdout
         assert "the relay is registered for the extension " in run.stdout
         desk.screen.wait_for_front("CRM WhatsApp")
+
+
+def pop(desk: Desk, *options: str) -> "subprocess.CompletedProcess[str]":
+    """Fire a test contact as the operator whose service has the desk's folder."""
+    state = desk.home.parent / "state"
+    state.mkdir(exist_ok=True)
+    if not (state / "ChatPlugin").exists():
+        (state / "ChatPlugin").symlink_to(desk.home)
+    program = Path(sys.executable).with_name("chatplugin")
+    own = {"PATH": "/usr/bin:/bin", "XDG_STATE_HOME": str(state)}
+    return subprocess.run(
+        [program, "pop", "--language", "en", *options],
+        env=desk.screen.environment | own,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.mark.driver(EXTENSION)
+@pytest.mark.parametrize("lane", [EXTENSION], indirect=True)
+def test_a_fired_contact_comes_by_the_extension_as_a_real_one_does(lane: Lane) -> None:
+    whatsapp = ("--channel", "WhatsApp", "--user-id", "+79000000001")
+    with lane.running() as desk:
+        desk.desktop.wait_for_log("service .* is ready")
+        shown = pop(desk, *whatsapp)
+        desk.screen.wait_for_front("CRM WhatsApp")
+        told = pop(desk, *whatsapp, "--json")
+    url = f"{desk.crm.url}/card?channel_type=whatsapp&user_id=%2B79000000001"
+
+    assert shown.returncode == 0, shown.stderr
+    assert shown.stdout.startswith(f"CRM WhatsApp\n{url}")
+    assert shown.stdout.endswith("\nThe CRM has answered.\n")
+    assert "by the driver 'extension'" in shown.stderr
+    report = msgspec.json.decode(told.stdout, type=PopReport)
+    assert (report.exit, report.driver, report.code) == (0, "extension", "pop.shown")
+    assert [card["user_id"] for card in desk.crm.cards()] == ["+79000000001"] * 2
+
+
+@pytest.mark.driver(EXTENSION)
+@pytest.mark.parametrize("lane", [EXTENSION], indirect=True)
+def test_a_fired_contact_that_the_crm_refuses_by_the_extension_is_no_success(lane: Lane) -> None:
+    template = f"{lane.desk.crm.url}/nowhere{{?user_id}}"
+    lane.desk.with_settings({"ChatTemplate": template, "EmailTemplate": None})
+    with lane.running() as desk:
+        desk.desktop.wait_for_log("service .* is ready")
+        run = pop(desk, "--channel", "WhatsApp", "--user-id", "+79000000001")
+
+    assert run.returncode == 1, run.stdout
+    assert run.stdout.endswith(
+        "\nNo card: the CRM did not show it (The CRM does not show this card: 404)\n"
+    )
 
 
 @pytest.mark.driver(COMMAND)

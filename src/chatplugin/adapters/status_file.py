@@ -7,47 +7,100 @@ second, and its answer is the status. Only the owner of the folder can read or w
 
 import os
 import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from chatplugin.adapters import threads
+from chatplugin.adapters.journal import JournalLine
 from chatplugin.adapters.machine import content_of, make_private, replace_file
 from chatplugin.domain.contact import ContactId
+from chatplugin.domain.events import Fate
 from chatplugin.service.ports import Asked, Inbox, Say
 from chatplugin.service.status import SiteReport, Status
+
+if TYPE_CHECKING:
+    from chatplugin.desktop.played_desktop import TestContact
 
 STATUS_FILE = "status.json"
 SITE_FILE = "site.json"
 QUESTION_FILE = "question.json"
 
 SECONDS_TO_ANSWER = 5.0
+SECONDS_TO_CARD = 30
+SECONDS_TO_BE_SURE = 2.0
 
 T = TypeVar("T")
 
 _SECONDS_BETWEEN_LOOKS = 0.5
+_SECONDS_BETWEEN_GLANCES = 0.2
 _MOST_OCTETS = 4 << 20
 
 
 class Question(Struct, frozen=True, omit_defaults=True):
-    """`id` names it. With a `channel`, the card of a test contact of `user_id` is to be raised."""
+    """
+    `id` names it. With a `channel`, the card of a test contact is to be raised.
+
+    What else there is of the contact is that of `TestContact`.
+    """
 
     id: str
     channel: str = ""
     user_id: str = ""
+    mail: bytes | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    account: str = ""
 
     @classmethod
     def new(cls, channel: str = "", user_id: str = "") -> "Question":
         """Return a question with an id that no other has."""
         return cls(os.urandom(6).hex(), channel, user_id)
 
+    @classmethod
+    def of(cls, contact: "TestContact") -> "Question":
+        """Return the question that lets the service show *contact*, but for its operator."""
+        return replace(
+            cls.new(contact.channel, contact.user_id),
+            mail=contact.mail,
+            attributes=contact.attributes,
+            account=contact.account,
+        )
+
     @property
     def contact_id(self) -> ContactId:
         return ContactId(f"doctor-{self.id}")
+
+    def outcome(
+        self, journal: Path, waited: Callable[[int], None], *, is_told: bool = True
+    ) -> JournalLine | None:
+        """
+        Return the line in *journal* that says what became of the card; None if none comes in time.
+
+        A card that has come is looked at once more: its page may turn out to be an error's. Where
+        it *is_told* nothing counts before that. *waited* takes the seconds so far.
+        """
+        ends = {*Fate} - ({Fate.RAISED, Fate.JOINED} if is_told else set())
+        deadline = time.monotonic() + SECONDS_TO_CARD
+        shown: JournalLine | None = None
+        while time.monotonic() < deadline:
+            told = [line for line in self.lines(journal) if line.fate in ends]
+            latest = told[-1] if told else None
+            if latest and latest.fate is not Fate.SHOWN:
+                return latest
+            if latest and shown is None:
+                shown, deadline = latest, time.monotonic() + SECONDS_TO_BE_SURE
+            waited(int(SECONDS_TO_CARD - deadline + time.monotonic()))
+            time.sleep(_SECONDS_BETWEEN_GLANCES)
+        return shown
+
+    def lines(self, journal: Path) -> list[JournalLine]:
+        """Return what *journal* has of the contact."""
+        return [line for line in JournalLine.read(journal) if line.contact == self.contact_id]
 
 
 class ServiceFiles(Struct, frozen=True):
@@ -125,5 +178,11 @@ def _asked(question: Question) -> Asked:
     # Loaded where it is asked for: making an e-mail loads the standard library's.
     from chatplugin.desktop.played_desktop import TestContact  # noqa: PLC0415
 
-    contact = TestContact(question.channel, question.user_id).report()
+    contact = TestContact(
+        question.channel,
+        question.user_id,
+        mail=question.mail,
+        attributes=question.attributes,
+        account=question.account,
+    ).report()
     return Asked(question.id, replace(contact, contact_id=question.contact_id))

@@ -4,9 +4,8 @@
 
 import argparse
 import sys
-import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -14,9 +13,8 @@ from msgspec import Struct
 
 from chatplugin import __version__
 from chatplugin.adapters.desktop_facts import look
-from chatplugin.adapters.journal import JournalLine
 from chatplugin.adapters.machine import Folders, language_of
-from chatplugin.adapters.status_file import Question, ServiceFiles
+from chatplugin.adapters.status_file import SECONDS_TO_CARD, Question, ServiceFiles
 from chatplugin.cli.options import Commands, Parser, coloured, progress
 from chatplugin.config.settings import ChromeDriver
 from chatplugin.domain.contact import EMAIL
@@ -24,10 +22,6 @@ from chatplugin.domain.errors import ConfigurationError
 from chatplugin.domain.events import Fate
 from chatplugin.sentences import Language, Said, Words, said, say, say_remedy, stopped
 from chatplugin.service.checkup import FATES, Area, CheckResult, CheckUp, Health
-
-SECONDS_TO_CARD = 30
-SECONDS_TO_BE_SURE = 2.0
-_SECONDS_BETWEEN_LOOKS = 0.2
 
 _HEALTH = {
     Health.OK: said("doctor.ok"),
@@ -270,7 +264,8 @@ def _tried(folders: Folders, checkup: CheckUp, options: argparse.Namespace) -> t
     if status is None or status.driver is None:
         return said("try.no_service"), 2
     name, contact = status.driver.used.name, question.contact_id
-    line = _wait(folders, contact, options, is_told=name is not ChromeDriver.COMMAND)
+    is_told = name is not ChromeDriver.COMMAND
+    line = question.outcome(folders.journal, _waited(options), is_told=is_told)
     progress(None)
     if line is None:
         what = said("try.late", seconds=SECONDS_TO_CARD, contact=contact, name=name)
@@ -292,25 +287,6 @@ def _channel_of(checkup: CheckUp) -> str:
     return "whatsapp" if rules.chat.template or rules.channels else ""
 
 
-def _wait(
-    folders: Folders, contact: str, options: argparse.Namespace, *, is_told: bool
-) -> JournalLine | None:
-    """
-    Return the line that says what became of the card; None if none comes in time.
-
-    A card that has come is looked at once more: its page may turn out to be an error's.
-    """
-    ends = {*Fate} - ({Fate.RAISED, Fate.JOINED} if is_told else set())
-    deadline = time.monotonic() + SECONDS_TO_CARD
-    shown: JournalLine | None = None
-    while time.monotonic() < deadline:
-        lines = [line for line in JournalLine.read(folders.journal) if line.contact == contact]
-        latest = next((line for line in reversed(lines) if line.fate in ends), None)
-        if latest and latest.fate is not Fate.SHOWN:
-            return latest
-        if latest and shown is None:
-            shown, deadline = latest, time.monotonic() + SECONDS_TO_BE_SURE
-        waited = said("progress.card", seconds=int(SECONDS_TO_CARD - deadline + time.monotonic()))
-        progress(waited, language_of(options.language))
-        time.sleep(_SECONDS_BETWEEN_LOOKS)
-    return shown
+def _waited(options: argparse.Namespace) -> Callable[[int], None]:
+    language = language_of(options.language)
+    return lambda seconds: progress(said("progress.card", seconds=seconds), language)

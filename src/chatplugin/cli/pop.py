@@ -3,7 +3,8 @@
 
 The real service runs in this process, with a played plug-in and a Chrome profile of its own, so a
 test never touches the operator's cards or journal. Nothing that it writes is read by the service
-of EMC Desktop: decision 0523.
+of EMC Desktop: decision 0523. Only where the cards go by the extension, which that service alone
+can reach, is it asked to show the contact, as it is by `doctor --try`.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Timer
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
@@ -21,13 +23,16 @@ from msgspec.structs import replace
 
 from chatplugin import __version__
 from chatplugin.adapters.desktop_layers import DesktopLayers
+from chatplugin.adapters.journal import JournalLine
 from chatplugin.adapters.machine import Folders, language_of, now
+from chatplugin.adapters.status_file import Question, ServiceFiles
 from chatplugin.cli.options import (
     Commands,
     coloured,
     contacts_of,
     field_layer,
     matching,
+    progress,
 )
 from chatplugin.cli.serve import service_ports
 from chatplugin.config.layers import Layer, Problem, Severity
@@ -39,11 +44,17 @@ from chatplugin.sentences import Language, Said, Words, said, say, say_remedy, s
 from chatplugin.service.loop import Service
 from chatplugin.service.ports import FromPlugin, PluginGone, Signal, Stamps
 
+if TYPE_CHECKING:
+    from chatplugin.desktop.played_desktop import TestContact
+
 SECONDS_TO_CARD = 30.0
 """Until the CRM has answered. A cold Chrome and a slow CRM need ten each."""
 
 SECONDS_TO_BE_SURE = 2.0
 """After the answer: only the page that has come shows that it is an error's."""
+
+_LONGEST_MAIL = 2 << 20
+"""Bytes of an e-mail that the service takes from a command; a longer one goes over the pipe."""
 
 _MOST_STARTS = 2
 _MOST_WORDS = 5
@@ -79,11 +90,13 @@ def add(commands: Commands) -> None:
         ),
         Words(
             "Raises the card of a contact that does not exist, by the settings as they are, in a "
-            "Chrome with a profile of its own. The card stays until you press Ctrl+C. Ends with 0 "
-            "only if the card came.",
+            "Chrome with a profile of its own. The card stays until you press Ctrl+C. Where cards "
+            "come up by the extension, the running service shows it. Ends with 0 only if the card "
+            "came.",
             "Открывает карточку выдуманного обращения по настройкам, какие они есть, в Chrome с "
-            "отдельным профилем. Карточка остаётся, пока вы не нажмёте Ctrl+C. Завершается с "
-            "кодом 0, только если карточка открылась.",
+            "отдельным профилем. Карточка остаётся, пока вы не нажмёте Ctrl+C. Если карточки "
+            "показывает расширение, её откроет работающая служба. Завершается с кодом 0, только "
+            "если карточка открылась.",
         ),
         _pop,
     )
@@ -120,6 +133,10 @@ def _pop(options: argparse.Namespace) -> int:
     language = language_of(options.language)
     stay = 0.0 if options.json and options.stay is None else options.stay
     tell = _Teller(language, is_silent=options.json)
+    if report := _by_service(contact, options, tell):
+        if options.json:
+            print(msgspec.json.encode(report).decode())
+        return report.exit
     tell.faults(reading.problems)
     if driver is ChromeDriver.EXTENSION:
         tell.aside(said("pop.by_pipe", driver=driver))
@@ -147,6 +164,60 @@ def _pop(options: argparse.Namespace) -> int:
     if options.json:
         print(msgspec.json.encode(records.report(language, chrome)).decode())
     return 0 if records.is_there else 1
+
+
+def _by_service(
+    contact: "TestContact", options: argparse.Namespace, tell: "_Teller"
+) -> PopReport | None:
+    """
+    Let the running service show *contact* by the extension, which nobody else can reach.
+
+    Returns None where it does not run, shows cards otherwise, or is not to go by its own settings.
+    """
+    folders = Folders.of_operator().of_this_session()
+    files = ServiceFiles(folders.home)
+    status, question = files.read_status(), Question.of(contact)
+    used = status.driver.used.name if status and status.driver and status.ended is None else None
+    is_its_own = not (options.settings or options.field or options.operator)
+    is_short = len(contact.mail or b"") <= _LONGEST_MAIL
+    is_for_it = is_its_own and is_short and used is ChromeDriver.EXTENSION
+    if not is_for_it or files.ask(question) is None:
+        return None
+    tell.aside(said("pop.by_service", driver=ChromeDriver.EXTENSION))
+    line = question.outcome(folders.journal, tell.waited)
+    progress(None)
+    return _report_of(question.lines(folders.journal), line, tell)
+
+
+def _report_of(
+    lines: Sequence[JournalLine], line: JournalLine | None, tell: "_Teller"
+) -> PopReport:
+    raised = next((each for each in lines if each.fate is Fate.RAISED), None)
+    title, url, rule = (raised.title, raised.url, raised.rule) if raised else ("", "", "")
+    if raised:
+        tell.line(f"{title}\n{url}")
+        if rule:
+            tell.say(said("pop.rule", rule=rule))
+    what, is_there = _became(line)
+    tell.say(what, "green" if is_there else "red")
+    text = say(what, tell.language)
+    driver, code = ChromeDriver.EXTENSION, 0 if is_there else 1
+    return PopReport(__version__, code, driver, title, url, rule, None, what.code, text, [])
+
+
+def _became(line: JournalLine | None) -> tuple[Said, bool]:
+    """Return what became of a card by its latest *line*, and whether it is there."""
+    if line is None:
+        return said("pop.late", seconds=f"{SECONDS_TO_CARD:.0f}"), False
+    match line.fate:
+        case Fate.SHOWN:
+            return said("pop.shown"), True
+        case Fate.CLOSED:
+            return said("pop.closed"), False
+        case Fate.NOT_SHOWN:
+            return said("pop.no_card", why=line.why or line.reason), False
+        case Fate.FAILED | Fate.RAISED | Fate.JOINED | Fate.KEPT | Fate.ENDED:
+            return said("pop.failed", why=line.why or line.reason), False
 
 
 def _lane_for(driver: ChromeDriver) -> ChromeDriver:
@@ -194,6 +265,10 @@ class _Teller:
     def __init__(self, language: Language, *, is_silent: bool) -> None:
         self.language = language
         self._is_silent = is_silent
+
+    def waited(self, seconds: int) -> None:
+        if not self._is_silent:
+            progress(said("progress.card", seconds=seconds), self.language)
 
     def line(self, text: str) -> None:
         if not self._is_silent:

@@ -81,12 +81,19 @@ SENTENCES = {
     "progress.card": Sentence("Waiting for the card: {seconds} s", "Жду карточку: {seconds} с"),
     # a test contact
     "pop.by_pipe": Sentence(
-        "Chrome.Driver is '{driver}', which serves EMC Desktop alone: this test contact goes over"
-        " Chrome's pipe",
-        "Chrome.Driver – «{driver}», он служит только EMC Desktop: это пробное обращение идёт по"
-        " каналу Chrome",
-        "For a test card by the driver in force, run `chatplugin doctor --try`",
-        "Пробную карточку тем путём, который действует, откроет `chatplugin doctor --try`",
+        "Chrome.Driver is '{driver}', which only the running service of EMC Desktop can use, by its"
+        " own settings: this test contact goes over Chrome's pipe",
+        "Chrome.Driver – «{driver}», им пользуется только работающая служба EMC Desktop, по своим"
+        " настройкам: это пробное обращение идёт по каналу Chrome",
+        "To try the driver, start EMC Desktop, and leave out --settings, --field and --operator",
+        "Чтобы проверить этот способ, запустите EMC Desktop и уберите --settings, --field и"
+        " --operator",
+    ),
+    "pop.by_service": Sentence(
+        "The service of EMC Desktop shows this test contact, by the driver '{driver}': its card"
+        " stays until its tab is closed, and is in the journal",
+        "Это пробное обращение показывает служба EMC Desktop, способом «{driver}»: карточка"
+        " останется, пока не закроют вкладку, и попадёт в журнал показов",
     ),
     "pop.not_told": Sentence(
         "Chrome's command line does not tell whether a card has come (Chrome.Driver=command)",

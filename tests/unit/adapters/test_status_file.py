@@ -7,6 +7,7 @@ from queue import SimpleQueue
 from threading import Thread
 
 import pytest
+from msgspec.structs import replace
 
 from chatplugin.adapters.status_file import (
     QUESTION_FILE,
@@ -14,6 +15,7 @@ from chatplugin.adapters.status_file import (
     Question,
     ServiceFiles,
 )
+from chatplugin.desktop.played_desktop import TestContact
 from chatplugin.domain.contact import Moment
 from chatplugin.service.ports import Asked, Signal
 from chatplugin.service.status import DesktopFacts, Section, Status
@@ -43,6 +45,18 @@ def answer_one(home: Path) -> "SimpleQueue[Signal]":
 
     Thread(target=serve, daemon=True).start()
     return seen
+
+
+def test_a_test_contact_reaches_the_service_with_all_that_is_known_of_it(tmp_path: Path) -> None:
+    mail = TestContact("email", mail=b"From: a@example.com", attributes={"Segment": "VIP"})
+    seen = answer_one(tmp_path)
+
+    question = Question.of(mail)
+    assert ServiceFiles(tmp_path).ask(question)
+
+    asked = seen.get()
+    assert isinstance(asked, Asked)
+    assert asked.contact == replace(mail.report(), contact_id=question.contact_id)
 
 
 def test_what_was_written_is_read(tmp_path: Path) -> None:

@@ -1,18 +1,28 @@
 """What a test contact ends with: 0 only if its card has come."""
 
+from argparse import Namespace
+from pathlib import Path
 from queue import SimpleQueue
+from threading import Thread
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
-from chatplugin.cli.pop import PopReport, _PrintedRecords, _Teller
+from chatplugin.adapters.journal import Journal, JournalLine
+from chatplugin.adapters.status_file import QUESTION_FILE, ServiceFiles
+from chatplugin.browser.driver import DriverUsed
+from chatplugin.cli.main import main
+from chatplugin.cli.pop import PopReport, _became, _by_service, _PrintedRecords, _Teller
 from chatplugin.config.settings import ChromeDriver
+from chatplugin.desktop.played_desktop import TestContact
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Fate, Incident, Record, Trouble
 from chatplugin.domain.screenpop import NoPop, Reason
 from chatplugin.sentences import Language, Said
 from chatplugin.sentences import said as told
-from chatplugin.service.ports import PluginGone, Signal, Stamps
+from chatplugin.service.ports import Asked, PluginGone, Signal, Stamps
+from chatplugin.service.status import DesktopFacts, DriverStatus, Status
 
 FROM_EMC = Stamps(reported=0.5, received=1.0, sent=2.5)
 
@@ -172,3 +182,106 @@ def test_a_test_contact_speaks_russian(capsys: pytest.CaptureFixture[str]) -> No
     assert capsys.readouterr().out.splitlines()[2:] == [
         "CRM ответила. Чтобы закрыть карточку, нажмите Ctrl+C."
     ]
+
+
+WHATSAPP = ["pop", "--channel", "WhatsApp", "--user-id", "+79000000001", "--language", "ru"]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    return tmp_path / "ChatPlugin"
+
+
+def serve(home: Path, driver: ChromeDriver, *records: Record) -> None:
+    """Leave a status, and let the next test contact come to what *records* say."""
+    used = DriverUsed(driver, ChromeDriver.AUTO)
+    status = Status("0.1.0", 7, 1.0, DesktopFacts(), driver=DriverStatus(used, 1.0))
+    ServiceFiles(home).write_status(status)
+    inbox: SimpleQueue[Signal] = SimpleQueue()
+    ServiceFiles(home).listen(inbox, print)
+
+    def answer() -> None:
+        asked = inbox.get()
+        assert isinstance(asked, Asked)
+        assert asked.contact
+        journal = Journal(home / "journal", "s1", 7)
+        for record in records:
+            journal.append(replace(record, contact_id=asked.contact.contact_id), Stamps())
+        journal.close()
+        ServiceFiles(home).write_status(replace(status, answered=asked.question))
+
+    Thread(target=answer, daemon=True).start()
+
+
+RAISED = Record(ContactId(""), Fate.RAISED, url="https://crm.example.com/1", title="CRM WhatsApp")
+REFUSED = Record(ContactId(""), Fate.FAILED, reason=Trouble.REFUSED.said("404"))
+
+
+def test_where_the_extension_shows_cards_the_running_service_shows_the_contact(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    serve(home, ChromeDriver.EXTENSION, RAISED, REFUSED)
+
+    assert main(WHATSAPP) == 1
+
+    printed = capsys.readouterr()
+    assert printed.out.splitlines() == [
+        "CRM WhatsApp",
+        "https://crm.example.com/1",
+        "Карточки нет: CRM её не показала (CRM не показывает эту карточку: 404)",
+    ]
+    assert "показывает служба EMC Desktop, способом «extension»" in printed.err
+
+
+def test_what_the_service_shows_is_told_as_json(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    serve(home, ChromeDriver.EXTENSION, RAISED, Record(ContactId(""), Fate.SHOWN))
+
+    assert main([*WHATSAPP, "--json"]) == 0
+
+    printed = capsys.readouterr()
+    report = msgspec.json.decode(printed.out, type=PopReport)
+    assert (report.exit, report.driver, report.code) == (0, "extension", "pop.shown")
+    assert (report.title, report.url) == (RAISED.title, RAISED.url)
+    assert printed.err == ""
+
+
+@pytest.mark.parametrize(
+    ("driver", "options"),
+    [
+        (ChromeDriver.PIPE, {}),
+        (ChromeDriver.COMMAND, {}),
+        (ChromeDriver.EXTENSION, {"settings": Path("trial.ini")}),
+        (ChromeDriver.EXTENSION, {"operator": "4021"}),
+        (ChromeDriver.EXTENSION, {"field": [("segment", "VIP")]}),
+    ],
+)
+def test_a_contact_that_the_service_would_show_otherwise_is_not_for_it(
+    home: Path, driver: ChromeDriver, options: dict[str, object]
+) -> None:
+    serve(home, driver)
+    given = {"settings": None, "operator": "", "field": [], **options}
+    teller = _Teller(Language.ENGLISH, is_silent=True)
+
+    assert _by_service(TestContact("WhatsApp", "1"), Namespace(**given), teller) is None
+    assert not (home / QUESTION_FILE).exists()
+
+
+def test_without_a_service_the_contact_is_not_for_it(home: Path) -> None:
+    given = Namespace(settings=None, operator="", field=[])
+
+    assert not home.exists()
+    teller = _Teller(Language.ENGLISH, is_silent=True)
+    assert _by_service(TestContact("WhatsApp", "1"), given, teller) is None
+
+
+@pytest.mark.parametrize("fate", [*Fate, None])
+def test_only_a_card_that_was_shown_by_the_service_is_a_success(fate: Fate | None) -> None:
+    line = JournalLine("s1", "test", fate, why=told("key.none")) if fate else None
+
+    _, is_there = _became(line)
+
+    assert is_there == (fate is Fate.SHOWN)
