@@ -259,3 +259,30 @@ def test_the_shell_is_told_what_may_follow(typed: str, offered: set[str], tmp_pa
     subprocess.run([sys.executable, "-m", "chatplugin"], env=os.environ | asked, check=False)
 
     assert {word.strip() for word in answer.read_text("utf-8").split("\n")} == offered
+
+
+@pytest.mark.parametrize(
+    ("typed", "cursor", "offered"),
+    [
+        ("chatplugin emc sql --da", 23, {"--database"}),
+        ("chatplugin check --language", 28, {"en", "ru"}),  # PowerShell leaves the last blank out.
+    ],
+)
+def test_powershell_is_told_what_may_follow_in_the_way_that_its_script_asks(
+    typed: str, cursor: int, offered: set[str], tmp_path: Path
+) -> None:
+    answer = tmp_path / "answer"
+    answer.touch()
+    asked = {
+        "_ARGCOMPLETE": "1",
+        "_ARGCOMPLETE_IFS": "\n",
+        "_ARGCOMPLETE_SHELL": "powershell",
+        "_ARGCOMPLETE_SUPPRESS_SPACE": "0",
+        "_ARGCOMPLETE_STDOUT_FILENAME": str(answer),
+        "ARGCOMPLETE_USE_TEMPFILES": "1",
+        "COMP_LINE": typed,
+        "COMP_POINT": str(cursor),
+    }
+    subprocess.run([sys.executable, "-m", "chatplugin"], env=os.environ | asked, check=False)
+
+    assert {word.strip() for word in answer.read_text("utf-8").split("\n")} == offered
