@@ -47,6 +47,12 @@ def test_what_looks_like_a_label_may_be_none(text: str) -> None:
     assert not list(Label.all_in(text, DEFAULT_LABELS))
 
 
+def test_a_label_stands_also_behind_a_word_that_ends_like_one() -> None:
+    labels = ("лицевой счет", "счет")
+
+    assert [label.written for label in Label.all_in("Вашлицевой счёт 1", labels)] == ["счёт"]
+
+
 def test_a_label_of_the_settings_stands_for_its_forms() -> None:
     labels = ("абонентский номер",)
 
