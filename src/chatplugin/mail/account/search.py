@@ -307,9 +307,8 @@ def _number_behind(text: str, label: Label, rules: AccountRules) -> Number | Non
         or _leads_to_another_column(text, at, begin)
         or POSTCODE.match(text, begin)
         or (rules.length.least < rules.length.most and _PHONE_ALONE.match(text, begin))
+        or (between.count("\n") > _LINE_ENDS and not (":" in between and _ALONE.match(text, begin)))
     ):
-        return None
-    if between.count("\n") > _LINE_ENDS and not (":" in between and _ALONE.match(text, begin)):
         return None
     if "\t" in between and (found := _in_cells(text, begin, rules)):
         return found

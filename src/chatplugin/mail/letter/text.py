@@ -53,7 +53,10 @@ class Rare(NamedTuple):
     signs: tuple[str, ...]
 
     def search(self, text: str) -> "re.Match[str] | None":
-        return self.pattern.search(text) if any(map(text.__contains__, self.signs)) else None
+        for sign in self.signs:
+            if sign in text:
+                return self.pattern.search(text)
+        return None
 
 
 def normalised(text: str) -> str:
