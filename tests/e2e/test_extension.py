@@ -388,5 +388,5 @@ def test_a_form_is_refused_and_said_so(workplace: Desk, everyday: EverydayChrome
         offer(workplace)
 
         refused = workplace.wait_for_fate("E1", "failed", within=30)
-        assert refused["reason"].startswith("Chrome's extension cannot send a form (Method=POST)")
+        assert refused["reason"].startswith("Method=POST needs Chrome's pipe")
         assert workplace.crm.requests() == []

@@ -108,7 +108,9 @@ def test_without_an_extension_cards_are_shown_by_the_command_line_which_says_wha
         workplace.screen.wait_for_front(workplace.crm.signals("title")[-1])
 
         workplace.desktop.wait_for_log("not answer over its pipe.*by Chrome's extension")
-        workplace.desktop.wait_for_log("Run `chatplugin register`.*by Chrome's command line")
+        workplace.desktop.wait_for_log(
+            "Run `chatplugin register --extension ID`.*by Chrome's command line"
+        )
         workplace.desktop.wait_for_log("the tab has the page's own title")
         assert [line["fate"] for line in workplace.journal()] == ["raised"]
         assert len(workplace.crm.cards()) == 1
@@ -178,7 +180,7 @@ def test_a_chrome_that_lets_nobody_attach_to_its_tabs_is_left_for_another_way(
 
         workplace.crm.wait_for_cards(1, within=40)
         workplace.desktop.wait_for_log(
-            "such as DeveloperToolsAvailability, forbids programs to use its tabs: .*"
+            "such as DeveloperToolsAvailability, forbids programs to use its tabs.*"
             "Cards are shown by Chrome's extension from now on"
         )
 
@@ -197,7 +199,7 @@ def test_where_a_policy_cuts_a_tab_off_with_the_crms_page_in_it_the_card_comes_b
         offer(workplace)
 
         workplace.crm.wait_for_cards(2, within=40)
-        workplace.desktop.wait_for_log("forbids programs to use its tabs: .*Cards are shown by")
+        workplace.desktop.wait_for_log("forbids programs to use its tabs.*Cards are shown by")
 
 
 @pytest.mark.parametrize("lane", BOTH, indirect=True)

@@ -442,6 +442,7 @@ class DriverChoice:
             self._used.stop()
             self._reason = reason
             told = stopped(reason.described())
+            told = f"{told[:1].upper()}{told[1:]}"
             sentence = f"{told} Cards are shown by {_IN_WORDS[name]} from now on"
             self._turn.say(sentence, Incident.EVERYDAY)
             self._use(name)
