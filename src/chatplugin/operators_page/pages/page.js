@@ -71,10 +71,12 @@
     row.accounts = [];
     item.addEventListener("keydown", (event) => {
       const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
-      const next = step && item[step]?.querySelector("button:not([hidden])");
-      if (!next) return;
+      const button = (of) => of.querySelector("button:not([hidden])");
+      let other = item[step];
+      while (other && !button(other)) other = other[step]; // A contact without a card has none.
+      if (!other) return;
       event.preventDefault();
-      next.focus();
+      button(other).focus();
     });
     return row;
   };
