@@ -11,7 +11,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -107,6 +106,11 @@ class Typist:
             return ()  # The port is of a Chrome that is gone.
         return (chrome.port, tab["id"], tab["title"]) if tab else ()
 
+    def wait_for_more(self, page: str, text: str) -> None:
+        """Come back when the card has more than *text*: a typist may take a while to begin."""
+        with self.card(page) as tab:
+            tab.wait_for(f"document.querySelector('#field').value !== {text!r}")
+
     def go_on_in(self, page: str, text: str) -> str:
         """Type *text* as soon as the card is in front; return what its field has then."""
         with self.card(page) as tab:
@@ -129,7 +133,7 @@ def through_a_sentence(typist: Typist, rounds: int) -> int:
         assert typist.go_on_in(here, expected) == expected
         for _ in range(rounds):
             with typing(desk.screen, SENTENCE):
-                time.sleep(0.5)
+                typist.wait_for_more(here, expected)
                 there = typist.offer()
             went_on = typist.go_on_in(there, "next")
             with typist.card(here) as tab:
@@ -146,7 +150,7 @@ def through_a_reply(typist: Typist, rounds: int) -> int:
         for _ in range(rounds):
             with AnotherProgram(desk.screen).running() as program:
                 with typing(desk.screen, SENTENCE):
-                    time.sleep(0.5)
+                    wait_until(program.text, "the first key has come")
                     page = typist.offer()
                 went_on = typist.go_on_in(page, "next")
                 well += _is_right((program.text(), went_on), (SENTENCE, "next"))
