@@ -84,6 +84,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(words: Sequence[str], language: Language) -> int:
     asked = words[0] if words else ""
     parser = _parser(asked, language)
+    if not words:
+        parser.print_help(sys.stderr)
+        return 2
     if asked and asked not in _COMMANDS and not asked.startswith("-"):
         parser.refuse(asked, _COMMANDS)
     options = parser.parse_all(words)

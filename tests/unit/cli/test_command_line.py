@@ -63,7 +63,6 @@ def refused(words: Sequence[str], capsys: pytest.CaptureFixture[str]) -> str:
         (["emc", "sql", "--databse", "x"], "chatplugin emc sql", "Did you mean '--database'?"),
         (["journal", "--fate", "shwn"], "chatplugin journal", "Did you mean 'shown'?"),
         (["key"], "chatplugin key", "required: FILE"),
-        ([], "chatplugin [-h]", "required: COMMAND"),
     ],
 )
 def test_a_mistake_is_answered_with_the_usage_of_its_command_and_what_was_meant(
@@ -96,6 +95,16 @@ def test_a_mistake_is_told_in_russian(
 
     assert told.startswith("вызов: chatplugin ")
     assert what in told.splitlines()[-1]
+
+
+def test_no_command_at_all_lists_them_and_ends_with_two(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main([]) == 2
+
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert {*_COMMANDS} <= {*said.err.split()}
 
 
 @pytest.mark.parametrize("command", _COMMANDS)
