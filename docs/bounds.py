@@ -267,9 +267,12 @@ BOUNDS: Mapping[str, tuple[Words, tuple[Bound, ...]]] = {
                 Words("that Chrome takes from a relay at once", "Chrome берёт за раз"),
             ),
             Bound(
-                "browser.extension.tabs:_MOST_ASKED",
+                "browser.extension.tabs:_MOST_RAISED",
                 "",
-                Words("questions to the extension at a time", "вопросов расширению сразу"),
+                Words(
+                    "cards that the extension is asked for at a time",
+                    "карточек поручается расширению сразу",
+                ),
             ),
             Bound(
                 "browser.devtools.tabs:MOST_MAKERS",

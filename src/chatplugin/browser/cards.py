@@ -196,7 +196,7 @@ class Card(Struct):
     """It is to be closed, as soon as its tab is there where it has none yet."""
 
     urgency: int = 0
-    """When it was wanted, while it waits for its first tab: the newest card comes first."""
+    """When it was wanted, until that is done: the newest card comes first."""
 
     _turn: int = 0
     _trouble: Trouble | None = None
@@ -331,6 +331,7 @@ class Card(Struct):
         if on is On.BROWSER_GONE:
             # The operator has seen it, and may be at other work when Chrome is back.
             self.command = replace(self.command, focus=Focus.UNCHANGED)
+            self.urgency = 0
         return _Fact(on)
 
     def _read_crash(self) -> _Fact:
@@ -351,8 +352,7 @@ class Card(Struct):
     def _read_raised(self, focus: Focus, turn: int) -> _Fact | None:
         self.is_ending = False
         if focus is not Focus.UNCHANGED:  # That it is accepted as well makes it no newer.
-            self._turn = turn
-            self.urgency = turn if self.state in WITHOUT_A_TAB else 0
+            self._turn = self.urgency = turn
         if self.state is State.NONE:
             return _Fact(On.RAISED)
         if focus is Focus.UNCHANGED:

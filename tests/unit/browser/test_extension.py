@@ -226,6 +226,37 @@ def test_a_thousand_cards_are_opened_once_each_and_of_those_that_wait_the_newest
     assert extension.opened == asked_at_once + [f"E{number}" for number in range(999, 3, -1)]
 
 
+def test_an_open_card_that_the_operator_asks_for_goes_before_those_that_wait(
+    extension: PlayedExtension,
+) -> None:
+    extension.raise_tab(WHATSAPP)
+    extension.listen()
+    for number in range(50):
+        extension.raise_tab(RaiseTab(CardId(f"E{number}"), URL, "CRM Email"))
+
+    extension.raise_tab(WHATSAPP)
+    asked = [each["params"] for each in extension.listen() if each["method"] == "card/raise"]
+
+    assert [each["card"] for each in asked[:5]] == ["E0", "E1", "E2", "E3", "W1"]
+    assert [each["card"] for each in asked if each["front"]][4:] == ["W1"]
+
+
+def test_pages_that_let_no_look_in_hold_up_no_other_card(extension: PlayedExtension) -> None:
+    for number in range(4):
+        extension.raise_tab(RaiseTab(CardId(f"E{number}"), URL, "CRM Email"))
+    extension.listen()
+    for number in range(4):
+        extension.show(f"E{number}")
+    extension.wait_until(100)
+    looks = extension.tabs.take_outgoing()  # They are never answered.
+
+    extension.raise_tab(WHATSAPP)
+    [asked] = extension.tabs.take_outgoing()
+
+    assert [b"card/look" in look for look in looks] == [True] * 4
+    assert b"card/raise" in asked
+
+
 def test_a_card_in_which_something_is_typed_is_kept(extension: PlayedExtension) -> None:
     extension.is_typed_in = True
     extension.raise_tab(WHATSAPP)

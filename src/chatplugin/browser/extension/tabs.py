@@ -42,9 +42,9 @@ _PROTOCOL = 1
 _LONGEST_MESSAGE = 1024 * 1024
 """Bytes that Chrome takes from a native messaging host at once."""
 
-_MOST_ASKED = 4
+_MOST_RAISED = 4
 """
-Questions at a time. The extension makes one tab after the other, and a newer card may come first.
+Cards at a time. The extension makes one tab after the other, and a newer card may come first.
 
 Many could fill the pipe to a Chrome that hangs, and stop this process.
 """
@@ -414,7 +414,9 @@ class _Line:
 
     @property
     def is_full(self) -> bool:
-        return len(self._asked) >= _MOST_ASKED
+        """Whether no more cards are asked for now. A look may wait for its page for ever."""
+        methods = [question.method for question in self._asked.values()]
+        return methods.count("card/raise") >= _MOST_RAISED
 
     def has_asked(self, question: _Question) -> bool:
         return question in self._asked.values()
