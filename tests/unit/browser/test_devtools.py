@@ -701,6 +701,37 @@ def test_a_restored_card_that_the_operator_asks_for_goes_first(chrome: PlayedChr
     assert cards[-1].url in addresses(asked)[: MOST_MAKERS + 2]
 
 
+@pytest.mark.parametrize("end", ["Target.targetDestroyed", "Target.targetCrashed"])
+@pytest.mark.parametrize("is_given_away", [True, False])
+def test_a_card_in_line_comes_although_the_tab_is_lost_that_was_asked_for_it(
+    chrome: PlayedChrome, end: str, *, is_given_away: bool
+) -> None:
+    chrome.raise_tab(replace(WHATSAPP, focus=Focus.KEPT))
+    [is_the_page_seen] = expressions(chrome.written())  # It is never answered.
+    if is_given_away:
+        chrome.raise_tab(EMAIL)
+        chrome.listen()
+
+    chrome.say(end, targetId="T1")
+    asked = chrome.listen()
+
+    assert "visibilityState" in is_the_page_seen
+    assert WHATSAPP.url in addresses(asked)
+
+
+def test_the_operators_page_is_drawn_again_after_it_has_crashed_while_it_was_drawn(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.show_page("before")
+    chrome.written()  # It is never answered.
+
+    chrome.say("Target.targetCrashed", targetId="T1")
+    chrome.show_page("after")
+    drawn = expressions(chrome.listen())
+
+    assert "after" in drawn[-1]
+
+
 def test_a_card_whose_contact_ends_before_it_is_there_is_shown_and_then_closed(
     chrome: PlayedChrome,
 ) -> None:

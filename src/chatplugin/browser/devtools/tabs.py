@@ -297,7 +297,17 @@ class DevToolsTabs:
         """
         if self._makers == MOST_MAKERS:
             return
+        connection = self._connection
         self._makers += 1
+        try:
+            yield from self._make_tabs()
+        finally:
+            if self._connection is connection:
+                self._makers -= 1
+        if not self._line and self._next_at is None:
+            yield from self._waiting.prepare()
+
+    def _make_tabs(self) -> Dialogue:
         while len(self._line) >= self._makers:
             try:
                 tab = (yield from self._ready()) or (yield from Tab.new())
@@ -311,9 +321,6 @@ class DevToolsTabs:
                 self._begin(self._fill(place, CardTab(tab, self._pages, sending)))
             else:
                 self._begin(tab.close())
-        self._makers -= 1
-        if not self._line and self._next_at is None:
-            yield from self._waiting.prepare()
 
     def _ready(self) -> Steps[Tab | None]:
         """Take the waiting tab, if it is there and the next card may have it."""
@@ -437,11 +444,12 @@ class DevToolsTabs:
             place.tab.is_unseen = False
 
     def _gone(self, target: TargetId) -> None:
-        if self._waiting.is_in(target):
-            self._waiting.take()  # Another one at once would not let the operator close Chrome.
+        if self._waiting.is_in(target) and (waiting := self._waiting.take()):
+            # Another one at once would not let the operator close Chrome.
+            self._abandon(waiting)
         place = self._place_of(target=target)
         if place and place.tab:
-            self._abandon(place.tab)
+            self._abandon(place.tab.tab)
             if self._is_put_aside(place):
                 self._begin(self._follow(place, place.tab))
             else:
@@ -469,20 +477,24 @@ class DevToolsTabs:
 
     def _crashed(self, target: TargetId) -> None:
         if self._waiting.is_in(target) and (waiting := self._waiting.take()):
+            self._abandon(waiting)
             self._begin(waiting.close())
             self._begin(self._waiting.prepare())
         place = self._place_of(target=target)
         if place and (tab := place.tab):
-            self._abandon(tab)
+            self._abandon(tab.tab)
             tab.is_looking = False
             self._take(place, On.CRASHED)
             if place.tab is not tab:
                 self._begin(tab.tab.close())  # The card begins anew in another one.
 
-    def _abandon(self, tab: CardTab) -> None:
-        """Chrome may never answer what was under way."""
-        if self._connection is not None:
-            self._connection.abandon(tab.tab.session)
+    def _abandon(self, tab: Tab) -> None:
+        """Chrome may never answer what was under way. A card in line may have waited for that."""
+        if self._connection is None:
+            return
+        self._connection.abandon(tab.session)
+        if self._line and not self._is_forgetting:
+            self._begin(self._serve_line())
 
     def _place_of(
         self, *, target: TargetId | None = None, session: SessionId | None = None
