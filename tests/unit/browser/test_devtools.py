@@ -701,6 +701,21 @@ def test_a_restored_card_that_the_operator_asks_for_goes_first(chrome: PlayedChr
     assert cards[-1].url in addresses(asked)[: MOST_MAKERS + 2]
 
 
+def test_a_card_that_the_operator_asks_for_stays_before_one_whose_tab_is_being_made(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+    chrome.raise_tab(EMAIL)
+
+    chrome.raise_tab(WHATSAPP)
+    asked = chrome.listen()
+
+    fronts = [m["params"]["targetId"] for m in asked if m["method"] == "Target.activateTarget"]
+    assert EMAIL.url in addresses(asked)
+    assert fronts == ["T1"]
+
+
 @pytest.mark.parametrize("end", ["Target.targetDestroyed", "Target.targetCrashed"])
 @pytest.mark.parametrize("is_given_away", [True, False])
 def test_a_card_in_line_comes_although_the_tab_is_lost_that_was_asked_for_it(

@@ -225,6 +225,7 @@ class DevToolsTabs:
             case Verb.NAVIGATE:
                 self._in_tab(place, self._navigate)
             case Verb.ACTIVATE:
+                self._in_front = place.card.give_way(self._in_front)
                 self._hear(place, CardTab.activate)
             case Verb.MARK:
                 self._mark(place)
