@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from msgspec import Struct, field
@@ -21,6 +21,7 @@ from chatplugin.adapters.journal import JournalLine
 from chatplugin.adapters.machine import content_of, make_private, replace_file
 from chatplugin.domain.contact import ContactId
 from chatplugin.domain.events import Fate
+from chatplugin.sentences import said
 from chatplugin.service.ports import Asked, Inbox, Say
 from chatplugin.service.status import SiteReport, Status
 
@@ -114,7 +115,11 @@ class ServiceFiles(Struct, frozen=True):
 
     def read_status(self) -> Status | None:
         """Return what the latest service has left; None if there is nothing that can be read."""
-        return _read(self.home / STATUS_FILE, Status)
+        kept = _read(self.home / STATUS_FILE, dict[str, Any])
+        try:
+            return None if kept is None else msgspec.convert(_with_values(kept), Status)
+        except (msgspec.ValidationError, RecursionError):
+            return None
 
     def write_site(self, report: SiteReport) -> None:
         """Put *report* in the place of the one before, as `write_status` does."""
@@ -170,6 +175,20 @@ def _read(file: Path, kind: type[T]) -> T | None:
         return msgspec.json.decode(content_of(file, _MOST_OCTETS), type=kind)
     except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
         return None
+
+
+def _with_values(kept: dict[str, Any]) -> dict[str, Any]:
+    """Return a status with values where an earlier service has left sentences."""
+    match kept:
+        case {"driver": {"used": dict() as used}}:
+            used |= {name: _as_value(used.get(name)) for name in ("reason", "obstacle")}
+    return {**kept, "overlay_trouble": _as_value(kept.get("overlay_trouble"))}
+
+
+def _as_value(what: object) -> object:
+    if not isinstance(what, str):
+        return what
+    return msgspec.to_builtins(said("plain", text=what)) if what else None
 
 
 def _asked(question: Question) -> Asked:

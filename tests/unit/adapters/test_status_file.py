@@ -6,6 +6,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -15,10 +16,13 @@ from chatplugin.adapters.status_file import (
     Question,
     ServiceFiles,
 )
+from chatplugin.browser.driver import DriverUsed
+from chatplugin.config.settings import ChromeDriver
 from chatplugin.desktop.played_desktop import TestContact
 from chatplugin.domain.contact import Moment
+from chatplugin.sentences import said
 from chatplugin.service.ports import Asked, Signal
-from chatplugin.service.status import DesktopFacts, Section, Status
+from chatplugin.service.status import DesktopFacts, DriverStatus, Section, Status
 
 STATUS = Status(
     "0.1.0",
@@ -121,3 +125,24 @@ def test_where_no_service_runs_none_answers(tmp_path: Path) -> None:
 
     assert ServiceFiles(tmp_path).ask(Question("q3"), seconds=0.2) is None
     assert not (tmp_path / QUESTION_FILE).exists()
+
+
+def test_a_status_in_which_an_earlier_service_left_sentences_is_read(tmp_path: Path) -> None:
+    used = DriverUsed(
+        ChromeDriver.EXTENSION, ChromeDriver.AUTO, said("plain", text="A policy forbids it")
+    )
+    status = replace(STATUS, driver=DriverStatus(used, 1000.0))
+    kept = msgspec.to_builtins(status)
+    kept["driver"]["used"] |= {"reason": "A policy forbids it", "obstacle": ""}
+    kept["overlay_trouble"] = ""
+
+    (tmp_path / STATUS_FILE).write_bytes(msgspec.json.encode(kept))
+
+    assert ServiceFiles(tmp_path).read_status() == status
+
+
+@pytest.mark.parametrize("odd", [b"[]", b"7", b'{"driver": {"used": {"reason": 7}}}', b"{" * 9999])
+def test_an_odd_status_is_none(tmp_path: Path, odd: bytes) -> None:
+    (tmp_path / STATUS_FILE).write_bytes(odd)
+
+    assert ServiceFiles(tmp_path).read_status() is None
