@@ -179,9 +179,10 @@ def _read(file: Path, kind: type[T]) -> T | None:
 
 def _with_values(kept: dict[str, Any]) -> dict[str, Any]:
     """Return a status with values where an earlier service has left sentences."""
-    match kept:
-        case {"driver": {"used": dict() as used}}:
-            used |= {name: _as_value(used.get(name)) for name in ("reason", "obstacle")}
+    driver = kept.get("driver")
+    used = driver.get("used") if isinstance(driver, dict) else None
+    if isinstance(used, dict):
+        used |= {name: _as_value(used.get(name)) for name in ("reason", "obstacle")}
     return {**kept, "overlay_trouble": _as_value(kept.get("overlay_trouble"))}
 
 
