@@ -29,6 +29,7 @@ _OF_SYSTEM: Mapping[int | None, str] = {
     errno.EROFS: "os.read_only",
     errno.ECONNREFUSED: "os.connection_refused",
     errno.ENETUNREACH: "os.unreachable",
+    errno.ECONNRESET: "os.closed",
 }
 """What a system most often refuses. All else it says itself, in a language of its own."""
 
@@ -48,6 +49,8 @@ class Said(Struct, frozen=True, omit_defaults=True):
         """Return what *error* says."""
         if code := _OF_SYSTEM.get(error.errno):
             return cls(code)
+        if isinstance(error, ConnectionResetError):  # Without a number if it is of `http.client`.
+            return cls("os.closed")
         if type(error).__name__ == "gaierror":  # Of `socket`, which few commands load.
             return cls("os.no_name")
         return said("plain", text=error.strerror or type(error).__name__)

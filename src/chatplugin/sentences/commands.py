@@ -248,12 +248,12 @@ SENTENCES = {
         "Вызовите chatplugin.exe, который установщик положил в папку программ",
     ),
     "relay.cannot_be_written": Sentence(
-        "The relay cannot be registered: {reason} ({path})",
-        "Посредника нельзя зарегистрировать: {reason} ({path})",
+        "The relay cannot be registered: {reason}",
+        "Посредника нельзя зарегистрировать: {reason}",
     ),
     "relay.cannot_be_removed": Sentence(
-        "The relay's registration cannot be removed: {reason} ({path})",
-        "Регистрацию посредника нельзя убрать: {reason} ({path})",
+        "The relay's registration cannot be removed: {reason}",
+        "Регистрацию посредника нельзя убрать: {reason}",
     ),
     "relay.letters": Sentence(
         "The relay cannot be registered: cmd.exe cannot read the letters of {path}",

@@ -191,6 +191,10 @@ SENTENCES = {
     "os.read_only": Sentence("Read-only file system", "диск только для чтения"),
     "os.connection_refused": Sentence("Connection refused", "в соединении отказано"),
     "os.unreachable": Sentence("Network is unreachable", "сеть недоступна"),
+    "os.closed": Sentence(
+        "the other side has closed the connection", "другая сторона закрыла соединение"
+    ),
+    "os.at": Sentence("{reason} ({path})", "{reason} ({path})"),
     "os.no_name": Sentence("this name is not known", "такого имени нет"),
     "file.settings_unreadable": Sentence(
         "The settings in {path} cannot be read: {reason}",

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chatplugin.adapters.http import Client, FetchFailed
-from chatplugin.sentences import said
+from chatplugin.sentences import Language, said
 from rig.settings_server import SettingsServer, answer
 
 LONGEST = 10_000
@@ -250,6 +250,17 @@ def test_what_is_no_http_at_all_is_named(server: SettingsServer) -> None:
     server.answer_with(greet)
 
     assert failure(server.url).what == "it does not speak HTTPS as it should"
+
+
+def test_a_server_that_hangs_up_without_an_answer_is_said_so_in_the_readers_language(
+    server: SettingsServer,
+) -> None:
+    server.answer_with(lambda _: None)
+
+    error = failure(server.url)
+
+    assert "the other side has closed the connection" in error.what
+    assert "другая сторона закрыла соединение" in error.described(Language.RUSSIAN)
 
 
 def test_a_certificate_that_the_system_does_not_trust_is_named(

@@ -239,7 +239,10 @@ def _register_installed() -> list[str]:
 
 
 def _failure(code: str, error: OSError) -> ChromeError:
-    return ChromeError(said(code, path=str(error.filename or ""), reason=Said.of(error)))
+    reason = Said.of(error)
+    if error.filename:  # Windows' registry tells none.
+        reason = said("os.at", reason=reason, path=str(error.filename))
+    return ChromeError(said(code, reason=reason))
 
 
 class Registered(NamedTuple):

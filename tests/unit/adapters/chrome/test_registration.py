@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chatplugin.adapters.chrome.relay import Registered, Registration
+from chatplugin.adapters.chrome.relay import Registered, Registration, _failure
 from chatplugin.domain.errors import ChromeError
 
 ID = "abcdefghijklmnop" * 2
@@ -47,6 +47,21 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(ChromeError, match="cannot be registered"):
         Registration(home, tmp_path).write(ID)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "told"),
+    [
+        (PermissionError(13, ""), "Permission denied"),
+        (PermissionError(13, "", "C:/x"), "Permission denied (C:/x)"),
+    ],
+)
+def test_what_refuses_a_registration_is_told_with_its_place_if_it_has_one(
+    refusal: OSError, told: str
+) -> None:
+    error = _failure("relay.cannot_be_written", refusal)
+
+    assert error.what == f"The relay cannot be registered: {told}"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="in the registry there: tests/windows")
