@@ -11,6 +11,7 @@ from chatplugin.browser.driver import (
     OpenEverydayChrome,
     RelayGone,
     RelayHere,
+    SendToRelay,
     Task,
     TaskFailed,
     Turn,
@@ -231,3 +232,20 @@ def test_a_protocol_that_is_not_spoken_is_an_obstacle(desktop: Desktop) -> None:
     desktop.receive(FromRelay(1, messages.Response(1, result).encode()))
 
     assert "speaks protocol 9" in str(desktop.driver.obstacle)
+
+
+def test_a_page_that_lets_no_look_in_is_no_silence_of_the_extension() -> None:
+    desktop = Desktop()
+    desktop.introduce()
+    desktop.raise_tab(EMAIL)
+    opened = messages.Response(2, {"opened": True, "state": "opening"})
+    shown = messages.Notification("card/shown", {"card": EMAIL.card, "held": True})
+    for message in (opened, shown):
+        desktop.receive(FromRelay(1, message.encode()))
+
+    desktop.pass_time()
+
+    look = desktop.tasks[-1]
+    assert isinstance(look, SendToRelay)
+    assert b"card/look" in look.message
+    assert desktop.driver.due is None

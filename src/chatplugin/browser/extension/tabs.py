@@ -409,12 +409,12 @@ class _Line:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether the extension owes an answer."""
-        return bool(self._asked)
+        """Whether the extension owes an answer. A look is answered by a page, which may hang."""
+        return any(question.method != "card/look" for question in self._asked.values())
 
     @property
     def is_full(self) -> bool:
-        """Whether no more cards are asked for now. A look may wait for its page for ever."""
+        """Whether no more cards are asked for now."""
         methods = [question.method for question in self._asked.values()]
         return methods.count("card/raise") >= _MOST_RAISED
 
