@@ -69,13 +69,14 @@ def write_listing(folder: Path, installer: Path, docs: Path) -> None:
     }
     values = {
         "packed": f"{installer.stat().st_size / _MB:.1f}",
-        "count": len(sizes),
+        "count": str(len(sizes)),
         "installed": f"{sum(sizes.values()) / _MB:.1f}",
         "parts": "\n".join(_parts(sizes)),
         "files": "\n".join(f"| `{name}` | {size} |" for name, size in sizes.items()),
     }
     (docs / "package.md").write_text(_ENGLISH.format(**values), "utf-8")
-    (docs / "package.ru.md").write_text(_RUSSIAN.format(**values), "utf-8")
+    russian = values | {name: values[name].replace(".", ",") for name in ("packed", "installed")}
+    (docs / "package.ru.md").write_text(_RUSSIAN.format(**russian), "utf-8")
 
 
 def _parts(sizes: dict[str, int]) -> list[str]:
