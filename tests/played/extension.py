@@ -25,7 +25,7 @@ class PlayedExtension:
         self.opened: list[str] = []
         self.is_typed_in = False
         self.retried: list[str] = []
-        self.refuses = False
+        self.refusal = ""
         self.sight: dict[str, Any] = {}
 
     def connect(self) -> None:
@@ -100,8 +100,8 @@ class PlayedExtension:
 
     def _answer(self, message: dict[str, Any]) -> None:
         answer: dict[str, Any] = {"jsonrpc": "2.0", "id": message["id"]}
-        if self.refuses and message["method"] == "card/raise":
-            answer["error"] = {"code": -32603, "message": "No window"}
+        if self.refusal and message["method"] == "card/raise":
+            answer["error"] = {"code": -32603, "message": self.refusal}
         else:
             answer["result"] = self._result(message["method"], message["params"])
         self.say(answer)

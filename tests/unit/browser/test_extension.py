@@ -497,16 +497,38 @@ def test_a_button_of_the_operators_page_is_heard(extension: PlayedExtension) -> 
 def test_a_tab_that_chrome_does_not_open_is_told_and_may_be_asked_for_again(
     extension: PlayedExtension,
 ) -> None:
-    extension.refuses = True
+    extension.refusal = "No window"
     extension.raise_tab(WHATSAPP)
     extension.listen()
-    extension.refuses = False
+    extension.refusal = ""
     extension.raise_tab(WHATSAPP)
     extension.listen()
 
     [failed] = extension.told()
     assert failed == PopFailed(WHATSAPP.card, said("chrome.refused_tab", reason="No window"))
     assert extension.opened == ["W1"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        'Invalid url: "https://crm.example.com/?user_id=anna@example.com".',
+        "Cannot open https://crm.example.com/?user_id=anna@example.com",
+        'Invalid url: "crm?user_id=anna@example.com',
+    ],
+)
+def test_what_chrome_quotes_of_an_address_is_not_told(
+    extension: PlayedExtension, words: str
+) -> None:
+    extension.refusal = words
+    extension.raise_tab(WHATSAPP)
+    extension.listen()
+
+    [failed] = extension.told()
+
+    assert isinstance(failed, PopFailed)
+    assert "Chrome refused to open a tab: " in str(failed.reason)
+    assert "anna" not in str(failed.reason)
 
 
 def test_an_address_that_chrome_would_not_take_is_refused(extension: PlayedExtension) -> None:

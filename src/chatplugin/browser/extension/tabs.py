@@ -6,6 +6,7 @@ it keeps; what is missing on either side after a restart is put right when the e
 itself. How messages get there is the business of `browser.extension.everyday_chrome`.
 """
 
+import re
 from collections.abc import Mapping
 from itertools import count
 from typing import Any, NamedTuple
@@ -288,7 +289,7 @@ class ExtensionTabs:
 
     def _raised(self, place: _Place, result: Any, error: Mapping[str, Any] | None) -> None:
         if error is not None:
-            reason = said("chrome.refused_tab", reason=str(error["message"]))
+            reason = said("chrome.refused_tab", reason=_without_address(str(error["message"])))
             self._take(place, Failed(On.CHROME_REFUSED, reason))
             return
         state, was_open = result["state"], place.is_open
@@ -441,6 +442,11 @@ class _Line:
         self._asked.clear()
         self._outgoing.clear()
         return lost
+
+
+def _without_address(message: str) -> str:
+    """Chrome may quote the card's address, which has the customer's."""
+    return re.sub(r'"[^"]*"?|\S+://\S*', "…", message)
 
 
 def _about(method: str, place: _Place) -> _Question:
