@@ -734,6 +734,42 @@ def test_a_card_in_line_comes_although_the_tab_is_lost_that_was_asked_for_it(
     assert WHATSAPP.url in addresses(asked)
 
 
+@pytest.mark.parametrize("answers", [0, 1, 2])
+def test_a_card_comes_although_the_page_crashes_in_the_tab_that_is_made_for_it(
+    chrome: PlayedChrome, answers: int
+) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+    chrome.raise_tab(EMAIL)
+    for _ in range(answers):
+        [message] = [m for m in chrome.written() if m["method"].startswith("Target.")]
+        chrome.answer(message)
+    asked = chrome.written()  # Chrome answers it only as long as there is a page.
+
+    chrome.gone.add("T2")
+    chrome.say("Target.targetCrashed", targetId="T2")
+    for message in asked if answers < 2 else []:
+        chrome.answer(message)
+    asked = chrome.listen()
+
+    assert EMAIL.url in addresses(asked)
+
+
+def test_the_operators_page_comes_although_its_tab_crashes_while_it_is_made() -> None:
+    chrome = PlayedChrome()
+    chrome.connect()
+    for _ in range(3):
+        [message] = chrome.written()
+        chrome.answer(message)
+    assert "Page.enable" in methods(chrome.written())  # It is never answered.
+
+    chrome.gone.add("T1")
+    chrome.say("Target.targetCrashed", targetId="T1")
+    asked = chrome.listen()
+
+    assert "Page.setDocumentContent" in methods(asked)
+
+
 def test_the_operators_page_is_drawn_again_after_it_has_crashed_while_it_was_drawn(
     chrome: PlayedChrome,
 ) -> None:

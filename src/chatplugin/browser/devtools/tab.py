@@ -75,15 +75,26 @@ class Tab(Struct, frozen=True):
     frame: FrameId
 
     @staticmethod
-    def new() -> Steps["Tab"]:
-        """Make a tab behind all others. Raises CallFailed."""
+    def new(making: dict[TargetId, SessionId] | None = None) -> Steps["Tab"]:
+        """
+        Make a tab behind all others. Raises CallFailed.
+
+        It stands in *making* until it is made. If its page crashes before, Chrome is silent.
+        """
         target = yield from Target.create_target(OURS)
-        return (yield from Tab.attached(target))
+        making = {} if making is None else making
+        making[target] = SessionId("")
+        try:
+            return (yield from Tab.attached(target, making))
+        finally:
+            making.pop(target, None)
 
     @staticmethod
-    def attached(target: TargetId) -> Steps["Tab"]:
+    def attached(target: TargetId, making: dict[TargetId, SessionId] | None = None) -> Steps["Tab"]:
         """Take hold of a tab that is there. Raises CallFailed."""
         session = yield from Target.attach_to_target(target)
+        if making is not None:
+            making[target] = session
         # Without Page.enable the title script is accepted and never runs in a second document.
         _, frame = yield from together(Page.enable(session), Page.get_frame_tree(session))
         return Tab(target, session, frame)

@@ -17,6 +17,7 @@ from msgspec import Struct
 from chatplugin.browser.card_states import On, State, Verb
 from chatplugin.browser.cards import Card, CardEvent, Failed, Moved, Raised, Whose
 from chatplugin.browser.devtools.protocol import (
+    NO_SUCH_TARGET,
     Call,
     CallFailed,
     Connection,
@@ -100,7 +101,8 @@ class DevToolsTabs:
         self._turn = turn
         self._connection: Connection | None = None
         self._places: dict[CardId, _Place] = {}
-        self._waiting = _WaitingTab(pages)
+        self._making: dict[TargetId, SessionId] = {}
+        self._waiting = _WaitingTab(pages, self._making)
         self._line: list[_Place] = []
         self._forgetting: tuple[str, ...] = ()
         self._is_forgetting = False
@@ -134,6 +136,7 @@ class DevToolsTabs:
         self._connection = None
         self._waiting.forget()
         self._line.clear()
+        self._making.clear()
         self._makers, self._is_forgetting, self._next_at = 0, False, None
         for place in list(self._places.values()):
             place.is_in_line, place.tab, place.held = False, None, None
@@ -311,10 +314,12 @@ class DevToolsTabs:
     def _make_tabs(self) -> Dialogue:
         while len(self._line) >= self._makers:
             try:
-                tab = (yield from self._ready()) or (yield from Tab.new())
+                tab = (yield from self._ready()) or (yield from Tab.new(self._making))
             except CallFailed as failure:
                 if failure.is_forbidden:
                     break  # Another way may show it.
+                if failure.code == NO_SUCH_TARGET:
+                    continue  # The tab was lost while it was made.
                 self._take(self._take_next(), Failed(On.CHROME_REFUSED, failure.said))
                 continue
             place = self._take_next()
@@ -447,10 +452,10 @@ class DevToolsTabs:
     def _gone(self, target: TargetId) -> None:
         if self._waiting.is_in(target) and (waiting := self._waiting.take()):
             # Another one at once would not let the operator close Chrome.
-            self._abandon(waiting)
+            self._abandon(waiting.session)
         place = self._place_of(target=target)
         if place and place.tab:
-            self._abandon(place.tab.tab)
+            self._abandon(place.tab.tab.session)
             if self._is_put_aside(place):
                 self._begin(self._follow(place, place.tab))
             else:
@@ -478,22 +483,32 @@ class DevToolsTabs:
 
     def _crashed(self, target: TargetId) -> None:
         if self._waiting.is_in(target) and (waiting := self._waiting.take()):
-            self._abandon(waiting)
+            self._abandon(waiting.session)
             self._begin(waiting.close())
             self._begin(self._waiting.prepare())
+        if target in self._making:
+            self._lose(target)
         place = self._place_of(target=target)
         if place and (tab := place.tab):
-            self._abandon(tab.tab)
+            self._abandon(tab.tab.session)
             tab.is_looking = False
             self._take(place, On.CRASHED)
             if place.tab is not tab:
                 self._begin(tab.tab.close())  # The card begins anew in another one.
 
-    def _abandon(self, tab: Tab) -> None:
+    def _lose(self, target: TargetId) -> None:
+        """A page has crashed before its tab was made: let another one be made."""
+        session = self._making[target]
+        self._begin(_closing(target))
+        if session:
+            self._abandon(session)
+            self._begin(self._waiting.prepare())
+
+    def _abandon(self, session: SessionId) -> None:
         """Chrome may never answer what was under way. A card in line may have waited for that."""
         if self._connection is None:
             return
-        self._connection.abandon(tab.session)
+        self._connection.abandon(session)
         if self._line and not self._is_forgetting:
             self._begin(self._serve_line())
 
@@ -517,8 +532,9 @@ class _WaitingTab:
     in `operators_page.page`.
     """
 
-    def __init__(self, pages: Pages) -> None:
+    def __init__(self, pages: Pages, making: dict[TargetId, SessionId]) -> None:
         self._pages = pages
+        self._making = making
         self._tab: Tab | None = None
         self._context = ContextId(0)
         self._is_preparing = False
@@ -536,7 +552,7 @@ class _WaitingTab:
             return
         self._is_preparing = True
         try:
-            tab = yield from Tab.attached(reopened) if reopened else Tab.new()
+            tab = yield from Tab.attached(reopened) if reopened else Tab.new(self._making)
             yield from self._furnish(tab)
             self._tab = tab
         except CallFailed:
@@ -651,6 +667,13 @@ class _WaitingTab:
 
     def _evaluation(self, tab: Tab, expression: str) -> Call[object]:
         return Runtime.evaluate(tab.session, self._context, expression)
+
+
+def _closing(target: TargetId) -> Dialogue:
+    try:
+        yield from Target.close_target(target)
+    except CallFailed:
+        return  # It is closed already.
 
 
 def _silence(tab: Tab) -> Dialogue:
