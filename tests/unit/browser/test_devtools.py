@@ -17,6 +17,7 @@ from chatplugin.domain.events import (
     TabKept,
     Trouble,
 )
+from chatplugin.sentences import said
 from tests.played.chrome import (
     EMAIL,
     WHATSAPP,
@@ -753,6 +754,27 @@ def test_a_card_comes_although_the_page_crashes_in_the_tab_that_is_made_for_it(
     asked = chrome.listen()
 
     assert EMAIL.url in addresses(asked)
+
+
+def test_a_chrome_in_which_every_new_page_crashes_is_not_asked_for_tabs_without_end(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+    chrome.told()
+    chrome.raise_tab(EMAIL)
+
+    for number in range(2, 30):
+        for message in chrome.written() + chrome.written():
+            if message["method"].startswith("Target."):
+                chrome.answer(message)
+        for message in chrome.written():
+            if message["method"].startswith("Target."):
+                chrome.answer(message)
+        chrome.say("Target.targetCrashed", targetId=f"T{number}")
+
+    assert chrome.targets < 10
+    assert chrome.told() == [PopFailed(EMAIL.card, said("chrome.crashes"))]
 
 
 def test_the_operators_page_comes_although_its_tab_crashes_while_it_is_made() -> None:

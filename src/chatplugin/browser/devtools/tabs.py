@@ -59,6 +59,7 @@ from chatplugin.domain.events import (
     TabClosed,
 )
 from chatplugin.operators_page import page
+from chatplugin.sentences import said
 
 MOST_MAKERS = 4
 """Tabs that are made at the same time: hundreds of them would keep Chrome busy for a minute."""
@@ -81,6 +82,9 @@ class _Place(Struct):
     held: list[Verb] | None = None
     """What is to be done as soon as its tab has been found again; None if it is not looked for."""
 
+
+_LOSSES_TO_GIVE_UP = 3
+"""Tabs that are lost while they are made, one after the other: then Chrome cannot make any."""
 
 _SECONDS_TO_LOAD = 1.0
 """A tab that is made while a card loads takes a quarter longer from it until it is painted."""
@@ -106,7 +110,7 @@ class DevToolsTabs:
         self._line: list[_Place] = []
         self._forgetting: tuple[str, ...] = ()
         self._is_forgetting = False
-        self._makers = 0
+        self._makers = self._lost = 0
         self._turns, self._in_front = count(1), 0
         self._newest = (Target.TargetCreated(TargetId(""), ""), 0.0)
         self._next_at: float | None = None
@@ -318,10 +322,12 @@ class DevToolsTabs:
             except CallFailed as failure:
                 if failure.is_forbidden:
                     break  # Another way may show it.
-                if failure.code == NO_SUCH_TARGET:
+                self._lost += 1
+                if failure.code == NO_SUCH_TARGET and self._lost <= _LOSSES_TO_GIVE_UP:
                     continue  # The tab was lost while it was made.
                 self._take(self._take_next(), Failed(On.CHROME_REFUSED, failure.said))
                 continue
+            self._lost = 0
             place = self._take_next()
             if sending := self._sending(place):
                 self._begin(self._fill(place, CardTab(tab, self._pages, sending)))
@@ -500,8 +506,13 @@ class DevToolsTabs:
         """A page has crashed before its tab was made: let another one be made."""
         session = self._making[target]
         self._begin(_closing(target))
-        if session:
-            self._abandon(session)
+        if not session:
+            return  # That it cannot be attached to is told next.
+        self._lost += 1
+        if self._lost > _LOSSES_TO_GIVE_UP and self._line:
+            self._take(self._take_next(), Failed(On.CHROME_REFUSED, said("chrome.crashes")))
+        self._abandon(session)
+        if self._lost <= _LOSSES_TO_GIVE_UP:
             self._begin(self._waiting.prepare())
 
     def _abandon(self, session: SessionId) -> None:
