@@ -163,7 +163,7 @@ BOUNDS: Mapping[str, tuple[Words, tuple[Bound, ...]]] = {
                 ),
             ),
             Bound(
-                "domain.front:SECONDS_TO_WAIT",
+                "domain.desk:SECONDS_TO_WAIT",
                 "s",
                 Words(
                     "that a card waits behind for a pause in typing",

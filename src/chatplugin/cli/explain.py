@@ -28,7 +28,7 @@ from chatplugin.config.layers import Layer, Problem, Severity
 from chatplugin.config.settings import read_settings
 from chatplugin.domain.contact import CHANNEL_TYPE, OPERATOR, PERSONAL_ACCOUNT, USER_ID
 from chatplugin.domain.errors import UsageError
-from chatplugin.domain.request import Method, host_of
+from chatplugin.domain.request import Method
 from chatplugin.domain.rules import ParameterFate, Verdict
 from chatplugin.mail import Sureness
 from chatplugin.sentences import Language, Said, Words, said, say, say_remedy
@@ -195,7 +195,7 @@ def _sent(found: Explanation) -> Said:
 
 
 def _is_signed(found: Explanation) -> bool:
-    return bool(found.url) and found.requests.key_at(host_of(found.url or "")) is not None
+    return found.requests.signs(found.url) if found.url else False
 
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:

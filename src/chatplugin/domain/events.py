@@ -231,7 +231,7 @@ class Focus(StrEnum):
 
     FRONT = "front"
     IN_A_PAUSE = "in a pause"
-    """To the front, but not while the operator types: `domain.front` says when."""
+    """To the front, but not while the operator types: `Front` says when."""
 
     FLASH = "flash"
     """Kept. The card's tab is marked, and Chrome's window asks for attention."""

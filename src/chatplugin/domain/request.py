@@ -78,6 +78,10 @@ class RequestRules(Struct, frozen=True):
         """Return the key for cards of this server; None where they are not signed."""
         return self.host_keys.get(host, self.key)
 
+    def signs(self, url: str) -> bool:
+        """Return whether the card at *url* is signed."""
+        return self.key_at(_host_of(url)) is not None
+
     def may_be_sent_on(self, url: str, card: str) -> bool:
         """Return whether the form of the *card* may go to *url*, where a redirect leads."""
         server = _server(url)
@@ -157,7 +161,7 @@ class Asking(Struct, frozen=True):
 
     def _key_for(self, url: str) -> SigningKey | None:
         """Raises RequestError if the settings want a key for this server, and there is none."""
-        host = host_of(url)
+        host = _host_of(url)
         found: SigningKey | Said | None = self.host_keys.get(host)
         if found is None and self.rules.key_at(host):
             found = self.key or self.complaint
@@ -166,7 +170,7 @@ class Asking(Struct, frozen=True):
         return found
 
 
-def host_of(url: str) -> str:
+def _host_of(url: str) -> str:
     """Return the server's name, in lower case and without its port."""
     return _server(url).rpartition(":")[0]
 

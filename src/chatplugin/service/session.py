@@ -18,7 +18,7 @@ from chatplugin.config.settings import ChromeDriver
 from chatplugin.desktop import plugin
 from chatplugin.desktop.plugin import ContactReport, EndReport, Initialize, OperatorReport, Report
 from chatplugin.domain.contact import CardId, shown
-from chatplugin.domain.desk import Desk
+from chatplugin.domain.desk import Desk, Front
 from chatplugin.domain.errors import without_values
 from chatplugin.domain.events import (
     CloseTab,
@@ -33,7 +33,6 @@ from chatplugin.domain.events import (
     Record,
     RulesChanged,
 )
-from chatplugin.domain.front import Front
 from chatplugin.operators_page.page import OperatorsPage
 from chatplugin.sentences import Said, said
 from chatplugin.service.intake import Intake

@@ -4,8 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from chatplugin.domain.contact import CardId
+from chatplugin.domain.desk import Front
 from chatplugin.domain.events import Event, Focus, PopFailed, PopsPaused, RaiseTab, TabClosed
-from chatplugin.domain.front import Front
 from chatplugin.sentences import said
 
 CARD = RaiseTab(CardId("W1"), "https://crm.example.com/1", "CRM WhatsApp", Focus.IN_A_PAUSE)
