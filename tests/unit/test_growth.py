@@ -1,8 +1,10 @@
 """The ten-thousandth contact costs what the thousandth did, and a longer file its length."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -21,6 +23,7 @@ from chatplugin.domain.desk import Desk
 from chatplugin.domain.events import (
     BrowserEvent,
     CardShown,
+    CloseTab,
     ContactAccepted,
     ContactEnded,
     ContactOffered,
@@ -160,6 +163,34 @@ def test_the_extension_is_told_no_more_about_a_card_because_others_are_open() ->
         asked.append(len(extension.listen()))
 
     assert 0 < asked[199] == asked[2]
+
+
+@pytest.mark.parametrize("played", [PlayedChrome, PlayedExtension])
+def test_in_a_burst_the_thousandth_card_is_no_more_work_than_the_hundredth(
+    played: type[PlayedChrome] | type[PlayedExtension],
+) -> None:
+    """None of them has its tab yet."""
+    browser = played()
+    browser.connect()
+    worked = []
+    for number in range(1000):
+        command = RaiseTab(CardId(f"C{number}"), f"{URL}{number}", "CRM")
+        raising = Lines().of(partial(browser.raise_tab, command))
+        worked.append(raising + Lines().of(lambda: browser.tabs.due))
+
+    assert 0 < worked[-1] <= 1.2 * worked[99], f"{worked[99]} lines, and {worked[-1]}"
+
+
+def test_in_a_burst_the_desk_asks_for_a_tab_to_be_closed_once_not_at_each_contact() -> None:
+    """One more is asked for again each time: a Chrome may have lost it."""
+    desk, closed = Desk(read_settings([Layer("EMC", SETTINGS)]).settings.rules), Counter[CardId]()
+    for number in range(CONTACTS_OF_A_DAY):
+        contact = Contact(ContactId(f"C{number}"), ChannelType("whatsapp"), user_id="+79000000001")
+        for event in (ContactOffered(contact), ContactEnded(contact.id)):
+            closed.update(c.card for c in desk.handle(event) if isinstance(c, CloseTab))
+
+    assert len(closed) > CONTACTS_OF_A_DAY / 2
+    assert closed.total() <= 2 * CONTACTS_OF_A_DAY
 
 
 def _write_days(folder: Path, days: int) -> None:

@@ -8,6 +8,8 @@ only grow.
 """
 
 from enum import Enum, auto
+from heapq import heappop, heappush
+from itertools import count
 from typing import Any
 
 from msgspec import Struct
@@ -469,3 +471,40 @@ class Card(Struct):
             return _Fact(On.LOGIN_PAGE, Trouble.LOGIN)
         is_there = sight.is_card and not sight.is_failure and not sight.is_refusal
         return _Fact(On.CARD_AGAIN) if is_there else None
+
+
+class Timers:
+    """
+    Which cards have to take WOKEN, and when: of a thousand that wait, the next is known at once.
+
+    A card's own `due` counts. What stands here and is not that any more is left out.
+    """
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[float, int, Card]] = []
+        self._numbers = count()
+
+    @property
+    def due(self) -> float | None:
+        """When the next card is to be woken; None if none is."""
+        heap = self._heap
+        while heap and heap[0][2].due != heap[0][0]:
+            heappop(heap)
+        return heap[0][0] if heap else None
+
+    def take(self, card: Card, event: CardEvent, now: float) -> list[Action]:
+        """Let *card* take in *event*, as `Card.take` does, and keep when it is to be woken."""
+        before = card.due
+        actions = card.take(event, now)
+        if card.due is not None and card.due != before:
+            heappush(self._heap, (card.due, next(self._numbers), card))
+        return actions
+
+    def take_due(self, now: float) -> list[Card]:
+        """Return the cards that have to take WOKEN *now*, each once."""
+        cards = []
+        while (due := self.due) is not None and due <= now:
+            card = heappop(self._heap)[2]
+            card.due = None
+            cards.append(card)
+        return cards

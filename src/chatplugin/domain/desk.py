@@ -118,6 +118,9 @@ class _Card(Struct):
     is_left: bool = False
     """Whether it is that of an operator who sat here before: it serves no contact any more."""
 
+    is_closing: bool = False
+    """Whether its tab was to be closed to make room, and nothing has come of it yet."""
+
 
 class Desk:
     """One operator's contacts and cards. `handle` is its only door."""
@@ -348,6 +351,7 @@ class Desk:
 
     def _bring_up(self, card: _Card, contact_id: ContactId, focus: Focus) -> list[Command]:
         command = replace(card.command, focus=focus)
+        card.is_closing = False
         if card.is_open:
             return [command]
         if busy := self._only_tab():
@@ -439,11 +443,10 @@ class Desk:
 
     def _keep(self, card_id: CardId, *, is_out_of_reach: bool) -> list[Command]:
         """A tab that nobody can close or find again is the operator's from now on."""
-        if not is_out_of_reach:
-            return [self._record(card_id, Fate.KEPT, _TYPED_IN)]
         if card := self._cards.get(card_id):
-            card.is_open = False
-        return [self._record(card_id, Fate.KEPT, _OUT_OF_REACH)]
+            card.is_open = card.is_open and not is_out_of_reach
+            card.is_closing = False
+        return [self._record(card_id, Fate.KEPT, _OUT_OF_REACH if is_out_of_reach else _TYPED_IN)]
 
     def _card_of(self, contact_id: ContactId) -> _Card | None:
         """Its own or a shared card while a contact lives, afterwards by `TabReuse`."""
@@ -487,14 +490,15 @@ class Desk:
         """One tab for a channel: earlier ones go, as soon as their contacts have ended."""
         if self._rules.tab_reuse is not TabReuse.CHANNEL:
             return []
-        return [
-            CloseTab(card.command.card)
+        earlier = [
+            card
             for card in self._cards.values()
             if card is not newest
             and card.channel_type == newest.channel_type
             and card.is_open
             and not card.contacts
         ]
+        return _make_room(earlier)
 
     def _newest(self, channel_type: str) -> _Card:
         return [card for card in self._cards.values() if card.channel_type == channel_type][-1]
@@ -503,8 +507,8 @@ class Desk:
         """`MaxTabs`: the oldest cards whose contacts have ended go first, and no other goes."""
         open_cards = [card for card in self._cards.values() if card.is_open]
         excess = len(open_cards) - self._rules.max_tabs
-        ended = [card.command.card for card in open_cards if not card.contacts]
-        return [CloseTab(card_id) for card_id in ended[: max(0, excess)]]
+        ended = [card for card in open_cards if not card.contacts]
+        return _make_room(ended[: max(0, excess)])
 
     def _focus(self, channel_type: str) -> Focus:
         rules = self._rules
@@ -620,6 +624,19 @@ class Front:
 def _in_front(commands: list[Command]) -> list[Command]:
     """An operator who asks for a card wants to see it, also with `Raise=background`."""
     return [replace(c, focus=Focus.FRONT) if isinstance(c, RaiseTab) else c for c in commands]
+
+
+def _make_room(cards: list[_Card]) -> list[Command]:
+    """
+    Close the tabs of *cards*, each once: in a burst hundreds wait for it.
+
+    What was to be closed before is asked for again one by one: a Chrome may have lost it.
+    """
+    asked = [card for card in cards if card.is_closing]
+    closing = [*asked[:1], *(card for card in cards if not card.is_closing)]
+    for card in closing:
+        card.is_closing = True
+    return [CloseTab(card.command.card) for card in closing]
 
 
 def _reuse_key(contact: Contact, reuse: TabReuse) -> str | None:

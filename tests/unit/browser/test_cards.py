@@ -24,6 +24,7 @@ from chatplugin.browser.cards import (
     Raised,
     Seen,
     Sight,
+    Timers,
     Whose,
 )
 from chatplugin.domain.contact import CardId
@@ -637,3 +638,39 @@ def test_every_card_that_has_a_tab_can_be_closed_and_comes_back_after_chrome() -
         assert TABLE[state][On.ENDED].do == (Verb.CLOSE,)
         assert TABLE[state][On.BROWSER_GONE].to is State.WAITING
         assert TABLE[state][On.GONE].to is State.NONE
+
+
+def test_of_all_cards_that_wait_those_that_are_due_are_woken_once_and_in_order() -> None:
+    timers, first, second = Timers(), new_card(), new_card()
+    for card, now in ((first, 100.0), (second, 101.0)):
+        timers.take(card, FRONT, now)
+        timers.take(card, On.ASKED, now)
+    assert timers.due == 100.0 + SECONDS_TO_SLOW
+
+    assert timers.take_due(100.0 + SECONDS_TO_SLOW) == [first]
+    assert timers.take_due(100.0 + SECONDS_TO_SLOW) == []
+
+    assert timers.take_due(200.0) == [second]
+    assert timers.due is None
+
+
+def test_a_card_that_goes_on_is_woken_by_its_new_time_only() -> None:
+    timers, card = Timers(), new_card()
+    timers.take(card, FRONT, 100.0)
+
+    timers.take(card, On.ASKED, 100.5)
+    timers.take(card, Answered(), 101.0)
+
+    assert timers.due == 101.0 + SECONDS_TO_DRAW
+    assert timers.take_due(101.0 + SECONDS_TO_DRAW - 0.01) == []
+
+
+def test_a_card_that_is_gone_is_woken_no_more() -> None:
+    timers, card = Timers(), new_card()
+    timers.take(card, FRONT, 100.0)
+    timers.take(card, On.ASKED, 100.0)
+
+    timers.take(card, On.GONE, 101.0)
+
+    assert timers.due is None
+    assert timers.take_due(1000.0) == []

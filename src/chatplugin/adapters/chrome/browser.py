@@ -27,8 +27,7 @@ from chatplugin.adapters import threads
 from chatplugin.adapters.chrome.installed_chrome import (
     DUMPS,
     find_chrome,
-    forget_visits,
-    keep_typing_safe,
+    prepare_profile,
     start_everyday_chrome,
     what_forbids_the_pipe,
 )
@@ -204,8 +203,7 @@ class Browser:
         try:
             path = find_chrome(settings.path)
             if not settings.profile:
-                keep_typing_safe(self._folders.chrome_profile)
-                forget_visits(self._folders.chrome_profile, settings.days, time.time())
+                prepare_profile(self._folders.chrome_profile, settings.days, time.time())
             chrome = ChromeProcess.start(
                 path, profile, settings.arguments, self._folders.chrome_words
             )

@@ -70,12 +70,20 @@ _TYPING = {
 }
 
 
-def keep_typing_safe(profile: Path) -> None:
+def prepare_profile(profile: Path, days: int, now: float) -> None:
     """
-    Let the Chrome of *profile* neither send anywhere nor throw away what an operator types.
+    Make the *profile* of our own Chrome ready for its next start.
 
-    A file that cannot be read or written is left as it is: cards come up all the same.
+    Nothing that an operator types is sent anywhere, and what Chrome keeps of its pages is deleted
+    *days* after the last time. *now* is in seconds since 1970-01-01 UTC. What cannot be written or
+    deleted stays as it is: cards come up all the same.
     """
+    _keep_typing_safe(profile)
+    _forget_visits(profile, days, now)
+
+
+def _keep_typing_safe(profile: Path) -> None:
+    """Let the Chrome of *profile* neither send anywhere nor throw away what an operator types."""
     file = profile / "Default" / "Preferences"
     try:
         text = file.read_text("utf-8") if file.exists() else "{}"
@@ -105,13 +113,8 @@ _VISITS = (
 """What Chrome keeps of the pages that were shown, for 90 days. Logins are elsewhere."""
 
 
-def forget_visits(profile: Path, days: int, now: float) -> None:
-    """
-    Delete what the Chrome of *profile* keeps of its pages, once *days* after the last time.
-
-    Chrome must not run. *now* is in seconds since 1970-01-01 UTC. What cannot be deleted stays
-    until the next time: cards come up all the same.
-    """
+def _forget_visits(profile: Path, days: int, now: float) -> None:
+    """Delete what the Chrome of *profile* keeps of its pages. It must not run."""
     import shutil  # noqa: PLC0415 - three compressions, for one start in some days
 
     mark = profile / "visits"

@@ -14,7 +14,7 @@ from itertools import count
 from msgspec import Struct
 
 from chatplugin.browser.card_states import On, State, Verb
-from chatplugin.browser.cards import Card, CardEvent, Failed, Moved, Raised, Whose
+from chatplugin.browser.cards import Card, CardEvent, Failed, Moved, Raised, Timers, Whose
 from chatplugin.browser.devtools.protocol import (
     NO_SUCH_TARGET,
     CallFailed,
@@ -94,6 +94,7 @@ class DevToolsTabs:
         self._turn = turn
         self._connection: Connection | None = None
         self._places: dict[CardId, _Place] = {}
+        self._timers = Timers()
         self._making: dict[TargetId, SessionId] = {}
         self._waiting = WaitingTab(pages, self._making)
         self._line: list[_Place] = []
@@ -116,7 +117,7 @@ class DevToolsTabs:
 
     @property
     def due(self) -> float | None:
-        return earliest(*(place.card.due for place in self._places.values()), self._next_at)
+        return earliest(self._timers.due, self._next_at)
 
     def connected(self, connection: Connection) -> None:
         """A new Chrome is there: make a waiting tab, and open the cards that were open before."""
@@ -154,8 +155,8 @@ class DevToolsTabs:
 
     def tick(self) -> None:
         """Take in that time has passed."""
-        for place in list(self._places.values()):
-            if place.card.due is not None and place.card.due <= self._turn.now:
+        for card in self._timers.take_due(self._turn.now):
+            if place := self._places.get(card.command.card):
                 self._take(place, On.WOKEN)
         if self._next_at is not None and self._next_at <= self._turn.now:
             self._prepare_next()
@@ -199,7 +200,7 @@ class DevToolsTabs:
 
     def _take(self, place: _Place, event: CardEvent) -> None:
         """Tell the card of *event*, and do what follows."""
-        for action in place.card.take(event, self._turn.now):
+        for action in self._timers.take(place.card, event, self._turn.now):
             if isinstance(action, Verb):
                 self._carry_out(action, place)
             else:

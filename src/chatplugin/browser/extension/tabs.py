@@ -26,9 +26,10 @@ from chatplugin.browser.cards import (
     Raised,
     Seen,
     Sight,
+    Timers,
     Whose,
 )
-from chatplugin.browser.driver import DriverCommand, ShowPage, Turn, earliest
+from chatplugin.browser.driver import DriverCommand, ShowPage, Turn
 from chatplugin.desktop import messages
 from chatplugin.desktop.messages import Notification, Response
 from chatplugin.domain.contact import CardId
@@ -92,6 +93,7 @@ class ExtensionTabs:
         self._turn = turn
         self._line = _Line()
         self._places: dict[CardId, _Place] = {}
+        self._timers = Timers()
         self._turns, self._in_front = count(1), 0
         self._browser = ""
         self._is_introduced = False
@@ -117,9 +119,7 @@ class ExtensionTabs:
     @property
     def due(self) -> float | None:
         """When `tick` is due; None if no card is waited for, or nobody is there to be asked."""
-        if not self._is_introduced:
-            return None
-        return earliest(*(place.card.due for place in self._places.values()))
+        return self._timers.due if self._is_introduced else None
 
     def connected(self) -> None:
         self._line.ask(_Question("initialize"), {"protocol": _PROTOCOL, "service": self._version})
@@ -152,8 +152,8 @@ class ExtensionTabs:
 
     def tick(self) -> None:
         """Take in that time has passed. Nothing is done while nobody is there to be asked."""
-        for place in list(self._places.values()) if self._is_introduced else []:
-            if place.card.due is not None and place.card.due <= self._turn.now:
+        for card in self._timers.take_due(self._turn.now) if self._is_introduced else []:
+            if place := self._places.get(card.command.card):
                 self._take(place, On.WOKEN)
 
     def receive(self, message: bytes) -> None:
@@ -176,7 +176,7 @@ class ExtensionTabs:
 
     def _take(self, place: _Place, event: CardEvent) -> None:
         """Tell the card of *event*, and do what follows."""
-        for action in place.card.take(event, self._turn.now):
+        for action in self._timers.take(place.card, event, self._turn.now):
             if isinstance(action, Verb):
                 self._carry_out(action, place)
             else:
@@ -203,11 +203,11 @@ class ExtensionTabs:
     def _ask_what_is_due(self) -> None:
         if not self._is_introduced:
             return
-        due = [place for place in self._places.values() if place.is_due]
-        for place in sorted(due, key=lambda place: -place.card.urgency):
-            if not self._line.is_full:
-                place.is_due = False
-                self._ask_to_raise(place)
+        while not self._line.is_full and self.has_due_cards:
+            due = (place for place in self._places.values() if place.is_due)
+            newest = max(due, key=lambda place: place.card.urgency)
+            newest.is_due = False
+            self._ask_to_raise(newest)
         if self._page != self._page_shown and not self._line.has_asked(_Question("page/show")):
             self._page_shown = self._page
             self._line.ask(_Question("page/show"), {"model": self._page})

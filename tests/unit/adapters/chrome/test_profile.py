@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from chatplugin.adapters.chrome.installed_chrome import forget_visits, keep_typing_safe
+from chatplugin.adapters.chrome.installed_chrome import prepare_profile
+
+NOW, DAY = 1_800_000_000.0, 24 * 60 * 60
 
 
 @pytest.fixture
@@ -17,7 +19,7 @@ def preferences(tmp_path: Path) -> Path:
 def test_a_new_profile_sends_nothing_that_is_typed_and_keeps_it(
     tmp_path: Path, preferences: Path
 ) -> None:
-    keep_typing_safe(tmp_path / "chrome")
+    prepare_profile(tmp_path / "chrome", 7, NOW)
 
     kept = json.loads(preferences.read_text("utf-8"))
     assert kept["search"]["suggest_enabled"] is False
@@ -30,7 +32,7 @@ def test_all_else_in_a_profile_stays_as_it_is(tmp_path: Path, preferences: Path)
     before = {"search": {"suggest_enabled": True, "other": 1}, "profile": {"name": "Анна"}}
     preferences.write_text(json.dumps(before), "utf-8")
 
-    keep_typing_safe(tmp_path / "chrome")
+    prepare_profile(tmp_path / "chrome", 7, NOW)
 
     kept = json.loads(preferences.read_text("utf-8"))
     assert kept["search"] == {"suggest_enabled": False, "other": 1}
@@ -44,21 +46,20 @@ def test_a_file_that_cannot_be_read_is_left_to_chrome(
     preferences.parent.mkdir(parents=True)
     preferences.write_bytes(text.encode("utf-8", "surrogateescape"))
 
-    keep_typing_safe(tmp_path / "chrome")
+    prepare_profile(tmp_path / "chrome", 7, NOW)
 
     assert preferences.read_bytes() == text.encode("utf-8", "surrogateescape")
 
 
 def test_a_profile_that_is_in_order_is_not_written_again(tmp_path: Path, preferences: Path) -> None:
-    keep_typing_safe(tmp_path / "chrome")
+    prepare_profile(tmp_path / "chrome", 7, NOW)
     written = preferences.stat().st_ino
 
-    keep_typing_safe(tmp_path / "chrome")
+    prepare_profile(tmp_path / "chrome", 7, NOW)
 
     assert preferences.stat().st_ino == written
 
 
-NOW, DAY = 1_800_000_000.0, 24 * 60 * 60
 VISITS = ("Default/History", "Default/Cache/data_1", "Default/Sessions/Tabs_1", "Crashpad/1.dmp")
 KEPT = ("Default/Cookies", "Default/Preferences", "Local State")
 
@@ -80,10 +81,10 @@ def files_of(profile: Path) -> set[str]:
 def test_the_pages_that_were_shown_are_kept_as_long_as_the_journal_and_logins_longer(
     profile: Path,
 ) -> None:
-    forget_visits(profile, 7, NOW)
+    prepare_profile(profile, 7, NOW)
     assert files_of(profile) == {*VISITS, *KEPT, "visits"}
 
-    forget_visits(profile, 7, NOW + DAY)
+    prepare_profile(profile, 7, NOW + DAY)
 
     assert files_of(profile) == {*KEPT, "visits"}
 
@@ -91,12 +92,14 @@ def test_the_pages_that_were_shown_are_kept_as_long_as_the_journal_and_logins_lo
 def test_a_new_profile_forgets_nothing_before_its_time(profile: Path) -> None:
     (profile / "visits").unlink()
 
-    forget_visits(profile, 1, NOW - 100 * 365 * DAY)
+    prepare_profile(profile, 1, NOW - 100 * 365 * DAY)
 
     assert files_of(profile) == {*VISITS, *KEPT, "visits"}
 
 
-def test_a_profile_that_is_not_there_is_left_to_chrome(tmp_path: Path) -> None:
-    forget_visits(tmp_path / "nothing", 1, NOW)
+def test_a_profile_that_cannot_be_made_is_left_to_chrome(tmp_path: Path) -> None:
+    (tmp_path / "chrome").write_text("no folder", "utf-8")
 
-    assert not (tmp_path / "nothing").exists()
+    prepare_profile(tmp_path / "chrome", 1, NOW)
+
+    assert (tmp_path / "chrome").read_text("utf-8") == "no folder"
