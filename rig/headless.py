@@ -13,7 +13,7 @@ from typing import Any, Self
 from chatplugin.adapters.chrome.installed_chrome import find_chrome
 from rig.devtools import DevTools, TabView
 from rig.emc_host import wait_until
-from rig.workplace import chrome_arguments
+from rig.workplace import LEAN, chrome_arguments
 
 KEYS = {"Enter": 13, "Tab": 9, "Escape": 27, "ArrowDown": 40, "ArrowUp": 38, "F8": 119} | {
     "Space": 32,
@@ -207,6 +207,7 @@ _COMMANDS = {"ctrl+a": "selectAll", "ctrl+z": "undo", "ctrl+End": "moveToEndOfDo
 def _chrome(profile: Path) -> Iterator[None]:
     arguments: Sequence[str] = [
         *chrome_arguments(),
+        LEAN,
         "--headless=new",
         "--remote-debugging-port=0",
         "--remote-allow-origins=*",

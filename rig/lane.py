@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rig.devtools import DevTools, TabView, chrome_with_a_port
 from rig.everyday import EverydayChrome, PackedExtension, register_relay, wait_for_relay
-from rig.workplace import Desk, chrome_arguments
+from rig.workplace import LEAN, Desk, chrome_arguments
 
 PIPE, EXTENSION, COMMAND = DRIVERS = ("pipe", "extension", "command")
 
@@ -29,14 +29,14 @@ class Lane:
         extensions += others
         load = [f"--load-extension={','.join(map(str, extensions))}"] if extensions else []
         self.everyday = EverydayChrome(
-            self.profile, desk.screen.environment, *load, program=str(self._program)
+            self.profile, desk.screen.environment, LEAN, *load, program=str(self._program)
         )
         desk.with_settings(
             {
                 "Chrome.Driver": driver,
                 "Chrome.Path": self._program,
                 "Chrome.Profile": None if driver == PIPE else self.profile,
-                "Chrome.Arguments": " ".join([*chrome_arguments(), *load]),
+                "Chrome.Arguments": " ".join([*chrome_arguments(), LEAN, *load]),
                 "Language": "en",
             }
         )

@@ -9,7 +9,7 @@ from rig.everyday import PackedExtension, pack_extension
 from rig.headless import HeadlessChrome
 from rig.lane import Lane
 from rig.screen import Screen
-from rig.workplace import Desk
+from rig.workplace import LEAN, Desk, chrome_arguments
 from tests.matrix import CASES
 from tests.played.plugin_desk import PluginDesk
 
@@ -56,7 +56,8 @@ def crm() -> Iterator[SampleCrm]:
 @pytest.fixture
 def workplace(crm: SampleCrm, tmp_path: Path, screen: Screen) -> Desk:
     """A workplace that a test starts itself, so that it can change the settings before."""
-    return Desk(crm, tmp_path, screen)
+    lean = " ".join([*chrome_arguments(), LEAN])
+    return Desk(crm, tmp_path, screen).with_settings({"Chrome.Arguments": lean})
 
 
 @pytest.fixture

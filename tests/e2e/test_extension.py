@@ -17,7 +17,7 @@ from rig.everyday import (
     wait_for_relay,
 )
 from rig.lane import EXTENSION, Lane
-from rig.workplace import Desk, chrome_arguments
+from rig.workplace import LEAN, Desk, chrome_arguments
 from tests.e2e import own_titles
 from tests.e2e.letters import letter
 
@@ -36,10 +36,10 @@ def everyday(workplace: Desk, extension: PackedExtension) -> Iterator[EverydayCh
         {
             "Chrome.Driver": "extension",
             "Chrome.Profile": profile,
-            "Chrome.Arguments": " ".join([*chrome_arguments(), load]),
+            "Chrome.Arguments": " ".join([*chrome_arguments(), LEAN, load]),
         }
     )
-    chrome = EverydayChrome(profile, workplace.screen.environment, load)
+    chrome = EverydayChrome(profile, workplace.screen.environment, LEAN, load)
     yield chrome
     chrome.kill()
 
