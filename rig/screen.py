@@ -24,12 +24,14 @@ WindowId = NewType("WindowId", int)
 
 def wait_until(condition: Callable[[], object], what: str, within: float = 10) -> None:
     """
-    Come back as soon as *condition* holds, or fail and say *what* did not happen.
+    Come back soon after *condition* holds, or fail and say *what* did not happen.
+
+    A look at the screen is several programs, which take the time of those that are waited for.
     """
     deadline = time.monotonic() + within
     while not condition():
         assert time.monotonic() < deadline, f"not within {within} s: {what}"
-        time.sleep(0.01)
+        time.sleep(0.05)
 
 
 @dataclass(frozen=True, slots=True)
