@@ -16,7 +16,7 @@ from rig.lane import PIPE, Lane
 from rig.loopback import Loopback
 from rig.settings_server import SettingsServer
 from rig.working_pages import EDITORS, WorkingPages
-from rig.workplace import Desk
+from rig.workplace import Desk, chrome_arguments
 from tests.e2e.drivers import BOTH
 
 pytestmark = pytest.mark.e2e
@@ -196,7 +196,10 @@ def test_a_sign_in_dialog_of_chrome_is_left_to_the_operator(
         failed = desk.wait_for_fate("sign-in", "failed", within=30)
         offer(desk, "other")
         desk.wait_for_fate("other", "shown")
-        offer(desk, "sign-in")
+        with card(lane.devtools(), pages, "other") as tab:
+            offer(desk, "sign-in")
+            tab.wait_for("document.visibilityState === 'hidden'")
+        desk.screen.wait_for_calm()  # The dialog is there, with the keys.
         assert pages.cards("sign-in") == 1
 
         desk.screen.type("operator4021\tsecret\n")
@@ -359,6 +362,8 @@ def ours(desk: Desk) -> DevTools:
 def test_what_is_typed_into_the_address_bar_goes_to_no_search_engine_by_itself(
     desk: Desk, pages: WorkingPages, engines: SearchEngines
 ) -> None:
+    # What stands below the address bar is as operators have it.
+    desk.with_settings({"Chrome.Arguments": " ".join(chrome_arguments())})
     with desk:
         desk.wait_until_ready()
         offer(desk, "focused")
