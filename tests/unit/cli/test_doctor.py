@@ -115,6 +115,7 @@ def test_the_crms_certificate_answer_and_clock_are_looked_at(
     main(["doctor", "--json", "--language", "en"])
 
     _, sentences = report(capsys)
+    assert {"doctor.crm", "doctor.certificate", "doctor.clock"} <= sentences.keys(), sentences
     assert " has answered with 501 after " in sentences["doctor.crm"]
     assert sentences["doctor.certificate"].endswith("for 1 more days")
     assert sentences["doctor.clock"].startswith("the clock and the CRM's differ by ")
