@@ -14,6 +14,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import finalize
 
 from msgspec import Struct
 
@@ -242,19 +243,21 @@ class Posix(Struct, frozen=True):
         return [base / "google-chrome" / _HOSTS, base / "chromium" / _HOSTS]
 
     def listen_for_relays(self, home: Path, name: str) -> "Listener":
-        """Listen on a socket in *home*, in another folder if its path is too long."""
-        from multiprocessing.connection import Listener  # noqa: PLC0415 - for the extension alone
-
+        """Listen on a socket in *home*; on Linux its path may be of any length."""
         for path in home.glob("relay-*.sock"):
             if _is_left_behind(path):
                 path.unlink(missing_ok=True)
         path = home / f"relay-{name}.sock"
-        if len(os.fsencode(path)) > _LONGEST_ADDRESS:
-            from tempfile import mkdtemp  # noqa: PLC0415 - for a long name alone
-
-            path = Path(mkdtemp(prefix="chatplugin-")) / path.name
-        listener = Listener(str(path), "AF_UNIX")
-        path.chmod(0o600)
+        if len(os.fsencode(path)) <= _LONGEST_ADDRESS:
+            return _listening(path)
+        folder = os.open(home, os.O_RDONLY)
+        try:
+            # The relay reaches the folder by this process, as long as that has it open.
+            listener = _listening(Path(f"/proc/{os.getpid()}/fd/{folder}/{path.name}"))
+        except OSError:
+            os.close(folder)
+            raise
+        finalize(listener, os.close, folder)
         return listener
 
 
@@ -338,6 +341,14 @@ def _lifted(descriptor: int) -> int:
     lifted = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _ABOVE_THEM)
     os.close(descriptor)
     return lifted
+
+
+def _listening(path: Path) -> "Listener":
+    from multiprocessing.connection import Listener  # noqa: PLC0415 - for the extension alone
+
+    listener = Listener(str(path), "AF_UNIX")
+    path.chmod(0o600)
+    return listener
 
 
 def _is_left_behind(path: Path) -> bool:

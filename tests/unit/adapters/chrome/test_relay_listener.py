@@ -258,14 +258,18 @@ def test_a_new_service_takes_the_place_of_one_that_was_killed(home: Path) -> Non
     newest.door.close()
 
 
-def test_a_folder_with_a_long_name_has_a_door_too(tmp_path: Path) -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="found by /proc")
+def test_a_folder_with_a_long_name_has_its_door_too_and_it_goes_with_it(tmp_path: Path) -> None:
     home = tmp_path / ("long" * 40)
     service = Service(home)
+    assert [*home.glob("relay-*.sock")]
 
     line = connect(home)
 
+    assert service.hear(RelayHere) == RelayHere(1)
     line.close()
     service.door.close()
+    assert not [*home.glob("relay-*.sock")]
 
 
 def test_a_relay_goes_to_the_service_of_its_own_session(home: Path) -> None:
