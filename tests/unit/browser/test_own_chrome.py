@@ -1,6 +1,8 @@
 """Our own Chrome, started and watched over; processes and clock are played."""
 
+import json
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -33,7 +35,7 @@ from chatplugin.browser.driver import (
     WriteToChrome,
 )
 from chatplugin.config.settings import ChromeSettings
-from chatplugin.domain.events import ForgetLogins, Incident, RaiseTab
+from chatplugin.domain.events import Incident, RaiseTab
 from chatplugin.sentences import said
 from tests.played.chrome import PAGES, WHATSAPP
 
@@ -64,11 +66,6 @@ class Desktop:
     def receive(self, *signals: BrowserSignal) -> "Desktop":
         for signal in signals:
             self.driver.receive(signal)
-        self.reply = self._end()
-        return self
-
-    def do(self, command: ForgetLogins) -> "Desktop":
-        self.driver.do(command)
         self.reply = self._end()
         return self
 
@@ -272,7 +269,20 @@ def test_a_chrome_that_answers_after_a_complaint_is_left_alone(talking: Desktop)
 
 
 def test_a_silent_chrome_is_not_written_more_than_its_pipe_can_hold(talking: Desktop) -> None:
-    written = [talking.do(ForgetLogins(())).written for _ in range(2000)]
+    answers: dict[int, dict[str, Any]] = {
+        2: {"targetId": "T"},
+        3: {"sessionId": "S"},
+        4: {},
+        5: {"frameTree": {"frame": {"id": "F"}}},
+        6: {},
+        7: {"executionContextId": 7},
+        8: {},
+    }
+    for number, result in answers.items():
+        message = json.dumps({"id": number, "result": result}).encode()
+        talking.receive(FromChrome(1, [message]))
+
+    written = [talking.raise_tabs([WHATSAPP]).written for _ in range(2000)]
 
     assert 0 < sum(map(len, written)) < 64 * 1024
     assert written[-1] == b""

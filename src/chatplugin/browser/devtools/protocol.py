@@ -462,7 +462,10 @@ class Connection:
                 calls = dialogue.send(value) if value is not None else next(dialogue)
         except StopIteration:
             return
-        self._send(_Turn(dialogue, calls))
+        if calls:
+            self._send(_Turn(dialogue, calls))
+        else:  # There is nothing that Chrome could answer.
+            self._step(dialogue, [])
 
     def _send(self, turn: _Turn) -> None:
         for index, call in enumerate(turn.calls):

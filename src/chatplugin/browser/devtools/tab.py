@@ -66,6 +66,9 @@ _FORM = "application/x-www-form-urlencoded"
 
 Happening = Steps[CardEvent | None]
 
+Making = dict[TargetId, tuple[SessionId, float]]
+"""Tabs that are being made: the session, empty where there is none yet, and since when."""
+
 
 class Tab(Struct, frozen=True):
     """A tab of our own, which we are attached to."""
@@ -75,29 +78,38 @@ class Tab(Struct, frozen=True):
     frame: FrameId
 
     @staticmethod
-    def new(making: dict[TargetId, SessionId] | None = None) -> Steps["Tab"]:
-        """
-        Make a tab behind all others. Raises CallFailed.
-
-        It stands in *making* until it is made. If its page crashes before, Chrome is silent.
-        """
+    def new(making: Making, now: float) -> Steps["Tab"]:
+        """Make a tab behind all others, as `attached` does."""
         target = yield from Target.create_target(OURS)
-        making = {} if making is None else making
-        making[target] = SessionId("")
-        try:
-            return (yield from Tab.attached(target, making))
-        finally:
-            making.pop(target, None)
+        return (yield from Tab.attached(target, making, now))
 
     @staticmethod
-    def attached(target: TargetId, making: dict[TargetId, SessionId] | None = None) -> Steps["Tab"]:
-        """Take hold of a tab that is there. Raises CallFailed."""
-        session = yield from Target.attach_to_target(target)
-        if making is not None:
-            making[target] = session
-        # Without Page.enable the title script is accepted and never runs in a second document.
-        _, frame = yield from together(Page.enable(session), Page.get_frame_tree(session))
+    def attached(target: TargetId, making: Making, now: float) -> Steps["Tab"]:
+        """
+        Take hold of an empty tab; close it where that cannot be. Raises CallFailed.
+
+        It stands in *making* until it is made. If its page crashes before, or hangs, Chrome is
+        silent.
+        """
+        making[target] = SessionId(""), now
+        try:
+            session = yield from Target.attach_to_target(target)
+            making[target] = session, now
+            # Without Page.enable the title script is accepted and never runs in a second document.
+            _, frame = yield from together(Page.enable(session), Page.get_frame_tree(session))
+        except CallFailed:
+            yield from Tab.closing(target)
+            raise
+        finally:
+            making.pop(target, None)
         return Tab(target, session, frame)
+
+    @staticmethod
+    def closing(target: TargetId) -> Dialogue:
+        try:
+            yield from Target.close_target(target)
+        except CallFailed:
+            return  # It is closed already.
 
     def ask(self, expression: str) -> Steps[object]:
         """Return the value of *expression* in the card's isolated world. Raises CallFailed."""
@@ -126,10 +138,7 @@ class Tab(Struct, frozen=True):
         return Target.activate_target(self.target), Page.bring_to_front(self.session)
 
     def close(self) -> Dialogue:
-        try:
-            yield from Target.close_target(self.target)
-        except CallFailed:
-            return  # It is closed already.
+        return Tab.closing(self.target)
 
 
 class Pages(Struct, frozen=True):

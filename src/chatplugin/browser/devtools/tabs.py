@@ -38,12 +38,20 @@ from chatplugin.browser.devtools.tab import (
     TELL,
     CardTab,
     Happening,
+    Making,
     Pages,
     Sending,
     Tab,
 )
 from chatplugin.browser.devtools.waiting_tab import WaitingTab
-from chatplugin.browser.driver import DrawAttention, DriverCommand, ShowPage, Turn, earliest
+from chatplugin.browser.driver import (
+    SECONDS_OVERSLEPT,
+    DrawAttention,
+    DriverCommand,
+    ShowPage,
+    Turn,
+    earliest,
+)
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.errors import RequestError
 from chatplugin.domain.events import (
@@ -54,7 +62,7 @@ from chatplugin.domain.events import (
     RaiseTab,
     TabClosed,
 )
-from chatplugin.sentences import said
+from chatplugin.sentences import Said, said
 
 MOST_MAKERS = 4
 """Tabs that are made at the same time: hundreds of them would keep Chrome busy for a minute."""
@@ -75,11 +83,31 @@ class _Place(Struct):
 _LOSSES_TO_GIVE_UP = 3
 """Tabs that are lost while they are made, one after the other: then Chrome cannot make any."""
 
+_SECONDS_TO_ANSWER = 20.0
+"""For what Chrome, or an empty page, answers at once. A first page may take long to start."""
+
+_SECONDS_TO_CLOSE = 2.0
+"""For a page to say whether something is typed in it, and then for its tab to go."""
+
+_SECONDS_TO_SETTLE = 0.5
+"""For answers on their way to a tab that is closed: they may bring a session."""
+
+_NOT_FORGOTTEN = "The CRM may still know the operator before"
+
 _SECONDS_TO_LOAD = 1.0
 """A tab that is made while a card loads takes a quarter longer from it until it is painted."""
 
 _AT_ONCE = 0.5
 """Seconds in which Chrome puts a page aside: another tab is there, and then the first is gone."""
+
+
+class _Deletion(Struct):
+    """What the sites at `origins` have kept is being deleted; cards wait for it until `due`."""
+
+    origins: list[str]
+    due: float
+    target: TargetId = TargetId("")
+    session: SessionId = SessionId("")
 
 
 class DevToolsTabs:
@@ -95,11 +123,15 @@ class DevToolsTabs:
         self._connection: Connection | None = None
         self._places: dict[CardId, _Place] = {}
         self._timers = Timers()
-        self._making: dict[TargetId, SessionId] = {}
-        self._waiting = WaitingTab(pages, self._making)
+        self._making: Making = {}
+        self._waiting = WaitingTab(pages, turn, self._making)
         self._line: list[_Place] = []
-        self._forgetting: tuple[str, ...] = ()
-        self._is_forgetting = False
+        self._to_forget: set[str] | None = None
+        """Whose data is to be deleted, as soon as that can begin; None if there is no need to."""
+        self._deletion: _Deletion | None = None
+        self._closing: set[TargetId] = set()
+        self._delete_at: float | None = None
+        """When to delete what sites keep, once tabs are closed; None if none is waited for."""
         self._makers = self._lost = 0
         self._turns, self._in_front = count(1), 0
         self._newest = (Target.TargetCreated(TargetId(""), ""), 0.0)
@@ -117,11 +149,18 @@ class DevToolsTabs:
 
     @property
     def due(self) -> float | None:
-        return earliest(self._timers.due, self._next_at)
+        making = (since + _SECONDS_TO_ANSWER for _, since in self._making.values())
+        deletion = self._deletion.due if self._deletion else None
+        return earliest(self._timers.due, *making, self._next_at, self._delete_at, deletion)
+
+    @property
+    def _is_forgetting(self) -> bool:
+        """Whether cards have to wait until the operator before is forgotten."""
+        return self._to_forget is not None or self._deletion is not None
 
     def connected(self, connection: Connection) -> None:
         """A new Chrome is there: make a waiting tab, and open the cards that were open before."""
-        self._connection, self._is_forgetting = connection, bool(self._forgetting)
+        self._connection = connection
         for place in self._places.values():
             self._queue(place)
         connection.begin(self._greet())
@@ -131,7 +170,11 @@ class DevToolsTabs:
         self._waiting.forget()
         self._line.clear()
         self._making.clear()
-        self._makers, self._is_forgetting, self._next_at = 0, False, None
+        self._closing.clear()
+        self._makers, self._next_at, self._delete_at = 0, None, None
+        if self._deletion is not None:
+            self._to_forget = {*(self._to_forget or ()), *self._deletion.origins}
+            self._deletion = None
         for place in list(self._places.values()):
             place.is_in_line, place.tab, place.held = False, None, None
             self._take(place, On.BROWSER_GONE)
@@ -147,7 +190,9 @@ class DevToolsTabs:
                 else:
                     self._turn.tell(TabClosed(card_id))  # It could not be opened, for one.
             case ForgetLogins(origins):
-                self._forgetting, self._is_forgetting = origins, self._connection is not None
+                self._to_forget = {*(self._to_forget or ()), *origins}
+                if self._closing:
+                    self._delete_at = self._turn.now + _SECONDS_TO_CLOSE
                 self._begin(self._forget())
             case ShowPage(model):
                 self._waiting.keep(model)
@@ -160,6 +205,13 @@ class DevToolsTabs:
                 self._take(place, On.WOKEN)
         if self._next_at is not None and self._next_at <= self._turn.now:
             self._prepare_next()
+        if self._delete_at is not None and self._delete_at <= self._turn.now:
+            self._delete_at = None
+            self._closing.clear()
+            self._begin(self._forget())
+        if self._deletion is not None and self._deletion.due <= self._turn.now:
+            self._give_up(self._deletion)
+        self._lose_what_is_silent()
 
     def _prepare_next(self) -> None:
         """Make the next waiting tab, if it was left for later, unless cards in line make theirs."""
@@ -232,7 +284,7 @@ class DevToolsTabs:
                 self._in_tab(place, self._look)
             case Verb.CLOSE:
                 self._prepare_next()  # With its last tab Chrome closes the window.
-                self._hear(place, CardTab.close)
+                self._in_tab(place, self._close)
 
     def _in_tab(self, place: _Place, dialogue: Callable[[_Place, CardTab], Dialogue]) -> None:
         if place.tab is not None:
@@ -251,25 +303,62 @@ class DevToolsTabs:
 
     def _forget(self) -> Dialogue:
         """
-        Delete what the CRM has left in Chrome, once, also if Chrome was away.
+        Delete what the CRM has left in Chrome, once, also if Chrome was away. Cards wait for that.
 
-        Databases are known to a tab only, so that one is made for it. Cards wait for the end.
+        Tabs are closed before, for their pages may be given a session again. What is asked for by
+        another change of operators meanwhile comes after it.
         """
-        origins, self._forgetting = self._forgetting, ()
+        is_early = self._delete_at is not None
+        if is_early or self._to_forget is None or self._deletion is not None:
+            return
+        origins, self._to_forget = sorted(self._to_forget), None
+        deletion = self._deletion = _Deletion(origins, self._turn.now + _SECONDS_TO_ANSWER)
+        yield from self._unless_refused(self._delete_data(deletion))
+        if self._deletion is not deletion:
+            return  # Too late: another operator may have logged in to the CRM.
+        # Last: a page that is being closed may still be given a session by a late answer.
+        yield from self._unless_refused(iter(Storage.clear_cookies()))
+        if self._deletion is deletion:
+            self._deletion = None
+            yield from self._go_on()
+
+    def _delete_data(self, deletion: _Deletion) -> Dialogue:
+        """
+        Delete databases and the like. Raises CallFailed.
+
+        They are known to a tab only, so that one is made for it. Its page is asked nothing: it may
+        crash, or hang.
+        """
+        deletion.target = yield from Target.create_target(OURS)
         try:
-            tab = yield from Tab.new()
-            yield from together(*(Storage.clear_data(tab.session, origin) for origin in origins))
-            yield from tab.close()
-            # Last: a page that is being closed may still be given a session by a late answer.
-            yield from Storage.clear_cookies()
+            session = yield from Target.attach_to_target(deletion.target)
+            if self._deletion is deletion:
+                deletion.session = session
+                yield from together(*(Storage.clear_data(session, o) for o in deletion.origins))
+        finally:
+            self._begin(Tab.closing(deletion.target))
+
+    def _unless_refused(self, steps: Dialogue) -> Dialogue:
+        try:
+            yield from steps
         except CallFailed as failure:
-            self._turn.say(f"{failure}. The CRM may still know the operator before")
-        self._is_forgetting = False
-        yield from self._serve_line()
+            self._turn.say(f"{failure}. {_NOT_FORGOTTEN}")
+
+    def _give_up(self, deletion: _Deletion) -> None:
+        """Chrome never answers if the operator has closed the tab of the deletion, for one."""
+        self._turn.say(f"Chrome does not say that it has deleted all. {_NOT_FORGOTTEN}")
+        self._begin(self._unless_refused(iter(Storage.clear_cookies())))
+        self._deletion = None
+        if deletion.session:
+            self._abandon(deletion.session)
+        self._begin(self._go_on())
+
+    def _go_on(self) -> Dialogue:
+        yield from self._forget() if self._to_forget is not None else self._serve_line()
 
     def _greet(self) -> Dialogue:
         yield from Target.set_discover_targets("page")
-        yield from self._forget() if self._is_forgetting else self._serve_line()
+        yield from self._go_on()
 
     def _open(self, place: _Place) -> None:
         """Show the card in the waiting tab, or else as soon as a tab has been made for it."""
@@ -278,8 +367,7 @@ class DevToolsTabs:
         is_behind = place.card.command.focus in MARKED
         if self._line or is_behind or self._is_forgetting or not self._waiting.is_there:
             self._queue(place)
-            if not self._is_forgetting:
-                self._begin(self._serve_line())
+            self._begin(self._serve_line())
         elif (sending := self._sending(place)) and (tab := self._waiting.take()):
             self._begin(self._fill(place, CardTab(tab, self._pages, sending)))
 
@@ -293,7 +381,7 @@ class DevToolsTabs:
 
         Which card gets it is seen when it is there: a newer one may have come meanwhile.
         """
-        if self._makers == MOST_MAKERS:
+        if self._makers == MOST_MAKERS or self._is_forgetting:
             return
         connection = self._connection
         self._makers += 1
@@ -306,9 +394,9 @@ class DevToolsTabs:
             yield from self._waiting.prepare()
 
     def _make_tabs(self) -> Dialogue:
-        while len(self._line) >= self._makers:
+        while len(self._line) >= self._makers and not self._is_forgetting:
             try:
-                tab = (yield from self._ready()) or (yield from Tab.new(self._making))
+                tab = (yield from self._ready()) or (yield from self._new())
             except CallFailed as failure:
                 if failure.is_forbidden:
                     break  # Another way may show it.
@@ -318,11 +406,17 @@ class DevToolsTabs:
                 self._take(self._take_next(), Failed(On.CHROME_REFUSED, failure.said))
                 continue
             self._lost = 0
+            if self._is_forgetting:
+                self._begin(tab.close())
+                return
             place = self._take_next()
             if sending := self._sending(place):
                 self._begin(self._fill(place, CardTab(tab, self._pages, sending)))
             else:
                 self._begin(tab.close())
+
+    def _new(self) -> Steps[Tab]:
+        return Tab.new(self._making, self._turn.now)
 
     def _ready(self) -> Steps[Tab | None]:
         """Take the waiting tab, if it is there and the next card may have it."""
@@ -362,6 +456,17 @@ class DevToolsTabs:
         yield from tab.behind()
         yield from WaitingTab.silence(tab.tab)
 
+    def _close(self, place: _Place, tab: CardTab) -> Dialogue:
+        self._closing.add(tab.tab.target)
+        yield from self._hold(place, tab, tab.close())
+
+    def _end_closing(self, target: TargetId) -> None:
+        """A tab that was to be closed is gone, kept or crashed."""
+        is_last = self._closing == {target}
+        self._closing.discard(target)
+        if is_last and self._delete_at is not None:
+            self._delete_at = self._turn.now + _SECONDS_TO_SETTLE
+
     def _navigate(self, place: _Place, tab: CardTab) -> Dialogue:
         yield from self._hold(place, tab, tab.navigate())
         yield from tab.behind()
@@ -383,6 +488,8 @@ class DevToolsTabs:
     def _hold(self, place: _Place, tab: CardTab, dialogue: Happening) -> Dialogue:
         """Hold *dialogue*, and tell the card what has come of it if the tab is still its own."""
         event = yield from dialogue
+        if event is On.KEPT:
+            self._end_closing(tab.tab.target)
         if place.tab is tab:
             place.card.is_signed = not tab.sending.request.is_plain
             if event is not None:
@@ -446,6 +553,11 @@ class DevToolsTabs:
             place.tab.is_unseen = False
 
     def _gone(self, target: TargetId) -> None:
+        self._end_closing(target)
+        if (making := self._making.get(target)) and making[0]:
+            self._abandon(making[0])
+        if self._deletion is not None and self._deletion.target == target:
+            self._give_up(self._deletion)
         if self._waiting.is_in(target) and (waiting := self._waiting.take()):
             # Another one at once would not let the operator close Chrome.
             self._abandon(waiting.session)
@@ -478,12 +590,14 @@ class DevToolsTabs:
             self._carry_out(verb, place)
 
     def _crashed(self, target: TargetId) -> None:
+        self._end_closing(target)
         if self._waiting.is_in(target) and (waiting := self._waiting.take()):
             self._abandon(waiting.session)
             self._begin(waiting.close())
             self._begin(self._waiting.prepare())
         if target in self._making:
-            self._lose(target)
+            self._lost += bool(self._making[target][0])  # Or else it cannot be attached to.
+            self._lose(target, said("chrome.crashes"))
         place = self._place_of(target=target)
         if place and (tab := place.tab):
             self._abandon(tab.tab.session)
@@ -492,15 +606,29 @@ class DevToolsTabs:
             if place.tab is not tab:
                 self._begin(tab.tab.close())  # The card begins anew in another one.
 
-    def _lose(self, target: TargetId) -> None:
-        """A page has crashed before its tab was made: let another one be made."""
-        session = self._making[target]
-        self._begin(_closing(target))
+    def _lose_what_is_silent(self) -> None:
+        """A page that hangs from the beginning answers nothing. Chrome itself may be well."""
+        silent: list[TargetId] = []
+        for target, (session, since) in self._making.items():
+            seconds = self._turn.now - since - _SECONDS_TO_ANSWER
+            if seconds > SECONDS_OVERSLEPT:
+                self._making[target] = session, self._turn.now
+            elif seconds >= 0:
+                silent.append(target)
+        self._lost += bool(silent)
+        for target in silent:
+            self._lose(target, said("chrome.pipe_silent"))
+
+    def _lose(self, target: TargetId, reason: Said) -> None:
+        """A page has crashed, or hangs, before its tab was made: let another one be made."""
+        session, _ = self._making.pop(target)
+        if self._waiting.is_in(target):
+            self._waiting.take()
+        self._begin(Tab.closing(target))
         if not session:
-            return  # That it cannot be attached to is told next.
-        self._lost += 1
+            return
         if self._lost > _LOSSES_TO_GIVE_UP and self._line:
-            self._take(self._take_next(), Failed(On.CHROME_REFUSED, said("chrome.crashes")))
+            self._take(self._take_next(), Failed(On.CHROME_REFUSED, reason))
         self._abandon(session)
         if self._lost <= _LOSSES_TO_GIVE_UP:
             self._begin(self._waiting.prepare())
@@ -510,7 +638,7 @@ class DevToolsTabs:
         if self._connection is None:
             return
         self._connection.abandon(session)
-        if self._line and not self._is_forgetting:
+        if self._line:
             self._begin(self._serve_line())
 
     def _place_of(
@@ -521,10 +649,3 @@ class DevToolsTabs:
             if tab and (tab.target == target or tab.session == session):
                 return place
         return None
-
-
-def _closing(target: TargetId) -> Dialogue:
-    try:
-        yield from Target.close_target(target)
-    except CallFailed:
-        return  # It is closed already.

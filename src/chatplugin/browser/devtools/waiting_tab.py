@@ -3,6 +3,7 @@ The tab that waits for the next card, and is the operator's page until then.
 """
 
 import json
+from typing import TypeVar
 
 from chatplugin.browser.devtools.protocol import (
     Call,
@@ -17,9 +18,12 @@ from chatplugin.browser.devtools.protocol import (
     TargetId,
     together,
 )
-from chatplugin.browser.devtools.tab import BLANK, Pages, Tab
+from chatplugin.browser.devtools.tab import BLANK, Making, Pages, Tab
+from chatplugin.browser.driver import Turn
 from chatplugin.domain.events import BrowserEvent
 from chatplugin.operators_page import page
+
+T = TypeVar("T")
 
 _PAGE_WORLD = "ChatPlugin page"
 """Not the world of a card's scripts: what can be told from here cannot be told from a card."""
@@ -38,8 +42,9 @@ class WaitingTab:
     in `operators_page.page`.
     """
 
-    def __init__(self, pages: Pages, making: dict[TargetId, SessionId]) -> None:
+    def __init__(self, pages: Pages, turn: Turn, making: Making) -> None:
         self._pages = pages
+        self._turn = turn
         self._making = making
         self._tab: Tab | None = None
         self._context = ContextId(0)
@@ -58,14 +63,26 @@ class WaitingTab:
             return
         self._is_preparing = True
         try:
-            tab = yield from Tab.attached(reopened) if reopened else Tab.new(self._making)
-            yield from self._furnish(tab)
+            tab = yield from self._get(reopened)
+            yield from self._ask(tab, self._furnish(tab))
             self._tab = tab
         except CallFailed:
             return  # The operator has closed it already: the next pop makes one for itself.
         finally:
             self._is_preparing = False
         yield from self.draw()
+
+    def _get(self, reopened: TargetId | None) -> Steps[Tab]:
+        making, now = self._making, self._turn.now
+        return Tab.attached(reopened, making, now) if reopened else Tab.new(making, now)
+
+    def _ask(self, tab: Tab, steps: Steps[T]) -> Steps[T]:
+        """Ask its page what no card should wait for in vain: it may crash, or hang."""
+        self._making[tab.target] = tab.session, self._turn.now
+        try:
+            return (yield from steps)
+        finally:
+            self._making.pop(tab.target, None)
 
     def _furnish(self, tab: Tab) -> Dialogue:
         """Put the page into the empty document of *tab*, still without what it is to show."""
@@ -88,7 +105,8 @@ class WaitingTab:
         if tab is None:
             return None
         try:
-            seen = yield from self._evaluation(tab, "document.visibilityState")
+            visibility = self._evaluation(tab, "document.visibilityState")
+            seen: object = yield from self._ask(tab, iter(visibility))
         except CallFailed:
             return None
         return self.take() if seen == "hidden" and self._tab is tab else None
