@@ -8,7 +8,7 @@ from rig.crm import SampleCrm
 from rig.everyday import PackedExtension, pack_extension
 from rig.headless import HeadlessChrome
 from rig.lane import Lane
-from rig.screen import Screen
+from rig.screen import Screen, wait_until
 from rig.workplace import LEAN, Desk, chrome_arguments
 from tests.matrix import CASES
 from tests.played.plugin_desk import PluginDesk
@@ -33,6 +33,18 @@ def cells_of(item: pytest.Item) -> list[tuple[str, str]]:
 def screen() -> Iterator[Screen]:
     with Screen() as screen:
         yield screen
+
+
+@pytest.fixture(autouse=True)
+def tidy(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A window that one test leaves behind is a riddle in another one, so it fails the first."""
+    if "screen" not in request.fixturenames:
+        yield
+        return
+    screen: Screen = request.getfixturevalue("screen")
+    before = screen.windows()
+    yield
+    wait_until(lambda: len(screen.windows()) <= len(before), "no window is left behind")
 
 
 @pytest.fixture(scope="session")

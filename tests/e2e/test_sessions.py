@@ -24,26 +24,26 @@ class DeskOfASession(Desk):
 
 
 @pytest.fixture
-def second_screen() -> Iterator[Screen]:
-    with Screen() as screen:
-        yield screen
+def screens() -> Iterator[tuple[Screen, Screen]]:
+    with Screen() as first, Screen() as second:
+        yield first, second
 
 
 def test_two_sessions_of_one_operator_share_no_chrome_and_no_journal(
-    crm: SampleCrm, screen: Screen, second_screen: Screen, tmp_path: Path
+    crm: SampleCrm, screens: tuple[Screen, Screen], tmp_path: Path
 ) -> None:
     desks = []
-    for name, its_screen in (("one", screen), ("two", second_screen)):
+    for name, screen in zip(("one", "two"), screens, strict=True):
         (tmp_path / name).mkdir()
-        desks.append(DeskOfASession(crm, tmp_path / name, its_screen))
+        desks.append(DeskOfASession(crm, tmp_path / name, screen))
 
     with desks[0] as first:
         show(first, "WhatsApp")
         with desks[1] as second:
             show(second, "Telegram")
 
-            wait_until(lambda: titles(screen) == {"CRM WhatsApp"}, "the first has its card")
-            wait_until(lambda: titles(second_screen) == {"CRM Telegram"}, "the second has its own")
+            wait_until(lambda: titles(first) == {"CRM WhatsApp"}, "the first has its card")
+            wait_until(lambda: titles(second) == {"CRM Telegram"}, "the second has its own")
             assert first.chrome_pid() != second.chrome_pid()
     home = tmp_path / "home"
     journals = [[*(home / name).glob("journal/*.jsonl")] for name in (".", "session-2")]
@@ -59,6 +59,6 @@ def show(desk: Desk, media: str) -> None:
     desk.screen.wait_for_front(f"CRM {media} - ", PATIENCE)
 
 
-def titles(screen: Screen) -> set[str]:
-    """Return the titles of the cards on the screen."""
-    return {window.title.partition(" - ")[0] for window in screen.windows()}
+def titles(desk: Desk) -> set[str]:
+    """Return the titles of the windows on the desk's screen."""
+    return {window.title.partition(" - ")[0] for window in desk.screen.windows()}
