@@ -69,6 +69,17 @@ class DevTools:
         return TabView(self.port, wait_until(found, f"a tab {title!r} at {url!r}", within)[0]["id"])
 
 
+class BetweenPages(AssertionError):
+    """One page goes and the next one comes, so nothing has a value."""
+
+
+_BETWEEN_PAGES = {
+    "Cannot find default execution context",
+    "Execution context was destroyed.",
+    "Inspected target navigated or closed",
+}
+
+
 class TabView:
     """One tab, seen from its page's own world unless another is asked for."""
 
@@ -93,7 +104,9 @@ class TabView:
         self._send({"id": self._number, "method": method, "params": params})
         while (message := self._receive()).get("id") != self._number:
             self.notices.append(message)
-        assert "error" not in message, message["error"]
+        if "error" in message:
+            is_between = message["error"]["message"] in _BETWEEN_PAGES
+            raise (BetweenPages if is_between else AssertionError)(message["error"])
         result: dict[str, Any] = message["result"]
         return result
 
@@ -118,7 +131,14 @@ class TabView:
         return answer["result"].get("value")
 
     def wait_for(self, expression: str, within: float = 30) -> Any:
-        return wait_until(lambda: self.value(expression), expression, within)
+        """The first true value of *expression*, be it in the page that comes after this one."""
+        return wait_until(lambda: self._value_in_a_page(expression), expression, within)
+
+    def _value_in_a_page(self, expression: str) -> Any:
+        try:
+            return self.value(expression)
+        except BetweenPages:
+            return None
 
     def worlds(self) -> dict[str, int]:
         """The ids of the document's worlds by their names; the page's own has none."""
