@@ -200,7 +200,9 @@ class Card(Struct):
     urgency: int = 0
     """When it was wanted, until that is done: the newest card comes first."""
 
-    _turn: int = 0
+    turn: int = 0
+    """What counts up with each wish for a card: of two the newer one has the higher."""
+
     _trouble: Trouble | None = None
     _again: Again = Again.BY_ITSELF
     _whose: Whose = Whose.OURS
@@ -226,17 +228,19 @@ class Card(Struct):
         """Whether a new document in the tab is worth a look."""
         return self.state in WATCHED
 
-    def give_way(self, in_front: int) -> int:
+    def give_way(self, newest: "Card | None") -> "Card | None":
         """
-        Stay behind where a newer card has come to the front, whichever gets its tab first.
+        Stay behind the *newest* card that has come to the front, whichever gets its tab first.
 
-        *in_front* is the turn of that one; returned is that of the one that is in front from now.
+        Return the one that is in front from now. To one that has failed, or is closed, no other
+        gives way.
         """
         if self.command.focus is not Focus.FRONT:
-            return in_front
-        if self._turn < in_front:
-            self.command = replace(self.command, focus=Focus.KEPT)
-        return max(in_front, self._turn)
+            return newest
+        if newest is None or newest.state is State.NONE or newest.turn <= self.turn:
+            return self
+        self.command = replace(self.command, focus=Focus.KEPT)
+        return newest
 
     def take(self, event: CardEvent, now: float) -> list[Action]:
         """Take in *event* and return what is to be done and told, in order."""
@@ -354,7 +358,7 @@ class Card(Struct):
     def _read_raised(self, focus: Focus, turn: int) -> _Fact | None:
         self.is_ending = False
         if focus is not Focus.UNCHANGED:  # That it is accepted as well makes it no newer.
-            self._turn = self.urgency = turn
+            self.turn = self.urgency = turn
         if self.state is State.NONE:
             return _Fact(On.RAISED)
         if focus is Focus.UNCHANGED:

@@ -717,6 +717,24 @@ def test_a_card_that_the_operator_asks_for_stays_before_one_whose_tab_is_being_m
     assert fronts == ["T1"]
 
 
+def test_a_card_comes_to_the_front_where_the_newer_one_has_failed(chrome: PlayedChrome) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+    older, newer = replace(EMAIL, card=CardId("E0")), EMAIL
+    chrome.raise_tab(older)
+    chrome.raise_tab(newer)
+    chrome.slow_target = "T3"
+    chrome.on_navigation = lambda: chrome.gone.add("T2")
+    chrome.listen()
+    assert [event for event in chrome.told() if isinstance(event, PopFailed)]
+
+    chrome.hear(chrome.withheld)
+    asked = chrome.listen()
+
+    fronts = [m["params"]["targetId"] for m in asked if m["method"] == "Target.activateTarget"]
+    assert fronts == ["T3"]
+
+
 @pytest.mark.parametrize("end", ["Target.targetDestroyed", "Target.targetCrashed"])
 @pytest.mark.parametrize("is_given_away", [True, False])
 def test_a_card_in_line_comes_although_the_tab_is_lost_that_was_asked_for_it(

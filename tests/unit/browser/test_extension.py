@@ -1,5 +1,6 @@
 """The cards in the everyday Chrome; its extension is played."""
 
+import json
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -239,6 +240,25 @@ def test_an_open_card_that_the_operator_asks_for_goes_before_those_that_wait(
 
     assert [each["card"] for each in asked[:5]] == ["E0", "E1", "E2", "E3", "W1"]
     assert [each["card"] for each in asked if each["front"]][4:] == ["W1"]
+
+
+def test_a_card_comes_to_the_front_where_the_newer_one_has_failed(
+    extension: PlayedExtension,
+) -> None:
+    for number in range(4):
+        extension.raise_tab(RaiseTab(CardId(f"E{number}"), URL, "CRM Email"))
+    first = json.loads(extension.tabs.take_outgoing()[0])
+    extension.raise_tab(RaiseTab(CardId("older"), URL, "CRM Email"))
+    extension.raise_tab(RaiseTab(CardId("newer"), URL, "CRM Email"))
+    extension.say({"jsonrpc": "2.0", "id": first["id"], "result": {"opened": 1, "state": "shown"}})
+    [newer] = map(json.loads, extension.tabs.take_outgoing())
+
+    refusal = {"code": -32603, "message": "No window"}
+    extension.say({"jsonrpc": "2.0", "id": newer["id"], "error": refusal})
+    [older] = map(json.loads, extension.tabs.take_outgoing())
+
+    asked = [(each["params"]["card"], each["params"]["front"]) for each in (newer, older)]
+    assert asked == [("newer", True), ("older", True)]
 
 
 def test_pages_that_let_no_look_in_hold_up_no_other_card(extension: PlayedExtension) -> None:

@@ -133,7 +133,8 @@ class DevToolsTabs:
         self._delete_at: float | None = None
         """When to delete what sites keep, once tabs are closed; None if none is waited for."""
         self._makers = self._lost = 0
-        self._turns, self._in_front = count(1), 0
+        self._turns = count(1)
+        self._in_front: Card | None = None
         self._newest = (Target.TargetCreated(TargetId(""), ""), 0.0)
         self._next_at: float | None = None
         """When to make the next waiting tab, unless the newest card is loaded before."""

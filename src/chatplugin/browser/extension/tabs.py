@@ -94,7 +94,8 @@ class ExtensionTabs:
         self._line = _Line()
         self._places: dict[CardId, _Place] = {}
         self._timers = Timers()
-        self._turns, self._in_front = count(1), 0
+        self._turns = count(1)
+        self._in_front: Card | None = None
         self._browser = ""
         self._is_introduced = False
         self._page = self._page_shown = ""
