@@ -326,6 +326,24 @@ def test_a_card_that_crashes_for_ever_is_shown_again_three_times(chrome: PlayedC
     assert methods(chrome.listen()) == ["Page.navigate"] * 3
 
 
+def test_a_card_that_was_to_be_closed_is_not_asked_for_again_after_a_crash(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+    chrome.told()
+    chrome.close_tab(WHATSAPP.card)
+    chrome.written()  # The page hangs, and does not say whether something is typed in it.
+
+    chrome.say("Target.targetCrashed", targetId="T1")
+    asked = chrome.listen()
+    chrome.close("T1")
+
+    assert addresses(asked) == []
+    assert "Target.closeTarget" in methods(asked)
+    assert chrome.told() == [TabClosed(WHATSAPP.card)]
+
+
 def test_a_crash_before_chrome_has_answered_costs_neither_the_card_nor_its_title(
     chrome: PlayedChrome,
 ) -> None:

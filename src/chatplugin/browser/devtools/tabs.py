@@ -603,8 +603,10 @@ class DevToolsTabs:
         if place and (tab := place.tab):
             self._abandon(tab.tab.session)
             tab.is_looking = False
-            self._take(place, On.CRASHED)
-            if place.tab is not tab:
+            is_ending = place.card.is_ending  # What was typed in it is lost.
+            if not is_ending:
+                self._take(place, On.CRASHED)
+            if is_ending or place.tab is not tab:
                 self._begin(tab.tab.close())  # The card begins anew in another one.
 
     def _lose_what_is_silent(self) -> None:
