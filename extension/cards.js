@@ -177,7 +177,8 @@ async function show(tab, front) {
 // Says in the tab, and if so in the taskbar, that there is a card to see.
 async function hint(card, window, isFlashing) {
   card.isUnseen = true;
-  await inCard(card, markUnseen, [], true).catch(() => {}); // Its first document is still to come.
+  // Its first document is still to come, perhaps; and a page that hangs would hold up all cards.
+  inCard(card, markUnseen, [], true).catch(() => {});
   if (isFlashing) await chrome.windows.update(window, { drawAttention: true }).catch(() => {});
 }
 

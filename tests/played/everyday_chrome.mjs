@@ -9,6 +9,7 @@ const listeners = {};
 const timers = [];
 let tab = { id: TAB, windowId: 1, status: "loading" };
 let page; // What a script finds in the tab: a result, or an error.
+let isHung = false; // Whether the page never lets a script come to its end.
 let isBusy = false; // Whether Chrome is slow to bring its window up.
 let free = () => {};
 
@@ -41,6 +42,7 @@ globalThis.chrome = {
   webNavigation: { onErrorOccurred: event("error"), onCommitted: event("committed") },
   scripting: {
     executeScript: async () => {
+      if (isHung) return new Promise(() => {});
       if (typeof page === "string") throw new Error(page);
       return [{ documentId: "a document", result: page }];
     },
@@ -53,6 +55,11 @@ const answered = (method) => (result) => told.push([method, result]);
 
 const happen = {
   raised: (card) => void cards.raise({ card, url: "https://crm.example.com/", title: "CRM", front: true }),
+  marked: (card) =>
+    void cards
+      .raise({ card, url: "https://crm.example.com/", title: "CRM", front: false, mark: true })
+      .then(answered("card/raise")),
+  hung: () => (isHung = true),
   ended: (card) => void cards.close({ card }).then(answered("card/close")),
   busy: () => (isBusy = true),
   idle: () => ((isBusy = false), free()),

@@ -77,3 +77,11 @@ def test_a_file_from_a_page_that_the_extension_may_not_enter_leaves_its_card_as_
         ["card/shown", {"card": "W1", "held": False, "byPolicy": False}],
         ["card/close", {"closed": False}],
     ]
+
+
+def test_a_card_behind_whose_page_hangs_keeps_no_other_away(unpacked: Path) -> None:
+    steps = [["hung"], ["marked", "W1"], ["marked", "W2"]]
+
+    answers = [params for method, params in told(unpacked, steps) if method == "card/raise"]
+
+    assert answers == [{"opened": True, "state": "opening"}] * 2
