@@ -5,7 +5,8 @@ It stands beside the sample CRM, which behaves well. On 127.0.0.1 only, like eve
 """
 
 from http.server import BaseHTTPRequestHandler
-from typing import Any
+from threading import Event
+from typing import Any, Final
 
 from rig.loopback import Loopback
 
@@ -21,12 +22,14 @@ addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 addEventListener("fetch", (event) => event.respondWith(fetch(event.request)));"""
 """A service worker that has a hand in every request."""
 
+_LONGEST_SLEEP: Final = 60.0
+
 _OTHERS = {"/worker.js": (_WORKER, "text/javascript")}
 
 
 class ForgetfulCrm(Loopback):
     """
-    `status` answers cards; `loops` never lets anybody in.
+    `status` answers cards, once `awake` is set; `loops` never lets anybody in.
 
     `asked` has the paths so far, `forms` the bodies of cards that were asked for by POST.
     """
@@ -35,6 +38,8 @@ class ForgetfulCrm(Loopback):
         self.status = status
         self.login = login
         self.loops = False
+        self.awake = Event()
+        self.awake.set()
         self.asked: list[str] = []
         self.forms: list[str] = []
         crm = self
@@ -47,6 +52,7 @@ class ForgetfulCrm(Loopback):
                 elif self.path.startswith("/login"):
                     self._answer(200, _LOGIN)
                 elif self.path.startswith("/card"):
+                    crm.awake.wait(_LONGEST_SLEEP)
                     self._answer(crm.status, _CARD)
                 else:
                     self._answer(200, *_OTHERS.get(self.path, (_HOME,)))

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from rig.crm import SampleCrm
 from rig.devtools import DevTools, TabView, chrome_with_a_port
 from rig.emc_host import wait_until
 from rig.forgetful_crm import ForgetfulCrm
@@ -129,15 +128,17 @@ def test_nothing_that_was_typed_into_a_page_with_an_error_is_lost(desk: Desk) ->
 @pytest.mark.case("crm-slow")
 @pytest.mark.parametrize("lane", BOTH, indirect=True)
 def test_a_slow_crm_is_named_and_its_card_comes_when_it_answers(lane: Lane) -> None:
-    with SampleCrm() as crm:
-        slow = f"{crm.url}/slow?ms=13000{{&channel_type,user_id}}"
-        lane.desk.with_settings({"ChatTemplate": slow})
+    with ForgetfulCrm() as crm:
+        crm.awake.clear()
+        use(lane.desk, crm.url)
         with lane.running() as desk:
             accept(desk)
             failed = desk.wait_for_fate("W1", "failed", within=40)
             with lane.operators_page("ChatPlugin") as page:
                 notes = page.wait_for("document.querySelector('#notes').innerText")
                 assert "CRM is slow" in notes
+
+                crm.awake.set()
 
                 desk.wait_for_fate("W1", "shown", within=20)
                 page.wait_for("document.querySelector('#attention').hidden")
