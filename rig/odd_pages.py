@@ -105,7 +105,7 @@ class OddPages(Loopback):
         page = asked.get("user_id", [""])[0]
         match parts.path:
             case "/done":
-                self.done.append(asked["page"][0])
+                self.done += asked.get("page", [])
                 return _Answer(b"", {}, 204)
             case "/away":
                 return _html(_AWAY)
