@@ -22,6 +22,7 @@ let inTurn = load();
 
 const errors = new Map(); // tab → why its last page could not be loaded.
 const looks = new Map(); // document → whether another look is wished for while one is under way.
+const WITH_TABS = { windowTypes: ["normal"] };
 const WEB = { url: [{ schemes: ["http", "https"] }] };
 
 // The answer to `initialize`.
@@ -138,23 +139,30 @@ async function raiseNow({ card: id, url, page = url, passing = [], title, front,
     return { opened: false, state: known.state };
   }
   const tab = await open(url, front);
-  cards.set(id, { page, passing, url, title, tab: tab.id, state: "opening", documents: 0 });
-  await Promise.all([save(), front && bringUp(tab.windowId)]);
-  if (mark) await hint(cards.get(id), tab.windowId, flash);
-  // A form that is half filled in is lost with a tab that Chrome discards to save memory.
-  await chrome.tabs.update(tab.id, { autoDiscardable: false }).catch(() => {});
+  const card = { page, passing, url, title, tab: tab.id, state: "opening", documents: 0 };
+  cards.set(id, card);
+  await Promise.all([save(), front && bringUp(tab.windowId), keepAwake(tab)]);
+  if (mark) await hint(card, tab.windowId, flash);
   return { opened: true, state: "opening" };
 }
 
+// Opens a tab in the window that was used last. For a card in front that is Chrome's first task, with no
+// question before. Where no window has tabs Chrome opens one in front of the operator's work, so a card
+// that is to stay behind asks for a window first.
 async function open(url, front) {
-  const windows = await chrome.windows.getAll({ windowTypes: ["normal"] });
-  if (windows.length === 0) {
+  try {
+    const windowId = front ? undefined : (await chrome.windows.getLastFocused(WITH_TABS)).id;
+    return await chrome.tabs.create({ url, active: front, windowId });
+  } catch (error) {
+    const windows = await chrome.windows.getAll(WITH_TABS);
+    if (windows.length > 0) throw error;
     const opened = await chrome.windows.create({ url, focused: front });
     return opened.tabs[0];
   }
-  const last = await chrome.windows.getLastFocused({ windowTypes: ["normal"] });
-  return chrome.tabs.create({ url, active: front, windowId: last.id });
 }
+
+// A form that is half filled in is lost with a tab that Chrome discards to save memory.
+const keepAwake = ({ id }) => chrome.tabs.update(id, { autoDiscardable: false }).catch(() => {});
 
 function askAgain(card) {
   errors.delete(card.tab);

@@ -1,7 +1,8 @@
 // The everyday Chrome, played: the extension's own scripts run in it, and a test says what happens.
 //
 // `node everyday_chrome.mjs FOLDER STEPS`: the folder is an unpacked extension, the steps are a JSON list of
-// [name, …what it needs]. Prints what the service was told, as a list of [method, parameters].
+// [name, …what it needs]. Prints what the service was told, as a list of [method, parameters], and after
+// the step "asked" what Chrome was asked to do with tabs and windows.
 const [folder, steps] = process.argv.slice(2);
 const TAB = 7;
 const told = [];
@@ -11,6 +12,8 @@ let tab = { id: TAB, windowId: 1, status: "loading" };
 let page; // What a script finds in the tab: a result, or an error.
 let isHung = false; // Whether the page never lets a script come to its end.
 let isBusy = false; // Whether Chrome is slow to bring its window up.
+let hasTabs = true; // Whether there is a window with tabs, beside those of applications.
+const asked = [];
 let free = () => {};
 
 globalThis.setTimeout = (act) => timers.push(act);
@@ -22,22 +25,33 @@ const theTab = async () => {
   if (!tab) throw new Error("No tab");
   return tab;
 };
+const noted =
+  (name, act) =>
+  (...what) => {
+    asked.push([name, ...what.filter((each) => each !== TAB && each !== tab?.windowId)]);
+    return act();
+  };
+const theWindow = async () => {
+  if (!hasTabs) throw new Error("No last-focused window");
+  return { id: 1 };
+};
 
 globalThis.chrome = {
   storage: { session: { get: async () => ({}), set: async () => {} } },
   tabs: {
-    create: theTab,
+    create: noted("tabs.create", theTab),
     get: theTab,
-    update: theTab,
+    update: noted("tabs.update", theTab),
     remove: async () => happen.closed(),
     onRemoved: event("removed"),
     onUpdated: event("updated"),
     onReplaced: event("replaced"),
   },
   windows: {
-    getAll: async () => [{}],
-    getLastFocused: async () => ({ id: 1 }),
-    update: () => isBusy && new Promise((resolve) => (free = resolve)),
+    create: noted("windows.create", async () => ({ tabs: [await theTab()] })),
+    getAll: noted("windows.getAll", async () => (hasTabs ? [{}] : [])),
+    getLastFocused: noted("windows.getLastFocused", theWindow),
+    update: noted("windows.update", () => isBusy && new Promise((resolve) => (free = resolve))),
   },
   webNavigation: { onErrorOccurred: event("error"), onCommitted: event("committed") },
   scripting: {
@@ -54,12 +68,15 @@ cards.watch((method, params) => told.push([method, params]));
 const answered = (method) => (result) => told.push([method, result]);
 
 const happen = {
-  raised: (card) => void cards.raise({ card, url: "https://crm.example.com/", title: "CRM", front: true }),
+  raised: (card, front = true) =>
+    void cards.raise({ card, url: "https://crm.example.com/", title: "CRM", front }),
   marked: (card) =>
     void cards
       .raise({ card, url: "https://crm.example.com/", title: "CRM", front: false, mark: true })
       .then(answered("card/raise")),
   hung: () => (isHung = true),
+  asked: () => void told.push(...asked.splice(0)),
+  applications: () => (hasTabs = false), // No window but those of applications and popups.
   ended: (card) => void cards.close({ card }).then(answered("card/close")),
   busy: () => (isBusy = true),
   idle: () => ((isBusy = false), free()),

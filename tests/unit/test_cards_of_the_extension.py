@@ -85,3 +85,38 @@ def test_a_card_behind_whose_page_hangs_keeps_no_other_away(unpacked: Path) -> N
     answers = [params for method, params in told(unpacked, steps) if method == "card/raise"]
 
     assert answers == [{"opened": True, "state": "opening"}] * 2
+
+
+URL = "https://crm.example.com/"
+
+
+def test_the_crm_is_asked_before_anything_else_and_all_that_follows_is_asked_at_once(
+    unpacked: Path,
+) -> None:
+    steps = [["busy"], ["raised", "W1"], ["asked"]]
+
+    assert told(unpacked, steps) == [
+        ["tabs.create", {"url": URL, "active": True}],
+        ["windows.update", {"focused": True}],
+        ["tabs.update", {"autoDiscardable": False}],
+    ]
+
+
+def test_a_card_that_stays_behind_opens_no_window_over_the_operators_application(
+    unpacked: Path,
+) -> None:
+    steps: Steps = [["applications"], ["raised", "W1", False], ["asked"]]
+
+    asked = told(unpacked, steps)
+
+    assert ["windows.create", {"url": URL, "focused": False}] in asked
+    assert "tabs.create" not in [name for name, *_ in asked]
+
+
+def test_a_card_that_stays_behind_comes_to_the_window_that_was_used_last(unpacked: Path) -> None:
+    steps: Steps = [["raised", "W1", False], ["asked"]]
+
+    asked = told(unpacked, steps)
+
+    assert ["tabs.create", {"url": URL, "active": False, "windowId": 1}] in asked
+    assert "windows.update" not in [name for name, *_ in asked]

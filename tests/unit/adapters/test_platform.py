@@ -1,6 +1,7 @@
 """What two systems do differently; that both are asked alike, mypy checks."""
 
 import sys
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,19 @@ def test_the_desktop_says_its_language_by_the_first_variable_that_is_set(
 def test_without_a_display_nothing_is_known_of_the_operators_hands() -> None:
     assert Posix({}).seconds_of_rest() is None
     assert Posix({"DISPLAY": ":9999"}).seconds_of_rest() is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows' pipes cannot be asked")
+def test_a_card_goes_to_the_relay_at_once_unless_it_might_wait_for_a_chrome_that_hangs() -> None:
+    ours, relay = Pipe()
+    with relay:
+        while Posix().takes_at_once(ours, 500):
+            ours.send_bytes(b"x" * 500)  # The socket is full before one of these waits.
+        assert relay.recv_bytes() == b"x" * 500
+        ours.close()
+        assert not Posix().takes_at_once(ours, 500)
+
+    ours, relay = Pipe()
+    with ours, relay:
+        assert Posix().takes_at_once(ours, 500)
+        assert not Posix().takes_at_once(ours, 100_000)

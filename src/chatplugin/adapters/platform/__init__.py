@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from chatplugin.sentences import Language
 
 if TYPE_CHECKING:
-    from multiprocessing.connection import Listener
+    from multiprocessing.connection import Connection, Listener
 
 
 class Process(Protocol):
@@ -130,6 +130,9 @@ class System(Protocol):
 
     def listen_for_relays(self, home: Path, name: str, /) -> "Listener":
         """Listen for the relays of the service whose folder is *home*. Raises OSError."""
+
+    def takes_at_once(self, relay: "Connection", size: int, /) -> bool:
+        """Whether a message of *size* bytes to *relay* can be sent without waiting for it."""
 
 
 if sys.platform == "win32":

@@ -23,7 +23,7 @@ from chatplugin.sentences import Language
 assert sys.platform != "win32"  # noqa: S101 - mypy then knows what these systems have
 
 if TYPE_CHECKING:
-    from multiprocessing.connection import Listener
+    from multiprocessing.connection import Connection, Listener
 
 _ON_PATH = ("google-chrome-stable", "google-chrome", "chromium", "chromium-browser")
 _ON_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
@@ -41,6 +41,9 @@ _ABOVE_THEM = 10
 
 _LONGEST_ADDRESS = 100
 """Bytes of a socket's path. Linux takes 107, macOS 103."""
+
+_ALWAYS_ROOM = 1024
+"""Bytes of a message. macOS says that a socket can be written to from 2,048 free bytes on."""
 
 
 class Posix(Struct, frozen=True):
@@ -259,6 +262,19 @@ class Posix(Struct, frozen=True):
             raise
         finalize(listener, os.close, folder)
         return listener
+
+    def takes_at_once(self, relay: "Connection", size: int) -> bool:
+        """A socket that can be written to has room for a small message at least."""
+        import select  # noqa: PLC0415 - likewise
+
+        if size > _ALWAYS_ROOM:
+            return False
+        try:
+            asked = select.poll()
+            asked.register(relay, select.POLLOUT)
+            return bool(asked.poll(0))
+        except OSError:  # It has just been closed.
+            return False
 
 
 class _ScreenSaver:

@@ -18,7 +18,7 @@ assert sys.platform == "win32"  # noqa: S101 - mypy then knows what this system 
 import winreg  # noqa: E402 - exists on Windows only
 
 if TYPE_CHECKING:
-    from multiprocessing.connection import Listener
+    from multiprocessing.connection import Connection, Listener
 
 _APP_PATH = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\chrome.exe"
 _POLICIES = (r"Software\Policies\Google\Chrome", r"Software\Policies\Chromium")
@@ -269,6 +269,10 @@ class Windows:
         from chatplugin.adapters.platform.access import AccessList  # noqa: PLC0415 - likewise
 
         return AccessList.of_one_person().pipe(rf"\\.\pipe\chatplugin-{name}")
+
+    def takes_at_once(self, _relay: "Connection", _size: int) -> bool:
+        """A named pipe cannot be asked."""
+        return False
 
 
 def _policy(key: "winreg.HKEYType", name: str) -> object:
