@@ -951,6 +951,37 @@ def test_a_card_that_is_raised_while_chrome_puts_it_aside_comes_up(chrome: Playe
     assert activated == [{"targetId": "T9"}]
 
 
+def test_a_card_that_is_raised_just_before_chrome_puts_it_aside_comes_up_once(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+
+    chrome.gone.add("T1")
+    chrome.raise_tab(WHATSAPP)
+    put_aside(chrome)
+    asked = chrome.listen()
+
+    closed = [m["params"]["targetId"] for m in asked if m["method"] == "Target.closeTarget"]
+    assert closed == ["T9"]
+    assert methods(asked).count("Page.navigate") == 1
+
+
+def test_a_card_whose_contact_ends_just_before_chrome_puts_it_aside_is_closed(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+
+    chrome.close_tab(WHATSAPP.card)
+    chrome.written()  # What is asked of the page is never answered.
+    put_aside(chrome)
+    asked = chrome.listen()
+
+    closed = [m["params"]["targetId"] for m in asked if m["method"] == "Target.closeTarget"]
+    assert closed == ["T9"]
+
+
 def test_a_card_whose_tab_is_not_found_again_is_opened_anew_when_it_is_raised(
     chrome: PlayedChrome,
 ) -> None:

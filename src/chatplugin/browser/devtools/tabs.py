@@ -586,7 +586,12 @@ class DevToolsTabs:
             return
         tab = Tab(target, session, FrameId(target))  # A tab's own frame has its id.
         place.tab, place.held = CardTab(tab, self._pages, old.sending, is_put_aside=True), None
-        self._begin(self._hold(place, place.tab, place.tab.follow(place.card.command)))
+        if Verb.OPEN in held:  # It was missed by its old id, and comes up in another tab.
+            self._begin(tab.close())
+        else:
+            self._begin(self._hold(place, place.tab, place.tab.follow(place.card.command)))
+            if place.card.is_ending and Verb.CLOSE not in held:
+                held.append(Verb.CLOSE)  # What was asked of the page before is lost with it.
         for verb in held:
             self._carry_out(verb, place)
 
