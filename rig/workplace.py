@@ -121,8 +121,9 @@ class Workplace(Generic[Crm]):
     def journal(self) -> list[dict[str, Any]]:
         """Return the journal's lines so far."""
         files = sorted(self.home.glob("journal/*.jsonl"))
-        lines = "".join(file.read_text("utf-8") for file in files).splitlines()
-        return [json.loads(line) for line in lines]
+        lines = "".join(file.read_text("utf-8") for file in files).splitlines(keepends=True)
+        # The last one may not be written to its end.
+        return [json.loads(line) for line in lines if line.endswith("\n")]
 
     def wait_for_fate(self, contact: str, fate: str, within: float = 10) -> dict[str, Any]:
         """Return the journal's first line that says *fate* of *contact*, once it is there."""

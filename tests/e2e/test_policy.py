@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -167,13 +168,21 @@ def test_another_driver_counts_once_the_open_cards_are_closed(
         assert len(workplace.crm.cards()) == 2
 
 
+@pytest.fixture
+def everyday(workplace: Desk) -> Iterator[Path]:
+    """The profile of an everyday Chrome that the service opens, and that outlives the desk."""
+    profile = workplace.folder / "everyday"
+    yield profile
+    for pid in EverydayChrome(profile, workplace.screen.environment).browsers():
+        os.kill(pid, signal.SIGKILL)
+
+
 def test_a_chrome_that_lets_nobody_attach_to_its_tabs_is_left_for_another_way(
-    workplace: Desk,
+    workplace: Desk, everyday: Path
 ) -> None:
     """As with a policy of Google's Admin console, which nobody but Chrome can see beforehand."""
     program = chrome_with_policies(workplace.folder, DeveloperToolsAvailability=2)
-    profile = workplace.folder / "everyday"
-    settings = {"Chrome.Driver": "auto", "Chrome.Path": program, "Chrome.Profile": profile}
+    settings = {"Chrome.Driver": "auto", "Chrome.Path": program, "Chrome.Profile": everyday}
 
     with workplace.with_settings(settings):
         offer(workplace)
@@ -186,14 +195,13 @@ def test_a_chrome_that_lets_nobody_attach_to_its_tabs_is_left_for_another_way(
 
 
 def test_where_a_policy_cuts_a_tab_off_with_the_crms_page_in_it_the_card_comes_by_another_way(
-    workplace: Desk,
+    workplace: Desk, everyday: Path
 ) -> None:
     """Chrome tells nothing of it: the tab becomes deaf, and its title is the page's own."""
     program = chrome_with_policies(
         workplace.folder, DeveloperToolsAvailabilityBlocklist=["127.0.0.1"]
     )
-    profile = workplace.folder / "everyday"
-    settings = {"Chrome.Driver": "auto", "Chrome.Path": program, "Chrome.Profile": profile}
+    settings = {"Chrome.Driver": "auto", "Chrome.Path": program, "Chrome.Profile": everyday}
 
     with workplace.with_settings(settings):
         offer(workplace)
