@@ -130,9 +130,11 @@ class HeadlessChrome:
         self.tab.wait_for("window.dropped")
 
     def follow(self, selector: str, until: str) -> None:
-        """Click what leads to another page, and wait until *until* holds there."""
+        """Click what leads to another page, and wait until *until* holds there, and not here."""
+        self.tab.value("globalThis.isLeft = true")
         self.click(selector)
-        wait_until(lambda: self._value_in_a_page(until), until)
+        there = f"!globalThis.isLeft && ({until})"
+        wait_until(lambda: self._value_in_a_page(there), until)
 
     def _value_in_a_page(self, expression: str) -> Any:
         """The value; None while one page goes and the next one comes."""
