@@ -63,7 +63,9 @@ export async function close({ card: id }) {
   await inTurn;
   const card = cards.get(id);
   if (!card) return { closed: true };
+  const { raised } = card;
   if (await mayHoldText(card)) return { closed: false };
+  if (raised !== card.raised) return { closed: false }; // The operator wants it again.
   await chrome.tabs.remove(card.tab).catch(() => {}); // The operator may have been quicker.
   return { closed: true };
 }
@@ -133,7 +135,7 @@ async function raiseNow({ card: id, url, page = url, passing = [], title, front,
   const known = cards.get(id);
   const shown = known?.page === page && (await show(known.tab, front));
   if (shown && cards.get(id) === known) {
-    known.url = url;
+    Object.assign(known, { url, raised: (known.raised ?? 0) + 1 });
     if (shown.status === "unloaded") await askAgain(known); // It has crashed.
     if (mark) await hint(known, shown.windowId, flash);
     return { opened: false, state: known.state };

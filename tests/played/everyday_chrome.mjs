@@ -10,7 +10,8 @@ const listeners = {};
 const timers = [];
 let tab = { id: TAB, windowId: 1, status: "loading" };
 let page; // What a script finds in the tab: a result, or an error.
-let isHung = false; // Whether the page never lets a script come to its end.
+let isHung = false; // Whether the page lets no script come to its end.
+const hung = []; // What lets those go on that have waited for it.
 let isBusy = false; // Whether Chrome is slow to bring its window up.
 let hasTabs = true; // Whether there is a window with tabs, beside those of applications.
 const asked = [];
@@ -56,7 +57,7 @@ globalThis.chrome = {
   webNavigation: { onErrorOccurred: event("error"), onCommitted: event("committed") },
   scripting: {
     executeScript: async () => {
-      if (isHung) return new Promise(() => {});
+      if (isHung) await new Promise((resolve) => hung.push(resolve));
       if (typeof page === "string") throw new Error(page);
       return [{ documentId: "a document", result: page }];
     },
@@ -77,6 +78,7 @@ const happen = {
   hung: () => (isHung = true),
   asked: () => void told.push(...asked.splice(0)),
   applications: () => (hasTabs = false), // No window but those of applications and popups.
+  thawed: () => ((isHung = false), hung.splice(0).forEach((goOn) => goOn())),
   ended: (card) => void cards.close({ card }).then(answered("card/close")),
   busy: () => (isBusy = true),
   idle: () => ((isBusy = false), free()),

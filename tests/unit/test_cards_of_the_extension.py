@@ -120,3 +120,15 @@ def test_a_card_that_stays_behind_comes_to_the_window_that_was_used_last(unpacke
 
     assert ["tabs.create", {"url": URL, "active": False, "windowId": 1}] in asked
     assert "windows.update" not in [name for name, *_ in asked]
+
+
+def test_a_card_that_is_wanted_again_while_its_page_is_asked_for_text_stays(
+    unpacked: Path,
+) -> None:
+    shown: Steps = [["raised", "W1"], ["loaded", False], ["hung"]]
+
+    steps = [*shown, ["ended", "W1"], ["raised", "W1"], ["thawed"]]
+
+    assert told(unpacked, steps)[-1] == ["card/close", {"closed": False}]
+    closed = told(unpacked, [*shown, ["ended", "W1"], ["thawed"]])[-2:]
+    assert [method for method, _ in closed] == ["card/closed", "card/close"]

@@ -306,9 +306,8 @@ class Card(Struct):
     def _read(self, event: CardEvent) -> _Fact | None:
         match event:
             case On.ENDED | On.KEPT:
-                self.is_ending = event is On.ENDED
-                return None if self.is_ending and self.state in NOT_ITS_OWN else _Fact(event)
-            case On.BROWSER_GONE | On.MISSING if self.state not in NOT_ITS_OWN:
+                return self._read_ending(event)
+            case On.BROWSER_GONE | On.MISSING:
                 return self._read_loss(event)
             case On.DOCUMENT if self.state is State.LOGGED_IN and self._has_seen_card:
                 return _Fact(On.CARD_WENT_ON)
@@ -330,11 +329,18 @@ class Card(Struct):
             case Failed(on, reason):
                 return _Fact(on, reason=reason)
 
+    def _read_ending(self, on: On) -> _Fact | None:
+        """A card that is kept may have been wanted again meanwhile."""
+        was_ending, self.is_ending = self.is_ending, on is On.ENDED
+        is_news = self.state not in NOT_ITS_OWN if self.is_ending else was_ending
+        return _Fact(on) if is_news else None
+
     def _read_loss(self, on: On) -> _Fact:
-        """A card that was to be closed is gone with its tab. Another one comes back."""
-        if self.is_ending:
+        """A card that was to be closed is gone with its tab or Chrome. Another one comes back."""
+        is_there = self.state not in NOT_ITS_OWN
+        if self.is_ending and (is_there or on is On.BROWSER_GONE):
             return _Fact(On.GONE)
-        if on is On.BROWSER_GONE:
+        if on is On.BROWSER_GONE and is_there:
             # The operator has seen it, and may be at other work when Chrome is back.
             self.command = replace(self.command, focus=Focus.UNCHANGED)
             self.urgency = 0

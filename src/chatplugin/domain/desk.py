@@ -118,8 +118,8 @@ class _Card(Struct):
     is_left: bool = False
     """Whether it is that of an operator who sat here before: it serves no contact any more."""
 
-    is_closing: bool = False
-    """Whether its tab was to be closed to make room, and nothing has come of it yet."""
+    closings: int = 0
+    """How often its tab was to be closed to make room, and nothing has come of it yet."""
 
 
 class Desk:
@@ -351,7 +351,7 @@ class Desk:
 
     def _bring_up(self, card: _Card, contact_id: ContactId, focus: Focus) -> list[Command]:
         command = replace(card.command, focus=focus)
-        card.is_closing = False
+        card.closings = 0
         if card.is_open:
             return [command]
         if busy := self._only_tab():
@@ -445,7 +445,7 @@ class Desk:
         """A tab that nobody can close or find again is the operator's from now on."""
         if card := self._cards.get(card_id):
             card.is_open = card.is_open and not is_out_of_reach
-            card.is_closing = False
+            card.closings = 0
         return [self._record(card_id, Fate.KEPT, _OUT_OF_REACH if is_out_of_reach else _TYPED_IN)]
 
     def _card_of(self, contact_id: ContactId) -> _Card | None:
@@ -630,12 +630,12 @@ def _make_room(cards: list[_Card]) -> list[Command]:
     """
     Close the tabs of *cards*, each once: in a burst hundreds wait for it.
 
-    What was to be closed before is asked for again one by one: a Chrome may have lost it.
+    What was to be closed before is asked for again in turn: a Chrome may have lost it.
     """
-    asked = [card for card in cards if card.is_closing]
-    closing = [*asked[:1], *(card for card in cards if not card.is_closing)]
+    asked = sorted((card for card in cards if card.closings), key=lambda card: card.closings)
+    closing = [*asked[:1], *(card for card in cards if not card.closings)]
     for card in closing:
-        card.is_closing = True
+        card.closings += 1
     return [CloseTab(card.command.card) for card in closing]
 
 

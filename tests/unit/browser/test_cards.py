@@ -674,3 +674,9 @@ def test_a_card_that_is_gone_is_woken_no_more() -> None:
 
     assert timers.due is None
     assert timers.take_due(1000.0) == []
+
+
+def test_a_card_that_is_wanted_again_before_it_could_be_closed_is_not_told_as_kept(
+    arrived: Playbook,
+) -> None:
+    assert arrived >> On.ENDED << Verb.CLOSE >> Raised(Focus.KEPT) << Verb.MARK >> On.KEPT << ()

@@ -869,6 +869,65 @@ def test_a_card_that_ends_while_chrome_is_away_does_not_come_back(chrome: Played
     assert "Page.navigate" not in methods(chrome.listen())
 
 
+def test_a_card_that_is_wanted_again_while_its_page_is_asked_for_text_stays(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+    chrome.close_tab(WHATSAPP.card)
+    late = chrome.written()
+
+    chrome.raise_tab(WHATSAPP)
+    for message in late:
+        chrome.answer(message)
+
+    asked = methods(chrome.listen())
+    assert "Target.activateTarget" in asked
+    assert "Target.closeTarget" not in asked
+
+
+def test_a_card_that_is_wanted_again_is_not_said_to_be_kept(chrome: PlayedChrome) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+    chrome.told()
+    chrome.is_typed_in = True
+    chrome.close_tab(WHATSAPP.card)
+    late = chrome.written()
+
+    chrome.raise_tab(WHATSAPP)
+    for message in late:
+        chrome.answer(message)
+    chrome.listen()
+
+    assert chrome.told() == []
+
+
+def test_a_card_that_ends_before_the_crm_answers_does_not_come_back_with_the_next_chrome(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.is_slow = True
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+    chrome.close_tab(WHATSAPP.card)
+
+    new = chrome.restarted().connect()
+
+    assert chrome.told() == [TabClosed(WHATSAPP.card)]
+    assert addresses(new.listen()) == []
+
+
+def test_a_card_that_ends_before_it_has_a_tab_does_not_come_back_with_the_next_chrome(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.raise_tab(EMAIL)
+    chrome.raise_tab(WHATSAPP)
+    chrome.close_tab(WHATSAPP.card)
+
+    new = chrome.restarted().connect()
+
+    assert addresses(new.listen()) == [EMAIL.url]
+
+
 def test_a_card_that_the_crm_does_not_have_is_asked_for_again_when_the_operator_wants_it(
     chrome: PlayedChrome,
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from chatplugin.domain.contact import CardId
-from chatplugin.domain.events import Focus, ForgetLogins
+from chatplugin.domain.events import Focus, ForgetLogins, TabClosed
 from tests.played.chrome import EMAIL, WHATSAPP, Message, PlayedChrome, addresses, methods
 
 FORGETTING = ForgetLogins(("https://crm.example.com",))
@@ -236,3 +236,40 @@ def test_a_page_of_the_operator_before_that_hangs_or_crashes_keeps_no_card_away(
     chrome.wait_until(0.5 if end == "crashes" else 2)
 
     assert WHATSAPP.url in addresses(chrome.listen())
+
+
+def test_a_card_of_the_operator_before_that_the_crm_has_not_answered_is_given_no_session(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.is_slow = True
+    chrome.raise_tab(EMAIL)
+    chrome.listen()
+
+    chrome.close_tab(EMAIL.card)
+    chrome.tabs.do(FORGETTING)
+    before = methods(chrome.listen())
+    chrome.close("T1")
+    chrome.wait_until(0.5)
+
+    assert "Target.closeTarget" in before
+    assert "Storage.clearCookies" not in before
+    assert "Storage.clearCookies" in methods(chrome.listen())
+
+
+def test_a_card_of_the_operator_before_that_has_no_tab_yet_never_comes(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.raise_tab(EMAIL)
+    chrome.listen()
+    chrome.raise_tab(WHATSAPP)
+    making = chrome.written()
+
+    chrome.close_tab(WHATSAPP.card)
+    chrome.tabs.do(FORGETTING)
+    for message in making:
+        chrome.answer(message)
+
+    asked = chrome.listen()
+    assert "Storage.clearCookies" in methods(asked)
+    assert addresses(asked) == []
+    assert TabClosed(WHATSAPP.card) in chrome.told()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
+from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import Focus, PopFailed
 from chatplugin.sentences import said
 from tests.played.chrome import EMAIL, WHATSAPP, Message, PlayedChrome, addresses, methods
@@ -152,3 +153,69 @@ def test_the_operators_page_comes_although_the_tab_crashes_that_chrome_has_reope
     chrome.listen()
 
     assert chrome.tabs.is_ready
+
+
+def test_a_tab_that_was_made_late_has_its_own_time_to_answer(chrome: PlayedChrome) -> None:
+    chrome.raise_tab(EMAIL)
+    late = answer_until(chrome, "Target.createTarget")
+
+    chrome.turn.instant = replace(chrome.turn.instant, now=21)
+    for message in late:
+        chrome.answer(message)
+    chrome.tabs.tick()
+
+    asked = chrome.listen()
+    assert "Target.closeTarget" not in methods(asked)
+    assert addresses(asked) == [EMAIL.url]
+
+
+def lose_tabs(chrome: PlayedChrome, count: int) -> None:
+    """Let so many tabs crash that are made to wait for a card."""
+    for _ in range(count):
+        answer_until(chrome, "Page.enable")
+        chrome.say("Target.targetCrashed", targetId=f"T{chrome.targets}")
+
+
+def test_a_card_that_has_failed_leaves_its_tab_to_the_next(chrome: PlayedChrome) -> None:
+    chrome.say("Page.loadEventFired", "S1")
+    lose_tabs(chrome, 3)
+    answer_until(chrome, "Page.enable")
+    chrome.raise_tab(EMAIL)
+    late = answer_until(chrome, "Target.attachToTarget")
+
+    chrome.say("Target.targetCrashed", targetId="T5")
+    for message in late:
+        chrome.answer(message)
+    chrome.listen()
+
+    assert chrome.told() == [PopFailed(EMAIL.card, said("chrome.crashes"))]
+    chrome.raise_tab(EMAIL)
+    assert addresses(chrome.listen()) == [EMAIL.url]
+
+
+def test_tabs_that_are_lost_now_and_then_keep_no_tab_from_being_ready(
+    chrome: PlayedChrome,
+) -> None:
+    for number in range(5):
+        chrome.say("Page.loadEventFired", "S1")
+        lose_tabs(chrome, 1)
+        chrome.listen()
+        assert chrome.tabs.is_ready
+        chrome.raise_tab(replace(EMAIL, card=CardId(f"E{number}")))
+        chrome.listen()
+
+
+def test_what_was_asked_of_a_chrome_that_is_gone_changes_nothing_later() -> None:
+    """Its dialogues end with it, and not when Python tidies up."""
+    chrome = PlayedChrome().connect()
+    answer_until(chrome, "Page.setDocumentContent")
+    chrome.raise_tab(EMAIL)  # One that makes a tab knows its connection.
+    chrome.listen()
+
+    new = chrome.restarted()
+
+    assert not chrome.connection.is_waiting
+    new.close_tab(EMAIL.card)
+    new.connect()
+    new.listen()
+    assert new.tabs.is_ready

@@ -227,6 +227,31 @@ def test_too_many_cards_close_the_oldest_one_that_has_ended() -> None:
     )
 
 
+def test_a_card_whose_page_hangs_keeps_no_other_from_being_asked_for_again() -> None:
+    third, fourth = (replace(MAIL, id=ContactId(name)) for name in ("E3", "E4"))
+
+    assert (
+        Playbook(desk(MaxTabs="1"))
+        >> ContactOffered(MAIL)
+        << (TAB, Fate.RAISED)
+        >> ContactEnded(MAIL.id)
+        << Fate.ENDED
+        >> ContactOffered(SECOND)
+        << (SECOND_TAB, Fate.RAISED, CloseTab(CardId("E1")))
+        >> ContactEnded(SECOND.id)
+        << Fate.ENDED
+        >> ContactOffered(third)
+        << (
+            replace(TAB, card=CardId("E3")),
+            Fate.RAISED,
+            CloseTab(CardId("E1")),
+            CloseTab(CardId("E2")),
+        )
+        >> ContactOffered(fourth)
+        << (replace(TAB, card=CardId("E4")), Fate.RAISED, CloseTab(CardId("E2")))
+    )
+
+
 def test_a_card_that_was_to_make_room_is_asked_for_again_as_long_as_it_is_open() -> None:
     third, fourth = (replace(MAIL, id=ContactId(name)) for name in ("E3", "E4"))
 

@@ -247,20 +247,17 @@ class Posix(Struct, frozen=True):
 
     def listen_for_relays(self, home: Path, name: str) -> "Listener":
         """Listen on a socket in *home*; on Linux its path may be of any length."""
-        for path in home.glob("relay-*.sock"):
-            if _is_left_behind(path):
-                path.unlink(missing_ok=True)
-        path = home / f"relay-{name}.sock"
-        if len(os.fsencode(path)) <= _LONGEST_ADDRESS:
-            return _listening(path)
+        own = f"relay-{name}.sock"
+        if len(os.fsencode(home / own)) <= _LONGEST_ADDRESS:
+            return _listening(home, own)
         folder = os.open(home, os.O_RDONLY)
         try:
             # The relay reaches the folder by this process, as long as that has it open.
-            listener = _listening(Path(f"/proc/{os.getpid()}/fd/{folder}/{path.name}"))
+            listener = _listening(Path(f"/proc/{os.getpid()}/fd/{folder}"), own)
         except OSError:
             os.close(folder)
             raise
-        finalize(listener, os.close, folder)
+        finalize(listener, os.close, folder).atexit = False  # The socket is deleted by this way.
         return listener
 
     def takes_at_once(self, relay: "Connection", size: int) -> bool:
@@ -359,9 +356,13 @@ def _lifted(descriptor: int) -> int:
     return lifted
 
 
-def _listening(path: Path) -> "Listener":
+def _listening(home: Path, name: str) -> "Listener":
     from multiprocessing.connection import Listener  # noqa: PLC0415 - for the extension alone
 
+    for path in home.glob("relay-*.sock"):
+        if _is_left_behind(path):
+            path.unlink(missing_ok=True)
+    path = home / name
     listener = Listener(str(path), "AF_UNIX")
     path.chmod(0o600)
     return listener

@@ -436,6 +436,12 @@ class Connection:
             self._turns = {n: entry for n, entry in self._turns.items() if entry[0] is not turn}
             turn.dialogue.close()
 
+    def end(self) -> None:
+        """Chrome is gone: end all dialogues now, not when memory is tidied up."""
+        turns, self._turns = self._turns, {}
+        for turn, _ in turns.values():
+            turn.dialogue.close()
+
     def take_outgoing(self) -> bytes:
         """Return what is to be written now; it will not be returned again."""
         data = b"".join(self._outgoing)

@@ -78,23 +78,23 @@ class Tab(Struct, frozen=True):
     frame: FrameId
 
     @staticmethod
-    def new(making: Making, now: float) -> Steps["Tab"]:
+    def new(making: Making, turn: Turn) -> Steps["Tab"]:
         """Make a tab behind all others, as `attached` does."""
         target = yield from Target.create_target(OURS)
-        return (yield from Tab.attached(target, making, now))
+        return (yield from Tab.attached(target, making, turn))
 
     @staticmethod
-    def attached(target: TargetId, making: Making, now: float) -> Steps["Tab"]:
+    def attached(target: TargetId, making: Making, turn: Turn) -> Steps["Tab"]:
         """
         Take hold of an empty tab; close it where that cannot be. Raises CallFailed.
 
         It stands in *making* until it is made. If its page crashes before, or hangs, Chrome is
         silent.
         """
-        making[target] = SessionId(""), now
+        making[target] = SessionId(""), turn.now
         try:
             session = yield from Target.attach_to_target(target)
-            making[target] = session, now
+            making[target] = session, turn.now
             # Without Page.enable the title script is accepted and never runs in a second document.
             _, frame = yield from together(Page.enable(session), Page.get_frame_tree(session))
         except CallFailed:
@@ -313,12 +313,9 @@ class CardTab(Struct):
         self.is_unseen = is_there is not False
         return None
 
-    def close(self) -> Happening:
-        """`Target.closeTarget` asks no `beforeunload`: what is typed would be lost in silence."""
-        is_typed = False if self.is_put_aside else (yield from self.tab.is_typed_in())
-        if is_typed is False:
-            yield from self.tab.close()
-        return On.KEPT if is_typed else None
+    def is_typed_in(self) -> Steps[bool | None]:
+        """Return whether text would be lost with the card, as `Tab.is_typed_in` does."""
+        return False if self.is_put_aside else (yield from self.tab.is_typed_in())
 
     def look(self) -> Happening:
         try:

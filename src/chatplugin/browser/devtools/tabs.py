@@ -13,7 +13,7 @@ from itertools import count
 
 from msgspec import Struct
 
-from chatplugin.browser.card_states import On, State, Verb
+from chatplugin.browser.card_states import NOT_ITS_OWN, On, State, Verb
 from chatplugin.browser.cards import Card, CardEvent, Failed, Moved, Raised, Timers, Whose
 from chatplugin.browser.devtools.protocol import (
     NO_SUCH_TARGET,
@@ -167,12 +167,13 @@ class DevToolsTabs:
         connection.begin(self._greet())
 
     def disconnected(self) -> None:
-        self._connection = None
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.end()
         self._waiting.forget()
         self._line.clear()
-        self._making.clear()
         self._closing.clear()
-        self._makers, self._next_at, self._delete_at = 0, None, None
+        self._lost, self._next_at, self._delete_at = 0, None, None
         if self._deletion is not None:
             self._to_forget = {*(self._to_forget or ()), *self._deletion.origins}
             self._deletion = None
@@ -192,6 +193,7 @@ class DevToolsTabs:
                     self._turn.tell(TabClosed(card_id))  # It could not be opened, for one.
             case ForgetLogins(origins):
                 self._to_forget = {*(self._to_forget or ()), *origins}
+                self._drop_what_is_not_there_yet()
                 if self._closing:
                     self._delete_at = self._turn.now + _SECONDS_TO_CLOSE
                 self._begin(self._forget())
@@ -302,6 +304,16 @@ class DevToolsTabs:
             if place.card.command.focus is Focus.FLASH:
                 self._turn.order(DrawAttention())
 
+    def _drop_what_is_not_there_yet(self) -> None:
+        """No card of the operator before comes up for the next one, or is given a session."""
+        for place in list(self._places.values()):
+            if place.card.is_ending and place.card.state in NOT_ITS_OWN:
+                if place.is_in_line:
+                    self._line.remove(place)
+                    self._take(place, On.GONE)
+                else:
+                    self._carry_out(Verb.CLOSE, place)
+
     def _forget(self) -> Dialogue:
         """
         Delete what the CRM has left in Chrome, once, also if Chrome was away. Cards wait for that.
@@ -370,6 +382,7 @@ class DevToolsTabs:
             self._queue(place)
             self._begin(self._serve_line())
         elif (sending := self._sending(place)) and (tab := self._waiting.take()):
+            self._lost = 0
             self._begin(self._fill(place, CardTab(tab, self._pages, sending)))
 
     def _queue(self, place: _Place) -> None:
@@ -384,13 +397,11 @@ class DevToolsTabs:
         """
         if self._makers == MOST_MAKERS or self._is_forgetting:
             return
-        connection = self._connection
         self._makers += 1
         try:
             yield from self._make_tabs()
         finally:
-            if self._connection is connection:
-                self._makers -= 1
+            self._makers -= 1
         if not self._line and self._next_at is None:
             yield from self._waiting.prepare()
 
@@ -404,10 +415,10 @@ class DevToolsTabs:
                 self._lost += 1
                 if failure.code == NO_SUCH_TARGET and self._lost <= _LOSSES_TO_GIVE_UP:
                     continue  # The tab was lost while it was made.
-                self._take(self._take_next(), Failed(On.CHROME_REFUSED, failure.said))
+                self._fail_next(failure.said)
                 continue
             self._lost = 0
-            if self._is_forgetting:
+            if not self._line or self._is_forgetting:
                 self._begin(tab.close())
                 return
             place = self._take_next()
@@ -417,7 +428,7 @@ class DevToolsTabs:
                 self._begin(tab.close())
 
     def _new(self) -> Steps[Tab]:
-        return Tab.new(self._making, self._turn.now)
+        return Tab.new(self._making, self._turn)
 
     def _ready(self) -> Steps[Tab | None]:
         """Take the waiting tab, if it is there and the next card may have it."""
@@ -430,6 +441,10 @@ class DevToolsTabs:
         self._line.remove(place)
         place.is_in_line = False
         return place
+
+    def _fail_next(self, reason: Said) -> None:
+        if self._line:
+            self._take(self._take_next(), Failed(On.CHROME_REFUSED, reason))
 
     def _next_in_line(self) -> _Place:
         """The operator needs the newest now; what was there already comes last, in its order."""
@@ -458,8 +473,20 @@ class DevToolsTabs:
         yield from WaitingTab.silence(tab.tab)
 
     def _close(self, place: _Place, tab: CardTab) -> Dialogue:
+        """
+        Close the tab unless text would be lost, or the card is wanted again by now.
+
+        `Target.closeTarget` asks no `beforeunload`: what is typed would be lost in silence.
+        """
         self._closing.add(tab.tab.target)
-        yield from self._hold(place, tab, tab.close())
+        is_typed = yield from tab.is_typed_in()
+        is_wanted = not place.card.is_ending and place.card.state is not State.NONE
+        if is_typed is False and not is_wanted:
+            yield from tab.tab.close()
+            return
+        self._end_closing(tab.tab.target)
+        if is_typed and place.tab is tab:
+            self._take(place, On.KEPT)
 
     def _end_closing(self, target: TargetId) -> None:
         """A tab that was to be closed is gone, kept or crashed."""
@@ -489,8 +516,6 @@ class DevToolsTabs:
     def _hold(self, place: _Place, tab: CardTab, dialogue: Happening) -> Dialogue:
         """Hold *dialogue*, and tell the card what has come of it if the tab is still its own."""
         event = yield from dialogue
-        if event is On.KEPT:
-            self._end_closing(tab.tab.target)
         if place.tab is tab:
             place.card.is_signed = not tab.sending.request.is_plain
             if event is not None:
@@ -635,8 +660,8 @@ class DevToolsTabs:
         self._begin(Tab.closing(target))
         if not session:
             return
-        if self._lost > _LOSSES_TO_GIVE_UP and self._line:
-            self._take(self._take_next(), Failed(On.CHROME_REFUSED, reason))
+        if self._lost > _LOSSES_TO_GIVE_UP:
+            self._fail_next(reason)
         self._abandon(session)
         if self._lost <= _LOSSES_TO_GIVE_UP:
             self._begin(self._waiting.prepare())

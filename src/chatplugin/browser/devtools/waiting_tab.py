@@ -73,8 +73,8 @@ class WaitingTab:
         yield from self.draw()
 
     def _get(self, reopened: TargetId | None) -> Steps[Tab]:
-        making, now = self._making, self._turn.now
-        return Tab.attached(reopened, making, now) if reopened else Tab.new(making, now)
+        making, turn = self._making, self._turn
+        return Tab.attached(reopened, making, turn) if reopened else Tab.new(making, turn)
 
     def _ask(self, tab: Tab, steps: Steps[T]) -> Steps[T]:
         """Ask its page what no card should wait for in vain: it may crash, or hang."""
@@ -114,7 +114,6 @@ class WaitingTab:
     def forget(self) -> None:
         """Chrome is gone."""
         self._tab = None
-        self._is_preparing = self._is_drawing = False
 
     def is_in(self, target: TargetId) -> bool:
         return self._tab is not None and self._tab.target == target

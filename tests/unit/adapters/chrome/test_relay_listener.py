@@ -272,6 +272,32 @@ def test_a_folder_with_a_long_name_has_its_door_too_and_it_goes_with_it(tmp_path
     assert not [*home.glob("relay-*.sock")]
 
 
+_LEAVE = """
+import sys
+from pathlib import Path
+from chatplugin.adapters.platform import SYSTEM
+listener = SYSTEM.listen_for_relays(Path(sys.argv[1]), "late")
+"""
+
+
+def test_a_folder_with_a_long_name_keeps_the_door_of_who_lives_and_no_other(
+    tmp_path: Path,
+) -> None:
+    home = tmp_path / ("long" * 40)
+    service = Service(home)
+    door = Door.read(home)
+
+    done = subprocess.run(
+        [sys.executable, "-c", _LEAVE, home], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    door.enter().close()
+    service.hear(RelayHere)
+    assert done.stderr == ""
+    service.door.close()
+    assert not [*home.glob("relay-*.sock")]
+
+
 def test_a_relay_goes_to_the_service_of_its_own_session(home: Path) -> None:
     mine, other = Folders(home), Folders(home / "session-2")
     services = [Service(each.home) for each in (mine, other)]
