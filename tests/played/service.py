@@ -55,7 +55,8 @@ class PlayedDriver:
         self.requests = PlayedRequests()
         self.raised: list[RaiseTab] = []
         self.closed: list[CardId] = []
-        self.forgotten: list[ForgetLogins] = []
+        self.forgotten: list[list[CardId]] = []
+        """What was closed already when logins were to be forgotten, each time."""
         self.pages: list[dict[str, Any]] = []
         self.answers: list[BrowserEvent] = []
         self.incidents: list[Incident] = []
@@ -97,7 +98,7 @@ class PlayedDriver:
             case CloseTab(card):
                 self.closed.append(card)
             case ForgetLogins():
-                self.forgotten.append(command)
+                self.forgotten.append(list(self.closed))
             case ShowPage(model):
                 self.pages.append(json.loads(model))
         return Reply(due=self.due)

@@ -330,8 +330,10 @@ class Card(Struct):
                 return _Fact(on, reason=reason)
 
     def _read_ending(self, on: On) -> _Fact | None:
-        """A card that is kept may have been wanted again meanwhile."""
+        """A card to be closed comes up behind. One that is kept may be wanted again by now."""
         was_ending, self.is_ending = self.is_ending, on is On.ENDED
+        if self.is_ending and self.state in WITHOUT_A_TAB:
+            self.command = replace(self.command, focus=Focus.KEPT)
         is_news = self.state not in NOT_ITS_OWN if self.is_ending else was_ending
         return _Fact(on) if is_news else None
 

@@ -270,6 +270,7 @@ class Session:
                 case CloseTab(card, after):
                     self._closings[card] = self._ports.clock() + after
                 case ForgetLogins():
+                    self._close_tabs()  # Or else their pages may be given a session again.
                     self._note(self._ports.driver.do(command, self._instant()))
                 case Record():
                     self._records.keep(command, stamps)

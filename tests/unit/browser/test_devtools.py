@@ -856,6 +856,35 @@ def test_a_card_whose_contact_ends_before_it_is_there_is_shown_and_then_closed(
     assert asked.count("Target.closeTarget") == 9
 
 
+def test_a_card_whose_contact_ends_before_it_has_a_tab_comes_up_under_nobodys_hands(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+    chrome.raise_tab(EMAIL)
+    chrome.close_tab(EMAIL.card)
+
+    asked = chrome.listen()
+
+    assert addresses(asked) == [EMAIL.url]
+    assert "Target.activateTarget" not in methods(asked)
+
+
+def test_a_card_that_is_wanted_again_before_it_has_a_tab_comes_to_the_front(
+    chrome: PlayedChrome,
+) -> None:
+    chrome.raise_tab(WHATSAPP)
+    chrome.listen()
+    chrome.raise_tab(EMAIL)
+    chrome.close_tab(EMAIL.card)
+
+    chrome.raise_tab(EMAIL)
+
+    asked = methods(chrome.listen())
+    assert "Target.activateTarget" in asked
+    assert "Target.closeTarget" not in asked
+
+
 def test_a_card_that_ends_while_chrome_is_away_does_not_come_back(chrome: PlayedChrome) -> None:
     chrome.raise_tab(WHATSAPP)
     chrome.listen()

@@ -8,7 +8,7 @@ import pytest
 from chatplugin.browser.driver import ChromeGone, FromChrome
 from chatplugin.config.settings import ChromeDriver
 from chatplugin.desktop.plugin import WorkItemKind
-from chatplugin.domain.contact import CardId, Moment
+from chatplugin.domain.contact import CardId, Moment, Operator
 from chatplugin.domain.events import CardShown, Fate, Focus, PopFailed, TabClosed
 from chatplugin.sentences import said
 from chatplugin.service.loop import Service
@@ -235,3 +235,16 @@ def test_the_journal_names_the_rule_that_chose(desktop: Desktop) -> None:
         (Fate.NOT_SHOWN, "Rule.10"),
         (Fate.RAISED, ""),
     ]
+
+
+def test_the_cards_of_the_operator_before_are_closed_before_the_logins_are_forgotten(
+    desktop: Desktop,
+) -> None:
+    desktop.serve(
+        desktop.initialize({**SETTINGS, "OnOperatorChange": "clear"}),
+        desktop.operator(Operator("4021")),
+        desktop.email(Moment.OFFERED, "E1", MAIL),
+        desktop.operator(Operator("4022")),
+    )
+
+    assert desktop.chrome.forgotten == [[CardId("E1")]]
