@@ -323,7 +323,7 @@ class DriverChoice:
         self._expected: dict[ChromeDriver, _Way] = {}
         self._pipe_at: float | None = None
         self._pipe_failures = 0
-        self._unshown: dict[CardId, RaiseTab] = {}
+        self._unshown: dict[CardId, RaiseTab | CloseTab] = {}
         self._page = ShowPage("")
         self._said: Said | None = None
         self._reason: Said | None = None
@@ -357,6 +357,8 @@ class DriverChoice:
                 self._page = command
             case RaiseTab(card) if self._used and self._name is not ChromeDriver.COMMAND:
                 self._unshown[card] = command
+            case CloseTab(card) if card in self._unshown:
+                self._unshown[card] = command  # The next way knows nothing of it, and says so.
             case RaiseTab() | CloseTab() | ForgetLogins():
                 pass
         if self._used is not None:

@@ -150,10 +150,10 @@ class Session:
 
     def tick(self) -> None:
         """Do what is due."""
+        self._close_tabs()
         self._raise_in_pause()
         self._catch_up()
         self._tick_driver()
-        self._close_tabs()
         self._take_answers()
 
     def refresh_page(self) -> None:

@@ -47,6 +47,7 @@ class PlayedDriver:
         self.obstacle: Said | None = None
         self.is_idle = self.is_ready = False
         self.raised: list[str] = []
+        self.closed: list[str] = []
         self.page = ""
         self.answers: list[BrowserEvent] = []
         self.is_stopped = False
@@ -59,7 +60,9 @@ class PlayedDriver:
                 self.raised.append(contact_id)
             case ShowPage(model):
                 self.page = model
-            case CloseTab() | ForgetLogins():
+            case CloseTab(contact_id):
+                self.closed.append(contact_id)
+            case ForgetLogins():
                 pass
 
     def receive(self, signal: BrowserSignal) -> None:
@@ -263,6 +266,20 @@ def test_what_the_pipe_has_shown_goes_with_its_chrome_and_is_shown_by_the_next_w
     desktop.tick()
 
     assert desktop.newest(EXTENSION).raised == ["E1"]
+
+
+def test_a_card_that_was_to_be_closed_does_not_come_up_by_the_next_way() -> None:
+    desktop = Desktop()
+    desktop.start()
+    desktop.do(EMAIL)
+    desktop.do(WHATSAPP)
+    desktop.do(CloseTab(EMAIL.card))
+
+    desktop.receive(ChromeGone(1))
+
+    extension = desktop.newest(EXTENSION)
+    assert extension.raised == ["W1"]
+    assert extension.closed == ["E1"]  # So that the desk is told that it is gone.
 
 
 def test_a_card_that_the_extension_has_shown_is_not_shown_again_by_the_command_line() -> None:

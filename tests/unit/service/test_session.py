@@ -248,3 +248,23 @@ def test_the_cards_of_the_operator_before_are_closed_before_the_logins_are_forgo
     )
 
     assert desktop.chrome.forgotten == [[CardId("E1")]]
+
+
+def test_a_card_that_waits_for_a_pause_and_is_to_be_closed_does_not_come_up_first(
+    desktop: Desktop,
+) -> None:
+    desktop.rest = 0.1
+
+    def hands_rest() -> None:
+        desktop.seconds, desktop.rest = 1, 9
+
+    desktop.chrome.on_raise = hands_rest
+    lines = [
+        desktop.initialize({**SETTINGS, "OnEnd": "close"}),
+        desktop.email(Moment.OFFERED, "E1", MAIL),
+        desktop.ended("E1", WorkItemKind.EMAIL),
+    ]
+    desktop.serve(FromPlugin(lines, 1001.0))
+
+    assert [command.focus for command in desktop.chrome.raised] == [Focus.FLASH]
+    assert desktop.chrome.closed == [CardId("E1")]
