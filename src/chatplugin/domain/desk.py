@@ -64,7 +64,7 @@ SECONDS_OF_REST = 0.4
 SECONDS_TO_WAIT = 5.0
 """A customer waits, too."""
 
-_START_PAGE = "start page"
+_START_PAGE = ContactId("start page")
 """What its card is called: contacts of EMC have other ids."""
 
 _CLOSED_EARLY = said("journal.closed_early")
@@ -132,7 +132,7 @@ class Desk:
         self._start_pages = 0
         self._open_start_pages: set[CardId] = set()
         self._next: ContactId | None = None
-        """Whose card comes once the CRM's only tab is closed (`TabReuse=all`)."""
+        """Whose card, or the start page, comes once the CRM's only tab is free (`TabReuse=all`)."""
         self._is_paused = False
         self._contacts: dict[ContactId, Contact] = {}
         self._cards: dict[CardId, _Card] = {}
@@ -201,6 +201,7 @@ class Desk:
         """Somebody logs in or out. Who comes back after a break finds the desk as it was."""
         self._operator = operator
         if operator is None:
+            self._next = None if self._next == _START_PAGE else self._next
             return []
         is_another = self._last_agent not in {"", operator.agent_id}
         has_come_back = self._last_agent == operator.agent_id and self._start_pages > 0
@@ -211,6 +212,7 @@ class Desk:
     def _leave(self) -> list[Command]:
         if self._rules.on_operator_change is OnOperatorChange.KEEP:
             return []
+        self._next = None
         closed: list[Command] = []
         for card in self._cards.values():
             if card.operator not in {"", self._agent} and not card.is_left:
@@ -227,6 +229,7 @@ class Desk:
         if template is None:
             return []
         if busy := self._only_tab():
+            self._next = _START_PAGE
             return [CloseTab(busy)]
         self._start_pages += 1
         self._open_start_pages.add(self._start_page)
@@ -249,15 +252,18 @@ class Desk:
 
     def _use_only_tab(self, event: Event) -> list[Command]:
         """The tab is free, or it is not because something is typed in it."""
-        contact_id = self._next
+        contact_id, is_start_page = self._next, self._next == _START_PAGE
         if contact_id is None:
             return []
         if isinstance(event, TabKept) and not event.is_out_of_reach:
+            if is_start_page:
+                self._next = None  # Later on nobody expects it.
+                return []
             in_use = NoPop(Reason.TAB_IN_USE)
             return [self._record(contact_id, Fate.NOT_SHOWN, refusal=in_use)]
         if isinstance(event, TabClosed | TabKept) and self._only_tab() is None:
             self._next = None
-            return self._come_up(contact_id)
+            return self._open_start_page() if is_start_page else self._come_up(contact_id)
         return []
 
     def _follow(

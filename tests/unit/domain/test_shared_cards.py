@@ -11,6 +11,7 @@ from chatplugin.domain.events import (
     ContactEnded,
     ContactOffered,
     ContactSelected,
+    Event,
     Fate,
     OperatorChanged,
     RaiseTab,
@@ -157,6 +158,55 @@ def test_a_contact_that_ends_while_it_waits_for_the_only_tab_gets_no_card() -> N
         << Fate.ENDED
         >> TabClosed(TAB.card)
         << Fate.CLOSED
+    )
+
+
+def test_a_contact_that_waits_for_the_only_tab_does_not_come_up_for_the_next_operator() -> None:
+    with_operator = replace(TAB, url=TAB.url.replace("&Personal", "&operator=4021&Personal"))
+
+    assert (
+        Playbook(desk(TabReuse="all"))
+        >> OperatorChanged(Operator("4021"))
+        << ()
+        >> ContactOffered(MAIL)
+        << (with_operator, Fate.RAISED)
+        >> ContactOffered(OTHER)
+        << CloseTab(TAB.card)
+        >> OperatorChanged(Operator("4022"))
+        << CloseTab(TAB.card)
+        >> TabClosed(TAB.card)
+        << Fate.CLOSED
+    )
+
+
+def test_the_next_operator_finds_the_start_page_once_the_only_tab_is_free() -> None:
+    first, second = CardId("start page 1"), CardId("start page 2")
+
+    assert (
+        Playbook(desk(TabReuse="all", StartPage="https://crm.example.com/home"))
+        >> OperatorChanged(Operator("4021"))
+        << RaiseTab(first, "https://crm.example.com/home", "CRM")
+        >> OperatorChanged(Operator("4022"))
+        << (CloseTab(first), CloseTab(first))
+        >> TabClosed(first)
+        << RaiseTab(second, "https://crm.example.com/home", "CRM")
+    )
+
+
+@pytest.mark.parametrize("event", [OperatorChanged(None), TabKept(CardId("start page 1"))])
+def test_no_start_page_comes_where_nobody_is_or_long_after_logging_in(event: Event) -> None:
+    start = CardId("start page 1")
+
+    assert (
+        Playbook(desk(TabReuse="all", StartPage="https://crm.example.com/home"))
+        >> OperatorChanged(Operator("4021"))
+        << RaiseTab(start, "https://crm.example.com/home", "CRM")
+        >> OperatorChanged(Operator("4022"))
+        << (CloseTab(start), CloseTab(start))
+        >> event
+        << ()
+        >> TabClosed(start)
+        << ()
     )
 
 
