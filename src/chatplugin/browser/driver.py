@@ -324,6 +324,8 @@ class DriverChoice:
         self._pipe_at: float | None = None
         self._pipe_failures = 0
         self._unshown: dict[CardId, RaiseTab | CloseTab] = {}
+        self._missed: ForgetLogins | None = None
+        """What our own Chrome has to forget before it shows cards again."""
         self._page = ShowPage("")
         self._said: Said | None = None
         self._reason: Said | None = None
@@ -359,6 +361,10 @@ class DriverChoice:
                 self._unshown[card] = command
             case CloseTab(card) if card in self._unshown:
                 self._unshown[card] = command  # The next way knows nothing of it, and says so.
+            case ForgetLogins() if self._used and self._name is not ChromeDriver.PIPE:
+                self._missed = command
+                if pipe := self._expected.get(ChromeDriver.PIPE):
+                    pipe.do(command)
             case RaiseTab() | CloseTab() | ForgetLogins():
                 pass
         if self._used is not None:
@@ -422,6 +428,7 @@ class DriverChoice:
 
     def _use(self, name: ChromeDriver) -> None:
         self._used, self._name = self._started(name), name
+        self._missed = None if name is ChromeDriver.PIPE else self._missed
         for command in self._unshown.values():
             self._used.do(command)
         if name is ChromeDriver.COMMAND:  # It tells nothing of what became of them.
@@ -431,6 +438,8 @@ class DriverChoice:
         driver = self._ways[name](self._turn)
         driver.start(self._settings)
         driver.do(self._page)
+        if self._missed and name is ChromeDriver.PIPE:
+            driver.do(self._missed)
         return driver
 
     def _stop(self) -> None:
@@ -479,6 +488,7 @@ class DriverChoice:
         del self._expected[name]
         self._stop()
         self._used, self._name = way, name
+        self._missed = None if name is ChromeDriver.PIPE else self._missed
         self._left = list(_ORDER[_ORDER.index(name) + 1 :])
         way.do(self._page)
         sentence = f"{_IN_WORDS[name]} works now. Cards are shown by it from now on"

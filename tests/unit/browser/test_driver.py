@@ -48,6 +48,7 @@ class PlayedDriver:
         self.is_idle = self.is_ready = False
         self.raised: list[str] = []
         self.closed: list[str] = []
+        self.has_forgotten = False
         self.page = ""
         self.answers: list[BrowserEvent] = []
         self.is_stopped = False
@@ -63,7 +64,7 @@ class PlayedDriver:
             case CloseTab(contact_id):
                 self.closed.append(contact_id)
             case ForgetLogins():
-                pass
+                self.has_forgotten = True
 
     def receive(self, signal: BrowserSignal) -> None:
         if isinstance(signal, ChromeGone):
@@ -226,6 +227,25 @@ def test_a_pipe_that_failed_in_the_morning_takes_over_from_the_command_line_late
     assert desktop.choice.used.reason is None
     assert desktop.newest(EXTENSION).is_stopped
     assert desktop.tick(5000.0).due is None
+
+
+@pytest.mark.parametrize("at", [10.0, 900.0])
+def test_a_pipe_that_comes_back_forgets_the_operator_who_has_left_meanwhile(at: float) -> None:
+    """Our own Chrome still has the logins of who worked in it before."""
+    desktop = Desktop()
+    desktop.start()
+    desktop.blocked = (EXTENSION,)
+    desktop.receive(ChromeGone(1))
+    assert desktop.choice.used.name is COMMAND
+    desktop.tick(at)
+
+    desktop.do(ForgetLogins(("https://crm.example.com",)))
+    desktop.tick(900.0)
+    desktop.newest(PIPE).is_ready = True
+    desktop.tick(901.0)
+
+    assert desktop.choice.used.name is PIPE
+    assert desktop.newest(PIPE).has_forgotten
 
 
 def test_a_pipe_that_still_fails_is_tried_less_and_less_often() -> None:
