@@ -3,7 +3,8 @@ A desk whose service is upgraded, taken back and killed while contacts come and 
 
 The versions lie beside each other, as the installer puts them. What is counted is what operators
 would notice: a contact without its card, a contact that was raised twice, and a card that carries
-another operator than the one who sat there.
+another operator than the one who sat there. No card comes up for the next operator that was not
+there yet when its own operator left: the journal says then that it was closed before.
 """
 
 import os
@@ -14,6 +15,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rig.crm import SampleCrm, SampleCrmProcess
 from rig.emc_host import EmcHostFailure, wait_until
@@ -85,6 +87,9 @@ class Rounds:
         """Who sat at the desk when the contact came."""
 
         self._operator = ""
+        self._left_behind: set[str] = set()
+        """Contacts whose operator has left."""
+
         self._services: Counter[str] = Counter()
         workplace.with_settings({"Service.Path": versions.folder, "MaxTabs": 5})
 
@@ -138,6 +143,7 @@ class Rounds:
 
     def _change_operator(self, operator: str) -> None:
         self._operator = operator
+        self._left_behind |= {each for each, sat in self._sitting.items() if sat != operator}
         self._workplace.desktop.play(f'operator {operator} "Оператор {operator}" station 5012')
 
     def _wait_until_shown(self, number: int) -> None:
@@ -146,10 +152,15 @@ class Rounds:
 
         def all_are_shown() -> bool:
             lines = self._workplace.journal()
-            return wanted <= {line["contact"] for line in lines if line["fate"] == "shown"}
+            shown = {line["contact"] for line in lines if line["fate"] == "shown"}
+            return wanted <= shown | self._closed_with_their_operator(lines)
 
         with suppress(EmcHostFailure):
             wait_until(all_are_shown, f"the cards of round {number}", _PATIENCE)
+
+    def _closed_with_their_operator(self, journal: list[dict[str, Any]]) -> set[str]:
+        early = {each["contact"] for each in journal if each.get("code") == "journal.closed_early"}
+        return early & self._left_behind
 
     def _outcome(self) -> Outcome:
         journal = self._workplace.journal()
@@ -157,11 +168,12 @@ class Rounds:
         shown = {line["contact"] for line in journal if line["fate"] == "shown"}
         urls = {line["contact"]: line["url"] for line in journal if line["fate"] == "raised"}
         asked = {card.query for card in self._workplace.crm.cards()}
+        closed = self._closed_with_their_operator(journal)
         return Outcome(
             contacts=len(self._sitting),
             lost=[
                 each
-                for each in self._sitting
+                for each in sorted(self._sitting.keys() - closed)
                 if each not in shown or urls.get(each, "").partition("?")[2] not in asked
             ],
             raised_twice=[contact for contact, times in raised.items() if times > 1],
