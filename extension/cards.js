@@ -6,6 +6,8 @@ import { holdCard, isTypedIn, letHaveOwnTitle, look, markUnseen } from "./pages.
 
 const PROTOCOL = 1;
 const PATIENCE = 1000;
+const START = 10_000; // Milliseconds of this worker's life, which begins with Chrome's.
+const PATIENCE_AT_START = 3000;
 const ABORTED = "net::ERR_ABORTED"; // With an error page: a redirection, a policy, an extension.
 const ENDED = "Chrome itself has ended the request";
 
@@ -140,7 +142,8 @@ async function raiseNow({ card: id, url, page = url, passing = [], title, front,
     if (mark) await hint(known, shown.windowId, flash);
     return { opened: false, state: known.state };
   }
-  const tab = await open(url, front);
+  const isStarting = front && performance.now() < START;
+  const tab = await (isStarting ? openWhileStarting(url) : open(url, front));
   const card = { page, passing, url, title, tab: tab.id, state: "opening", documents: 0 };
   cards.set(id, card);
   await Promise.all([save(), front && bringUp(tab.windowId), keepAwake(tab)]);
@@ -161,6 +164,30 @@ async function open(url, front) {
     const opened = await chrome.windows.create({ url, focused: front });
     return opened.tabs[0];
   }
+}
+
+// A Chrome that starts may make its own window at the same time, and put it in front of the card's: the
+// card's is brought up once more. A window that was there before is the operator's choice.
+async function openWhileStarting(url) {
+  const { onCreated, onFocusChanged } = chrome.windows;
+  const later = new Set();
+  let own;
+  const note = ({ id }) => later.add(id);
+  const giveBack = (focused) => {
+    if (own === undefined || focused === own || !later.has(focused)) return;
+    leave();
+    bringUp(own).catch(() => {}); // The operator may have closed it.
+  };
+  const leave = () => {
+    onCreated.removeListener(note);
+    onFocusChanged.removeListener(giveBack);
+  };
+  onCreated.addListener(note);
+  onFocusChanged.addListener(giveBack);
+  setTimeout(leave, PATIENCE_AT_START);
+  const tab = await open(url, true);
+  own = tab.windowId;
+  return tab;
 }
 
 // A form that is half filled in is lost with a tab that Chrome discards to save memory.

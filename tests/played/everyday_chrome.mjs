@@ -18,7 +18,10 @@ const asked = [];
 let free = () => {};
 
 globalThis.setTimeout = (act) => timers.push(act);
-const event = (name) => ({ addListener: (listener) => (listeners[name] = listener) });
+const event = (name) => ({
+  addListener: (listener) => (listeners[name] = listener),
+  removeListener: () => delete listeners[name],
+});
 const settled = async () => {
   for (let n = 0; n < 50; n++) await null;
 };
@@ -49,10 +52,14 @@ globalThis.chrome = {
     onReplaced: event("replaced"),
   },
   windows: {
+    onCreated: event("made"),
+    onFocusChanged: event("focused"),
     create: noted("windows.create", async () => ({ tabs: [await theTab()] })),
     getAll: noted("windows.getAll", async () => (hasTabs ? [{}] : [])),
     getLastFocused: noted("windows.getLastFocused", theWindow),
-    update: noted("windows.update", () => isBusy && new Promise((resolve) => (free = resolve))),
+    update: noted("windows.update", async () => {
+      if (isBusy) await new Promise((resolve) => (free = resolve));
+    }),
   },
   webNavigation: { onErrorOccurred: event("error"), onCommitted: event("committed") },
   scripting: {
@@ -89,6 +96,8 @@ const happen = {
     tab.status = "complete";
     listeners.updated(TAB, { status: "complete" });
   },
+  made: (window) => listeners.made?.({ id: window }),
+  focused: (window) => listeners.focused?.(window),
   closed: () => {
     tab = undefined;
     listeners.removed(TAB);

@@ -102,6 +102,31 @@ def test_the_crm_is_asked_before_anything_else_and_all_that_follows_is_asked_at_
     ]
 
 
+BROUGHT_UP = ["windows.update", {"focused": True}]
+
+
+@pytest.mark.parametrize(
+    ("happens", "again"),
+    [
+        ([["made", 2], ["focused", 2]], [BROUGHT_UP]),
+        ([["made", 2], ["focused", 2], ["focused", 2]], [BROUGHT_UP]),
+        ([["focused", 2]], []),
+        ([["made", 1], ["focused", 1]], []),
+        ([["later"], ["made", 2], ["focused", 2]], []),
+    ],
+    ids=["its own window", "once", "one that was there before", "the card's", "later"],
+)
+def test_the_window_of_a_chrome_that_starts_does_not_stay_in_front_of_the_card(
+    unpacked: Path, happens: Steps, again: list[Any]
+) -> None:
+    steps = [["raised", "W1"], ["asked"], *happens, ["later"], ["asked"]]
+
+    asked = told(unpacked, steps)
+
+    assert asked[-len(again) or len(asked) :] == again
+    assert asked.count(BROUGHT_UP) == 1 + len(again)
+
+
 def test_a_card_that_stays_behind_opens_no_window_over_the_operators_application(
     unpacked: Path,
 ) -> None:
