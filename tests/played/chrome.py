@@ -127,6 +127,15 @@ class PlayedChrome:
         else:
             self.hear(encoded)
 
+    def answer_until(self, method: str) -> list[Message]:
+        """Answer all until *method* is called; return what is not answered."""
+        while messages := self.written():
+            if any(message["method"] == method for message in messages):
+                return messages
+            for message in messages:
+                self.answer(message)
+        raise AssertionError(method)
+
     def say(self, method: str, session: str = "", **params: Any) -> None:
         notice = {"method": method, "params": params, "sessionId": session}
         self.hear(json.dumps(notice).encode())

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import Focus, ForgetLogins, TabClosed
-from tests.played.chrome import EMAIL, WHATSAPP, Message, PlayedChrome, addresses, methods
+from tests.played.chrome import EMAIL, WHATSAPP, PlayedChrome, addresses, methods
 
 FORGETTING = ForgetLogins(("https://crm.example.com",))
 DELETION = "Storage.clearDataForOrigin"
@@ -19,16 +19,6 @@ def chrome() -> PlayedChrome:
     played = PlayedChrome().connect()
     played.listen()
     return played
-
-
-def answer_until(chrome: PlayedChrome, method: str) -> list[Message]:
-    """Answer all until *method* is called; return what is not answered."""
-    while messages := chrome.written():
-        if any(message["method"] == method for message in messages):
-            return messages
-        for message in messages:
-            chrome.answer(message)
-    raise AssertionError(method)
 
 
 def test_a_card_waits_until_the_logins_are_forgotten(chrome: PlayedChrome) -> None:
@@ -44,7 +34,7 @@ def test_a_card_whose_tab_is_being_made_waits_for_the_forgetting_too(chrome: Pla
     chrome.raise_tab(WHATSAPP)
     chrome.listen()
     chrome.raise_tab(EMAIL)
-    making = answer_until(chrome, "Target.attachToTarget")
+    making = chrome.answer_until("Target.attachToTarget")
 
     chrome.tabs.do(FORGETTING)
     for message in making:
@@ -95,7 +85,7 @@ def test_logins_are_forgotten_by_the_next_chrome_if_this_one_ends_meanwhile(
     chrome: PlayedChrome,
 ) -> None:
     chrome.tabs.do(FORGETTING)
-    answer_until(chrome, "Storage.clearDataForOrigin")
+    chrome.answer_until("Storage.clearDataForOrigin")
 
     new = chrome.restarted().connect()
 
@@ -123,7 +113,7 @@ def test_a_card_comes_although_chrome_never_says_that_it_has_deleted_all(
 ) -> None:
     chrome.tabs.do(FORGETTING)
     chrome.raise_tab(WHATSAPP)
-    late = answer_until(chrome, method)
+    late = chrome.answer_until(method)
 
     end(chrome)
     asked = chrome.listen()
@@ -143,7 +133,7 @@ def test_a_page_that_crashes_in_the_tab_of_the_deletion_delays_nothing(
     """Chrome itself answers all that is asked."""
     chrome.tabs.do(FORGETTING)
     chrome.raise_tab(WHATSAPP)
-    asked = answer_until(chrome, "Target.attachToTarget")
+    asked = chrome.answer_until("Target.attachToTarget")
 
     crash(chrome)
     for message in asked:
@@ -226,7 +216,7 @@ def test_a_page_of_the_operator_before_that_hangs_or_crashes_keeps_no_card_away(
     chrome.raise_tab(EMAIL)
     chrome.listen()
     chrome.close_tab(EMAIL.card)
-    answer_until(chrome, "Runtime.evaluate")
+    chrome.answer_until("Runtime.evaluate")
     chrome.tabs.do(FORGETTING)
     chrome.raise_tab(WHATSAPP)
     assert DELETION not in methods(chrome.listen())

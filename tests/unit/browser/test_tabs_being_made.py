@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from chatplugin.domain.contact import CardId
 from chatplugin.domain.events import Focus, PopFailed
 from chatplugin.sentences import said
-from tests.played.chrome import EMAIL, WHATSAPP, Message, PlayedChrome, addresses, methods
+from tests.played.chrome import EMAIL, WHATSAPP, PlayedChrome, addresses, methods
 
 
 @pytest.fixture
@@ -20,16 +20,6 @@ def chrome() -> PlayedChrome:
     played.listen()
     played.told()
     return played
-
-
-def answer_until(chrome: PlayedChrome, method: str) -> list[Message]:
-    """Answer all until *method* is called; return what is not answered."""
-    while messages := chrome.written():
-        if any(message["method"] == method for message in messages):
-            return messages
-        for message in messages:
-            chrome.answer(message)
-    raise AssertionError(method)
 
 
 def close(chrome: PlayedChrome) -> None:
@@ -53,7 +43,7 @@ def test_a_card_comes_although_the_page_of_its_new_tab_never_answers(
     chrome: PlayedChrome, end: Callable[[PlayedChrome], None]
 ) -> None:
     chrome.raise_tab(EMAIL)
-    answer_until(chrome, "Page.enable")
+    chrome.answer_until("Page.enable")
 
     end(chrome)
     asked = chrome.listen()
@@ -66,7 +56,7 @@ def test_no_tab_stays_that_was_given_up_while_it_was_made(
     chrome: PlayedChrome, end: Callable[[PlayedChrome], None]
 ) -> None:
     chrome.raise_tab(EMAIL)
-    answer_until(chrome, "Page.enable")
+    chrome.answer_until("Page.enable")
 
     end(chrome)
 
@@ -78,7 +68,7 @@ def test_a_chrome_that_never_attaches_to_a_new_tab_is_not_asked_without_end(
     chrome: PlayedChrome,
 ) -> None:
     chrome.raise_tab(EMAIL)
-    answer_until(chrome, "Target.attachToTarget")
+    chrome.answer_until("Target.attachToTarget")
 
     wait(chrome)
 
@@ -89,7 +79,7 @@ def test_a_card_fails_at_last_where_every_new_page_is_silent(chrome: PlayedChrom
     chrome.raise_tab(EMAIL)
 
     for seconds in (20, 40, 60, 80):
-        answer_until(chrome, "Page.enable")
+        chrome.answer_until("Page.enable")
         chrome.wait_until(seconds)
 
     assert chrome.told() == [PopFailed(EMAIL.card, said("chrome.pipe_silent"))]
@@ -97,7 +87,7 @@ def test_a_card_fails_at_last_where_every_new_page_is_silent(chrome: PlayedChrom
 
 def test_a_computer_that_has_slept_has_given_its_new_tab_no_time(chrome: PlayedChrome) -> None:
     chrome.raise_tab(EMAIL)
-    late = answer_until(chrome, "Page.enable")
+    late = chrome.answer_until("Page.enable")
 
     chrome.wait_until(3600)
     assert "Target.closeTarget" not in methods(chrome.written())
@@ -134,7 +124,7 @@ def test_a_card_comes_although_the_operators_page_does_not_say_whether_it_is_see
 @pytest.mark.parametrize("method", ["Page.enable", "Page.setDocumentContent"])
 def test_the_operators_page_comes_although_its_first_tab_crashes(method: str) -> None:
     chrome = PlayedChrome().connect()
-    answer_until(chrome, method)
+    chrome.answer_until(method)
 
     chrome.say("Target.targetCrashed", targetId="T1")
 
@@ -147,7 +137,7 @@ def test_the_operators_page_comes_although_the_tab_crashes_that_chrome_has_reope
 ) -> None:
     info = {"targetId": "T9", "title": "", "url": "about:blank#ChatPlugin"}
     chrome.say("Target.targetCreated", targetInfo=info)
-    answer_until(chrome, "Page.enable")
+    chrome.answer_until("Page.enable")
 
     chrome.say("Target.targetCrashed", targetId="T9")
     chrome.listen()
@@ -157,7 +147,7 @@ def test_the_operators_page_comes_although_the_tab_crashes_that_chrome_has_reope
 
 def test_a_tab_that_was_made_late_has_its_own_time_to_answer(chrome: PlayedChrome) -> None:
     chrome.raise_tab(EMAIL)
-    late = answer_until(chrome, "Target.createTarget")
+    late = chrome.answer_until("Target.createTarget")
 
     chrome.turn.instant = replace(chrome.turn.instant, now=21)
     for message in late:
@@ -172,16 +162,16 @@ def test_a_tab_that_was_made_late_has_its_own_time_to_answer(chrome: PlayedChrom
 def lose_tabs(chrome: PlayedChrome, count: int) -> None:
     """Let so many tabs crash that are made to wait for a card."""
     for _ in range(count):
-        answer_until(chrome, "Page.enable")
+        chrome.answer_until("Page.enable")
         chrome.say("Target.targetCrashed", targetId=f"T{chrome.targets}")
 
 
 def test_a_card_that_has_failed_leaves_its_tab_to_the_next(chrome: PlayedChrome) -> None:
     chrome.say("Page.loadEventFired", "S1")
     lose_tabs(chrome, 3)
-    answer_until(chrome, "Page.enable")
+    chrome.answer_until("Page.enable")
     chrome.raise_tab(EMAIL)
-    late = answer_until(chrome, "Target.attachToTarget")
+    late = chrome.answer_until("Target.attachToTarget")
 
     chrome.say("Target.targetCrashed", targetId="T5")
     for message in late:
@@ -208,7 +198,7 @@ def test_tabs_that_are_lost_now_and_then_keep_no_tab_from_being_ready(
 def test_what_was_asked_of_a_chrome_that_is_gone_changes_nothing_later() -> None:
     """Its dialogues end with it, and not when Python tidies up."""
     chrome = PlayedChrome().connect()
-    answer_until(chrome, "Page.setDocumentContent")
+    chrome.answer_until("Page.setDocumentContent")
     chrome.raise_tab(EMAIL)  # One that makes a tab knows its connection.
     chrome.listen()
 
